@@ -1,0 +1,60 @@
+/** All the panel may ask of a browser. Listeners end with their signal; nothing else stops them. */
+
+export interface Platform {
+  readonly name: "chromium" | "firefox" | "fake";
+  readonly page: InspectedPage;
+  readonly cookies: CookieStore;
+  /** Host permissions, by origin ("https://shop.example"). */
+  readonly origins: { allowed(origin: string): Promise<boolean>; request(origin: string): Promise<boolean> };
+  readonly storage: { get(key: string): Promise<unknown>; set(key: string, value: unknown): Promise<void> };
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** A message of public/_locales. */
+  text(id: string, ...parts: readonly string[]): string;
+  openOptions(): void;
+}
+
+export type Theme = "light" | "dark";
+
+export interface InspectedPage {
+  url(): Promise<string>;
+  reload(): void;
+  theme(): Theme;
+  onTheme(listener: (theme: Theme) => void, signal: AbortSignal): void;
+  onNavigated(listener: (url: string) => void, signal: AbortSignal): void;
+  /** Every finished request of the page since DevTools opened; those from before the listener came are replayed to it. */
+  onResponse(listener: (seen: SeenResponse) => void, signal: AbortSignal): void;
+}
+
+export interface SeenResponse {
+  readonly url: string;
+  readonly method: string;
+  readonly status: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** The tab's own jar, HttpOnly and partitioned included. */
+export interface CookieStore {
+  list(url: string): Promise<readonly Cookie[]>;
+  /** What the browser holds afterwards, read back; null: it kept nothing. */
+  set(cookie: Cookie): Promise<Cookie | null>;
+  /** Read back: true when the cookie is no longer there. */
+  remove(cookie: Cookie): Promise<boolean>;
+  onChanged(listener: () => void, signal: AbortSignal): void;
+}
+
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  /** Without a leading dot. */
+  readonly domain: string;
+  readonly hostOnly: boolean;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: "strict" | "lax" | "none" | "unspecified";
+  /** Milliseconds since the epoch; null: ends with the browser. */
+  readonly expiresAt: number | null;
+  readonly partition: { readonly topLevelSite: string; readonly crossSiteAncestor: boolean } | null;
+}

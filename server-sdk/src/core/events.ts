@@ -1,0 +1,53 @@
+/**
+ * What the SDK tells about itself, on `node:diagnostics_channel`. Nobody listening costs one comparison.
+ * Payloads never hold a session key or a cookie value.
+ */
+
+import { channel } from "node:diagnostics_channel";
+import type { SessionId } from "./session-key.ts";
+
+/** Why a stored session or a cookie was treated as an empty session. */
+export type RejectReason =
+  | "malformed-cookie" // does not look like a key of ours
+  | "duplicate-cookie" // several different values under our name
+  | "unknown-key" // well-formed, but no live session
+  | "corrupted" // what is stored cannot be read
+  | "bad-signature"
+  | "expired";
+
+export interface RejectedEvent {
+  readonly reason: RejectReason;
+  readonly id?: SessionId;
+  readonly store?: string;
+  readonly detail?: string;
+}
+
+/** What one request did to its session; published once per request that looked at its session or had one. */
+export interface RequestEvent {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** The session's id at the end of the request, `null` when there is none. */
+  readonly id: SessionId | null;
+  /** The id at its beginning, when it was another. */
+  readonly previousId: SessionId | null;
+  readonly outcome: "read" | "created" | "stored" | "rotated" | "touched" | "flushed" | "gone" | "failed" | "not-saved";
+  readonly revision: number | null;
+  /** Keys read by the handler, in order of first use. */
+  readonly read: readonly string[];
+  /** Key → JSON text before and after, `null` where absent. */
+  readonly changes: ReadonlyMap<string, { readonly before: string | null; readonly after: string | null }>;
+  readonly setCookie: "set" | "deleted" | null;
+  /** Milliseconds. */
+  readonly loadTime: number;
+  readonly commitTime: number;
+  readonly at: number;
+}
+
+export const rejected = channel("sessionscope:rejected");
+export const requestDone = channel("sessionscope:request");
+
+export function reportRejected(event: RejectedEvent): void {
+  if (rejected.hasSubscribers) rejected.publish(event);
+}

@@ -1,0 +1,47 @@
+/** What an adapter gives the core: one request and its response, and the debug calls that come in beside them. */
+
+export interface Exchange {
+  readonly method: string;
+  /** Path without query, for events and the timeline. */
+  readonly path: string;
+  /** The client's connection is TLS, as far as the adapter may believe it. */
+  readonly secure: boolean;
+  readonly cookieHeader: string | undefined;
+  /** The response's status, read at commit. */
+  readonly status: number;
+  /** Headers are out: a commit that needs one then fails, loudly. */
+  readonly sent: boolean;
+  /** Adds to the header; never replaces what the app has set. `Vary` is merged. */
+  addHeader(name: string, value: string): void;
+}
+
+/** A request under the debug endpoint's path, as raw as the gate needs it. */
+export interface DebugCall {
+  readonly method: string;
+  /** The request target as sent. */
+  readonly target: string;
+  readonly httpVersion: string;
+  /** Name, value, name, value, as received: duplicates are visible. */
+  readonly rawHeaders: readonly string[];
+  /** Of the socket, never of a header; undefined on sockets without an address. */
+  readonly remoteAddress: string | undefined;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface DebugAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A stream for live events; it ends with the call's signal. */
+  readonly body: string | AsyncIterable<string>;
+}
+
+/** The debug endpoint as adapters and the core see it; `debug/endpoint.ts` makes it, only when debug is on. */
+export interface DebugEndpoint {
+  /** Calls to exactly this path are the endpoint's, whatever their method. */
+  readonly path: string;
+  handle(call: DebugCall): Promise<DebugAnswer>;
+  /** The value of the `Sessionscope` header that every response of the app carries. */
+  announce(requestId: string): string;
+}

@@ -1,0 +1,117 @@
+/**
+ * The store contract: how sessions are kept. A store moves JSON texts and compares times; it knows no cookie,
+ * no framework and no dictionary. All times are milliseconds since the epoch; "now" is `Date.now()`.
+ *
+ * One rule of life and death, in every store, at load and at commit: a session is dead when now >= expiresAt.
+ */
+
+import type { SessionId } from "./session-key.ts";
+
+/** One session at rest. */
+export interface StoredSession {
+  /** Each value as JSON text: stores move it, never read it. */
+  readonly entries: ReadonlyMap<string, string>;
+  readonly createdAt: number;
+  /** When data was last changed; a touch does not move it. */
+  readonly modifiedAt: number;
+  readonly expiresAt: number;
+  /** The custom expiry (`setExpiry`) as an opaque text, `null` for the global policy. Only `core/expiry.ts` reads it. */
+  readonly expiry: string | null;
+  /** 1 at creation; grows by one with every commit and rotation. A touch leaves it. */
+  readonly revision: number;
+  /** Whose session it is, for the user index. */
+  readonly user: string | null;
+}
+
+/** What one request did: never the whole dictionary. */
+export interface Change {
+  readonly set: ReadonlyMap<string, string>;
+  readonly delete: ReadonlySet<string>;
+  /** Drop every other key first. */
+  readonly clear: boolean;
+  readonly modifiedAt: number;
+  readonly expiry: ExpiryChange;
+  /** `undefined` leaves the user as it is. */
+  readonly user?: string | null;
+  /** Write only if these keys still hold this text (`null`: are absent). */
+  readonly expect?: ReadonlyMap<string, string | null>;
+  /** Write only if the session is at this revision. */
+  readonly ifRevision?: number;
+}
+
+/**
+ * Moving the deadline without losing somebody else's `setExpiry`: a writer that sets no expiry of its own (`to` absent)
+ * moves the deadline only while the stored expiry still is the one it computed with (`from`).
+ */
+export interface ExpiryChange {
+  readonly from: string | null;
+  /** Set by this request: stored together with `expiresAt`, whatever was there. `undefined`: not set by this request. */
+  readonly to?: string | null;
+  readonly expiresAt: number;
+}
+
+export type CommitResult =
+  | { readonly outcome: "stored"; readonly revision: number }
+  /** There is no live session under this id. Nothing was written. */
+  | { readonly outcome: "gone" }
+  /** `expect` or `ifRevision` did not hold. Nothing was written. `keys`: those of `expect` that differ. */
+  | { readonly outcome: "conflict"; readonly keys: readonly string[] };
+
+export interface StoreTraits {
+  /** Several processes see the same sessions. */
+  readonly shared: boolean;
+  /** A commit is one atomic step: concurrent commits merge per key. `false`: the later one may undo the earlier. */
+  readonly atomic: boolean;
+  /** Expired sessions vanish by themselves; `clearExpired` has nothing to do. */
+  readonly selfExpiring: boolean;
+}
+
+export interface Store {
+  readonly kind: "server";
+  /** For people: "Memory", "Database (SQLite)". */
+  readonly name: string;
+  readonly traits: StoreTraits;
+  /** `null`: absent, expired, or unreadable (reported on the diagnostics channel). Changes nothing. */
+  load(id: SessionId): Promise<StoredSession | null>;
+  /** `load` there where no waiting is needed: the session is then read on first use. */
+  loadNow?(id: SessionId): StoredSession | null;
+  /** `false`: the id is taken, nothing was written. */
+  create(id: SessionId, session: StoredSession): Promise<boolean>;
+  commit(id: SessionId, change: Change): Promise<CommitResult>;
+  /** One step: everything, with the change, is under `next`, and `id` is gone. */
+  rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult>;
+  /** Moves the deadline only, by the rule of `ExpiryChange` with no `to`. `false`: gone. */
+  touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean>;
+  /** `false`: there was nothing. */
+  delete(id: SessionId): Promise<boolean>;
+  /** Removes dead sessions in batches of at most `batch`, yielding how many went; ends early when the signal is aborted. */
+  clearExpired(batch: number, signal: AbortSignal): AsyncIterable<number>;
+  /** Live sessions, a page at a time, in a stable order. `text` filters by substring of keys and values; `user` by owner. */
+  list?(query: ListQuery): Promise<SessionPage>;
+  /** Brings the schema up to date; the names of the steps applied. */
+  migrate?(): Promise<readonly string[]>;
+  close?(): Promise<void>;
+}
+
+export interface ListQuery {
+  readonly cursor?: string;
+  readonly limit: number;
+  readonly text?: string;
+  readonly user?: string;
+}
+
+export interface SessionPage {
+  readonly sessions: ReadonlyMap<SessionId, StoredSession>;
+  /** The cursor of the next page; `null`: this was the last. */
+  readonly next: string | null;
+}
+
+/** The cookie is the session: no id, no merge, no listing, and a logout elsewhere cannot reach it. */
+export interface ClientStore {
+  readonly kind: "client";
+  readonly name: string;
+  /** `null`: forged, expired or unreadable (reported on the diagnostics channel). */
+  unseal(cookieValue: string): StoredSession | null;
+  /** @throws SessionTooLargeError naming the size when the browser would drop the cookie. */
+  seal(session: StoredSession): string;
+}

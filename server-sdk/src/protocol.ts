@@ -1,0 +1,240 @@
+/**
+ * The debug protocol, whole: every command with the schema of its parameters and of its result, every event, every error.
+ * Both ends are inferred from these tables: a handler that is missing or a parameter that is wrong does not compile.
+ *
+ * A call is a POST of `Call` to the endpoint's path; the answer is an `Answer`. Times are milliseconds since the epoch,
+ * sizes are bytes of UTF-8. Values travel as JSON text, exactly as stored, so that nothing is rounded or reordered.
+ */
+
+import * as v from "valibot";
+
+/** The version this file describes. A server answers `hello` whatever version the caller speaks. */
+export const protocolVersion = 1;
+/** Where the endpoint is mounted unless the settings say otherwise. */
+export const defaultPath = "/__sessionscope__";
+/** The response header by which the panel finds the endpoint: `v=1; path=/__sessionscope__; request=<id>`. */
+export const announceHeader = "Sessionscope";
+/** A value longer than this (UTF-16 units of JSON text) is cut in `session.read`; `session.value` has it whole. */
+export const valueCap = 16_384;
+/** The largest body of a call, in bytes. */
+export const bodyLimit = 1_048_576;
+
+const time = v.pipe(v.number(), v.finite());
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
+const revision = v.pipe(v.number(), v.integer(), v.minValue(1));
+const key = v.pipe(v.string(), v.maxLength(1024));
+const jsonText = v.pipe(
+  v.string(),
+  v.check((text) => {
+    try {
+      JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }, "must be JSON text"),
+);
+
+/** Who made a change: a request of the app, or a panel. */
+export const Cause = v.object({
+  by: v.picklist(["request", "panel"]),
+  method: v.string(),
+  path: v.string(),
+  at: time,
+});
+export type Cause = v.InferOutput<typeof Cause>;
+
+/** A session's own expiry: the policy of the settings, the browser's end, seconds since the last change, or a moment. */
+export const Expiry = v.variant("kind", [
+  v.object({ kind: v.literal("policy") }),
+  v.object({ kind: v.literal("browser-close") }),
+  v.object({ kind: v.literal("seconds"), seconds: v.pipe(v.number(), v.finite()) }),
+  v.object({ kind: v.literal("moment"), at: time }),
+]);
+export type Expiry = v.InferOutput<typeof Expiry>;
+
+export const Entry = v.object({
+  key,
+  /** JSON text; only its beginning when `truncated`, empty when `redacted`. */
+  text: v.string(),
+  size: bytes,
+  truncated: v.boolean(),
+  /** Hidden by the server's `debug.redact`; cannot be read or written through the endpoint. */
+  redacted: v.boolean(),
+  /** The last change seen since recording began. */
+  changed: v.nullable(Cause),
+});
+export type Entry = v.InferOutput<typeof Entry>;
+
+export const SessionState = v.object({
+  /** Names the session to people and in events; leads to neither key nor id. */
+  handle: v.string(),
+  revision,
+  createdAt: time,
+  modifiedAt: time,
+  expiresAt: time,
+  expiry: Expiry,
+  user: v.nullable(v.string()),
+  size: bytes,
+  entries: v.array(Entry),
+  lastChange: v.nullable(Cause),
+});
+export type SessionState = v.InferOutput<typeof SessionState>;
+
+/** What the sent cookie leads to. `none`: no cookie was sent. `gone`: the store has no live session for it. */
+export const SessionReading = v.variant("state", [
+  v.object({ state: v.literal("live"), now: time, session: SessionState }),
+  v.object({ state: v.literal("none"), now: time }),
+  v.object({ state: v.literal("gone"), now: time }),
+]);
+export type SessionReading = v.InferOutput<typeof SessionReading>;
+
+/** After a change: what is there now, and the `Set-Cookie` lines for the asking browser to apply. */
+export const Changed = v.object({ reading: SessionReading, cookies: v.array(v.string()) });
+export type Changed = v.InferOutput<typeof Changed>;
+
+export const Hello = v.object({
+  /** Versions of this protocol that the server speaks. */
+  versions: v.array(v.number()),
+  /** Version of the package. */
+  sdk: v.string(),
+  now: time,
+  commands: v.array(v.string()),
+  store: v.object({
+    name: v.string(),
+    kind: v.picklist(["server", "client"]),
+    /** Bytes a session may take; `null`: no limit worth showing. */
+    limit: v.nullable(bytes),
+  }),
+  cookie: v.object({
+    name: v.string(),
+    domain: v.nullable(v.string()),
+    path: v.string(),
+    secure: v.boolean(),
+    httpOnly: v.boolean(),
+    sameSite: v.nullable(v.picklist(["Lax", "Strict", "None"])),
+    partitioned: v.boolean(),
+  }),
+  /** Seconds a session lives without a custom expiry. */
+  cookieAge: v.number(),
+  expireAtBrowserClose: v.boolean(),
+  saveEveryRequest: v.boolean(),
+});
+export type Hello = v.InferOutput<typeof Hello>;
+
+const command = <P extends v.GenericSchema, R extends v.GenericSchema>(params: P, result: R) => ({ params, result });
+const nothing = v.strictObject({});
+/** Refused with `stale-revision` when the session has moved on. */
+const atRevision = { revision };
+
+export const commands = {
+  hello: command(nothing, Hello),
+  "session.read": command(nothing, SessionReading),
+  /** One value whole, however long. */
+  "session.value": command(v.strictObject({ key }), Entry),
+  /** Each key against the text the panel saw (`null`: absent). One that differs: `conflict`, and nothing is written. */
+  "session.update": command(
+    v.strictObject({
+      set: v.record(key, jsonText),
+      delete: v.array(key),
+      expect: v.record(key, v.nullable(v.string())),
+    }),
+    Changed,
+  ),
+  "session.clear": command(v.strictObject(atRevision), Changed),
+  "session.flush": command(v.strictObject(atRevision), Changed),
+  "session.cycleKey": command(v.strictObject(atRevision), Changed),
+  "session.setExpiry": command(v.strictObject({ ...atRevision, expiry: Expiry }), Changed),
+  /** `server`: the session ends, the browser keeps the cookie. `cookie`: the reverse. */
+  "session.expire": command(v.strictObject({ ...atRevision, where: v.picklist(["server", "cookie"]) }), Changed),
+  /** Puts a state back: into the live session at `revision`, or, when that is `null`, into a new session with a new key. */
+  "session.restore": command(
+    v.strictObject({ revision: v.nullable(revision), entries: v.record(key, jsonText), expiry: Expiry }),
+    Changed,
+  ),
+  "testCookie.set": command(nothing, Changed),
+  /** `sent`: the session cookie came along; `worked`: the session behind it holds the test value. */
+  "testCookie.check": command(nothing, v.object({ sent: v.boolean(), worked: v.boolean() })),
+  "testCookie.delete": command(nothing, Changed),
+};
+
+export type CommandName = keyof typeof commands;
+export type Params<C extends CommandName> = v.InferOutput<(typeof commands)[C]["params"]>;
+export type Result<C extends CommandName> = v.InferOutput<(typeof commands)[C]["result"]>;
+/** How the panel calls a command (`extension/panel/client.ts`). */
+export type CallCommand = <C extends CommandName>(
+  command: C,
+  params: Params<C>,
+  signal?: AbortSignal,
+) => Promise<Result<C>>;
+
+/** The name of the live stream, called like a command; its answer is one `Event` as JSON per line, until either side ends it. */
+export const streamName = "events.stream";
+
+export const Event = v.variant("type", [
+  /** First line, and every 15 s: the stream is alive. */
+  v.object({ type: v.literal("alive"), now: time }),
+  v.object({
+    type: v.literal("changed"),
+    handle: v.string(),
+    revision,
+    keys: v.array(v.string()),
+    cause: Cause,
+  }),
+  /** Flushed, expired by hand, or moved to a new key. */
+  v.object({ type: v.literal("gone"), handle: v.string(), cause: Cause }),
+]);
+export type Event = v.InferOutput<typeof Event>;
+
+export const Call = v.strictObject({
+  protocol: v.number(),
+  command: v.string(),
+  /** The value of the tab's session cookie; `null`: the tab has none. Sent here, because credentials are omitted. */
+  cookie: v.nullable(v.pipe(v.string(), v.maxLength(8192))),
+  params: v.unknown(),
+});
+export type Call = v.InferOutput<typeof Call>;
+
+/** Code → HTTP status. `not-found` is all that a caller who fails the gate learns, whatever the reason. */
+export const errorCodes = {
+  "not-found": 404,
+  "token-required": 401,
+  "token-refused": 403,
+  "too-many-guesses": 429,
+  "bad-request": 400,
+  "body-too-large": 413,
+  "unknown-command": 400,
+  "wrong-version": 400,
+  "invalid-params": 400,
+  "no-session": 409,
+  gone: 409,
+  conflict: 409,
+  "stale-revision": 409,
+  redacted: 403,
+  "too-large": 413,
+  unsupported: 400,
+  "store-failed": 503,
+  internal: 500,
+} as const;
+export type ErrorCode = keyof typeof errorCodes;
+
+export const CallError = v.object({
+  code: v.picklist(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+  message: v.string(),
+  /** `conflict`: the keys that differ. */
+  keys: v.optional(v.array(v.string())),
+  /** `stale-revision`: the revision the session is at. */
+  revision: v.optional(v.number()),
+  /** `wrong-version`: the versions the server speaks, and its package version. */
+  versions: v.optional(v.array(v.number())),
+  sdk: v.optional(v.string()),
+  /** `token-refused`: tries left this minute. */
+  triesLeft: v.optional(v.number()),
+});
+export type CallError = v.InferOutput<typeof CallError>;
+
+export const Answer = v.variant("ok", [
+  v.object({ ok: v.literal(true), result: v.unknown() }),
+  v.object({ ok: v.literal(false), error: CallError }),
+]);
+export type Answer = v.InferOutput<typeof Answer>;

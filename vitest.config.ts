@@ -1,0 +1,52 @@
+import { defineConfig } from "vitest/config";
+
+const condition = "@sessionscope/source";
+const resolve = { conditions: [condition, "module", "browser", "development|production"] };
+const ssr = { resolve: { conditions: [condition, "module", "node", "development|production"] } };
+
+export default defineConfig({
+  resolve,
+  ssr,
+  test: {
+    projects: [
+      {
+        extends: true,
+        oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+        test: {
+          name: "unit",
+          include: ["server-sdk/src/**/*.test.ts", "extension/**/*.test.{ts,tsx}"],
+          exclude: ["server-sdk/src/{stores,adapters}/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "contract",
+          include: ["server-sdk/src/{stores,adapters}/**/*.test.ts"],
+          globalSetup: "scripts/services-setup.ts",
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["server-sdk/tests/**/*.test.ts", "scripts/**/*.test.ts", "examples/**/*.test.ts"],
+          globalSetup: "scripts/services-setup.ts",
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: "tests/e2e/setup.ts",
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
