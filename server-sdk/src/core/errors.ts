@@ -23,7 +23,9 @@ export class KeyError extends SessionError {
   readonly status = 500;
   readonly key: string;
   constructor(key: string) {
-    super(`The session has no key ${JSON.stringify(key)}. Use delete(key), pop(key, fallback) or has(key) where it may be absent.`);
+    super(
+      `The session has no key ${JSON.stringify(key)}. Use delete(key), pop(key, fallback) or has(key) where it may be absent.`,
+    );
     this.key = key;
   }
 }
@@ -79,7 +81,9 @@ export class HeadersSentError extends SessionError {
   readonly code = "SESSION_HEADERS_SENT";
   readonly status = 500;
   constructor(doing: string) {
-    super(`Cannot ${doing}: the response's headers have been sent, so the change could be lost. Change the session before the first byte of the response.`);
+    super(
+      `Cannot ${doing}: the response's headers have been sent, so the change could be lost. Change the session before the first byte of the response.`,
+    );
   }
 }
 

@@ -1,0 +1,105 @@
+/** The entries of one request: what was loaded, what the handler made of it, and so which keys it changed, also deep inside values. */
+
+import { fromText, isMutable, toText } from "./values.ts";
+
+export interface EntryChanges {
+  readonly set: ReadonlyMap<string, string>;
+  readonly delete: ReadonlySet<string>;
+  readonly clear: boolean;
+}
+
+const empty: ReadonlyMap<string, string> = new Map();
+
+export class Entries {
+  /** Texts as loaded; the base that changes are found against. */
+  #base: ReadonlyMap<string, string> = empty;
+  /** Values assigned, and mutable values handed out: only these can differ from the base. */
+  readonly #values = new Map<string, unknown>();
+  readonly #deleted = new Set<string>();
+  #cleared = false;
+
+  /** Starts over from what the store holds (`null`: nothing). */
+  reset(base: ReadonlyMap<string, string> | null): void {
+    this.#base = base ?? empty;
+    this.#values.clear();
+    this.#deleted.clear();
+    this.#cleared = false;
+  }
+
+  has(key: string): boolean {
+    return this.#values.has(key) || (!this.#cleared && !this.#deleted.has(key) && this.#base.has(key));
+  }
+
+  /** The value, or `undefined` when absent. A mutable value is the same object each time, so changes inside it are found. */
+  get(key: string): unknown {
+    if (this.#values.has(key)) return this.#values.get(key);
+    const text = this.baseText(key);
+    if (text === undefined) return undefined;
+    const value = fromText(text);
+    if (isMutable(value)) this.#values.set(key, value);
+    return value;
+  }
+
+  set(key: string, value: unknown): void {
+    this.#values.set(key, value);
+    this.#deleted.delete(key);
+  }
+
+  /** Whether there was something to delete. */
+  delete(key: string): boolean {
+    const had = this.has(key);
+    if (had) {
+      this.#values.delete(key);
+      this.#deleted.add(key);
+    }
+    return had;
+  }
+
+  clear(): void {
+    this.#values.clear();
+    this.#deleted.clear();
+    this.#cleared = true;
+  }
+
+  *keys(): Generator<string> {
+    if (!this.#cleared) {
+      for (const key of this.#base.keys()) if (this.#values.has(key) || !this.#deleted.has(key)) yield key;
+    }
+    for (const key of this.#values.keys()) if (this.#cleared || !this.#base.has(key)) yield key;
+  }
+
+  get size(): number {
+    let count = 0;
+    for (const _ of this.keys()) count++;
+    return count;
+  }
+
+  /**
+   * What differs from the base. A key assigned its old value is not in it.
+   * @throws NotSerializableError when a value was changed into something JSON cannot hold.
+   */
+  changes(): EntryChanges {
+    const set = new Map<string, string>();
+    for (const [key, value] of this.#values) {
+      const text = toText(key, value);
+      if (text !== this.baseText(key)) set.set(key, text);
+    }
+    const deleted = new Set<string>();
+    if (!this.#cleared) for (const key of this.#deleted) if (this.#base.has(key)) deleted.add(key);
+    return { set, delete: deleted, clear: this.#cleared && this.#base.size > 0 };
+  }
+
+  /** Every entry as text: what a new session, or one that lives in its cookie, is stored with. */
+  texts(): Map<string, string> {
+    const texts = new Map<string, string>();
+    for (const key of this.keys()) {
+      texts.set(key, this.#values.has(key) ? toText(key, this.#values.get(key)) : this.#base.get(key)!);
+    }
+    return texts;
+  }
+
+  /** The text as loaded, or `undefined` when it was absent or has been cleared or deleted since. */
+  baseText(key: string): string | undefined {
+    return this.#cleared || this.#deleted.has(key) ? undefined : this.#base.get(key);
+  }
+}

@@ -1,0 +1,75 @@
+/** Our one cookie: read from the request's header, written as `Set-Cookie`. The same attributes set it and delete it. */
+
+import { stringifySetCookie } from "cookie";
+
+/** The settings that a cookie depends on. */
+export interface CookiePolicy {
+  readonly cookieName: string;
+  readonly cookieDomain: string | null;
+  readonly cookiePath: string;
+  readonly cookieSecure: boolean;
+  readonly cookieHttpOnly: boolean;
+  readonly cookieSameSite: "Lax" | "Strict" | "None" | false;
+  readonly cookiePartitioned: boolean;
+}
+
+/** Most user agents drop a cookie whose name and value together pass this (RFC 6265bis section 5.7). */
+export const cookieByteLimit = 4096;
+
+/**
+ * The distinct values sent under exactly this name, in order. No trimming but the spaces and tabs of the syntax, no
+ * decoding: a name in another case or dress is another cookie (RFC 6265bis section 5.7 on prefixes).
+ */
+export function cookieValues(header: string | undefined, name: string): readonly string[] {
+  if (header === undefined || !header.includes(`${name}=`)) return none;
+  const values: string[] = [];
+  for (const pair of header.split(";")) {
+    const equals = pair.indexOf("=");
+    if (equals === -1 || trim(pair.slice(0, equals)) !== name) continue;
+    const value = unquote(trim(pair.slice(equals + 1)));
+    if (!values.includes(value)) values.push(value);
+  }
+  return values;
+}
+
+const none: readonly string[] = [];
+
+function trim(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, "");
+}
+
+function unquote(value: string): string {
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+}
+
+/** A `Set-Cookie` value. `maxAge` in seconds; `null`: until the browser closes. */
+export function setCookieLine(policy: CookiePolicy, value: string, maxAge: number | null, now: number): string {
+  const life = maxAge === null ? {} : { maxAge, expires: new Date(Math.max(0, now + maxAge * 1000)) };
+  return line(policy, value, life);
+}
+
+/** Tells the browser to drop the cookie, with the attributes it was set with: a browser only drops its equal. */
+export function deleteCookieLine(policy: CookiePolicy): string {
+  return line(policy, "", { maxAge: 0, expires: new Date(0) });
+}
+
+function line(policy: CookiePolicy, value: string, life: { maxAge?: number; expires?: Date }): string {
+  const { cookieDomain, cookieSameSite } = policy;
+  return stringifySetCookie(
+    {
+      name: policy.cookieName,
+      value,
+      ...life,
+      path: policy.cookiePath,
+      domain: cookieDomain ?? undefined,
+      httpOnly: policy.cookieHttpOnly,
+      secure: policy.cookieSecure,
+      sameSite: cookieSameSite === false ? undefined : (cookieSameSite.toLowerCase() as "lax" | "strict" | "none"),
+      partitioned: policy.cookiePartitioned,
+    },
+    { encode: verbatim },
+  );
+}
+
+/** Keys and seals are made of characters that need no encoding. */
+const verbatim = (value: string): string => value;

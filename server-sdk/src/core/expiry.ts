@@ -1,0 +1,157 @@
+/** When a session ends: Django's `set_expiry` and its questions, deadlines, and when a renewal is due. */
+
+import { ExpiryError } from "./errors.ts";
+
+/** What governs a session's end: the settings, the browser's end, seconds since the last change, or a fixed moment. */
+export type Expiry =
+  | { readonly kind: "policy" }
+  | { readonly kind: "browser-close" }
+  | { readonly kind: "seconds"; readonly seconds: number }
+  /** Milliseconds since the epoch. */
+  | { readonly kind: "moment"; readonly at: number };
+
+/** Like Temporal.Duration (which also fits): what is left out counts as 0. */
+export interface DurationLike {
+  readonly weeks?: number;
+  readonly days?: number;
+  readonly hours?: number;
+  readonly minutes?: number;
+  readonly seconds?: number;
+  readonly milliseconds?: number;
+}
+
+/** Seconds since the last change (0: until the browser closes), a moment, a duration from now, or `null`: the policy. */
+export type ExpiryValue = number | Date | DurationLike | null;
+
+/** The settings that expiry depends on; all in seconds. */
+export interface ExpiryPolicy {
+  readonly cookieAge: number;
+  readonly expireAtBrowserClose: boolean;
+  readonly idleTimeout: number | null;
+  readonly absoluteTimeout: number | null;
+  readonly renewAfter: number;
+}
+
+export const policyExpiry: Expiry = { kind: "policy" };
+const browserClose: Expiry = { kind: "browser-close" };
+/** The last moment an HTTP date can name. */
+const latestMoment = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+const unitMilliseconds = {
+  weeks: 604_800_000,
+  days: 86_400_000,
+  hours: 3_600_000,
+  minutes: 60_000,
+  seconds: 1000,
+  milliseconds: 1,
+} as const;
+
+/**
+ * What `setExpiry(value)` means now. A duration is a fixed moment, as a timedelta is in Django.
+ * @throws ExpiryError for anything that could only fail later.
+ */
+export function expiryFrom(value: ExpiryValue): Expiry {
+  if (value === null) return policyExpiry;
+  if (typeof value === "number") {
+    if (!Number.isFinite(value) || Math.abs(value) * 1000 > latestMoment - Date.now())
+      throw new ExpiryError(`${value}`);
+    return value === 0 ? browserClose : { kind: "seconds", seconds: value };
+  }
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw new ExpiryError("an invalid Date");
+    return { kind: "moment", at: value.getTime() };
+  }
+  if (typeof value === "object") return { kind: "moment", at: Date.now() + durationMilliseconds(value) };
+  throw new ExpiryError(`a ${typeof value}`);
+}
+
+function durationMilliseconds(duration: DurationLike): number {
+  let total = 0;
+  let found = false;
+  for (const [unit, factor] of Object.entries(unitMilliseconds)) {
+    const amount: unknown = duration[unit as keyof DurationLike];
+    if (amount === undefined) continue;
+    if (typeof amount !== "number" || !Number.isFinite(amount)) throw new ExpiryError(`the duration's ${unit}`);
+    total += amount * factor;
+    found = true;
+  }
+  // Months and years have no fixed length; a Temporal.Duration carries them as 0 when unused.
+  const calendar = duration as { months?: unknown; years?: unknown };
+  if (calendar.months || calendar.years) throw new ExpiryError("a duration in months or years");
+  if (!found) throw new ExpiryError(`the object ${describe(duration)}`);
+  if (Math.abs(total) > latestMoment - Date.now()) throw new ExpiryError("so long a duration");
+  return total;
+}
+
+function describe(value: object): string {
+  return `{ ${Object.keys(value).slice(0, 5).join(", ")} }`;
+}
+
+/** The text stores keep beside the data; `null` for the policy. */
+export function encodeExpiry(expiry: Expiry): string | null {
+  switch (expiry.kind) {
+    case "policy":
+      return null;
+    case "browser-close":
+      return "0";
+    case "seconds":
+      return `${expiry.seconds}`;
+    case "moment":
+      return `@${expiry.at}`;
+  }
+}
+
+/** The reverse of `encodeExpiry`; a text it did not write counts as the policy. */
+export function decodeExpiry(text: string | null): Expiry {
+  if (text === null) return policyExpiry;
+  if (text === "0") return browserClose;
+  const moment = text.startsWith("@");
+  const number = Number(moment ? text.slice(1) : text);
+  if (text === "" || !Number.isFinite(number)) return policyExpiry;
+  return moment ? { kind: "moment", at: number } : { kind: "seconds", seconds: number };
+}
+
+/** Seconds a session lives by the policy alone. */
+export function policyAge(policy: ExpiryPolicy): number {
+  return policy.idleTimeout === null ? policy.cookieAge : Math.min(policy.cookieAge, policy.idleTimeout);
+}
+
+/** Django's `get_expiry_age`: seconds; a fixed moment counts from `modification`, floored, anything else is constant. */
+export function expiryAge(expiry: Expiry, modification: number, policy: ExpiryPolicy): number {
+  if (expiry.kind === "moment") return Math.floor((expiry.at - modification) / 1000);
+  return expiry.kind === "seconds" ? expiry.seconds : policyAge(policy);
+}
+
+/** Django's `get_expiry_date`, in milliseconds. */
+export function expiryMoment(expiry: Expiry, modification: number, policy: ExpiryPolicy): number {
+  if (expiry.kind === "moment") return expiry.at;
+  return modification + (expiry.kind === "seconds" ? expiry.seconds : policyAge(policy)) * 1000;
+}
+
+/** Django's `get_expire_at_browser_close`: a custom expiry overrides the setting in both directions. */
+export function expiresAtBrowserClose(expiry: Expiry, policy: ExpiryPolicy): boolean {
+  return expiry.kind === "policy" ? policy.expireAtBrowserClose : expiry.kind === "browser-close";
+}
+
+/** The moment a store drops the session: never past the absolute timeout. */
+export function deadline(expiry: Expiry, modification: number, createdAt: number, policy: ExpiryPolicy): number {
+  const own = Math.floor(expiryMoment(expiry, modification, policy));
+  return policy.absoluteTimeout === null ? own : Math.min(own, createdAt + policy.absoluteTimeout * 1000);
+}
+
+/**
+ * The cookie's remaining life in whole seconds (truncated, as Django does), or `null` when it ends with the browser.
+ * Never longer than the session itself.
+ */
+export function cookieMaxAge(expiry: Expiry, now: number, expiresAt: number, policy: ExpiryPolicy): number | null {
+  if (expiresAtBrowserClose(expiry, policy)) return null;
+  const age = Math.trunc(expiryAge(expiry, now, policy));
+  return policy.absoluteTimeout === null ? age : Math.min(age, Math.trunc((expiresAt - now) / 1000));
+}
+
+/** With an idle timeout: whether use has used up enough of the lifetime for the deadline to be moved. */
+export function renewalDue(expiry: Expiry, now: number, expiresAt: number, policy: ExpiryPolicy): boolean {
+  if (policy.idleTimeout === null || expiry.kind === "seconds" || expiry.kind === "moment") return false;
+  const life = policyAge(policy) * 1000;
+  return expiresAt - now <= life * (1 - policy.renewAfter);
+}
