@@ -1,0 +1,172 @@
+/** One call to the debug endpoint, checked on the way out and on the way in. */
+
+import {
+  Answer,
+  type Call,
+  type CallCommand,
+  type CallError,
+  type CommandName,
+  commands,
+  type ErrorCode,
+  Event,
+  type Params,
+  protocolVersion,
+  type Result,
+  streamName,
+} from "sessionscope/protocol";
+import * as v from "valibot";
+import type { Platform } from "../platform/platform.ts";
+
+/** Where a debug endpoint listens. */
+export interface Endpoint {
+  /** "http://localhost:3000" */
+  readonly origin: string;
+  /** "/__sessionscope__" */
+  readonly path: string;
+}
+
+/** Whom a call goes to and what it carries, read anew for each call. */
+export interface Target {
+  readonly endpoint: Endpoint;
+  /** Empty: none is known. */
+  readonly token: string;
+  /** Value of the tab's session cookie; null: the tab has none. */
+  readonly cookie: string | null;
+}
+
+/**
+ * - `no-endpoint`: nothing is looked at, or what answered does not speak the protocol (`status` says what it said).
+ * - `unreachable`, `timeout`: nobody answered; whether a change was made is unknown.
+ * - `bad-answer`: an answer that does not fit the protocol.
+ * - all others: the server's own word.
+ */
+export type FailureCode = ErrorCode | "no-endpoint" | "unreachable" | "timeout" | "bad-answer";
+
+/** A call that brought no result. `message` is for people. */
+export class CallFailed extends Error {
+  override readonly name = "CallFailed";
+  readonly code: FailureCode;
+  /** HTTP status, where there was an answer. */
+  readonly status: number | null;
+  /** What the server said beyond the code: keys of a conflict, the revision, tries left. */
+  readonly detail: CallError | null;
+
+  constructor(code: FailureCode, message: string, more: { status?: number; detail?: CallError; cause?: unknown } = {}) {
+    super(message, { cause: more.cause });
+    this.code = code;
+    this.status = more.status ?? null;
+    this.detail = more.detail ?? null;
+  }
+}
+
+export interface Client {
+  readonly call: CallCommand;
+  /** The live stream; ends when the server ends it, throws `CallFailed` when it cannot be had or breaks off. */
+  stream(signal: AbortSignal): AsyncIterable<Event>;
+}
+
+/** Milliseconds an answer may take. */
+const patience = 10_000;
+/** Milliseconds without a line after which a stream counts as dead: the server writes one every 15 s. */
+const silence = 40_000;
+
+/** @param target rejects or gives null while there is nobody to ask. */
+export function createClient(fetch: Platform["fetch"], target: () => Promise<Target | null>): Client {
+  const post = async (command: string, params: unknown, signal: AbortSignal): Promise<Response> => {
+    const to = await target();
+    if (to === null) throw new CallFailed("no-endpoint", "No session endpoint is known for this page.");
+    const body: Call = { protocol: protocolVersion, command, cookie: to.cookie, params };
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (to.token !== "") headers.Authorization = `Bearer ${to.token}`;
+    try {
+      return await fetch(to.endpoint.origin + to.endpoint.path, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+        credentials: "omit",
+        redirect: "error",
+        cache: "no-store",
+        signal,
+      });
+    } catch (cause) {
+      throw broken(to.endpoint.origin, cause);
+    }
+  };
+
+  return {
+    async call<C extends CommandName>(command: C, params: Params<C>, signal?: AbortSignal): Promise<Result<C>> {
+      const { params: paramsSchema, result: resultSchema } = commands[command];
+      const checked = v.safeParse(paramsSchema as v.GenericSchema, params);
+      if (!checked.success) throw new CallFailed("invalid-params", `${command}: ${firstIssue(checked.issues)}`);
+      const limit = AbortSignal.timeout(patience);
+      const response = await post(command, params, signal ? AbortSignal.any([signal, limit]) : limit);
+      const result = v.safeParse(resultSchema as v.GenericSchema, await unwrap(response));
+      if (result.success) return result.output as Result<C>;
+      throw new CallFailed("bad-answer", `The answer to ${command} does not fit: ${firstIssue(result.issues)}`, {
+        status: response.status,
+      });
+    },
+
+    async *stream(signal) {
+      const quiet = new AbortController();
+      let timer = setTimeout(() => quiet.abort(new DOMException("silent", "TimeoutError")), silence);
+      try {
+        const response = await post(streamName, {}, AbortSignal.any([signal, quiet.signal]));
+        if (!response.ok || response.body === null) await unwrap(response);
+        for await (const line of lines(response.body!)) {
+          clearTimeout(timer);
+          timer = setTimeout(() => quiet.abort(new DOMException("silent", "TimeoutError")), silence);
+          const event = v.safeParse(v.pipe(v.string(), v.parseJson(), Event), line);
+          if (!event.success) throw new CallFailed("bad-answer", `An event does not fit: ${firstIssue(event.issues)}`);
+          yield event.output;
+        }
+      } catch (cause) {
+        throw cause instanceof CallFailed ? cause : broken("The live stream", cause);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+const broken = (who: string, cause: unknown) => {
+  if (cause instanceof DOMException && cause.name === "TimeoutError") {
+    return new CallFailed("timeout", `${who} did not answer in time.`, { cause });
+  }
+  return new CallFailed("unreachable", `${who} did not answer.`, { cause });
+};
+
+const firstIssue = (issues: readonly v.BaseIssue<unknown>[]) => {
+  const [issue] = issues;
+  if (issue === undefined) return "";
+  const path = v.getDotPath(issue);
+  return path === null ? issue.message : `${path}: ${issue.message}`;
+};
+
+/** The result inside an answer; throws what the server refused, or that it is no such server. */
+async function unwrap(response: Response): Promise<unknown> {
+  let body: string;
+  try {
+    body = await response.text();
+  } catch (cause) {
+    throw broken(new URL(response.url || "about:blank").origin, cause);
+  }
+  const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), Answer), body);
+  const { status } = response;
+  if (!answer.success) {
+    throw new CallFailed("no-endpoint", `What answered ${status} is no session endpoint.`, { status });
+  }
+  if (answer.output.ok) return answer.output.result;
+  const { error: detail } = answer.output;
+  throw new CallFailed(detail.code, detail.message, { status, detail });
+}
+
+async function* lines(body: ReadableStream<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of body) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = parts.pop()!;
+    for (const part of parts) if (part.trim() !== "") yield part;
+  }
+}

@@ -1,0 +1,119 @@
+/** Undo and redo over all tabs, and the one sentence that says what was just done. */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+/** Something done that can be taken back. */
+export interface Step {
+  /** A sentence for the strip: "Deleted coupon." */
+  readonly done: string;
+  /** What "Undo: …" and "Redo: …" name: "set options.colour". */
+  readonly name: string;
+  /** Tooltip of the strip's button where undoing does something that needs saying. */
+  readonly hint?: string;
+  /** Takes it back; resolves to the sentence that says so, rejects with a message for people when it cannot. */
+  undo(): Promise<string>;
+  /** Does it again, with the same promises. Without it the step cannot be redone. */
+  redo?(): Promise<string>;
+}
+
+export interface Strip {
+  readonly sentence: string;
+  /** Absent: nothing to take back, the strip only tells. */
+  readonly step: Step | null;
+  readonly failed: boolean;
+}
+
+export interface History {
+  /** What the strip says, or null while it is closed. */
+  readonly strip: ReadonlySignal<Strip | null>;
+  /** The step that Undo takes back next. */
+  readonly undoable: ReadonlySignal<Step | null>;
+  readonly redoable: ReadonlySignal<Step | null>;
+  /** Records a step and shows it in the strip. */
+  push(step: Step): void;
+  /** Shows a sentence that cannot be undone: a write that did nothing, for instance. */
+  tell(sentence: string, failed?: boolean): void;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  /** Closes the strip; the steps stay. */
+  dismiss(): void;
+  /** Forgets every step: another page, another session store. */
+  forget(): void;
+}
+
+const depth = 100;
+
+/** @param announce says a sentence to those who do not see the strip. */
+export function createHistory(announce: (sentence: string, urgency: "polite" | "assertive") => void): History {
+  const strip = signal<Strip | null>(null);
+  const undoable = signal<Step | null>(null);
+  const redoable = signal<Step | null>(null);
+  let done: Step[] = [];
+  let undone: Step[] = [];
+  let busy = false;
+
+  const show = (sentence: string, step: Step | null, failed: boolean) => {
+    strip.value = { sentence, step, failed };
+    announce(sentence, failed ? "assertive" : "polite");
+  };
+  const publish = () => {
+    undoable.value = done.at(-1) ?? null;
+    redoable.value = undone.at(-1) ?? null;
+  };
+  const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+  const move = async (step: Step | undefined, act: (step: Step) => Promise<string>, moved: (step: Step) => void) => {
+    if (step === undefined || busy) return;
+    busy = true;
+    try {
+      const sentence = await act(step);
+      moved(step);
+      publish();
+      show(sentence, null, false);
+    } catch (error) {
+      show(reason(error), null, true);
+    } finally {
+      busy = false;
+    }
+  };
+
+  return {
+    strip,
+    undoable,
+    redoable,
+    push(step) {
+      done = [...done, step].slice(-depth);
+      undone = [];
+      publish();
+      show(step.done, step, false);
+    },
+    tell: (sentence, failed = false) => show(sentence, null, failed),
+    undo: () =>
+      move(
+        done.at(-1),
+        (step) => step.undo(),
+        (step) => {
+          done = done.filter((other) => other !== step);
+          if (step.redo) undone = [...undone, step];
+        },
+      ),
+    redo: () =>
+      move(
+        undone.at(-1),
+        (step) => step.redo!(),
+        (step) => {
+          undone = undone.filter((other) => other !== step);
+          done = [...done, step];
+        },
+      ),
+    dismiss() {
+      strip.value = null;
+    },
+    forget() {
+      done = [];
+      undone = [];
+      strip.value = null;
+      publish();
+    },
+  };
+}

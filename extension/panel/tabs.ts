@@ -1,0 +1,5 @@
+/** The list of tabs, in the order they are shown. Each is one folder in tabs/. */
+
+import type { Tab } from "./tab.ts";
+
+export const tabs: readonly Tab[] = [];
