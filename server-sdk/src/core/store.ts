@@ -110,8 +110,11 @@ export interface SessionPage {
 export interface ClientStore {
   readonly kind: "client";
   readonly name: string;
-  /** `null`: forged, expired or unreadable (reported on the diagnostics channel). */
-  unseal(cookieValue: string): StoredSession | null;
-  /** @throws SessionTooLargeError naming the size when the browser would drop the cookie. */
-  seal(session: StoredSession): string;
+  /**
+   * `null`: forged, expired or unreadable (reported on the diagnostics channel).
+   * `cookieName` is part of what is authenticated: a value does not work under another name.
+   */
+  unseal(cookieValue: string, cookieName: string): StoredSession | null;
+  /** @throws SessionTooLargeError naming the size (name and value) when the browser would drop the cookie. */
+  seal(session: StoredSession, cookieName: string): string;
 }
