@@ -18,9 +18,14 @@ export class Entries {
   readonly #deleted = new Set<string>();
   #cleared = false;
 
-  /** Starts over from what the store holds (`null`: nothing). */
-  reset(base: ReadonlyMap<string, string> | null): void {
-    this.#base = base ?? empty;
+  /** Sets what the store holds, beneath whatever the handler did already. */
+  rebase(base: ReadonlyMap<string, string>): void {
+    this.#base = base;
+  }
+
+  /** Starts over with nothing. */
+  reset(): void {
+    this.#base = empty;
     this.#values.clear();
     this.#deleted.clear();
     this.#cleared = false;
@@ -96,6 +101,17 @@ export class Entries {
       texts.set(key, this.#values.has(key) ? toText(key, this.#values.get(key)) : this.#base.get(key)!);
     }
     return texts;
+  }
+
+  /** The bytes that all keys and values take with these changes; not counted exactly while surely within `limit`. */
+  byteSize({ set }: EntryChanges, limit: number): number {
+    let units = 0;
+    let size = 0;
+    const text = (key: string) => set.get(key) ?? this.#base.get(key)!;
+    for (const key of this.keys()) units += key.length + text(key).length;
+    if (units * 3 <= limit) return units;
+    for (const key of this.keys()) size += Buffer.byteLength(key) + Buffer.byteLength(text(key));
+    return size;
   }
 
   /** The text as loaded, or `undefined` when it was absent or has been cleared or deleted since. */

@@ -42,6 +42,7 @@ export interface DebugEndpoint {
   /** Calls to exactly this path are the endpoint's, whatever their method. */
   readonly path: string;
   handle(call: DebugCall): Promise<DebugAnswer>;
-  /** The value of the `Sessionscope` header that every response of the app carries. */
+  /** The name and the value of the header that every response of the app carries, by which the panel finds the endpoint. */
+  readonly header: string;
   announce(requestId: string): string;
 }

@@ -5,7 +5,8 @@ import { SettingError } from "./errors.ts";
 import type { ClientStore, Store } from "./store.ts";
 
 const seconds = v.pipe(v.number(), v.finite(), v.minValue(1));
-const noControl = /^[^\0-\x1f\x7f;]*$/;
+/** Printable ASCII without ";": what a Path attribute can carry. */
+const pathText = /^\/[ -:<-~]*$/;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 interface Row<S extends v.GenericSchema> {
@@ -59,7 +60,7 @@ export const settingRows = {
     null,
     'a host name such as "example.com", or null for the answering host alone.',
   ),
-  cookiePath: row(v.pipe(v.string(), v.startsWith("/"), v.regex(noControl)), "/", 'a path that begins with "/".'),
+  cookiePath: row(v.pipe(v.string(), v.regex(pathText)), "/", 'a path that begins with "/".'),
   cookieSecure: row(v.boolean(), false, "true or false; true wherever the app is served over https."),
   cookieHttpOnly: row(v.boolean(), true, "true or false; false lets the page's scripts read the session key."),
   cookieSameSite: row(

@@ -1,0 +1,164 @@
+/** One session during one request: what the cookie claims, what was loaded, and what the handler did so far. */
+
+import { Entries } from "./changes.ts";
+import { HeadersSentError } from "./errors.ts";
+import { decodeExpiry, type Expiry, type ExpiryPolicy, policyExpiry } from "./expiry.ts";
+import type { SessionKey } from "./session-key.ts";
+import type { StoredSession } from "./store.ts";
+
+/** Where a session comes from; the session manager makes one per request. */
+export interface SessionSource {
+  readonly policy: ExpiryPolicy;
+  /** The live session behind the request's cookie, asked at most once. Throws when the store failed. */
+  load(): LoadedSession | null;
+  /** Removes what is stored, at once. */
+  remove(): Promise<void>;
+  newKey(): SessionKey;
+}
+
+export interface LoadedSession {
+  /** `null` for a session that lives in its cookie. */
+  readonly key: SessionKey | null;
+  readonly stored: StoredSession;
+}
+
+/** An atomic read-modify-write, applied again at commit when another request changed the key meanwhile. */
+export type Updater = (value: unknown) => unknown;
+
+export class OpenSession {
+  readonly source: SessionSource;
+  readonly entries = new Entries();
+  readonly updaters = new Map<string, Updater[]>();
+  /** Keys read, in order of first use; only kept when somebody listens. */
+  readonly reads: Set<string> | null;
+  accessed = false;
+  modified = false;
+  /** Set by the commit: from then on headers are on their way. */
+  committed = false;
+  /** What this request sets; `undefined`: it leaves the user as it is. */
+  user: string | null | undefined;
+  #expiry: Expiry = policyExpiry;
+  #expirySet = false;
+  #loaded: LoadedSession | null | undefined;
+  #claimed: boolean;
+  /** Cleared before it was loaded: nothing of it is wanted, so it is loaded no sooner than at commit (as in Django). */
+  #blind = false;
+  #nextKey: SessionKey | null = null;
+
+  /** `claimed`: the request's cookie may name a session. It is believed only after loading. */
+  constructor(source: SessionSource, claimed: boolean, recordReads: boolean) {
+    this.source = source;
+    this.#claimed = claimed;
+    this.reads = recordReads ? new Set() : null;
+  }
+
+  /** The stored session this request works on; loads it if that has not happened. */
+  get loaded(): LoadedSession | null {
+    if (this.#loaded === undefined) {
+      this.#loaded = this.#claimed ? this.source.load() : null;
+      this.#claimed = this.#loaded !== null;
+      if (this.#loaded) this.#adopt(this.#loaded.stored);
+    }
+    return this.#loaded;
+  }
+
+  #adopt(stored: StoredSession): void {
+    this.entries.rebase(stored.entries);
+    if (this.#expirySet) return;
+    if (this.#blind && stored.expiry !== null) this.#expirySet = true;
+    else this.#expiry = decodeExpiry(stored.expiry);
+  }
+
+  /** Whether loading has happened, so that looking costs nothing. */
+  get resolved(): boolean {
+    return this.#loaded !== undefined;
+  }
+
+  /** The entries, for the handler: from here on the response depends on the cookie. */
+  look(): Entries {
+    this.accessed = true;
+    if (!this.#blind) void this.loaded;
+    return this.entries;
+  }
+
+  /** The entries, for a change. @throws HeadersSentError once the commit has begun. */
+  change(doing: string): Entries {
+    if (this.committed) throw new HeadersSentError(doing);
+    return this.look();
+  }
+
+  /** The session was cleared without being loaded; whether it exists turns out at commit. */
+  get blind(): boolean {
+    return this.#blind;
+  }
+
+  get expiry(): Expiry {
+    if (!this.#blind) void this.loaded;
+    return this.#expiry;
+  }
+
+  get createdAt(): number | undefined {
+    return this.#blind ? undefined : this.loaded?.stored.createdAt;
+  }
+
+  /** Whether this request set the expiry (or dropped one by clearing). */
+  get expirySet(): boolean {
+    return this.#expirySet;
+  }
+
+  setExpiry(expiry: Expiry): void {
+    this.#expirySet = true;
+    this.#expiry = expiry;
+  }
+
+  /** Django's `is_empty`: no key and no data. Does not load: a key not yet looked up counts as one. */
+  get empty(): boolean {
+    return !this.#claimed && this.entries.size === 0;
+  }
+
+  /** The key after this request, as far as it is known: verified, or chosen by `cycleKey()`. */
+  get key(): SessionKey | null {
+    return this.#nextKey ?? this.loaded?.key ?? null;
+  }
+
+  /** The key to move to at commit, or `null`. */
+  get nextKey(): SessionKey | null {
+    return this.#nextKey;
+  }
+
+  /** The commit stored the session under this key. */
+  saved(key: SessionKey): void {
+    this.#nextKey = key;
+  }
+
+  cycle(): void {
+    this.modified = true;
+    if (this.loaded?.key) this.#nextKey = this.source.newKey();
+  }
+
+  /** Drops all data and, as in Django, a custom expiry with it; the key stays. */
+  clear(): void {
+    if (this.committed) throw new HeadersSentError("clear the session");
+    if (this.#loaded === undefined && this.#claimed) this.#blind = true;
+    if (this.expiry.kind !== "policy") this.setExpiry(policyExpiry);
+    this.entries.clear();
+    this.updaters.clear();
+    this.accessed = true;
+    this.modified = true;
+  }
+
+  /** Starts over with nothing; the next commit with data makes a new session under a new key. */
+  reset(): void {
+    this.entries.reset();
+    this.updaters.clear();
+    this.#expiry = policyExpiry;
+    this.#expirySet = false;
+    this.#loaded = null;
+    this.#claimed = false;
+    this.#nextKey = null;
+    this.#blind = false;
+    this.user = undefined;
+    this.accessed = true;
+    this.modified = true;
+  }
+}

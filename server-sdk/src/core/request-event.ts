@@ -1,0 +1,49 @@
+/** What a request did to its session, for those who listen. Only made when somebody does. */
+
+import type { EntryChanges } from "./changes.ts";
+import type { RequestEvent } from "./events.ts";
+import type { OpenSession } from "./open-session.ts";
+import type { RequestSource } from "./request-source.ts";
+import type { Saved } from "./save-session.ts";
+import { sessionIdOf } from "./session-key.ts";
+
+export function requestEvent(
+  open: OpenSession,
+  source: RequestSource,
+  outcome: RequestEvent["outcome"],
+  changes: EntryChanges,
+  saved: Saved | null,
+  commitTime: number,
+): RequestEvent {
+  const { exchange, requestId, removed, loadTime } = source;
+  const loaded = open.resolved ? open.loaded : null;
+  const loadedId = loaded?.key ? sessionIdOf(loaded.key) : null;
+  const id = saved ? saved.id : loadedId;
+  const before = removed ?? loadedId;
+  return {
+    requestId,
+    method: exchange.method,
+    path: exchange.path,
+    status: exchange.status,
+    id,
+    previousId: before === id ? null : before,
+    outcome,
+    revision: saved?.revision ?? loaded?.stored.revision ?? null,
+    read: [...(open.reads ?? [])],
+    changes: textChanges(loaded?.stored.entries ?? new Map(), changes),
+    setCookie: saved ? "set" : outcome === "flushed" ? "deleted" : null,
+    loadTime,
+    commitTime,
+    at: Date.now(),
+  };
+}
+
+function textChanges(
+  stored: ReadonlyMap<string, string>,
+  { set, delete: deleted, clear }: EntryChanges,
+): RequestEvent["changes"] {
+  const changes = new Map<string, { before: string | null; after: string | null }>();
+  for (const key of clear ? stored.keys() : deleted) changes.set(key, { before: stored.get(key) ?? null, after: null });
+  for (const [key, after] of set) changes.set(key, { before: stored.get(key) ?? null, after });
+  return changes;
+}

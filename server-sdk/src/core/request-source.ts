@@ -1,0 +1,123 @@
+/** From a request's cookie to the one live session it names, if it names one. */
+
+import { cookieValues } from "./cookie.ts";
+import { SessionError, StoreError } from "./errors.ts";
+import { type RejectReason, reportRejected } from "./events.ts";
+import type { Exchange } from "./exchange.ts";
+import type { LoadedSession, SessionSource } from "./open-session.ts";
+import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
+import type { Settings } from "./settings.ts";
+import type { ClientStore, Store } from "./store.ts";
+
+/** Shorter values name no session in Django either; such a cookie is deleted even when nobody looks. */
+const shortestClaim = 8;
+
+export class RequestSource implements SessionSource {
+  readonly policy: Settings;
+  readonly exchange: Exchange;
+  readonly requestId: string;
+  /** What `remove` took away, for the request's event. */
+  removed: SessionId | null = null;
+  /** Milliseconds spent waiting for the store. */
+  loadTime = 0;
+  readonly #store: Store | ClientStore;
+  /** The distinct values sent under our cookie's name. */
+  readonly #values: readonly string[];
+  #ahead: LoadedSession | null | undefined;
+  #failure: unknown;
+
+  constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange, requestId: string) {
+    this.policy = settings;
+    this.exchange = exchange;
+    this.requestId = requestId;
+    this.#store = store;
+    this.#values = cookieValues(exchange.cookieHeader, settings.cookieName);
+  }
+
+  get cookieSent(): boolean {
+    return this.#values.length > 0;
+  }
+
+  /** Whether the cookie may name a session; it is believed only after loading. */
+  get claimed(): boolean {
+    return this.#values.some((value) => value.length >= shortestClaim);
+  }
+
+  /** Whether the store has to be waited for, before the handler runs. */
+  get mustWait(): boolean {
+    return this.#store.kind === "server" && !this.#store.loadNow && this.#keys().length > 0;
+  }
+
+  /** Loads ahead of the handler. A failure is kept for the handler that looks: one that does not is not bothered. */
+  async preload(): Promise<void> {
+    const store = this.#store as Store;
+    const start = performance.now();
+    try {
+      const found = this.#keys().map(async (key) => asLoaded(key, await store.load(sessionIdOf(key))));
+      this.#ahead = this.#only(await Promise.all(found));
+    } catch (error) {
+      this.#failure = asStoreError("load", store, error);
+    }
+    this.loadTime = performance.now() - start;
+  }
+
+  load(): LoadedSession | null {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#ahead !== undefined) return this.#ahead;
+    const store = this.#store;
+    if (store.kind === "client") {
+      return this.#only(this.#values.map((value) => asLoaded(null, store.unseal(value, this.policy.cookieName))));
+    }
+    const start = performance.now();
+    try {
+      return this.#only(this.#keys().map((key) => asLoaded(key, store.loadNow!(sessionIdOf(key)))));
+    } catch (error) {
+      throw asStoreError("load", store, error);
+    } finally {
+      this.loadTime = performance.now() - start;
+    }
+  }
+
+  async remove(): Promise<void> {
+    const store = this.#store;
+    if (store.kind === "client") return;
+    for (const key of this.#keys()) {
+      const id = sessionIdOf(key);
+      try {
+        if (await store.delete(id)) this.removed = id;
+      } catch (error) {
+        throw asStoreError("delete the session", store, error);
+      }
+    }
+  }
+
+  newKey(): SessionKey {
+    return newSessionKey();
+  }
+
+  #keys(): SessionKey[] {
+    return this.#values.map(parseSessionKey).filter((key) => key !== null);
+  }
+
+  /** Several cookies of our name are believed only when exactly one of them leads to a session (RFC 6265bis section 4.2.2). */
+  #only(candidates: readonly (LoadedSession | null)[]): LoadedSession | null {
+    const live = candidates.filter((candidate) => candidate !== null);
+    if (live.length === 1) return live[0]!;
+    if (live.length > 1) this.#reject("duplicate-cookie");
+    else if (this.#store.kind === "server") this.#reject(candidates.length === 0 ? "malformed-cookie" : "unknown-key");
+    return null;
+  }
+
+  #reject(reason: RejectReason): void {
+    reportRejected({ reason, store: this.#store.name });
+  }
+}
+
+function asLoaded(key: SessionKey | null, stored: LoadedSession["stored"] | null): LoadedSession | null {
+  return stored && { key, stored };
+}
+
+/** What a store threw, as an error the app can tell from a session that is gone. */
+export function asStoreError(doing: string, store: Store | ClientStore, error: unknown): SessionError {
+  return error instanceof SessionError ? error : new StoreError(doing, store.name, error);
+}

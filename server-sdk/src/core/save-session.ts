@@ -1,0 +1,162 @@
+/** The one store call at the end of a request: create, commit, rotate or touch. */
+
+import type { EntryChanges } from "./changes.ts";
+import { SessionInterruptedError, StoreError } from "./errors.ts";
+import type { RequestEvent } from "./events.ts";
+import { deadline, encodeExpiry } from "./expiry.ts";
+import type { LoadedSession, OpenSession } from "./open-session.ts";
+import { asStoreError } from "./request-source.ts";
+import { newSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
+import type { Settings } from "./settings.ts";
+import type { Change, Store } from "./store.ts";
+import { fromText, toText } from "./values.ts";
+
+/** Two equal keys of 165 random bits mean a broken random source or a broken store. */
+const creationTries = 3;
+/** Rounds of an atomic update against other writers of the same key. */
+const updateTries = 16;
+
+export interface Saved {
+  readonly outcome: RequestEvent["outcome"];
+  readonly cookieValue: string;
+  readonly id: SessionId | null;
+  readonly expiresAt: number;
+  readonly revision: number;
+}
+
+/**
+ * Stores what the request did. `null`: a mere renewal met a session that is gone, which harms nobody.
+ * @throws SessionInterruptedError when there was something to save and the session is gone.
+ */
+export async function saveSession(
+  open: OpenSession,
+  store: Store,
+  settings: Settings,
+  changes: EntryChanges,
+): Promise<Saved | null> {
+  try {
+    const { loaded } = open;
+    if (!loaded) return await create(open, store, settings);
+    if (open.nextKey || changesData(changes) || open.expirySet || open.user !== undefined) {
+      return await commit(open, loaded, store, settings, changes);
+    }
+    return await touch(open, loaded, store, settings);
+  } catch (error) {
+    throw asStoreError("save the session", store, error);
+  }
+}
+
+function changesData({ set, delete: deleted, clear }: EntryChanges): boolean {
+  return set.size > 0 || deleted.size > 0 || clear;
+}
+
+async function create(open: OpenSession, store: Store, settings: Settings): Promise<Saved> {
+  const now = Date.now();
+  const expiresAt = deadline(open.expiry, now, now, settings);
+  const session = {
+    entries: open.entries.texts(),
+    createdAt: now,
+    modifiedAt: now,
+    expiresAt,
+    expiry: encodeExpiry(open.expiry),
+    revision: 1,
+    user: open.user ?? null,
+  };
+  for (let tries = 0; tries < creationTries; tries++) {
+    const key = newSessionKey();
+    const id = sessionIdOf(key);
+    if (!(await store.create(id, session))) continue;
+    open.saved(key);
+    return { outcome: "created", cookieValue: key, id, expiresAt, revision: 1 };
+  }
+  throw new StoreError("create a session", store.name, `${creationTries} new ids in a row were taken`);
+}
+
+async function commit(
+  open: OpenSession,
+  { key, stored }: LoadedSession,
+  store: Store,
+  settings: Settings,
+  changes: EntryChanges,
+): Promise<Saved> {
+  const now = Date.now();
+  const next = open.nextKey;
+  const change: Change = {
+    ...changes,
+    modifiedAt: now,
+    expiry: {
+      from: stored.expiry,
+      to: open.expirySet ? encodeExpiry(open.expiry) : undefined,
+      expiresAt: deadline(open.expiry, now, stored.createdAt, settings),
+    },
+    user: open.user,
+  };
+  const id = sessionIdOf(key!);
+  const write = (round: Change) => (next ? store.rotate(id, sessionIdOf(next), round) : store.commit(id, round));
+  const revision = await commitUpdates(open, store, id, change, write, stored.entries);
+  const cookieKey: SessionKey = next ?? key!;
+  open.saved(cookieKey);
+  return {
+    outcome: next ? "rotated" : "stored",
+    cookieValue: cookieKey,
+    id: sessionIdOf(cookieKey),
+    expiresAt: change.expiry.expiresAt,
+    revision,
+  };
+}
+
+/** Writes, and as long as another request was faster on a key of `update(key, fn)`, applies `fn` to the new value and tries again. */
+async function commitUpdates(
+  open: OpenSession,
+  store: Store,
+  id: SessionId,
+  change: Change,
+  write: (change: Change) => ReturnType<Store["commit"]>,
+  seen: ReadonlyMap<string, string>,
+): Promise<number> {
+  const guarded = change.clear ? [] : [...open.updaters.keys()];
+  let round = change;
+  let entries = seen;
+  for (let tries = 0; tries < updateTries; tries++) {
+    const expect = new Map(guarded.map((key) => [key, entries.get(key) ?? null]));
+    const result = await write(guarded.length > 0 ? { ...round, expect } : round);
+    if (result.outcome === "stored") return result.revision;
+    if (result.outcome === "gone") throw new SessionInterruptedError();
+    const fresh = await store.load(id);
+    if (!fresh) throw new SessionInterruptedError();
+    entries = fresh.entries;
+    round = { ...change, set: new Map([...change.set, ...reapply(open, guarded, entries)]) };
+  }
+  throw new StoreError("save the session", store.name, `other requests kept changing ${guarded.join(", ")}`);
+}
+
+function reapply(
+  open: OpenSession,
+  keys: readonly string[],
+  entries: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const key of keys) {
+    const text = entries.get(key);
+    let value: unknown = text === undefined ? undefined : fromText(text);
+    for (const update of open.updaters.get(key)!) value = update(value);
+    texts.set(key, toText(key, value));
+  }
+  return texts;
+}
+
+/** Moves the deadline. An app that assigned something wants to know when that met nothing; one that only read does not. */
+async function touch(
+  open: OpenSession,
+  { key, stored }: LoadedSession,
+  store: Store,
+  settings: Settings,
+): Promise<Saved | null> {
+  const expiresAt = deadline(open.expiry, Date.now(), stored.createdAt, settings);
+  const id = sessionIdOf(key!);
+  if (await store.touch(id, expiresAt, stored.expiry)) {
+    return { outcome: "touched", cookieValue: key!, id, expiresAt, revision: stored.revision };
+  }
+  if (open.modified) throw new SessionInterruptedError();
+  return null;
+}

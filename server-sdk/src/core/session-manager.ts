@@ -1,0 +1,189 @@
+/** One request's way through the SDK: `open` gives the handler its session, `commit` saves it before the headers leave. */
+
+import type { EntryChanges } from "./changes.ts";
+import { sealSession } from "./client-session.ts";
+import { deleteCookieLine, setCookieLine } from "./cookie.ts";
+import { HeadersSentError, SessionInterruptedError, SessionTooLargeError } from "./errors.ts";
+import { requestDone } from "./events.ts";
+import type { DebugEndpoint, Exchange } from "./exchange.ts";
+import { cookieMaxAge, renewalDue } from "./expiry.ts";
+import { OpenSession } from "./open-session.ts";
+import { createSession, openSessionOf, type Session } from "./property-access.ts";
+import { requestEvent } from "./request-event.ts";
+import { RequestSource } from "./request-source.ts";
+import { type Saved, saveSession } from "./save-session.ts";
+import type { SessionData } from "./session.ts";
+import type { Settings } from "./settings.ts";
+import type { ClientStore, Store } from "./store.ts";
+import { type ClearOptions, StoredSessions } from "./stored-sessions.ts";
+
+const noChanges: EntryChanges = { set: new Map(), delete: new Set(), clear: false };
+
+export class SessionManager<Data extends object = SessionData> {
+  readonly settings: Settings;
+  readonly store: Store | ClientStore;
+  readonly endpoint: DebugEndpoint | undefined;
+  /** Sessions outside a request. */
+  readonly stored: StoredSessions;
+  #requests = 0;
+  readonly #prefix = Math.floor(Date.now() / 1000).toString(36);
+
+  constructor(settings: Settings, store: Store | ClientStore, endpoint: DebugEndpoint | undefined) {
+    this.settings = settings;
+    this.store = store;
+    this.endpoint = endpoint;
+    this.stored = new StoredSessions(store);
+  }
+
+  /**
+   * The session of a request. A promise only when the store cannot answer synchronously and a well-formed cookie came.
+   * Nothing is read before the handler looks, where no waiting is needed. Never fails: a store that does not answer is
+   * the error of the handler that looks.
+   */
+  open(exchange: Exchange): Session<Data> | Promise<Session<Data>> {
+    const source = new RequestSource(this.settings, this.store, exchange, this.#nextRequestId());
+    const open = new OpenSession(source, source.claimed, requestDone.hasSubscribers);
+    const session = createSession<Data>(open);
+    return source.mustWait ? source.preload().then(() => session) : session;
+  }
+
+  /**
+   * Saves what the handler did and adds the headers; call it once, before the headers leave. `undefined`: there was
+   * nothing to wait for. Nothing is saved on a status of 500 and above (Django).
+   * @throws SessionInterruptedError when the session is gone, StoreError when the store failed, NotSerializableError,
+   * SessionTooLargeError; then nothing was saved and no cookie added.
+   */
+  commit(session: Session<Data>): Promise<void> | undefined {
+    const open = openSessionOf(session);
+    const source = open.source;
+    if (!(source instanceof RequestSource))
+      throw new TypeError("This session was not opened by sessions.open(exchange).");
+    if (open.committed) return undefined;
+    open.committed = true;
+    if (this.endpoint && !source.exchange.sent) {
+      source.exchange.addHeader(this.endpoint.header, this.endpoint.announce(source.requestId));
+    }
+    try {
+      return this.#commit(open, source);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Django's `clear_expired`: removes dead sessions in batches. @returns how many went. */
+  clearExpired(options?: ClearOptions): Promise<number> {
+    return this.stored.clearExpired(options);
+  }
+
+  /** Closes the store. Requests under way should have ended. */
+  async close(): Promise<void> {
+    if (this.store.kind === "server") await this.store.close?.();
+  }
+
+  #commit(open: OpenSession, source: RequestSource): Promise<void> | undefined {
+    const { exchange } = source;
+    if (this.settings.saveEveryRequest && source.cookieSent) void open.loaded;
+    if (open.empty && source.cookieSent) return this.#forget(open, source);
+    const changes = open.accessed ? open.entries.changes() : noChanges;
+    const wanted = !open.empty && (this.#dirty(open, changes) || this.#renews(open));
+    if (!wanted || exchange.status >= 500) {
+      this.#vary(open, exchange);
+      this.#publish(open, source, wanted ? "not-saved" : "read", changes);
+      return undefined;
+    }
+    if (exchange.sent) throw new HeadersSentError("save the session");
+    if (open.blind && open.loaded === null) throw new SessionInterruptedError();
+    if (open.loaded === null && open.entries.size === 0) {
+      this.#vary(open, exchange);
+      return undefined;
+    }
+    this.#checkSize(open, changes);
+    const { store } = this;
+    if (store.kind === "client") {
+      this.#finish(open, source, sealSession(open, store, this.settings), changes);
+      return undefined;
+    }
+    return this.#save(open, source, store, changes);
+  }
+
+  async #save(open: OpenSession, source: RequestSource, store: Store, changes: EntryChanges): Promise<void> {
+    const start = performance.now();
+    try {
+      const saved = await saveSession(open, store, this.settings, changes);
+      this.#finish(open, source, saved, changes, performance.now() - start);
+    } catch (error) {
+      const gone = error instanceof SessionInterruptedError;
+      this.#publish(open, source, gone ? "gone" : "failed", changes, null, performance.now() - start);
+      throw error;
+    }
+  }
+
+  /** Adds the cookie of what was saved; `saved` is null when a mere renewal met a session that is gone. */
+  #finish(open: OpenSession, source: RequestSource, saved: Saved | null, changes: EntryChanges, commitTime = 0): void {
+    const { exchange } = source;
+    if (saved) {
+      const now = Date.now();
+      const maxAge = cookieMaxAge(open.expiry, now, saved.expiresAt, this.settings);
+      exchange.addHeader("Set-Cookie", setCookieLine(this.settings, saved.cookieValue, maxAge, now));
+      exchange.addHeader("Vary", "Cookie");
+    } else this.#vary(open, exchange);
+    this.#publish(open, source, saved?.outcome ?? "gone", changes, saved, commitTime);
+  }
+
+  /** The cookie leads nowhere, or to nothing any more: the browser is told to drop it. */
+  #forget(open: OpenSession, source: RequestSource): undefined {
+    const { exchange } = source;
+    if (exchange.sent) throw new HeadersSentError("delete the session cookie");
+    exchange.addHeader("Set-Cookie", deleteCookieLine(this.settings));
+    exchange.addHeader("Vary", "Cookie");
+    this.#publish(open, source, source.removed ? "flushed" : "read", noChanges);
+  }
+
+  #dirty(open: OpenSession, changes: EntryChanges): boolean {
+    const { set, delete: deleted, clear } = changes;
+    return open.modified || set.size > 0 || deleted.size > 0 || clear || open.user !== undefined;
+  }
+
+  #renews(open: OpenSession): boolean {
+    if (!open.resolved) return false;
+    const loaded = open.loaded;
+    if (this.settings.saveEveryRequest) return loaded !== null;
+    return (
+      open.accessed && loaded !== null && renewalDue(open.expiry, Date.now(), loaded.stored.expiresAt, this.settings)
+    );
+  }
+
+  #vary(open: OpenSession, exchange: Exchange): void {
+    if (open.accessed && !exchange.sent) exchange.addHeader("Vary", "Cookie");
+  }
+
+  #checkSize(open: OpenSession, changes: EntryChanges): void {
+    if (changes.set.size === 0) return;
+    const { maxSize } = this.settings;
+    const size = open.entries.byteSize(changes, maxSize);
+    if (size > maxSize) {
+      throw new SessionTooLargeError(
+        size,
+        maxSize,
+        "Keep large data in your database and its id in the session, or raise maxSize.",
+      );
+    }
+  }
+
+  #publish(
+    open: OpenSession,
+    source: RequestSource,
+    outcome: Parameters<typeof requestEvent>[2],
+    changes: EntryChanges,
+    saved: Saved | null = null,
+    commitTime = 0,
+  ): void {
+    if (!requestDone.hasSubscribers || !(open.accessed || source.cookieSent)) return;
+    requestDone.publish(requestEvent(open, source, outcome, changes, saved, commitTime));
+  }
+
+  #nextRequestId(): string {
+    this.#requests++;
+    return this.#prefix + this.#requests.toString(36);
+  }
+}

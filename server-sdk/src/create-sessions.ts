@@ -1,0 +1,32 @@
+/** Composition root: settings + store + debug → sessions. */
+
+import { SettingError } from "./core/errors.ts";
+import type { DebugEndpoint } from "./core/exchange.ts";
+import type { SessionData } from "./core/session.ts";
+import { SessionManager } from "./core/session-manager.ts";
+import { parseSettings, type Settings, type SettingsInput } from "./core/settings.ts";
+import type { ClientStore, Store } from "./core/store.ts";
+import { openStore } from "./open-store.ts";
+
+/** The sessions of an app: hand them to an adapter, or use `open` and `commit` directly. */
+export type Sessions<Data extends object = SessionData> = SessionManager<Data>;
+
+/**
+ * Checks the settings, opens the store (an embedded SQLite is brought up to date by itself) and, when asked, the debug
+ * endpoint. `Data` types the sessions; without it the augmented `SessionData` does.
+ * @throws SettingError naming the first setting that cannot work.
+ */
+export async function createSessions<Data extends object = SessionData>(
+  input: SettingsInput = {},
+): Promise<Sessions<Data>> {
+  const settings = parseSettings(input);
+  const store = typeof settings.store === "string" ? await openStore(settings.store, settings) : settings.store;
+  const endpoint = settings.debug ? await createDebugEndpoint(settings, store) : undefined;
+  return new SessionManager<Data>(settings, store, endpoint);
+}
+
+/** Debug code is only ever loaded when debug is on. */
+async function createDebugEndpoint(settings: Settings, store: Store | ClientStore): Promise<DebugEndpoint> {
+  const { createEndpoint } = await import("./debug/endpoint.ts");
+  return createEndpoint({ settings, store });
+}

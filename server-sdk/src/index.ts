@@ -1,0 +1,38 @@
+/** The public names of "sessionscope". */
+
+export {
+  ExpiryError,
+  HeadersSentError,
+  KeyError,
+  MissingDriverError,
+  NotSerializableError,
+  SessionError,
+  SessionInterruptedError,
+  SessionTooLargeError,
+  SettingError,
+  StoreError,
+  UnsupportedError,
+} from "./core/errors.ts";
+export type { RejectedEvent, RequestEvent } from "./core/events.ts";
+export type { DebugAnswer, DebugCall, DebugEndpoint, Exchange } from "./core/exchange.ts";
+export type { DurationLike, ExpiryValue } from "./core/expiry.ts";
+export type { Session } from "./core/property-access.ts";
+export type { ExpiryQuestion, SessionData } from "./core/session.ts";
+export type { SessionId, SessionKey } from "./core/session-key.ts";
+export type { Settings, SettingsInput } from "./core/settings.ts";
+export type {
+  Change,
+  ClientStore,
+  CommitResult,
+  ExpiryChange,
+  ListQuery,
+  SessionPage,
+  Store,
+  StoredSession,
+  StoreTraits,
+} from "./core/store.ts";
+export type { ClearOptions, StoredSessions } from "./core/stored-sessions.ts";
+export type { JsonValue } from "./core/values.ts";
+export { createSessions, type Sessions } from "./create-sessions.ts";
+export { openStore } from "./open-store.ts";
+export { packageVersion } from "./package-version.ts";
