@@ -1,0 +1,64 @@
+/** Every button of the panel: with a label, with an icon, or with an icon alone. */
+
+import type { Ref, VNode } from "preact";
+import "./button.css";
+import { Icon, type IconName } from "./icon.tsx";
+
+export interface ButtonProps {
+  /** Its name. Shown, unless `iconOnly`. */
+  readonly label: string;
+  readonly icon?: IconName;
+  readonly iconOnly?: boolean;
+  /** Default: no border. `line`: secondary, with consequences. `primary`: at most one in a view. */
+  readonly kind?: "plain" | "line" | "primary" | "danger" | "link";
+  readonly small?: boolean;
+  /** Drops its label under 1100 px (`a`) or under 880 px (`b`). */
+  readonly fold?: "a" | "b";
+  /** Tooltip; the label where the label is not to be seen. */
+  readonly title?: string;
+  /** Keys for the tooltip: "Ctrl+Z". */
+  readonly keys?: string;
+  readonly popup?: "menu" | "dialog";
+  readonly expanded?: boolean;
+  readonly pressed?: boolean;
+  readonly disabled?: boolean;
+  readonly class?: string;
+  readonly type?: "button" | "submit";
+  readonly tabIndex?: number;
+  readonly ref?: Ref<HTMLButtonElement>;
+  onClick?(event: MouseEvent): void;
+}
+
+export function Button(props: ButtonProps): VNode {
+  const { label, icon, iconOnly = false, kind = "plain", fold, keys } = props;
+  const tooltip = props.title ?? (iconOnly || fold !== undefined || keys !== undefined ? label : undefined);
+  const classes = [
+    "btn",
+    kind !== "plain" && kind,
+    iconOnly && "icon",
+    icon !== undefined && !iconOnly && "has-icon",
+    icon === undefined && "text-only",
+    fold !== undefined && `fold-${fold}`,
+    props.small && "small",
+    props.class,
+  ];
+  return (
+    <button
+      ref={props.ref}
+      type={props.type ?? "button"}
+      class={classes.filter(Boolean).join(" ")}
+      aria-label={iconOnly || fold !== undefined ? label : undefined}
+      title={tooltip !== undefined && keys !== undefined ? `${tooltip} (${keys})` : tooltip}
+      aria-haspopup={props.popup}
+      aria-expanded={props.popup !== undefined ? (props.expanded ?? false) : undefined}
+      aria-pressed={props.pressed}
+      disabled={props.disabled}
+      tabIndex={props.tabIndex}
+      onClick={props.onClick}
+    >
+      {icon !== undefined && <Icon name={icon} />}
+      {!iconOnly && <span class="label">{label}</span>}
+      {props.popup === "menu" && !iconOnly && <Icon name="chevron-down" class="chev" />}
+    </button>
+  );
+}

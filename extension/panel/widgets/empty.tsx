@@ -1,0 +1,26 @@
+/** What stands where data would: one sentence, one line to paste, one thing to do. */
+
+import type { ComponentChildren, VNode } from "preact";
+import { CodeLine } from "./code-line.tsx";
+import "./empty.css";
+import { Icon, type IconName } from "./icon.tsx";
+
+export interface EmptyProps {
+  readonly icon: IconName;
+  readonly title: string;
+  /** The sentence. */
+  readonly children?: ComponentChildren;
+  readonly code?: string;
+  /** Buttons and fields. */
+  readonly actions?: ComponentChildren;
+}
+
+export const Empty = ({ icon, title, children, code, actions }: EmptyProps): VNode => (
+  <div class="empty">
+    <Icon name={icon} />
+    <h2>{title}</h2>
+    {children !== undefined && <p>{children}</p>}
+    {code !== undefined && <CodeLine code={code} />}
+    {actions !== undefined && <div class="do">{actions}</div>}
+  </div>
+);

@@ -1,0 +1,111 @@
+/** Fields: the filter of a list, switches, a choice of a few. */
+
+import type { Signal } from "@preact/signals";
+import type { VNode } from "preact";
+import { Button } from "./button.tsx";
+import "./field.css";
+import { Icon } from "./icon.tsx";
+import { useText } from "./text.ts";
+
+export interface FilterFieldProps {
+  readonly value: Signal<string>;
+  readonly placeholder: string;
+}
+
+/** `/` and Ctrl+K come here (the frame looks for `data-filter`). Esc empties, then leaves. */
+export function FilterField({ value, placeholder }: FilterFieldProps): VNode {
+  const text = useText();
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLInputElement }) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    if (value.value !== "") value.value = "";
+    else event.currentTarget.blur();
+  };
+  return (
+    <div class={`field search ${value.value !== "" ? "is-filled" : ""}`}>
+      <Icon name="search" />
+      <input
+        type="search"
+        data-filter
+        aria-label={placeholder}
+        aria-keyshortcuts="/ Control+K"
+        placeholder={placeholder}
+        autocomplete="off"
+        spellcheck={false}
+        value={value.value}
+        onInput={(event) => {
+          value.value = event.currentTarget.value;
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <kbd class="kbd not-narrow" aria-hidden="true">
+        /
+      </kbd>
+      {value.value !== "" && (
+        <Button
+          label={text("clearFilter")}
+          icon="close"
+          iconOnly
+          small
+          onClick={() => {
+            value.value = "";
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+export interface SwitchProps {
+  readonly label: string;
+  readonly on: boolean;
+  readonly describedBy?: string;
+  onChange(on: boolean): void;
+}
+
+export const Switch = ({ label, on, describedBy, onChange }: SwitchProps): VNode => (
+  <input
+    type="checkbox"
+    role="switch"
+    aria-label={label}
+    aria-describedby={describedBy}
+    aria-checked={on}
+    checked={on}
+    onChange={(event) => onChange(event.currentTarget.checked)}
+  />
+);
+
+export interface SegmentsProps<T extends string | number> {
+  readonly label: string;
+  readonly choices: readonly { readonly value: T; readonly name: string }[];
+  readonly value: T;
+  onChange(value: T): void;
+}
+
+/** One of a few, all to be seen. */
+export const Segments = <T extends string | number>({ label, choices, value, onChange }: SegmentsProps<T>): VNode => (
+  // biome-ignore lint/a11y/useSemanticElements: buttons that are pressed, not a form
+  <div class="seg" role="group" aria-label={label}>
+    {choices.map((choice) => (
+      <button
+        key={choice.value}
+        type="button"
+        aria-pressed={choice.value === value}
+        onClick={() => onChange(choice.value)}
+      >
+        {choice.name}
+      </button>
+    ))}
+  </div>
+);
+
+/** Keys as caps: `Ctrl+Shift+Z`. */
+export const Keys = ({ keys, class: extra = "" }: { keys: string; class?: string }): VNode => (
+  <span class={`keys ${extra}`}>
+    {keys.split("+").map((key) => (
+      <kbd class="kbd" key={key}>
+        {key}
+      </kbd>
+    ))}
+  </span>
+);

@@ -1,0 +1,61 @@
+/** A toolbar: one tab stop, arrows inside. Fields in it keep their own tab stop and their arrows. */
+
+import type { ComponentChildren, VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import "./bar.css";
+
+/** The buttons that can be reached now: enabled, and not folded away by the width. */
+const reachable = (bar: HTMLElement) =>
+  [...bar.querySelectorAll<HTMLButtonElement>("button:not(:disabled)")].filter((button) => button.checkVisibility());
+
+export function Toolbar({ label, children }: { label: string; children: ComponentChildren }): VNode {
+  const bar = useRef<HTMLDivElement>(null);
+
+  const settle = () => {
+    const buttons = reachable(bar.current!);
+    const stop = buttons.find((button) => button === document.activeElement) ??
+      buttons.find((button) => button.tabIndex === 0) ?? buttons[0];
+    for (const button of bar.current!.querySelectorAll("button")) button.tabIndex = button === stop ? 0 : -1;
+  };
+  useLayoutEffect(settle);
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(settle);
+    observer.observe(bar.current!);
+    return () => observer.disconnect();
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLButtonElement) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const buttons = reachable(bar.current!);
+    const at = buttons.indexOf(event.target);
+    const goals: Readonly<Record<string, number>> = {
+      Home: 0,
+      End: -1,
+      ArrowLeft: at - 1,
+      ArrowRight: (at + 1) % buttons.length,
+    };
+    const goal = goals[event.key];
+    if (goal === undefined) return;
+    event.preventDefault();
+    buttons.at(goal)?.focus();
+  };
+
+  return (
+    <div ref={bar} class="bar" role="toolbar" aria-label={label} onKeyDown={onKeyDown} onFocusIn={settle}>
+      {children}
+    </div>
+  );
+}
+
+/** A line between groups of buttons. */
+export const Separator = ({ class: extra = "" }: { class?: string }): VNode => (
+  <span class={`sep ${extra}`} role="separator" aria-orientation="vertical" />
+);
+
+/** The outlined group of what destroys, at the far right. */
+export const DangerGroup = (props: { label: string; class?: string; children: ComponentChildren }): VNode => (
+  // biome-ignore lint/a11y/useSemanticElements: a fieldset in a toolbar brings a frame and a legend of its own
+  <div class={`group-danger ${props.class ?? ""}`} role="group" aria-label={props.label}>
+    {props.children}
+  </div>
+);
