@@ -38,9 +38,7 @@ export function FilterField({ value, placeholder }: FilterFieldProps): VNode {
         }}
         onKeyDown={onKeyDown}
       />
-      <kbd class="kbd not-narrow" aria-hidden="true">
-        /
-      </kbd>
+      <kbd class="kbd not-narrow">/</kbd>
       {value.value !== "" && (
         <Button
           label={text("clearFilter")}

@@ -13,8 +13,10 @@ export function Toolbar({ label, children }: { label: string; children: Componen
 
   const settle = () => {
     const buttons = reachable(bar.current!);
-    const stop = buttons.find((button) => button === document.activeElement) ??
-      buttons.find((button) => button.tabIndex === 0) ?? buttons[0];
+    const stop =
+      buttons.find((button) => button === document.activeElement) ??
+      buttons.find((button) => button.tabIndex === 0) ??
+      buttons[0];
     for (const button of bar.current!.querySelectorAll("button")) button.tabIndex = button === stop ? 0 : -1;
   };
   useLayoutEffect(settle);

@@ -1,0 +1,53 @@
+/** A dialog over everything, for what needs no data behind it: the list of shortcuts. */
+
+import type { ComponentChildren, VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Button } from "./button.tsx";
+import "./popover.css";
+import { useText } from "./text.ts";
+
+export interface DialogProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  onClose(): void;
+}
+
+/** Render it while it is open. Focus stays inside, and returns where it was. */
+export function Dialog({ title, children, onClose }: DialogProps): VNode {
+  const text = useText();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const element = dialog.current!;
+    const before = document.activeElement;
+    element.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="pop dialog"
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        onClose();
+      }}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        // The backdrop is the dialog itself, outside its box.
+        if (event.target === event.currentTarget) onClose();
+      }}
+    >
+      <header>
+        <h2 class="grow strong">{title}</h2>
+        <Button label={text("close")} keys="Esc" icon="close" iconOnly onClick={onClose} />
+      </header>
+      {children}
+    </dialog>
+  );
+}

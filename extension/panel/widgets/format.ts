@@ -1,0 +1,70 @@
+/** Numbers with their units, as everywhere in the panel: `604 B`, `1.9 kB`, `12 min 04 s`, `10:56:01`. */
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Bytes; thousands are 1,000, as on a disk. */
+export function bytes(count: number): string {
+  if (count < 1000) return `${count} B`;
+  if (count < 999_950) return `${trim(count / 1000)} kB`;
+  return `${trim(count / 1_000_000)} MB`;
+}
+
+const trim = (value: number) => (value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value).toString());
+
+/** 12,480 */
+export const count = (value: number): string => value.toLocaleString("en");
+
+/** A span of milliseconds by its two or three greatest units: `2 s`, `12 min 04 s`, `5 h 12 min`, `13 d 23 h 59 min`. */
+export function duration(milliseconds: number): string {
+  const span = Math.max(0, milliseconds);
+  if (span < minute) return `${Math.floor(span / second)} s`;
+  const minutes = Math.floor((span % hour) / minute);
+  if (span < hour) return `${minutes} min ${two(Math.floor((span % minute) / second))} s`;
+  const hours = Math.floor((span % day) / hour);
+  if (span < day) return `${hours} h ${two(minutes)} min`;
+  return `${Math.floor(span / day)} d ${hours} h ${two(minutes)} min`;
+}
+
+/** How long ago, by its greatest unit alone: `2 s`, `3 min`, `1 h 42 min`, `5 d`. */
+export function age(milliseconds: number): string {
+  const span = Math.max(0, milliseconds);
+  if (span < minute) return `${Math.floor(span / second)} s`;
+  if (span < hour) return `${Math.floor(span / minute)} min`;
+  if (span < day) return `${Math.floor(span / hour)} h ${Math.floor((span % hour) / minute)} min`;
+  return `${Math.floor(span / day)} d`;
+}
+
+const two = (value: number) => value.toString().padStart(2, "0");
+
+const timeOnly = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dayAndTime = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const whole = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
+
+/** A moment in local time: `10:56:01` on the day of `now`, else `22 Nov, 23:51`, with the year where it differs. */
+export function moment(at: number, now: number): string {
+  const date = new Date(at);
+  const today = new Date(now);
+  if (date.toDateString() === today.toDateString()) return timeOnly.format(date);
+  return date.getFullYear() === today.getFullYear() ? dayAndTime.format(date) : whole.format(date);
+}
+
+/** In full, local time: `7 Dec 2026, 10:56:01`. */
+export const fullMoment = (at: number): string => whole.format(new Date(at));
+
+/** For tooltips: ISO 8601, UTC. Empty for what is no moment. */
+export const iso = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : "");

@@ -1,0 +1,129 @@
+/** A menu, and the button that opens one. */
+
+import type { RefObject, VNode } from "preact";
+import { useCallback, useRef, useState } from "preact/hooks";
+import { Button, type ButtonProps } from "./button.tsx";
+import { Keys } from "./field.tsx";
+import { Icon, type IconName } from "./icon.tsx";
+import { Popover } from "./popover.tsx";
+
+export type MenuItem =
+  | {
+      readonly name: string;
+      readonly icon?: IconName;
+      readonly keys?: string;
+      readonly title?: string;
+      readonly danger?: boolean;
+      readonly disabled?: boolean;
+      /** One of several: which is it now? */
+      readonly checked?: boolean;
+      onSelect(): void;
+    }
+  | "line"
+  | { readonly caption: string };
+
+export interface MenuProps {
+  readonly label: string;
+  readonly anchor: RefObject<HTMLElement>;
+  readonly items: readonly MenuItem[];
+  readonly width?: number;
+  onClose(): void;
+}
+
+export function Menu({ label, anchor, items, width, onClose }: MenuProps): VNode {
+  const typed = useRef({ text: "", at: 0 });
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    const entries = [...event.currentTarget.querySelectorAll<HTMLElement>("[role^=menuitem]")];
+    const at = entries.indexOf(document.activeElement as HTMLElement);
+    const goals: Readonly<Record<string, number>> = {
+      Home: 0,
+      End: -1,
+      ArrowUp: at - 1,
+      ArrowDown: (at + 1) % entries.length,
+    };
+    let entry = goals[event.key] === undefined ? undefined : entries.at(goals[event.key]!);
+    if (entry === undefined && event.key.length === 1 && /\S/.test(event.key) && !event.ctrlKey && !event.metaKey) {
+      const fresh = event.timeStamp - typed.current.at > 700;
+      typed.current = { text: (fresh ? "" : typed.current.text) + event.key.toLowerCase(), at: event.timeStamp };
+      const after = fresh ? at + 1 : at;
+      entry = [...entries.slice(after), ...entries.slice(0, after)].find((other) =>
+        other.textContent.trim().toLowerCase().startsWith(typed.current.text),
+      );
+      event.preventDefault();
+    }
+    if (event.key === "Tab") {
+      event.preventDefault();
+      onClose();
+    }
+    if (entry === undefined) return;
+    event.preventDefault();
+    entry.focus();
+  };
+  return (
+    <Popover anchor={anchor} label={label} role="menu" class="menu" width={width} onClose={onClose}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the menu around it */}
+      <div role="presentation" onKeyDown={onKeyDown}>
+        {items.map((item, index) => {
+          // biome-ignore-start lint/suspicious/noArrayIndexKey: a menu is built anew each time it opens
+          if (item === "line") return <hr key={index} />;
+          if ("caption" in item) {
+            return (
+              <div class="cap" role="presentation" key={index}>
+                {item.caption}
+              </div>
+            );
+          }
+          return (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only a radio has `checked`
+            <button
+              key={index}
+              type="button"
+              class={`mi ${item.danger ? "danger" : ""}`}
+              role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+              aria-checked={item.checked}
+              aria-disabled={item.disabled}
+              title={item.title}
+              tabIndex={-1}
+              onClick={() => {
+                if (item.disabled) return;
+                onClose();
+                item.onSelect();
+              }}
+            >
+              {item.checked !== undefined && <Icon name="check" class={item.checked ? "" : "is-blank"} />}
+              {item.icon !== undefined && <Icon name={item.icon} />}
+              <span class="cut">{item.name}</span>
+              {item.keys !== undefined && <Keys keys={item.keys} />}
+            </button>
+          );
+          // biome-ignore-end lint/suspicious/noArrayIndexKey: as above
+        })}
+      </div>
+    </Popover>
+  );
+}
+
+export interface MenuButtonProps extends Omit<ButtonProps, "onClick" | "popup" | "expanded" | "ref"> {
+  readonly items: readonly MenuItem[] | (() => readonly MenuItem[]);
+  readonly menuWidth?: number;
+}
+
+export function MenuButton({ items, menuWidth, ...button }: MenuButtonProps): VNode {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const close = useCallback(() => setOpen(false), []);
+  return (
+    <>
+      <Button {...button} ref={anchor} popup="menu" expanded={open} onClick={() => setOpen(!open)} />
+      {open && (
+        <Menu
+          label={button.label}
+          anchor={anchor}
+          items={typeof items === "function" ? items() : items}
+          width={menuWidth}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
