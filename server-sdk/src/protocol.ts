@@ -19,6 +19,9 @@ export const valueCap = 16_384;
 /** The largest body of a call, in bytes. */
 export const bodyLimit = 1_048_576;
 
+/** Id of the panel's extension in Chromium, Chrome and Edge: follows from the public `key` in its manifest. Firefox makes a new one per install. */
+export const chromeExtensionId = "bdoimobanjkoiboaokoanlcfhgdapfdh";
+
 const time = v.pipe(v.number(), v.finite());
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 const revision = v.pipe(v.number(), v.integer(), v.minValue(1));

@@ -1,0 +1,25 @@
+/** Does for Firefox's panels what their pages may not do themselves. Holds no state: see platform/relay.ts. */
+
+import { browser } from "./platform/browser.ts";
+import { cookieJar } from "./platform/cookie-jar.ts";
+import { hostPattern } from "./platform/origins.ts";
+import { answerRelay, notify } from "./platform/relay.ts";
+
+const jar = cookieJar(browser.cookies, async ({ id }) => {
+  const { cookieStoreId } = await browser.tabs.get(id);
+  return cookieStoreId ?? "firefox-default";
+});
+
+answerRelay(browser, {
+  listCookies: jar.list,
+  setCookie: jar.set,
+  removeCookie: jar.remove,
+  originAllowed: (origin) => browser.permissions.contains({ origins: [hostPattern(origin)] }),
+  async openGrantPage(tab, origin) {
+    const page = browser.runtime.getURL("grant.html");
+    await browser.tabs.create({ url: `${page}?${new URLSearchParams({ origin })}`, openerTabId: tab.id });
+  },
+  openOptions: () => browser.runtime.openOptionsPage(),
+});
+
+browser.cookies.onChanged.addListener(() => notify(browser, "cookies-changed"));

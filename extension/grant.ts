@@ -1,0 +1,30 @@
+/** Asks for a host permission in a tab: Firefox lets neither a panel nor the background script do it. */
+
+import { browser } from "./platform/browser.ts";
+import { hostPattern } from "./platform/origins.ts";
+import { notify } from "./platform/relay.ts";
+
+const { origin } = new URL(new URLSearchParams(location.search).get("origin") ?? "");
+const element = (id: string) => document.getElementById(id)!;
+const say = (id: string, message: string, ...parts: string[]) => {
+  element(id).textContent = browser.i18n.getMessage(message, parts);
+};
+
+async function closeTab() {
+  const tab = await browser.tabs.getCurrent();
+  await browser.tabs.remove(tab.id!);
+}
+
+say("title", "grantTitle", origin);
+say("reason", "grantReason");
+say("allow", "grantAllow");
+say("cancel", "grantCancel");
+element("pattern").textContent = hostPattern(origin);
+
+element("allow").addEventListener("click", async () => {
+  if (await browser.permissions.request({ origins: [hostPattern(origin)] })) await closeTab();
+  else say("outcome", "grantRefused");
+});
+element("cancel").addEventListener("click", closeTab);
+// However it ends, the panel that waits looks for itself whether the permission is there.
+addEventListener("pagehide", () => notify(browser, "grant-closed"));

@@ -1,0 +1,40 @@
+/** Chromium: the panel's page may call every extension API itself, so there is no background at all. */
+
+import type { Browser } from "./browser.ts";
+import { cookieJar, type InspectedTab } from "./cookie-jar.ts";
+import { hostPattern } from "./origins.ts";
+import { inspectedUrl, panelPage } from "./panel-page.ts";
+import type { Platform } from "./platform.ts";
+
+export function chromiumPlatform(browser: Browser): Platform {
+  const tab = async (): Promise<InspectedTab> => ({
+    id: browser.devtools.inspectedWindow.tabId,
+    url: await inspectedUrl(browser),
+  });
+  const jar = cookieJar(browser.cookies, async ({ id }) => {
+    const stores = await browser.cookies.getAllCookieStores();
+    // Split incognito sees one store, its own.
+    return (stores.find((store) => store.tabIds.includes(id)) ?? stores[0]!).id;
+  });
+
+  return {
+    name: "chromium",
+    ...panelPage(browser),
+    cookies: {
+      list: async (url) => jar.list(await tab(), url),
+      set: async (cookie) => jar.set(await tab(), cookie),
+      remove: async (cookie) => jar.remove(await tab(), cookie),
+      onChanged(listener, signal) {
+        if (signal.aborted) return;
+        const hear = () => listener();
+        browser.cookies.onChanged.addListener(hear);
+        signal.addEventListener("abort", () => browser.cookies.onChanged.removeListener(hear), { once: true });
+      },
+    },
+    origins: {
+      allowed: (origin) => browser.permissions.contains({ origins: [hostPattern(origin)] }),
+      request: (origin) => browser.permissions.request({ origins: [hostPattern(origin)] }),
+    },
+    openOptions: () => void browser.runtime.openOptionsPage(),
+  };
+}

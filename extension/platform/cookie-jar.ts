@@ -1,0 +1,139 @@
+/**
+ * The cookies API behind the contract, with its traps: what it hides, what it silently does not do, and what it says
+ * it did. Runs where the API is: in the panel on Chromium, in the background script on Firefox.
+ */
+
+import type { Cookies } from "webextension-polyfill";
+import type { Cookie } from "./platform.ts";
+
+/** Whose jar is meant: the inspected tab's. */
+export interface InspectedTab {
+  readonly id: number;
+  /** Address of its top frame; decides which partitioned cookies are its own. */
+  readonly url: string;
+}
+
+export interface CookieJar {
+  list(tab: InspectedTab, url: string): Promise<readonly Cookie[]>;
+  set(tab: InspectedTab, cookie: Cookie): Promise<Cookie | null>;
+  remove(tab: InspectedTab, cookie: Cookie): Promise<boolean>;
+}
+
+/** The polyfill's types lack what CHIPS needs. */
+type PartitionKey = { topLevelSite?: string; hasCrossSiteAncestor?: boolean };
+type BrowserCookie = Cookies.Cookie & { readonly partitionKey?: PartitionKey };
+
+/** @param storeOf the cookie store of a tab: private windows and containers have their own. */
+export function cookieJar(api: Cookies.Static, storeOf: (tab: InspectedTab) => Promise<string>): CookieJar {
+  /** Cookies set for exactly this domain, in all partitions. By `url` the API would hide other paths, and in Firefox Secure cookies of http pages. */
+  const ofDomain = async (storeId: string, domain: string, name?: string): Promise<Cookie[]> => {
+    const query = { storeId, domain, partitionKey: {}, ...(name !== undefined && { name }) };
+    const found = (await api.getAll(query)) as BrowserCookie[];
+    return found.map(fromBrowser).filter((cookie) => cookie.domain === domain);
+  };
+
+  const find = async (storeId: string, like: Cookie): Promise<Cookie | null> => {
+    const candidates = await ofDomain(storeId, like.domain, like.name);
+    return candidates.find((cookie) => sameCookie(cookie, like)) ?? null;
+  };
+
+  const write = (storeId: string, cookie: Cookie): Promise<unknown> =>
+    // A refusal is an error here, with a text or without; what counts is what is in the jar afterwards.
+    api.set(toBrowser(storeId, cookie) as Cookies.SetDetailsType).catch(() => null);
+
+  return {
+    async list(tab, url) {
+      const { hostname } = new URL(url);
+      const storeId = await storeOf(tab);
+      const found = await Promise.all(domainsOver(hostname).map((domain) => ofDomain(storeId, domain)));
+      return found
+        .flat()
+        .filter((cookie) => cookie.domain === hostname || !cookie.hostOnly)
+        .filter((cookie) => cookie.partition === null || isSiteOf(cookie.partition.topLevelSite, tab.url));
+    },
+
+    async set(tab, cookie) {
+      const storeId = await storeOf(tab);
+      await write(storeId, cookie);
+      return find(storeId, cookie);
+    },
+
+    async remove(tab, cookie) {
+      const storeId = await storeOf(tab);
+      // `remove` takes every cookie of the name that the address matches; one set in the past takes exactly this one.
+      await write(storeId, { ...cookie, expiresAt: 0 });
+      return (await find(storeId, cookie)) === null;
+    },
+  };
+}
+
+/** Browsers tell cookies apart by these alone. */
+export const sameCookie = (a: Cookie, b: Cookie): boolean =>
+  a.name === b.name &&
+  a.domain === b.domain &&
+  a.hostOnly === b.hostOnly &&
+  a.path === b.path &&
+  a.partition?.topLevelSite === b.partition?.topLevelSite &&
+  a.partition?.crossSiteAncestor === b.partition?.crossSiteAncestor;
+
+/** The host and the domains above it that a cookie of it may name. Public suffixes among them hold no cookies. */
+export function domainsOver(hostname: string): string[] {
+  const domains = [hostname];
+  if (/^[\d.]+$|^\[/.test(hostname)) return domains;
+  const labels = hostname.split(".");
+  for (let from = 1; from < labels.length - 1; from++) domains.push(labels.slice(from).join("."));
+  return domains;
+}
+
+/** "https://shop.example" is the site of "https://www.shop.example/cart". */
+export function isSiteOf(site: string, url: string): boolean {
+  if (!URL.canParse(site) || !URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  const top = new URL(site);
+  return top.protocol === protocol && (hostname === top.hostname || hostname.endsWith(`.${top.hostname}`));
+}
+
+const sameSites = { strict: "strict", lax: "lax", no_restriction: "none" } as const;
+const browserSameSites = { strict: "strict", lax: "lax", none: "no_restriction", unspecified: "unspecified" } as const;
+
+export function fromBrowser(cookie: BrowserCookie): Cookie {
+  const { partitionKey } = cookie;
+  return {
+    name: cookie.name,
+    value: cookie.value,
+    domain: cookie.domain.replace(/^\./, ""),
+    hostOnly: cookie.hostOnly,
+    path: cookie.path,
+    secure: cookie.secure,
+    httpOnly: cookie.httpOnly,
+    sameSite: sameSites[cookie.sameSite as keyof typeof sameSites] ?? "unspecified",
+    expiresAt: cookie.expirationDate === undefined ? null : Math.round(cookie.expirationDate * 1000),
+    partition: partitionKey?.topLevelSite
+      ? { topLevelSite: partitionKey.topLevelSite, crossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false }
+      : null,
+  };
+}
+
+/** All attributes each time: what is left out of `set` is not kept, it is lost. */
+export function toBrowser(storeId: string, cookie: Cookie) {
+  return {
+    storeId,
+    // Secure cookies need an https address even where the page is http://localhost.
+    url: `${cookie.secure ? "https" : "http"}://${cookie.domain}${cookie.path}`,
+    name: cookie.name,
+    value: cookie.value,
+    path: cookie.path,
+    secure: cookie.secure,
+    httpOnly: cookie.httpOnly,
+    sameSite: browserSameSites[cookie.sameSite],
+    ...(!cookie.hostOnly && { domain: cookie.domain }),
+    ...(cookie.expiresAt !== null && { expirationDate: cookie.expiresAt / 1000 }),
+    ...(cookie.partition && {
+      // Only the complete key finds the partition again.
+      partitionKey: {
+        topLevelSite: cookie.partition.topLevelSite,
+        hasCrossSiteAncestor: cookie.partition.crossSiteAncestor,
+      },
+    }),
+  };
+}

@@ -1,0 +1,41 @@
+/** Firefox: a panel's page has devtools, runtime, storage and i18n; the rest is asked of the background script. */
+
+import type { Browser } from "./browser.ts";
+import type { InspectedTab } from "./cookie-jar.ts";
+import { hostPattern } from "./origins.ts";
+import { inspectedUrl, panelPage } from "./panel-page.ts";
+import type { Platform } from "./platform.ts";
+import { onNotice, relayTo } from "./relay.ts";
+
+export function firefoxPlatform(browser: Browser): Platform {
+  const relay = relayTo(browser);
+  const tab = async (): Promise<InspectedTab> => ({
+    id: browser.devtools.inspectedWindow.tabId,
+    url: await inspectedUrl(browser),
+  });
+
+  return {
+    name: "firefox",
+    ...panelPage(browser),
+    cookies: {
+      list: async (url) => relay.listCookies(await tab(), url),
+      set: async (cookie) => relay.setCookie(await tab(), cookie),
+      remove: async (cookie) => relay.removeCookie(await tab(), cookie),
+      onChanged: (listener, signal) => onNotice(browser, "cookies-changed", listener, signal),
+    },
+    origins: {
+      allowed: (origin) => relay.originAllowed(origin),
+      async request(origin) {
+        // A page in a tab, like the options, may ask by itself.
+        if (browser.permissions !== undefined) return browser.permissions.request({ origins: [hostPattern(origin)] });
+        const answered = new AbortController();
+        const closed = new Promise<void>((resolve) => onNotice(browser, "grant-closed", resolve, answered.signal));
+        await relay.openGrantPage(await tab(), origin);
+        await closed;
+        answered.abort();
+        return relay.originAllowed(origin);
+      },
+    },
+    openOptions: () => void relay.openOptions(),
+  };
+}

@@ -1,0 +1,58 @@
+/** What a panel's page can do by itself in either browser. */
+
+import type { Browser } from "./browser.ts";
+import type { InspectedPage, Platform } from "./platform.ts";
+import { hearResponses } from "./responses.ts";
+
+export function panelPage(browser: Browser): Pick<Platform, "page" | "storage" | "fetch" | "text"> {
+  return {
+    page: inspectedPage(browser),
+    storage: storage(browser),
+    fetch: (url, init) => fetch(url, init),
+    text(id, ...parts) {
+      const text = browser.i18n.getMessage(id, [...parts]);
+      if (text === "") throw new Error(`_locales/en/messages.json has no message "${id}".`);
+      return text;
+    },
+  };
+}
+
+/** Of a private window nothing is written to disk. */
+function storage(browser: Browser): Platform["storage"] {
+  const area = () => (browser.extension.inIncognitoContext ? browser.storage.session : browser.storage.local);
+  return {
+    get: async (key) => (await area().get(key))[key],
+    set: (key, value) => area().set({ [key]: value }),
+  };
+}
+
+function inspectedPage(browser: Browser): InspectedPage {
+  // Both browsers give their panels the theme of DevTools this way, at once; `panels.themeName` is a snapshot in Chromium.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const theme = () => (dark.matches ? "dark" : "light");
+  return {
+    url: () => inspectedUrl(browser),
+    reload: () => void browser.devtools.inspectedWindow.reload(),
+    theme,
+    onTheme: (listener, signal) => dark.addEventListener("change", () => listener(theme()), { signal }),
+    onNavigated(listener, signal) {
+      if (signal.aborted) return;
+      const { onNavigated } = browser.devtools.network;
+      onNavigated.addListener(listener);
+      signal.addEventListener("abort", () => onNavigated.removeListener(listener), { once: true });
+    },
+    onResponse: (listener, signal) => hearResponses(browser, listener, signal),
+  };
+}
+
+/** Needs no permission for the page; empty for the browser's own pages, which are closed to extensions. */
+export async function inspectedUrl(browser: Browser): Promise<string> {
+  try {
+    // Firefox and the polyfill answer [value, error], Chromium the value alone.
+    const answer: unknown = await browser.devtools.inspectedWindow.eval("location.href");
+    const url: unknown = Array.isArray(answer) ? answer[0] : answer;
+    return typeof url === "string" ? url : "";
+  } catch {
+    return "";
+  }
+}

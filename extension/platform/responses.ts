@@ -1,0 +1,75 @@
+/**
+ * Responses of the inspected page, from the moment DevTools opened. The devtools page records them, because the panel's
+ * page does not exist before somebody looks at it; the panel asks for all there are and then hears each new one.
+ */
+
+import type { Browser } from "./browser.ts";
+import type { SeenResponse } from "./platform.ts";
+
+/** How many are kept for a panel that is not open yet. */
+const kept = 1000;
+
+type Message =
+  | { readonly kind: "ask"; readonly from: string }
+  | { readonly kind: "replay"; readonly to: string; readonly seen: readonly SeenResponse[] }
+  | { readonly kind: "seen"; readonly seen: readonly SeenResponse[] };
+
+/** Both pages belong to one origin, so tabs are told apart by the channel's name. */
+const channelOf = (browser: Browser) =>
+  new BroadcastChannel(`responses of tab ${browser.devtools.inspectedWindow.tabId}`);
+
+/** The devtools page's end: runs as long as DevTools is open. */
+export function recordResponses(browser: Browser): void {
+  const channel = channelOf(browser);
+  const seen: SeenResponse[] = [];
+  const send = (message: Message) => channel.postMessage(message);
+
+  browser.devtools.network.onRequestFinished.addListener((request: unknown) => {
+    const response = readEntry(request);
+    if (response === null) return;
+    seen.push(response);
+    if (seen.length > kept) seen.shift();
+    send({ kind: "seen", seen: [response] });
+  });
+  channel.addEventListener("message", ({ data }: MessageEvent<Message>) => {
+    if (data.kind === "ask") send({ kind: "replay", to: data.from, seen });
+  });
+}
+
+/** The panel's end. Each listener hears every response once, those from before it came first. */
+export function hearResponses(browser: Browser, listener: (seen: SeenResponse) => void, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  const channel = channelOf(browser);
+  const me = crypto.randomUUID();
+  let caughtUp = false;
+  channel.addEventListener("message", ({ data }: MessageEvent<Message>) => {
+    if (data.kind === "replay" && data.to === me) caughtUp = true;
+    // What arrives before the replay is in it.
+    else if (data.kind !== "seen" || !caughtUp) return;
+    for (const response of data.seen) listener(response);
+  });
+  signal.addEventListener("abort", () => channel.close(), { once: true });
+  channel.postMessage({ kind: "ask", from: me } satisfies Message);
+}
+
+/** What we need of a HAR entry; the entry itself, with its bodies, is not kept. Null: an entry without a response. */
+export function readEntry(entry: unknown): SeenResponse | null {
+  const { request, response, startedDateTime, time } = entry as {
+    request?: { url?: string; method?: string };
+    response?: { status?: number; headers?: { name: string; value: string }[] };
+    startedDateTime?: string;
+    time?: number;
+  };
+  if (!request?.url || !response?.status) return null;
+  const started = Date.parse(startedDateTime ?? "");
+  return {
+    url: request.url,
+    method: request.method ?? "GET",
+    status: response.status,
+    at: Number.isNaN(started) ? Date.now() : started + Math.max(0, time ?? 0),
+    // Firefox joins several Set-Cookie headers by a line break; everywhere else a header has none.
+    headers: (response.headers ?? []).flatMap(({ name, value }) =>
+      value.split("\n").map((line) => [name, line] as const),
+    ),
+  };
+}

@@ -1,0 +1,42 @@
+/** Builds the extension: `vite build --mode chrome` → dist/chrome, `--mode firefox` → dist/firefox. Served, it is the playground. */
+
+import { crx, type ManifestV3Export } from "@crxjs/vite-plugin";
+import { defaultClientConditions, defineConfig } from "vite";
+import manifest from "./manifest.json" with { type: "json" };
+import workspace from "./package.json" with { type: "json" };
+
+type Browser = "chrome" | "firefox";
+
+/** The one manifest, without what is only the other browser's. */
+function manifestFor(browser: Browser): ManifestV3Export {
+  const { background, browser_specific_settings, key, minimum_chrome_version, incognito, ...both } = manifest;
+  const version = { version: workspace.version };
+  return browser === "firefox"
+    ? ({ ...both, ...version, background, browser_specific_settings } as ManifestV3Export)
+    : // No background: in Chromium the panel may call every API itself, so there is no worker to die.
+      { ...both, ...version, key, minimum_chrome_version, incognito: "split" };
+}
+
+/** Pages that the manifest does not name: the panel is a string in a call, the grant page is opened by the background. */
+const pages: Record<Browser, readonly string[]> = {
+  chrome: ["panel/index.html"],
+  firefox: ["panel/index.html", "grant.html"],
+};
+
+export default defineConfig(({ command, mode }) => {
+  const browser: Browser = mode === "firefox" ? "firefox" : "chrome";
+  return {
+    root: "extension",
+    // The SDK's protocol file is read from its source, so that neither half waits for a build of the other.
+    resolve: { conditions: ["@sessionscope/source", ...defaultClientConditions] },
+    define: { __FIREFOX__: JSON.stringify(browser === "firefox") },
+    plugins: command === "build" ? crx({ manifest: manifestFor(browser), browser }) : [],
+    build: {
+      outDir: `../dist/${browser}`,
+      emptyOutDir: true,
+      target: ["chrome132", "firefox142"],
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: pages[browser].map((page) => `extension/${page}`) },
+    },
+  };
+});
