@@ -1,6 +1,5 @@
 /** Composition root: settings + store + debug → sessions. */
 
-import { SettingError } from "./core/errors.ts";
 import type { DebugEndpoint } from "./core/exchange.ts";
 import type { SessionData } from "./core/session.ts";
 import { SessionManager } from "./core/session-manager.ts";
@@ -14,7 +13,6 @@ export type Sessions<Data extends object = SessionData> = SessionManager<Data>;
 /**
  * Checks the settings, opens the store (an embedded SQLite is brought up to date by itself) and, when asked, the debug
  * endpoint. `Data` types the sessions; without it the augmented `SessionData` does.
- * @throws SettingError naming the first setting that cannot work.
  */
 export async function createSessions<Data extends object = SessionData>(
   input: SettingsInput = {},

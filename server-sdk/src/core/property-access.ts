@@ -12,16 +12,21 @@ export function createSession<Data extends object>(open: OpenSession): Session<D
 
 const assignable = new Set<string>(["modified", "accessed"]);
 
+/** `then` counts as one: `await` asks every object for it, and that is no look at the session. */
+function isMember(target: object, name: string): boolean {
+  return name in target || name === "then";
+}
+
 const handler: ProxyHandler<SessionBase<Record<string, unknown>>> = {
   get(target, name) {
     // Members first; the receiver is the target, so that accessors find what only it has.
-    if (typeof name === "symbol" || name in target) return Reflect.get(target, name, target);
+    if (typeof name === "symbol" || isMember(target, name)) return Reflect.get(target, name, target);
     return target.get(name);
   },
   set(target, name, value) {
     if (typeof name === "symbol") throw new TypeError("Session keys are strings; a symbol cannot be stored.");
     if (assignable.has(name)) return Reflect.set(target, name, value, target);
-    if (name in target) {
+    if (isMember(target, name)) {
       throw new TypeError(
         `session.${name} is a member of every session and cannot be assigned. Store the value with session.set(${JSON.stringify(name)}, value), read it with session.get(${JSON.stringify(name)}), or choose another name.`,
       );

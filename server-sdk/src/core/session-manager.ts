@@ -82,7 +82,10 @@ export class SessionManager<Data extends object = SessionData> {
 
   #commit(open: OpenSession, source: RequestSource): Promise<void> | undefined {
     const { exchange } = source;
-    if (this.settings.saveEveryRequest && source.cookieSent) void open.loaded;
+    const { store } = this;
+    // Whether there is a session decides what follows; a cookie that holds its session tells without asking anybody.
+    if (source.cookieSent && (this.settings.saveEveryRequest || (open.blind && store.kind === "client")))
+      void open.loaded;
     if (open.empty && source.cookieSent) return this.#forget(open, source);
     const changes = open.accessed ? open.entries.changes() : noChanges;
     const wanted = !open.empty && (this.#dirty(open, changes) || this.#renews(open));
@@ -92,13 +95,12 @@ export class SessionManager<Data extends object = SessionData> {
       return undefined;
     }
     if (exchange.sent) throw new HeadersSentError("save the session");
-    if (open.blind && open.loaded === null) throw new SessionInterruptedError();
+    if (store.kind === "server" && open.blind && open.loaded === null) throw new SessionInterruptedError();
     if (open.loaded === null && open.entries.size === 0) {
       this.#vary(open, exchange);
       return undefined;
     }
     this.#checkSize(open, changes);
-    const { store } = this;
     if (store.kind === "client") {
       this.#finish(open, source, sealSession(open, store, this.settings), changes);
       return undefined;

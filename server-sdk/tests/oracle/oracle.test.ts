@@ -1,0 +1,40 @@
+import type { ClientStore, Store } from "sessionscope";
+import { SignedCookieStore } from "sessionscope/stores/signed-cookie";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type FakeClock, fakeClock } from "../../src/testing/fake-clock.ts";
+import { readCorpus, type Scenario } from "./corpus.ts";
+import { newTally, recordedAt, replay } from "./replay.ts";
+import { adjustments, rules } from "./rules.ts";
+
+interface Engine {
+  readonly name: string;
+  readonly corpus: Scenario["engine"];
+  readonly open: (secret: string) => Promise<Store | ClientStore>;
+}
+
+const engines: readonly Engine[] = [
+  { name: "SignedCookieStore", corpus: "signed", open: async (secret) => new SignedCookieStore({ secret }) },
+];
+
+const explained = new Set<string>();
+const stop = new AbortController();
+let clock: FakeClock;
+beforeAll(() => {
+  clock = fakeClock(recordedAt, stop.signal);
+});
+afterAll(() => stop.abort());
+
+describe("visits recorded with a real Django", () => {
+  test.each(engines)("$name answers as Django did, but for the named rules", async ({ corpus, open }) => {
+    const tally = newTally();
+    for (const scenario of readCorpus(corpus)) await replay(scenario, open, clock, tally);
+    for (const name of tally.explained.keys()) explained.add(name);
+    expect(tally.unexplained.slice(0, 5)).toEqual([]);
+    expect(tally.compared).toBeGreaterThan(corpus === "db" ? 3000 : 900);
+  });
+
+  test("every rule still explains something", () => {
+    const names = [...rules.map(({ name }) => name), ...Object.values(adjustments)];
+    expect(names.filter((name) => !explained.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,157 @@
+/** Replays the corpus over a store and compares what Django did with what we do. */
+
+import { isDeepStrictEqual } from "node:util";
+import { type ClientStore, createSessions, type Sessions, SettingError, type Store } from "sessionscope";
+import { sessionIdOf } from "../../src/core/session-key.ts";
+import type { FakeClock } from "../../src/testing/fake-clock.ts";
+import type { ExpectedCookie, Scenario, Visit } from "./corpus.ts";
+import { adjustments, type Difference, rules } from "./rules.ts";
+import { type Outcome, visit } from "./visit.ts";
+
+/** When the recording began. */
+export const recordedAt = 1_790_000_000_000;
+
+export interface Tally {
+  /** Visits compared. */
+  compared: number;
+  /** Rule → how many differences it explained. */
+  readonly explained: Map<string, number>;
+  /** What no rule explains. */
+  readonly unexplained: string[];
+}
+
+export const newTally = (): Tally => ({ compared: 0, explained: new Map(), unexplained: [] });
+
+export async function replay(
+  scenario: Scenario,
+  open: (secret: string) => Promise<Store | ClientStore>,
+  clock: FakeClock,
+  tally: Tally,
+): Promise<void> {
+  clock.set(recordedAt);
+  const store = await open("sessionscope-oracle-key");
+  const sessions = await sessionsOf(scenario, store, tally);
+  let jar: string | null = null;
+  for (const [index, recorded] of scenario.requests.entries()) {
+    clock.advance(recorded.advance * 1000);
+    const hadSession = recorded.cookie === "jar" && (await stored(store, jar, sessions)) !== null;
+    const outcome = await visit(sessions, recorded, jar);
+    tally.compared++;
+    const after = await stored(store, outcome.jar, sessions);
+    const fields = differences(scenario, recorded, outcome, after, tally);
+    jar = outcome.jar;
+    if (fields.size === 0) continue;
+    const own = recorded.cookie === "jar" || outcome.setCookie ? after : null;
+    const hasData = own !== null && Object.keys(own.data).length > 0;
+    const difference: Difference = { scenario, index, visit: recorded, outcome, fields, hadSession, hasData };
+    const rule = rules.find(({ explains }) => explains(difference));
+    if (rule) count(tally, rule.name);
+    else
+      tally.unexplained.push(
+        JSON.stringify({
+          ...difference,
+          fields: [...fields],
+          after,
+          scenario: scenario.settings,
+          history: scenario.requests.slice(0, index),
+        }),
+      );
+    break;
+  }
+  if (store.kind === "server") await store.close?.();
+}
+
+async function sessionsOf(
+  scenario: Scenario,
+  store: Store | ClientStore,
+  tally: Tally,
+): Promise<Sessions<Record<string, unknown>>> {
+  const { settings } = scenario;
+  const input = {
+    store,
+    cookieName: settings.SESSION_COOKIE_NAME,
+    cookieAge: settings.SESSION_COOKIE_AGE,
+    expireAtBrowserClose: settings.SESSION_EXPIRE_AT_BROWSER_CLOSE,
+    saveEveryRequest: settings.SESSION_SAVE_EVERY_REQUEST,
+    cookieDomain: settings.SESSION_COOKIE_DOMAIN,
+    cookiePath: settings.SESSION_COOKIE_PATH,
+    cookieSecure: settings.SESSION_COOKIE_SECURE,
+    cookieHttpOnly: settings.SESSION_COOKIE_HTTPONLY,
+    cookieSameSite: settings.SESSION_COOKIE_SAMESITE,
+  };
+  try {
+    return await createSessions(input);
+  } catch (error) {
+    if (!(error instanceof SettingError) || error.setting !== "cookieSameSite") throw error;
+    count(tally, adjustments.sameSiteNone);
+    return createSessions({ ...input, cookieSecure: true });
+  }
+}
+
+interface AtRest {
+  readonly data: Record<string, unknown>;
+  readonly expiresIn: number;
+}
+
+async function stored(
+  store: Store | ClientStore,
+  jar: string | null,
+  sessions: Sessions<Record<string, unknown>>,
+): Promise<AtRest | null> {
+  if (jar === null) return null;
+  const session =
+    store.kind === "server"
+      ? await store.load(sessionIdOf(jar as never))
+      : store.unseal(jar, sessions.settings.cookieName);
+  if (!session) return null;
+  const data = Object.fromEntries([...session.entries].map(([key, text]) => [key, JSON.parse(text)]));
+  return { data, expiresIn: Math.round((session.expiresAt - Date.now()) / 1000) };
+}
+
+function differences(
+  scenario: Scenario,
+  { expect, ops }: Visit,
+  outcome: Outcome,
+  after: AtRest | null,
+  tally: Tally,
+): Set<string> {
+  const fields = new Set<string>();
+  const compare = (field: string, ours: unknown, djangos: unknown) => {
+    if (!isDeepStrictEqual(ours, djangos)) fields.add(field);
+  };
+  for (const [index, result] of expect.results.entries())
+    compare(`${ops[index]![0]}()`, outcome.results[index], result);
+  compare("accessed", outcome.accessed, expect.accessed);
+  compare("modified", outcome.modified, expect.modified);
+  compare("interrupted", outcome.interrupted, expect.interrupted ?? false);
+  if (expect.interrupted) return fields;
+  compare("setCookie", ...comparable(scenario, outcome.setCookie, expect.setCookie, tally));
+  compare("varyCookie", outcome.varyCookie, expect.varyCookie);
+  // A row that was dead on arrival is still a row in Django; here it is no session.
+  if (scenario.engine === "db")
+    compare("stored", after, expect.stored && expect.stored.expiresIn <= 0 ? null : expect.stored);
+  return fields;
+}
+
+function comparable(
+  { engine, settings }: Scenario,
+  ours: ExpectedCookie | null,
+  djangos: ExpectedCookie | null,
+  tally: Tally,
+): [ExpectedCookie | null, ExpectedCookie | null] {
+  if (!ours || !djangos) return [ours, djangos];
+  const secured = settings.SESSION_COOKIE_SAMESITE === "None" && !settings.SESSION_COOKIE_SECURE;
+  let expected = secured ? { ...djangos, secure: true } : djangos;
+  // A seal is new each time.
+  if (engine === "signed") expected = { ...expected, sameValue: ours.sameValue };
+  if (ours.deleted && djangos.deleted) {
+    const own = { httpOnly: settings.SESSION_COOKIE_HTTPONLY, secure: settings.SESSION_COOKIE_SECURE || secured };
+    if (!isDeepStrictEqual({ ...expected, ...own }, expected)) count(tally, adjustments.deletion);
+    expected = { ...expected, ...own };
+  }
+  return [ours, expected];
+}
+
+function count(tally: Tally, rule: string): void {
+  tally.explained.set(rule, (tally.explained.get(rule) ?? 0) + 1);
+}

@@ -1,0 +1,88 @@
+/**
+ * Where Sessionscope differs from Django on purpose. Each rule has its paragraph, under its name, in docs/django.md.
+ * A rule that no longer explains anything fails the test.
+ */
+
+import type { Scenario, Visit } from "./corpus.ts";
+import type { Outcome } from "./visit.ts";
+
+export interface Difference {
+  readonly scenario: Scenario;
+  /** Index of the visit in its scenario. */
+  readonly index: number;
+  readonly visit: Visit;
+  readonly outcome: Outcome;
+  /** The fields of the expectation that differ; a result is named after its call, as in "isEmpty()". */
+  readonly fields: ReadonlySet<string>;
+  /** The visitor came with a live session. */
+  readonly hadSession: boolean;
+  /** Our session of this visit holds data after it. */
+  readonly hasData: boolean;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly explains: (difference: Difference) => boolean;
+}
+
+const only = (difference: Difference, ...fields: string[]): boolean =>
+  [...difference.fields].every((field) => fields.includes(field));
+const djangoSetsCookie = ({ visit }: Difference): boolean => visit.expect.setCookie?.deleted === false;
+const weSetNone = ({ outcome }: Difference): boolean => outcome.setCookie === null || outcome.setCookie.deleted;
+const calls = ({ visit }: Difference, ...names: string[]): boolean => visit.ops.some(([name]) => names.includes(name));
+
+/** From such a difference on the two visitors are in different states: the rest of the scenario says nothing more. */
+export const rules: readonly Rule[] = [
+  {
+    name: "an-unknown-key-never-makes-a-record",
+    explains: (difference) =>
+      difference.scenario.settings.SESSION_SAVE_EVERY_REQUEST &&
+      !difference.visit.expect.accessed &&
+      djangoSetsCookie(difference) &&
+      weSetNone(difference) &&
+      !difference.hasData &&
+      only(difference, "setCookie", "varyCookie", "stored", "rows"),
+  },
+  {
+    name: "a-bad-signed-cookie-is-deleted",
+    explains: (difference) =>
+      difference.scenario.engine === "signed" &&
+      !difference.hadSession &&
+      difference.visit.cookie !== "none" &&
+      difference.outcome.accessed &&
+      (difference.hasData || weSetNone(difference)) &&
+      only(difference, "setCookie", "modified", "modified()", "isEmpty()"),
+  },
+  {
+    name: "no-record-for-a-session-without-data",
+    explains: (difference) =>
+      calls(difference, "cycleKey", "setExpiry", "clear") &&
+      (djangoSetsCookie(difference) || difference.visit.status >= 500) &&
+      weSetNone(difference) &&
+      !difference.hasData &&
+      only(difference, "setCookie", "varyCookie", "stored", "rows", "isEmpty()"),
+  },
+  {
+    name: "a-custom-expiry-lives-beside-the-data",
+    explains: (difference) => calls(difference, "setExpiry") && only(difference, "isEmpty()"),
+  },
+  {
+    name: "all-else-happens-at-commit",
+    explains: (difference) =>
+      difference.visit.status >= 500 && calls(difference, "cycleKey") && only(difference, "stored", "rows"),
+  },
+  {
+    name: "a-custom-expiry-holds-in-every-store",
+    explains: ({ scenario, index }) =>
+      scenario.engine === "signed" &&
+      scenario.requests
+        .slice(0, index)
+        .some(({ ops }) => ops.some(([name, value]) => name === "setExpiry" && value !== null)),
+  },
+];
+
+/** Rules that change what is compared, instead of explaining a difference. */
+export const adjustments = {
+  deletion: "a-cookie-is-deleted-with-its-own-attributes",
+  sameSiteNone: "same-site-none-needs-secure",
+} as const;
