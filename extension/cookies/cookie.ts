@@ -1,0 +1,78 @@
+/** What a cookie is, and the matching rules of RFC 6265bis that the other files of this room need. */
+
+/** As the browser holds it; the panel's platform hands out the same shape. */
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  /** Without a leading dot. */
+  readonly domain: string;
+  readonly hostOnly: boolean;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: SameSite;
+  /** Milliseconds since the epoch; null: ends with the browser. */
+  readonly expiresAt: number | null;
+  readonly partition: Partition | null;
+}
+export type SameSite = "strict" | "lax" | "none" | "unspecified";
+export interface Partition {
+  readonly topLevelSite: string;
+  readonly crossSiteAncestor: boolean;
+}
+
+/** Words for people: the id of a message in _locales and what fills its places. Whoever shows it says it. */
+export type Message = readonly [id: string, ...parts: readonly string[]];
+
+/** Name and value together, in bytes: past this a browser drops the cookie (RFC 6265bis section 5.6). */
+export const pairLimit = 4096;
+/** An attribute's value past this many bytes is ignored (RFC 6265bis section 5.6). */
+export const attributeLimit = 1024;
+/** The longest life a browser gives a cookie, in milliseconds: 400 days (RFC 6265bis section 5.5). */
+export const longestLife = 400 * 86_400_000;
+
+const utf8 = new TextEncoder();
+export const bytesOf = (text: string): number => utf8.encode(text).length;
+/** What the cookie counts towards the limit, in bytes. */
+export const cookieSize = (cookie: Pick<Cookie, "name" | "value">): number => bytesOf(cookie.name + cookie.value);
+
+/** Two cookies with the same identity replace each other (RFC 6265bis section 5.7, with CHIPS). */
+export function identityOf(cookie: Omit<Cookie, "value" | "sameSite" | "expiresAt" | "secure" | "httpOnly">): string {
+  const { partition } = cookie;
+  const within = partition === null ? null : [partition.topLevelSite, partition.crossSiteAncestor];
+  return JSON.stringify([cookie.name, cookie.domain, cookie.hostOnly, cookie.path, within]);
+}
+
+/** The address under which a browser lets this cookie be read and written. */
+export const cookieUrl = (cookie: Pick<Cookie, "secure" | "domain" | "path">): string =>
+  `${cookie.secure ? "https" : "http"}://${cookie.domain}${cookie.path}`;
+
+/** Does `host` lie within `domain`? Both lower case, without a leading dot. An address matches only itself. */
+export const domainMatches = (host: string, domain: string): boolean =>
+  host === domain || (host.endsWith(`.${domain}`) && !isAddress(host));
+
+export const pathMatches = (path: string, cookiePath: string): boolean =>
+  path === cookiePath ||
+  (path.startsWith(cookiePath) && (cookiePath.endsWith("/") || path.charAt(cookiePath.length) === "/"));
+
+/** Where a cookie without a usable Path belongs (RFC 6265bis section 5.1.4). */
+export function defaultPath(urlPath: string): string {
+  const last = urlPath.lastIndexOf("/");
+  return last <= 0 ? "/" : urlPath.slice(0, last);
+}
+
+/** An IPv4 address, or an IPv6 address in brackets, as in `URL.hostname`. */
+export const isAddress = (host: string): boolean => host.startsWith("[") || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
+
+/** Hosts that browsers count as secure even without https. */
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+
+/** May Secure cookies be set from here? */
+export const isTrustworthy = (url: URL): boolean => url.protocol === "https:" || isLoopback(url.hostname);
+
+/** Would a request of this address carry the cookie, SameSite and partitions aside? */
+export const reaches = (cookie: Cookie, url: URL): boolean =>
+  (cookie.hostOnly ? url.hostname === cookie.domain : domainMatches(url.hostname, cookie.domain)) &&
+  pathMatches(url.pathname, cookie.path) &&
+  (!cookie.secure || isTrustworthy(url));
