@@ -21,7 +21,7 @@ export const cookieByteLimit = 4096;
  * decoding: a name in another case or dress is another cookie (RFC 6265bis section 5.7 on prefixes).
  */
 export function cookieValues(header: string | undefined, name: string): readonly string[] {
-  if (header === undefined || !header.includes(`${name}=`)) return none;
+  if (header === undefined || !header.includes(name)) return none;
   const values: string[] = [];
   for (const pair of header.split(";")) {
     const equals = pair.indexOf("=");

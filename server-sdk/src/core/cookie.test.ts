@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { type CookiePolicy, cookieValues, deleteCookieLine, setCookieLine } from "./cookie.ts";
+
+const policy: CookiePolicy = {
+  cookieName: "sessionid",
+  cookieDomain: null,
+  cookiePath: "/",
+  cookieSecure: false,
+  cookieHttpOnly: true,
+  cookieSameSite: "Lax",
+  cookiePartitioned: false,
+};
+
+describe("cookieValues", () => {
+  test.each([
+    [undefined, []],
+    ["", []],
+    ["other=1", []],
+    ["sessionid=abc", ["abc"]],
+    ["a=1; sessionid=abc; b=2", ["abc"]],
+    ["a=1;sessionid = abc ;b=2", ["abc"]],
+    ['sessionid="abc"', ["abc"]],
+    ["sessionid=", [""]],
+    ["sessionid=a=b", ["a=b"]],
+    ["sessionid=abc; sessionid=abc", ["abc"]],
+    ["sessionid=abc; sessionid=def", ["abc", "def"]],
+    ["sessionid=%61bc", ["%61bc"]],
+    ["xsessionid=abc", []],
+    ["SESSIONID=abc", []],
+    ["\u2000sessionid=evil; sessionid=good", ["good"]],
+    ["\u00a0sessionid=evil", []],
+    ["=sessionid=evil", []],
+    ['$Version=1; sessionid="a, b"', ["a, b"]],
+  ])("%j", (header, values) => {
+    expect(cookieValues(header, "sessionid")).toEqual(values);
+  });
+
+  test("a megabyte of separators is read in one pass", () => {
+    expect(cookieValues(`${";".repeat(1_000_000)}sessionid=abc`, "sessionid")).toEqual(["abc"]);
+  });
+});
+
+describe("Set-Cookie", () => {
+  const at = Date.UTC(2026, 8, 21, 14, 13, 20);
+
+  test("carries Django's attributes", () => {
+    expect(setCookieLine(policy, "k1", 1_209_600, at).split("; ").sort()).toEqual(
+      [
+        "sessionid=k1",
+        "Max-Age=1209600",
+        "Expires=Mon, 05 Oct 2026 14:13:20 GMT",
+        "HttpOnly",
+        "Path=/",
+        "SameSite=Lax",
+      ].sort(),
+    );
+  });
+
+  test("without a life when it ends with the browser", () => {
+    expect(setCookieLine(policy, "k1", null, at).split("; ").sort()).toEqual([
+      "HttpOnly",
+      "Path=/",
+      "SameSite=Lax",
+      "sessionid=k1",
+    ]);
+  });
+
+  test("a past expiry drops it, without a date before the epoch", () => {
+    expect(setCookieLine(policy, "k1", -1e12, at)).toContain("Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+  });
+
+  test("is deleted with every attribute it was set with", () => {
+    const own = {
+      ...policy,
+      cookieDomain: "example.com",
+      cookiePath: "/app",
+      cookieSecure: true,
+      cookiePartitioned: true,
+    };
+    const attributes = (line: string) =>
+      line
+        .split("; ")
+        .filter((part) => !/^(sessionid|Max-Age|Expires)=/.test(part))
+        .sort();
+    const deletion = deleteCookieLine(own);
+    expect(attributes(deletion)).toEqual(attributes(setCookieLine(own, "k1", 60, at)));
+    expect(attributes(deletion)).toEqual([
+      "Domain=example.com",
+      "HttpOnly",
+      "Partitioned",
+      "Path=/app",
+      "SameSite=Lax",
+      "Secure",
+    ]);
+    expect(deletion).toContain("sessionid=;");
+    expect(deletion).toContain("Max-Age=0");
+  });
+
+  test("leaves SameSite out when told so", () => {
+    expect(setCookieLine({ ...policy, cookieSameSite: false }, "k1", null, at)).not.toContain("SameSite");
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { SettingError } from "./errors.ts";
+import { parseSettings, type SettingsInput } from "./settings.ts";
+
+test("the defaults are Django's", () => {
+  expect(parseSettings({})).toMatchObject({
+    cookieName: "sessionid",
+    cookieAge: 1_209_600,
+    cookieDomain: null,
+    cookiePath: "/",
+    cookieSecure: false,
+    cookieHttpOnly: true,
+    cookieSameSite: "Lax",
+    expireAtBrowserClose: false,
+    saveEveryRequest: false,
+  });
+});
+
+describe("a setting that cannot work fails at once, named, with the fix", () => {
+  test.each<[SettingsInput, string, RegExp]>([
+    [{ cookieAge: 0 }, "cookieAge", /at least 1/],
+    [{ cookieAge: Number.NaN }, "cookieAge", /seconds/],
+    [{ cookieAge: "1d" } as never, "cookieAge", /"1d" cannot be used/],
+    [{ cookieName: "a b" }, "cookieName", /sessionid/],
+    [{ cookieName: "" }, "cookieName", /sessionid/],
+    [{ cookiePath: "app" }, "cookiePath", /begins with/],
+    [{ cookiePath: "/a;b" }, "cookiePath", /begins with/],
+    [{ cookieDomain: "http://x.example" }, "cookieDomain", /host name/],
+    [{ cookieSameSite: "lax" } as never, "cookieSameSite", /"Lax"/],
+    [{ cookieSameSite: "None" }, "cookieSameSite", /cookieSecure: true/],
+    [{ cookiePartitioned: true }, "cookiePartitioned", /cookieSecure: true/],
+    [{ cookieName: "__Host-sid" }, "cookieSecure", /demands Secure/],
+    [{ cookieName: "__host-sid" }, "cookieSecure", /demands Secure/],
+    [{ cookieName: "__Secure-sid" }, "cookieSecure", /demands Secure/],
+    [{ cookieName: "__Host-sid", cookieSecure: true, cookieDomain: "x.example" }, "cookieDomain", /forbids Domain/],
+    [{ cookieName: "__Host-sid", cookieSecure: true, cookiePath: "/app" }, "cookiePath", /demands the path/],
+    [{ cookieName: "__Http-sid", cookieSecure: true, cookieHttpOnly: false }, "cookieHttpOnly", /demands HttpOnly/],
+    [{ secret: "short" }, "secret", /openssl rand/],
+    [{ secret: [] }, "secret", /openssl rand/],
+    [{ store: {} } as never, "store", /URL such as/],
+    [{ debug: { tokn: "x" } } as never, "debug", /requireToken/],
+    [{ debug: { token: "short" } }, "debug", /16 characters/],
+    [{ debug: { path: "no-slash" } }, "debug", /path/],
+    [{ renewAfter: 2 }, "renewAfter", /share/],
+    [{ idleTimeout: -1 }, "idleTimeout", /seconds/],
+    [{ maxSize: 1 }, "maxSize", /bytes/],
+    [{ cookieNane: "x" } as never, "cookieNane", /Those that exist: .*cookieName/],
+  ])("%j", (input, setting, fix) => {
+    const parse = () => parseSettings(input);
+    expect(parse).toThrow(SettingError);
+    expect(parse).toThrow(`Setting ${setting}:`);
+    expect(parse).toThrow(fix);
+  });
+
+  test("a secret is never repeated in the message", () => {
+    expect(() => parseSettings({ secret: "hunter2" })).not.toThrow(/hunter2/);
+  });
+});
+
+test("the settings of a session are read-only", () => {
+  expect(Object.isFrozen(parseSettings({}))).toBe(true);
+});
