@@ -100,8 +100,18 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
       if (!checked.success) throw new CallFailed("invalid-params", `${command}: ${firstIssue(checked.issues)}`);
       const limit = AbortSignal.timeout(patience);
       const response = await post(command, params, signal ? AbortSignal.any([signal, limit]) : limit);
-      const result = v.safeParse(resultSchema as v.GenericSchema, await unwrap(response));
+      const answered = await unwrap(response);
+      const result = v.safeParse(resultSchema as v.GenericSchema, answered);
       if (result.success) return result.output as Result<C>;
+      const speaks = v.safeParse(Speaks, answered);
+      if (command === "hello" && speaks.success && !speaks.output.versions.includes(protocolVersion)) {
+        const detail: CallError = {
+          code: "wrong-version",
+          message: "The server speaks another protocol.",
+          ...speaks.output,
+        };
+        throw new CallFailed(detail.code, detail.message, { status: response.status, detail });
+      }
       throw new CallFailed("bad-answer", `The answer to ${command} does not fit: ${firstIssue(result.issues)}`, {
         status: response.status,
       });
@@ -128,6 +138,9 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
     },
   };
 }
+
+/** What a `hello` of any version has in common with ours. */
+const Speaks = v.object({ versions: v.array(v.number()), sdk: v.optional(v.string()) });
 
 const broken = (who: string, cause: unknown) => {
   if (cause instanceof DOMException && cause.name === "TimeoutError") {

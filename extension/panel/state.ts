@@ -1,12 +1,19 @@
 /** What all tabs share: the page, the connection, the session cookie, what the user chose. */
 
-import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { CallCommand, Event, Hello } from "sessionscope/protocol";
-import type { Cookie, Platform } from "../platform/platform.ts";
-import type { Endpoint } from "./client.ts";
-import type { Connection } from "./connection.ts";
-import type { History } from "./history.ts";
-import type { Options, Sites } from "./options.ts";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { CallCommand, CommandName, Event, Hello, Params } from "sessionscope/protocol";
+import type { Cookie, Platform, SeenResponse } from "../platform/platform.ts";
+import { type Announcer, createAnnouncer } from "./announcer.ts";
+import { CallFailed, createClient, type Endpoint } from "./client.ts";
+import { type Connection, connect, type Found } from "./connection.ts";
+import { announcedBy, endpointsOf, type Sightings, seenAlso, webOrigin } from "./endpoints.ts";
+import { createHistory, type History } from "./history.ts";
+import { listen } from "./live.ts";
+import { type Options, readOptions, readSites, type Site, type Sites, siteOf, writeSite } from "./options.ts";
+import { createMemory, type Remember } from "./remembered.ts";
+import { applyCookies, findSessionCookie } from "./session-cookie.ts";
+import { gathered, onChange } from "./watch.ts";
+import { seconds } from "./widgets/clock.ts";
 
 export interface Page {
   readonly url: string;
@@ -55,7 +62,9 @@ export interface Panel {
   readonly sites: ReadonlySignal<Sites>;
   readonly history: History;
   /** What is said to screen readers: politely (at most one per 2 s, the last one wins), or at once. */
-  announce(sentence: string, urgency?: "polite" | "assertive"): void;
+  readonly announce: Announcer["announce"];
+  /** What it said, for the live regions. */
+  readonly said: Pick<Announcer, "polite" | "assertive">;
 
   /**
    * Calls a command for this page's session, applies the cookies of the answer to the browser and reads them back.
@@ -69,9 +78,220 @@ export interface Panel {
   /** Another of `endpoints`. */
   choose(endpoint: Endpoint): void;
   /** Keeps a token or a path for an origin and tries with it. */
-  keepSite(origin: string, site: { readonly token?: string; readonly path?: string }): Promise<void>;
+  keepSite(origin: string, site: Partial<Site>): Promise<void>;
   /** Asks the user for the permission to read and write the page's cookies. */
   allow(): Promise<void>;
+  /** Somebody looks at the panel again: reads anew what may have changed elsewhere (options, permissions, cookies). */
+  wake(): Promise<void>;
   /** A signal kept in the browser's storage under this name: sizes of panes, what was open. */
-  remember<T extends string | number | boolean>(name: string, initial: T): Signal<T>;
+  readonly remember: Remember;
+}
+
+/** Reads what is kept, then looks for the server; all of it ends with the signal. */
+export async function createPanel(platform: Platform, end: AbortSignal): Promise<Panel> {
+  const options = signal(await readOptions(platform.storage));
+  const sites = signal(await readSites(platform.storage));
+  const remember = await createMemory(platform.storage, end);
+  const announcer = createAnnouncer(end);
+  const history = createHistory(announcer.announce);
+
+  const url = await platform.page.url();
+  const page = signal<Page>({ url, origin: webOrigin(url), visit: 0 });
+  const sightings = signal<Sightings>(new Map());
+  const loadedAt = signal(0);
+  const chosen = signal<Endpoint | null>(null);
+  const cookies = signal<readonly Cookie[]>([]);
+  const sessionCookie = signal<Cookie | null>(null);
+  const allowed = signal<boolean | null>(null);
+  const offset = signal(0);
+  const stir = signal<Stir>({ count: 0, event: null });
+  const streams = signal(false);
+
+  const endpoints = computed(() => {
+    const { origin } = page.value;
+    return origin === null ? [] : endpointsOf(sightings.value, origin, loadedAt.value);
+  });
+  const find = (): Found | null => {
+    const { origin } = page.peek();
+    if (origin === null) return null;
+    const announced = chosen.peek() ?? endpoints.peek()[0];
+    if (announced !== undefined) return { endpoint: announced, announced: true };
+    return { endpoint: { origin, path: siteOf(sites.peek(), origin).path }, announced: false };
+  };
+
+  const readSessionCookie = async (): Promise<Cookie | null> => {
+    const cookie = connector.hello.peek()?.cookie;
+    const endpoint = find()?.endpoint;
+    if (cookie === undefined || endpoint === undefined) return null;
+    const own = endpoint.origin === page.peek().origin;
+    const of = own ? page.peek().url : endpoint.origin + cookie.path;
+    const found = findSessionCookie(await platform.cookies.list(of), of, cookie);
+    if (JSON.stringify(found) !== JSON.stringify(sessionCookie.peek())) sessionCookie.value = found;
+    return found;
+  };
+  const client = createClient(platform.fetch, async () => {
+    const endpoint = find()?.endpoint;
+    if (endpoint === undefined) return null;
+    const { token } = siteOf(sites.peek(), endpoint.origin);
+    return { endpoint, token, cookie: (await readSessionCookie())?.value ?? null };
+  });
+  const connector = connect(platform, client, find, end);
+  const { connection, hello } = connector;
+  const live = computed(() => connection.value.state === "live");
+
+  const rouse = (event: Event | null = null) => {
+    stir.value = { count: stir.peek().count + 1, event };
+  };
+  const refreshCookies = async (): Promise<void> => {
+    const { origin, url: of } = page.peek();
+    if (origin === null) {
+      batch(() => {
+        [cookies.value, sessionCookie.value, allowed.value] = [[], null, null];
+      });
+      return;
+    }
+    allowed.value = await platform.origins.allowed(origin);
+    const found = allowed.peek() ? await platform.cookies.list(of) : [];
+    if (page.peek().url !== of) return;
+    if (JSON.stringify(found) !== JSON.stringify(cookies.peek())) cookies.value = found;
+    await readSessionCookie();
+  };
+  const soon = gathered(() => void refreshCookies(), end);
+  const rouseSoon = gathered(rouse, end);
+
+  const call = async <C extends CommandName>(command: C, params: Params<C>, signal?: AbortSignal) => {
+    const before = sessionCookie.peek();
+    try {
+      const result = await client.call(command, params, signal);
+      connector.answered();
+      if (typeof result === "object" && "now" in result) offset.value = result.now - Date.now();
+      if ("cookies" in result && result.cookies.length > 0) await take(result.cookies, before);
+      return result;
+    } catch (error) {
+      if (error instanceof CallFailed && !signal?.aborted) connector.failed(error);
+      throw error;
+    }
+  };
+  const take = async (lines: readonly string[], held: Cookie | null): Promise<void> => {
+    const to = { url: new URL(find()!.endpoint.origin), page: new URL(page.peek().url), now: Date.now(), held };
+    for (const name of await applyCookies(platform.cookies, lines, to)) {
+      history.tell(platform.text("cookieNotStored", name), true);
+    }
+    await refreshCookies();
+  };
+
+  const hear = (response: SeenResponse): void => {
+    const announced = announcedBy(response);
+    const { origin } = new URL(response.url);
+    if (response.url === page.peek().url.replace(/#.*/, "") && response.at > loadedAt.peek())
+      loadedAt.value = response.at;
+    if (announced !== null) sightings.value = seenAlso(sightings.peek(), announced, response.at);
+    soon();
+    const { value: now } = connection;
+    const ours = find()?.endpoint;
+    if (ours === undefined || now.state === "looking") return;
+    const moved = "endpoint" in now && now.endpoint.origin + now.endpoint.path !== ours.origin + ours.path;
+    if (moved || (origin === ours.origin && (now.state === "away" || (now.state === "no-endpoint" && announced)))) {
+      void connector.look();
+    } else if (announced !== null && origin === ours.origin && !streams.peek()) rouseSoon();
+  };
+
+  const arrive = (to: string): void => {
+    // The error page of a server that is away: still the page that was asked for.
+    const next = to.startsWith("chrome-error:") ? page.peek().url : to;
+    const origin = webOrigin(next);
+    const elsewhere = origin !== page.peek().origin;
+    batch(() => {
+      page.value = { url: next, origin, visit: page.peek().visit + 1 };
+      if (elsewhere) chosen.value = null;
+    });
+    if (elsewhere) history.forget();
+    void refreshCookies();
+    // A token that was refused is not offered again: each try counts.
+    if (elsewhere || connection.peek().state !== "token-refused") void connector.look();
+    rouseSoon();
+  };
+
+  platform.page.onResponse(hear, end);
+  platform.page.onNavigated(arrive, end);
+  platform.cookies.onChanged(soon, end);
+
+  // Live again, or another session: what is shown may be old.
+  onChange(
+    () => [live.value, sessionCookie.value?.value],
+    () => live.peek() && rouse(),
+    end,
+  );
+
+  // One stream per connection and session.
+  let stream = new AbortController();
+  const stop = effect(() => {
+    stream.abort();
+    streams.value = false;
+    if (connection.value.state !== "live") return;
+    void sessionCookie.value?.value;
+    stream = new AbortController();
+    const ears = {
+      began() {
+        streams.value = true;
+        rouse();
+      },
+      heard: rouse,
+      async broke() {
+        streams.value = false;
+        await connector.look();
+        return live.peek();
+      },
+    };
+    void listen(client, ears, AbortSignal.any([stream.signal, end]));
+  });
+  end.addEventListener("abort", stop);
+
+  void refreshCookies();
+  void connector.look();
+
+  return {
+    platform,
+    text: (id, ...parts) => platform.text(id, ...parts),
+    page,
+    connection,
+    live,
+    hello,
+    endpoints,
+    allowed,
+    cookies,
+    sessionCookie,
+    stir,
+    now: computed(() => seconds.value + offset.value),
+    options,
+    sites,
+    history,
+    announce: announcer.announce,
+    said: announcer,
+    call,
+    refreshCookies,
+    lookAgain: () => void connector.look(),
+    choose(endpoint) {
+      chosen.value = endpoint;
+      void connector.look();
+    },
+    async keepSite(origin, site) {
+      sites.value = await writeSite(platform.storage, origin, { ...siteOf(sites.peek(), origin), ...site });
+      await connector.look();
+    },
+    async allow() {
+      const { value: now } = connection;
+      const origin = now.state === "not-allowed" ? now.origin : page.peek().origin;
+      if (origin === null) return;
+      await platform.origins.request(origin);
+      await Promise.all([refreshCookies(), connector.look()]);
+    },
+    async wake() {
+      [options.value, sites.value] = await Promise.all([readOptions(platform.storage), readSites(platform.storage)]);
+      await refreshCookies();
+      const { state } = connection.peek();
+      if (state === "not-allowed" || state === "token-required" || state === "no-endpoint") await connector.look();
+    },
+    remember,
+  };
 }

@@ -51,7 +51,7 @@ export function Toolbar({ label, children }: { label: string; children: Componen
 
 /** A line between groups of buttons. */
 export const Separator = ({ class: extra = "" }: { class?: string }): VNode => (
-  <span class={`sep ${extra}`} role="separator" aria-orientation="vertical" />
+  <span class={`sep ${extra}`} aria-hidden="true" />
 );
 
 /** The outlined group of what destroys, at the far right. */

@@ -1,0 +1,49 @@
+/** Hears what happens to the session, as long as the server tells it; else the page's own responses must do. */
+
+import type { Event } from "sessionscope/protocol";
+import { CallFailed, type Client } from "./client.ts";
+
+/** Milliseconds before the stream is asked for again. */
+const pauses = [250, 1000, 5000, 15_000];
+
+export interface Ears {
+  /** The stream began, or began again: what happened before is not known. */
+  began(): void;
+  heard(event: Event): void;
+  /** It broke off: is the server still there? Resolves to whether it is. */
+  broke(error: CallFailed | null): Promise<boolean>;
+}
+
+/** Runs until the signal ends, the server is gone, or it says that it has no stream. */
+export async function listen(client: Pick<Client, "stream">, ears: Ears, signal: AbortSignal): Promise<void> {
+  for (let tries = 0; !signal.aborted; tries++) {
+    let broken: CallFailed | null = null;
+    let first = true;
+    try {
+      for await (const event of client.stream(signal)) {
+        if (signal.aborted) return;
+        if (first) ears.began();
+        first = false;
+        if (event.type === "alive") tries = 0;
+        else ears.heard(event);
+      }
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+      broken = error;
+    }
+    if (signal.aborted) return;
+    // Refused in the server's own words: it will not change its mind.
+    if (broken?.detail) return;
+    if (!(await ears.broke(broken))) return;
+    await pause(pauses[Math.min(tries, pauses.length - 1)]!, signal);
+  }
+}
+
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
