@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { ClientStore, Store } from "sessionscope";
 import { SignedCookieStore } from "sessionscope/stores/signed-cookie";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -31,6 +32,12 @@ describe("visits recorded with a real Django", () => {
     for (const name of tally.explained.keys()) explained.add(name);
     expect(tally.unexplained.slice(0, 5)).toEqual([]);
     expect(tally.compared).toBeGreaterThan(corpus === "db" ? 3000 : 900);
+  });
+
+  test("docs/django.md has a paragraph for every rule, and no other", () => {
+    const page = readFileSync(new URL("../../../docs/django.md", import.meta.url), "utf8");
+    const paragraphs = [...page.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
+    expect(paragraphs.sort()).toEqual([...rules.map(({ name }) => name), ...Object.values(adjustments)].sort());
   });
 
   test("every rule still explains something", () => {

@@ -1,0 +1,330 @@
+/** docs/architecture.md as a test: each failure is the sentence to follow. */
+
+import { describe, expect, test } from "vitest";
+import { listFiles, readSources, readText, type SourceFile } from "./source-tree.ts";
+
+const sources = readSources();
+const code = sources.filter(({ path }) => !path.endsWith(".test.ts") && !path.endsWith(".test.tsx"));
+const files = listFiles();
+const sdk = "server-sdk/src/";
+
+interface Rule {
+  readonly from: RegExp;
+  /** Files and packages that may be imported; everything else may not. */
+  readonly may: readonly RegExp[];
+  readonly instead: string;
+}
+
+const node = /^node:/;
+const core = /^server-sdk\/src\/core\//;
+const pure = /^(cookie|valibot)$/;
+
+const rules: readonly Rule[] = [
+  {
+    from: /^server-sdk\/src\/core\//,
+    may: [core, node, pure],
+    instead:
+      "The core knows no framework, no store and no debug code: take what is needed as a parameter (core/store.ts, core/exchange.ts).",
+  },
+  {
+    from: /^server-sdk\/src\/protocol\.ts$/,
+    may: [/^valibot$/],
+    instead: "The panel ships protocol.ts: it may import nothing but valibot.",
+  },
+  {
+    from: /^server-sdk\/src\/adapters\//,
+    may: [
+      core,
+      node,
+      /^server-sdk\/src\/adapters\/(node-http|node-http\/.*)\.ts$/,
+      /^server-sdk\/src\/create-sessions\.ts$/,
+      /^(express|express-serve-static-core|fastify|fastify-plugin|koa|hono|hono\/.*|ws|socket\.io)$/,
+    ],
+    instead: "An adapter joins one framework to the core; stores and debug code are none of its business.",
+  },
+  {
+    from: /^server-sdk\/src\/debug\//,
+    may: [core, node, /^valibot$/, /^server-sdk\/src\/(protocol|package-version)\.ts$/, /^server-sdk\/src\/debug\//],
+    instead: "Debug code uses the core and the protocol only; it reaches stores through core/store.ts.",
+  },
+  {
+    from: /^server-sdk\/src\/(create-sessions|open-store)\.ts$/,
+    may: [
+      core,
+      /^server-sdk\/src\/(open-store|package-version)\.ts$/,
+      /^server-sdk\/src\/stores\/[^/]+\.ts$/,
+      /^server-sdk\/src\/debug\/endpoint\.ts$/,
+    ],
+    instead: "The composition root joins core, stores and debug; adapters are chosen by the app.",
+  },
+  {
+    from: /^server-sdk\/src\/testing\//,
+    may: [
+      core,
+      node,
+      /^server-sdk\/src\/(open-store|create-sessions|index)\.ts$/,
+      /^server-sdk\/src\/testing\//,
+      /^server-sdk\/src\/protocol\.ts$/,
+      /^fast-check$/,
+    ],
+    instead:
+      "Published test helpers run under any runner and over any store: they use the core and the public entry points.",
+  },
+  {
+    from: /^server-sdk\/src\/cli\//,
+    may: [core, node, /^server-sdk\/src\/(open-store|create-sessions|package-version)\.ts$/, /^server-sdk\/src\/cli\//],
+    instead: "The command line uses the core and the composition root.",
+  },
+  {
+    from: /^extension\/(cookies|json)\//,
+    may: [/^extension\/(cookies|json)\//, /^(microdiff|set-cookie-parser)$/],
+    instead: "extension/cookies/ and extension/json/ are pure: no browser, no panel, no protocol.",
+  },
+  {
+    from: /^extension\/platform\//,
+    may: [
+      /^extension\/platform\//,
+      /^webextension-polyfill$/,
+      /^preact$/,
+      /^extension\/panel\/fake-server\.ts$/,
+      /^sessionscope\/protocol$/,
+    ],
+    instead: "A platform knows its browser, not the panel.",
+  },
+  {
+    from: /^extension\/panel\/widgets\//,
+    may: [
+      /^extension\/panel\/widgets\//,
+      /^extension\/json\//,
+      /^(preact|preact\/hooks|@preact\/signals|lucide|@tanstack\/virtual-core)$/,
+    ],
+    instead: "A widget knows neither the protocol nor the platform nor a tab: pass it values and callbacks.",
+  },
+];
+
+function allowed(rule: Rule, imported: string): boolean {
+  return rule.may.some((pattern) => pattern.test(imported)) || /\.(css|html)$/.test(imported);
+}
+
+describe("imports go one way", () => {
+  test.each(rules.map((rule) => [String(rule.from), rule] as const))("%s", (_, rule) => {
+    const wrong = code
+      .filter(({ path }) => rule.from.test(path))
+      .flatMap(({ path, imports }) =>
+        imports.filter((name) => !allowed(rule, name)).map((name) => `${path} imports ${name}. ${rule.instead}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  test("a store imports the core, its own parts and its driver, never another store", () => {
+    const stores = code.filter(({ path }) => path.startsWith(`${sdk}stores/`));
+    const composed = new Map([["cached-database", ["database", "cache"]]]);
+    const wrong = stores.flatMap(({ path, imports }) => {
+      const own = storeNameOf(path);
+      return imports
+        .filter((name) => name.startsWith(sdk) && !core.test(name))
+        .filter((name) => storeNameOf(name) !== own && !composed.get(own)?.includes(storeNameOf(name)))
+        .map((name) => `${path} imports ${name}. A store shares code with another only through core/.`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("the extension knows the protocol file and nothing else of the SDK", () => {
+    const wrong = code
+      .filter(({ path }) => path.startsWith("extension/"))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((name) => /^server-sdk\/|^sessionscope(?!\/protocol$)/.test(name))
+          .map((name) => `${path} imports ${name}. Only "sessionscope/protocol" is shared.`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  test("a tab imports no other tab", () => {
+    const tabOf = (path: string) => /^extension\/panel\/tabs\/([^/]+)\//.exec(path)?.[1];
+    const wrong = code.flatMap(({ path, imports }) => {
+      const own = tabOf(path);
+      if (own === undefined) return [];
+      return imports
+        .filter((name) => tabOf(name) !== undefined && tabOf(name) !== own)
+        .map((name) => `${path} imports ${name}. What two tabs share belongs in panel/state.ts or widgets/.`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("only extension/platform/ speaks to the browser", () => {
+    const outside = code.filter(({ path }) => path.startsWith("extension/") && !path.startsWith("extension/platform/"));
+    const wrong = outside.filter(
+      ({ text, imports }) =>
+        imports.includes("webextension-polyfill") ||
+        /\b(chrome|browser)\.(runtime|devtools|cookies|storage|permissions|tabs|i18n)\b/.test(text),
+    );
+    expect(
+      wrong.map(({ path }) => `${path} uses a browser API. Add a member to Platform (extension/platform/platform.ts).`),
+    ).toEqual([]);
+  });
+
+  test("examples, benchmarks and end-to-end tests use the packages by their public names", () => {
+    const wrong = sources
+      .filter(({ path }) => /^(examples|bench|tests)\//.test(path))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((name) => /^server-sdk\/src\//.test(name))
+          .map((name) => `${path} imports ${name}. Import "sessionscope/…" as an app does.`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+function storeNameOf(path: string): string {
+  return /^server-sdk\/src\/stores\/([^/.]+)/.exec(path)?.[1] ?? path;
+}
+
+const folder = (prefix: string) =>
+  code.map(({ path }) => path).filter((path) => path.startsWith(prefix) && !path.slice(prefix.length).includes("/"));
+const nameOf = (path: string) => path.replace(/^.*\//, "").replace(/\.tsx?$/, "");
+const textOf = (path: string): string => (files.includes(path) ? readText(path) : "");
+
+describe("a new thing is one file and one line", () => {
+  test("every store is in open-store.ts or opened by hand, and every module there exists", () => {
+    const byHand = ["cached-database"];
+    const listed = new Set(
+      [...textOf(`${sdk}open-store.ts`).matchAll(/\.\/stores\/([a-z-]+)\.ts/g)].map(([, name]) => name!),
+    );
+    const stores = folder(`${sdk}stores/`).map(nameOf);
+    expect(
+      stores
+        .filter((name) => !listed.has(name) && !byHand.includes(name))
+        .map((name) => `stores/${name}.ts has no line in open-store.ts.`),
+    ).toEqual([]);
+    expect(
+      [...listed]
+        .filter((name) => !stores.includes(name))
+        .map((name) => `open-store.ts names stores/${name}.ts, which is not there.`),
+    ).toEqual([]);
+  });
+
+  test("the parts of a store are hidden from the package's exports", () => {
+    const { exports } = JSON.parse(textOf("server-sdk/package.json")) as { exports: Record<string, unknown> };
+    const parts = new Set(
+      code
+        .map(({ path }) => /^server-sdk\/src\/(stores|adapters)\/([^/]+)\//.exec(path))
+        .filter((match) => match !== null)
+        .map(([, room, name]) => (room === "stores" ? `./stores/${name}/*` : `./${name}/*`)),
+    );
+    const hidden = Object.keys(exports).filter((key) => exports[key] === null);
+    expect(
+      [...parts]
+        .filter((part) => !hidden.includes(part))
+        .map((part) => `server-sdk/package.json needs "${part}": null in exports.`),
+    ).toEqual([]);
+    expect(
+      hidden.filter((part) => !parts.has(part)).map((part) => `exports hides "${part}", which is not there.`),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ["stores", "store-suite"],
+    ["adapters", "adapter-suite"],
+  ])("every file in %s/ has a test that runs the %s", (room, suite) => {
+    const missing = folder(`${sdk}${room}/`).filter((path) => {
+      const text = textOf(path.replace(/\.ts$/, ".test.ts"));
+      return !text.includes(suite) && !/signed-cookie|web-socket/.test(path);
+    });
+    expect(missing.map((path) => `${path} has no test beside it that runs testing/${suite}.ts.`)).toEqual([]);
+  });
+
+  test("every tab folder has its four files and its line in tabs.ts", () => {
+    const tabs = new Set(
+      code.map(({ path }) => /^extension\/panel\/tabs\/([^/]+)\//.exec(path)?.[1]).filter((name) => name !== undefined),
+    );
+    const listed = textOf("extension/panel/tabs.ts");
+    const wrong = [...tabs].flatMap((tab) => [
+      ...["tab.ts", "state.ts", "view.tsx", "style.css"]
+        .filter((part) => !files.includes(`extension/panel/tabs/${tab}/${part}`))
+        .map((part) => `tabs/${tab}/ has no ${part}.`),
+      ...(listed.includes(`tabs/${tab}/tab.ts`) ? [] : [`panel/tabs.ts has no line for tabs/${tab}/.`]),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
+  test("every message is in _locales/en and used, and every used one is there", () => {
+    const messages = Object.keys(JSON.parse(textOf("extension/public/_locales/en/messages.json")) as object);
+    const texts = [
+      ...code.filter(({ path }) => path.startsWith("extension/")).map(({ text }) => text),
+      textOf("manifest.json"),
+    ];
+    const all = texts.join("\n");
+    expect(
+      messages
+        .filter((id) => !new RegExp(`["'\`]${id}["'\`]|__MSG_${id}__`).test(all))
+        .map((id) => `Message ${id} is used nowhere: delete it.`),
+    ).toEqual([]);
+    const asked = new Set([...all.matchAll(/\btext\(\s*"([A-Za-z0-9_]+)"/g)].map(([, id]) => id!));
+    expect(
+      [...asked]
+        .filter((id) => !messages.includes(id))
+        .map((id) => `text("${id}") is not in _locales/en/messages.json.`),
+    ).toEqual([]);
+  });
+});
+
+describe("the documents agree with the code, both ways", () => {
+  const headings = (page: string) =>
+    new Set([...textOf(`docs/${page}`).matchAll(/^#+ `([^`]+)`/gm)].map(([, name]) => name!));
+
+  test("docs/settings.md", async () => {
+    const { settingRows } = await import("../server-sdk/src/core/settings.ts");
+    expect([...headings("settings.md")].sort()).toEqual(Object.keys(settingRows).sort());
+  });
+
+  test("docs/errors.md", () => {
+    const codes = [...textOf(`${sdk}core/errors.ts`).matchAll(/readonly code = "([A-Z_]+)"/g)].map(([, name]) => name!);
+    expect([...headings("errors.md")].sort()).toEqual(codes.sort());
+  });
+
+  test("every error class is public", () => {
+    const classes = [...textOf(`${sdk}core/errors.ts`).matchAll(/export (?:abstract )?class (\w+)/g)].map(
+      ([, name]) => name!,
+    );
+    const index = textOf(`${sdk}index.ts`);
+    expect(
+      classes
+        .filter((name) => !new RegExp(`\\b${name}\\b`).test(index))
+        .map((name) => `${name} is missing in index.ts.`),
+    ).toEqual([]);
+  });
+});
+
+describe("every file stands where its name says", () => {
+  test("no folder is a drawer", () => {
+    const drawers = files.filter((path) => /(^|\/)(utils?|helpers?|common|misc|shared|lib)\//.test(path));
+    expect(drawers.map((path) => `${path}: name the folder after what is in it.`)).toEqual([]);
+  });
+
+  test("no default exports, but where a tool demands one", () => {
+    const wrong = sources.filter(
+      ({ path, text }) => /^export default /m.test(text) && !/^(vite|vitest)\.config\.ts$/.test(path),
+    );
+    expect(wrong.map(({ path }) => `${path} has a default export: name what it exports.`)).toEqual([]);
+  });
+
+  test("only the two entry points re-export", () => {
+    const entries = [`${sdk}index.ts`, `${sdk}testing/index.ts`];
+    const wrong = sources.filter(({ path }) => /(^|\/)index\.tsx?$/.test(path) && !entries.includes(path));
+    expect(wrong.map(({ path }) => `${path}: import from the file that holds the thing.`)).toEqual([]);
+  });
+
+  test("names are kebab-case", () => {
+    const odd = code.filter(({ path }) => !/^[a-z0-9.-]+\.tsx?$/.test(path.replace(/^.*\//, "")));
+    expect(odd.map(({ path }) => `${path}: name it in kebab-case, after what it holds.`)).toEqual([]);
+  });
+
+  test("no file holds more than one thing's worth of lines", () => {
+    const leave = new Set([`${sdk}protocol.ts`]);
+    const long = code.filter(({ path, text }: SourceFile) => !leave.has(path) && text.split("\n").length > 300);
+    expect(
+      long.map(({ path, text }) => `${path} has ${text.split("\n").length} lines: what is its second thing?`),
+    ).toEqual([]);
+  });
+});
