@@ -83,19 +83,19 @@ export class SessionManager<Data extends object = SessionData> {
   #commit(open: OpenSession, source: RequestSource): Promise<void> | undefined {
     const { exchange } = source;
     const { store } = this;
-    // Whether there is a session decides what follows; a cookie that holds its session tells without asking anybody.
-    if (source.cookieSent && (this.settings.saveEveryRequest || (open.blind && store.kind === "client")))
-      void open.loaded;
+    const saving = exchange.status < 500;
+    // Nobody looked yet, but whether there is a session decides what follows.
+    if (saving && source.cookieSent && (this.settings.saveEveryRequest || open.blind)) void open.loaded;
+    if (saving && open.blind && open.loaded === null && store.kind === "server") throw new SessionInterruptedError();
     if (open.empty && source.cookieSent) return this.#forget(open, source);
     const changes = open.accessed ? open.entries.changes() : noChanges;
     const wanted = !open.empty && (this.#dirty(open, changes) || this.#renews(open));
-    if (!wanted || exchange.status >= 500) {
+    if (!wanted || !saving) {
       this.#vary(open, exchange);
       this.#publish(open, source, wanted ? "not-saved" : "read", changes);
       return undefined;
     }
     if (exchange.sent) throw new HeadersSentError("save the session");
-    if (store.kind === "server" && open.blind && open.loaded === null) throw new SessionInterruptedError();
     if (open.loaded === null && open.entries.size === 0) {
       this.#vary(open, exchange);
       return undefined;

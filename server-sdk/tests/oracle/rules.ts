@@ -56,15 +56,20 @@ export const rules: readonly Rule[] = [
   {
     name: "no-record-for-a-session-without-data",
     explains: (difference) =>
-      calls(difference, "cycleKey", "setExpiry", "clear") &&
-      (djangoSetsCookie(difference) || difference.visit.status >= 500) &&
-      weSetNone(difference) &&
-      !difference.hasData &&
-      only(difference, "setCookie", "varyCookie", "stored", "rows", "isEmpty()"),
+      (calls(difference, "cycleKey") && only(difference, "isEmpty()")) ||
+      (calls(difference, "cycleKey", "setExpiry", "clear") &&
+        (djangoSetsCookie(difference) || difference.visit.status >= 500) &&
+        weSetNone(difference) &&
+        !difference.hasData &&
+        only(difference, "setCookie", "varyCookie", "stored", "rows", "isEmpty()")),
   },
   {
     name: "a-custom-expiry-lives-beside-the-data",
     explains: (difference) => calls(difference, "setExpiry") && only(difference, "isEmpty()"),
+  },
+  {
+    name: "a-dead-session-stays-dead",
+    explains: ({ outcome, hadSession, scenario }) => outcome.interrupted && !hadSession && scenario.engine === "db",
   },
   {
     name: "all-else-happens-at-commit",

@@ -1,0 +1,144 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FileStore } from "../../src/stores/file.ts";
+import { before, changeOf, id, newId, nextId, operations } from "./operations.ts";
+
+let root: string;
+let prepared: string;
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "file-store-faults-"));
+  prepared = join(root, "prepared");
+  const store = new FileStore(prepared);
+  await store.create(id, before);
+  await store.close();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+interface Run {
+  readonly died: boolean;
+  readonly calls: number;
+  readonly outcome: { readonly result?: unknown; readonly error?: string };
+}
+
+function runWithFault(mode: "kill" | "fail", nth: number, directory: string, operation: string): Run {
+  const script = join(import.meta.dirname, "faulty-process.ts");
+  const child = spawnSync(
+    process.execPath,
+    ["--no-warnings", "--conditions=@sessionscope/source", script, mode, String(nth), directory, operation],
+    { encoding: "utf8" },
+  );
+  if (child.signal === "SIGKILL") return { died: true, calls: nth, outcome: {} };
+  if (child.status !== 0) throw new Error(child.stderr);
+  return { died: false, ...JSON.parse(child.stdout) };
+}
+
+/** The same operation on the same directory with the fault at call 1, 2, 3 … until none is left to hit. */
+async function everyFault(
+  mode: "kill" | "fail",
+  operation: string,
+  check: (store: FileStore, run: Run, directory: string) => Promise<void>,
+): Promise<number> {
+  for (let nth = 1; ; nth++) {
+    const directory = join(root, `${mode}-${operation}-${nth}`);
+    cpSync(prepared, directory, { recursive: true });
+    const run = runWithFault(mode, nth, directory, operation);
+    const store = new FileStore(directory);
+    await check(store, run, directory);
+    await store.close();
+    rmSync(directory, { recursive: true });
+    if (!run.died && run.calls < nth) return nth - 1;
+  }
+}
+
+function filesIn(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith("locks"))
+    .map((entry) => entry.name);
+}
+
+const after = { commit: { a: "9", b: "2" }, touch: { a: "1", b: "2" }, create: { a: "1", b: "2" } };
+const textOf = (store: FileStore, of = id) => {
+  const session = store.loadNow(of);
+  return session && Object.fromEntries(session.entries);
+};
+
+describe("a process killed before any one call into the file system", () => {
+  test.each(["commit", "touch"] as const)(
+    "%s leaves the old or the new session, and nothing in the way",
+    async (operation) => {
+      const steps = await everyFault("kill", operation, async (store, run, directory) => {
+        const found = textOf(store);
+        if (run.died) expect([{ a: "1", b: "2" }, after[operation]]).toContainEqual(found);
+        else expect(found).toEqual(after[operation]);
+        expect(await store.commit(id, changeOf({ c: "3" }))).toMatchObject({ outcome: "stored" });
+        expect(textOf(store)).toEqual({ ...found, c: "3" });
+        for await (const _ of store.clearExpired(100, new AbortController().signal));
+        expect(filesIn(directory).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+      });
+      expect(steps).toBeGreaterThanOrEqual(4);
+    },
+  );
+
+  test("create leaves no session or all of it, and can be done again", async () => {
+    await everyFault("kill", "create", async (store, run) => {
+      const found = textOf(store, newId);
+      if (!run.died) expect(found).toEqual(after.create);
+      else if (found !== null) expect(found).toEqual(after.create);
+      expect(await store.create(newId, before)).toBe(found === null);
+      expect(textOf(store, newId)).toEqual(after.create);
+      expect([...(await store.list({ limit: 9, user: "ann" })).sessions.keys()]).toContain(newId);
+    });
+  });
+
+  test("rotate never leaves the visitor without a session: the old key holds until the new one does", async () => {
+    await everyFault("kill", "rotate", async (store, run) => {
+      const [old, next] = [textOf(store), textOf(store, nextId)];
+      expect(old !== null || next !== null).toBe(true);
+      if (old !== null) expect(old).toEqual({ a: "1", b: "2" });
+      if (next !== null) expect(next).toEqual(after.commit);
+      if (!run.died) expect([old, next]).toEqual([null, after.commit]);
+    });
+  });
+
+  test("delete leaves the session or none, and can be done again", async () => {
+    await everyFault("kill", "delete", async (store, run) => {
+      const found = textOf(store);
+      if (!run.died) expect(found).toBeNull();
+      else if (found !== null) expect(found).toEqual({ a: "1", b: "2" });
+      expect(await store.delete(id)).toBe(found !== null);
+      expect((await store.list({ limit: 9, user: "ann" })).sessions.size).toBe(0);
+    });
+  });
+
+  test("a user's sessions are all found, whatever step was the last", async () => {
+    await everyFault("kill", "commit", async (store) => {
+      const user = store.loadNow(id)!.user!;
+      const other = user === "ann" ? "bob" : "ann";
+      expect([...(await store.list({ limit: 9, user })).sessions.keys()]).toEqual([id]);
+      expect((await store.list({ limit: 9, user: other })).sessions.size).toBe(0);
+    });
+  });
+});
+
+describe("a disk that is full at any one call", () => {
+  const old = { a: "1", b: "2" };
+  test.each([
+    ["create", old, old, null, null],
+    ["commit", old, after.commit, null, null],
+    ["touch", old, old, null, null],
+    ["rotate", old, null, null, after.commit],
+    ["delete", old, null, null, null],
+  ] as const)("%s fails as a StoreError with the old state, or is done; no litter", async (operation, ...states) => {
+    const [present, presentDone, next, nextDone] = states;
+    await everyFault("fail", operation, async (store, run, directory) => {
+      const found = [textOf(store), textOf(store, nextId)];
+      const failed = run.outcome.error !== undefined;
+      if (failed) expect(run.outcome.error).toBe("SESSION_STORE_FAILED");
+      expect(found).toEqual(failed ? [present, next] : [presentDone, nextDone]);
+      expect(filesIn(directory).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,70 @@
+/**
+ * Does one thing with a file store, with a fault at the n-th call into the file system: the process dies right before
+ * it (`kill`), or the call fails (`fail`). Arguments: mode, n, directory, operation. Prints `{ calls, outcome }`.
+ */
+
+import fs from "node:fs";
+import fsPromises from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+import { change, operations } from "./operations.ts";
+
+const [mode, nth, directory, operation] = process.argv.slice(2) as [string, string, string, keyof typeof operations];
+const faultAt = Number(nth);
+let armed = false;
+let calls = 0;
+
+function fault(): void {
+  if (!armed || ++calls !== faultAt) return;
+  if (mode === "kill") process.kill(process.pid, "SIGKILL");
+  throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+}
+
+type Method = (this: unknown, ...rest: unknown[]) => unknown;
+function patch(target: object, names: readonly string[]): void {
+  const methods = target as Record<string, Method>;
+  for (const name of names) {
+    const original = methods[name]!;
+    methods[name] = function (...rest) {
+      fault();
+      return original.apply(this, rest);
+    };
+  }
+}
+
+patch(fs, ["renameSync"]);
+// Asynchronous ones fail as rejections.
+for (const name of ["open", "rename", "rm", "mkdir"] as const) {
+  const original = fsPromises[name] as Method;
+  (fsPromises as unknown as Record<string, Method>)[name] = async (...rest) => {
+    fault();
+    return original(...rest);
+  };
+}
+syncBuiltinESMExports();
+
+// The prototype of file handles is not exported: take it from one.
+const handle = await fsPromises.open(directory, "r");
+const prototype = Object.getPrototypeOf(handle) as Record<string, Method>;
+await handle.close();
+for (const name of ["writeFile", "sync"]) {
+  const original = prototype[name]!;
+  prototype[name] = async function (...rest) {
+    if (armed && name === "writeFile" && calls + 1 === faultAt) {
+      // Half of it arrives: what a full disk or a crash leaves behind.
+      await original.call(this, String(rest[0]).slice(0, 40));
+    }
+    fault();
+    return original.apply(this, rest);
+  };
+}
+
+const { FileStore } = await import("../../src/stores/file.ts");
+const store = new FileStore(directory);
+armed = true;
+const outcome = await operations[operation](store, change).then(
+  (result) => ({ result }),
+  (error) => ({ error: (error as { code?: string }).code ?? String(error) }),
+);
+armed = false;
+process.stdout.write(JSON.stringify({ calls, outcome }));
+await store.close();
