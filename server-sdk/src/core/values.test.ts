@@ -5,9 +5,13 @@ import { depthLimit, fromText, toText } from "./values.ts";
 
 test("every JSON value comes back as it went in", () => {
   fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
-      expect(fromText(toText("k", value))).toEqual(value);
-    }),
+    // JSON has no -0: it is stored as 0.
+    fc.property(
+      fc.jsonValue({ maxDepth: 6 }).map((value) => JSON.parse(JSON.stringify(value))),
+      (value) => {
+        expect(fromText(toText("k", value))).toEqual(value);
+      },
+    ),
   );
 });
 

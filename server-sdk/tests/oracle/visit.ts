@@ -102,10 +102,11 @@ function run(session: Session<Data>, name: string, args: readonly unknown[]): un
   const [key, value] = args as [string, never];
   switch (name) {
     case "get":
-    case "del":
+      return session.get(key);
     case "pop":
+      return session.pop(key);
     case "has":
-      return session[name](key);
+      return session.has(key);
     case "getDefault":
       return session.get(key, value);
     case "item": // Python's s[key]
@@ -114,6 +115,7 @@ function run(session: Session<Data>, name: string, args: readonly unknown[]): un
     case "set":
       session[key] = value;
       return null;
+    case "del":
     case "delItem":
       return session.del(key);
     case "popDefault":
