@@ -17,6 +17,8 @@ export interface Step {
 }
 
 export interface Strip {
+  /** Grows with each, so that the same sentence again is another one. */
+  readonly count: number;
   readonly sentence: string;
   /** Absent: nothing to take back, the strip only tells. */
   readonly step: Step | null;
@@ -51,9 +53,10 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
   let done: Step[] = [];
   let undone: Step[] = [];
   let busy = false;
+  let count = 0;
 
   const show = (sentence: string, step: Step | null, failed: boolean) => {
-    strip.value = { sentence, step, failed };
+    strip.value = { count: ++count, sentence, step, failed };
     announce(sentence, failed ? "assertive" : "polite");
   };
   const publish = () => {

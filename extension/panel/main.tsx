@@ -1,5 +1,9 @@
-import { openPlatform } from "../platform/open-platform.ts";
+/** The panel in DevTools: the browser's platform, the list of tabs, on the page. */
 
-const platform = openPlatform();
-document.body.textContent = `${platform.text("extensionName")}: ${await platform.page.url()}`;
-Object.assign(globalThis, { platform });
+import { openPlatform } from "../platform/open-platform.ts";
+import { mount } from "./mount.tsx";
+import { tabs } from "./tabs.ts";
+
+const end = new AbortController();
+addEventListener("pagehide", () => end.abort());
+await mount(document.getElementById("root")!, openPlatform(), tabs, end.signal);

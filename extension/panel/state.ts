@@ -57,6 +57,8 @@ export interface Panel {
   readonly stir: ReadonlySignal<Stir>;
   /** The server's clock, milliseconds since the epoch; ticks each second while somebody watches. */
   readonly now: ReadonlySignal<number>;
+  /** This machine's clock, likewise. */
+  readonly clock: ReadonlySignal<number>;
 
   readonly options: ReadonlySignal<Options>;
   readonly sites: ReadonlySignal<Sites>;
@@ -263,6 +265,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     sessionCookie,
     stir,
     now: computed(() => seconds.value + offset.value),
+    clock: seconds,
     options,
     sites,
     history,

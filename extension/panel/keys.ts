@@ -1,0 +1,85 @@
+/**
+ * The keys of the whole panel, heard on the body after everything nearer to the focus had its turn. DevTools listens on
+ * the document and takes Escape, Ctrl+Z, F2, ? and others for itself: what any of ours took (preventDefault), it must
+ * not see (stopPropagation).
+ */
+
+import type { Signal } from "@preact/signals";
+import type { Room } from "./panel.tsx";
+import type { Panel } from "./state.ts";
+
+export interface FrameKeys {
+  readonly panel: Panel;
+  readonly rooms: readonly Room[];
+  readonly selected: Signal<string>;
+  shown(): Room | undefined;
+  /** The element of the tab that shows. */
+  view(): HTMLElement | null;
+  openShortcuts(): void;
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
+
+export function frameKeys(frame: FrameKeys): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (!event.defaultPrevented && take(event, frame)) event.preventDefault();
+    // In a field Ctrl+Z is the field's own undo, which DevTools would cancel.
+    if (event.defaultPrevented || (isField(event.target) && isEditing(event))) event.stopPropagation();
+  };
+}
+
+const isEditing = (event: KeyboardEvent) =>
+  (event.ctrlKey || event.metaKey) && /^[zyacvx]$/i.test(event.key) && !event.altKey;
+
+function take(event: KeyboardEvent, frame: FrameKeys): boolean {
+  const { panel } = frame;
+  const command = event.ctrlKey || event.metaKey;
+  if (event.altKey || (event.target instanceof Element && event.target.closest("dialog"))) return false;
+  if (command && event.key.toLowerCase() === "k") return focusFilter(frame);
+  if (event.key === "F6") return nextPane(frame, event.shiftKey ? -1 : 1);
+  if (isField(event.target)) return frame.shown()?.opened.peek()?.onKey?.(event) ?? false;
+  if (command && event.key.toLowerCase() === "z") {
+    void (event.shiftKey ? panel.history.redo() : panel.history.undo());
+    return true;
+  }
+  if (!command && panel.options.peek().singleKeys) {
+    const room = /^[1-9]$/.test(event.key) ? frame.rooms[Number(event.key) - 1] : undefined;
+    if (room !== undefined) {
+      frame.selected.value = room.tab.id;
+      return true;
+    }
+    if (event.key === "/") return focusFilter(frame);
+    if (event.key === "?") {
+      frame.openShortcuts();
+      return true;
+    }
+  }
+  return frame.shown()?.opened.peek()?.onKey?.(event) ?? false;
+}
+
+function focusFilter({ view }: FrameKeys): boolean {
+  const field = view()?.querySelector<HTMLInputElement>("[data-filter]");
+  if (!field?.checkVisibility()) return false;
+  field.focus();
+  field.select();
+  return true;
+}
+
+const focusable =
+  "[tabindex='0'], input:not(:disabled), textarea:not(:disabled), button:not(:disabled, [tabindex='-1'])";
+
+/** Toolbar, list, detail: each is a `data-pane`, or a toolbar. */
+function nextPane({ view }: FrameKeys, by: 1 | -1): boolean {
+  const panes = [...(view()?.querySelectorAll<HTMLElement>("[data-pane], [role=toolbar]") ?? [])].filter((pane) =>
+    pane.checkVisibility(),
+  );
+  if (panes.length === 0) return false;
+  const at = panes.findLastIndex((pane) => pane.contains(document.activeElement));
+  const to = panes.at(at === -1 ? (by === 1 ? 0 : -1) : (at + by) % panes.length);
+  const inside =
+    to?.querySelector<HTMLElement>("[role=row][tabindex='0']") ?? to?.querySelector<HTMLElement>(focusable);
+  inside?.focus();
+  return inside !== undefined && inside !== null;
+}

@@ -1,0 +1,34 @@
+/** Puts the panel on a page: state, tabs, view, and the theme the user chose. */
+
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import type { Platform } from "../platform/platform.ts";
+import type { Options } from "./options.ts";
+import { openRooms, PanelView } from "./panel.tsx";
+import { createPanel, type Panel } from "./state.ts";
+import type { Tab } from "./tab.ts";
+
+/** Automatic: `prefers-color-scheme`, which follows DevTools. */
+export function showTheme(theme: Options["theme"]): void {
+  if (theme === "automatic") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+export async function mount(
+  root: HTMLElement,
+  platform: Platform,
+  tabs: readonly Tab[],
+  end: AbortSignal,
+): Promise<Panel> {
+  document.documentElement.classList.toggle("is-firefox", platform.name === "firefox");
+  document.title = platform.text("extensionName");
+  const panel = await createPanel(platform, end);
+  const stop = effect(() => showTheme(panel.options.value.theme));
+  const first = panel.remember("tab", tabs[0]?.id ?? "").peek();
+  render(<PanelView panel={panel} rooms={openRooms(panel, tabs, first, end)} />, root);
+  end.addEventListener("abort", () => {
+    stop();
+    render(null, root);
+  });
+  return panel;
+}

@@ -1,0 +1,197 @@
+/** The frame: tabs, connection, the strip, undo, status; and in the tab's place what is wrong, where something is. */
+
+import { type ReadonlySignal, signal, useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { ConnectionMenu } from "./connection-menu.tsx";
+import "./tokens.css";
+import "./panel.css";
+import { frameKeys } from "./keys.ts";
+import { Shortcuts } from "./shortcuts.tsx";
+import type { Panel } from "./state.ts";
+import { NextTry, StateScreen } from "./states.tsx";
+import type { OpenTab, Tab } from "./tab.ts";
+import { Button } from "./widgets/button.tsx";
+import { moment } from "./widgets/format.ts";
+import { StatusLine } from "./widgets/status.tsx";
+import { Strip, UndoStrip } from "./widgets/strip.tsx";
+import { TabList } from "./widgets/tab-list.tsx";
+import { TextContext } from "./widgets/text.ts";
+
+/** A tab in its place; `opened` is null until its state is there. */
+export interface Room {
+  readonly tab: Tab;
+  readonly opened: ReadonlySignal<OpenTab | null>;
+}
+
+/** Opens every tab, the one to be seen first. */
+export function openRooms(panel: Panel, tabs: readonly Tab[], first: string, end: AbortSignal): readonly Room[] {
+  const rooms = tabs.map((tab) => ({ tab, opened: signal<OpenTab | null>(null) }));
+  const order = [...rooms].sort((a, b) => Number(b.tab.id === first) - Number(a.tab.id === first));
+  void (async () => {
+    for (const { tab, opened } of order) opened.value = await tab.open(panel, end);
+  })();
+  return rooms;
+}
+
+/** Has the tab something to show? While a server that answered once is away, its last data stays. */
+const ready = (panel: Panel, { needs }: Tab): boolean => {
+  const { value: connection } = panel.connection;
+  if (connection.state === "no-page") return false;
+  if (needs === "page") return true;
+  return connection.state === "live" || (connection.state === "away" && panel.hello.value !== null);
+};
+
+export interface PanelViewProps {
+  readonly panel: Panel;
+  readonly rooms: readonly Room[];
+}
+
+export function PanelView({ panel, rooms }: PanelViewProps): VNode {
+  const { text, options, history, said } = panel;
+  const selected = panel.remember("tab", rooms[0]?.tab.id ?? "");
+  const shown = rooms.find(({ tab }) => tab.id === selected.value) ?? rooms[0];
+  const shortcuts = useSignal(false);
+  const root = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const end = new AbortController();
+    const keys = frameKeys({
+      panel,
+      rooms,
+      selected,
+      shown: () => rooms.find(({ tab }) => tab.id === selected.peek()) ?? rooms[0],
+      view: () => root.current!.querySelector<HTMLElement>(".view:not(.is-behind)"),
+      openShortcuts: () => {
+        shortcuts.value = true;
+      },
+    });
+    document.body.addEventListener("keydown", keys, { signal: end.signal });
+    const wake = () => document.visibilityState === "visible" && void panel.wake();
+    document.addEventListener("visibilitychange", wake, { signal: end.signal });
+    window.addEventListener("focus", wake, { signal: end.signal });
+    return () => end.abort();
+  }, []);
+
+  if (shown === undefined) return <div class="panel" />;
+  const { value: strip } = history.strip;
+  return (
+    <TextContext.Provider value={text}>
+      <div ref={root} class="panel" style={{ "--row": `${options.value.rowHeight}px` }}>
+        <header class="tabs">
+          <h1 class="hid">{text("extensionName")}</h1>
+          <TabList
+            class="list"
+            label={text("extensionName")}
+            prefix="tab"
+            selected={shown.tab.id}
+            items={rooms.map(({ tab, opened }) => ({
+              id: tab.id,
+              name: text(tab.title),
+              icon: tab.icon,
+              count: opened.value?.count?.value ?? null,
+            }))}
+            onSelect={(id) => {
+              selected.value = id;
+            }}
+          />
+          <div class="right">
+            <ConnectionMenu panel={panel} />
+            <Button
+              label={text("shortcuts")}
+              keys="?"
+              icon="help"
+              iconOnly
+              class="not-narrow"
+              onClick={() => {
+                shortcuts.value = true;
+              }}
+            />
+            <Button label={text("options")} icon="gear" iconOnly onClick={() => panel.platform.openOptions()} />
+          </div>
+        </header>
+        <AwayStrip panel={panel} />
+        <main class="views">
+          {rooms.map((room) => (
+            <RoomView key={room.tab.id} panel={panel} room={room} behind={room !== shown} />
+          ))}
+        </main>
+        <div class="below">
+          {strip !== null && (
+            <UndoStrip
+              key={strip.count}
+              sentence={strip.sentence}
+              undoHint={strip.step === null ? undefined : (strip.step.hint ?? null)}
+              failed={strip.failed}
+              onUndo={() => void history.undo()}
+              onDismiss={history.dismiss}
+            />
+          )}
+          {ready(panel, shown.tab) && shown.opened.value !== null && (
+            <StatusLine>
+              <shown.opened.value.Status />
+            </StatusLine>
+          )}
+        </div>
+        <div class="hid" role="status">
+          {said.polite.value}
+        </div>
+        <div class="hid" role="alert">
+          {said.assertive.value}
+        </div>
+        {shortcuts.value && (
+          <Shortcuts
+            tabs={rooms.map(({ tab }) => text(tab.title))}
+            onClose={() => {
+              shortcuts.value = false;
+            }}
+          />
+        )}
+      </div>
+    </TextContext.Provider>
+  );
+}
+
+/** Stays mounted behind the others and under a state screen, so that nothing in it is lost. */
+function RoomView({ panel, room, behind }: { panel: Panel; room: Room; behind: boolean }): VNode {
+  const { tab } = room;
+  const { value: opened } = room.opened;
+  const good = ready(panel, tab);
+  return (
+    <section
+      id={`tab-panel-${tab.id}`}
+      class={`view v-${tab.id} ${behind ? "is-behind" : ""}`}
+      role="tabpanel"
+      aria-labelledby={`tab-tab-${tab.id}`}
+      inert={behind}
+    >
+      {!good && <StateScreen panel={panel} unsaved={opened?.unsaved?.value ?? 0} />}
+      {opened !== null && (
+        <div class="room" hidden={!good}>
+          <opened.View />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Over the last data: the server stopped answering. */
+function AwayStrip({ panel }: { panel: Panel }): VNode {
+  const { text } = panel;
+  const { value: connection } = panel.connection;
+  if (connection.state !== "away" || connection.answeredAt === null || panel.hello.value === null) return <div />;
+  const { host } = new URL(connection.endpoint.origin);
+  return (
+    <Strip kind="warn" icon="plug">
+      <span class="cut">
+        <b class="strong">{text("awayStrip", host)}</b>{" "}
+        {text("awayStripState", moment(connection.answeredAt, Date.now()))}
+      </span>
+      <span class="spacer" />
+      <span class="sub not-narrow">
+        <NextTry panel={panel} at={connection} />
+      </span>
+      <Button kind="line" small label={text("awayTry")} onClick={panel.lookAgain} />
+    </Strip>
+  );
+}

@@ -1,0 +1,81 @@
+/** The list of keys. */
+
+import type { VNode } from "preact";
+import { Dialog } from "./widgets/dialog.tsx";
+import { Keys } from "./widgets/field.tsx";
+import { useText } from "./widgets/text.ts";
+
+/** Message id, then keys: several are written one after the other. */
+type Row = readonly [name: string, ...keys: readonly string[]];
+
+const whileEditing: readonly Row[] = [
+  ["keyApply", "Enter"],
+  ["keySaveAsString", "Ctrl+Enter"],
+  ["keySaveJson", "Ctrl+S"],
+  ["keyNextCell", "Tab", "Shift+Tab"],
+  ["keyCancel", "Esc"],
+];
+const inLists: readonly Row[] = [
+  ["keyMove", "↑", "↓"],
+  ["keyBranch", "→", "←"],
+  ["keyOpenAll", "*"],
+  ["keyFirstLast", "Home", "End"],
+  ["keyEdit", "Enter"],
+  ["keyRename", "F2"],
+  ["keyAdd", "Insert", "Ctrl+Enter"],
+  ["keyDuplicate", "Ctrl+D"],
+  ["keyDelete", "Delete"],
+  ["keyCopy", "Ctrl+C"],
+  ["keySelectMore", "Shift+↑", "Shift+↓"],
+  ["keyAllActions", "Shift+F10"],
+  ["keyFindByTyping", "a–z"],
+];
+
+/** @param tabs names, in the order of their numbers. */
+export function Shortcuts({ tabs, onClose }: { tabs: readonly string[]; onClose(): void }): VNode {
+  const text = useText();
+  const anywhere: readonly Row[] = [
+    ["keyFilter", "/", "Ctrl+K"],
+    ["keyPanes", "F6", "Shift+F6"],
+    ["keyUndo", "Ctrl+Z", "Ctrl+Shift+Z"],
+    ["keyClose", "Esc"],
+    ["keyList", "?"],
+  ];
+  return (
+    <Dialog title={text("shortcuts")} onClose={onClose}>
+      <div class="shortcuts">
+        <div>
+          <h3>{text("keysAnywhere")}</h3>
+          {tabs.map((name, index) => (
+            <Line key={name} name={name} keys={[`${index + 1}`]} />
+          ))}
+          {anywhere.map(([name, ...keys]) => (
+            <Line key={name} name={text(name)} keys={keys} />
+          ))}
+          <h3>{text("keysWhileEditing")}</h3>
+          {whileEditing.map(([name, ...keys]) => (
+            <Line key={name} name={text(name)} keys={keys} />
+          ))}
+        </div>
+        <div>
+          <h3>{text("keysInLists")}</h3>
+          {inLists.map(([name, ...keys]) => (
+            <Line key={name} name={text(name)} keys={keys} />
+          ))}
+        </div>
+      </div>
+      <p class="ft hint">{text("keysHint")}</p>
+    </Dialog>
+  );
+}
+
+const Line = ({ name, keys }: { name: string; keys: readonly string[] }): VNode => (
+  <div class="shortcut">
+    <span class="cut">{name}</span>
+    <span class="keys">
+      {keys.map((one) => (
+        <Keys key={one} keys={one} />
+      ))}
+    </span>
+  </div>
+);
