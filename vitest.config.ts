@@ -8,6 +8,7 @@ export default defineConfig({
   resolve,
   ssr,
   test: {
+    reporters: ["default", ["json", { outputFile: "artifacts/test-results.json" }]],
     projects: [
       {
         extends: true,
