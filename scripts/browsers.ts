@@ -1,0 +1,98 @@
+/** Finds the browsers of this machine, and installs what is missing where that is ours to do. */
+
+import { execFile } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+
+export type Browser = "chromium" | "chrome" | "edge" | "firefox";
+export const browsers: readonly Browser[] = ["chromium", "firefox", "chrome", "edge"];
+
+/** What each is called: on the PATH, or whole where systems install programs elsewhere. */
+const programs: Record<Browser, readonly string[]> = {
+  chromium: ["chromium", "chromium-browser", "/Applications/Chromium.app/Contents/MacOS/Chromium"],
+  firefox: [
+    "firefox-esr",
+    "firefox",
+    "/Applications/Firefox.app/Contents/MacOS/firefox",
+    "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
+  ],
+  chrome: [
+    "google-chrome-stable",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  ],
+  edge: [
+    "microsoft-edge-stable",
+    "microsoft-edge",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
+  ],
+};
+
+/** Packages of Debian and Ubuntu; the others are not in their archives. */
+const packages: Partial<Record<Browser, string>> = { chromium: "chromium", firefox: "firefox-esr" };
+const titles: Record<Browser, string> = { chromium: "Chromium", chrome: "Chrome", edge: "Edge", firefox: "Firefox" };
+
+/** A browser that is needed and is not there; the message says what to do. */
+export class MissingBrowserError extends Error {
+  override readonly name = "MissingBrowserError";
+}
+
+/** Path of the program, or null. */
+export function lookFor(browser: Browser): string | null {
+  for (const program of programs[browser]) {
+    const places = /[/\\]/.test(program)
+      ? [program]
+      : (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, program));
+    const found = places.find(isProgram);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** @throws MissingBrowserError */
+export function findBrowser(browser: Browser): string {
+  const found = lookFor(browser);
+  if (found !== null) return found;
+  const name = packages[browser];
+  throw new MissingBrowserError(
+    name === undefined
+      ? `${titles[browser]} is not installed here. Install it, or choose another with --browser ${browsers.join("|")}.`
+      : `${titles[browser]} is not installed here. Install it (on Debian and Ubuntu: apt-get install ${name}).`,
+  );
+}
+
+/**
+ * Installs those of the browsers that are missing, on Debian and Ubuntu as root; does nothing elsewhere.
+ * @throws MissingBrowserError naming what is still missing.
+ */
+export async function provideBrowsers(wanted: readonly Browser[], say: (line: string) => void): Promise<void> {
+  const missing = wanted.filter((browser) => lookFor(browser) === null);
+  const names = missing.flatMap((browser) => packages[browser] ?? []);
+  if (names.length > 0 && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    say(`Installing ${names.join(" and ")} (this takes a minute)`);
+    const apt = (...args: string[]) =>
+      promisify(execFile)("apt-get", ["-y", "-qq", ...args], {
+        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+        maxBuffer: 64 * 1024 * 1024,
+      });
+    try {
+      await apt("update");
+      await apt("install", "--no-install-recommends", ...names);
+    } catch (error) {
+      throw new MissingBrowserError(`apt-get could not install ${names.join(" and ")}: ${(error as Error).message}`);
+    }
+  }
+  for (const browser of wanted) findBrowser(browser);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

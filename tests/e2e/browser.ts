@@ -1,0 +1,33 @@
+/** A real browser with the extension in it and the panel open in its real DevTools. */
+
+import type { View } from "./view.ts";
+
+export type BrowserName = "chromium" | "firefox";
+export type Theme = "light" | "dark";
+
+export interface Opening {
+  /** The built extension's folder. */
+  readonly extension: string;
+  readonly url: string;
+}
+
+export interface TestBrowser {
+  readonly name: BrowserName;
+  readonly page: View;
+  readonly panel: View;
+  goto(url: string): Promise<void>;
+  reload(): Promise<void>;
+  /** Of DevTools. */
+  setTheme(theme: Theme): Promise<void>;
+  /** Makes the panel this large, in CSS pixels. */
+  resizePanel(width: number, height: number): Promise<void>;
+  /** PNG of DevTools with the panel in it. */
+  screenshot(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the browser on a page and shows the panel. */
+export async function openBrowser(name: BrowserName, opening: Opening): Promise<TestBrowser> {
+  const driver = name === "chromium" ? await import("./chromium/driver.ts") : await import("./firefox/driver.ts");
+  return driver.open(opening);
+}

@@ -1,0 +1,199 @@
+/** Firefox by Marionette. The page and the panel are two `<browser>` elements; both are driven by frame scripts. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findBrowser } from "../../../scripts/browsers.ts";
+import type { Opening, TestBrowser } from "../browser.ts";
+import { type Hands, View } from "../view.ts";
+import { Marionette } from "./marionette.ts";
+
+/** Milliseconds until Firefox must answer. */
+const patience = 30_000;
+
+export async function open({ extension, url }: Opening): Promise<TestBrowser> {
+  const program = findBrowser("firefox");
+  const port = await freePort();
+  const profile = await mkdtemp(join(tmpdir(), "sessionscope-firefox-"));
+  const preferences = { "marionette.port": port, "devtools.toolbox.host": "window" };
+  await writeFile(
+    join(profile, "user.js"),
+    Object.entries(preferences)
+      .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+      .join(""),
+  );
+  const flags = ["--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile];
+  const firefox = spawn(program, [...flags, "about:blank"], { stdio: "ignore" });
+  let marionette: Marionette | undefined;
+  const close = async () => {
+    marionette?.close();
+    if (firefox.exitCode === null && firefox.kill("SIGKILL")) await once(firefox, "exit");
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+
+  try {
+    marionette = await Marionette.connect(port, AbortSignal.timeout(patience));
+    const session = marionette;
+    await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
+    await session.send("WebDriver:Navigate", { url });
+    await session.privileged(showPanel, patience);
+    const panel = new View("panel", hands(session, "panelOf()"));
+    await panel.until("the panel", async () => (await panel.text()).trim() !== "");
+    const browser: TestBrowser = {
+      name: "firefox",
+      page: new View("page", hands(session, "gBrowser.selectedBrowser")),
+      panel,
+      goto: async (to) => void (await session.send("WebDriver:Navigate", { url: to })),
+      reload: async () => void (await session.send("WebDriver:Refresh")),
+      async setTheme(theme) {
+        await session.privileged(`Services.prefs.setStringPref("devtools.theme", args[0])`, theme);
+        await panel.until(`the ${theme} theme`, () =>
+          panel.evaluate((dark) => matchMedia("(prefers-color-scheme: dark)").matches === dark, theme === "dark"),
+        );
+      },
+      async resizePanel(width, height) {
+        await session.privileged(resizePanel, width, height);
+        await panel.until(`${width} × ${height}`, () =>
+          panel.evaluate((w, h) => innerWidth === w && innerHeight === h, width, height),
+        );
+      },
+      async screenshot(file) {
+        const png = (await session.privileged(drawToolbox)) as string;
+        await writeFile(file, Buffer.from(png, "base64"));
+      },
+      close,
+    };
+    await browser.resizePanel(1400, 700);
+    return browser;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Opens the toolbox, selects the extension's panel and defines `toolbox()` and `panelOf()` for later scripts. */
+const showPanel = `
+  const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
+  const { gDevTools } = require("devtools/client/framework/devtools");
+  const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "webconsole", hostType: "window" });
+  const deadline = Date.now() + args[0];
+  const until = async (find) => {
+    for (;;) {
+      const found = find();
+      if (found) return found;
+      if (Date.now() > deadline) throw new Error("DevTools does not show the extension's panel.");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const tool = await until(() => toolbox.getAdditionalTools().find(({ id }) => id.startsWith("webext-devtools-panel")));
+  await toolbox.selectTool(tool.id);
+  window.toolboxOf = () => toolbox;
+  window.panelOf = () =>
+    toolbox.doc.getElementById("toolbox-panel-iframe-" + tool.id)?.contentDocument?.querySelector("browser");
+  await until(() => panelOf()?.currentURI?.scheme === "moz-extension");
+`;
+
+/** The window's frame and the toolbox's own strip take what is left. */
+const resizePanel = `
+  const [width, height] = args;
+  const { topWindow } = toolboxOf();
+  const box = panelOf().getBoundingClientRect();
+  topWindow.resizeBy(width - box.width, height - box.height);
+`;
+
+const drawToolbox = `
+  const { topWindow } = toolboxOf();
+  const { innerWidth: width, innerHeight: height } = topWindow;
+  const area = new DOMRect(0, 0, width, height);
+  const image = await topWindow.browsingContext.currentWindowGlobal.drawSnapshot(area, 1, "white");
+  const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return canvas.toDataURL("image/png").split(",")[1];
+`;
+
+/**
+ * Runs one frame script, `work`, in the process of a `<browser>` and waits for what it sends.
+ * `content` is its window, `given` what it gets; the events it makes are trusted ones, as Firefox's own tests make them.
+ */
+const inFrame = (element: string, work: string) => `
+  const browser = ${element};
+  browser.focus();
+  const { messageManager } = browser;
+  const name = "sessionscope:" + Math.random();
+  const script = "(" + (async (name, given) => {
+    const answer = (message) => sendAsyncMessage(name, message);
+    try {
+      const { event } = ChromeUtils.importESModule("chrome://remote/content/shared/webdriver/Event.sys.mjs");
+      ${work}
+    } catch (error) {
+      answer({ error: String(error) });
+    }
+  }) + ")(" + JSON.stringify(name) + "," + JSON.stringify(args) + ")";
+  const answer = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("The document went away.")), 5000);
+    messageManager.addMessageListener(name, function hear({ data }) {
+      clearTimeout(timer);
+      messageManager.removeMessageListener(name, hear);
+      resolve(data);
+    });
+    messageManager.loadFrameScript("data:text/javascript;charset=utf-8," + encodeURIComponent(script), false);
+  });
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer.json;
+`;
+
+const evaluate = `
+  const sandbox = Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false, sameZoneAs: content });
+  answer({ json: JSON.stringify(await Cu.evalInSandbox(given[0], sandbox)) });
+`;
+
+const click = `
+  const [x, y, times] = given;
+  event.synthesizeMouseAtPoint(x, y, { type: "mousemove" }, content);
+  for (let clickCount = 1; clickCount <= times; clickCount++) {
+    event.synthesizeMouseAtPoint(x, y, { clickCount }, content);
+  }
+  answer({});
+`;
+
+const type = `
+  event.sendKeys(given[0], content);
+  answer({});
+`;
+
+const press = `
+  const [key, modifiers] = given;
+  const held = (name) => modifiers.includes(name);
+  event.sendSingleKey(
+    { key, printable: key.length === 1, ctrlKey: held("Control"), shiftKey: held("Shift"), altKey: held("Alt") },
+    content,
+  );
+  answer({});
+`;
+
+const hands = (session: Marionette, element: string): Hands => {
+  const run = (work: string, ...given: readonly unknown[]) => session.privileged(inFrame(element, work), ...given);
+  return {
+    async run(expression) {
+      const json = (await run(evaluate, expression)) as string | undefined;
+      return json === undefined ? undefined : JSON.parse(json);
+    },
+    clickAt: async (x, y, times) => void (await run(click, x, y, times)),
+    type: async (text) => void (await run(type, text)),
+    press: async (key, modifiers) => void (await run(press, key, modifiers)),
+  };
+};

@@ -1,0 +1,73 @@
+/** How scenarios name what they click: by role and name, as a user of a screen reader would, or by a CSS selector. */
+
+export interface ByRole {
+  readonly role: string;
+  /** The accessible name, whole. */
+  readonly name?: string;
+  /** Only inside this. */
+  readonly within?: Target;
+}
+export type Target = string | ByRole;
+
+/**
+ * The first visible element that fits; runs in the page, so it uses nothing from outside.
+ * Of WAI-ARIA it knows as much as the panel and the demo app need.
+ */
+export function locate(target: Target, scope: Document | Element = document): HTMLElement | null {
+  const implicit: Record<string, string> = {
+    button: "button, summary, input[type=submit], input[type=button]",
+    link: "a[href]",
+    textbox: "input:not([type]), input[type=text], input[type=email], input[type=password], textarea",
+    searchbox: "input[type=search]",
+    spinbutton: "input[type=number]",
+    checkbox: "input[type=checkbox]",
+    radio: "input[type=radio]",
+    combobox: "select",
+    heading: "h1, h2, h3, h4",
+    dialog: "dialog",
+    table: "table",
+    row: "tr",
+    cell: "td",
+    main: "main",
+  };
+  const squeeze = (text: string | null | undefined) => (text ?? "").replace(/\s+/g, " ").trim();
+  const nameOf = (element: Element): string => {
+    const labelledBy = element.getAttribute("aria-labelledby");
+    if (labelledBy !== null) {
+      return squeeze(
+        labelledBy
+          .split(" ")
+          .map((id) => document.getElementById(id)?.textContent ?? "")
+          .join(" "),
+      );
+    }
+    const label = element.getAttribute("aria-label");
+    if (label !== null) return squeeze(label);
+    const { labels } = element as HTMLInputElement;
+    if (labels?.length) return squeeze([...labels].map((each) => each.textContent).join(" "));
+    const text = squeeze(element.textContent);
+    if (text !== "") return text;
+    return squeeze(
+      element.getAttribute("title") ?? element.getAttribute("placeholder") ?? element.getAttribute("value"),
+    );
+  };
+  const visible = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+
+  if (typeof target === "string") {
+    return [...scope.querySelectorAll<HTMLElement>(target)].find(visible) ?? null;
+  }
+  const within = target.within === undefined ? scope : locate(target.within, scope);
+  if (within === null) return null;
+  const native = implicit[target.role];
+  const selector = `[role="${target.role}"]${native === undefined ? "" : `, ${native}`}`;
+  for (const element of within.querySelectorAll<HTMLElement>(selector)) {
+    if ((element.getAttribute("role") ?? target.role) !== target.role || !visible(element)) continue;
+    if (target.name === undefined || nameOf(element) === target.name) return element;
+  }
+  return null;
+}
+
+export const describe = (target: Target): string =>
+  typeof target === "string"
+    ? target
+    : `${target.role}${target.name === undefined ? "" : ` "${target.name}"`}${target.within === undefined ? "" : ` in ${describe(target.within)}`}`;
