@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { depthLimit, isBareText, type JsonReason, parseStored, parseTyped, stringOf } from "./parse.ts";
+
+const fault = (text: string) => {
+  const parsed = parseTyped(text);
+  return parsed.ok ? null : parsed.fault;
+};
+
+describe("a fault names position and reason", () => {
+  const cases: [text: string, reason: JsonReason, at: number, found: string][] = [
+    ["", "empty", 0, ""],
+    ["  \n", "empty", 3, ""],
+    ["17, 18", "unexpected", 2, ","],
+    ["{a: 1}", "unexpected", 1, "a"],
+    ["['x']", "unexpected", 1, "'"],
+    ['{"a" 1}', "unexpected", 5, "1"],
+    ['{"a": 1 "b": 2}', "unexpected", 8, '"'],
+    ["[1, 2", "end", 5, ""],
+    ['{"a":', "end", 5, ""],
+    ['"open', "end", 5, ""],
+    ['"open\\', "end", 6, ""],
+    ["tru", "end", 3, ""],
+    ["True", "unexpected", 0, "T"],
+    ["truly", "unexpected", 3, "l"],
+    ["[1, 2,]", "trailing-comma", 5, ","],
+    ['{"a": 1,\n}', "trailing-comma", 7, ","],
+    ["[,1]", "unexpected", 1, ","],
+    ["01", "number", 0, "01"],
+    ["[1.]", "number", 1, "1."],
+    ["1e", "number", 0, "1e"],
+    ["-", "end", 1, ""],
+    ["-x", "unexpected", 1, "x"],
+    ["+1", "unexpected", 0, "+"],
+    [".5", "unexpected", 0, "."],
+    ["1e999", "too-great", 0, "1e999"],
+    ['"a\nb"', "control", 2, "\n"],
+    ['"a\\q"', "escape", 2, "\\q"],
+    ['"a\\u12x4"', "escape", 2, "\\u"],
+    ['{"a": 1, "b": 2, "a": 3}', "twice", 17, "a"],
+    ["😀", "unexpected", 0, "😀"],
+    ["[".repeat(depthLimit + 2), "too-deep", depthLimit + 1, "["],
+  ];
+  test.each(cases)("%j: %s", (text, reason, at, found) => {
+    expect(fault(text)).toEqual({ reason, at, found });
+  });
+});
+
+test("agrees with JSON.parse on every text, right or wrong", () => {
+  const text = fc.oneof(
+    fc.json(),
+    fc.json({ maxDepth: 4 }).map((json) => json.slice(0, -1)),
+    fc.string({ unit: fc.constantFrom(...'{}[]",:0123456789.eE+- \n\\utrfalsn'.split("")) }),
+  );
+  fc.assert(
+    fc.property(text, (json) => {
+      let right = true;
+      try {
+        JSON.parse(json);
+      } catch {
+        right = false;
+      }
+      const parsed = parseStored(json);
+      // JSON.parse makes Infinity of what no double holds.
+      if (parsed.ok || parsed.fault.reason !== "too-great") expect(parsed.ok).toBe(right);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("numbers with exponents agree with JSON.parse where a double holds them", () => {
+  fc.assert(
+    fc.property(fc.double({ noDefaultInfinity: true, noNaN: true }), (value) => {
+      expect(parseStored(value.toExponential())).toMatchObject({ ok: true, node: { kind: "number" } });
+    }),
+  );
+});
+
+test("nodes stand where their text stands", () => {
+  const text = ' {"big": 12345678901234567890, "list": [true, null, "\\u00e4"]} ';
+  const parsed = parseStored(text);
+  if (!parsed.ok || parsed.node.kind !== "dict") throw new Error("not a dict");
+  const slice = (node: { start: number; end: number }) => text.slice(node.start, node.end);
+  expect(slice(parsed.node)).toBe(text.trim());
+  const { big, list } = Object.fromEntries(parsed.node.members);
+  expect(slice(big!.value)).toBe("12345678901234567890");
+  expect(text.slice(list!.nameStart, list!.nameEnd)).toBe('"list"');
+  if (list!.value.kind !== "list") throw new Error("not a list");
+  expect(list!.value.items.map((item) => [item.kind, slice(item)])).toEqual([
+    ["boolean", "true"],
+    ["null", "null"],
+    ["string", '"\\u00e4"'],
+  ]);
+  expect(stringOf(text, list!.value.items[2]!)).toBe("ä");
+});
+
+test("a stored dict with a name twice keeps the last, as JSON.parse does", () => {
+  const parsed = parseStored('{"a": 1, "b": 2, "a": 3}');
+  if (!parsed.ok || parsed.node.kind !== "dict") throw new Error("not a dict");
+  expect([...parsed.node.members.keys()]).toEqual(["b", "a"]);
+});
+
+test("the deepest that is allowed is read", () => {
+  expect(parseTyped("[".repeat(depthLimit) + "]".repeat(depthLimit)).ok).toBe(true);
+});
+
+test.each([
+  ["Sage", true],
+  ["  two words", true],
+  ["äöü", true],
+  ["'x'", true],
+  ["True", false],
+  ["None", false],
+  ["undefined", false],
+  ["17, 18", false],
+  ["{a: 1}", false],
+  ["[1,", false],
+  ['"open', false],
+  ["", false],
+])("bare text: %j is %s", (text, bare) => {
+  expect(isBareText(text)).toBe(bare);
+});

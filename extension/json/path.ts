@@ -1,0 +1,52 @@
+/** Where a value is: the key of the session, then names of dicts and places in lists. */
+
+import type { JsonNode } from "./parse.ts";
+
+export type Path = readonly (string | number)[];
+
+/** One text per path, for maps and element keys. Two paths never share one. */
+export const pathId = (path: Path): string => JSON.stringify(path);
+
+/** The path of an id made by `pathId`. */
+export const pathOf = (id: string): Path => JSON.parse(id) as Path;
+
+export const samePath = (a: Path, b: Path): boolean =>
+  a.length === b.length && a.every((step, index) => step === b[index]);
+
+/** Is `path` at `ancestor`, or anywhere below it? */
+export const isWithin = (path: Path, ancestor: Path): boolean =>
+  path.length >= ancestor.length && ancestor.every((step, index) => step === path[index]);
+
+/** The paths above, the nearest last: `[["cart"], ["cart", "items"]]` of cart.items[0]. */
+export const ancestorsOf = (path: Path): Path[] => path.slice(1).map((_, index) => path.slice(0, index + 1));
+
+const plainName = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
+
+/** As an app would write it after `session.`: `cart.items[0]["a b"]`. */
+export function pathText(path: Path): string {
+  let text = "";
+  for (const step of path) {
+    if (typeof step === "number") text += `[${step}]`;
+    else if (!plainName.test(step)) text += `[${JSON.stringify(step)}]`;
+    else text += text === "" ? step : `.${step}`;
+  }
+  return text;
+}
+
+/** Long paths by their last two steps: `options.colour`, `items[0]`. */
+export function shortPath(path: Path): string {
+  const from = Math.max(0, path.length - 2);
+  // A text that begins with a place in a list names nothing.
+  return pathText(path.slice(typeof path[from] === "number" && from > 0 ? from - 1 : from));
+}
+
+/** The node at `path` below `node`; undefined: there is none. */
+export function nodeAt(node: JsonNode, path: Path): JsonNode | undefined {
+  let at: JsonNode | undefined = node;
+  for (const step of path) {
+    if (at?.kind === "list") at = typeof step === "number" ? at.items[step] : undefined;
+    else if (at?.kind === "dict") at = typeof step === "string" ? at.members.get(step)?.value : undefined;
+    else return undefined;
+  }
+  return at;
+}
