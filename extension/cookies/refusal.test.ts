@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Cookie } from "./cookie.ts";
+import { contextRules } from "./refusal/rules.ts";
+import { absenceOf, type Reason, refusalOf } from "./refusal.ts";
+import { askedBy, parseSetCookie, textOf } from "./set-cookie.ts";
+
+/** What Chromium 156 did with each line: its own reasons, and whether the cookie was there afterwards. */
+interface Observed {
+  readonly from: string;
+  readonly page?: string;
+  readonly before?: readonly (readonly [url: string, line: string])[];
+  readonly line: string;
+  readonly reasons: readonly string[];
+  readonly stored: boolean;
+}
+const observed: readonly Observed[] = JSON.parse(
+  readFileSync(new URL("./fixtures/chromium-156.json", import.meta.url), "utf8"),
+);
+
+/** A deletion is accepted and leaves nothing behind. */
+const deletes = (line: string, url: URL) => {
+  const asked = askedBy(parseSetCookie(line), url, 0);
+  return asked.expiresAt !== null && asked.expiresAt <= 0;
+};
+
+const likely = ({ from, page, before = [], line }: Observed): Reason | null => {
+  const url = new URL(from);
+  const jar = before.map(([set, text]): Cookie => {
+    const { partitioned, shortened, ...cookie } = askedBy(parseSetCookie(text), new URL(set), 0);
+    return { ...cookie, partition: null };
+  });
+  const parsed = parseSetCookie(line);
+  const byLine = refusalOf(parsed, url);
+  if (byLine) return byLine.reason;
+  const found = contextRules(parsed, { url, page: new URL(page ?? from), jar });
+  // The recording browser let third parties keep cookies, so this rule had nothing to say there.
+  return found === null || found.reason === "UserPreferences" ? null : found.reason;
+};
+
+describe("what Chromium said of each line", () => {
+  for (const one of observed) {
+    const title = `${one.page ? `${one.page} > ` : ""}${one.from} ${one.before?.[0]?.[1] ?? ""} ${one.line}`;
+    test(title.slice(0, 120), () => {
+      const ours = likely(one);
+      const theirs = one.reasons[0];
+      if (theirs === undefined && (one.stored || deletes(one.line, new URL(one.from)))) expect(ours).toBeNull();
+      // Chromium drops these without giving DevTools a reason.
+      else if (theirs === undefined) expect(["UnknownError", "SyntaxError", "SecureOnly"]).toContain(ours);
+      // It reports every request from another site under the names meant for the other scheme.
+      else expect(ours?.replace("Schemeful", "")).toBe(theirs.replace("Schemeful", ""));
+    });
+  }
+});
+
+const fixesOf = (line: string, from: string) =>
+  refusalOf(parseSetCookie(line), new URL(from))?.fixes.map((fix) => [
+    fix.when[0],
+    fix.line.map(({ text, added }) => (added ? `[${text}]` : text)).join(""),
+  ]);
+
+test.each([
+  [
+    "promo=SPRING25; Path=/; Max-Age=604800; SameSite=None",
+    "http://localhost:3000/",
+    [
+      ["fixEmbedded", "promo=SPRING25; Path=/; Max-Age=604800; SameSite=None; [Secure]"],
+      ["fixOwnSite", "promo=SPRING25; Path=/; Max-Age=604800; [SameSite=Lax]"],
+    ],
+  ],
+  ["a=b; SameSite=None", "http://shop.test/", [["fixOwnSite", "a=b; [SameSite=Lax]"]]],
+  [
+    "__Host-sid=1; Domain=shop.test; Secure; Path=/x",
+    "https://shop.test/",
+    [
+      ["fixKeepPrefix", "__Host-sid=1; Secure; [Path=/]"],
+      ["fixDropPrefix", "[sid=1]; Domain=shop.test; Secure; Path=/x"],
+    ],
+  ],
+  ["__Secure-sid=1; Secure", "http://shop.test/", [["fixDropPrefix", "[sid=1]"]]],
+  ["a=b; Domain=other.test; Secure", "http://shop.test/", [["fixHostOnly", "a=b"]]],
+  ["a=b\u0001c", "https://shop.test/", [["fixEncoded", "[a=b%01c]"]]],
+  [`a=${"x".repeat(5000)}`, "https://shop.test/", []],
+])("lines that would be stored instead of %.60s on %s", (line, from, fixes) => {
+  expect(fixesOf(line, from)).toEqual(fixes);
+});
+
+test("points at the part at fault", () => {
+  const parsed = parseSetCookie("promo=1; SameSite=None; Path=/");
+  const refusal = refusalOf(parsed, new URL("https://shop.test/"))!;
+  expect(refusal).toMatchObject({ field: "secure", sentence: ["refusalNoneInsecure"] });
+  expect(refusal.faulty.map(({ start, end }) => parsed.raw.slice(start, end))).toEqual(["SameSite=None"]);
+});
+
+const situation = (from: string, page: string, jar: readonly Cookie[] = []) => ({
+  url: new URL(from),
+  page: new URL(page),
+  jar,
+});
+
+test.each([
+  ["a=b", "https://pay.test/", "https://shop.test/", "SameSiteUnspecifiedTreatedAsLax", "fixEmbedded"],
+  ["a=b; SameSite=Strict", "https://shop.test/", "http://shop.test/", "SchemefulSameSiteStrict", "fixEmbedded"],
+  ["a=b; SameSite=None; Secure", "https://pay.test/", "https://shop.test/", "UserPreferences", "fixPerSite"],
+  ["a=b; SameSite=None; Secure; Partitioned", "https://pay.test/", "https://shop.test/", "UnknownError", undefined],
+  ["a=b", "https://shop.test/", "https://www.shop.test/", "UnknownError", undefined],
+])("why %s of %s in %s is not in the jar", (line, from, page, reason, fix) => {
+  const refusal = absenceOf(parseSetCookie(line), situation(from, page));
+  expect([refusal.reason, refusal.fixes[0]?.when[0]]).toEqual([reason, fix]);
+});
+
+test("any line that it offers would be stored from the same place", () => {
+  const attribute = fc.constantFrom(
+    "Secure",
+    "HttpOnly",
+    "Partitioned",
+    "SameSite=None",
+    "SameSite=Strict",
+    "Domain=shop.test",
+    "Domain=test",
+    "Domain=.",
+    "Path=/",
+    "Path=/x",
+    "Path=\u0001",
+    "Max-Age=5",
+  );
+  const name = fc.constantFrom("a", "__Host-a", "__secure-a", "__Http-a", "__Host-Http-", "");
+  const from = fc.constantFrom(
+    "http://shop.test/x",
+    "https://www.shop.test/",
+    "http://localhost:3000/",
+    "http://[::1]/",
+  );
+  let offered = 0;
+  fc.assert(
+    fc.property(name, fc.array(attribute, { maxLength: 6 }), from, from, (pair, attributes, url, page) => {
+      const line = parseSetCookie([`${pair}=b`, ...attributes].join("; "));
+      const at = situation(url, page);
+      for (const fix of refusalOf(line, at.url)?.fixes ?? []) {
+        offered += 1;
+        expect(refusalOf(parseSetCookie(textOf(fix.line)), at.url)).toBeNull();
+      }
+      for (const fix of absenceOf(line, at).fixes) {
+        expect(absenceOf(parseSetCookie(textOf(fix.line)), at).reason).toBe("UnknownError");
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(offered).toBeGreaterThan(100);
+});
