@@ -13,8 +13,9 @@ import { requestEvent } from "./request-event.ts";
 import { RequestSource } from "./request-source.ts";
 import { type Saved, saveSession } from "./save-session.ts";
 import type { SessionData } from "./session.ts";
+import { type SessionId, sessionIdOf } from "./session-key.ts";
 import type { Settings } from "./settings.ts";
-import type { ClientStore, Store } from "./store.ts";
+import type { ClientStore, Store, StoredSession } from "./store.ts";
 import { type ClearOptions, StoredSessions } from "./stored-sessions.ts";
 
 const noChanges: EntryChanges = { set: new Map(), delete: new Set(), clear: false };
@@ -73,6 +74,23 @@ export class SessionManager<Data extends object = SessionData> {
   /** Django's `clear_expired`: removes dead sessions in batches. @returns how many went. */
   clearExpired(options?: ClearOptions): Promise<number> {
     return this.stored.clearExpired(options);
+  }
+
+  /** Every live session bound to a user. @throws UnsupportedError when the store cannot list. */
+  ofUser(user: string): AsyncGenerator<readonly [SessionId, StoredSession]> {
+    return this.stored.ofUser(user);
+  }
+
+  /** Logs the session's user out everywhere else. @returns how many sessions ended. */
+  async destroyOthers(session: Session<Data>): Promise<number> {
+    const user = session.boundUser;
+    if (user === null) return 0;
+    const { key } = openSessionOf(session);
+    const own = key && sessionIdOf(key);
+    const ids: SessionId[] = [];
+    for await (const [id] of this.stored.ofUser(user)) if (id !== own) ids.push(id);
+    const ended = await Promise.all(ids.map((id) => this.stored.delete(id)));
+    return ended.filter(Boolean).length;
   }
 
   /** Closes the store. Requests under way should have ended. */

@@ -27,6 +27,10 @@ export const internals: unique symbol = Symbol("sessionscope.internals");
 /** Django's test cookie: stored under this name with this value (`TEST_COOKIE_NAME`, `TEST_COOKIE_VALUE`). */
 export const testCookie = { name: "testcookie", value: "worked" } as const;
 
+/** Where `flash` keeps its values. */
+const flashKey = "flash";
+export type Flashes = { readonly [kind: string]: readonly JsonValue[] };
+
 /** What `getExpiryAge` and `getExpiryDate` may be asked instead of "now, with this session's expiry". */
 export interface ExpiryQuestion {
   /** The moment of the last change. */
@@ -133,10 +137,7 @@ export class SessionBase<Data extends object = SessionData> {
       open.modified = true;
       return;
     }
-    if (typeof change !== "function")
-      throw new TypeError(
-        "session.update(key, change) needs a function. To set values use session.update({ key: value }).",
-      );
+    if (typeof change !== "function") throw new TypeError("session.update(key, change) needs a function.");
     const updaters = open.updaters.get(keyOrValues) ?? [];
     this.set(keyOrValues, change(read(this, keyOrValues).get(keyOrValues) as never) as never);
     open.updaters.set(keyOrValues, [...updaters, change as Updater]);
@@ -242,6 +243,32 @@ export class SessionBase<Data extends object = SessionData> {
   /** @throws KeyError when there is none. */
   deleteTestCookie(): void {
     this.del(testCookie.name);
+  }
+
+  /** Whose session this is: `sessions.ofUser(id)` and `sessions.destroyOthers(session)` find it by that. `null`: nobody's. */
+  bindUser(id: string | null): void {
+    const open = this[internals];
+    open.change("bind the session to a user");
+    open.user = id;
+    open.modified = true;
+  }
+
+  /** The id given to `bindUser`, or `null`. */
+  get boundUser(): string | null {
+    const open = this[internals];
+    open.look();
+    return open.user === undefined ? (open.loaded?.stored.user ?? null) : open.user;
+  }
+
+  /** Puts a value by, under a kind such as "success", for the request that takes it. */
+  flash(kind: string, value: JsonValue): void {
+    const add = (flashes: Flashes | undefined) => ({ ...flashes, [kind]: [...(flashes?.[kind] ?? []), value] });
+    this.update(flashKey, add as never);
+  }
+
+  /** Everything put by with `flash`, by kind. Taking it removes it. */
+  takeFlash(): Flashes {
+    return this.pop(flashKey, {}) as Flashes;
   }
 
   /** For `console.log`: the data, if it was looked at. Never the key, and never a reason to load. */

@@ -1,0 +1,432 @@
+/** One request's way through the SDK: what is asked of the store, what reaches the browser, and what never happens. */
+
+import { describe, expect, test } from "vitest";
+import { MemoryStore } from "../stores/memory.ts";
+import { SignedCookieStore } from "../stores/signed-cookie.ts";
+import { HeadersSentError, SessionInterruptedError, SessionTooLargeError, StoreError } from "./errors.ts";
+import { type RejectedEvent, type RequestEvent, rejected, requestDone } from "./events.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Session } from "./property-access.ts";
+import { type SessionKey, sessionIdOf } from "./session-key.ts";
+import { SessionManager } from "./session-manager.ts";
+import { parseSettings, type SettingsInput } from "./settings.ts";
+import type { ClientStore, Store } from "./store.ts";
+
+type Data = Record<string, unknown>;
+
+class FakeExchange implements Exchange {
+  readonly method = "POST";
+  readonly path = "/cart/add";
+  readonly secure = false;
+  sent = false;
+  status = 200;
+  readonly headers: [string, string][] = [];
+  readonly cookieHeader: string | undefined;
+  constructor(cookieHeader?: string) {
+    this.cookieHeader = cookieHeader;
+  }
+  addHeader(name: string, value: string): void {
+    this.headers.push([name, value]);
+  }
+  header(name: string): string | undefined {
+    return this.headers.find(([given]) => given === name)?.[1];
+  }
+  get cookieSet(): string | undefined {
+    return /^sessionid=([^;]+);/.exec(this.header("Set-Cookie") ?? "")?.[1];
+  }
+}
+
+/** Counts the calls; `waiting` hides the synchronous load, as of a store behind a network. */
+function counting(inner: Store, waiting = false): { store: Store; calls: string[] } {
+  const calls: string[] = [];
+  const store = new Proxy(inner, {
+    get(target, name: string) {
+      if (waiting && name === "loadNow") return undefined;
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        calls.push(name);
+        return member.apply(target, args);
+      };
+    },
+  });
+  return { store, calls };
+}
+
+const managerOf = (store: Store | ClientStore, input: SettingsInput = {}) =>
+  new SessionManager<Data>(parseSettings(input), store, undefined);
+
+async function request(
+  sessions: SessionManager<Data>,
+  cookie: string | undefined,
+  handler: (session: Session<Data>, exchange: FakeExchange) => unknown,
+): Promise<FakeExchange> {
+  const exchange = new FakeExchange(cookie === undefined ? undefined : `sessionid=${cookie}`);
+  const session = await sessions.open(exchange);
+  await handler(session, exchange);
+  await sessions.commit(session);
+  return exchange;
+}
+
+async function visitor(sessions: SessionManager<Data>, data: Data): Promise<string> {
+  const exchange = await request(sessions, undefined, (session) => session.update(data));
+  return exchange.cookieSet!;
+}
+
+const idOf = (key: string) => sessionIdOf(key as SessionKey);
+const texts = async (store: Store, key: string) => Object.fromEntries((await store.load(idOf(key)))?.entries ?? []);
+
+describe.each([
+  ["a store that answers at once", false],
+  ["a store that has to be waited for", true],
+])("nothing for nothing, on %s", (_, waiting) => {
+  test("a stranger who stores nothing costs no call and gets no header", async () => {
+    const { store, calls } = counting(new MemoryStore(), waiting);
+    const exchange = await request(managerOf(store), undefined, () => {});
+    expect([calls, exchange.headers]).toEqual([[], []]);
+  });
+
+  test("a stranger who is looked at gets Vary and nothing else", async () => {
+    const { store, calls } = counting(new MemoryStore(), waiting);
+    const exchange = await request(managerOf(store), undefined, (session) => session.get("a"));
+    expect([calls, exchange.headers]).toEqual([[], [["Vary", "Cookie"]]]);
+  });
+
+  test("reading is one load and no write", async () => {
+    const { store, calls } = counting(new MemoryStore(), waiting);
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { a: 1, b: { c: 1 } });
+    calls.length = 0;
+    const exchange = await request(sessions, key, (session) => [session.a, session.b, { ...session }]);
+    expect(calls).toEqual([waiting ? "load" : "loadNow"]);
+    expect(exchange.headers).toEqual([["Vary", "Cookie"]]);
+  });
+
+  test("a cookie that cannot be ours asks no store", async () => {
+    const { store, calls } = counting(new MemoryStore(), waiting);
+    for (const value of ["../../etc/passwd", "x".repeat(500), "' OR 1=1 --", "%00", "Z".repeat(32)]) {
+      const exchange = await request(managerOf(store), value, (session) => session.get("a"));
+      expect(exchange.header("Set-Cookie")).toMatch(/^sessionid=;.*Max-Age=0/);
+    }
+    expect(calls).toEqual([]);
+  });
+
+  test("an equal value renews the expiry and writes no data", async () => {
+    const { store, calls } = counting(new MemoryStore(), waiting);
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { a: 1 });
+    calls.length = 0;
+    const exchange = await request(sessions, key, (session) => session.set("a", 1));
+    expect(calls).toEqual([waiting ? "load" : "loadNow", "touch"]);
+    expect(exchange.cookieSet).toBe(key);
+  });
+
+  test("a change is one commit", async () => {
+    const { store, calls } = counting(new MemoryStore(), waiting);
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { cart: { items: [1] } });
+    calls.length = 0;
+    await request(sessions, key, (session) => (session.cart as { items: number[] }).items.push(2));
+    expect(calls).toEqual([waiting ? "load" : "loadNow", "commit"]);
+    expect(await texts(store, key)).toEqual({ cart: '{"items":[1,2]}' });
+  });
+});
+
+test("a store that answers at once is not asked about a session nobody looks at", async () => {
+  const { store, calls } = counting(new MemoryStore());
+  const sessions = managerOf(store);
+  const key = await visitor(sessions, { a: 1 });
+  calls.length = 0;
+  await request(sessions, key, () => {});
+  expect(calls).toEqual([]);
+});
+
+describe("no lost updates", () => {
+  test("two requests that change different keys both survive", async () => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { shared: 0 });
+    await request(sessions, key, async (outer) => {
+      outer.a = 1;
+      await request(sessions, key, (inner) => inner.set("b", 2));
+      await request(sessions, key, (inner) => inner.delete("shared"));
+    });
+    expect(await texts(store, key)).toEqual({ a: "1", b: "2" });
+  });
+
+  test("a setExpiry elsewhere is not undone by a request that began before it", async () => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { a: 1 });
+    await request(sessions, key, async (outer) => {
+      outer.a = 2;
+      await request(sessions, key, (inner) => inner.setExpiry(60));
+    });
+    const stored = await store.load(idOf(key));
+    expect(stored!.expiry).toBe("60");
+    expect(stored!.expiresAt - Date.now()).toBeLessThanOrEqual(60_000);
+  });
+
+  test("update(key, fn) counts every one of many concurrent requests", async () => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { visits: 0 });
+    const visits = Array.from({ length: 12 }, () =>
+      request(sessions, key, async (session) => {
+        session.update("visits", (n) => Number(n) + 1);
+        await Promise.resolve();
+      }),
+    );
+    await Promise.all(visits);
+    expect(await texts(store, key)).toEqual({ visits: "12" });
+  });
+});
+
+describe("no resurrection", () => {
+  test.each<[string, (session: Session<Data>) => unknown]>([
+    ["a change", (session) => session.set("b", 2)],
+    ["an equal value", (session) => session.set("a", 1)],
+    ["cycleKey", (session) => session.cycleKey()],
+    ["setExpiry", (session) => session.setExpiry(60)],
+    ["clear", (session) => session.clear()],
+  ])("%s on a session that was flushed meanwhile fails with 400 and stores nothing", async (_, act) => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { a: 1 });
+    const exchange = new FakeExchange(`sessionid=${key}`);
+    const session = await sessions.open(exchange);
+    session.get("a");
+    await request(sessions, key, (other) => other.flush());
+    await act(session);
+    await expect(sessions.commit(session)).rejects.toThrow(SessionInterruptedError);
+    expect(exchange.headers).toEqual([]);
+    expect((await store.list({ limit: 10 })).sessions.size).toBe(0);
+  });
+
+  test("a request that only read is not bothered", async () => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store, { saveEveryRequest: true });
+    const key = await visitor(sessions, { a: 1 });
+    const exchange = await request(sessions, key, async (session) => {
+      session.get("a");
+      await request(sessions, key, (other) => other.flush());
+    });
+    expect(exchange.headers).toEqual([["Vary", "Cookie"]]);
+  });
+
+  test("a cycled key is dead for requests under way", async () => {
+    const sessions = managerOf(new MemoryStore());
+    const key = await visitor(sessions, { a: 1 });
+    const late = request(sessions, key, async (session) => {
+      session.get("a");
+      await request(sessions, key, (other) => other.cycleKey());
+      session.b = 2;
+    });
+    await expect(late).rejects.toThrow(SessionInterruptedError);
+  });
+});
+
+describe("flush and cycleKey", () => {
+  test("flush acts at once, and the cookie goes whatever the status", async () => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { a: 1 });
+    const exchange = await request(sessions, key, async (session, exchange) => {
+      await session.flush();
+      expect(await store.load(idOf(key))).toBeNull();
+      exchange.status = 503;
+    });
+    expect(exchange.header("Set-Cookie")).toMatch(/^sessionid=;.*Max-Age=0/);
+  });
+
+  test("a flushed session that is written again is a new one under a new key", async () => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { a: 1 });
+    const exchange = await request(sessions, key, async (session) => {
+      await session.flush();
+      session.b = 2;
+    });
+    expect(exchange.cookieSet).not.toBe(key);
+    expect(await texts(store, exchange.cookieSet!)).toEqual({ b: "2" });
+    expect(await store.load(idOf(key))).toBeNull();
+  });
+
+  test("cycleKey moves everything in one step, and a status of 500 leaves everything as it was", async () => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { a: 1 });
+    const failed = await request(sessions, key, async (session, exchange) => {
+      await session.cycleKey();
+      session.b = 2;
+      exchange.status = 500;
+    });
+    expect(failed.header("Set-Cookie")).toBeUndefined();
+    expect(await texts(store, key)).toEqual({ a: "1" });
+    let announced: string | null = null;
+    const cycled = await request(sessions, key, async (session) => {
+      await session.cycleKey();
+      announced = session.sessionKey;
+      session.b = 2;
+    });
+    expect(cycled.cookieSet).toBe(announced);
+    expect(await texts(store, cycled.cookieSet!)).toEqual({ a: "1", b: "2" });
+    expect(await store.load(idOf(key))).toBeNull();
+  });
+});
+
+describe("keys", () => {
+  test("an invented key is never adopted", async () => {
+    const store = new MemoryStore();
+    const invented = "z".repeat(32);
+    const exchange = await request(managerOf(store), invented, (session) => session.set("a", 1));
+    expect(exchange.cookieSet).toMatch(/^[a-z0-9]{32}$/);
+    expect(exchange.cookieSet).not.toBe(invented);
+    expect(await store.load(idOf(invented))).toBeNull();
+  });
+
+  test("of several cookies the one that leads to a session is used; two that do are believed neither", async () => {
+    const sessions = managerOf(new MemoryStore());
+    const [first, second] = [await visitor(sessions, { who: "first" }), await visitor(sessions, { who: "second" })];
+    const planted = "z".repeat(32);
+    for (const header of [`${planted}; sessionid=${first}`, `${first}; sessionid=${planted}`]) {
+      await request(sessions, header, (session) => expect(session.who).toBe("first"));
+    }
+    await request(sessions, `${first}; sessionid=${second}`, (session) => expect(session.who).toBeUndefined());
+  });
+});
+
+describe("failures", () => {
+  const failing = (method: keyof Store): Store => {
+    const inner = new MemoryStore();
+    return new Proxy(inner, {
+      get(target, name) {
+        if (name === "loadNow") return undefined;
+        if (name === method) return () => Promise.reject(new Error("connection refused"));
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === "function" ? member.bind(target) : member;
+      },
+    });
+  };
+
+  test("a store that cannot load is the error of whoever looks, not of those who do not", async () => {
+    const sessions = managerOf(failing("load"));
+    await request(sessions, "a".repeat(32), () => {});
+    await expect(request(sessions, "a".repeat(32), (session) => session.get("a"))).rejects.toThrow(StoreError);
+  });
+
+  test.each(["create", "delete"] as const)(
+    "a store that cannot %s is an error, and nothing is sent",
+    async (method) => {
+      const sessions = managerOf(failing(method));
+      const exchange = new FakeExchange(method === "delete" ? `sessionid=${"a".repeat(32)}` : undefined);
+      const session = await sessions.open(exchange);
+      const act = async () => {
+        if (method === "delete") await session.flush();
+        session.a = 1;
+        await sessions.commit(session);
+      };
+      await expect(act()).rejects.toThrow(/connection refused/);
+      await expect(act()).rejects.toMatchObject({ status: expect.any(Number) });
+      expect(exchange.headers).toEqual([]);
+    },
+  );
+
+  test("a change after the headers have gone is an error", async () => {
+    const sessions = managerOf(new MemoryStore());
+    const late = request(sessions, undefined, (session, exchange) => {
+      exchange.sent = true;
+      session.a = 1;
+    });
+    await expect(late).rejects.toThrow(HeadersSentError);
+  });
+
+  test("more than maxSize is refused with its size, at the byte", async () => {
+    const sessions = managerOf(new MemoryStore(), { maxSize: 100 });
+    const fits = "x".repeat(97); // key 1, quotes 2
+    await request(sessions, undefined, (session) => session.set("k", fits));
+    const tooLarge = request(sessions, undefined, (session) => session.set("k", `${fits}x`));
+    await expect(tooLarge).rejects.toThrow(SessionTooLargeError);
+    await expect(tooLarge).rejects.toThrow("101 bytes");
+  });
+});
+
+describe("lifetime", () => {
+  test("the cookie carries the expiry the session has", async () => {
+    const sessions = managerOf(new MemoryStore());
+    const cookieOf = async (act: (session: Session<Data>) => void) =>
+      (
+        await request(sessions, undefined, (session) => {
+          session.a = 1;
+          act(session);
+        })
+      ).header("Set-Cookie")!;
+    expect(await cookieOf(() => {})).toContain("Max-Age=1209600");
+    expect(await cookieOf((session) => session.setExpiry(300))).toContain("Max-Age=300");
+    expect(await cookieOf((session) => session.setExpiry(0))).not.toMatch(/Max-Age|Expires/);
+    expect(await cookieOf((session) => session.setExpiry(-10))).toContain("Max-Age=-10");
+  });
+});
+
+describe("a session that lives in its cookie", () => {
+  const sealed = () => managerOf(new SignedCookieStore({ secret: "a secret of sixteen or more" }));
+
+  test("comes back, changes, and goes", async () => {
+    const sessions = sealed();
+    const cookie = await visitor(sessions, { a: 1 });
+    const changed = await request(sessions, cookie, (session) => {
+      expect(session.a).toBe(1);
+      session.b = 2;
+    });
+    await request(sessions, changed.cookieSet, (session) => expect({ ...session }).toEqual({ a: 1, b: 2 }));
+    const gone = await request(sessions, changed.cookieSet, (session) => session.flush());
+    expect(gone.header("Set-Cookie")).toMatch(/^sessionid=;.*Max-Age=0/);
+  });
+
+  test("a forged one is empty and deleted, and reported once", async () => {
+    const reports: RejectedEvent[] = [];
+    const listen = (event: unknown) => reports.push(event as RejectedEvent);
+    rejected.subscribe(listen);
+    const exchange = await request(sealed(), "forged-and-long-enough", (session) =>
+      expect(session.get("a")).toBeUndefined(),
+    );
+    rejected.unsubscribe(listen);
+    expect(exchange.header("Set-Cookie")).toMatch(/^sessionid=;/);
+    expect(reports).toHaveLength(1);
+  });
+});
+
+describe("events", () => {
+  test("tell what a request did, with texts before and after, and never a key", async () => {
+    const sessions = managerOf(new MemoryStore());
+    const key = await visitor(sessions, { a: 1, gone: true });
+    const events: RequestEvent[] = [];
+    const listen = (event: unknown) => events.push(event as RequestEvent);
+    requestDone.subscribe(listen);
+    await request(sessions, key, (session) => {
+      session.a = Number(session.a) + 1;
+      session.delete("gone");
+      session.fresh = [];
+    });
+    await request(sessions, key, async (session) => session.cycleKey());
+    requestDone.unsubscribe(listen);
+    expect(events[0]).toMatchObject({
+      method: "POST",
+      path: "/cart/add",
+      status: 200,
+      outcome: "stored",
+      revision: 2,
+      read: ["a"],
+      setCookie: "set",
+      id: idOf(key),
+      previousId: null,
+    });
+    expect(Object.fromEntries(events[0]!.changes)).toEqual({
+      a: { before: "1", after: "2" },
+      gone: { before: "true", after: null },
+      fresh: { before: null, after: "[]" },
+    });
+    expect(events[1]).toMatchObject({ outcome: "rotated", previousId: idOf(key) });
+    expect(JSON.stringify(events)).not.toContain(key);
+  });
+});
