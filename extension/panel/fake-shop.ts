@@ -1,0 +1,136 @@
+/** The shop that the playground inspects: its session, its cookies, the responses that set them. */
+
+import type { Cause } from "sessionscope/protocol";
+import type { Cookie } from "../platform/platform.ts";
+import type { FakeServer } from "./fake-server.ts";
+
+export const shopUrl = "http://localhost:3000/cart";
+export const sessionKey = "k3v9qTz8Lw4nRb1yXe7uHs5mPc0ax2q7";
+
+const second = 1000;
+const minute = 60 * second;
+const day = 24 * 60 * minute;
+
+const request = (method: string, path: string, ago: number): Cause => ({
+  by: "request",
+  method,
+  path,
+  at: Date.now() - ago,
+});
+
+export function fillShop(server: FakeServer): void {
+  const login = request("POST", "/login", 3 * minute);
+  const session = server.open(
+    sessionKey,
+    { user_id: 42, user_name: "Ada Lovelace", remember_me: true, visits: 17 },
+    login,
+  );
+  const put = (key: string, value: unknown, changed: Cause | null) =>
+    session.entries.set(key, { text: JSON.stringify(value), changed });
+  const add = request("POST", "/cart/add", 2 * second);
+  put("visits", 17, request("GET", "/products/enamel-mug", 11 * second));
+  put("last_seen", new Date(Date.now() - 2 * second).toISOString(), add);
+  put("referrer", null, request("GET", "/", 102 * minute));
+  put(
+    "cart",
+    {
+      items: [
+        { name: "Enamel mug, 350 ml", qty: 2, price: 14.5, options: { colour: "Sage", engraving: null } },
+        { name: "Organic T-shirt, M", qty: 1, price: 24, options: { colour: "Ink" } },
+        { name: "Linen tote", qty: 1, price: 18, options: {} },
+      ],
+      coupon: null,
+    },
+    add,
+  );
+  put("flash", { success: ["Linen tote added"] }, add);
+  put("_test_cookie", "worked", request("GET", "/login", 3 * minute));
+  put("api_token", "sk_live_51HxVt0Qm8sKd9fKq2vW0sYtB7nLxD4hJ8gRz1cMpE0aTqKw", login);
+  server.redacted.add("api_token");
+  Object.assign(session, {
+    revision: 17,
+    createdAt: Date.now() - 102 * minute,
+    modifiedAt: add.at,
+    lastChange: add,
+    user: "42",
+  });
+}
+
+/** Much of everything, for what must stay fast. */
+export function fillBig(server: FakeServer): void {
+  const rows = Object.fromEntries(
+    Array.from({ length: 2000 }, (_, index) => [
+      `key_${index.toString().padStart(4, "0")}`,
+      { id: index, name: `Item ${index}`, tags: ["a", "b", "c"], nested: { deep: { deeper: index * 2 } } },
+    ]),
+  );
+  server.open(sessionKey, { ...rows, long_text: "Lorem ipsum dolor sit amet. ".repeat(4000) });
+}
+
+const base64url = (value: unknown) =>
+  btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+export function shopCookies(now: number): readonly (Pick<Cookie, "name" | "value"> & Partial<Cookie>)[] {
+  const seconds = Math.floor(now / 1000);
+  const token = [
+    base64url({ alg: "RS256", kid: "demo" }),
+    base64url({ sub: "42", name: "Ada Lovelace", iat: seconds - 840, exp: seconds + 3240 }),
+    "c2lnbmF0dXJl".repeat(28),
+  ].join(".");
+  return [
+    { name: "sessionid", value: sessionKey, httpOnly: true, expiresAt: now + 14 * day - minute },
+    {
+      name: "__Host-device",
+      value: "d_8YxN4kT2vB",
+      httpOnly: true,
+      secure: true,
+      sameSite: "strict",
+      expiresAt: now + 400 * day - minute,
+    },
+    {
+      name: "__Host-pay",
+      value: "p_51HxVt0Qm8sKd",
+      domain: "pay.test",
+      httpOnly: true,
+      secure: true,
+      sameSite: "none",
+      partition: { topLevelSite: "http://localhost", crossSiteAncestor: true },
+    },
+    {
+      name: "_ga",
+      value: "GA1.1.1844674407.1795430043",
+      domain: "metrics.test",
+      hostOnly: false,
+      secure: true,
+      sameSite: "none",
+      expiresAt: now + 400 * day - minute,
+    },
+    {
+      name: "cart_preview",
+      value: encodeURIComponent(JSON.stringify({ n: 3, total: "71.00" })),
+      path: "/cart",
+      expiresAt: now + 7 * day - minute,
+    },
+    { name: "csrftoken", value: "9fKq2vW0sYtB7nLxD4hJ8gRz1cMpE0aT", expiresAt: now + 365 * day - minute },
+    { name: "id_token", value: token, expiresAt: now + 54 * minute + 30 * second },
+    { name: "locale", value: "en-GB", expiresAt: now + 365 * day - minute },
+    { name: "remember", value: "s%3A42.Hq0vPz7kJr2dW9nYtLbXc4", httpOnly: true, expiresAt: now + 30 * day - minute },
+    { name: "theme", value: "dark", sameSite: "unspecified" },
+  ];
+}
+
+/** What the page's responses said, the newest last; `promo` is one that a browser refuses. */
+export const shopResponses = (now: number, path: string) => {
+  const announce = ["Sessionscope", `v=1; path=${path}; request=r1`] as const;
+  return [
+    {
+      url: "http://localhost:3000/",
+      at: now - 4 * minute,
+      headers: [announce, ["Set-Cookie", "promo=SPRING25; Path=/; Max-Age=604800; SameSite=None"] as const],
+    },
+    { url: "https://pay.test/frame", at: now - 3 * minute, headers: [] },
+    { url: "https://www.metrics.test/g/collect", at: now - 3 * minute, headers: [] },
+    { url: "http://localhost:3000/cart/add", method: "POST", status: 303, at: now - 2 * second, headers: [announce] },
+    { url: shopUrl, at: now - second, headers: [announce] },
+  ];
+};

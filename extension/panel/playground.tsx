@@ -1,0 +1,147 @@
+/**
+ * The whole panel in a plain page, on a browser and a server in memory.
+ * `playground.html?theme=dark&browser=firefox#<scenario>`; `window.playground` holds both ends for scripts.
+ */
+
+import { protocolVersion } from "sessionscope/protocol";
+import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
+import { FakeServer } from "./fake-server.ts";
+import { fillBig, fillShop, sessionKey, shopCookies, shopResponses, shopUrl } from "./fake-shop.ts";
+import { mount } from "./mount.tsx";
+import type { Panel } from "./state.ts";
+import { tabs } from "./tabs.ts";
+
+export interface Playground {
+  readonly browser: FakeBrowser;
+  readonly server: FakeServer;
+  readonly panel: Panel;
+  /** Value of the shop's session cookie at the start. */
+  readonly sessionKey: string;
+}
+
+interface Scene {
+  readonly browser: FakeBrowser;
+  readonly server: FakeServer;
+}
+
+/** What differs from a live shop. `before` the panel looks, `after` it is there. */
+interface Scenario {
+  readonly url?: string;
+  readonly tab?: string;
+  before?(scene: Scene): void;
+  after?(playground: Playground): void;
+}
+
+const unannounced = ({ server }: Scene) => {
+  server.mounted = false;
+};
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  session: { tab: "session" },
+  cookies: { tab: "cookies" },
+  "no-session": { tab: "session", before: ({ browser }) => browser.dropCookie("sessionid") },
+  "gone-session": { tab: "session", before: ({ server }) => server.sessions.clear() },
+  "no-keys": {
+    tab: "session",
+    before({ server }) {
+      server.sessions.clear();
+      server.open(sessionKey, {});
+    },
+  },
+  "no-cookies": {
+    tab: "cookies",
+    before({ browser }) {
+      for (const { name } of browser.jar()) browser.dropCookie(name);
+    },
+  },
+  big: {
+    tab: "session",
+    before({ server }) {
+      server.sessions.clear();
+      fillBig(server);
+    },
+  },
+  "no-page": { tab: "session", url: "chrome://settings/" },
+  "not-allowed": {
+    tab: "session",
+    url: "https://shop.example/cart",
+    before: ({ browser }) => browser.permit("https://shop.example", false),
+  },
+  "no-endpoint": { tab: "session", url: "http://localhost:3000/plain", before: unannounced },
+  "endpoint-refuses": { tab: "session", before: unannounced },
+  token: {
+    tab: "session",
+    before({ server }) {
+      server.token = "open-sesame";
+    },
+  },
+  "wrong-token": {
+    tab: "session",
+    before({ browser, server }) {
+      server.token = "open-sesame";
+      browser.stored.set("sites", { "http://localhost:3000": { path: server.path, token: "guess" } });
+    },
+  },
+  version: {
+    tab: "session",
+    before({ server }) {
+      server.hello.versions.splice(0, 1, protocolVersion + 2);
+    },
+  },
+  away: {
+    tab: "session",
+    before({ server }) {
+      server.away = true;
+    },
+  },
+  reconnecting: {
+    tab: "session",
+    after: ({ panel, server }) =>
+      whenever(
+        () => panel.live.value && panel.stir.value.count > 0,
+        () => server.goAway(),
+      ),
+  },
+  undo: {
+    tab: "session",
+    after({ panel }) {
+      const step = { done: "Deleted coupon.", name: "delete coupon", undo: async () => "Put back coupon." };
+      whenever(
+        () => panel.live.value,
+        () => panel.history.push(step),
+      );
+    },
+  },
+};
+
+/** Acts as soon as the condition holds. */
+function whenever(holds: () => boolean, act: () => void): void {
+  if (holds()) act();
+  else requestAnimationFrame(() => whenever(holds, act));
+}
+
+const scenario = scenarios[location.hash.slice(1)] ?? scenarios.session!;
+const query = new URLSearchParams(location.search);
+const messages: Messages = await (await fetch("/_locales/en/messages.json")).json();
+
+const server = new FakeServer();
+const browser = fakeBrowser({
+  messages,
+  url: scenario.url ?? shopUrl,
+  name: query.get("browser") === "firefox" ? "firefox" : "fake",
+  fetch: server.fetch,
+});
+fillShop(server);
+const now = Date.now();
+if (scenario.url === undefined) {
+  for (const cookie of shopCookies(now)) browser.putCookie(cookie);
+  for (const response of shopResponses(now, server.path)) browser.respond(response);
+}
+browser.stored.set("options", { theme: query.get("theme") ?? "automatic" });
+if (scenario.tab !== undefined) browser.stored.set("layout", { tab: scenario.tab });
+scenario.before?.({ browser, server });
+
+const panel = await mount(document.getElementById("root")!, browser.platform, tabs, new AbortController().signal);
+const playground: Playground = { browser, server, panel, sessionKey };
+Object.assign(window, { playground });
+scenario.after?.(playground);
