@@ -1,0 +1,3 @@
+/** Vitest's global set-up of the tests that need real services. */
+
+export function setup(): void {}

@@ -1,0 +1,193 @@
+/**
+ * Sessions in this process, for tests, development and single-process apps: they end with it. Every operation runs to
+ * its end without waiting, which makes it atomic. Bounded: what has not been used for long makes room for the new.
+ */
+
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { applyChange, movesDeadline } from "../core/apply-change.ts";
+import { SessionTooLargeError } from "../core/errors.ts";
+import type { SessionId } from "../core/session-key.ts";
+import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
+
+export interface MemoryStoreOptions {
+  /** Most sessions kept at once; 100,000 unless set. */
+  readonly maxSessions?: number;
+  /** Most bytes kept at once, by estimate; 256 MiB unless set. */
+  readonly maxBytes?: number;
+}
+
+/** One session in its place. Stored sessions are never changed, only replaced, so they can be handed out as they are. */
+interface Held {
+  session: StoredSession;
+  bytes: number;
+  /** Since the hand last passed. */
+  used: boolean;
+  /** Grows in the order of the map: what a cursor of `list` points at. */
+  readonly sequence: number;
+}
+
+const gone: CommitResult = { outcome: "gone" };
+/** Estimates of what the engine needs around the texts, measured on Node 24. */
+const sessionOverhead = 600;
+const entryOverhead = 80;
+
+export class MemoryStore implements Store {
+  readonly kind = "server";
+  readonly name = "Memory";
+  readonly traits = { shared: false, atomic: true, selfExpiring: false };
+  readonly #held = new Map<SessionId, Held>();
+  readonly #maxSessions: number;
+  readonly #maxBytes: number;
+  #bytes = 0;
+  #sequence = 0;
+  /** Where the search for something to evict stopped; goes round and round (the CLOCK algorithm: no bookkeeping on reads). */
+  #hand: MapIterator<[SessionId, Held]> = this.#held.entries();
+
+  constructor({ maxSessions = 100_000, maxBytes = 256 * 1024 * 1024 }: MemoryStoreOptions = {}) {
+    this.#maxSessions = maxSessions;
+    this.#maxBytes = maxBytes;
+  }
+
+  loadNow(id: SessionId): StoredSession | null {
+    return this.#live(id)?.session ?? null;
+  }
+
+  async load(id: SessionId): Promise<StoredSession | null> {
+    return this.loadNow(id);
+  }
+
+  /** @throws SessionTooLargeError when the session alone is more than `maxBytes`. */
+  async create(id: SessionId, session: StoredSession): Promise<boolean> {
+    if (this.#held.has(id)) return false;
+    this.#put(id, { ...session, entries: new Map(session.entries) });
+    return true;
+  }
+
+  /** @throws SessionTooLargeError when the session alone is more than `maxBytes`. */
+  async commit(id: SessionId, change: Change): Promise<CommitResult> {
+    const held = this.#live(id);
+    if (!held) return gone;
+    const applied = applyChange(held.session, change);
+    if (applied.outcome === "conflict") return applied;
+    const bytes = this.#measured(applied.session);
+    this.#bytes += bytes - held.bytes;
+    held.session = applied.session;
+    held.bytes = bytes;
+    this.#makeRoom(id);
+    return { outcome: "stored", revision: applied.session.revision };
+  }
+
+  /** @throws SessionTooLargeError when the session alone is more than `maxBytes`. */
+  async rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
+    const held = this.#live(id);
+    if (!held) return gone;
+    const applied = applyChange(held.session, change);
+    if (applied.outcome === "conflict") return applied;
+    this.#put(next, applied.session);
+    this.#remove(id, held);
+    return { outcome: "stored", revision: applied.session.revision };
+  }
+
+  async touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
+    const held = this.#live(id);
+    if (!held) return false;
+    if (movesDeadline(held.session, from, undefined)) held.session = { ...held.session, expiresAt };
+    return true;
+  }
+
+  async delete(id: SessionId): Promise<boolean> {
+    const held = this.#held.get(id);
+    if (!held) return false;
+    this.#remove(id, held);
+    return true;
+  }
+
+  async *clearExpired(batch: number, signal: AbortSignal): AsyncGenerator<number> {
+    let removed = 0;
+    let seen = 0;
+    for (const [id, held] of this.#held) {
+      if (signal.aborted) break;
+      if (isDead(held.session)) {
+        this.#remove(id, held);
+        removed++;
+      }
+      // Looking costs time too: among a million living, others must get their turn.
+      if (++seen % batch !== 0) continue;
+      if (removed > 0) yield removed;
+      removed = 0;
+      await nextTurn();
+    }
+    if (removed > 0) yield removed;
+  }
+
+  async list({ cursor, limit, text, user }: ListQuery): Promise<SessionPage> {
+    const after = Number(cursor ?? -1);
+    const sessions = new Map<SessionId, StoredSession>();
+    let last = after;
+    for (const [id, { session, sequence }] of this.#held) {
+      if (sequence <= after || isDead(session)) continue;
+      if (user !== undefined && session.user !== user) continue;
+      if (text !== undefined && text !== "" && !contains(session, text)) continue;
+      if (sessions.size === limit) return { sessions, next: `${last}` };
+      sessions.set(id, session);
+      last = sequence;
+    }
+    return { sessions, next: null };
+  }
+
+  #live(id: SessionId): Held | undefined {
+    const held = this.#held.get(id);
+    if (!held || isDead(held.session)) return undefined;
+    held.used = true;
+    return held;
+  }
+
+  #put(id: SessionId, session: StoredSession): void {
+    const bytes = this.#measured(session);
+    this.#held.set(id, { session, bytes, used: false, sequence: this.#sequence++ });
+    this.#bytes += bytes;
+    this.#makeRoom(id);
+  }
+
+  #remove(id: SessionId, held: Held): void {
+    this.#held.delete(id);
+    this.#bytes -= held.bytes;
+  }
+
+  #measured({ entries, user, expiry }: StoredSession): number {
+    let units = (user?.length ?? 0) + (expiry?.length ?? 0);
+    for (const [key, text] of entries) units += key.length + text.length;
+    const bytes = units * 2 + entries.size * entryOverhead + sessionOverhead;
+    if (bytes > this.#maxBytes) {
+      throw new SessionTooLargeError(bytes, this.#maxBytes, "Store less in it, or raise maxBytes of MemoryStore.");
+    }
+    return bytes;
+  }
+
+  /** Evicts the dead and those unused since the hand last passed, but never `keep`, until the bounds hold. */
+  #makeRoom(keep: SessionId): void {
+    while (this.#held.size > this.#maxSessions || this.#bytes > this.#maxBytes) {
+      const step = this.#hand.next();
+      if (step.done) {
+        this.#hand = this.#held.entries();
+        continue;
+      }
+      const [id, held] = step.value;
+      if (id === keep) continue;
+      if (held.used && !isDead(held.session)) held.used = false;
+      else this.#remove(id, held);
+    }
+  }
+}
+
+const isDead = (session: StoredSession): boolean => Date.now() >= session.expiresAt;
+
+function contains({ entries }: StoredSession, text: string): boolean {
+  for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
+  return false;
+}
+
+/** `memory:` */
+export async function open(): Promise<MemoryStore> {
+  return new MemoryStore();
+}

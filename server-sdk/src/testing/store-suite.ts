@@ -1,0 +1,69 @@
+/**
+ * The conformance suite of the store contract (`core/store.ts`): every sentence of it, as named async functions.
+ * It imports no test runner; run the list under any:
+ *
+ * ```ts
+ * for (const { name, skip, run } of storeSuite(factory)) test(name, (context) => (skip ? context.skip(skip) : run()));
+ * ```
+ */
+
+import type { Store } from "../core/store.ts";
+import { clearingTests } from "./store-suite/clearing.ts";
+import { commitTests } from "./store-suite/commit.ts";
+import { concurrencyTests } from "./store-suite/concurrency.ts";
+import { conflictTests } from "./store-suite/conflicts.ts";
+import { expiryTests } from "./store-suite/expiry.ts";
+import { interleavingTests } from "./store-suite/interleavings.ts";
+import { lifeTests } from "./store-suite/life.ts";
+import { listingTests } from "./store-suite/listing.ts";
+import { rotationTests } from "./store-suite/rotation.ts";
+import { sharingTests } from "./store-suite/sharing.ts";
+import { strangeTextTests } from "./store-suite/strange-text.ts";
+import { type Need, type StoreTest, Trial } from "./store-suite/trial.ts";
+
+export interface StoreFactory {
+  /** For messages: "File". */
+  readonly name: string;
+  /** A new instance, each time. Where `traits.shared`, all instances since the last `reset` stand on one backend. */
+  open(): Promise<Store>;
+  /** Makes the backend empty; called before each test. */
+  reset(): Promise<void>;
+  /** Abilities the store does not have, each with the reason why its tests are skipped. */
+  readonly lacks?: Readonly<Partial<Record<Need, string>>>;
+}
+
+export interface SuiteTest {
+  readonly name: string;
+  /** Why this store cannot be asked; then `run` must not be called. */
+  readonly skip: string | undefined;
+  /** Resolves when the store conforms. @throws AssertionError (of node:assert) saying what it did instead. */
+  run(): Promise<void>;
+}
+
+const tests: readonly StoreTest[] = [
+  ...lifeTests,
+  ...commitTests,
+  ...conflictTests,
+  ...expiryTests,
+  ...rotationTests,
+  ...strangeTextTests,
+  ...listingTests,
+  ...clearingTests,
+  ...concurrencyTests,
+  ...sharingTests,
+  ...interleavingTests,
+];
+
+/** The tests for one store. They use the factory one after the other, never at once. */
+export function storeSuite(factory: StoreFactory): readonly SuiteTest[] {
+  const lacks = factory.lacks ?? {};
+  return tests.map(({ name, needs = [], run }) => ({
+    name,
+    skip: needs.map((need) => lacks[need]).find((reason) => reason !== undefined),
+    run: async () => {
+      await factory.reset();
+      await using trial = await Trial.start(factory.open, lacks);
+      await run(trial);
+    },
+  }));
+}

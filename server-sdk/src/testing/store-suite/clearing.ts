@@ -1,0 +1,82 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import type { SessionId } from "../../core/session-key.ts";
+import { assertHolds, assertStored, change, type StoreTest, type Trial } from "./trial.ts";
+
+const needs = ["clearing"] as const;
+const unending = new AbortController().signal;
+
+async function createMany(trial: Trial, count: number, expiresAt: number): Promise<SessionId[]> {
+  const ids: SessionId[] = [];
+  for (let index = 0; index < count; index++) ids.push((await trial.created({ expiresAt }))[0]);
+  return ids;
+}
+
+async function cleared(trial: Trial, batch: number, signal = unending): Promise<number[]> {
+  const counts: number[] = [];
+  for await (const count of trial.store.clearExpired(batch, signal)) counts.push(count);
+  return counts;
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+export const clearingTests: readonly StoreTest[] = [
+  {
+    name: "clearExpired removes the dead, those at exactly their deadline too, and leaves the living",
+    run: async (trial) => {
+      const clock = trial.freeze();
+      const deadline = clock.now() + 5000;
+      await createMany(trial, 3, deadline - 1);
+      await createMany(trial, 2, deadline);
+      const [id, living] = await trial.created({ expiresAt: deadline + 1 });
+      clock.set(deadline);
+      equal(sum(await cleared(trial, 100)), trial.store.traits.selfExpiring ? 0 : 5);
+      await assertHolds(trial.store, id, living);
+      deepEqual(sum(await cleared(trial, 100)), 0, "a second time there is nothing");
+    },
+  },
+  {
+    name: "clearExpired goes by the last deadline",
+    run: async (trial) => {
+      const { store } = trial;
+      const clock = trial.freeze();
+      const [touched, committed] = await createMany(trial, 2, clock.now() + 1000);
+      await store.touch(touched!, clock.now() + 9000, null);
+      await store.commit(committed!, change({ expiry: { from: null, expiresAt: clock.now() + 9000 } }));
+      clock.advance(5000);
+      equal(sum(await cleared(trial, 10)), 0);
+      assertStored(await store.commit(touched!, change()), 2);
+      assertStored(await store.commit(committed!, change()), 3);
+    },
+  },
+  {
+    name: "clearExpired works in batches of at most the size asked for",
+    needs,
+    run: async (trial) => {
+      const clock = trial.freeze();
+      await createMany(trial, 25, clock.now() + 1000);
+      clock.advance(1000);
+      const counts = await cleared(trial, 10);
+      ok(Math.max(...counts) <= 10, `batches of ${counts}`);
+      equal(sum(counts), 25);
+    },
+  },
+  {
+    name: "clearExpired ends when its signal is aborted, and goes on another time",
+    needs,
+    run: async (trial) => {
+      const clock = trial.freeze();
+      await createMany(trial, 25, clock.now() + 1000);
+      clock.advance(1000);
+      const early = AbortSignal.abort();
+      equal(sum(await cleared(trial, 5, early)), 0, "aborted before it began, it removes nothing");
+      const abort = new AbortController();
+      let removed = 0;
+      for await (const count of trial.store.clearExpired(5, abort.signal)) {
+        removed += count;
+        abort.abort();
+      }
+      ok(removed > 0 && removed <= 5, `removed ${removed} until it was aborted`);
+      equal(removed + sum(await cleared(trial, 5)), 25);
+    },
+  },
+];

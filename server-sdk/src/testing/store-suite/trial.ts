@@ -1,0 +1,150 @@
+/** What each test of the suite works with: a fresh store, others on the same backend, and sessions to put into them. */
+
+import { deepEqual, equal } from "node:assert/strict";
+import type { SessionId } from "../../core/session-key.ts";
+import { newSessionKey, sessionIdOf } from "../../core/session-key.ts";
+import type { Change, CommitResult, Store, StoredSession } from "../../core/store.ts";
+import { type FakeClock, fakeClock } from "../fake-clock.ts";
+
+/** What not every store can do: merge atomically, be seen by several instances, list, remove the dead, hold a MiB in one session. */
+export type Need = "atomic" | "shared" | "list" | "clearing" | "large";
+
+export interface StoreTest {
+  readonly name: string;
+  readonly needs?: readonly Need[];
+  readonly run: (trial: Trial) => Promise<void>;
+}
+
+export const hour = 3_600_000;
+
+export class Trial {
+  readonly store: Store;
+  readonly lacks: Readonly<Partial<Record<Need, string>>>;
+  readonly #open: () => Promise<Store>;
+  readonly #opened: Store[];
+  readonly #end = new AbortController();
+
+  private constructor(store: Store, open: () => Promise<Store>, lacks: Trial["lacks"]) {
+    this.store = store;
+    this.lacks = lacks;
+    this.#open = open;
+    this.#opened = [store];
+  }
+
+  static async start(open: () => Promise<Store>, lacks: Trial["lacks"]): Promise<Trial> {
+    return new Trial(await open(), open, lacks);
+  }
+
+  /** Another instance on the same backend. */
+  async another(): Promise<Store> {
+    const store = await this.#open();
+    this.#opened.push(store);
+    return store;
+  }
+
+  /** Stops `Date.now()` where it is, for this test. */
+  freeze(): FakeClock {
+    return fakeClock(Date.now(), this.#end.signal);
+  }
+
+  /** Creates a session and answers its id with what was stored. */
+  async created(parts: SessionParts = {}): Promise<[SessionId, StoredSession]> {
+    const id = newId();
+    const stored = session(parts);
+    equal(await this.store.create(id, stored), true, "create under a new id answers true");
+    return [id, stored];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    for (const store of this.#opened) await store.close?.();
+  }
+}
+
+export const newId = (): SessionId => sessionIdOf(newSessionKey());
+
+export type Entries = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
+type SessionParts = Partial<Omit<StoredSession, "entries">> & { readonly entries?: Entries };
+type ChangeParts = Partial<Omit<Change, "set" | "delete" | "expect">> & {
+  readonly set?: Entries;
+  readonly delete?: Iterable<string>;
+  readonly expect?: Readonly<Record<string, string | null>> | ReadonlyMap<string, string | null>;
+};
+
+function asMap<V>(entries: Readonly<Record<string, V>> | ReadonlyMap<string, V>): Map<string, V> {
+  return new Map(entries instanceof Map ? entries : Object.entries(entries));
+}
+
+/** A session of one entry, an hour to live, unless told otherwise. */
+export function session({ entries = { name: '"Ada"' }, ...parts }: SessionParts = {}): StoredSession {
+  const now = Date.now();
+  return {
+    createdAt: now,
+    modifiedAt: now,
+    expiresAt: now + hour,
+    expiry: null,
+    revision: 1,
+    user: null,
+    ...parts,
+    entries: asMap(entries),
+  };
+}
+
+/** A change of nothing that leaves the deadline an hour away, unless told otherwise. */
+export function change({ set = {}, delete: deleted = [], expect, ...parts }: ChangeParts = {}): Change {
+  const now = Date.now();
+  return {
+    clear: false,
+    modifiedAt: now,
+    expiry: { from: null, expiresAt: now + hour },
+    ...parts,
+    set: asMap(set),
+    delete: new Set(deleted),
+    ...(expect && { expect: asMap(expect) }),
+  };
+}
+
+export function assertStored(
+  result: CommitResult,
+  revision?: number,
+): asserts result is { outcome: "stored" } & CommitResult {
+  equal(result.outcome, "stored");
+  if (revision !== undefined) deepEqual(result, { outcome: "stored", revision });
+}
+
+/** Live, and exactly this. Entries may come in any order. */
+export async function assertHolds(store: Store, id: SessionId, expected: StoredSession): Promise<void> {
+  const found = await store.load(id);
+  deepEqual(found && plain(found), plain(expected));
+  if (store.loadNow) deepEqual(plain(store.loadNow(id)!), plain(expected), "loadNow answers as load does");
+}
+
+export async function assertEntries(store: Store, id: SessionId, expected: Entries): Promise<void> {
+  const found = await store.load(id);
+  deepEqual(found && sorted(found.entries), sorted(asMap(expected)));
+}
+
+/** Dead, to every question one can ask. */
+export async function assertGone(store: Store, id: SessionId): Promise<void> {
+  const next = newId();
+  equal(await store.load(id), null, "load of what is gone");
+  if (store.loadNow) equal(store.loadNow(id), null, "loadNow of what is gone");
+  deepEqual(await store.commit(id, change({ set: { late: "1" } })), { outcome: "gone" }, "commit to what is gone");
+  equal(await store.touch(id, Date.now() + hour, null), false, "touch of what is gone");
+  deepEqual(
+    await store.rotate(id, next, change({ set: { late: "1" } })),
+    { outcome: "gone" },
+    "rotate of what is gone",
+  );
+  equal(await store.load(next), null, "a rotation that met nothing makes nothing");
+  equal(await store.load(id), null, "none of these brought it back");
+}
+
+/** For comparison: entries as a sorted list, so that their order does not matter and every key shows. */
+export function plain({ entries, createdAt, modifiedAt, expiresAt, expiry, revision, user }: StoredSession): object {
+  return { createdAt, modifiedAt, expiresAt, expiry, revision, user, entries: sorted(entries) };
+}
+
+export function sorted(entries: ReadonlyMap<string, string>): [string, string][] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+}
