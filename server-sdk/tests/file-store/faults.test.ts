@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FileStore } from "../../src/stores/file.ts";
-import { before, changeOf, id, newId, nextId, operations } from "./operations.ts";
+import { before, changeOf, id, newId, nextId } from "./operations.ts";
 
 let root: string;
 let prepared: string;

@@ -43,3 +43,6 @@ export const operations = {
   rotate: (store: Store, change: Change): Promise<unknown> => store.rotate(id, nextId, change),
   delete: (store: Store, _change: Change): Promise<unknown> => store.delete(id),
 };
+
+/** The sessions that processes write to at the same time; the last one is deleted meanwhile. */
+export const sessionNames = ["one", "two", "three", "deleted"];

@@ -1,0 +1,157 @@
+/**
+ * Mutual exclusion between the processes that share a directory. Node itself has no file locks, but SQLite's are the
+ * operating system's own: they end with the process that holds them, however it ends, so there is no owner to look for
+ * and nothing to take over. Nothing is ever written into these databases.
+ */
+
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How many locks a directory has: work under different ones goes on at the same time. */
+export const lockCount = 16;
+
+/** All in milliseconds. */
+const patience = 5000;
+const pollInterval = 1;
+const longestTurn = 10;
+const pauseAfterTurn = 3;
+const sqliteBusy = 5;
+
+export class Locks {
+  readonly #locks: readonly Lock[];
+
+  /** Makes the lock files in `directory`, which is created where missing. */
+  constructor(directory: string) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    this.#locks = Array.from({ length: lockCount }, (_, number) => new Lock(join(directory, number.toString(16))));
+  }
+
+  /**
+   * Does the work while no other process, and nothing else here, holds any of these locks.
+   * Rejects when one of them is held elsewhere for more than five seconds, or the lock files are gone.
+   */
+  hold<T>(numbers: readonly number[], work: () => Promise<T>): Promise<T> {
+    // Always in the same order: two that want the same two locks cannot wait for each other.
+    const ordered = [...new Set(numbers)].sort((a, b) => a - b);
+    return ordered.reduceRight((inner, number) => () => this.#locks[number]!.hold(inner), work)();
+  }
+
+  /** Does the work at once, or not at all when the lock is not free. */
+  tryNow(number: number, work: () => void): void {
+    this.#locks[number]!.tryNow(work);
+  }
+
+  /** Whether the lock files are still where they were: they go when the directory is unmounted or removed. */
+  get present(): boolean {
+    return statSync(this.#locks[0]!.path, { throwIfNoEntry: false }) !== undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#locks.map((lock) => lock.close()));
+  }
+}
+
+class Lock {
+  readonly path: string;
+  #database: DatabaseSync;
+  #inode: number;
+  #held = false;
+  /** Ends with the last piece of work that was asked for. */
+  #last: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  /** Since when this process has been using the lock without a pause. */
+  #turnStart = 0;
+
+  constructor(path: string) {
+    this.path = path;
+    // A file that exists must not be opened by anybody but SQLite: closing it would end this process's locks on it.
+    if (!existsSync(path)) makeFile(path);
+    this.#inode = statSync(path).ino;
+    this.#database = new DatabaseSync(path, { timeout: 0 });
+  }
+
+  hold<T>(work: () => Promise<T>): Promise<T> {
+    const deadline = performance.now() + patience;
+    this.#waiting++;
+    const result = this.#last.then(async () => {
+      try {
+        await this.#acquire(deadline);
+        try {
+          return await work();
+        } finally {
+          this.#release();
+        }
+      } finally {
+        this.#waiting--;
+        if (this.#waiting === 0) this.#turnStart = 0;
+      }
+    });
+    this.#last = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  tryNow(work: () => void): void {
+    if (this.#held || !this.#tryAcquire()) return;
+    try {
+      work();
+    } finally {
+      this.#release();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  async #acquire(deadline: number): Promise<void> {
+    // Those who wait in other processes can only try again and again: leave them a gap they will find.
+    if (this.#turnStart > 0 && performance.now() - this.#turnStart > longestTurn) {
+      await sleep(pauseAfterTurn);
+      this.#turnStart = 0;
+    }
+    while (!this.#tryAcquire()) {
+      if (performance.now() > deadline) throw new Error(`another process has held ${this.path} for too long`);
+      await sleep(pollInterval);
+    }
+    if (this.#turnStart === 0) this.#turnStart = performance.now();
+  }
+
+  #tryAcquire(): boolean {
+    try {
+      this.#database.exec("BEGIN IMMEDIATE");
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode === sqliteBusy) return false;
+      throw error;
+    }
+    this.#held = true;
+    // Somebody may have removed the directory and another process made it anew: two files, two locks, no exclusion.
+    const now = statSync(this.path, { throwIfNoEntry: false });
+    if (now?.ino === this.#inode) return true;
+    this.#release();
+    if (now === undefined) throw new Error(`${this.path} is gone: was the directory removed or unmounted?`);
+    const database = new DatabaseSync(this.path, { timeout: 0 });
+    this.#database.close();
+    this.#database = database;
+    this.#inode = now.ino;
+    return false;
+  }
+
+  #release(): void {
+    this.#held = false;
+    this.#database.exec("ROLLBACK");
+  }
+}
+
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}

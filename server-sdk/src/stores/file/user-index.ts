@@ -1,0 +1,47 @@
+/**
+ * Which sessions belong to a user: an empty file per session, named after both. A marker is made before its session is
+ * written and removed after it, so after a crash there may be one too many, never one too few.
+ */
+
+import { hash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isAbsent, removeFile, writeMarker } from "./session-file.ts";
+
+export class UserIndex {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async add(user: string, file: string): Promise<void> {
+    await writeMarker(this.#path(user, file));
+  }
+
+  async remove(user: string, file: string): Promise<void> {
+    await removeFile(this.#path(user, file));
+  }
+
+  /** The names of session files after `after`, in order. Some may no longer be the user's. */
+  async files(user: string, after: string): Promise<string[]> {
+    const name = nameOf(user);
+    const markers = await readdir(join(this.#directory, name.slice(0, 2))).catch((error) => {
+      if (isAbsent(error)) return [];
+      throw error;
+    });
+    return markers
+      .filter((marker) => marker.startsWith(`${name}.`))
+      .map((marker) => marker.slice(name.length + 1))
+      .filter((file) => file > after)
+      .sort();
+  }
+
+  #path(user: string, file: string): string {
+    const name = nameOf(user);
+    return join(this.#directory, name.slice(0, 2), `${name}.${file}`);
+  }
+}
+
+/** A user may be called anything; a file may not. */
+const nameOf = (user: string): string => hash("sha256", user, "hex");
