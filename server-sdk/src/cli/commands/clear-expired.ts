@@ -1,0 +1,27 @@
+import { StoredSessions } from "../../core/stored-sessions.ts";
+import { type Command, serverStore, UsageError } from "../command.ts";
+
+/** Django's `clearsessions`. */
+export const clearExpired: Command = {
+  usage: "clear-expired",
+  summary: "remove dead sessions, batch by batch, while requests are served",
+  options: { batch: { type: "string", about: "how many at a time (1000)" } },
+  async run(context) {
+    const store = serverStore(context);
+    const batch = Number(context.options.batch ?? 1000);
+    if (!Number.isInteger(batch) || batch < 1) throw new UsageError("--batch must be a whole number, at least 1.");
+    if (store.traits.selfExpiring) context.progress(`${store.name} sessions expire by themselves.`);
+    const removed = await new StoredSessions(store).clearExpired({
+      batch,
+      signal: context.signal,
+      onProgress: (count) => context.progress(`${count} removed`),
+    });
+    const stopped = context.signal.aborted;
+    context.print(
+      context.json
+        ? JSON.stringify({ removed, stopped })
+        : `Removed ${removed} dead sessions${stopped ? ", then stopped" : ""}.`,
+    );
+    return stopped ? 130 : 0;
+  },
+};

@@ -1,0 +1,112 @@
+import { newSessionKey, sessionIdOf } from "../../core/session-key.ts";
+import { parseSettings, type Settings } from "../../core/settings.ts";
+import type { ClientStore, Store } from "../../core/store.ts";
+import type { Command } from "../command.ts";
+
+interface Finding {
+  readonly level: "ok" | "weak" | "broken";
+  readonly about: string;
+  readonly says: string;
+}
+
+type Advice = readonly [applies: (settings: Settings) => boolean, about: string, says: string];
+
+const settingAdvice: readonly Advice[] = [
+  [
+    (s) => !s.cookieSecure,
+    "cookieSecure",
+    "The cookie also travels over plain http. Set cookieSecure: true in production.",
+  ],
+  [(s) => !s.cookieHttpOnly, "cookieHttpOnly", "Scripts can read the session key. Leave cookieHttpOnly on."],
+  [
+    (s) => s.cookieSameSite === false,
+    "cookieSameSite",
+    'Browsers then assume Lax, in their own ways. Say "Lax" or "Strict".',
+  ],
+  [
+    (s) => s.cookieSecure && !s.cookieName.startsWith("__Host-"),
+    "cookieName",
+    "A sibling host can plant this cookie. A name with __Host- forbids it.",
+  ],
+  [(s) => s.cookieAge > 34_560_000, "cookieAge", "Browsers keep a cookie for 400 days at most."],
+  [
+    (s) => s.absoluteTimeout === null,
+    "absoluteTimeout",
+    "A session that is used lives for ever. OWASP ASVS 7.3.2 asks for an absolute limit.",
+  ],
+  [
+    (s) => s.debug !== false && s.debug.token === undefined,
+    "debug",
+    "The debug endpoint is on. It refuses to start in production without a token.",
+  ],
+];
+
+const traitAdvice = {
+  shared: "Only this process sees these sessions: use a shared store when there are several.",
+  atomic: "A commit is not atomic: of two requests at once the later may undo the earlier.",
+  selfExpiring: "Dead sessions stay until somebody clears them: run clear-expired regularly.",
+} as const;
+
+/** Says what is weak in the settings and the store. Exit code 1 when something is broken. */
+export const doctor: Command = {
+  usage: "doctor",
+  summary: "check settings and store, and say what is weak",
+  async run({ store, settings, print, json }) {
+    const findings = [...checkSettings(parseSettings(settings)), ...(await checkStore(store))];
+    for (const { level, about, says } of findings) {
+      print(json ? JSON.stringify({ level, about, says }) : `${level.padEnd(6)}  ${about}: ${says}`);
+    }
+    return findings.some(({ level }) => level === "broken") ? 1 : 0;
+  },
+};
+
+function checkSettings(settings: Settings): Finding[] {
+  return settingAdvice
+    .filter(([applies]) => applies(settings))
+    .map(([, about, says]) => ({ level: "weak", about, says }));
+}
+
+async function checkStore(store: Store | ClientStore): Promise<Finding[]> {
+  if (store.kind === "client") {
+    return [
+      {
+        level: "weak",
+        about: store.name,
+        says: "The last response wins, and a logout elsewhere does not reach a copied cookie.",
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  for (const [trait, says] of Object.entries(traitAdvice)) {
+    if (!store.traits[trait as keyof typeof traitAdvice]) findings.push({ level: "weak", about: store.name, says });
+  }
+  try {
+    findings.push(await roundTrip(store));
+  } catch (error) {
+    findings.push({ level: "broken", about: store.name, says: (error as Error).message });
+  }
+  return findings;
+}
+
+/** Creates, reads and deletes a session that nobody has the key of. */
+async function roundTrip(store: Store): Promise<Finding> {
+  const id = sessionIdOf(newSessionKey());
+  const now = Date.now();
+  const entries = new Map([["doctor", '"was here"']]);
+  const session = {
+    entries,
+    createdAt: now,
+    modifiedAt: now,
+    expiresAt: now + 60_000,
+    expiry: null,
+    revision: 1,
+    user: null,
+  };
+  await store.create(id, session);
+  const loaded = await store.load(id);
+  await store.delete(id);
+  const same = loaded?.entries.get("doctor") === '"was here"' && (await store.load(id)) === null;
+  return same
+    ? { level: "ok", about: store.name, says: "A session was created, read and deleted." }
+    : { level: "broken", about: store.name, says: "A session that was created did not come back, or would not go." };
+}

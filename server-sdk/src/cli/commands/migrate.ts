@@ -1,0 +1,16 @@
+import { type Command, serverStore } from "../command.ts";
+
+export const migrate: Command = {
+  usage: "migrate",
+  summary: "bring the store's schema up to date",
+  async run(context) {
+    const store = serverStore(context);
+    const steps = (await store.migrate?.()) ?? [];
+    if (context.json) context.print(JSON.stringify({ applied: steps }));
+    else
+      context.print(
+        steps.length === 0 ? `${store.name}: nothing to do.` : `${store.name}: applied ${steps.join(", ")}.`,
+      );
+    return 0;
+  },
+};

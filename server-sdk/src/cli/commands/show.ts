@@ -1,0 +1,37 @@
+import type { SessionId } from "../../core/session-key.ts";
+import { StoredSessions } from "../../core/stored-sessions.ts";
+import { type Command, serverStore, UsageError } from "../command.ts";
+import { sizeOf } from "../stored-session-text.ts";
+
+export const show: Command = {
+  usage: "show <id>",
+  summary: "one session whole",
+  async run(context) {
+    const [id] = context.positionals;
+    if (id === undefined)
+      throw new UsageError("Which session? npx sessionscope show <id>; ids are those that list prints.");
+    const session = await new StoredSessions(serverStore(context)).read(id as SessionId);
+    if (!session) {
+      context.progress("There is no live session with this id.");
+      return 1;
+    }
+    const { createdAt, modifiedAt, expiresAt, revision, user, entries } = session;
+    const facts = {
+      id,
+      user,
+      revision,
+      bytes: sizeOf(session),
+      created: new Date(createdAt).toISOString(),
+      modified: new Date(modifiedAt).toISOString(),
+      expires: new Date(expiresAt).toISOString(),
+    };
+    if (context.json) {
+      const data = Object.fromEntries([...entries].map(([key, text]) => [key, JSON.parse(text)]));
+      context.print(JSON.stringify({ ...facts, data }));
+      return 0;
+    }
+    for (const [name, value] of Object.entries(facts)) context.print(`${name.padEnd(9)} ${value ?? "-"}`);
+    for (const [key, text] of entries) context.print(`  ${JSON.stringify(key)}: ${text}`);
+    return 0;
+  },
+};
