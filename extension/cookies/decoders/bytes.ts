@@ -1,0 +1,53 @@
+/** Bytes and texts of the encodings that cookies are wrapped in. Each gives null for what it does not fit. */
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** More than this is not unpacked: a few bytes can inflate to a thousand times as many. */
+export const inflateLimit = 1_048_576;
+
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  const plain = text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
+  if (plain === "" || /[^A-Za-z0-9+/]/.test(plain) || plain.length % 4 === 1) return null;
+  return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0));
+}
+
+export function toBase64(bytes: ArrayBuffer, alphabet: "base64" | "base64url"): string {
+  const text = btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/=+$/, "");
+  return alphabet === "base64" ? text : text.replaceAll("+", "-").replaceAll("/", "_");
+}
+
+/** Valid UTF-8 without control characters other than blanks. */
+export function asText(bytes: Uint8Array<ArrayBuffer>): string | null {
+  try {
+    const text = strict.decode(bytes);
+    return /[^\P{Cc}\t\n\r]/u.test(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+export function asJson(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+export async function inflate(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: "deflate" | "deflate-raw",
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const part of new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format))) {
+      size += part.length;
+      if (size > inflateLimit) return null;
+      parts.push(part);
+    }
+  } catch {
+    return null;
+  }
+  return new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+}
