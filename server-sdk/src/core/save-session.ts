@@ -14,7 +14,7 @@ import { fromText, toText } from "./values.ts";
 /** Two equal keys of 165 random bits mean a broken random source or a broken store. */
 const creationTries = 3;
 /** Rounds of an atomic update against other writers of the same key. */
-const updateTries = 16;
+const updateTries = 64;
 
 export interface Saved {
   readonly outcome: RequestEvent["outcome"];

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ClientStore, Store } from "sessionscope";
+import { MemoryStore } from "sessionscope/stores/memory";
 import { SignedCookieStore } from "sessionscope/stores/signed-cookie";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FakeClock, fakeClock } from "../../src/testing/fake-clock.ts";
@@ -14,6 +15,7 @@ interface Engine {
 }
 
 const engines: readonly Engine[] = [
+  { name: "MemoryStore", corpus: "db", open: async () => new MemoryStore() },
   { name: "SignedCookieStore", corpus: "signed", open: async (secret) => new SignedCookieStore({ secret }) },
 ];
 
