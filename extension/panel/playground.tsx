@@ -4,6 +4,7 @@
  */
 
 import { protocolVersion } from "sessionscope/protocol";
+import { mountOptions } from "../options-page.tsx";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
 import { FakeServer } from "./fake-server.ts";
 import { fillBig, fillShop, sessionKey, shopCookies, shopResponses, shopUrl } from "./fake-shop.ts";
@@ -141,7 +142,18 @@ browser.stored.set("options", { theme: query.get("theme") ?? "automatic" });
 if (scenario.tab !== undefined) browser.stored.set("layout", { tab: scenario.tab });
 scenario.before?.({ browser, server });
 
-const panel = await mount(document.getElementById("root")!, browser.platform, tabs, new AbortController().signal);
-const playground: Playground = { browser, server, panel, sessionKey };
-Object.assign(window, { playground });
-scenario.after?.(playground);
+const root = document.getElementById("root")!;
+if (location.hash === "#options") {
+  browser.stored.set("sites", {
+    "https://staging.shop.example": { path: server.path, token: "9c1be07d2a884f1a" },
+    "https://shop.example": { path: "/internal/sessions" },
+  });
+  browser.permit("https://shop.example", false);
+  await mountOptions(root, browser.platform);
+  Object.assign(window, { playground: { browser, server } });
+} else {
+  const panel = await mount(root, browser.platform, tabs, new AbortController().signal);
+  const playground: Playground = { browser, server, panel, sessionKey };
+  Object.assign(window, { playground });
+  scenario.after?.(playground);
+}

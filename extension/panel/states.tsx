@@ -77,16 +77,14 @@ function NoEndpoint({ panel, at }: { panel: Panel; at: Of<"no-endpoint"> }): VNo
   const setting = useSignal(false);
   const { origin, path } = at.endpoint;
   const post = <span class="nb">POST {path}</span>;
-  const [before, after] = text(at.announced ? "noEndpointAnnounced" : "noEndpointText", "\u0000", `${at.status}`).split(
-    "\u0000",
-  );
+  const refused = at.announced && at.status === 404;
+  const words = refused ? "noEndpointAnnounced" : at.announced ? "noEndpointFailed" : "noEndpointText";
+  const [before, after] = text(words, "\u0000", `${at.status}`).split("\u0000");
   return (
     <Empty
       icon="search"
       title={text("noEndpointTitle", host(origin))}
-      code={
-        at.announced ? "debug: { token: process.env.SESSIONSCOPE_TOKEN }" : "createSessions({ secret, debug: true })"
-      }
+      code={refused ? "debug: { token: process.env.SESSIONSCOPE_TOKEN }" : "createSessions({ secret, debug: true })"}
       actions={
         setting.value ? (
           <OneField
@@ -241,6 +239,7 @@ function OtherVersion({ panel, at }: { panel: Panel; at: Of<"other-version"> }):
 function Away({ panel, at, unsaved }: { panel: Panel; at: Of<"away">; unsaved: number }): VNode {
   const { text } = panel;
   const kept = unsaved === 0 ? "" : unsaved === 1 ? ` ${text("awayKeptOne")}` : ` ${text("awayKept", `${unsaved}`)}`;
+  const [before, after] = text("awayText", "\u0000").split("\u0000");
   return (
     <Empty
       icon="plug"
@@ -248,7 +247,9 @@ function Away({ panel, at, unsaved }: { panel: Panel; at: Of<"away">; unsaved: n
       code="npm start"
       actions={<Button kind="line" label={text("awayTry")} onClick={panel.lookAgain} />}
     >
-      {text("awayText")} <NextTry panel={panel} at={at} />
+      {before}
+      <NextTry panel={panel} at={at} />
+      {after}
       {kept}
     </Empty>
   );

@@ -1,0 +1,109 @@
+/** What the options page shows and does: options, sites with their permission, and taking the last thing back. */
+
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { webOrigin } from "./panel/endpoints.ts";
+import {
+  type Options,
+  readOptions,
+  readSites,
+  type Site,
+  type Sites,
+  siteOf,
+  writeOptions,
+  writeSite,
+} from "./panel/options.ts";
+import type { Platform } from "./platform/platform.ts";
+
+export interface SiteRow {
+  readonly origin: string;
+  readonly site: Site;
+  readonly allowed: boolean;
+}
+
+/** Something deleted that can be put back. */
+export interface Deleted {
+  readonly sentence: string;
+  undo(): Promise<void>;
+}
+
+export interface OptionsState {
+  readonly options: ReadonlySignal<Options>;
+  readonly rows: ReadonlySignal<readonly SiteRow[]>;
+  readonly deleted: ReadonlySignal<Deleted | null>;
+  choose(change: Partial<Options>): Promise<void>;
+  /** Asks for the permission and keeps the site; false: that is no address of the web. */
+  add(address: string): Promise<boolean>;
+  /** Asks for the permission again. */
+  allow(origin: string): Promise<void>;
+  edit(origin: string, change: Partial<Site>): Promise<void>;
+  remove(origin: string): Promise<void>;
+  /** Sites, tokens and options: all that is kept. */
+  deleteAll(): Promise<void>;
+}
+
+export async function createOptionsState(platform: Platform): Promise<OptionsState> {
+  const { storage, origins, text } = platform;
+  const options = signal(await readOptions(storage));
+  const rows = signal<readonly SiteRow[]>([]);
+  const deleted = signal<Deleted | null>(null);
+
+  const show = async (sites: Sites) => {
+    rows.value = await Promise.all(
+      Object.entries(sites).map(async ([origin, site]) => ({ origin, site, allowed: await origins.allowed(origin) })),
+    );
+  };
+  await show(await readSites(storage));
+
+  const offer = (sentence: string, undo: () => Promise<void>) => {
+    deleted.value = {
+      sentence,
+      async undo() {
+        await undo();
+        deleted.value = null;
+      },
+    };
+  };
+
+  return {
+    options,
+    rows,
+    deleted,
+    async choose(change) {
+      options.value = { ...options.peek(), ...change };
+      await writeOptions(storage, options.peek());
+    },
+    async add(address) {
+      const origin = webOrigin(/^[a-z]+:\/\//i.test(address) ? address : `https://${address}`);
+      if (origin === null) return false;
+      // First, while the click still counts as one.
+      await origins.request(origin);
+      await show(await writeSite(storage, origin, siteOf(await readSites(storage), origin)));
+      return true;
+    },
+    async allow(origin) {
+      await origins.request(origin);
+      await show(await readSites(storage));
+    },
+    async edit(origin, change) {
+      await show(await writeSite(storage, origin, { ...siteOf(await readSites(storage), origin), ...change }));
+    },
+    async remove(origin) {
+      const site = siteOf(await readSites(storage), origin);
+      await show(await writeSite(storage, origin, null));
+      offer(text("optionsRemoved", origin), async () => show(await writeSite(storage, origin, site)));
+    },
+    async deleteAll() {
+      const [before, chosen] = [await readSites(storage), options.peek()];
+      const restore = async (sites: Sites, values: unknown) => {
+        await Promise.all([storage.set("sites", sites), storage.set("options", values)]);
+        const read = await readOptions(storage);
+        batch(() => {
+          options.value = read;
+        });
+        await show(sites);
+      };
+      await restore({}, {});
+      offer(text("optionsDeletedAll"), () => restore(before, chosen));
+    },
+  };
+}

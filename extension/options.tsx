@@ -1,0 +1,8 @@
+/** The options page: on the browser's platform here, on a fake one in the playground. */
+
+import { mountOptions } from "./options-page.tsx";
+import { openPlatform } from "./platform/open-platform.ts";
+
+const platform = openPlatform();
+document.documentElement.classList.toggle("is-firefox", platform.name === "firefox");
+await mountOptions(document.getElementById("root")!, platform);
