@@ -1,0 +1,83 @@
+/** Random interleavings of concurrent requests, at every store call, on every server-side store. */
+
+import * as fc from "fast-check";
+import { createSessions, type Sessions, type Store } from "sessionscope";
+import { afterAll, describe, expect, test } from "vitest";
+import { type SessionKey, sessionIdOf } from "../../src/core/session-key.ts";
+import { serverStores } from "../server-stores.ts";
+import { type FinalState, type RequestRecord, violations } from "./history.ts";
+import { type Data, makeRequest, newVisitor, type Step, type Visitor } from "./visitor.ts";
+
+const keys = ["a", "b", "c"];
+const step = fc
+  .record({
+    read: fc.subarray(keys),
+    set: fc.subarray(keys),
+    delete: fc.subarray(keys, { maxLength: 1 }),
+    increment: fc.boolean(),
+    ends: fc.oneof(
+      { weight: 8, arbitrary: fc.constant("nothing" as const) },
+      { weight: 1, arbitrary: fc.constant("cycle" as const) },
+      { weight: 1, arbitrary: fc.constant("flush" as const) },
+    ),
+  })
+  .map(onlyWhatHappens);
+
+/** A flush throws away what its request wrote before; of a key set and deleted, the deletion remains. */
+function onlyWhatHappens(made: Step): Step {
+  if (made.ends === "flush") return { ...made, set: [], delete: [], increment: false };
+  return { ...made, set: made.set.filter((key) => !made.delete.includes(key)) };
+}
+
+/** Each of some clients makes its requests one after another; the clients run at once. */
+const clients = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 4 });
+
+/** The store, each of whose calls waits for its turn. */
+function scheduled(store: Store, scheduler: fc.Scheduler): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === "loadNow") return undefined;
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function" || name === "close")
+        return typeof member === "function" ? member.bind(target) : member;
+      return async (...args: unknown[]) => {
+        await scheduler.schedule(Promise.resolve(), String(name));
+        return member.apply(target, args);
+      };
+    },
+  });
+}
+
+async function finalState(store: Store, { key }: Visitor): Promise<FinalState> {
+  const session = await store.load(sessionIdOf(key as SessionKey));
+  return session && Object.fromEntries([...session.entries].map(([name, text]) => [name, String(JSON.parse(text))]));
+}
+
+describe.each(serverStores.filter(({ atomic }) => atomic))("$name", ({ open, runs }) => {
+  const opened = open();
+  afterAll(async () => (await opened).close?.());
+
+  test("no acknowledged write is lost, nothing dead comes back, counters count", async () => {
+    const store = await opened;
+    const direct: Sessions<Data> = await createSessions<Data>({ store });
+    let histories = 0;
+    await fc.assert(
+      fc.asyncProperty(clients, fc.scheduler(), async (plans, scheduler) => {
+        const sessions = await createSessions<Data>({ store: scheduled(store, scheduler) });
+        const visitor = await newVisitor(direct, `history ${histories++}`);
+        const records: RequestRecord[] = [];
+        let clock = 0;
+        const now = () => clock++;
+        const running = plans.map(async (plan, client) => {
+          for (const [index, step] of plan.entries()) {
+            records.push(await makeRequest(sessions, visitor, `${client}.${index}`, step, now));
+          }
+        });
+        await scheduler.waitFor(Promise.all(running));
+        const finals = new Map([[visitor.lineage, await finalState(store, visitor)]]);
+        expect(violations(records, finals)).toEqual([]);
+      }),
+      { numRuns: runs },
+    );
+  });
+});

@@ -1,0 +1,84 @@
+/** Makes the requests of a history: one step is one request through the session manager. */
+
+import { type Exchange, type Session, SessionInterruptedError, type Sessions } from "sessionscope";
+import { counterKey, type RequestRecord, writtenBy } from "./history.ts";
+
+export type Data = Record<string, unknown>;
+
+export interface Step {
+  readonly read: readonly string[];
+  readonly set: readonly string[];
+  readonly delete: readonly string[];
+  readonly increment: boolean;
+  readonly ends: RequestRecord["ends"];
+}
+
+/** What all requests of a visitor share: the cookie jar. */
+export interface Visitor {
+  readonly lineage: string;
+  key: string;
+}
+
+export class RecordingExchange implements Exchange {
+  readonly method = "POST";
+  readonly path = "/";
+  readonly secure = true;
+  readonly status = 200;
+  readonly sent = false;
+  readonly cookieHeader: string | undefined;
+  setCookie: string | null = null;
+  constructor(cookieHeader: string | undefined) {
+    this.cookieHeader = cookieHeader;
+  }
+  addHeader(name: string, value: string): void {
+    if (name === "Set-Cookie") this.setCookie = value;
+  }
+}
+
+/** A new visitor, whose session holds one entry. */
+export async function newVisitor(sessions: Sessions<Data>, lineage: string): Promise<Visitor> {
+  const exchange = new RecordingExchange(undefined);
+  const session = await sessions.open(exchange);
+  session.born = true;
+  await sessions.commit(session);
+  return { lineage, key: keyIn(exchange)! };
+}
+
+function keyIn(exchange: RecordingExchange): string | undefined {
+  return /=([^;]+);/.exec(exchange.setCookie ?? "")?.[1];
+}
+
+export async function makeRequest(
+  sessions: Sessions<Data>,
+  visitor: Visitor,
+  request: string,
+  step: Step,
+  now: () => number,
+): Promise<RequestRecord> {
+  const { key } = visitor;
+  const exchange = new RecordingExchange(`${sessions.settings.cookieName}=${key}`);
+  const read: Record<string, string | null> = {};
+  const start = now();
+  let outcome: RequestRecord["outcome"] = "acknowledged";
+  try {
+    const session = await sessions.open(exchange);
+    for (const name of step.read) read[name] = (session.get(name) as string | undefined) ?? null;
+    // Somebody whose session is gone is a stranger: what he writes belongs to another lineage.
+    if (session.has("born")) await act(session, request, step);
+    else outcome = "gone";
+    await sessions.commit(session);
+    const next = keyIn(exchange);
+    if (next && step.ends === "cycle" && outcome === "acknowledged") visitor.key = next;
+  } catch (error) {
+    outcome = error instanceof SessionInterruptedError ? "gone" : "unknown";
+  }
+  return { ...step, request, lineage: visitor.lineage, key, start, end: now(), read, outcome };
+}
+
+async function act(session: Session<Data>, request: string, step: Step): Promise<void> {
+  for (const name of step.set) session[name] = writtenBy(request, name);
+  for (const name of step.delete) session.delete(name);
+  if (step.increment) session.update(counterKey, (count) => Number(count ?? 0) + 1);
+  if (step.ends === "cycle") await session.cycleKey();
+  if (step.ends === "flush") await session.flush();
+}
