@@ -1,9 +1,8 @@
 /** Finds the browsers of this machine, and installs what is missing where that is ours to do. */
 
-import { execFile } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
+import { canInstallPackages, installPackages } from "./debian-packages.ts";
 
 export type Browser = "chromium" | "chrome" | "edge" | "firefox";
 export const browsers: readonly Browser[] = ["chromium", "firefox", "chrome", "edge"];
@@ -71,16 +70,10 @@ export function findBrowser(browser: Browser): string {
 export async function provideBrowsers(wanted: readonly Browser[], say: (line: string) => void): Promise<void> {
   const missing = wanted.filter((browser) => lookFor(browser) === null);
   const names = missing.flatMap((browser) => packages[browser] ?? []);
-  if (names.length > 0 && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  if (names.length > 0 && canInstallPackages()) {
     say(`Installing ${names.join(" and ")} (this takes a minute)`);
-    const apt = (...args: string[]) =>
-      promisify(execFile)("apt-get", ["-y", "-qq", ...args], {
-        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-        maxBuffer: 64 * 1024 * 1024,
-      });
     try {
-      await apt("update");
-      await apt("install", "--no-install-recommends", ...names);
+      await installPackages(names);
     } catch (error) {
       throw new MissingBrowserError(`apt-get could not install ${names.join(" and ")}: ${(error as Error).message}`);
     }

@@ -1,0 +1,189 @@
+/**
+ * Throw-away databases for tests: on free ports, in temporary directories, ended with the process that started them.
+ * Nothing else on the machine is touched.
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { canInstallPackages, installPackages } from "./debian-packages.ts";
+import { type Place, type ServiceKind, searchPath, serviceKinds, type User } from "./service-kinds.ts";
+
+export type { ServiceKind };
+
+/** What tests need and the machine does not have; the message says what to do. */
+export class MissingServiceError extends Error {
+  override readonly name = "MissingServiceError";
+}
+
+const startTimeout = 60_000;
+const running = new Set<Service>();
+process.once("exit", () => {
+  for (const service of running) service.abandon();
+});
+
+/** One server. It answers when `startService` resolves. */
+export class Service implements AsyncDisposable {
+  readonly kind: ServiceKind;
+  readonly port: number;
+  readonly url: string;
+  /** Its data; removed with it. */
+  readonly directory: string;
+  readonly #launch: () => ChildProcess;
+  #process: ChildProcess | undefined;
+  #output = "";
+
+  constructor(kind: ServiceKind, place: Place, launch: () => ChildProcess) {
+    this.kind = kind;
+    this.port = place.port;
+    this.url = serviceKinds[kind].url(place.port);
+    this.directory = place.directory;
+    this.#launch = launch;
+  }
+
+  /** Starts it, or starts it again with its data on its port, and waits until it answers. */
+  async start(): Promise<void> {
+    running.add(this);
+    const child = this.#launch();
+    this.#process = child;
+    this.#output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (text: Buffer) => {
+        this.#output = `${this.#output}${text}`.slice(-4000);
+      });
+    }
+    const { title, ask } = serviceKinds[this.kind];
+    const deadline = performance.now() + startTimeout;
+    for (;;) {
+      if (child.exitCode !== null || child.signalCode !== null) {
+        throw new Error(`${title} ended while it was starting. It said:\n${this.#output}`);
+      }
+      const failure = await ask(this.port).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (failure === null) return;
+      if (performance.now() > deadline) {
+        throw new Error(`${title} did not answer within ${startTimeout / 1000} s. It said:\n${this.#output}`, {
+          cause: failure,
+        });
+      }
+      await wait(20);
+    }
+  }
+
+  /** Ends it as a power cut of the process would (SIGKILL), and waits until it has gone. The data stays for `start`. */
+  kill(): Promise<void> {
+    return this.#end("SIGKILL");
+  }
+
+  /** Stops (SIGSTOP) and continues (SIGCONT) it: connections stay open, nothing answers. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.#process?.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end(serviceKinds[this.kind].end);
+    this.abandon();
+  }
+
+  /** Ends it without waiting and removes its data. */
+  abandon(): void {
+    running.delete(this);
+    this.#process?.kill(serviceKinds[this.kind].end);
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  }
+}
+
+/**
+ * Starts a server of this kind with no data.
+ * @throws MissingServiceError when its programs are not installed and cannot be installed here.
+ */
+export async function startService(kind: ServiceKind, extraArgs: readonly string[] = []): Promise<Service> {
+  const programs = await provide(kind);
+  const row = serviceKinds[kind];
+  const user = "user" in row && process.getuid?.() === 0 ? await row.user() : {};
+  const directory = mkdtempSync(join(tmpdir(), `sessionscope-${kind}-`));
+  const place = { directory, port: await freePort() };
+  if ("prepare" in row) await row.prepare(programs, place, user);
+  const service = new Service(kind, place, () => {
+    const args = [...row.args(place), ...extraArgs];
+    const options = { cwd: directory, stdio: ["ignore", "pipe", "pipe"] } as const;
+    return existsSync(setpriv)
+      ? spawn(setpriv, [...guard(user), programs[0]!, ...args], options)
+      : spawn(programs[0]!, args, { ...options, ...user });
+  });
+  try {
+    await service.start();
+  } catch (error) {
+    await service[Symbol.asyncDispose]();
+    throw error;
+  }
+  return service;
+}
+
+/** On Linux, what is started through this ends even when we are killed and can do nothing any more. */
+const setpriv = "/usr/bin/setpriv";
+function guard({ uid, gid }: User): readonly string[] {
+  const asUser = uid === undefined ? [] : [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+  return ["--pdeathsig=KILL", ...asUser, "--"];
+}
+
+async function provide(kind: ServiceKind): Promise<readonly string[]> {
+  const { title, packages } = serviceKinds[kind];
+  const found = findPrograms(kind);
+  if (found) return found;
+  if (canInstallPackages()) {
+    installing = installing.then(() => (findPrograms(kind) ? undefined : installPackages(packages)));
+    await installing;
+    const installed = findPrograms(kind);
+    if (installed) return installed;
+  }
+  throw new MissingServiceError(
+    `The tests need ${title}, which is not installed here. Install it (on Debian and Ubuntu: apt-get install ${packages.join(" ")}).`,
+  );
+}
+
+/** apt-get runs once at a time. */
+let installing: Promise<void> = Promise.resolve();
+
+function findPrograms(kind: ServiceKind): readonly string[] | null {
+  const found = serviceKinds[kind].programs.map((program) =>
+    searchPath(kind)
+      .map((folder) => join(folder, program))
+      .find(isProgram),
+  );
+  return found.every((path) => path !== undefined) ? found : null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  return address.port;
+}
