@@ -230,8 +230,7 @@ function SiteLine({ state, row }: { state: OptionsState; row: SiteRow }): VNode 
       </td>
       <td class="token">
         <input
-          class="mono flat"
-          type={revealed.value ? "text" : "password"}
+          class={`mono flat ${revealed.value ? "" : "is-masked"}`}
           aria-label={`${text("token")}, ${origin}`}
           placeholder={text("optionsNone")}
           autocomplete="off"

@@ -20,7 +20,7 @@ const request = (method: string, path: string, ago: number): Cause => ({
 
 export function fillShop(server: FakeServer): void {
   const login = request("POST", "/login", 3 * minute);
-  const session = server.open(
+  const session = server.sessions.open(
     sessionKey,
     { user_id: 42, user_name: "Ada Lovelace", remember_me: true, visits: 17 },
     login,
@@ -46,7 +46,7 @@ export function fillShop(server: FakeServer): void {
   put("flash", { success: ["Linen tote added"] }, add);
   put("_test_cookie", "worked", request("GET", "/login", 3 * minute));
   put("api_token", "sk_live_51HxVt0Qm8sKd9fKq2vW0sYtB7nLxD4hJ8gRz1cMpE0aTqKw", login);
-  server.redacted.add("api_token");
+  server.sessions.redacted.add("api_token");
   Object.assign(session, {
     revision: 17,
     createdAt: Date.now() - 102 * minute,
@@ -64,7 +64,7 @@ export function fillBig(server: FakeServer): void {
       { id: index, name: `Item ${index}`, tags: ["a", "b", "c"], nested: { deep: { deeper: index * 2 } } },
     ]),
   );
-  server.open(sessionKey, { ...rows, long_text: "Lorem ipsum dolor sit amet. ".repeat(4000) });
+  server.sessions.open(sessionKey, { ...rows, long_text: "Lorem ipsum dolor sit amet. ".repeat(4000) });
 }
 
 const base64url = (value: unknown) =>

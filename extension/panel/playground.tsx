@@ -41,12 +41,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   session: { tab: "session" },
   cookies: { tab: "cookies" },
   "no-session": { tab: "session", before: ({ browser }) => browser.dropCookie("sessionid") },
-  "gone-session": { tab: "session", before: ({ server }) => server.sessions.clear() },
+  "gone-session": { tab: "session", before: ({ server }) => server.sessions.live.clear() },
   "no-keys": {
     tab: "session",
     before({ server }) {
-      server.sessions.clear();
-      server.open(sessionKey, {});
+      server.sessions.live.clear();
+      server.sessions.open(sessionKey, {});
     },
   },
   "no-cookies": {
@@ -58,7 +58,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   big: {
     tab: "session",
     before({ server }) {
-      server.sessions.clear();
+      server.sessions.live.clear();
       fillBig(server);
     },
   },
