@@ -50,3 +50,11 @@ export function nodeAt(node: JsonNode, path: Path): JsonNode | undefined {
   }
   return at;
 }
+
+/** What is directly in a list or dict, in order; nothing for scalars. */
+export function* childrenOf(
+  node: JsonNode | null | undefined,
+): Iterable<readonly [step: string | number, child: JsonNode]> {
+  if (node?.kind === "list") yield* node.items.entries();
+  if (node?.kind === "dict") for (const { name, value } of node.members.values()) yield [name, value];
+}

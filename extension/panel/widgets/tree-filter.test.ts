@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { pathId, pathText } from "../../json/path.ts";
+import { hitsIn, parseFilter, sieveOf } from "./tree-filter.ts";
+import { type Root, rowsOf } from "./tree-rows.ts";
+
+const root = (key: string, text: string): Root => ({ key, text, state: "whole", size: text.length });
+const roots = [
+  root("user_id", "42"),
+  root("user_name", '"Ada Lovelace"'),
+  root("cart", '{"items":[{"name":"Enamel mug","qty":42},{"name":"Linen tote","qty":1}],"coupon":"MUG"}'),
+  root("options", '{"colour":"Sage"}'),
+];
+const shown = (typed: string) =>
+  rowsOf({ roots, expanded: new Set(), sieve: sieveOf(roots, parseFilter(typed)) }).map(({ path }) => pathText(path));
+
+test.each([
+  ["user", ["user_id", "user_name"]],
+  ["USER", ["user_id", "user_name"]],
+  ["ada", ["user_name"]],
+  ["42", ["user_id", "cart", "cart.items", "cart.items[0]", "cart.items[0].qty"]],
+  ["qty:42", ["cart", "cart.items", "cart.items[0]", "cart.items[0].qty"]],
+  [
+    "name:",
+    ["user_name", "cart", "cart.items", "cart.items[0]", "cart.items[0].name", "cart.items[1]", "cart.items[1].name"],
+  ],
+  ["items[1].name:", ["cart", "cart.items", "cart.items[1]", "cart.items[1].name"]],
+  ["mug", ["cart", "cart.items", "cart.items[0]", "cart.items[0].name", "cart.coupon"]],
+  ["mug -coupon", ["cart", "cart.items", "cart.items[0]", "cart.items[0].name"]],
+  ["-cart", ["user_id", "user_name", "options"]],
+  ["-user -cart", ["options"]],
+  ['"linen tote"', ["cart", "cart.items", "cart.items[1]", "cart.items[1].name"]],
+  ["cart mug", ["cart", "cart.items", "cart.items[0]", "cart.items[0].name", "cart.coupon"]],
+  ["ada love", ["user_name"]],
+  ["ada mug", []],
+  ["colour:sage", ["options", "options.colour"]],
+  ["   ", ["user_id", "user_name", "cart", "options"]],
+])("%j shows %j", (typed, expected) => {
+  expect(shown(typed)).toEqual(expected);
+});
+
+test("what is below a match can still be opened", () => {
+  const sieve = sieveOf(roots, parseFilter("cart"));
+  const rows = rowsOf({ roots, expanded: new Set([pathId(["cart"])]), sieve });
+  expect(rows.map(({ path }) => pathText(path))).toEqual(["cart", "cart.items", "cart.coupon"]);
+});
+
+test("marks the parts that were asked for, not those that were not", () => {
+  expect(hitsIn(parseFilter("mug items[0].qty:42 -cart"))).toEqual({ names: ["mug", "qty"], values: ["mug", "42"] });
+});

@@ -1,0 +1,84 @@
+/** The filter of a tree: `text`, `key:value`, `-not`, `"with spaces"`; every term must fit. Pure. */
+
+import { type JsonNode, stringOf } from "../../json/parse.ts";
+import { childrenOf, type Path, pathId, pathText } from "../../json/path.ts";
+import { nodeOf, type Root, type Sieve } from "./tree-rows.ts";
+
+export interface Term {
+  readonly not: boolean;
+  /** Lower case; null: any. */
+  readonly key: string | null;
+  /** Lower case. Without a key it may fit name or value. */
+  readonly text: string;
+}
+
+export function parseFilter(typed: string): readonly Term[] {
+  const found = typed.toLowerCase().matchAll(/(-?)(?:([^\s":]+):)?(?:"([^"]*)"?|(\S*))/g);
+  return [...found].flatMap(([, minus, key, quoted, bare]) => {
+    const text = quoted ?? bare ?? "";
+    if (text === "" && key === undefined) return [];
+    return [{ not: minus === "-", key: key ?? null, text }];
+  });
+}
+
+/** Which parts of names and values to mark. */
+export const hitsIn = (
+  terms: readonly Term[],
+): { readonly names: readonly string[]; readonly values: readonly string[] } => {
+  const wanted = terms.filter(({ not }) => !not);
+  const plain = wanted.filter(({ key }) => key === null).map(({ text }) => text);
+  const present = (text: string) => text !== "";
+  return {
+    names: [...plain, ...wanted.map(({ key }) => key?.split(/[.[\]]/).at(-1) ?? "")].filter(present),
+    values: wanted.map(({ text }) => text).filter(present),
+  };
+};
+
+/** Null when nothing is asked for. Ancestors of what fits stay and are open; what is below it stays as well. */
+export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve | null {
+  if (terms.length === 0) return null;
+  const wanted = terms.filter(({ not }) => !not);
+  const unwanted = terms.filter(({ not }) => not);
+  const shown = new Set<string>();
+  const opened = new Set<string>();
+
+  /** @param above terms that names further up have met. @param fits something further up fits. */
+  const visit = (root: Root, node: JsonNode | null, path: Path, above: ReadonlySet<Term>, fits: boolean): boolean => {
+    const id = pathId(path);
+    const name = String(path.at(-1)).toLowerCase();
+    const value = valueText(root, node);
+    const here = { name, value, whole: pathText(path).toLowerCase() };
+    if (unwanted.some((term) => meets(term, here))) return false;
+    const own = wanted.filter((term) => meets(term, here));
+    const met = own.length === 0 ? above : new Set([...above, ...own]);
+    const fit = wanted.length === 0 || (own.length > 0 && met.size === wanted.length);
+    let inside = false;
+    for (const [step, child] of childrenOf(node)) {
+      if (visit(root, child, [...path, step], met, fits || fit)) inside = true;
+    }
+    if (inside && wanted.length > 0) opened.add(id);
+    if (fit || fits || inside) shown.add(id);
+    return wanted.length > 0 && (fit || inside);
+  };
+  for (const root of roots) visit(root, nodeOf(root), [root.key], new Set(), false);
+  return { shows: (id) => shown.has(id), opens: (id) => opened.has(id) };
+}
+
+interface Here {
+  readonly name: string;
+  /** Empty for lists and dicts. */
+  readonly value: string;
+  /** The path as text. */
+  readonly whole: string;
+}
+
+function meets({ key, text }: Term, { name, value, whole }: Here): boolean {
+  if (key === null) return name.includes(text) || value.includes(text);
+  return whole.includes(key) && (text === "" || value.includes(text));
+}
+
+function valueText(root: Root, node: JsonNode | null): string {
+  if (node === null) return root.text.toLowerCase();
+  if (node.kind === "list" || node.kind === "dict") return "";
+  return (node.kind === "string" ? stringOf(root.text, node) : root.text.slice(node.start, node.end)).toLowerCase();
+}

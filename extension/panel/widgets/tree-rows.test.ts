@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { pathId } from "../../json/path.ts";
+import { countValues, dateOf, type Ghost, kindOf, nodeOf, type Root, rowsOf, sizeOf, textOf } from "./tree-rows.ts";
+
+const root = (key: string, text: string, state: Root["state"] = "whole"): Root => ({
+  key,
+  text,
+  state,
+  size: text.length,
+});
+const roots = [
+  root("visits", "17"),
+  root("cart", '{"items":[{"qty":2},{"qty":1}],"coupon":null,"empty":{}}'),
+  root("api_token", "", "hidden"),
+];
+const open = (...paths: (string | number)[][]) => new Set(paths.map(pathId));
+const names = (rows: ReturnType<typeof rowsOf>) => rows.map(({ path, ghost }) => (ghost ? "†" : "") + path.join("."));
+
+test("rows are what is open, in order, with level, type and count", () => {
+  const rows = rowsOf({ roots, expanded: open(["cart"], ["cart", "items"], ["nowhere"]) });
+  expect(rows.map((row) => [row.path.join("."), row.level, row.kind, row.count, row.expandable, row.expanded])).toEqual(
+    [
+      ["visits", 1, "number", null, false, false],
+      ["cart", 1, "dict", 3, true, true],
+      ["cart.items", 2, "list", 2, true, true],
+      ["cart.items.0", 3, "dict", 1, true, false],
+      ["cart.items.1", 3, "dict", 1, true, false],
+      ["cart.coupon", 2, "null", null, false, false],
+      ["cart.empty", 2, "dict", 0, false, false],
+      ["api_token", 1, "hidden", null, false, false],
+    ],
+  );
+  expect(rows.map(sizeOf)).toEqual([2, 56, 21, 9, 9, 4, 2, 0]);
+  expect(textOf(rows[2]!)).toBe('[{"qty":2},{"qty":1}]');
+});
+
+test.each([
+  ['"text"', "string"],
+  ['"2026-11-23T10:56:01.000Z"', "date"],
+  ['"2026-11-23T10:56+01:00"', "date"],
+  ['"2026-11-23"', "date"],
+  ['"2026-13-23"', "string"],
+  ['"2026"', "string"],
+  ['"on 2026-11-23"', "string"],
+  ["true", "boolean"],
+  ["null", "null"],
+  ["[]", "list"],
+  ["not json", "string"],
+])("%s is a %s", (text, kind) => {
+  const one = root("k", text);
+  expect(kindOf(one, nodeOf(one))).toBe(kind);
+});
+
+test("dates are moments", () => {
+  expect(dateOf("2026-11-23T10:56:01+01:00")).toBe(Date.UTC(2026, 10, 23, 9, 56, 1));
+  expect(dateOf("Ada")).toBeNull();
+});
+
+test("a value that is cut short can be opened, what is in it is not known yet", () => {
+  const [row] = rowsOf({ roots: [root("big", ' [{"a":1},', "cut")], expanded: open() });
+  expect(row).toMatchObject({ kind: "list", node: null, count: null, expandable: true });
+});
+
+test("ghosts stand where they stood", () => {
+  const ghosts: Ghost[] = [
+    { path: ["first"], text: "1", at: 0 },
+    { path: ["middle"], text: '{"a":1}', at: 2 },
+    { path: ["last"], text: "3", at: null },
+    { path: ["cart", "old"], text: "4", at: 1 },
+    { path: ["cart", "items", 2], text: "5", at: 2 },
+  ];
+  expect(names(rowsOf({ roots, ghosts, expanded: open(["cart"]) }))).toEqual([
+    "†first",
+    "visits",
+    "†middle",
+    "cart",
+    "cart.items",
+    "†cart.old",
+    "cart.coupon",
+    "cart.empty",
+    "api_token",
+    "†last",
+  ]);
+  expect(names(rowsOf({ roots: [], ghosts: ghosts.slice(0, 1), expanded: open() }))).toEqual(["†first"]);
+});
+
+test("counts every value", () => {
+  expect(countValues(roots)).toBe(1 + 8 + 1);
+});
+
+test("10,000 keys are 10,000 rows", () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => root(`key${index}`, `{"id":${index}}`));
+  expect(rowsOf({ roots: many, expanded: open(["key5"]) })).toHaveLength(10_001);
+});

@@ -1,0 +1,103 @@
+import { signal } from "@preact/signals";
+import { beforeEach, expect, test } from "vitest";
+import { pathId, pathText } from "../../json/path.ts";
+import type { Root } from "./tree-rows.ts";
+import { createTree, type TreeState } from "./tree-state.ts";
+
+const root = (key: string, text: string): Root => ({ key, text, state: "whole", size: text.length });
+const before = [root("alpha", "1"), root("beta", '{"x":{"deep":[1]},"y":2}'), root("beard", "3"), root("delta", "4")];
+const roots = signal<readonly Root[]>(before);
+let tree: TreeState;
+beforeEach(() => {
+  roots.value = before;
+  tree = createTree(roots);
+});
+const names = () => tree.rows.value.map(({ path }) => pathText(path));
+const current = () => pathText(tree.current.value?.path ?? []);
+const selected = () => [...tree.selected.value].map((id) => pathText(JSON.parse(id)));
+
+test("arrows move, open, go inside, and come out again", () => {
+  tree.move(1, false);
+  expect(current()).toBe("alpha");
+  tree.move(1, false);
+  tree.enter();
+  expect(names()).toEqual(["alpha", "beta", "beta.x", "beta.y", "beard", "delta"]);
+  tree.enter();
+  expect(current()).toBe("beta.x");
+  tree.leave();
+  expect(current()).toBe("beta");
+  tree.leave();
+  expect(names()).toEqual(["alpha", "beta", "beard", "delta"]);
+  tree.move(100, false);
+  expect(current()).toBe("delta");
+  tree.move(-100, false);
+  expect(current()).toBe("alpha");
+});
+
+test("opens everything below", () => {
+  tree.select(pathId(["beta"]));
+  tree.openBelow();
+  expect(names()).toEqual(["alpha", "beta", "beta.x", "beta.x.deep", "beta.x.deep[0]", "beta.y", "beard", "delta"]);
+});
+
+test("closing takes the current row out of what closes", () => {
+  tree.reveal(["beta", "x", "deep", 0]);
+  expect(current()).toBe("beta.x.deep[0]");
+  tree.toggle(pathId(["beta"]));
+  expect(current()).toBe("beta");
+  expect(selected()).toEqual(["beta"]);
+});
+
+test("selects ranges and single rows", () => {
+  tree.select(pathId(["beta"]));
+  tree.move(1, true);
+  tree.move(1, true);
+  expect(selected()).toEqual(["beta", "beard", "delta"]);
+  tree.move(-1, true);
+  expect(selected()).toEqual(["beta", "beard"]);
+  tree.select(pathId(["alpha"]), "toggle");
+  expect(selected()).toEqual(["beta", "beard", "alpha"]);
+  tree.select(pathId(["beta"]), "toggle");
+  expect(selected()).toEqual(["beard", "alpha"]);
+  tree.selectAll();
+  expect(selected()).toHaveLength(4);
+});
+
+test("typing finds by name: on from here, and letter by letter", () => {
+  tree.select(pathId(["alpha"]));
+  tree.find("b", 0);
+  expect(current()).toBe("beta");
+  tree.find("e", 100);
+  expect(current()).toBe("beta");
+  tree.find("A", 200);
+  expect(current()).toBe("beard");
+  tree.find("b", 2000);
+  expect(current()).toBe("beta");
+  tree.find("z", 9000);
+  expect(current()).toBe("beta");
+});
+
+test("everything survives new data", () => {
+  tree.reveal(["beta", "y"]);
+  roots.value = [root("new", "0"), root("beta", '{"x":1,"y":20}'), root("delta", "4")];
+  expect(names()).toEqual(["new", "beta", "beta.x", "beta.y", "delta"]);
+  expect(current()).toBe("beta.y");
+  expect(selected()).toEqual(["beta.y"]);
+});
+
+test("when the current row goes, the one in its place is current; nothing is selected in its stead", () => {
+  tree.select(pathId(["beard"]));
+  roots.value = [before[0]!, before[1]!, before[3]!];
+  expect(current()).toBe("delta");
+  expect(selected()).toEqual([]);
+  roots.value = [];
+  expect(tree.current.value).toBeNull();
+});
+
+test("the filter opens what it finds, and gives it up for what is revealed", () => {
+  tree.filter.value = "deep";
+  expect(names()).toEqual(["beta", "beta.x", "beta.x.deep"]);
+  tree.reveal(["delta"]);
+  expect(tree.filter.value).toBe("");
+  expect(current()).toBe("delta");
+});
