@@ -1,6 +1,9 @@
 /** The server-side stores that suites across files run over. */
 
-import type { Store } from "sessionscope";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStore, type Store } from "sessionscope";
 import { MemoryStore } from "sessionscope/stores/memory";
 
 export interface TestedStore {
@@ -12,6 +15,15 @@ export interface TestedStore {
   open(): Promise<Store>;
 }
 
+const temporary = (): string => mkdtempSync(join(tmpdir(), "sessionscope-stores-"));
+const opened = async (url: string): Promise<Store> => (await openStore(url)) as Store;
+
 export const serverStores: readonly TestedStore[] = [
   { name: "MemoryStore", atomic: true, runs: 300, open: async () => new MemoryStore() },
+  { name: "FileStore", atomic: true, runs: 30, open: () => opened(`file:${temporary()}`) },
 ];
+
+/** Stores that several processes share, by URL. */
+export function sharedStoreUrls(folder: string): readonly { name: string; url(): Promise<string> }[] {
+  return [{ name: "FileStore", url: async () => `file:${join(folder, "files")}` }];
+}
