@@ -114,12 +114,17 @@ export function fromBrowser(cookie: BrowserCookie): Cookie {
   };
 }
 
+/** Secure cookies need an https address even where the page is http://localhost; but Chromium wants a partition's own scheme. */
+const schemeOf = ({ secure, partition }: Cookie): string => {
+  if (partition !== null && !partition.crossSiteAncestor) return new URL(partition.topLevelSite).protocol;
+  return secure ? "https:" : "http:";
+};
+
 /** All attributes each time: what is left out of `set` is not kept, it is lost. */
 export function toBrowser(storeId: string, cookie: Cookie) {
   return {
     storeId,
-    // Secure cookies need an https address even where the page is http://localhost.
-    url: `${cookie.secure ? "https" : "http"}://${cookie.domain}${cookie.path}`,
+    url: `${schemeOf(cookie)}//${cookie.domain}${cookie.path}`,
     name: cookie.name,
     value: cookie.value,
     path: cookie.path,

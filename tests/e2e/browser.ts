@@ -9,6 +9,8 @@ export interface Opening {
   /** The built extension's folder. */
   readonly extension: string;
   readonly url: string;
+  /** Another cookie jar than the usual: of a private window or, in Firefox, of a container. */
+  readonly jar?: "private" | "container";
 }
 
 export interface TestBrowser {

@@ -25,15 +25,21 @@ const frontEnd = (use: string) => `(async () => {
   ${use}
 })()`;
 
-export async function open({ extension, url }: Opening): Promise<TestBrowser> {
+export async function open({ extension, url, jar }: Opening): Promise<TestBrowser> {
   const browser = await puppeteer.launch({
     executablePath: findBrowser("chromium"),
     pipe: true,
     enableExtensions: [extension],
+    extensionsEnabledInIncognito: [extension],
     handleDevToolsAsPage: true,
     defaultViewport: { width: 1280, height: 900 },
-    // The sandbox cannot be had as root.
-    args: process.getuid?.() === 0 ? [...flags, "--no-sandbox"] : flags,
+    args: [
+      ...flags,
+      // The sandbox cannot be had as root.
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      // Not a context of puppeteer's: its jar is none that the cookies API knows.
+      ...(jar === "private" ? ["--incognito"] : []),
+    ],
   });
   try {
     const [page] = await browser.pages();
@@ -83,7 +89,7 @@ export async function open({ extension, url }: Opening): Promise<TestBrowser> {
 
 async function panelFrame(devtools: Page): Promise<Frame> {
   const frame = await devtools.waitForFrame((each) => each.url().endsWith("/panel/index.html"), { timeout: patience });
-  await frame.waitForFunction(() => document.readyState === "complete" && document.body.innerText.trim() !== "");
+  await frame.waitForFunction(() => document.querySelector("#root > *") !== null);
   return frame;
 }
 

@@ -14,7 +14,7 @@ import { Marionette } from "./marionette.ts";
 /** Milliseconds until Firefox must answer. */
 const patience = 30_000;
 
-export async function open({ extension, url }: Opening): Promise<TestBrowser> {
+export async function open({ extension, url, jar }: Opening): Promise<TestBrowser> {
   const program = findBrowser("firefox");
   const port = await freePort();
   const profile = await mkdtemp(join(tmpdir(), "sessionscope-firefox-"));
@@ -38,10 +38,11 @@ export async function open({ extension, url }: Opening): Promise<TestBrowser> {
     marionette = await Marionette.connect(port, AbortSignal.timeout(patience));
     const session = marionette;
     await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
+    if (jar !== undefined) await openIn(session, jar);
     await session.send("WebDriver:Navigate", { url });
     await session.privileged(showPanel, patience);
     const panel = new View("panel", hands(session, "panelOf()"));
-    await panel.until("the panel", async () => (await panel.text()).trim() !== "");
+    await panel.until("the panel", () => panel.evaluate(() => document.querySelector("#root > *") !== null));
     const browser: TestBrowser = {
       name: "firefox",
       page: new View("page", hands(session, "gBrowser.selectedBrowser")),
@@ -71,6 +72,19 @@ export async function open({ extension, url }: Opening): Promise<TestBrowser> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Moves the session to a new tab with the jar. */
+async function openIn(session: Marionette, jar: "private" | "container"): Promise<void> {
+  const before = (await session.send("WebDriver:GetWindowHandles")) as string[];
+  if (jar === "private") await session.send("WebDriver:NewWindow", { type: "window", private: true });
+  else await session.privileged(`gBrowser.addTrustedTab("about:blank", { userContextId: 1 })`);
+  for (;;) {
+    const handles = (await session.send("WebDriver:GetWindowHandles")) as string[];
+    const handle = handles.find((each) => !before.includes(each));
+    if (handle !== undefined) return void (await session.send("WebDriver:SwitchToWindow", { handle, focus: true }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

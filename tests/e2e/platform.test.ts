@@ -1,0 +1,224 @@
+/** What `Platform` promises, on the real APIs: each of these went wrong in some extension once. */
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Cookie, Platform, SeenResponse } from "../../extension/platform/platform.ts";
+import { type BrowserName, type Opening, openBrowser, type TestBrowser } from "./browser.ts";
+
+declare global {
+  /** Set by probe.ts inside the panel. */
+  var platform: Platform;
+}
+
+let server: Server;
+let port: number;
+/** `Set-Cookie` lines by path. */
+const lines = new Map<string, string[]>();
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    response.setHeader("Set-Cookie", lines.get(request.url ?? "") ?? []);
+    response.setHeader("Content-Type", "text/html;charset=utf-8");
+    if (request.url === "/echo") response.end(JSON.stringify(request.headers));
+    else response.end(`<p>${request.url} got ${request.headers.cookie ?? "no cookie"}</p>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, () => resolve()));
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => void server.close());
+
+const plain: Cookie = {
+  name: "mine",
+  value: "1",
+  domain: "localhost",
+  hostOnly: true,
+  path: "/",
+  secure: false,
+  httpOnly: false,
+  sameSite: "lax",
+  expiresAt: null,
+  partition: null,
+};
+
+describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
+  let open: TestBrowser | undefined;
+  afterEach(async () => {
+    await open?.close();
+    open = undefined;
+    lines.clear();
+  });
+
+  async function start(path: string, more: Partial<Opening> & { host?: string } = {}): Promise<TestBrowser> {
+    const { host = "localhost", ...opening } = more;
+    const url = `http://${host}:${port}${path}`;
+    open = await openBrowser(name, { extension: inject("extensions")[name], url, ...opening });
+    await open.panel.evaluate(() => {
+      const script = document.createElement("script");
+      document.head.append(Object.assign(script, { type: "module", src: "/probe.js" }));
+    });
+    const { panel } = open;
+    await panel.until("the probe", () => panel.evaluate(() => "platform" in globalThis));
+    return open;
+  }
+  const list = ({ panel }: TestBrowser) => panel.evaluate(async () => platform.cookies.list(await platform.page.url()));
+  const set = ({ panel }: TestBrowser, cookie: Cookie) => panel.evaluate((each) => platform.cookies.set(each), cookie);
+  const remove = ({ panel }: TestBrowser, cookie: Cookie) =>
+    panel.evaluate((each) => platform.cookies.remove(each), cookie);
+  const names = (cookies: readonly Cookie[]) => cookies.map((cookie) => cookie.name).toSorted();
+
+  test("lists HttpOnly, Secure on http://localhost, partitioned, and cookies of other paths", async () => {
+    lines.set("/shop", [
+      "http-only=1; HttpOnly; Path=/",
+      "secure=1; Secure; Path=/",
+      "partitioned=1; Secure; SameSite=None; Partitioned; Path=/",
+      "elsewhere=1; Path=/account/settings",
+    ]);
+    const browser = await start("/shop");
+    const cookies = await list(browser);
+    expect(names(cookies)).toEqual(["elsewhere", "http-only", "partitioned", "secure"]);
+    expect(cookies.find((cookie) => cookie.name === "partitioned")?.partition).toEqual({
+      topLevelSite: "http://localhost",
+      crossSiteAncestor: false,
+    });
+  });
+
+  test("edits and removes each of them, and nothing beside", async () => {
+    lines.set("/shop", [
+      "secure=1; Secure; HttpOnly; Path=/",
+      "partitioned=1; Secure; SameSite=None; Partitioned; Path=/",
+      "twice=outer; Path=/",
+      "twice=inner; Path=/shop",
+    ]);
+    const browser = await start("/shop");
+    for (const cookie of await list(browser)) {
+      expect(await set(browser, { ...cookie, value: "edited" })).toEqual({ ...cookie, value: "edited" });
+    }
+    expect((await list(browser)).map((cookie) => cookie.value)).toEqual(["edited", "edited", "edited", "edited"]);
+
+    for (const cookie of (await list(browser)).filter(({ path }) => path === "/")) {
+      expect(await remove(browser, cookie)).toBe(true);
+    }
+    expect((await list(browser)).map(({ name, path }) => name + path)).toEqual(["twice/shop"]);
+  });
+
+  test("finds cookies of the domain above, and leaves those of sibling hosts and other partitions out", async () => {
+    lines.set("/", ["above=1; Domain=shop.localhost", "own=1"]);
+    const browser = await start("/", { host: "www.shop.localhost" });
+    await set(browser, { ...plain, name: "sibling", domain: "api.shop.localhost" });
+    await set(browser, {
+      ...plain,
+      name: "embedded",
+      domain: "www.shop.localhost",
+      secure: true,
+      sameSite: "none",
+      partition: { topLevelSite: "https://news.example", crossSiteAncestor: true },
+    });
+    const cookies = await list(browser);
+    expect(names(cookies)).toEqual(["above", "own"]);
+    expect(cookies.find((cookie) => cookie.name === "above")).toMatchObject({
+      domain: "shop.localhost",
+      hostOnly: false,
+    });
+    const above = cookies.find((cookie) => cookie.name === "above")!;
+    expect(await set(browser, { ...above, value: "2" })).toEqual({ ...above, value: "2" });
+    expect(await remove(browser, above)).toBe(true);
+    expect(names(await list(browser))).toEqual(["own"]);
+  });
+
+  test("tells what the browser really holds after a write", async () => {
+    const browser = await start("/");
+    expect(await set(browser, { ...plain, sameSite: "none" }), "SameSite=None without Secure").toBeNull();
+    expect(await set(browser, { ...plain, value: "a;b" }), "a value no cookie can have").toBeNull();
+    expect(await set(browser, { ...plain, expiresAt: 1 }), "expired already").toBeNull();
+    const inTenYears = Date.now() + 10 * 365 * 86_400_000;
+    const held = await set(browser, { ...plain, expiresAt: inTenYears });
+    expect(held?.expiresAt, "clamped to 400 days").toBeLessThan(inTenYears);
+    expect(await set(browser, { ...plain, secure: true })).toMatchObject({ secure: true });
+    expect(await set(browser, { ...plain, value: "2" }), "over a Secure one").toMatchObject({
+      secure: false,
+      value: "2",
+    });
+  });
+
+  test("hears of changes by the page", async () => {
+    lines.set("/set", ["new=1"]);
+    const browser = await start("/");
+    await browser.panel.evaluate(() => {
+      platform.cookies.onChanged(() => {
+        document.documentElement.dataset.changed = "";
+      }, new AbortController().signal);
+    });
+    await browser.goto(`http://localhost:${port}/set`);
+    await browser.panel.find("[data-changed]");
+  });
+
+  test("replays the responses from before the panel listened, with every Set-Cookie line", async () => {
+    lines.set("/two", ["a=1; HttpOnly", "b=2; Expires=Wed, 21 Oct 2099 07:28:00 GMT"]);
+    const browser = await start("/");
+    await browser.goto(`http://localhost:${port}/two`);
+    await browser.panel.until("the response", async () => {
+      const seen = await browser.panel.evaluate(
+        () =>
+          new Promise<SeenResponse[]>((resolve) => {
+            const all: SeenResponse[] = [];
+            const end = new AbortController();
+            platform.page.onResponse((response) => void all.push(response), end.signal);
+            setTimeout(() => {
+              end.abort();
+              resolve(all);
+            }, 100);
+          }),
+      );
+      const two = seen.find((response) => response.url.endsWith("/two"));
+      if (two === undefined) return false;
+      const setCookies = two.headers
+        .filter(([header]) => header.toLowerCase() === "set-cookie")
+        .map(([, line]) => line);
+      expect(setCookies).toEqual(lines.get("/two"));
+      expect(two).toMatchObject({ status: 200, method: "GET" });
+      expect(Math.abs(two.at - Date.now())).toBeLessThan(60_000);
+      return true;
+    });
+  });
+
+  test("calls the server without CORS, with an Origin no page can forge and without cookies", async () => {
+    lines.set("/", ["ambient=1"]);
+    const browser = await start("/");
+    const headers = (await browser.panel.evaluate(async (url) => {
+      const init: RequestInit = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+      return (await platform.fetch(url, { ...init, credentials: "omit" })).json();
+    }, `http://localhost:${port}/echo`)) as Record<string, string>;
+    expect(headers.origin).toMatch(
+      name === "chromium" ? /^chrome-extension:\/\/[a-p]{32}$/ : /^moz-extension:\/\/[\da-f-]{36}$/,
+    );
+    expect(headers.cookie).toBeUndefined();
+  });
+
+  test("knows the page, its origins, and keeps what it is given", async () => {
+    const browser = await start("/first");
+    const { panel } = browser;
+    expect(await panel.evaluate(() => platform.page.url())).toBe(`http://localhost:${port}/first`);
+    await browser.goto(`http://localhost:${port}/second`);
+    expect(await panel.evaluate(() => platform.page.url())).toBe(`http://localhost:${port}/second`);
+    expect(await panel.evaluate((origin) => platform.origins.allowed(origin), `http://localhost:${port}`)).toBe(true);
+    expect(await panel.evaluate(() => platform.origins.allowed("https://shop.example"))).toBe(false);
+    await panel.evaluate(() => platform.storage.set("kept", { list: [1, "two"] }));
+    expect(await panel.evaluate(() => platform.storage.get("kept"))).toEqual({ list: [1, "two"] });
+    expect(await panel.evaluate(() => platform.text("extensionName"))).toBe("Sessionscope");
+    await browser.setTheme("dark");
+    expect(await panel.evaluate(() => platform.page.theme())).toBe("dark");
+    await browser.setTheme("light");
+    expect(await panel.evaluate(() => platform.page.theme())).toBe("light");
+  });
+
+  const jars = name === "firefox" ? (["private", "container"] as const) : (["private"] as const);
+  test.each(jars)("reads and writes the jar of a %s tab", async (jar) => {
+    const browser = await start("/", { jar });
+    expect(await set(browser, { ...plain, value: jar })).toMatchObject({ value: jar });
+    expect(names(await list(browser))).toEqual(["mine"]);
+    await browser.goto(`http://localhost:${port}/again`);
+    await browser.page.reads(`/again got mine=${jar}`);
+    expect(await remove(browser, plain)).toBe(true);
+  });
+});
