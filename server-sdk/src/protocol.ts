@@ -2,7 +2,8 @@
  * The debug protocol, whole: every command with the schema of its parameters and of its result, every event, every error.
  * Both ends are inferred from these tables: a handler that is missing or a parameter that is wrong does not compile.
  *
- * A call is a POST of `Call` to the endpoint's path; the answer is an `Answer`. Times are milliseconds since the epoch,
+ * A call is a POST of `Call` to the endpoint's path, with `Authorization: Bearer <token>` where a token is asked for; the
+ * answer is an `Answer`. Times are milliseconds since the epoch,
  * sizes are bytes of UTF-8. Values travel as JSON text, exactly as stored, so that nothing is rounded or reordered.
  */
 
