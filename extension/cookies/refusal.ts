@@ -4,9 +4,19 @@
  * Each rule was compared with what Chromium says of the same line; what it finds is still called likely.
  */
 
-import type { Cookie, Message } from "./cookie.ts";
+import { type Cookie, cookieUrl, type Message } from "./cookie.ts";
 import { contextRules, lineRules } from "./refusal/rules.ts";
-import { type Edit, edited, type Part, parseSetCookie, type SetCookie, type Stretch, textOf } from "./set-cookie.ts";
+import {
+  askedBy,
+  type Edit,
+  edited,
+  formatSetCookie,
+  type Part,
+  parseSetCookie,
+  type SetCookie,
+  type Stretch,
+  textOf,
+} from "./set-cookie.ts";
 import { relation } from "./site.ts";
 
 export type Reason =
@@ -77,6 +87,25 @@ export interface Situation {
 export function refusalOf(line: SetCookie, url: URL): Refusal | null {
   const found = firstBreach(line, url);
   return found ? withFixes(found, line, (fixed) => firstBreach(fixed, url)) : null;
+}
+
+/** Why no browser would hold this cookie, whoever writes it; null: nothing stands against it. */
+export function refusalOfCookie(cookie: Cookie): Refusal | null {
+  const line = parseSetCookie(formatSetCookie(cookie));
+  const no = (sentence: Message, field: Field): Refusal => ({
+    reason: "SyntaxError",
+    sentence,
+    field,
+    faulty: [line.pair],
+    fixes: [],
+    rule: "parsing",
+  });
+  if (!URL.canParse(cookieUrl({ ...cookie, path: "/" }))) return no(["refusalDomainForm", cookie.domain], "domain");
+  const url = new URL(cookieUrl({ ...cookie, path: "/" }));
+  if (line.name !== cookie.name) return no(["refusalNameForm"], "name");
+  if (line.value !== cookie.value) return no(["refusalValueForm"], "value");
+  if (askedBy(line, url, 0).path !== cookie.path) return no(["refusalPathForm"], "path");
+  return refusalOf(line, url);
 }
 
 /** The most likely reason why the browser does not hold what the line asked for. */

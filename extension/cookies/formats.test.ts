@@ -1,0 +1,229 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Cookie } from "./cookie.ts";
+import { exportCookies, type Format, formatOf, importCookies } from "./formats.ts";
+
+const url = new URL("http://localhost:3000/account");
+const now = Date.UTC(2026, 10, 23, 10, 56);
+const context = { url, now };
+const cookie = (fields: Partial<Cookie> = {}): Cookie => ({
+  name: "a",
+  value: "b",
+  domain: "localhost",
+  hostOnly: true,
+  path: "/",
+  secure: false,
+  httpOnly: false,
+  sameSite: "unspecified",
+  expiresAt: null,
+  partition: null,
+  ...fields,
+});
+const read = (text: string) => importCookies(text, context).rows.map((row) => row.cookie ?? row.problem);
+
+test.each<[string, Format]>([
+  ['[{"name":"a"}]', "json"],
+  ['  {"cookies":[]}', "json"],
+  ["curl 'http://localhost' -b a=b", "curl"],
+  ["$ curl http://localhost", "curl"],
+  ["# Netscape HTTP Cookie File\n", "netscape"],
+  ["localhost\tFALSE\t/\tFALSE\t0\ta\tb", "netscape"],
+  ["#HttpOnly_localhost\tFALSE\t/\tFALSE\t0\ta\tb", "netscape"],
+  ["Set-Cookie: a=b", "set-cookie"],
+  ["a=b; Path=/", "set-cookie"],
+  ["a=b; secure", "set-cookie"],
+  ["a=b; c=d", "header"],
+  ["Cookie: a=b", "header"],
+])("%j is %s", (text, format) => expect(formatOf(text)).toBe(format));
+
+const session = { sameSite: "unspecified", session: true };
+test.each<[string, object, Partial<Cookie>]>([
+  [
+    "Cookie-Editor",
+    { domain: "localhost", hostOnly: true, sameSite: "no_restriction", secure: true },
+    { sameSite: "none", secure: true },
+  ],
+  ["a capital letter", { sameSite: "Lax" }, { sameSite: "lax" }],
+  ["null", { sameSite: null, secure: null }, {}],
+  ["a leading dot", { domain: ".shop.test" }, { domain: "shop.test", hostOnly: false }],
+  ["hostOnly against the dot", { domain: ".shop.test", hostOnly: true }, { domain: "shop.test" }],
+  ["a single name with a dot", { domain: ".localhost" }, {}],
+  ["seconds", { expirationDate: now / 1000 + 60.5 }, { expiresAt: now + 60_500 }],
+  ["milliseconds", { expires: now + 60_000 }, { expiresAt: now + 60_000 }],
+  ["an ISO date", { expires: new Date(now + 60_000).toISOString() }, { expiresAt: now + 60_000 }],
+  ["seconds as text", { expiry: String(now / 1000 + 60) }, { expiresAt: now + 60_000 }],
+  ["Playwright's -1", { expires: -1 }, {}],
+  ["Firefox's Session", { expires: "Session" }, {}],
+  ["session beats a date", { ...session, expirationDate: now / 1000 + 60 }, {}],
+  ["Selenium's httpOnly", { httpOnly: "true" }, { httpOnly: true }],
+  ["a url", { url: "https://pay.test/x" }, { domain: "pay.test" }],
+  ["a number as value", { value: 7 }, { value: "7" }],
+  [
+    "a partition",
+    { secure: true, partitionKey: { topLevelSite: "https://shop.test", hasCrossSiteAncestor: true } },
+    { secure: true, partition: { topLevelSite: "https://shop.test", crossSiteAncestor: true } },
+  ],
+  [
+    "Playwright's partition",
+    { secure: true, partitionKey: "https://shop.test" },
+    { secure: true, partition: { topLevelSite: "https://shop.test", crossSiteAncestor: false } },
+  ],
+])("JSON with %s", (_, fields, expected) => {
+  expect(read(JSON.stringify([{ name: "a", value: "b", ...fields }]))).toEqual([cookie(expected)]);
+});
+
+test("Playwright's storage state is a list of cookies within", () => {
+  expect(read('{"cookies":[{"name":"a","value":"b","domain":"localhost","path":"/"}],"origins":[]}')).toEqual([
+    cookie(),
+  ]);
+});
+
+test.each<[string, string, unknown]>([
+  ["broken JSON", '[{"name":', ["importNotJson", expect.any(String)]],
+  ["no object", "[3]", ["importNotObject"]],
+  ["no name", '[{"value":"b"}]', ["importNoName"]],
+  ["no value", '[{"name":"a","value":{}}]', ["importNoValue"]],
+  ["past", '[{"name":"a","value":"b","expires":5}]', ["importExpired"]],
+  [
+    "prefix",
+    '[{"name":"__Host-a","value":"b","secure":true,"domain":".shop.test"}]',
+    ["refusalPrefixDomain", "__Host-"],
+  ],
+  ["a semicolon", '[{"name":"a","value":"b; Secure"}]', ["refusalValueForm"]],
+  ["an equals sign", '[{"name":"a=b","value":"c"}]', ["refusalNameForm"]],
+  ["a path with attributes", '[{"name":"a","value":"c","path":"/; Secure"}]', ["refusalPathForm"]],
+  ["no host", '[{"name":"a","value":"c","domain":"a b"}]', ["refusalDomainForm", "a b"]],
+  ["a line break", '[{"name":"a","value":"c\\nd"}]', ["refusalCharacter", "U+000A"]],
+  ["Netscape with words", "# HTTP Cookie File\nhello", ["importNotNetscape"]],
+  ["no pair", "Cookie: hello", ["importNotPair"]],
+  ["curl without cookies", "curl http://localhost", ["importCurlEmpty"]],
+  ["refused line", "Set-Cookie: a=b; SameSite=None", ["refusalNoneInsecure"]],
+])("a row with a problem: %s", (_, text, problem) => expect(read(text)).toEqual([problem]));
+
+test("what was guessed is noted", () => {
+  const notes = (text: string) => importCookies(text, context).rows.flatMap((row) => row.notes);
+  expect(notes('[{"name":"a","value":"b","expires":"soon","sameSite":"often"}]')).toEqual([
+    ["importExpiryUnread"],
+    ["importSameSiteUnread", "often"],
+  ]);
+  expect(notes("a=b; Path=/; Foo=1; SameSite=x")).toEqual([
+    ["importIgnored", "Foo=1"],
+    ["importIgnored", "SameSite=x"],
+  ]);
+  expect(notes("a=b")).toEqual([["importAttributesUnknown"]]);
+});
+
+test("of two that replace each other the last one counts", () => {
+  expect(read("a=1; c=2; a=3")).toEqual([
+    ["importRepeated"],
+    cookie({ name: "c", value: "2" }),
+    cookie({ value: "3" }),
+  ]);
+});
+
+test.each<[string, readonly Partial<Cookie>[]]>([
+  [
+    "curl 'https://shop.test/x' -H 'Cookie: a=b; c=d'",
+    [{ domain: "shop.test" }, { domain: "shop.test", name: "c", value: "d" }],
+  ],
+  ["curl -b a=b http://localhost", [{}]],
+  ["curl -ba=b http://localhost", [{}]],
+  ['curl --cookie "a=x \\"y\\"" http://localhost', [{ value: 'x "y"' }]],
+  ["curl --cookie=a=b \\\n  -H 'Accept: */*' \\\n  http://localhost", [{}]],
+  ["curl http://localhost -H $'cookie: a=it\\'s\\u0021'", [{ value: "it's!" }]],
+  ["curl http://localhost -b a=it\\'s", [{ value: "it's" }]],
+])("%s", (text, expected) => expect(read(text)).toEqual(expected.map(cookie)));
+
+test("cookies.txt, tabs or blanks, HttpOnly or not", () => {
+  const text = [
+    "# Netscape HTTP Cookie File",
+    "#HttpOnly_.shop.test\tTRUE\t/\tTRUE\t1795434603\tsid\tx=y z",
+    "",
+    "localhost FALSE /cart FALSE 0 cart 3",
+    "localhost\tFALSE\t/\tFALSE\t0\tempty\t",
+  ].join("\r\n");
+  expect(read(text)).toEqual([
+    cookie({
+      name: "sid",
+      value: "x=y z",
+      domain: "shop.test",
+      hostOnly: false,
+      secure: true,
+      httpOnly: true,
+      expiresAt: 1795434603000,
+    }),
+    cookie({ name: "cart", value: "3", path: "/cart" }),
+    cookie({ name: "empty", value: "" }),
+  ]);
+});
+
+test("header and curl hold what a request would carry, longer paths first", () => {
+  const cookies = [
+    cookie({ name: "root", value: "it's" }),
+    cookie({ name: "deep", path: "/account" }),
+    cookie({ name: "elsewhere", path: "/cart" }),
+    cookie({ name: "foreign", domain: "pay.test" }),
+    cookie({ name: "secure", secure: true }),
+  ];
+  expect(exportCookies("header", cookies, url)).toBe("Cookie: deep=b; root=it's; secure=b\n");
+  expect(exportCookies("curl", cookies, url)).toBe(
+    "curl 'http://localhost:3000/account' -b 'deep=b; root=it'\\''s; secure=b'\n",
+  );
+});
+
+const text = fc.stringMatching(/^[!#$%&'()*+./0-9:<>?@A-Z[\]^_`a-z{|}~-]{1,16}$/);
+const anyCookie: fc.Arbitrary<Cookie> = fc.record({
+  name: text,
+  value: fc.oneof(text, fc.constant("")),
+  domain: fc.constantFrom("shop.test", "www.shop.test"),
+  hostOnly: fc.boolean(),
+  path: fc.constantFrom("/", "/cart", "/a/b"),
+  secure: fc.constant(true),
+  httpOnly: fc.boolean(),
+  sameSite: fc.constantFrom("strict", "lax", "none", "unspecified"),
+  expiresAt: fc.option(fc.integer({ min: 1, max: 30_000_000 }).map((seconds) => now + seconds * 1000)),
+  partition: fc.option(fc.record({ topLevelSite: fc.constant("https://shop.test"), crossSiteAncestor: fc.boolean() })),
+});
+
+test("JSON gives back every cookie whole", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(anyCookie, { selector: ({ name }) => name }), (cookies) => {
+      expect(read(exportCookies("json", cookies, url))).toEqual(cookies);
+    }),
+  );
+});
+
+test("cookies.txt gives back all it can hold", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(anyCookie, { selector: ({ name }) => name, minLength: 1 }), (cookies) => {
+      const kept = cookies.map((one) => ({ ...one, sameSite: "unspecified", partition: null }));
+      expect(read(exportCookies("netscape", cookies, url))).toEqual(kept);
+    }),
+  );
+});
+
+test("curl, header and Set-Cookie lines are read back", () => {
+  const page = new URL("https://shop.test/");
+  const own = anyCookie.map((one) => ({ ...one, domain: "shop.test", hostOnly: true, path: "/", partition: null }));
+  fc.assert(
+    fc.property(fc.uniqueArray(own, { selector: ({ name }) => name, minLength: 1 }), (cookies) => {
+      const again = (format: Format) =>
+        importCookies(exportCookies(format, cookies, page), { url: page, now }).rows.map((row) => row.cookie);
+      const pairs = (list: readonly (Cookie | null)[]) => list.map((one) => [one?.name, one?.value]);
+      expect(pairs(again("header"))).toEqual(pairs(cookies));
+      expect(pairs(again("curl"))).toEqual(pairs(cookies));
+      expect(again("set-cookie")).toEqual(cookies);
+    }),
+  );
+});
+
+test("any text is read without failing", () => {
+  const piece = fc.constantFrom("curl ", "'", '"', "$'", "\\", "[", '{"name":', "\t", "TRUE", "=", ";", "\n", "a");
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }), (pieces) => {
+      for (const row of importCookies(pieces.join(""), context).rows)
+        expect(row.cookie === null).toBe(row.problem !== null);
+    }),
+    { numRuns: 1000 },
+  );
+});

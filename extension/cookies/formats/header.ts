@@ -1,0 +1,69 @@
+/** The two headers that carry cookies: `Cookie`, which names no attributes, and `Set-Cookie`. */
+
+import { type Cookie, reaches } from "../cookie.ts";
+import type { ImportContext, Row } from "../formats.ts";
+import { refusalOf } from "../refusal.ts";
+import { askedBy, formatSetCookie, parseSetCookie } from "../set-cookie.ts";
+import { registrable } from "../site.ts";
+
+/** What a request to the address would carry, longer paths first (RFC 6265bis section 5.8.3). */
+export function cookieHeader(cookies: readonly Cookie[], url: URL): string {
+  return cookies
+    .filter((cookie) => reaches(cookie, url))
+    .toSorted((a, b) => b.path.length - a.path.length)
+    .map(({ name, value }) => (name === "" ? value : `${name}=${value}`))
+    .join("; ");
+}
+
+export const writeHeader = (cookies: readonly Cookie[], url: URL): string => `Cookie: ${cookieHeader(cookies, url)}\n`;
+
+export const writeSetCookies = (cookies: readonly Cookie[]): string =>
+  cookies.map((cookie) => `Set-Cookie: ${formatSetCookie(cookie)}\n`).join("");
+
+export function readHeader(text: string, { url }: ImportContext): readonly Row[] {
+  const pairs = text
+    .split(/\r?\n/)
+    .flatMap((line) => line.replace(/^[ \t]*cookie:/i, "").split(";"))
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== "");
+  return pairs.map((pair, index) => readPair(pair, index + 1, url));
+}
+
+function readPair(pair: string, place: number, url: URL): Row {
+  const equals = pair.indexOf("=");
+  if (equals < 1) return { place, label: pair.slice(0, 40), cookie: null, problem: ["importNotPair"], notes: [] };
+  const name = pair.slice(0, equals).trim();
+  const cookie: Cookie = {
+    name,
+    value: pair.slice(equals + 1).trim(),
+    domain: url.hostname,
+    hostOnly: true,
+    path: "/",
+    // A name with such a prefix cannot exist otherwise.
+    secure: /^__(secure|host|http|host-http)-/i.test(name),
+    httpOnly: /^__(http|host-http)-/i.test(name),
+    sameSite: "unspecified",
+    expiresAt: null,
+    partition: null,
+  };
+  return { place, label: name, cookie, problem: null, notes: [["importAttributesUnknown"]] };
+}
+
+export function readSetCookies(text: string, { url, now }: ImportContext): readonly Row[] {
+  return text
+    .split(/\r?\n/)
+    .map((line, index) => [line, index + 1] as const)
+    .filter(([line]) => line.trim() !== "")
+    .map(([text, place]): Row => {
+      const line = parseSetCookie(text);
+      const label = line.name || line.raw.slice(0, 40);
+      const refusal = refusalOf(line, url);
+      if (refusal) return { place, label, cookie: null, problem: refusal.sentence, notes: [] };
+      const { partitioned, shortened, ...asked } = askedBy(line, url, now);
+      const topLevelSite = `${url.protocol}//${registrable(url.hostname)}`;
+      const partition = partitioned ? { topLevelSite, crossSiteAncestor: false } : null;
+      const ignored = line.attributes.filter((one) => one.ignored === "unknown" || one.ignored === "unreadable");
+      const notes = ignored.map(({ raw }) => ["importIgnored", raw] as const);
+      return { place, label, cookie: { ...asked, partition }, problem: null, notes };
+    });
+}

@@ -1,0 +1,129 @@
+/** The JSON of Cookie-Editor and EditThisCookie, which we write; also that of Playwright, Puppeteer and Selenium. */
+
+import { type Cookie, isAddress, type Message, type Partition, type SameSite } from "../cookie.ts";
+import { parseCookieDate } from "../cookie-date.ts";
+import type { ImportContext, Row } from "../formats.ts";
+import { isPublicSuffix } from "../site.ts";
+
+const written = { strict: "strict", lax: "lax", none: "no_restriction", unspecified: "unspecified" } as const;
+
+export function writeJson(cookies: readonly Cookie[]): string {
+  const list = cookies.map((cookie) => ({
+    name: cookie.name,
+    value: cookie.value,
+    domain: cookie.hostOnly ? cookie.domain : `.${cookie.domain}`,
+    hostOnly: cookie.hostOnly,
+    path: cookie.path,
+    secure: cookie.secure,
+    httpOnly: cookie.httpOnly,
+    sameSite: written[cookie.sameSite],
+    session: cookie.expiresAt === null,
+    ...(cookie.expiresAt !== null && { expirationDate: cookie.expiresAt / 1000 }),
+    ...(cookie.partition && {
+      partitionKey: {
+        topLevelSite: cookie.partition.topLevelSite,
+        hasCrossSiteAncestor: cookie.partition.crossSiteAncestor,
+      },
+    }),
+  }));
+  return `${JSON.stringify(list, null, 2)}\n`;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export function readJson(text: string, context: ImportContext): readonly Row[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    return [bad(1, text.trim().slice(0, 40), ["importNotJson", error instanceof Error ? error.message : ""])];
+  }
+  const inner = isFields(parsed) && Array.isArray(parsed.cookies) ? parsed.cookies : parsed;
+  return (Array.isArray(inner) ? inner : [inner]).map((item, index) => readItem(item, index + 1, context));
+}
+
+const bad = (place: number, label: string, problem: Message): Row => ({
+  place,
+  label,
+  cookie: null,
+  problem,
+  notes: [],
+});
+
+function readItem(item: unknown, place: number, { url }: ImportContext): Row {
+  if (!isFields(item)) return bad(place, JSON.stringify(item).slice(0, 40), ["importNotObject"]);
+  const { name } = item;
+  if (typeof name !== "string") return bad(place, JSON.stringify(item).slice(0, 40), ["importNoName"]);
+  const value = textOf(item.value);
+  if (value === null) return bad(place, name, ["importNoValue"]);
+  const notes: Message[] = [];
+  const host = hostOf(item, url);
+  const expiresAt = item.session === true ? null : expiryOf(item);
+  if (expiresAt === undefined) notes.push(["importExpiryUnread"]);
+  const sameSite = sameSiteOf(item.sameSite);
+  if (sameSite === null) notes.push(["importSameSiteUnread", String(item.sameSite)]);
+  const cookie: Cookie = {
+    name,
+    value,
+    ...host,
+    path: typeof item.path === "string" && item.path.startsWith("/") ? item.path : "/",
+    secure: isYes(item.secure),
+    httpOnly: isYes(item.httpOnly ?? item.HttpOnly ?? item.httponly),
+    sameSite: sameSite ?? "unspecified",
+    expiresAt: expiresAt ?? null,
+    partition: partitionOf(item.partitionKey ?? item.partition),
+  };
+  return { place, label: name, cookie, problem: null, notes };
+}
+
+const textOf = (value: unknown): string | null =>
+  typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : null;
+
+const isYes = (value: unknown): boolean => value === true || value === 1 || /^(true|1|yes)$/i.test(String(value));
+
+function hostOf(item: Fields, page: URL): Pick<Cookie, "domain" | "hostOnly"> {
+  const { domain, host, url } = item;
+  const given = typeof domain === "string" && domain !== "" ? domain : typeof host === "string" ? host : "";
+  const from = typeof url === "string" && URL.canParse(url) ? new URL(url).hostname : page.hostname;
+  if (given === "") return { domain: from, hostOnly: true };
+  const name = given.replace(/^\./, "").toLowerCase();
+  // Browsers keep a cookie for the domain of an address or a single name as one of that host.
+  const hostOnly = isAddress(name) || isPublicSuffix(name);
+  return {
+    domain: name,
+    hostOnly: hostOnly || (typeof item.hostOnly === "boolean" ? item.hostOnly : !given.startsWith(".")),
+  };
+}
+
+/** Milliseconds since the epoch; null: ends with the browser; undefined: unreadable. */
+function expiryOf(item: Fields): number | null | undefined {
+  const given = item.expirationDate ?? item.expires ?? item.expiry ?? item.expiresAt ?? item.Expires ?? null;
+  const number = typeof given === "number" ? given : /^-?\d+(\.\d+)?$/.test(String(given)) ? Number(given) : null;
+  // -1 and 0 are how Playwright and cookies.txt say "session"; past 1e11 it can only be milliseconds.
+  if (number !== null) return number <= 0 ? null : Math.round(number > 1e11 ? number : number * 1000);
+  if (given === null || given === "" || /^session$/i.test(String(given))) return null;
+  const date = Date.parse(String(given));
+  return Number.isNaN(date) ? (parseCookieDate(String(given)) ?? undefined) : date;
+}
+
+/** null: no browser knows it. */
+function sameSiteOf(given: unknown): SameSite | null {
+  const word = String(given ?? "")
+    .toLowerCase()
+    .replace(/[\s_-]/g, "");
+  if (word === "strict" || word === "lax" || word === "none") return word;
+  if (word === "norestriction") return "none";
+  return word === "" || word === "unspecified" || word === "default" || word === "notset" ? "unspecified" : null;
+}
+
+function partitionOf(given: unknown): Partition | null {
+  if (typeof given === "string" && given !== "") return { topLevelSite: given, crossSiteAncestor: false };
+  if (!isFields(given)) return null;
+  const topLevelSite = given.topLevelSite ?? given.sourceOrigin;
+  const ancestor = given.hasCrossSiteAncestor ?? given.crossSiteAncestor;
+  return typeof topLevelSite === "string" && topLevelSite !== ""
+    ? { topLevelSite, crossSiteAncestor: isYes(ancestor) }
+    : null;
+}

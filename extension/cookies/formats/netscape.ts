@@ -1,0 +1,75 @@
+/** cookies.txt, as curl, wget and yt-dlp use it: seven fields with tabs between them, `#HttpOnly_` before the host. */
+
+import { type Cookie, isAddress } from "../cookie.ts";
+import type { Row } from "../formats.ts";
+import { isPublicSuffix } from "../site.ts";
+
+const httpOnlyMark = "#HttpOnly_";
+
+export function writeNetscape(cookies: readonly Cookie[]): string {
+  const lines = cookies.map((cookie) =>
+    [
+      (cookie.httpOnly ? httpOnlyMark : "") + (cookie.hostOnly ? "" : ".") + cookie.domain,
+      cookie.hostOnly ? "FALSE" : "TRUE",
+      cookie.path,
+      cookie.secure ? "TRUE" : "FALSE",
+      cookie.expiresAt === null ? "0" : String(Math.floor(cookie.expiresAt / 1000)),
+      cookie.name,
+      cookie.value,
+    ].join("\t"),
+  );
+  return `${["# Netscape HTTP Cookie File", ...lines].join("\n")}\n`;
+}
+
+export const isNetscape = (text: string): boolean =>
+  /^# (Netscape )?HTTP Cookie File/im.test(text) || linesOf(text).some(({ line }) => fieldsOf(line) !== null);
+
+export const readNetscape = (text: string): readonly Row[] => linesOf(text).map(readLine);
+
+function linesOf(text: string): readonly { readonly line: string; readonly place: number }[] {
+  return text
+    .split(/\r?\n/)
+    .map((line, index) => ({ line, place: index + 1 }))
+    .filter(({ line }) => line.trim() !== "" && (!line.startsWith("#") || line.startsWith(httpOnlyMark)));
+}
+
+/** Tabs may have become blanks on the way; a value may be missing. */
+function fieldsOf(line: string): readonly string[] | null {
+  const tabs = line.split("\t");
+  const fields = tabs.length >= 6 ? tabs : line.trim().split(/ +/);
+  const isFlag = (field: string | undefined) => /^(TRUE|FALSE)$/i.test(field ?? "");
+  if (fields.length < 6 || fields.length > 7 || !isFlag(fields[1]) || !isFlag(fields[3])) return null;
+  return /^-?\d+(\.\d+)?$/.test(fields[4]!) ? fields : null;
+}
+
+function readLine({ line, place }: { readonly line: string; readonly place: number }): Row {
+  const fields = fieldsOf(line);
+  if (fields === null) {
+    return { place, label: line.trim().slice(0, 40), cookie: null, problem: ["importNotNetscape"], notes: [] };
+  }
+  const [host, subdomains, path, secure, expires, name, value = ""] = fields as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ];
+  const httpOnly = host.startsWith(httpOnlyMark);
+  const domain = (httpOnly ? host.slice(httpOnlyMark.length) : host).replace(/^\./, "").toLowerCase();
+  const seconds = Number(expires);
+  const cookie: Cookie = {
+    name,
+    value,
+    domain,
+    hostOnly: /^FALSE$/i.test(subdomains) || isAddress(domain) || isPublicSuffix(domain),
+    path: path.startsWith("/") ? path : "/",
+    secure: /^TRUE$/i.test(secure),
+    httpOnly,
+    sameSite: "unspecified",
+    expiresAt: seconds <= 0 ? null : Math.round(seconds * 1000),
+    partition: null,
+  };
+  return { place, label: name, cookie, problem: null, notes: [] };
+}
