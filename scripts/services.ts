@@ -3,7 +3,7 @@
  * Nothing else on the machine is touched.
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -121,7 +121,7 @@ export async function startService(kind: ServiceKind, extraArgs: readonly string
   if ("prepare" in row) await row.prepare(programs, place, user);
   const service = new Service(kind, place, () => {
     const args = [...row.args(place), ...extraArgs];
-    const options = { cwd: directory, stdio: ["ignore", "pipe", "pipe"] } as const;
+    const options: SpawnOptions = { cwd: directory, stdio: ["ignore", "pipe", "pipe"] };
     return existsSync(setpriv)
       ? spawn(setpriv, [...guard(user), programs[0]!, ...args], options)
       : spawn(programs[0]!, args, { ...options, ...user });
