@@ -17,8 +17,10 @@ export const defaultPath = "/__sessionscope__";
 export const announceHeader = "Sessionscope";
 /** A value longer than this (UTF-16 units of JSON text) is cut in `session.read`; `session.value` has it whole. */
 export const valueCap = 16_384;
-/** The largest body of a call, in bytes. */
-export const bodyLimit = 1_048_576;
+/** The largest body of a call, in bytes: a session of the default `maxSize`, quoted as JSON within JSON, fits. */
+export const bodyLimit = 4_194_304;
+/** Stands in a text for every value inside it that `debug.redact` hides. */
+export const redactedMark = "[redacted]";
 
 /** Id of the panel's extension in Chromium, Chrome and Edge: follows from the public `key` in its manifest. Firefox makes a new one per install. */
 export const chromeExtensionId = "bdoimobanjkoiboaokoanlcfhgdapfdh";
@@ -26,7 +28,7 @@ export const chromeExtensionId = "bdoimobanjkoiboaokoanlcfhgdapfdh";
 const time = v.pipe(v.number(), v.finite());
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 const revision = v.pipe(v.number(), v.integer(), v.minValue(1));
-const key = v.pipe(v.string(), v.maxLength(1024));
+const key = v.string();
 const jsonText = v.pipe(
   v.string(),
   v.check((text) => {
@@ -38,6 +40,22 @@ const jsonText = v.pipe(
     }
   }, "must be JSON text"),
 );
+/** An object as a dictionary. Keeps every key: `v.record` drops "constructor" and its like without a word. */
+const dictionary = <S extends v.GenericSchema<string | null>>(value: S) =>
+  v.pipe(
+    v.custom<Readonly<Record<string, v.InferOutput<S>>>>(
+      (input) => typeof input === "object" && input !== null && !Array.isArray(input),
+      "must be an object",
+    ),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const [name, held] of Object.entries(dataset.value)) {
+        const { issues } = v.safeParse(value, held);
+        const path = { type: "object", origin: "value", input: dataset.value, key: name, value: held } as const;
+        if (issues) addIssue({ message: issues[0].message, path: [path] });
+      }
+    }),
+  );
 
 /** Who made a change: a request of the app, or a panel. */
 export const Cause = v.object({
@@ -59,11 +77,12 @@ export type Expiry = v.InferOutput<typeof Expiry>;
 
 export const Entry = v.object({
   key,
-  /** JSON text; only its beginning when `truncated`, empty when `redacted`. */
+  /** JSON text; only its beginning when `truncated`. Empty when the key itself is hidden. */
   text: v.string(),
+  /** Of the whole text, as stored. */
   size: bytes,
   truncated: v.boolean(),
-  /** Hidden by the server's `debug.redact`; cannot be read or written through the endpoint. */
+  /** Hidden by the server's `debug.redact`, wholly or in part (`redactedMark`): cannot be written through the endpoint. */
   redacted: v.boolean(),
   /** The last change seen since recording began. */
   changed: v.nullable(Cause),
@@ -136,13 +155,27 @@ export const commands = {
   "session.read": command(nothing, SessionReading),
   /** One value whole, however long. */
   "session.value": command(v.strictObject({ key }), Entry),
-  /** Each key against the text the panel saw (`null`: absent). One that differs: `conflict`, and nothing is written. */
+  /**
+   * Each key against the text the panel saw (`null`: absent); `expect` names all of `set` and `delete`, and may name more.
+   * One that differs: `conflict`, and nothing is written.
+   */
   "session.update": command(
-    v.strictObject({
-      set: v.record(key, jsonText),
-      delete: v.array(key),
-      expect: v.record(key, v.nullable(v.string())),
-    }),
+    v.pipe(
+      v.strictObject({
+        set: dictionary(jsonText),
+        delete: v.array(key),
+        expect: dictionary(v.nullable(v.string())),
+      }),
+      v.check(
+        ({ set, delete: deleted, expect }) =>
+          [...Object.keys(set), ...deleted].every((name) => Object.hasOwn(expect, name)),
+        "expect must name every key of set and delete",
+      ),
+      v.check(
+        ({ set, delete: deleted }) => !deleted.some((name) => Object.hasOwn(set, name)),
+        "a key is set and deleted",
+      ),
+    ),
     Changed,
   ),
   "session.clear": command(v.strictObject(atRevision), Changed),
@@ -151,9 +184,18 @@ export const commands = {
   "session.setExpiry": command(v.strictObject({ ...atRevision, expiry: Expiry }), Changed),
   /** `server`: the session ends, the browser keeps the cookie. `cookie`: the reverse. */
   "session.expire": command(v.strictObject({ ...atRevision, where: v.picklist(["server", "cookie"]) }), Changed),
-  /** Puts a state back: into the live session at `revision`, or, when that is `null`, into a new session with a new key. */
+  /**
+   * Puts a state back: into the live session at `revision`, or, when that is `null`, into a new session with a new key.
+   * Redacted entries are never part of it: a live session keeps its own. `user` left out: a live session keeps its own,
+   * a new one has none.
+   */
   "session.restore": command(
-    v.strictObject({ revision: v.nullable(revision), entries: v.record(key, jsonText), expiry: Expiry }),
+    v.strictObject({
+      revision: v.nullable(revision),
+      entries: dictionary(jsonText),
+      expiry: Expiry,
+      user: v.optional(v.nullable(v.string())),
+    }),
     Changed,
   ),
   "testCookie.set": command(nothing, Changed),
