@@ -2,7 +2,7 @@
 
 import type { Browser } from "./browser.ts";
 import { cookieJar, type InspectedTab } from "./cookie-jar.ts";
-import { hostPattern } from "./origins.ts";
+import { domainsAbove, hostPattern } from "./origins.ts";
 import { inspectedUrl, panelPage } from "./panel-page.ts";
 import type { Platform } from "./platform.ts";
 
@@ -33,7 +33,11 @@ export function chromiumPlatform(browser: Browser): Platform {
     },
     origins: {
       allowed: (origin) => browser.permissions.contains({ origins: [hostPattern(origin)] }),
-      request: (origin) => browser.permissions.request({ origins: [hostPattern(origin)] }),
+      async request(origin) {
+        const log = await browser.devtools?.network.getHAR();
+        const above = domainsAbove(log, new URL(origin).hostname).map((domain) => `*://*.${domain}/*`);
+        return browser.permissions.request({ origins: [hostPattern(origin), ...above] });
+      },
     },
     openOptions: () => void browser.runtime.openOptionsPage(),
   };

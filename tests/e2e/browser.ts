@@ -19,6 +19,8 @@ export interface TestBrowser {
   readonly panel: View;
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
+  /** A tab that the extension opened, by the page it shows: "options.html". */
+  opened(file: string): Promise<View>;
   /** Of DevTools. */
   setTheme(theme: Theme): Promise<void>;
   /** Makes the panel this large, in CSS pixels. */

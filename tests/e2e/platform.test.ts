@@ -126,6 +126,16 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(names(await list(browser))).toEqual(["own"]);
   });
 
+  // Firefox keeps such cookies from every extension whose permission names the host: its matcher writes ::1, the pattern [::1].
+  test.runIf(name === "chromium")("works on an IPv6 address", async () => {
+    lines.set("/", ["six=1; HttpOnly"]);
+    const browser = await start("/", { host: "[::1]" });
+    const [six] = await list(browser);
+    expect(six).toMatchObject({ name: "six", domain: "[::1]" });
+    expect(await set(browser, { ...six!, value: "2" })).toMatchObject({ value: "2" });
+    expect(await remove(browser, six!)).toBe(true);
+  });
+
   test("tells what the browser really holds after a write", async () => {
     const browser = await start("/");
     expect(await set(browser, { ...plain, sameSite: "none" }), "SameSite=None without Secure").toBeNull();
@@ -210,6 +220,27 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(await panel.evaluate(() => platform.page.theme())).toBe("dark");
     await browser.setTheme("light");
     expect(await panel.evaluate(() => platform.page.theme())).toBe("light");
+  });
+
+  test.runIf(name === "firefox")("asks for a site in a page of its own, and takes no for an answer", async () => {
+    const { panel, opened } = await start("/");
+    const ask = () =>
+      panel.evaluate(() => {
+        delete document.documentElement.dataset.granted;
+        void platform.origins.request("https://shop.example").then((granted) => {
+          document.documentElement.dataset.granted = String(granted);
+        });
+      });
+    await ask();
+    const refusal = await opened("grant.html");
+    await refusal.reads("*://shop.example/*");
+    await refusal.click({ role: "button", name: "Not now" });
+    await panel.find('[data-granted="false"]');
+
+    await ask();
+    await (await opened("grant.html")).click({ role: "button", name: "Allow this site" });
+    await panel.find('[data-granted="true"]');
+    expect(await panel.evaluate(() => platform.origins.allowed("https://shop.example"))).toBe(true);
   });
 
   const jars = name === "firefox" ? (["private", "container"] as const) : (["private"] as const);

@@ -63,6 +63,10 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
       panel: new View("panel", panelHands(devtools, panel)),
       goto: async (to) => void (await page!.goto(to)),
       reload: async () => void (await page!.reload()),
+      async opened(file) {
+        const target = await browser.waitForTarget((each) => URL.parse(each.url())?.pathname === `/${file}`);
+        return new View(file, pageHands((await target.page())!));
+      },
       async setTheme(theme) {
         const setting = theme === "dark" ? "dark" : "default";
         await devtools.evaluate(

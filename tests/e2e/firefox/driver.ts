@@ -18,7 +18,11 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
   const program = findBrowser("firefox");
   const port = await freePort();
   const profile = await mkdtemp(join(tmpdir(), "sessionscope-firefox-"));
-  const preferences = { "marionette.port": port, "devtools.toolbox.host": "window" };
+  const preferences = {
+    "marionette.port": port,
+    // Host permissions are given without the browser's own prompt, which no test can press.
+    "extensions.webextOptionalPermissionPrompts": false,
+  };
   await writeFile(
     join(profile, "user.js"),
     Object.entries(preferences)
@@ -49,6 +53,12 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
       panel,
       goto: async (to) => void (await session.send("WebDriver:Navigate", { url: to })),
       reload: async () => void (await session.send("WebDriver:Refresh")),
+      async opened(file) {
+        const tab = `gBrowser.browsers.find((each) => each.currentURI.filePath === "/${file}")`;
+        const view = new View(file, hands(session, tab));
+        await view.find("body *");
+        return view;
+      },
       async setTheme(theme) {
         await session.privileged(`Services.prefs.setStringPref("devtools.theme", args[0])`, theme);
         await panel.until(`the ${theme} theme`, () =>
@@ -145,6 +155,7 @@ const drawToolbox = `
  */
 const inFrame = (element: string, work: string) => `
   const browser = ${element};
+  if (!browser) throw new Error("It is not there yet.");
   browser.focus();
   const { messageManager } = browser;
   const name = "sessionscope:" + Math.random();
