@@ -4,6 +4,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Hello, protocolVersion } from "sessionscope/protocol";
 import type { Platform } from "../platform/platform.ts";
 import { CallFailed, type Client, type Endpoint } from "./client.ts";
+import type { Found } from "./endpoints.ts";
 
 export type Connection =
   /** Nothing is known yet; nothing is said. */
@@ -55,21 +56,16 @@ const backOff = [1000, 2000, 4000, 8000, 15_000];
 /** What a proxy answers while the server behind it is away. */
 const proxyDown = new Set([502, 503, 504]);
 
-export interface Found {
-  readonly endpoint: Endpoint;
-  /** A response of the page named it. */
-  readonly announced: boolean;
-}
-
 /**
  * @param find where the endpoint of the page must be; null: the page is none of the web.
- * What it waits for ends with the signal.
+ * @param greeted done between the server's first word and being live. What it waits for ends with the signal.
  */
 export function connect(
   platform: Pick<Platform, "origins">,
   client: Pick<Client, "call">,
   find: () => Found | null,
-  signal_: AbortSignal,
+  greeted: () => Promise<unknown>,
+  end: AbortSignal,
 ): Connector {
   const connection = signal<Connection>({ state: "looking" });
   const hello = signal<Hello | null>(null);
@@ -78,7 +74,7 @@ export function connect(
   let answeredAt: number | null = null;
   let of = "";
 
-  signal_.addEventListener("abort", () => {
+  end.addEventListener("abort", () => {
     clearTimeout(timer);
     attempt.abort();
   });
@@ -114,7 +110,8 @@ export function connect(
       answeredAt = Date.now();
       if (answer.versions.includes(protocolVersion)) {
         hello.value = answer;
-        become({ state: "live", endpoint });
+        await greeted();
+        if (!mine.aborted) become({ state: "live", endpoint });
       } else become({ state: "other-version", endpoint, versions: answer.versions, sdk: answer.sdk });
     } catch (error) {
       if (mine.aborted) return;

@@ -1,8 +1,28 @@
 /** Where debug endpoints are, as the responses of the page say. */
 
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { announceHeader } from "sessionscope/protocol";
 import type { SeenResponse } from "../platform/platform.ts";
 import type { Endpoint } from "./client.ts";
+import { type Sites, siteOf } from "./options.ts";
+import type { Page } from "./state.ts";
+
+export interface Found {
+  readonly endpoint: Endpoint;
+  /** A response of the page named it. */
+  readonly announced: boolean;
+}
+
+export interface Places {
+  /** Those seen in the page and its frames, the page's own first. */
+  readonly endpoints: ReadonlySignal<readonly Endpoint[]>;
+  /** The user's choice among them. */
+  readonly chosen: Signal<Endpoint | null>;
+  /** Where the endpoint of the page must be; null: the page is none of the web. */
+  find(): Found | null;
+  /** Takes note of a response; true: it announces an endpoint. */
+  see(response: SeenResponse): boolean;
+}
 
 /** The endpoint that a response announces: `Sessionscope: v=1; path=/__sessionscope__; request=<id>`. */
 export function announcedBy(response: Pick<SeenResponse, "url" | "headers">): Endpoint | null {
@@ -32,4 +52,32 @@ export function webOrigin(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, origin } = new URL(url);
   return protocol === "http:" || protocol === "https:" ? origin : null;
+}
+
+export function createPlaces(page: ReadonlySignal<Page>, sites: ReadonlySignal<Sites>): Places {
+  const sightings = signal<Sightings>(new Map());
+  const loadedAt = signal(0);
+  const chosen = signal<Endpoint | null>(null);
+  const endpoints = computed(() => {
+    const { origin } = page.value;
+    return origin === null ? [] : endpointsOf(sightings.value, origin, loadedAt.value);
+  });
+  return {
+    endpoints,
+    chosen,
+    find() {
+      const { origin } = page.peek();
+      if (origin === null) return null;
+      const announced = chosen.peek() ?? endpoints.peek()[0];
+      if (announced !== undefined) return { endpoint: announced, announced: true };
+      return { endpoint: { origin, path: siteOf(sites.peek(), origin).path }, announced: false };
+    },
+    see(response) {
+      const isPage = response.url === page.peek().url.replace(/#.*/, "");
+      if (isPage && response.at > loadedAt.peek()) loadedAt.value = response.at;
+      const endpoint = announcedBy(response);
+      if (endpoint !== null) sightings.value = seenAlso(sightings.peek(), endpoint, response.at);
+      return endpoint !== null;
+    },
+  };
 }

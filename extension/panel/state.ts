@@ -5,8 +5,8 @@ import type { CallCommand, CommandName, Event, Hello, Params } from "sessionscop
 import type { Cookie, Platform, SeenResponse } from "../platform/platform.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import { CallFailed, createClient, type Endpoint } from "./client.ts";
-import { type Connection, connect, type Found } from "./connection.ts";
-import { announcedBy, endpointsOf, type Sightings, seenAlso, webOrigin } from "./endpoints.ts";
+import { type Connection, connect } from "./connection.ts";
+import { createPlaces, webOrigin } from "./endpoints.ts";
 import { createHistory, type History } from "./history.ts";
 import { listen } from "./live.ts";
 import { type Options, readOptions, readSites, type Site, type Sites, siteOf, writeSite } from "./options.ts";
@@ -99,9 +99,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
 
   const url = await platform.page.url();
   const page = signal<Page>({ url, origin: webOrigin(url), visit: 0 });
-  const sightings = signal<Sightings>(new Map());
-  const loadedAt = signal(0);
-  const chosen = signal<Endpoint | null>(null);
+  const places = createPlaces(page, sites);
   const cookies = signal<readonly Cookie[]>([]);
   const sessionCookie = signal<Cookie | null>(null);
   const allowed = signal<boolean | null>(null);
@@ -109,22 +107,14 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
   const stir = signal<Stir>({ count: 0, event: null });
   const streams = signal(false);
 
-  const endpoints = computed(() => {
-    const { origin } = page.value;
-    return origin === null ? [] : endpointsOf(sightings.value, origin, loadedAt.value);
-  });
-  const find = (): Found | null => {
-    const { origin } = page.peek();
-    if (origin === null) return null;
-    const announced = chosen.peek() ?? endpoints.peek()[0];
-    if (announced !== undefined) return { endpoint: announced, announced: true };
-    return { endpoint: { origin, path: siteOf(sites.peek(), origin).path }, announced: false };
-  };
-
+  const { find } = places;
   const readSessionCookie = async (): Promise<Cookie | null> => {
     const cookie = connector.hello.peek()?.cookie;
     const endpoint = find()?.endpoint;
-    if (cookie === undefined || endpoint === undefined) return null;
+    if (cookie === undefined || endpoint === undefined) {
+      sessionCookie.value = null;
+      return null;
+    }
     const own = endpoint.origin === page.peek().origin;
     const of = own ? page.peek().url : endpoint.origin + cookie.path;
     const found = findSessionCookie(await platform.cookies.list(of), of, cookie);
@@ -137,7 +127,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     const { token } = siteOf(sites.peek(), endpoint.origin);
     return { endpoint, token, cookie: (await readSessionCookie())?.value ?? null };
   });
-  const connector = connect(platform, client, find, end);
+  const connector = connect(platform, client, find, () => readSessionCookie(), end);
   const { connection, hello } = connector;
   const live = computed(() => connection.value.state === "live");
 
@@ -183,11 +173,8 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
   };
 
   const hear = (response: SeenResponse): void => {
-    const announced = announcedBy(response);
+    const announced = places.see(response);
     const { origin } = new URL(response.url);
-    if (response.url === page.peek().url.replace(/#.*/, "") && response.at > loadedAt.peek())
-      loadedAt.value = response.at;
-    if (announced !== null) sightings.value = seenAlso(sightings.peek(), announced, response.at);
     soon();
     const { value: now } = connection;
     const ours = find()?.endpoint;
@@ -195,7 +182,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     const moved = "endpoint" in now && now.endpoint.origin + now.endpoint.path !== ours.origin + ours.path;
     if (moved || (origin === ours.origin && (now.state === "away" || (now.state === "no-endpoint" && announced)))) {
       void connector.look();
-    } else if (announced !== null && origin === ours.origin && !streams.peek()) rouseSoon();
+    } else if (announced && origin === ours.origin && !streams.peek()) rouseSoon();
   };
 
   const arrive = (to: string): void => {
@@ -205,7 +192,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     const elsewhere = origin !== page.peek().origin;
     batch(() => {
       page.value = { url: next, origin, visit: page.peek().visit + 1 };
-      if (elsewhere) chosen.value = null;
+      if (elsewhere) places.chosen.value = null;
     });
     if (elsewhere) history.forget();
     void refreshCookies();
@@ -259,7 +246,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     connection,
     live,
     hello,
-    endpoints,
+    endpoints: places.endpoints,
     allowed,
     cookies,
     sessionCookie,
@@ -275,7 +262,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     refreshCookies,
     lookAgain: () => void connector.look(),
     choose(endpoint) {
-      chosen.value = endpoint;
+      places.chosen.value = endpoint;
       void connector.look();
     },
     async keepSite(origin, site) {

@@ -8,7 +8,7 @@ const day = 24 * hour;
 /** Bytes; thousands are 1,000, as on a disk. */
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`;
-  if (count < 999_950) return `${trim(count / 1000)} kB`;
+  if (count < 999_500) return `${trim(count / 1000)} kB`;
   return `${trim(count / 1_000_000)} MB`;
 }
 

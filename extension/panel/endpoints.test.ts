@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { announcedBy, endpointsOf, seenAlso, webOrigin } from "./endpoints.ts";
+
+const response = (url: string, value: string, name = "Sessionscope") => ({ url, headers: [[name, value] as const] });
+
+test.each([
+  [
+    "http://localhost:3000/a?b",
+    "v=1; path=/__sessionscope__; request=r1",
+    { origin: "http://localhost:3000", path: "/__sessionscope__" },
+  ],
+  ["https://x.test/", "path=/deep/er;v=1", { origin: "https://x.test", path: "/deep/er" }],
+  ["https://x.test/", "v=1; path=//evil.test/x; request=r", null],
+  ["https://x.test/", "v=1; path=https://evil.test/x", null],
+  ["https://x.test/", "v=1; path=/\\evil.test", null],
+  ["https://x.test/", "v=1; request=path=/no", null],
+  ["https://x.test/", "", null],
+])("%s says %s", (url, value, endpoint) => {
+  expect(announcedBy(response(url, value))).toEqual(endpoint);
+});
+
+test("the header's name may come in any case; other headers say nothing", () => {
+  expect(announcedBy(response("https://x.test/", "path=/p", "sessionscope"))?.path).toBe("/p");
+  expect(announcedBy(response("https://x.test/", "path=/p", "X-Other"))).toBeNull();
+});
+
+test("the page's own endpoint first; of others only those since the page came; the last word of an origin counts", () => {
+  const at = (origin: string, path = "/p") => ({ origin, path });
+  let seen = seenAlso(new Map(), at("http://old.test"), 10);
+  seen = seenAlso(seen, at("http://frame.test"), 30);
+  seen = seenAlso(seen, at("http://page.test", "/one"), 5);
+  seen = seenAlso(seen, at("http://page.test", "/two"), 6);
+  expect(endpointsOf(seen, "http://page.test", 20)).toEqual([at("http://page.test", "/two"), at("http://frame.test")]);
+});
+
+test.each([
+  ["http://localhost:3000/cart", "http://localhost:3000"],
+  ["https://shop.example/", "https://shop.example"],
+  ["chrome://settings/", null],
+  ["about:blank", null],
+  ["file:///tmp/x.html", null],
+  ["", null],
+])("%s is of the web at %s", (url, origin) => {
+  expect(webOrigin(url)).toBe(origin);
+});

@@ -1,0 +1,76 @@
+import { expect, test, vi } from "vitest";
+import { createHistory, type Step } from "./history.ts";
+
+const step = (name: string, log: string[], redo = true): Step => ({
+  done: `Did ${name}.`,
+  name,
+  undo: async () => {
+    log.push(`undo ${name}`);
+    return `Undid ${name}.`;
+  },
+  ...(redo && {
+    redo: async () => {
+      log.push(`redo ${name}`);
+      return `Redid ${name}.`;
+    },
+  }),
+});
+
+test("undoes the last first, redoes in order, and says each", async () => {
+  const said: string[] = [];
+  const log: string[] = [];
+  const history = createHistory((sentence) => said.push(sentence));
+  history.push(step("a", log));
+  history.push(step("b", log));
+  expect(history.undoable.value?.name).toBe("b");
+  await history.undo();
+  await history.undo();
+  await history.undo();
+  expect([history.undoable.value, history.redoable.value?.name]).toEqual([null, "a"]);
+  await history.redo();
+  expect(log).toEqual(["undo b", "undo a", "redo a"]);
+  expect(said).toEqual(["Did a.", "Did b.", "Undid b.", "Undid a.", "Redid a."]);
+  expect(history.strip.value).toMatchObject({ sentence: "Redid a.", step: null });
+});
+
+test("a new step ends what could be redone; a step without redo cannot be", async () => {
+  const history = createHistory(() => {});
+  history.push(step("a", []));
+  await history.undo();
+  history.push(step("b", [], false));
+  expect(history.redoable.value).toBeNull();
+  await history.undo();
+  expect(history.redoable.value).toBeNull();
+});
+
+test("what cannot be undone stays, and the reason is said at once", async () => {
+  const announce = vi.fn();
+  const history = createHistory(announce);
+  history.push({ done: "Did.", name: "it", undo: () => Promise.reject(new Error("The session is gone.")) });
+  await history.undo();
+  expect(history.undoable.value?.name).toBe("it");
+  expect(history.strip.value).toMatchObject({ sentence: "The session is gone.", failed: true });
+  expect(announce).toHaveBeenLastCalledWith("The session is gone.", "assertive");
+});
+
+test("one undo at a time", async () => {
+  const log: string[] = [];
+  const history = createHistory(() => {});
+  history.push(step("a", log));
+  history.push(step("b", log));
+  await Promise.all([history.undo(), history.undo()]);
+  expect(log).toEqual(["undo b"]);
+});
+
+test("the same sentence again is another strip; dismissing keeps the step", () => {
+  const history = createHistory(() => {});
+  history.push(step("a", []));
+  const first = history.strip.value?.count;
+  history.push(step("a", []));
+  expect(history.strip.value?.count).not.toBe(first);
+  history.dismiss();
+  expect(history.strip.value).toBeNull();
+  expect(history.undoable.value?.name).toBe("a");
+  history.forget();
+  expect(history.undoable.value).toBeNull();
+});

@@ -1,0 +1,323 @@
+import { protocolVersion } from "sessionscope/protocol";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
+import messages from "../public/_locales/en/messages.json" with { type: "json" };
+import { CallFailed } from "./client.ts";
+import type { Connection } from "./connection.ts";
+import { FakeServer } from "./fake-server.ts";
+import { createPanel, type Panel } from "./state.ts";
+
+const url = "http://localhost:3000/cart";
+const origin = "http://localhost:3000";
+const announcement = ["Sessionscope", "v=1; path=/__sessionscope__; request=r1"] as const;
+
+let end: AbortController;
+beforeEach(() => {
+  vi.useFakeTimers();
+  end = new AbortController();
+});
+afterEach(() => {
+  end.abort();
+  vi.useRealTimers();
+});
+
+interface Scene {
+  readonly server: FakeServer;
+  readonly browser: FakeBrowser;
+  readonly panel: Panel;
+}
+
+/** A panel beside a page, after everything it does by itself has settled. */
+async function open(
+  arrange: (server: FakeServer, browser: FakeBrowser) => void = () => {},
+  at: string = url,
+): Promise<Scene> {
+  const server = new FakeServer();
+  const browser = fakeBrowser({ messages: messages as Messages, url: at, fetch: server.fetch });
+  server.sessions.open("key", { visits: 1 });
+  if (URL.canParse(at) && at.startsWith("http")) browser.putCookie({ name: "sessionid", value: "key", httpOnly: true });
+  arrange(server, browser);
+  const panel = await createPanel(browser.platform, end.signal);
+  await settle();
+  return { server, browser, panel };
+}
+const settle = () => vi.advanceTimersByTimeAsync(400);
+const state = <S extends Connection["state"]>(panel: Panel, wanted: S): Extract<Connection, { state: S }> => {
+  const { value } = panel.connection;
+  expect(value.state).toBe(wanted);
+  return value as Extract<Connection, { state: S }>;
+};
+
+test("finds the endpoint under the default path, says hello and knows the session cookie", async () => {
+  const { panel, server } = await open();
+  expect(state(panel, "live").endpoint).toEqual({ origin, path: "/__sessionscope__" });
+  expect(panel.hello.value?.cookie.name).toBe("sessionid");
+  expect(panel.sessionCookie.value?.value).toBe("key");
+  expect(server.asked).toEqual(["hello", "events.stream"]);
+  await expect(panel.call("session.read", {})).resolves.toMatchObject({ state: "live" });
+});
+
+test("the path a response announces wins over the default, also when it is seen later", async () => {
+  const { panel, server, browser } = await open((server) => {
+    server.path = "/internal/debug";
+  });
+  expect(state(panel, "no-endpoint")).toMatchObject({ status: 404, announced: false });
+  browser.respond({ url, headers: [["sessionscope", "v=1; path=/internal/debug"]] });
+  await settle();
+  expect(state(panel, "live").endpoint.path).toBe("/internal/debug");
+  expect(server.asked[0]).toBe("hello");
+});
+
+test("an endpoint of another origin of the page is taken when the page has none, and can be chosen", async () => {
+  const api = "http://localhost:4000";
+  const asked: string[] = [];
+  const { panel, browser } = await open((_, { platform }) => {
+    const { fetch } = platform;
+    Object.assign(platform, {
+      fetch: (to: string, init: RequestInit) => {
+        asked.push(new URL(to).origin);
+        return fetch(to, init);
+      },
+    });
+  }, "http://localhost:5000/");
+  asked.length = 0;
+  browser.respond({ url: `${api}/data`, headers: [announcement] });
+  await settle();
+  expect(state(panel, "live").endpoint.origin).toBe(api);
+  expect(new Set(asked)).toEqual(new Set([api]));
+  panel.choose({ origin: "http://localhost:5000", path: "/__sessionscope__" });
+  await settle();
+  expect(state(panel, "live").endpoint.origin).toBe("http://localhost:5000");
+});
+
+test("a page of the browser itself", async () => {
+  const { panel, browser, server } = await open(() => {}, "chrome://settings/");
+  state(panel, "no-page");
+  expect(server.asked).toEqual([]);
+  browser.navigate(url);
+  await settle();
+  state(panel, "live");
+});
+
+test("a site without permission is not contacted before it is allowed", async () => {
+  const { panel, server, browser } = await open((_, browser) => browser.permit(origin, false));
+  expect(state(panel, "not-allowed").origin).toBe(origin);
+  expect([server.asked, panel.allowed.value]).toEqual([[], false]);
+  await panel.allow();
+  await settle();
+  state(panel, "live");
+  expect(browser.asked).toEqual([`request ${origin}`]);
+  expect(panel.cookies.value.map(({ name }) => name)).toEqual(["sessionid"]);
+});
+
+test("permission given elsewhere is noticed when somebody looks again", async () => {
+  const { panel, browser } = await open((_, browser) => browser.permit(origin, false));
+  browser.permit(origin, true);
+  await panel.wake();
+  state(panel, "live");
+});
+
+test("asks for the token, says how many tries are left, and does not try a wrong one again by itself", async () => {
+  const { panel, server, browser } = await open((server) => {
+    server.token = "right";
+  });
+  state(panel, "token-required");
+  await panel.keepSite(origin, { token: "wrong" });
+  expect(state(panel, "token-refused").triesLeft).toBe(7);
+  browser.platform.page.reload();
+  browser.respond({ url, headers: [announcement] });
+  await panel.wake();
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(server.triesLeft).toBe(7);
+  await panel.keepSite(origin, { token: "right" });
+  state(panel, "live");
+});
+
+test("a server that refuses after too many guesses", async () => {
+  const { panel, server } = await open((server) => {
+    server.token = "right";
+    server.triesLeft = 0;
+  });
+  await panel.keepSite(origin, { token: "wrong" });
+  expect(state(panel, "token-refused").triesLeft).toBe(0);
+  expect(server.triesLeft).toBe(0);
+});
+
+test("another protocol", async () => {
+  const { panel } = await open((server) => server.hello.versions.splice(0, 1, protocolVersion + 1));
+  expect(state(panel, "other-version")).toMatchObject({ versions: [protocolVersion + 1], sdk: "0.1.0" });
+});
+
+test("the header is there but the endpoint refuses us", async () => {
+  const { panel } = await open((server, browser) => {
+    server.mounted = false;
+    browser.respond({ url, headers: [announcement] });
+  });
+  expect(state(panel, "no-endpoint")).toMatchObject({ announced: true, status: 404 });
+});
+
+test("a server that goes away is noticed at once, tried again ever more slowly, and found again", async () => {
+  const { panel, server } = await open();
+  const began = Date.now();
+  server.goAway();
+  await vi.advanceTimersByTimeAsync(10);
+  const away = state(panel, "away");
+  expect(away.nextTryAt).toBe(began + 1000);
+  expect(away.answeredAt).toBeLessThanOrEqual(began);
+  expect(panel.hello.value).not.toBeNull();
+
+  const waits: number[] = [];
+  let last = away.nextTryAt;
+  while (waits.length < 6) {
+    await vi.advanceTimersByTimeAsync(100);
+    const { nextTryAt } = state(panel, "away");
+    if (nextTryAt !== last) waits.push(nextTryAt - last);
+    last = nextTryAt;
+  }
+  expect(waits).toEqual([2000, 4000, 8000, 15_000, 15_000, 15_000]);
+
+  const { count } = panel.stir.value;
+  server.comeBack();
+  await vi.advanceTimersByTimeAsync(15_000);
+  state(panel, "live");
+  expect(panel.stir.value.count).toBeGreaterThan(count);
+});
+
+test("a response of the page, or the user, ends the waiting", async () => {
+  const { panel, server, browser } = await open();
+  server.goAway();
+  await vi.advanceTimersByTimeAsync(20_000);
+  server.comeBack();
+  browser.respond({ url });
+  await vi.advanceTimersByTimeAsync(10);
+  state(panel, "live");
+  server.goAway();
+  await vi.advanceTimersByTimeAsync(20_000);
+  server.comeBack();
+  panel.lookAgain();
+  await vi.advanceTimersByTimeAsync(10);
+  state(panel, "live");
+});
+
+test.each([502, 503, 504])("a proxy that answers %i stands before a server that is away", async (status) => {
+  const { panel } = await open((_, { platform }) => {
+    Object.assign(platform, { fetch: async () => new Response("Bad Gateway", { status }) });
+  });
+  expect(state(panel, "away").answeredAt).toBeNull();
+});
+
+test("a failing call says so itself, and the connection with it", async () => {
+  const { panel, server } = await open((server) => {
+    server.streaming = false;
+  });
+  server.away = true;
+  await expect(panel.call("session.read", {})).rejects.toBeInstanceOf(CallFailed);
+  state(panel, "away");
+});
+
+test("a refused command says nothing of the connection", async () => {
+  const { panel } = await open();
+  const stale = panel.call("session.clear", { revision: 99 });
+  await expect(stale).rejects.toMatchObject({ code: "stale-revision", detail: { revision: 1 } });
+  state(panel, "live");
+});
+
+test("the error page of a server that is away is still the page that was asked for", async () => {
+  const { panel, server, browser } = await open();
+  panel.history.push({ done: "Did.", name: "it", undo: async () => "Undid." });
+  server.goAway();
+  browser.navigate("chrome-error://chromewebdata/");
+  await settle();
+  state(panel, "away");
+  expect(panel.page.value.url).toBe(url);
+  expect(panel.history.undoable.value).not.toBeNull();
+});
+
+test("events stir, and so does a stream that begins anew", async () => {
+  const { panel, server } = await open();
+  const { count } = panel.stir.value;
+  server.sessions.change("key", { visits: 2 }, { method: "GET", path: "/" });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(panel.stir.value).toMatchObject({ count: count + 1, event: { type: "changed", keys: ["visits"] } });
+  server.breakStreams();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(panel.stir.value).toMatchObject({ count: count + 2, event: null });
+  state(panel, "live");
+});
+
+test("without a stream the page's own responses stir", async () => {
+  const { panel, browser } = await open((server) => {
+    server.streaming = false;
+  });
+  const { count } = panel.stir.value;
+  browser.respond({ url: `${origin}/other`, headers: [] });
+  await settle();
+  expect(panel.stir.value.count).toBe(count);
+  browser.respond({ url: `${origin}/a`, headers: [announcement] });
+  browser.respond({ url: `${origin}/b`, headers: [announcement] });
+  await settle();
+  expect(panel.stir.value.count).toBe(count + 1);
+});
+
+test("another session cookie stirs and has a stream of its own", async () => {
+  const { panel, server, browser } = await open();
+  const { count } = panel.stir.value;
+  const streams = () => server.asked.filter((name) => name === "events.stream").length;
+  const before = streams();
+  browser.putCookie({ name: "sessionid", value: "other" });
+  await settle();
+  expect(panel.sessionCookie.value?.value).toBe("other");
+  expect(panel.stir.value.count).toBeGreaterThan(count);
+  expect(streams()).toBe(before + 1);
+});
+
+test("cookies of an answer are put into the browser with all their attributes", async () => {
+  const { panel, browser } = await open();
+  const { reading } = await panel.call("session.cycleKey", { revision: 1 });
+  expect(reading).toMatchObject({ state: "live", session: { revision: 2 } });
+  const { value } = panel.sessionCookie;
+  expect(value).toMatchObject({ httpOnly: true, sameSite: "lax", path: "/", domain: "localhost", hostOnly: true });
+  expect(value?.value).not.toBe("key");
+  expect(browser.jar()).toHaveLength(1);
+  await panel.call("session.flush", { revision: 2 });
+  expect([panel.sessionCookie.value, browser.jar()]).toEqual([null, []]);
+});
+
+test("a cookie the browser does not store is told", async () => {
+  const { panel } = await open((_, { platform }) => {
+    Object.assign(platform.cookies, { set: async () => null });
+  });
+  await panel.call("session.cycleKey", { revision: 1 });
+  expect(panel.history.strip.value).toMatchObject({ failed: true });
+  expect(panel.history.strip.value?.sentence).toContain("sessionid");
+});
+
+test("another site: nothing of the last one is left", async () => {
+  const { panel, server, browser } = await open();
+  panel.history.push({ done: "Did.", name: "it", undo: async () => "Undid." });
+  server.mounted = false;
+  browser.navigate("http://other.test/");
+  await settle();
+  expect(state(panel, "no-endpoint").endpoint.origin).toBe("http://other.test");
+  expect([panel.hello.value, panel.sessionCookie.value, panel.history.undoable.value]).toEqual([null, null, null]);
+});
+
+test("a reload of the same site keeps what is known and stirs", async () => {
+  const { panel, browser } = await open();
+  const { hello, stir } = panel;
+  const [before, count] = [hello.value, stir.value.count];
+  const seen: unknown[] = [];
+  hello.subscribe((value) => seen.push(value));
+  browser.platform.page.reload();
+  await settle();
+  expect(seen).not.toContain(null);
+  expect(hello.value?.sdk).toBe(before?.sdk);
+  expect(stir.value.count).toBeGreaterThan(count);
+});
+
+test("follows options changed elsewhere when somebody looks again", async () => {
+  const { panel, browser } = await open();
+  browser.stored.set("options", { theme: "dark" });
+  await panel.wake();
+  expect(panel.options.value.theme).toBe("dark");
+});
