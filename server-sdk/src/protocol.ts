@@ -142,6 +142,8 @@ export const Hello = v.object({
   cookieAge: v.number(),
   expireAtBrowserClose: v.boolean(),
   saveEveryRequest: v.boolean(),
+  /** Names that `session.<name>` finds as members of every session: a key of that name is only reached by `get` and `set`. */
+  members: v.optional(v.array(v.string())),
 });
 export type Hello = v.InferOutput<typeof Hello>;
 
