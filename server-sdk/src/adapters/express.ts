@@ -1,0 +1,67 @@
+/** Sessions for Express 5: `app.use(expressSessions(sessions))`, then `request.session`. */
+
+import type { Request, RequestHandler } from "express";
+import type { Session } from "../core/property-access.ts";
+import type { SessionData } from "../core/session.ts";
+import type { Sessions } from "../create-sessions.ts";
+import { answerDebugCall, heldResponse, NodeExchange, pathOf } from "./node-http.ts";
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Typed by the app: `declare module "sessionscope" { interface SessionData { user?: string } }`. */
+      session: Session<SessionData>;
+    }
+  }
+}
+
+/** Believes `X-Forwarded-Proto` exactly where Express does: by its setting "trust proxy". */
+class ExpressExchange<Data extends object> extends NodeExchange<Data> {
+  override get secure(): boolean {
+    return (this.request as Request).secure;
+  }
+  override get path(): string {
+    return pathOf((this.request as Request).originalUrl);
+  }
+}
+
+/**
+ * Middleware that gives every request after it its session, and saves it before the answer leaves. Put it before what
+ * uses sessions; body parsers may come before or after. A session that cannot be saved is an error for the app's error
+ * handlers: nothing has been sent then.
+ */
+export function expressSessions<Data extends object = SessionData>(sessions: Sessions<Data>): RequestHandler {
+  return (request, response, next) => {
+    const { endpoint } = sessions;
+    if (endpoint && pathOf(request.originalUrl) === endpoint.path) {
+      answerDebugCall(endpoint, request, response, request.originalUrl, unreadBody(request)).catch(next);
+      return;
+    }
+    if (heldResponse(response)) {
+      next(new TypeError("expressSessions is in use twice for one request. Mount it once, at the app."));
+      return;
+    }
+    const exchange = new ExpressExchange(sessions, request, response, next);
+    const session = sessions.open(exchange);
+    if (session instanceof Promise) session.then((opened) => begin(exchange, opened, next)).catch(next);
+    else begin(exchange, session, next);
+  };
+}
+
+function begin<Data extends object>(exchange: ExpressExchange<Data>, session: Session<Data>, next: () => void): void {
+  exchange.hold(session);
+  (exchange.request as Request).session = session as Session<object> as Session<SessionData>;
+  next();
+}
+
+/** The body of a call, also when a body parser has read it already. */
+function unreadBody(request: Request): AsyncIterable<Uint8Array> {
+  const parsed: unknown = request.body;
+  if (parsed === undefined || !request.readableEnded) return request;
+  return onceMore(parsed);
+}
+
+async function* onceMore(parsed: unknown): AsyncGenerator<Uint8Array> {
+  if (parsed instanceof Uint8Array) yield parsed;
+  else yield Buffer.from(typeof parsed === "string" ? parsed : JSON.stringify(parsed));
+}

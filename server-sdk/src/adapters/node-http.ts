@@ -1,0 +1,132 @@
+/** Sessions for plain `node:http` (and `node:http2`), and what the adapters of frameworks built on it share. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { STATUS_CODES } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { TLSSocket } from "node:tls";
+import type { Exchange } from "../core/exchange.ts";
+import type { Session } from "../core/property-access.ts";
+import type { SessionData } from "../core/session.ts";
+import type { Sessions } from "../create-sessions.ts";
+import { answerDebugCall, pathOf } from "./node-http/debug-call.ts";
+import { HeldResponse, type Hold, heldResponse } from "./node-http/held-response.ts";
+import { statusOf } from "./node-http/response-errors.ts";
+
+export { answerDebugCall, HeldResponse, heldResponse, pathOf };
+
+/** One request and its response, the latter held back until the session is saved. */
+export class NodeExchange<Data extends object = SessionData> implements Exchange, Hold {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly #sessions: Sessions<Data>;
+  readonly #fail: (error: unknown) => void;
+  #session: Session<Data> | undefined;
+  #held: HeldResponse | undefined;
+
+  /** `fail` gets the error when the session could not be saved; nothing of the answer has left then. */
+  constructor(
+    sessions: Sessions<Data>,
+    request: IncomingMessage,
+    response: ServerResponse,
+    fail: (error: unknown) => void,
+  ) {
+    this.#sessions = sessions;
+    this.request = request;
+    this.response = response;
+    this.#fail = fail;
+  }
+
+  get method(): string {
+    return this.request.method ?? "GET";
+  }
+  get path(): string {
+    return pathOf(this.request.url ?? "/");
+  }
+  get secure(): boolean {
+    return (this.request.socket as Partial<TLSSocket>).encrypted === true;
+  }
+  get cookieHeader(): string | undefined {
+    return this.request.headers.cookie;
+  }
+  get status(): number {
+    return this.response.statusCode;
+  }
+  get sent(): boolean {
+    return this.#held?.sent ?? this.response.headersSent;
+  }
+  addHeader(name: string, value: string): void {
+    this.#held?.addHeader(name, value);
+  }
+
+  /** Gives the request its session, from here on the response is held back. */
+  hold(session: Session<Data>): HeldResponse {
+    this.#session = session;
+    this.#held = new HeldResponse(this.response, this);
+    return this.#held;
+  }
+  commit(): Promise<void> | undefined {
+    return this.#sessions.commit(this.#session!);
+  }
+  fail(error: unknown): void {
+    this.#fail(error);
+  }
+}
+
+/** Answers a request. What it throws, or rejects with, goes to `OnError`. */
+export type NodeHandler<Data extends object, Request, Response> = (
+  request: Request,
+  response: Response,
+  session: Session<Data>,
+) => unknown;
+
+/** Answers in the handler's place: what it threw, or why its session could not be saved (its own answer was dropped then). */
+export type OnError<Request, Response> = (error: unknown, request: Request, response: Response) => void;
+
+/**
+ * A request listener for `http.createServer` (also `https`, `http2`) whose handler gets the session as third argument.
+ * Nothing of an answer leaves before the session is saved. Without `onError`, errors are answered by a line of text with
+ * the status they name.
+ */
+export function nodeSessions<
+  Data extends object,
+  Request extends IncomingMessage | Http2ServerRequest = IncomingMessage,
+  Response extends ServerResponse | Http2ServerResponse = ServerResponse,
+>(
+  sessions: Sessions<Data>,
+  handler: NodeHandler<Data, Request, Response>,
+  onError: OnError<Request, Response> = answerPlainly as OnError<Request, Response>,
+): (request: Request, response: Response) => void {
+  return (request, response) => {
+    // The HTTP/2 objects are made to be used like those of HTTP/1.
+    const [nodeRequest, nodeResponse] = [request as IncomingMessage, response as ServerResponse];
+    const fail = (error: unknown) => onError(error, request, response);
+    const { endpoint } = sessions;
+    const target = request.url ?? "/";
+    if (endpoint && pathOf(target) === endpoint.path) {
+      answerDebugCall(endpoint, nodeRequest, nodeResponse, target).catch(fail);
+      return;
+    }
+    const exchange = new NodeExchange(sessions, nodeRequest, nodeResponse, fail);
+    const session = sessions.open(exchange);
+    const handle = async (opened: Session<Data>): Promise<void> => {
+      exchange.hold(opened);
+      await handler(request, response, opened);
+    };
+    (session instanceof Promise ? session.then(handle) : handle(session)).catch(fail);
+  };
+}
+
+/** A short answer that tells no more than the error wants told. An answer that has begun is cut off. */
+function answerPlainly(error: unknown, _request: IncomingMessage, response: ServerResponse): void {
+  const status = statusOf(error);
+  if (status >= 500) console.error(error);
+  if (response.writableEnded) return;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const exposed = error instanceof Error && status < 500;
+  response.statusCode = status;
+  response.setHeader("Content-Type", "text/plain; charset=utf-8");
+  response.end(`${exposed ? error.message : (STATUS_CODES[status] ?? "Error")}\n`);
+}

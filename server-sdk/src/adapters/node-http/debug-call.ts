@@ -1,0 +1,45 @@
+/** A call to the debug endpoint over a Node request: handed over raw, answered without any session being opened. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import type { DebugEndpoint } from "../../core/exchange.ts";
+
+/** The path of a request target, without its query. */
+export function pathOf(target: string): string {
+  if (!target.startsWith("/")) return URL.canParse(target) ? new URL(target).pathname : target;
+  const query = target.indexOf("?");
+  return query === -1 ? target : target.slice(0, query);
+}
+
+/** Answers through the endpoint; a streamed answer ends with the client. `body`: in place of the request's own, when that was read. */
+export async function answerDebugCall(
+  endpoint: DebugEndpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: string,
+  body: AsyncIterable<Uint8Array> = request,
+): Promise<void> {
+  const left = new AbortController();
+  response.once("close", () => left.abort());
+  const answer = await endpoint.handle({
+    method: request.method ?? "GET",
+    target,
+    httpVersion: request.httpVersion,
+    rawHeaders: request.rawHeaders,
+    remoteAddress: request.socket.remoteAddress,
+    body,
+    signal: left.signal,
+  });
+  response.statusCode = answer.status;
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  if (typeof answer.body === "string") {
+    response.end(answer.body);
+    return;
+  }
+  response.flushHeaders();
+  try {
+    await pipeline(answer.body, response);
+  } catch (error) {
+    if (!left.signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,308 @@
+/**
+ * Holds a response back until its session is saved: nothing of it leaves before the commit has settled. Without
+ * anything to wait for, the first byte goes straight through. Works on the response itself, so whatever writes to it
+ * (a framework, a pipe, a wrapper put on before or after) is held back alike.
+ */
+
+import type { ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
+import { addHeader, applyHeaders, dropHeaders, type HeadHeaders, isWellFormed } from "./headers.ts";
+import { asError, checkChunk, headersSent, statusOf } from "./response-errors.ts";
+
+type State =
+  | "open" // the handler may still change the session
+  | "saving" // status and headers are decided; what follows waits
+  | "passing" // saved: everything goes straight through
+  | "failed" // not saved: this answer is dropped, an error handler writes another
+  | "answered"; // it has; what the abandoned handler still writes is ignored
+
+type Method = "writeHead" | "write" | "end" | "flushHeaders";
+type Callback = (error?: Error | null) => void;
+const headerMethods = ["setHeader", "appendHeader", "removeHeader", "setHeaders"] as const;
+type HeaderMethod = (typeof headerMethods)[number];
+/** What a response is held back for. */
+export interface Hold {
+  /** Saves; `undefined`: there is nothing to wait for. */
+  commit(): Promise<void> | undefined;
+  /** The commit failed and the answer was dropped: the app's error handling writes another to the same response. */
+  fail(error: unknown): void;
+}
+
+const holding: unique symbol = Symbol("sessionscope.held");
+type Holding = ServerResponse & { [holding]: HeldResponse };
+
+export class HeldResponse {
+  readonly response: ServerResponse;
+  readonly #hold: Hold;
+  #state: State = "open";
+  /** The response's own methods, as they were before. */
+  readonly #real: Pick<ServerResponse, Method>;
+  readonly #realHeader: Partial<Record<HeaderMethod, (...args: never[]) => unknown>> = {};
+  /** Headers had gone before the commit, by a way around this. */
+  #sentBefore = false;
+  /** What the commit adds. */
+  readonly #added: [name: string, value: string][] = [];
+  /** Calls made while saving, to be made for real afterwards. */
+  readonly #waiting: [method: Method, args: readonly unknown[]][] = [];
+  #ended = false;
+  #status = 200;
+  #sources: Readable[] | undefined;
+
+  constructor(response: ServerResponse, hold: Hold) {
+    this.response = response;
+    this.#hold = hold;
+    const { writeHead, write, end, flushHeaders } = response;
+    this.#real = { writeHead, write, end, flushHeaders };
+    (response as Holding)[holding] = this;
+    response.on("pipe", rememberSource);
+    this.#patch();
+  }
+
+  /** Whether headers are out. */
+  get sent(): boolean {
+    return this.#state === "saving" ? this.#sentBefore : this.response.headersSent;
+  }
+
+  /** Adds to a header once the commit has settled; `Vary` is merged. */
+  addHeader(name: string, value: string): void {
+    this.#added.push([name, value]);
+  }
+
+  /**
+   * Commits now, for adapters whose framework has a place for that before it writes. The framework's error handling gets
+   * what is thrown; nothing has been written then.
+   */
+  settle(): Promise<void> | undefined {
+    if (this.#state !== "open") return undefined;
+    const saving = this.#begin();
+    return saving?.then(
+      () => this.#release(),
+      (error) => {
+        this.#drop(error);
+        throw error;
+      },
+    );
+  }
+
+  writeHead(status: number, reason?: string | HeadHeaders, headers?: HeadHeaders): ServerResponse {
+    const { response } = this;
+    if (this.#state === "saving") {
+      // A wrapper that finds no headers sent asks for the implicit head again.
+      if (reason === undefined && headers === undefined && status === response.statusCode) return response;
+      throw headersSent("write");
+    }
+    const given = headers ?? (typeof reason === "string" ? undefined : reason);
+    // What the response would refuse anyway goes to it as it came, so that the handler gets its error.
+    if (this.#state === "open" && !response.headersSent && isWellFormed(status, given)) {
+      if (typeof reason === "string") response.statusMessage = reason;
+      if (given) applyHeaders(response, given);
+      response.statusCode = status | 0;
+      if (this.#mustWait()) return this.#later("writeHead", [status], response);
+      return this.#real.writeHead.call(response, status);
+    }
+    return Reflect.apply(this.#real.writeHead, response, [status, reason, headers]);
+  }
+
+  write(chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
+    if (this.#state === "answered") return ignore([encoding, callback], true);
+    if (this.#mustWait()) {
+      checkChunk(chunk);
+      return this.#later("write", [chunk, encoding, callback], false);
+    }
+    return this.#real.write.call(this.response, chunk, encoding as BufferEncoding, callback as Callback);
+  }
+
+  end(chunk?: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): ServerResponse {
+    const { response } = this;
+    if (this.#state === "answered") return ignore([chunk, encoding, callback], response);
+    if (this.#mustWait()) {
+      if (chunk && typeof chunk !== "function") checkChunk(chunk);
+      this.#ended = true;
+      return this.#later("end", [chunk, encoding, callback], response);
+    }
+    this.#real.end.call(response, chunk, encoding as BufferEncoding, callback as Callback);
+    if (this.#state === "failed") this.#state = "answered";
+    return response;
+  }
+
+  flushHeaders(): void {
+    if (this.#mustWait()) this.#later("flushHeaders", [], undefined);
+    else this.#real.flushHeaders.call(this.response);
+  }
+
+  /** While saving, a response looks as if its headers were out: nothing can change them any more. */
+  get looksSent(): boolean {
+    return this.#state === "saving";
+  }
+
+  get looksEnded(): boolean {
+    return this.#state === "saving" && this.#ended;
+  }
+
+  changeHeader(method: HeaderMethod, args: readonly unknown[]): unknown {
+    if (this.#state === "saving") throw headersSent(method);
+    return Reflect.apply(this.#realHeader[method]!, this.response, args);
+  }
+
+  rememberSource(source: Readable): void {
+    this.#sources ??= [];
+    this.#sources.push(source);
+  }
+
+  /** Whether a call has to wait. The first one begins the commit. */
+  #mustWait(): boolean {
+    if (this.#state === "open") {
+      this.#begin()?.then(
+        () => this.#release(),
+        (error) => {
+          this.#drop(error);
+          this.#hold.fail(error);
+        },
+      );
+    }
+    return this.#state === "saving";
+  }
+
+  #begin(): Promise<void> | undefined {
+    this.#sentBefore = this.response.headersSent;
+    this.#state = "saving";
+    const saving = this.#hold.commit();
+    if (saving === undefined) {
+      this.#state = "passing";
+      this.#addHeaders();
+    } else {
+      this.#status = this.response.statusCode;
+      this.#guard();
+    }
+    return saving;
+  }
+
+  #later<T>(method: Method, args: readonly unknown[], answer: T): T {
+    this.#waiting.push([method, args]);
+    return answer;
+  }
+
+  /** Saved: makes the calls that waited. */
+  #release(): void {
+    const { response } = this;
+    this.#state = "passing";
+    let writes = 0;
+    let full = false;
+    try {
+      if (response.statusCode !== this.#status) response.statusCode = this.#status;
+      this.#addHeaders();
+      for (const [method, args] of this.#waiting.splice(0)) {
+        const flowing = Reflect.apply(this.#real[method], response, args);
+        if (method !== "write") continue;
+        writes++;
+        if (flowing === false) full = true;
+      }
+    } catch (error) {
+      // Only what the response itself refuses, such as a length that is not the announced one.
+      response.destroy(error instanceof Error ? error : undefined);
+      return;
+    }
+    if (writes > 0 && !full && !this.#ended) response.emit("drain");
+  }
+
+  /** Not saved: forgets the answer and makes the response ready for another. */
+  #drop(error: unknown): void {
+    const { response } = this;
+    this.#state = "failed";
+    for (const [, args] of this.#waiting.splice(0)) ignore(args, undefined, asError(error));
+    for (const source of this.#sources ?? []) {
+      source.unpipe(response);
+      // Without an error, which nobody might be there to hear; a pipeline hears of the close.
+      response.once("close", () => source.destroy());
+    }
+    // Wrappers put on after this one are in the middle of the dropped answer: the next one goes past them.
+    this.#patch();
+    if (response.headersSent) return;
+    dropHeaders(response);
+    // Never a success by accident, should the error handler not set a status.
+    response.statusCode = statusOf(error);
+    if (!("stream" in response)) response.statusMessage = "";
+    this.#addHeaders();
+  }
+
+  #addHeaders(): void {
+    for (const [name, value] of this.#added.splice(0)) addHeader(this.response, name, value);
+  }
+
+  /** A handler that comes too late is told so, as when the headers had gone. */
+  #guard(): void {
+    const { response } = this;
+    Object.defineProperties(response, guards);
+    for (const name of headerMethods) {
+      if (typeof response[name] !== "function") continue;
+      this.#realHeader[name] = response[name];
+      (response as unknown as Record<string, unknown>)[name] = headerPatches[name];
+    }
+  }
+
+  #patch(): void {
+    const { response } = this;
+    response.writeHead = patches.writeHead as ServerResponse["writeHead"];
+    (response as { writeHeader?: unknown }).writeHeader = patches.writeHead;
+    response.write = patches.write as ServerResponse["write"];
+    response.end = patches.end as ServerResponse["end"];
+    response.flushHeaders = patches.flushHeaders;
+  }
+}
+
+/** The hold on a response, if there is one. */
+export function heldResponse(response: ServerResponse): HeldResponse | undefined {
+  return (response as Partial<Holding>)[holding];
+}
+
+// One set of functions for all responses: a request makes no closures.
+
+const patches = {
+  writeHead(this: Holding, status: number, reason?: string | HeadHeaders, headers?: HeadHeaders): ServerResponse {
+    return this[holding].writeHead(status, reason, headers);
+  },
+  write(this: Holding, chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
+    return this[holding].write(chunk, encoding, callback);
+  },
+  end(this: Holding, chunk?: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): ServerResponse {
+    return this[holding].end(chunk, encoding, callback);
+  },
+  flushHeaders(this: Holding): void {
+    this[holding].flushHeaders();
+  },
+};
+
+const headerPatches = Object.fromEntries(
+  headerMethods.map((method) => [
+    method,
+    function (this: Holding, ...args: unknown[]): unknown {
+      return this[holding].changeHeader(method, args);
+    },
+  ]),
+);
+
+const guards: PropertyDescriptorMap & ThisType<Holding> = {
+  headersSent: {
+    configurable: true,
+    get() {
+      return this[holding].looksSent || Reflect.get(Object.getPrototypeOf(this), "headersSent", this);
+    },
+  },
+  writableEnded: {
+    configurable: true,
+    get() {
+      return this[holding].looksEnded || Reflect.get(Object.getPrototypeOf(this), "writableEnded", this);
+    },
+  },
+};
+
+function rememberSource(this: Holding, source: Readable): void {
+  this[holding].rememberSource(source);
+}
+
+/** Calls the callback of a call that is not made. */
+function ignore<T>(args: readonly unknown[], answer: T, error?: Error): T {
+  const callback = args.find((arg) => typeof arg === "function") as Callback | undefined;
+  if (callback) process.nextTick(callback, error ?? null);
+  return answer;
+}

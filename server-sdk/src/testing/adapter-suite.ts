@@ -1,0 +1,74 @@
+/**
+ * The behavioural suite of adapters: what holds for an HTTP exchange whatever the framework, over a listening server.
+ * It imports no test runner; run the list under any:
+ *
+ * ```ts
+ * for (const { name, skip, run } of adapterSuite(factory)) test(name, (context) => (skip ? context.skip(skip) : run()));
+ * ```
+ */
+
+import type { Store } from "../core/store.ts";
+import { answerTests } from "./adapter-suite/answers.ts";
+import { cookieTests } from "./adapter-suite/cookies.ts";
+import { debugTests } from "./adapter-suite/debug-calls.ts";
+import { failureTests } from "./adapter-suite/failures.ts";
+import { nodeFailureTests } from "./adapter-suite/node-failures.ts";
+import { nodeResponseTests } from "./adapter-suite/node-responses.ts";
+import { savingTests } from "./adapter-suite/saving.ts";
+import {
+  type AdapterTest,
+  type App,
+  type Need,
+  type Server,
+  type SuiteSessions,
+  Trial,
+} from "./adapter-suite/trial.ts";
+
+export { listen, listening } from "./adapter-suite/listen.ts";
+export type { Answer, App, Server, SuiteSessions, Visit } from "./adapter-suite/trial.ts";
+
+export interface AdapterFactory {
+  /** For messages: "Express". */
+  readonly name: string;
+  /**
+   * Starts a server on a free port whose every request gets its session from the adapter and its answer from
+   * `app.handle`, given back by the framework's own means; what `handle` throws, or the adapter, is answered by
+   * `app.handleError` as the framework's own error handler.
+   */
+  start(sessions: SuiteSessions, app: App): Promise<Server>;
+  /** An empty store, each time. */
+  openStore(): Promise<Store>;
+  /** What the framework does not offer, each with the reason why its tests are skipped. */
+  readonly lacks?: Readonly<Partial<Record<Need, string>>>;
+}
+
+export interface SuiteTest {
+  readonly name: string;
+  /** Why this adapter cannot be asked; then `run` must not be called. */
+  readonly skip: string | undefined;
+  /** Resolves when the adapter behaves. @throws AssertionError (of node:assert) saying what it did instead. */
+  run(): Promise<void>;
+}
+
+const tests: readonly AdapterTest[] = [
+  ...cookieTests,
+  ...savingTests,
+  ...answerTests,
+  ...failureTests,
+  ...debugTests,
+  ...nodeResponseTests,
+  ...nodeFailureTests,
+];
+
+/** The tests for one adapter; each starts and stops its own servers. */
+export function adapterSuite(factory: AdapterFactory): readonly SuiteTest[] {
+  const lacks = factory.lacks ?? {};
+  return tests.map(({ name, needs = [], run }) => ({
+    name,
+    skip: needs.map((need) => lacks[need]).find((reason) => reason !== undefined),
+    run: async () => {
+      await using trial = new Trial(factory, await factory.openStore());
+      await run(trial);
+    },
+  }));
+}

@@ -1,0 +1,129 @@
+/** Who gets a cookie and `Vary`, and what it costs those who do not. */
+
+import { deepEqual, equal, match, notEqual } from "node:assert/strict";
+import { type AdapterTest, storeManners } from "./trial.ts";
+
+export const cookieTests: readonly AdapterTest[] = [
+  ...storeManners.map(
+    (manner): AdapterTest => ({
+      name: `a session goes from one request to the next (${manner} store)`,
+      run: async (trial) => {
+        const ada = await trial.visit(
+          ({ session }) => {
+            session.set("visits", ((session.get("visits") as number | undefined) ?? 0) + 1);
+            return { body: `${session.get("visits")}` };
+          },
+          { manner },
+        );
+        const first = await ada.get("/");
+        equal(first.body, "1");
+        equal(first.setCookies.length, 1);
+        match(first.setCookies[0]!, /^sessionid=[^;]+;.*HttpOnly/);
+        equal(first.headers.vary, "Cookie");
+        equal((await ada.get("/")).body, "2");
+        equal((await trial.visitor().get("/")).body, "1", "somebody else has a session of their own");
+        equal((await ada.get("/")).body, "3");
+      },
+    }),
+  ),
+  {
+    name: "a stranger whose request leaves the session alone gets no cookie and no Vary, and the store is not asked",
+    run: async (trial) => {
+      const stranger = await trial.visit(() => ({ body: "hello" }));
+      const reply = await stranger.get("/");
+      deepEqual([reply.status, reply.body, reply.setCookies], [200, "hello", []]);
+      equal(reply.headers.vary, undefined);
+      deepEqual(trial.store.asked, []);
+    },
+  },
+  {
+    name: "a request that has a session but leaves it alone costs nothing where no waiting is needed",
+    run: async (trial) => {
+      const ada = await trial.visit(({ session, path }) => {
+        if (path === "/set") session.set("name", "Ada");
+        return { body: "hello" };
+      });
+      await ada.get("/set");
+      trial.store.asked.length = 0;
+      const reply = await ada.get("/");
+      deepEqual([reply.setCookies, reply.headers.vary], [[], undefined]);
+      deepEqual(trial.store.asked, trial.store.loadNow ? [] : ["load"]);
+    },
+  },
+  {
+    name: "looking without changing gives Vary and no cookie, and writes nothing",
+    run: async (trial) => {
+      const ada = await trial.visit(({ session, path }) => {
+        if (path === "/set") session.set("name", "Ada");
+        return { body: String(session.get("name")) };
+      });
+      await ada.get("/set");
+      trial.store.asked.length = 0;
+      const reply = await ada.get("/");
+      deepEqual([reply.body, reply.setCookies, reply.headers.vary], ["Ada", [], "Cookie"]);
+      deepEqual(trial.store.asked, ["load"]);
+      const stranger = await trial.visitor().get("/");
+      deepEqual([stranger.body, stranger.setCookies, stranger.headers.vary], ["undefined", [], "Cookie"]);
+    },
+  },
+  {
+    name: "Vary is merged with the app's own, and the app's cookies stay",
+    run: async (trial) => {
+      const varies: Record<string, string> = {
+        "/one": "Accept-Encoding",
+        "/two": "Origin, Accept-Encoding",
+        "/there": "cookie",
+        "/all": "*",
+      };
+      const ada = await trial.visit(({ session, path }) => {
+        session.set("path", path);
+        return { headers: { Vary: varies[path]!, "Set-Cookie": ["theme=dark; Path=/", "seen=1"] }, body: "" };
+      });
+      const vary = async (path: string) => (await ada.get(path)).headers.vary;
+      equal(await vary("/one"), "Accept-Encoding, Cookie");
+      equal(await vary("/two"), "Origin, Accept-Encoding, Cookie");
+      equal(await vary("/there"), "cookie");
+      equal(await vary("/all"), "*");
+      const { setCookies } = await ada.get("/one");
+      deepEqual(setCookies.slice(0, 2), ["theme=dark; Path=/", "seen=1"]);
+      equal(setCookies.length, 3);
+    },
+  },
+  {
+    name: "flush ends the session and the cookie; cycleKey moves it to another",
+    run: async (trial) => {
+      const ada = await trial.visit(async ({ session, path }) => {
+        if (path === "/in") {
+          session.set("user", "ada");
+          await session.cycleKey();
+        }
+        if (path === "/out") await session.flush();
+        return { body: String(session.get("user")) };
+      });
+      await ada.get("/in");
+      const first = ada.cookies.get("sessionid");
+      await ada.get("/in");
+      const second = ada.cookies.get("sessionid");
+      notEqual(second, first);
+      equal((await ada.get("/")).body, "ada");
+      const out = await ada.get("/out");
+      match(out.setCookies[0]!, /^sessionid=;.*Max-Age=0/);
+      equal(ada.cookies.size, 0);
+      await trial.assertStored();
+    },
+  },
+  {
+    name: "visitors who share a connection do not share a session",
+    run: async (trial) => {
+      const ada = await trial.visit(({ session, path }) => {
+        if (path === "/set") session.set("name", "Ada");
+        return { body: String(session.get("name")) };
+      });
+      const grace = ada.neighbour();
+      equal((await ada.get("/set")).body, "Ada");
+      equal((await grace.get("/")).body, "undefined");
+      equal((await ada.get("/")).body, "Ada");
+      deepEqual((await grace.get("/")).setCookies, []);
+    },
+  },
+];

@@ -1,0 +1,126 @@
+/** The debug endpoint beside the app: calls reach it raw and before any session, its streams end with the client. */
+
+import { deepEqual, equal } from "node:assert/strict";
+import type { DebugAnswer, DebugCall, DebugEndpoint } from "../../core/exchange.ts";
+import type { AdapterTest } from "./trial.ts";
+
+interface Heard {
+  readonly call: DebugCall;
+  readonly body: string;
+}
+
+/** An endpoint that writes down what it hears. */
+class Listener implements DebugEndpoint {
+  readonly path = "/__sessionscope__";
+  readonly header = "Sessionscope";
+  readonly heard: Heard[] = [];
+  readonly #answer: (call: DebugCall) => DebugAnswer;
+
+  constructor(answer: (call: DebugCall) => DebugAnswer = () => ok) {
+    this.#answer = answer;
+  }
+  announce(requestId: string): string {
+    return `v=1; path=${this.path}; request=${requestId}`;
+  }
+  async handle(call: DebugCall): Promise<DebugAnswer> {
+    let body = "";
+    for await (const chunk of call.body) body += Buffer.from(chunk).toString();
+    this.heard.push({ call, body });
+    return this.#answer(call);
+  }
+}
+
+const ok: DebugAnswer = { status: 200, headers: { "Content-Type": "application/json" }, body: '{"ok":true}' };
+
+export const debugTests: readonly AdapterTest[] = [
+  {
+    name: "a debug call reaches the endpoint raw, whatever its method, and opens no session",
+    run: async (trial) => {
+      const endpoint = new Listener(() => ({ ...ok, status: 418, headers: { "X-Debug": "1" } }));
+      let handled = 0;
+      const ada = await trial.visit(
+        ({ session }) => {
+          handled++;
+          session.set("name", "Ada");
+          return { body: "page" };
+        },
+        { endpoint },
+      );
+      await ada.get("/");
+      trial.store.asked.length = 0;
+      const body = JSON.stringify({ protocol: 1, command: "hello" });
+      const headers = { "Content-Type": "application/json", "X-Twice": ["a", "b"] };
+      const reply = await ada.get("/__sessionscope__?x=1", { method: "POST", headers, body });
+      deepEqual([reply.status, reply.body, reply.headers["x-debug"]], [418, '{"ok":true}', "1"]);
+      deepEqual(reply.setCookies, []);
+      for (const method of ["GET", "DELETE", "OPTIONS"]) {
+        equal((await ada.get("/__sessionscope__", { method })).status, 418, method);
+      }
+      deepEqual(trial.store.asked, [], "the store is left alone");
+      equal(handled, 1, "the app is left alone");
+      deepEqual(
+        endpoint.heard.map(({ call }) => call.method),
+        ["POST", "GET", "DELETE", "OPTIONS"],
+      );
+      const [{ call, body: received }] = endpoint.heard as [Heard];
+      equal(received, body);
+      deepEqual([call.target, call.httpVersion], ["/__sessionscope__?x=1", "1.1"]);
+      equal(call.remoteAddress?.includes("127.0.0.1"), true);
+      const twice = call.rawHeaders.filter((_, index, all) => all[index - 1]?.toLowerCase() === "x-twice");
+      deepEqual(twice, ["a", "b"]);
+    },
+  },
+  {
+    name: "only exactly the endpoint's path is the endpoint's",
+    run: async (trial) => {
+      const endpoint = new Listener();
+      const ada = await trial.visit(({ path }) => ({ body: path }), { endpoint });
+      for (const path of ["/__sessionscope__/", "/__sessionscope__x", "/x/__sessionscope__", "/"]) {
+        equal((await ada.get(path)).body, path);
+      }
+      equal(endpoint.heard.length, 0);
+    },
+  },
+  {
+    name: "a streamed answer arrives line by line and ends with the client",
+    run: async (trial) => {
+      const ended = Promise.withResolvers<void>();
+      const endpoint = new Listener(({ signal }) => {
+        signal.addEventListener("abort", () => ended.resolve());
+        async function* body() {
+          yield "first\n";
+          await ended.promise;
+        }
+        return { status: 200, headers: { "Content-Type": "application/x-ndjson" }, body: body() };
+      });
+      const ada = await trial.visit(() => ({ body: "page" }), { endpoint });
+      const pending = ada.ask("/__sessionscope__", { method: "POST", body: "{}" });
+      equal(await pending.firstBytes, "first\n");
+      pending.leave();
+      await ended.promise;
+      equal((await trial.visitor().get("/")).body, "page");
+    },
+  },
+  {
+    name: "every answer of the app announces the endpoint, errors and dropped answers too; without one nothing is announced",
+    run: async (trial) => {
+      const handle = ({ session, path }: { session: { set(key: string, value: string): void }; path: string }) => {
+        if (path === "/throw") throw new Error("broken");
+        if (path === "/set") session.set("name", "Ada");
+        return { body: "page" };
+      };
+      const quiet = await trial.visit(handle);
+      equal((await quiet.get("/")).headers.sessionscope, undefined);
+      const ada = await trial.visit(handle, { endpoint: new Listener() });
+      const announced: unknown[] = [];
+      for (const path of ["/", "/set", "/throw"]) announced.push((await ada.get(path)).headers.sessionscope);
+      trial.store.failure = new Error("down");
+      const dropped = await trial.visitor().get("/set");
+      equal(dropped.status, 503);
+      announced.push(dropped.headers.sessionscope);
+      for (const line of announced)
+        equal(/^v=1; path=\/__sessionscope__; request=\w+$/.test(String(line)), true, `${line}`);
+      equal(new Set(announced).size, 4, "each request has an id of its own");
+    },
+  },
+];

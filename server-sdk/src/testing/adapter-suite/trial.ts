@@ -1,0 +1,133 @@
+/** What each test of the suite works with: servers of the adapter under test, their stores, and visitors. */
+
+import { deepEqual } from "node:assert/strict";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { DebugEndpoint } from "../../core/exchange.ts";
+import type { Session } from "../../core/property-access.ts";
+import { SessionManager } from "../../core/session-manager.ts";
+import { parseSettings, type SettingsInput } from "../../core/settings.ts";
+import type { Store } from "../../core/store.ts";
+import type { Sessions } from "../../create-sessions.ts";
+import { type Asking, type Pending, type Reply, Visitor } from "./visitor.ts";
+import { WatchedStore } from "./watched-store.ts";
+
+/** What not every framework offers: handlers that write to Node's own response. */
+export type Need = "node-response";
+
+/** Sessions of which the suite knows no keys; it uses `get` and `set`. */
+export type SuiteSessions = Sessions<object>;
+
+/** One request, as the suite's app sees it. */
+export interface Visit {
+  readonly method: string;
+  /** Without query. */
+  readonly path: string;
+  readonly session: Session<object>;
+  /** Node's own objects, where handlers may write to them. */
+  readonly node?: { readonly request: IncomingMessage; readonly response: ServerResponse };
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** `null`: none. An iterable is streamed. A status of 3xx with a `Location` is given as the framework redirects. */
+  readonly body?: string | AsyncIterable<string> | null;
+}
+
+/** The app under the adapter. `undefined` in place of an answer: it writes, or wrote, to `visit.node.response` itself. */
+export interface App {
+  handle(visit: Visit): Answer | undefined | Promise<Answer | undefined>;
+  handleError(error: unknown): Answer;
+}
+
+export interface Server {
+  /** For instance `http://127.0.0.1:41234`. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+export interface AdapterTest {
+  readonly name: string;
+  readonly needs?: readonly Need[];
+  readonly run: (trial: Trial) => Promise<void>;
+}
+
+/** How a store answers: at once, or only to those who wait. A test that holds for one must hold for the other. */
+export const storeManners = ["immediate", "waiting"] as const;
+
+type Handle = (visit: Visit) => Answer | undefined | Promise<Answer | undefined>;
+interface Starting {
+  readonly settings?: SettingsInput;
+  readonly manner?: (typeof storeManners)[number];
+  readonly endpoint?: DebugEndpoint;
+}
+interface Factory {
+  start(sessions: SuiteSessions, app: App): Promise<Server>;
+}
+
+export class Trial {
+  /** What the app's error handling was given, in order. */
+  readonly errors: unknown[] = [];
+  readonly #factory: Factory;
+  readonly #inner: Store;
+  readonly #servers: Server[] = [];
+  readonly #visitors: Visitor[] = [];
+  #store: WatchedStore | undefined;
+
+  constructor(factory: Factory, store: Store) {
+    this.#factory = factory;
+    this.#inner = store;
+  }
+
+  /** The store of the server started last. */
+  get store(): WatchedStore {
+    return this.#store!;
+  }
+
+  /** Starts a server whose requests are answered by `handle`, and answers a visitor to it. */
+  async visit(handle: Handle, { settings = {}, manner = "immediate", endpoint }: Starting = {}): Promise<Visitor> {
+    this.#store = new WatchedStore(this.#inner, manner === "waiting");
+    const sessions = new SessionManager<object>(
+      parseSettings({ ...settings, store: this.#store }),
+      this.#store,
+      endpoint,
+    );
+    const server = await this.#factory.start(sessions, { handle, handleError: (error) => this.#describe(error) });
+    this.#servers.push(server);
+    return this.visitor(server);
+  }
+
+  /** Somebody else at the server started last. */
+  visitor(server = this.#servers.at(-1)!): Visitor {
+    const visitor = new Visitor(server.origin);
+    this.#visitors.push(visitor);
+    return visitor;
+  }
+
+  /** Everything stored, as plain objects. */
+  async stored(): Promise<Record<string, unknown>[]> {
+    const page = await this.#inner.list!({ limit: 100 });
+    return [...page.sessions.values()].map(({ entries }) =>
+      Object.fromEntries([...entries].map(([key, text]) => [key, JSON.parse(text)])),
+    );
+  }
+
+  async assertStored(...expected: Record<string, unknown>[]): Promise<void> {
+    deepEqual(await this.stored(), expected, "what is stored");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#store?.gate?.open();
+    for (const visitor of this.#visitors) visitor.close();
+    for (const server of this.#servers) await server.close();
+    await this.#inner.close?.();
+  }
+
+  #describe(error: unknown): Answer {
+    this.errors.push(error);
+    const { status = 500, name = "Error" } = error as { status?: number; name?: string };
+    return { status, headers: { "X-Error": name }, body: `error: ${name}` };
+  }
+}
+
+export type { Asking, Pending, Reply, Visitor };

@@ -1,0 +1,94 @@
+/** A store in front of another, for tests: it records what it is asked, can be slow, and can be down. */
+
+import type { SessionId } from "../../core/session-key.ts";
+import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../../core/store.ts";
+
+/** A point that whoever comes by has to wait at, until it is opened. */
+export class Gate {
+  readonly #reached = Promise.withResolvers<void>();
+  readonly #opened = Promise.withResolvers<void>();
+
+  /** Resolves when somebody waits. */
+  get reached(): Promise<void> {
+    return this.#reached.promise;
+  }
+  open(): void {
+    this.#opened.resolve();
+  }
+  pass(): Promise<void> {
+    this.#reached.resolve();
+    return this.#opened.promise;
+  }
+}
+
+export class WatchedStore implements Store {
+  readonly kind = "server";
+  readonly name: string;
+  readonly traits: Store["traits"];
+  readonly loadNow?: (id: SessionId) => StoredSession | null;
+  /** What was asked, in order. */
+  readonly asked: string[] = [];
+  /** Writes wait here. */
+  gate: Gate | null = null;
+  /** Everything fails with this. */
+  failure: Error | null = null;
+  readonly #inner: Store;
+
+  /** `waiting`: loads have to be waited for too, as over a network. */
+  constructor(inner: Store, waiting: boolean) {
+    this.#inner = inner;
+    this.name = inner.name;
+    this.traits = inner.traits;
+    if (inner.loadNow && !waiting) {
+      this.loadNow = (id) => {
+        this.#ask("load");
+        return inner.loadNow!(id);
+      };
+    }
+  }
+
+  async load(id: SessionId): Promise<StoredSession | null> {
+    this.#ask("load");
+    return this.#inner.load(id);
+  }
+  async create(id: SessionId, session: StoredSession): Promise<boolean> {
+    await this.#write("create");
+    return this.#inner.create(id, session);
+  }
+  async commit(id: SessionId, change: Change): Promise<CommitResult> {
+    await this.#write("commit");
+    return this.#inner.commit(id, change);
+  }
+  async rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
+    await this.#write("rotate");
+    return this.#inner.rotate(id, next, change);
+  }
+  async touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
+    await this.#write("touch");
+    return this.#inner.touch(id, expiresAt, from);
+  }
+  async delete(id: SessionId): Promise<boolean> {
+    await this.#write("delete");
+    return this.#inner.delete(id);
+  }
+  clearExpired(batch: number, signal: AbortSignal): AsyncIterable<number> {
+    return this.#inner.clearExpired(batch, signal);
+  }
+  list(query: ListQuery): Promise<SessionPage> {
+    return this.#inner.list!(query);
+  }
+  async close(): Promise<void> {
+    await this.#inner.close?.();
+  }
+
+  async #write(operation: string): Promise<void> {
+    this.#ask(operation);
+    await this.gate?.pass();
+    if (this.failure) throw this.failure;
+  }
+
+  #ask(operation: string): void {
+    this.asked.push(operation);
+    if (this.failure && operation === "load") throw this.failure;
+  }
+}
