@@ -20,6 +20,11 @@ const failure = async (call: Promise<unknown>): Promise<CallFailed> => {
   if (!(error instanceof CallFailed)) throw new Error(`Expected a CallFailed, got ${String(error)}`);
   return error;
 };
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
 const answering = (body: unknown, status = 200) => {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return createClient(async () => new Response(text, { status }), target());
@@ -114,7 +119,7 @@ test("the stream gives each line as an event, however it is cut", async () => {
     },
   });
   const client = createClient(async () => new Response(body), target());
-  expect(await Array.fromAsync(client.stream(new AbortController().signal))).toEqual(events);
+  expect(await all(client.stream(new AbortController().signal))).toEqual(events);
 });
 
 test("a stream that breaks off, or says what is no event, fails", async () => {
@@ -126,7 +131,7 @@ test("a stream that breaks off, or says what is no event, fails", async () => {
   expect((await failure(stream.next())).code).toBe("unreachable");
 
   const noise = createClient(async () => new Response('{"type":"surprise"}\n'), target());
-  const drain = Array.fromAsync(noise.stream(new AbortController().signal));
+  const drain = all(noise.stream(new AbortController().signal));
   expect((await failure(drain)).code).toBe("bad-answer");
 });
 

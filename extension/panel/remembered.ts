@@ -3,26 +3,32 @@
 import { effect, type Signal, signal } from "@preact/signals";
 import type { Platform } from "../platform/platform.ts";
 
+type Kept = string | number | boolean;
+
 const storageKey = "layout";
 /** Milliseconds after the last change until it is written. */
 const settle = 300;
 
-export type Remember = <T extends string | number | boolean>(name: string, initial: T) => Signal<T>;
+export interface Remember {
+  (name: string, initial: string): Signal<string>;
+  (name: string, initial: number): Signal<number>;
+  (name: string, initial: boolean): Signal<boolean>;
+}
 
 /** Reads once what is kept, so that nothing jumps later. */
 export async function createMemory(storage: Platform["storage"], end: AbortSignal): Promise<Remember> {
   const stored = await storage.get(storageKey);
   const kept: Record<string, unknown> = typeof stored === "object" && stored !== null ? { ...stored } : {};
-  const signals = new Map<string, Signal<string | number | boolean>>();
+  const signals = new Map<string, Signal<Kept>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   end.addEventListener("abort", () => clearTimeout(timer));
 
-  return <T extends string | number | boolean>(name: string, initial: T): Signal<T> => {
+  const remember = (name: string, initial: Kept): Signal<Kept> => {
     const known = signals.get(name);
-    if (known !== undefined) return known as unknown as Signal<T>;
+    if (known !== undefined) return known;
     const before = kept[name];
-    const made = signal<T>(typeof before === typeof initial ? (before as T) : initial);
-    signals.set(name, made as unknown as Signal<string | number | boolean>);
+    const made = signal(typeof before === typeof initial ? (before as Kept) : initial);
+    signals.set(name, made);
     let first = true;
     const stop = effect(() => {
       kept[name] = made.value;
@@ -35,4 +41,6 @@ export async function createMemory(storage: Platform["storage"], end: AbortSigna
     end.addEventListener("abort", stop);
     return made;
   };
+  // Each kind in, the same kind out.
+  return remember as Remember;
 }

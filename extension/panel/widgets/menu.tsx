@@ -24,7 +24,7 @@ export type MenuItem =
 
 export interface MenuProps {
   readonly label: string;
-  readonly anchor: RefObject<HTMLElement>;
+  readonly anchor: RefObject<HTMLElement | null>;
   readonly items: readonly MenuItem[];
   readonly width?: number;
   onClose(): void;

@@ -11,7 +11,7 @@ const margin = 8;
 
 export interface PopoverProps {
   /** The button it hangs under; focus returns there. */
-  readonly anchor: RefObject<HTMLElement>;
+  readonly anchor: RefObject<HTMLElement | null>;
   /** Its name, for screen readers. */
   readonly label: string;
   readonly role?: "dialog" | "menu";

@@ -28,15 +28,18 @@ export interface SplitState {
 
 /** @param remember `panel.remember`; @param name of the tab. */
 export function createSplit(
-  remember: <T extends boolean | number>(name: string, initial: T) => Signal<T>,
+  remember: {
+    (name: string, initial: boolean): Signal<boolean>;
+    (name: string, initial: number): Signal<number>;
+  },
   name: string,
 ): SplitState {
   return {
     mode: signal<SplitMode>("beside"),
-    open: remember<boolean>(`${name}.detail`, true),
+    open: remember(`${name}.detail`, true),
     sheet: signal(false),
-    beside: remember<number>(`${name}.detailWidth`, 0),
-    below: remember<number>(`${name}.detailHeight`, 0),
+    beside: remember(`${name}.detailWidth`, 0),
+    below: remember(`${name}.detailHeight`, 0),
   };
 }
 
@@ -109,7 +112,7 @@ export function Split(props: SplitProps): VNode {
     handle.setPointerCapture(event.pointerId);
     handle.addEventListener(
       "pointermove",
-      (moved) => move(start + from - (axis === "below" ? moved.clientY : moved.clientX)),
+      (moved: PointerEvent) => move(start + from - (axis === "below" ? moved.clientY : moved.clientX)),
       { signal: end.signal },
     );
     handle.addEventListener("lostpointercapture", () => end.abort(), { signal: end.signal });

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { createOptionsState } from "./options-state.ts";
+import { readOptions, readSites, writeSite } from "./panel/options.ts";
+import { fakeBrowser, type Messages } from "./platform/fake.ts";
+import messages from "./public/_locales/en/messages.json" with { type: "json" };
+
+const open = async (refused: readonly string[] = []) => {
+  const browser = fakeBrowser({ messages: messages as Messages, url: "http://localhost/", refused });
+  const { storage } = browser.platform;
+  await writeSite(storage, "https://a.test", { path: "/x", token: "secret" });
+  return { browser, storage, state: await createOptionsState(browser.platform) };
+};
+
+test("choices are kept", async () => {
+  const { state, storage } = await open();
+  await state.choose({ theme: "dark" });
+  await state.choose({ singleKeys: false });
+  expect(await readOptions(storage)).toMatchObject({ theme: "dark", singleKeys: false, rowHeight: 24 });
+});
+
+test.each([
+  ["shop.example", "https://shop.example"],
+  ["http://shop.example:8080/deep/path?x", "http://shop.example:8080"],
+])("adding %s asks for %s and keeps it", async (typed, origin) => {
+  const { state, browser } = await open([origin]);
+  expect(await state.add(typed)).toBe(true);
+  expect(browser.asked).toEqual([`request ${origin}`]);
+  expect(state.rows.value.find((row) => row.origin === origin)).toMatchObject({ allowed: true });
+});
+
+test.each(["", "chrome://settings", "not an address"])("%j is no site", async (typed) => {
+  const { state, browser, storage } = await open();
+  expect(await state.add(typed)).toBe(false);
+  expect([browser.asked, Object.keys(await readSites(storage))]).toEqual([[], ["https://a.test"]]);
+});
+
+test("a site that is not allowed says so, until it is", async () => {
+  const { state } = await open(["https://a.test"]);
+  expect(state.rows.value[0]?.allowed).toBe(false);
+  await state.allow("https://a.test");
+  expect(state.rows.value[0]?.allowed).toBe(true);
+});
+
+test("path and token are edited apart", async () => {
+  const { state, storage } = await open();
+  await state.edit("https://a.test", { path: "/y" });
+  await state.edit("https://a.test", { token: "other" });
+  expect(await readSites(storage)).toEqual({ "https://a.test": { path: "/y", token: "other" } });
+});
+
+test("removing a site, and all, can be undone", async () => {
+  const { state, storage } = await open();
+  await state.choose({ theme: "dark" });
+  await state.remove("https://a.test");
+  expect([state.rows.value, state.deleted.value?.sentence]).toEqual([
+    [],
+    "Removed https://a.test with its path and token.",
+  ]);
+  await state.deleted.value?.undo();
+  expect([state.rows.value[0]?.site.token, state.deleted.value]).toEqual(["secret", null]);
+
+  await state.deleteAll();
+  expect([await readSites(storage), (await readOptions(storage)).theme]).toEqual([{}, "automatic"]);
+  expect(state.options.value.theme).toBe("automatic");
+  await state.deleted.value?.undo();
+  expect([(await readSites(storage))["https://a.test"]?.token, state.options.value.theme]).toEqual(["secret", "dark"]);
+});
