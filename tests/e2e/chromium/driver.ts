@@ -1,60 +1,21 @@
 /** Chromium, with DevTools in a window of its own: its front-end is a page like any other to puppeteer. */
 
-import puppeteer, { type Frame, type KeyInput, type Page } from "puppeteer-core";
+import type { Frame, KeyInput, Page } from "puppeteer-core";
 import { findBrowser } from "../../../scripts/browsers.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
 import { type Hands, View } from "../view.ts";
+import { frontEnd, launch, showPanel } from "./launch.ts";
 
-const flags = [
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 /** Height of the front-end's own tab strip. */
 const strip = 27;
-/** Milliseconds until the panel must be there. */
-const patience = 20_000;
-
-/** An expression for the front-end: its modules are where DevTools keeps what its menus do. */
-const frontEnd = (use: string) => `(async () => {
-  const UI = await import("devtools://devtools/bundled/ui/legacy/legacy.js");
-  const Common = await import("devtools://devtools/bundled/core/common/common.js");
-  ${use}
-})()`;
 
 export async function open({ extension, url, jar }: Opening): Promise<TestBrowser> {
-  const browser = await puppeteer.launch({
-    executablePath: findBrowser("chromium"),
-    pipe: true,
-    enableExtensions: [extension],
-    extensionsEnabledInIncognito: [extension],
-    handleDevToolsAsPage: true,
-    defaultViewport: { width: 1280, height: 900 },
-    args: [
-      ...flags,
-      // The sandbox cannot be had as root.
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      // Not a context of puppeteer's: its jar is none that the cookies API knows.
-      ...(jar === "private" ? ["--incognito"] : []),
-    ],
-  });
+  const program = findBrowser("chromium");
+  const browser = await launch({ program, extension, headless: true, incognito: jar === "private" });
   try {
     const [page] = await browser.pages();
     await page!.goto(url);
-    const devtools = await page!.openDevTools();
-    // The front-end fails every call until its settings have loaded.
-    await devtools.waitForFunction(
-      `${frontEnd(`
-        UI.DockController.DockController.instance().setDockSide("undocked");
-        const manager = UI.ViewManager.ViewManager.instance();
-        const id = [...manager.views.keys()].find((id) => id.startsWith("chrome-extension://"));
-        return id !== undefined && manager.showView(id).then(() => true);
-      `)}.catch(() => false)`,
-      { polling: 100, timeout: patience },
-    );
+    const devtools = await showPanel(page!, "undocked");
     await devtools.setViewport({ width: 1400, height: 700 + strip });
     const panel = await panelFrame(devtools);
     return {
@@ -92,7 +53,7 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
 }
 
 async function panelFrame(devtools: Page): Promise<Frame> {
-  const frame = await devtools.waitForFrame((each) => each.url().endsWith("/panel/index.html"), { timeout: patience });
+  const frame = await devtools.waitForFrame((each) => each.url().endsWith("/panel/index.html"));
   await frame.waitForFunction(() => document.querySelector("#root > *") !== null);
   return frame;
 }

@@ -1,50 +1,24 @@
 /** Firefox by Marionette. The page and the panel are two `<browser>` elements; both are driven by frame scripts. */
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
 import { findBrowser } from "../../../scripts/browsers.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
 import { type Hands, View } from "../view.ts";
-import { Marionette } from "./marionette.ts";
-
-/** Milliseconds until Firefox must answer. */
-const patience = 30_000;
+import { launch, showPanel } from "./launch.ts";
+import type { Marionette } from "./marionette.ts";
 
 export async function open({ extension, url, jar }: Opening): Promise<TestBrowser> {
-  const program = findBrowser("firefox");
-  const port = await freePort();
-  const profile = await mkdtemp(join(tmpdir(), "sessionscope-firefox-"));
-  const preferences = {
-    "marionette.port": port,
+  const { session, close } = await launch({
+    program: findBrowser("firefox"),
+    extension,
+    headless: true,
     // Host permissions are given without the browser's own prompt, which no test can press.
-    "extensions.webextOptionalPermissionPrompts": false,
-  };
-  await writeFile(
-    join(profile, "user.js"),
-    Object.entries(preferences)
-      .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
-      .join(""),
-  );
-  const flags = ["--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile];
-  const firefox = spawn(program, [...flags, "about:blank"], { stdio: "ignore" });
-  let marionette: Marionette | undefined;
-  const close = async () => {
-    marionette?.close();
-    if (firefox.exitCode === null && firefox.kill("SIGKILL")) await once(firefox, "exit");
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  };
-
+    preferences: { "extensions.webextOptionalPermissionPrompts": false },
+  });
   try {
-    marionette = await Marionette.connect(port, AbortSignal.timeout(patience));
-    const session = marionette;
-    await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
     if (jar !== undefined) await openIn(session, jar);
     await session.send("WebDriver:Navigate", { url });
-    await session.privileged(showPanel, patience);
+    await showPanel(session, "window");
     const panel = new View("panel", hands(session, "panelOf()"));
     await panel.until("the panel", () => panel.evaluate(() => document.querySelector("#root > *") !== null));
     const browser: TestBrowser = {
@@ -97,37 +71,6 @@ async function openIn(session: Marionette, jar: "private" | "container"): Promis
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** Opens the toolbox, selects the extension's panel and defines `toolbox()` and `panelOf()` for later scripts. */
-const showPanel = `
-  const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
-  const { gDevTools } = require("devtools/client/framework/devtools");
-  const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "webconsole", hostType: "window" });
-  const deadline = Date.now() + args[0];
-  const until = async (find) => {
-    for (;;) {
-      const found = find();
-      if (found) return found;
-      if (Date.now() > deadline) throw new Error("DevTools does not show the extension's panel.");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
-  const tool = await until(() => toolbox.getAdditionalTools().find(({ id }) => id.startsWith("webext-devtools-panel")));
-  await toolbox.selectTool(tool.id);
-  window.toolboxOf = () => toolbox;
-  window.panelOf = () =>
-    toolbox.doc.getElementById("toolbox-panel-iframe-" + tool.id)?.contentDocument?.querySelector("browser");
-  await until(() => panelOf()?.currentURI?.scheme === "moz-extension");
-`;
 
 /** The window's frame and the toolbox's own strip take what is left. */
 const resizePanel = `

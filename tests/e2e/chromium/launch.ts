@@ -1,0 +1,60 @@
+/** Starts a browser of Chromium's family with the extension, and shows the extension's panel in DevTools. */
+
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+
+const flags = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** Milliseconds until the panel must be there. */
+const patience = 20_000;
+
+export interface Launch {
+  readonly program: string;
+  readonly extension: string;
+  readonly headless: boolean;
+  readonly incognito?: boolean;
+}
+
+export async function launch({ program, extension, headless, incognito = false }: Launch): Promise<Browser> {
+  return await puppeteer.launch({
+    executablePath: program,
+    headless,
+    // Branded Chrome ignores --load-extension; over a pipe puppeteer loads it by the protocol.
+    pipe: true,
+    enableExtensions: [extension],
+    extensionsEnabledInIncognito: incognito ? [extension] : [],
+    handleDevToolsAsPage: true,
+    defaultViewport: headless ? { width: 1280, height: 900 } : null,
+    ignoreDefaultArgs: headless ? [] : ["--enable-automation"],
+    handleSIGINT: false,
+    args: [
+      ...flags,
+      ...(headless ? ["--disable-gpu"] : ["--window-size=1400,950"]),
+      // The sandbox cannot be had as root.
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      // Not a context of puppeteer's: its jar is none that the cookies API knows.
+      ...(incognito ? ["--incognito"] : []),
+    ],
+  });
+}
+
+/** An expression for the front-end of DevTools: its modules are where its own menus find what they do. */
+export const frontEnd = (use: string): string => `(async () => {
+  const UI = await import("devtools://devtools/bundled/ui/legacy/legacy.js");
+  const Common = await import("devtools://devtools/bundled/core/common/common.js");
+  ${use}
+})()`;
+
+/** Opens DevTools on the page, with the panel in front; gives the front-end. */
+export async function showPanel(page: Page, dockSide: "undocked" | "bottom" | "right"): Promise<Page> {
+  const devtools = await page.openDevTools();
+  // The front-end fails every call until its settings have loaded.
+  await devtools.waitForFunction(
+    `${frontEnd(`
+      UI.DockController.DockController.instance().setDockSide("${dockSide}");
+      const manager = UI.ViewManager.ViewManager.instance();
+      const id = [...manager.views.keys()].find((id) => id.startsWith("chrome-extension://"));
+      return id !== undefined && manager.showView(id).then(() => true);
+    `)}.catch(() => false)`,
+    { polling: 100, timeout: patience },
+  );
+  return devtools;
+}

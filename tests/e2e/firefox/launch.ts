@@ -1,0 +1,94 @@
+/** Starts Firefox with the extension, and shows the extension's panel in the toolbox. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Marionette } from "./marionette.ts";
+
+/** Milliseconds until Firefox must answer. */
+const patience = 30_000;
+
+export interface Launch {
+  readonly program: string;
+  readonly extension: string;
+  readonly headless: boolean;
+  readonly preferences?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface Firefox {
+  readonly session: Marionette;
+  /** Fulfilled when the browser has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export async function launch({ program, extension, headless, preferences = {} }: Launch): Promise<Firefox> {
+  const port = await freePort();
+  const profile = await mkdtemp(join(tmpdir(), "sessionscope-firefox-"));
+  await writeFile(
+    join(profile, "user.js"),
+    Object.entries({ ...preferences, "marionette.port": port })
+      .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+      .join(""),
+  );
+  const flags = ["--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile];
+  const firefox = spawn(program, [...flags, ...(headless ? ["--headless"] : []), "about:blank"], { stdio: "ignore" });
+  const ended = once(firefox, "exit");
+  let session: Marionette | undefined;
+  const close = async () => {
+    session?.close();
+    firefox.kill("SIGKILL");
+    await ended;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    session = await Marionette.connect(port, AbortSignal.timeout(patience));
+    await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
+    return { session, ended, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Opens the toolbox on the session's tab, with the panel in front; `toolboxOf()` and `panelOf()` then serve later scripts. */
+export async function showPanel(session: Marionette, host: "window" | "bottom" | "right"): Promise<void> {
+  await session.privileged(
+    `
+    const [host, patience] = args;
+    const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
+    const { gDevTools } = require("devtools/client/framework/devtools");
+    const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "webconsole", hostType: host });
+    const deadline = Date.now() + patience;
+    const until = async (find) => {
+      for (;;) {
+        const found = find();
+        if (found) return found;
+        if (Date.now() > deadline) throw new Error("DevTools does not show the extension's panel.");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    const ours = ({ id }) => id.startsWith("webext-devtools-panel");
+    const tool = await until(() => toolbox.getAdditionalTools().find(ours));
+    await toolbox.selectTool(tool.id);
+    window.toolboxOf = () => toolbox;
+    window.panelOf = () =>
+      toolbox.doc.getElementById("toolbox-panel-iframe-" + tool.id)?.contentDocument?.querySelector("browser");
+    await until(() => panelOf()?.currentURI?.scheme === "moz-extension");
+    `,
+    host,
+    patience,
+  );
+}
