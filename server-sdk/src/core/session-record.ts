@@ -5,53 +5,62 @@
 
 import type { StoredSession } from "./store.ts";
 
-/** createdAt, modifiedAt, expiresAt, expiry, revision, user, then key and length of its text for every entry. */
-type Head = readonly (string | number | null)[];
+/** Whatever else is kept, then key and length of its text for every entry. */
+type Part = string | number | null;
+/** createdAt, modifiedAt, expiresAt, expiry, revision, user. */
 const fixedParts = 6;
 
 export function encodeSession(session: StoredSession): string {
-  const head: (string | number | null)[] = [
-    session.createdAt,
-    session.modifiedAt,
-    session.expiresAt,
-    session.expiry,
-    session.revision,
-    session.user,
-  ];
+  const { createdAt, modifiedAt, expiresAt, expiry, revision, user } = session;
+  return encodeEntries(session.entries, [createdAt, modifiedAt, expiresAt, expiry, revision, user]);
+}
+
+/** `null`: not such a text, or a damaged one. */
+export function decodeSession(text: string): StoredSession | null {
+  const decoded = decodeEntries(text, fixedParts);
+  if (decoded === null) return null;
+  const [createdAt, modifiedAt, expiresAt, expiry, revision, user] = decoded.fixed;
+  if (!isTime(createdAt) || !isTime(modifiedAt) || !isTime(expiresAt)) return null;
+  if (!isTextOrNull(expiry) || !isTextOrNull(user) || !isCount(revision)) return null;
+  return { entries: decoded.entries, createdAt, modifiedAt, expiresAt, expiry, revision, user };
+}
+
+/** Entries as one text, with `fixed` in front in its head. */
+export function encodeEntries(entries: StoredSession["entries"], fixed: readonly Part[] = []): string {
+  const head = [...fixed];
   let values = "";
-  for (const [key, text] of session.entries) {
+  for (const [key, text] of entries) {
     head.push(key, text.length);
     values += text;
   }
   return `${JSON.stringify(head)}\n${values}`;
 }
 
-/** `null`: not such a text, or a damaged one. */
-export function decodeSession(text: string): StoredSession | null {
+/** `null`: not such a text, or a damaged one. The fixed parts are of unknown types. */
+export function decodeEntries(
+  text: string,
+  fixedCount = 0,
+): { readonly fixed: readonly unknown[]; readonly entries: Map<string, string> } | null {
   const headEnd = text.indexOf("\n");
   if (headEnd < 0) return null;
   const head = parseHead(text.slice(0, headEnd));
-  if (head === null) return null;
-  const [createdAt, modifiedAt, expiresAt, expiry, revision, user] = head;
-  if (!isTime(createdAt) || !isTime(modifiedAt) || !isTime(expiresAt)) return null;
-  if (!isTextOrNull(expiry) || !isTextOrNull(user) || !isCount(revision)) return null;
+  if (head === null || head.length < fixedCount) return null;
   const entries = new Map<string, string>();
   let at = headEnd + 1;
-  for (let part = fixedParts; part < head.length; part += 2) {
+  for (let part = fixedCount; part < head.length; part += 2) {
     const key = head[part];
     const length = head[part + 1];
     if (typeof key !== "string" || !isCount(length)) return null;
     entries.set(key, text.slice(at, at + length));
     at += length;
   }
-  if (at !== text.length) return null;
-  return { entries, createdAt, modifiedAt, expiresAt, expiry, revision, user };
+  return at === text.length ? { fixed: head.slice(0, fixedCount), entries } : null;
 }
 
-function parseHead(text: string): Head | null {
+function parseHead(text: string): readonly unknown[] | null {
   try {
     const head: unknown = JSON.parse(text);
-    return Array.isArray(head) && head.length >= fixedParts ? head : null;
+    return Array.isArray(head) ? head : null;
   } catch {
     return null;
   }

@@ -1,0 +1,298 @@
+/**
+ * Sessions in SQLite, PostgreSQL, MySQL or MariaDB: one row each. A commit reads, merges (`core/apply-change.ts`) and
+ * writes on the condition that the revision has not moved; when it has, it does the same again with the row locked.
+ */
+
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
+import { applyChange, movesDeadline } from "../core/apply-change.ts";
+import { SessionError, SettingError, StoreError } from "../core/errors.ts";
+import { reportRejected } from "../core/events.ts";
+import type { SessionId } from "../core/session-key.ts";
+import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession, StoreTraits } from "../core/store.ts";
+import type { Engine, Outcome, Step, Work } from "./database/engine.ts";
+import { migrate } from "./database/migrations.ts";
+import { RecentSessions } from "./database/recent.ts";
+import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.ts";
+import { compileStatements, type Statements } from "./database/statements.ts";
+
+export interface DatabaseOptions {
+  /** Connections to PostgreSQL or MySQL at most; 10 unless set. */
+  readonly poolSize?: number;
+  /** Milliseconds until a read that is not answered fails; 2000 unless set. SQLite does not wait. */
+  readonly loadTimeout?: number;
+  /** Milliseconds until a write that is not answered fails; 3000 unless set. It may have been done nevertheless. */
+  readonly commitTimeout?: number;
+}
+
+const gone: CommitResult = { outcome: "gone" };
+/** Tries of a statement that the database rolled back with the advice to try again. */
+const transientTries = 8;
+/** Rows that one statement of a listing may look at. */
+const stretchRows = 2000;
+
+export class DatabaseStore implements Store {
+  readonly kind = "server";
+  readonly name: string;
+  readonly traits: StoreTraits;
+  /** Only with SQLite, which is in this process. */
+  readonly loadNow?: (id: SessionId) => StoredSession | null;
+  readonly #engine: Engine;
+  readonly #statements: Statements;
+  readonly #recent: RecentSessions | undefined;
+
+  /**
+   * `sqlite:./sessions.db` (brought up to date by itself), `postgres://…`, `mysql://…` or `mariadb://…` (which
+   * `npx sessionscope migrate` brings up to date).
+   * @throws SettingError for a file that cannot be opened, MissingDriverError when `pg` or `mysql2` is not installed.
+   */
+  static async open(url: string | URL, options: DatabaseOptions = {}): Promise<DatabaseStore> {
+    const engine = await openEngine(new URL(url), options);
+    const store = new DatabaseStore(engine);
+    if (engine.runNow) await store.migrate();
+    return store;
+  }
+
+  private constructor(engine: Engine) {
+    this.#engine = engine;
+    this.name = `Database (${engine.title})`;
+    this.traits = { shared: engine.shared, atomic: true, selfExpiring: false };
+    this.#statements = compileStatements(engine.kysely, engine.grammar);
+    if (engine.runNow) this.loadNow = (id) => this.#loadNow(id);
+    else this.#recent = new RecentSessions();
+  }
+
+  async load(id: SessionId): Promise<StoredSession | null> {
+    if (this.loadNow) return this.loadNow(id);
+    const { rows } = await this.#run("load a session", "load", this.#loading(id));
+    const session = this.#read(rows[0]);
+    if (session) this.#recent?.set(id, session);
+    return session;
+  }
+
+  async create(id: SessionId, session: StoredSession): Promise<boolean> {
+    try {
+      await this.#run("create a session", "commit", {
+        statement: this.#statements.create,
+        values: { ...toRow(id, session) },
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof StoreError && this.#engine.isDuplicate(error.cause)) return false;
+      throw error;
+    }
+  }
+
+  commit(id: SessionId, change: Change): Promise<CommitResult> {
+    return this.#write(id, id, change);
+  }
+
+  rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
+    return this.#write(id, next, change);
+  }
+
+  async touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
+    const statement = from === null ? this.#statements.touchPolicy : this.#statements.touchCustom;
+    const values = { id, expires_at: expiresAt, from: encodeText(from), now: Date.now() };
+    return (await this.#run("touch a session", "commit", { statement, values })).count > 0;
+  }
+
+  async delete(id: SessionId): Promise<boolean> {
+    this.#recent?.delete(id);
+    return (
+      (await this.#run("delete a session", "commit", { statement: this.#statements.delete, values: { id } })).count > 0
+    );
+  }
+
+  async *clearExpired(batch: number, signal: AbortSignal): AsyncGenerator<number> {
+    const statement = this.#statements.clearExpired(batch);
+    while (!signal.aborted) {
+      const step = { statement, values: { now: Date.now() } };
+      const { count } = await this.#run("clear expired sessions", "maintenance", step);
+      if (count > 0) yield count;
+      if (count < batch) return;
+      await nextTurn();
+    }
+  }
+
+  /** By id, a stretch of rows at a time, so that no statement is long however rare the matches are. */
+  async list({ cursor, limit, text = "", user }: ListQuery): Promise<SessionPage> {
+    const sessions = new Map<SessionId, StoredSession>();
+    let after = cursor ?? "";
+    for (;;) {
+      const until = user === undefined ? await this.#stretchEnd(after) : null;
+      const step = this.#listing(limit + 1, { after, until, text, user });
+      const { rows } = await this.#run("list sessions", "maintenance", step);
+      for (const row of rows) {
+        const session = this.#read(row);
+        if (session && contains(session, text)) {
+          if (sessions.size === limit) return { sessions, next: after };
+          sessions.set(row.id as SessionId, session);
+        }
+        after = row.id;
+      }
+      const wholeStretch = rows.length <= limit;
+      if (wholeStretch && until === null) return { sessions, next: null };
+      if (wholeStretch) after = until!;
+      await nextTurn();
+    }
+  }
+
+  async migrate(): Promise<readonly string[]> {
+    return this.#asking("migrate", () => migrate(this.#engine.kysely, this.#engine.columnTypes));
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+
+  async #write(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
+    if (this.#recent) {
+      const remembered = this.#recent.get(id);
+      const early = remembered && (await this.#writeOver(remembered, id, next, change));
+      // A conflict with what is remembered may be none with what is there.
+      if (early?.outcome === "stored") return early;
+      const fresh = await this.load(id);
+      if (!fresh) return gone;
+      const result = await this.#writeOver(fresh, id, next, change);
+      if (result) return result;
+    }
+    return this.#writeLocked(id, next, change);
+  }
+
+  /** `null`: the row has moved on since `base` was read. */
+  async #writeOver(base: StoredSession, id: SessionId, next: SessionId, change: Change): Promise<CommitResult | null> {
+    const applied = applyChange(base, change);
+    if (applied.outcome === "conflict") return applied;
+    const step = this.#writing(base, applied.session, id, next, change);
+    this.#recent?.delete(id);
+    if ((await this.#run("save a session", "commit", step)).count === 0) return null;
+    this.#recent?.set(next, applied.session);
+    return { outcome: "stored", revision: applied.session.revision };
+  }
+
+  async #writeLocked(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
+    let result: CommitResult = gone;
+    const read = { statement: this.#statements.lock, values: { id, now: Date.now() } };
+    await this.#asking("save a session", () =>
+      this.#engine.decideLocked(read, id !== next, (row) => {
+        result = gone;
+        const base = this.#read(row);
+        if (!base) return null;
+        const applied = applyChange(base, change);
+        if (applied.outcome === "conflict") {
+          result = applied;
+          return null;
+        }
+        result = { outcome: "stored", revision: applied.session.revision };
+        return this.#writing(base, applied.session, id, next, change);
+      }),
+    );
+    return result;
+  }
+
+  #loading(id: SessionId): Step {
+    return { statement: this.#statements.load, values: { id, now: Date.now() } };
+  }
+
+  #loadNow(id: SessionId): StoredSession | null {
+    try {
+      return this.#read(this.#engine.runNow!(this.#loading(id)).rows[0]);
+    } catch (error) {
+      throw this.#failure("load a session", error);
+    }
+  }
+
+  #writing(base: StoredSession, session: StoredSession, id: SessionId, next: SessionId, change: Change): Step {
+    const moves = movesDeadline(base, change.expiry.from, change.expiry.to);
+    const { commit, commitMoving, rotate, rotateMoving } = this.#statements;
+    const [staying, moving] = id === next ? [commit, commitMoving] : [rotate, rotateMoving];
+    const values = { ...toRow(id, session), next, from_revision: base.revision, now: Date.now() };
+    return { statement: moves ? moving : staying, values };
+  }
+
+  async #stretchEnd(after: string): Promise<string | null> {
+    const step = { statement: this.#statements.stretch(stretchRows), values: { after } };
+    return (await this.#run("list sessions", "maintenance", step)).rows[0]?.id ?? null;
+  }
+
+  #listing(limit: number, { after, until, text, user }: Listing): Step {
+    // Halves of surrogate pairs and NUL cannot be looked for there; `contains` decides anyway.
+    const searchable = text !== "" && text.isWellFormed() && !text.includes("\0");
+    const only = { until: until !== null, user: user !== undefined, text: searchable };
+    return {
+      statement: this.#statements.page(limit, only),
+      values: {
+        after,
+        until,
+        now: Date.now(),
+        user: encodeText(user ?? null),
+        text,
+        json_text: JSON.stringify(text).slice(1, -1),
+      },
+    };
+  }
+
+  #read(row: SessionRow | undefined): StoredSession | null {
+    if (!row) return null;
+    const session = fromRow(row);
+    if (!session) {
+      const id = row.id as SessionId;
+      reportRejected({ reason: "corrupted", id, store: this.name, detail: "the row does not hold a session" });
+    }
+    return session;
+  }
+
+  #run(doing: string, work: Work, step: Step): Promise<Outcome> {
+    return this.#asking(doing, () => this.#engine.run(step, work));
+  }
+
+  async #asking<T>(doing: string, ask: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (tries >= transientTries || !this.#engine.isTransient(error)) throw this.#failure(doing, error);
+        await wait(Math.random() * 2 ** tries);
+      }
+    }
+  }
+
+  #failure(doing: string, error: unknown): SessionError {
+    if (error instanceof SessionError) return error;
+    if (!this.#engine.isMissingTable(error)) return new StoreError(doing, this.name, error);
+    const advice = "its table is missing. Create it with: npx sessionscope migrate";
+    return new StoreError(doing, this.name, new Error(advice, { cause: error }));
+  }
+}
+
+interface Listing {
+  readonly after: string;
+  readonly until: string | null;
+  readonly text: string;
+  readonly user: string | undefined;
+}
+
+function contains({ entries }: StoredSession, text: string): boolean {
+  if (text === "") return true;
+  for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
+  return false;
+}
+
+/** `openStore`'s way in. */
+export function open(url: URL): Promise<DatabaseStore> {
+  return DatabaseStore.open(url);
+}
+
+async function openEngine(url: URL, _options: DatabaseOptions): Promise<Engine> {
+  if (url.protocol === "sqlite:") {
+    const { SqliteEngine } = await import("./database/sqlite.ts");
+    return new SqliteEngine(filePath(url));
+  }
+  throw new SettingError("store", `${url.protocol} names no database.`, "Begin the URL with sqlite:.");
+}
+
+function filePath(url: URL): string {
+  const path = decodeURIComponent(url.pathname);
+  if (path !== "") return path;
+  throw new SettingError("store", "the URL names no file.", 'Name one: "sqlite:./sessions.db".');
+}

@@ -1,0 +1,54 @@
+/** The schema's history. Each step is applied once, in the order of the names; none is ever changed after its release. */
+
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { tableName } from "./schema.ts";
+
+/** Column types: texts must be compared byte by byte, however long, in every database. */
+export interface ColumnTypes {
+  /** 43 ASCII characters. */
+  readonly id: RawBuilder<unknown>;
+  readonly text: RawBuilder<unknown>;
+  readonly longText: RawBuilder<unknown>;
+  /** What the index on the user stands on. */
+  userIndex(table: RawBuilder<unknown>): RawBuilder<unknown>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a migration must not know today's schema (Kysely's own convention)
+type AnyKysely = Kysely<any>;
+
+const migrations = (types: ColumnTypes): Record<string, Migration> => ({
+  "001_sessions": {
+    async up(db: AnyKysely) {
+      await db.schema
+        .createTable(tableName)
+        .addColumn("id", types.id, (column) => column.primaryKey().notNull())
+        .addColumn("created_at", "bigint", (column) => column.notNull())
+        .addColumn("modified_at", "bigint", (column) => column.notNull())
+        .addColumn("expires_at", "bigint", (column) => column.notNull())
+        .addColumn("expiry", types.text)
+        .addColumn("revision", "bigint", (column) => column.notNull())
+        .addColumn("user_id", types.text)
+        .addColumn("data", types.longText, (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex(`${tableName}_expires_at`).on(tableName).column("expires_at").execute();
+      await types.userIndex(sql.table(tableName)).execute(db);
+    },
+  },
+});
+
+/**
+ * Brings the database up to date; safe when several processes do it at once.
+ * @returns the names of the steps applied. @throws what the database said about the step that failed; it was not applied.
+ */
+export async function migrate(db: AnyKysely, types: ColumnTypes): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations(types) },
+    migrationTableName: "sessionscope_migrations",
+    migrationLockTableName: "sessionscope_migrations_lock",
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).map(({ migrationName }) => migrationName);
+}

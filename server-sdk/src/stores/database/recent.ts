@@ -1,0 +1,41 @@
+/**
+ * The sessions lately read from a database across the network. A commit merges with what is remembered here and
+ * writes it on the condition that the revision is still the same: one round trip instead of two. What is forgotten
+ * or out of date costs a round trip, nothing else.
+ */
+
+import type { SessionId } from "../../core/session-key.ts";
+import type { StoredSession } from "../../core/store.ts";
+
+/** In characters of keys and texts; sessions in use fit many times. */
+const capacity = 8 * 1024 * 1024;
+/** What a session counts beside its texts. */
+const overhead = 256;
+
+export class RecentSessions {
+  readonly #sessions = new Map<SessionId, { readonly session: StoredSession; readonly size: number }>();
+  #size = 0;
+
+  get(id: SessionId): StoredSession | undefined {
+    return this.#sessions.get(id)?.session;
+  }
+
+  set(id: SessionId, session: StoredSession): void {
+    this.delete(id);
+    let size = overhead;
+    for (const [key, text] of session.entries) size += key.length + text.length;
+    this.#sessions.set(id, { session, size });
+    this.#size += size;
+    for (const oldest of this.#sessions.keys()) {
+      if (this.#size <= capacity) break;
+      this.delete(oldest);
+    }
+  }
+
+  delete(id: SessionId): void {
+    const known = this.#sessions.get(id);
+    if (!known) return;
+    this.#sessions.delete(id);
+    this.#size -= known.size;
+  }
+}

@@ -1,0 +1,174 @@
+/** All the SQL there is, for all databases: built with Kysely and compiled once. Values are filled in by name. */
+
+import { type CompiledQuery, type Kysely, type SqlBool, sql } from "kysely";
+import { type Schema, tableName } from "./schema.ts";
+
+export type Value = string | number | null;
+export type Values = Readonly<Record<string, Value>>;
+
+export interface Statement {
+  /** Of statements that are used all the time: worth keeping prepared under this name. */
+  readonly name: string | null;
+  readonly sql: string;
+  /** Answers rows; otherwise how many were met. */
+  readonly reads: boolean;
+  /** Must have reached the disk when it is answered: it takes a session away from whoever has its key. */
+  readonly durable: boolean;
+  /** The values in the order of the SQL. */
+  bind(values: Values): Value[];
+}
+
+/** How the databases differ where Kysely does not level it. */
+export interface Grammar {
+  /** The function that says where in a text another begins, 0 when nowhere. */
+  readonly position: "instr" | "strpos";
+  /** Has SELECT ... FOR UPDATE. */
+  readonly locksRows: boolean;
+  /** Has DELETE ... ORDER BY ... LIMIT. */
+  readonly limitsDelete: boolean;
+}
+
+export type Statements = ReturnType<typeof compileStatements>;
+
+class Placeholder {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** Stands for the value of that name, wherever Kysely wants a value. */
+const value = (name: string) => new Placeholder(name) as unknown as never;
+
+interface Query {
+  compile(): CompiledQuery;
+}
+
+function compile(query: Query, name: string | null = null, durable = false): Statement {
+  const { sql, parameters } = query.compile();
+  return {
+    name,
+    sql,
+    reads: sql.startsWith("select"),
+    durable,
+    bind: (values) => parameters.map((part) => (part instanceof Placeholder ? values[part.name]! : (part as Value))),
+  };
+}
+
+export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
+  const live = db
+    .selectFrom(tableName)
+    .selectAll()
+    .where("id", "=", value("id"))
+    .where("expires_at", ">", value("now"));
+
+  /** Compare-and-set on the revision. The id and the deadline are only written where they change: others may move it. */
+  const write = (name: string, rotates: boolean, movesDeadline: boolean) =>
+    compile(
+      db
+        .updateTable(tableName)
+        .set({
+          modified_at: value("modified_at"),
+          expiry: value("expiry"),
+          revision: value("revision"),
+          user_id: value("user_id"),
+          data: value("data"),
+        })
+        .$if(rotates, (update) => update.set({ id: value("next") }))
+        .$if(movesDeadline, (update) => update.set({ expires_at: value("expires_at") }))
+        .where("id", "=", value("id"))
+        .where("revision", "=", value("from_revision"))
+        .where("expires_at", ">", value("now")),
+      name,
+      rotates,
+    );
+
+  /** Meets the row when the session is alive, and moves its deadline only while the expiry is the one known. */
+  const touch = (name: string, fromPolicy: boolean) =>
+    compile(
+      db
+        .updateTable(tableName)
+        .set(({ case: choose, ref }) => ({
+          expires_at: choose()
+            .when("expiry", fromPolicy ? "is" : "=", fromPolicy ? null : value("from"))
+            .then(value("expires_at"))
+            .else(ref("expires_at"))
+            .end(),
+        }))
+        .where("id", "=", value("id"))
+        .where("expires_at", ">", value("now")),
+      name,
+    );
+
+  return {
+    load: compile(live, "load"),
+    lock: compile(grammar.locksRows ? live.forUpdate() : live, "lock"),
+    create: compile(
+      db.insertInto(tableName).values({
+        id: value("id"),
+        created_at: value("created_at"),
+        modified_at: value("modified_at"),
+        expires_at: value("expires_at"),
+        expiry: value("expiry"),
+        revision: value("revision"),
+        user_id: value("user_id"),
+        data: value("data"),
+      }),
+      "create",
+    ),
+    commit: write("commit", false, false),
+    commitMoving: write("commit_moving", false, true),
+    rotate: write("rotate", true, false),
+    rotateMoving: write("rotate_moving", true, true),
+    touchPolicy: touch("touch_policy", true),
+    touchCustom: touch("touch_custom", false),
+    delete: compile(db.deleteFrom(tableName).where("id", "=", value("id")), "delete", true),
+
+    /** Removes at most so many of the dead, oldest first; rows that somebody else is removing are left to him. */
+    clearExpired(batch: number): Statement {
+      const dead = db.deleteFrom(tableName).where("expires_at", "<=", value("now"));
+      if (grammar.limitsDelete) return compile(dead.orderBy("expires_at").limit(sql.lit(batch)));
+      const chosen = db
+        .selectFrom(tableName)
+        .select("id")
+        .where("expires_at", "<=", value("now"))
+        .orderBy("expires_at")
+        .limit(sql.lit(batch))
+        .$if(grammar.locksRows, (select) => select.forUpdate().skipLocked());
+      return compile(dead.where("id", "in", chosen));
+    },
+
+    /** The last id of the next `rows` rows, dead or alive; no row when there are fewer. */
+    stretch: (rows: number) =>
+      compile(
+        db
+          .selectFrom(tableName)
+          .select("id")
+          .where("id", ">", value("after"))
+          .orderBy("id")
+          .limit(sql.lit(1))
+          .offset(sql.lit(rows - 1)),
+      ),
+
+    /** Live sessions after one id and up to another. `text` finds all that hold it, and perhaps some that do not. */
+    page(limit: number, only: { readonly until: boolean; readonly user: boolean; readonly text: boolean }): Statement {
+      const position = sql.raw(grammar.position);
+      const holds = (name: string) => sql<SqlBool>`${position}(${sql.ref("data")}, ${value(name)}) > 0`;
+      return compile(
+        db
+          .selectFrom(tableName)
+          .selectAll()
+          .where("id", ">", value("after"))
+          .where("expires_at", ">", value("now"))
+          .$if(only.until, (select) => select.where("id", "<=", value("until")))
+          .$if(only.user, (select) => select.where("user_id", "=", value("user")))
+          .$if(only.text, (select) =>
+            // In a value as it is, in a key as JSON, or anywhere in a row that is JSON as a whole (see encodeText).
+            select.where(({ or, eb }) => or([holds("text"), holds("json_text"), eb("data", "like", '"%')])),
+          )
+          .orderBy("id")
+          .limit(sql.lit(limit)),
+      );
+    },
+  };
+}
