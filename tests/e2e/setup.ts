@@ -4,9 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import type { TestProject } from "vitest/node";
 import { provideBrowsers } from "../../scripts/browsers.ts";
+import { buildExtension } from "../../scripts/build-extension.ts";
 import type { BrowserName } from "./browser.ts";
 
 declare module "vitest" {
@@ -16,29 +16,18 @@ declare module "vitest" {
   }
 }
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
-
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await provideBrowsers(["chromium", "firefox"], (line) => process.stderr.write(`${line}\n`));
   const folder = await mkdtemp(join(tmpdir(), "sessionscope-extension-"));
-  const extensions = { chromium: join(folder, "chromium"), firefox: join(folder, "firefox") };
-  await buildExtension("chrome", extensions.chromium);
-  await buildExtension("firefox", extensions.firefox);
-  project.provide("extensions", extensions);
-  return () => rm(folder, { recursive: true, force: true });
-}
-
-async function buildExtension(mode: "chrome" | "firefox", outDir: string): Promise<void> {
-  await build({
-    configFile: join(repository, "vite.config.ts"),
-    mode,
-    logLevel: "error",
-    build: {
-      outDir,
-      rolldownOptions: {
-        input: [join(repository, "tests/e2e/probe.ts")],
-        output: { entryFileNames: ({ name }) => (name === "probe" ? "probe.js" : "assets/[name]-[hash].js") },
-      },
+  const rolldownOptions = {
+    input: [fileURLToPath(new URL("./probe.ts", import.meta.url))],
+    output: {
+      entryFileNames: ({ name }: { name: string }) => (name === "probe" ? "probe.js" : "assets/[name]-[hash].js"),
     },
+  };
+  project.provide("extensions", {
+    chromium: await buildExtension("chrome", { outDir: join(folder, "chromium"), rolldownOptions }),
+    firefox: await buildExtension("firefox", { outDir: join(folder, "firefox"), rolldownOptions }),
   });
+  return () => rm(folder, { recursive: true, force: true });
 }

@@ -1,0 +1,29 @@
+/** Builds the extension for one browser, or says in one sentence why it cannot. */
+
+import { fileURLToPath } from "node:url";
+import { build, type InlineConfig } from "vite";
+
+const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
+
+export type Target = "chrome" | "firefox";
+
+/** A build that failed; the message says where. */
+export class BuildError extends Error {
+  override readonly name = "BuildError";
+}
+
+/**
+ * @returns the folder it is in.
+ * @throws BuildError
+ */
+export async function buildExtension(target: Target, more: InlineConfig["build"] = {}): Promise<string> {
+  const outDir = more.outDir ?? fileURLToPath(new URL(`../dist/${target}`, import.meta.url));
+  try {
+    await build({ configFile, mode: target, logLevel: "silent", build: { ...more, outDir } });
+  } catch (error) {
+    throw new BuildError(`The extension could not be built for ${target}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  return outDir;
+}
