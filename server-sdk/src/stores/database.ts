@@ -27,6 +27,8 @@ export interface DatabaseOptions {
 const gone: CommitResult = { outcome: "gone" };
 /** Tries of a statement that the database rolled back with the advice to try again. */
 const transientTries = 8;
+/** Milliseconds for one step of clearing or listing: nobody's page waits for it. */
+const maintenanceTimeout = 30_000;
 /** Rows that one statement of a listing may look at. */
 const stretchRows = 2000;
 
@@ -283,12 +285,26 @@ export function open(url: URL): Promise<DatabaseStore> {
   return DatabaseStore.open(url);
 }
 
-async function openEngine(url: URL, _options: DatabaseOptions): Promise<Engine> {
+async function openEngine(url: URL, options: DatabaseOptions): Promise<Engine> {
   if (url.protocol === "sqlite:") {
     const { SqliteEngine } = await import("./database/sqlite.ts");
     return new SqliteEngine(filePath(url));
   }
-  throw new SettingError("store", `${url.protocol} names no database.`, "Begin the URL with sqlite:.");
+  const { poolSize = 10, loadTimeout = 2000, commitTimeout = 3000 } = options;
+  const timeouts = { load: loadTimeout, commit: commitTimeout, maintenance: maintenanceTimeout };
+  if (url.protocol === "postgres:" || url.protocol === "postgresql:") {
+    const { PostgresEngine } = await import("./database/postgres.ts");
+    return PostgresEngine.open(url, { poolSize, timeouts });
+  }
+  if (url.protocol === "mysql:" || url.protocol === "mariadb:") {
+    const { MysqlEngine } = await import("./database/mysql.ts");
+    return MysqlEngine.open(url, { poolSize, timeouts });
+  }
+  throw new SettingError(
+    "store",
+    `${url.protocol} names no database.`,
+    "Begin the URL with sqlite:, postgres: or mysql:.",
+  );
 }
 
 function filePath(url: URL): string {

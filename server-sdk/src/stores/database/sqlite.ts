@@ -12,6 +12,7 @@ import {
   sql,
 } from "kysely";
 import { SettingError } from "../../core/errors.ts";
+import { errorCode } from "./driver.ts";
 import type { Engine, Outcome, Step } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";
@@ -74,7 +75,7 @@ export class SqliteEngine implements Engine {
   }
 
   isDuplicate(error: unknown): boolean {
-    return errorCode(error) === constraintPrimaryKey;
+    return errorCode(error, "errcode") === constraintPrimaryKey;
   }
 
   isMissingTable(error: unknown): boolean {
@@ -123,10 +124,6 @@ export class SqliteEngine implements Engine {
 }
 
 const constraintPrimaryKey = 1555;
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && "errcode" in error ? error.errcode : undefined;
-}
 
 function openFile(path: string): DatabaseSync {
   try {

@@ -1,0 +1,50 @@
+/** Work on a connection borrowed from a driver's pool, with a deadline over all of it: waiting for a connection too. */
+
+export interface Lender<Connection> {
+  acquire(): Promise<Connection>;
+  /** `broken`: nobody may use it again. */
+  giveBack(connection: Connection, broken: boolean): void;
+}
+
+/** Whoever comes when so many wait for a connection is refused at once: he would be told the same later. */
+export const longestQueue = 1000;
+
+/**
+ * Does the work and gives the connection back; after an error it is not used again, whatever state it is in.
+ * @throws Error when it is not done after so many milliseconds. The database may still do what it was asked.
+ */
+export function borrow<Connection, Result>(
+  lender: Lender<Connection>,
+  milliseconds: number,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    let borrowed: Connection | undefined;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      if (borrowed !== undefined) lender.giveBack(borrowed, true);
+      reject(new Error(`no answer within ${milliseconds} ms`));
+    }, milliseconds);
+    const end = (broken: boolean, settle: () => void): void => {
+      if (late) return;
+      clearTimeout(timer);
+      if (borrowed !== undefined) lender.giveBack(borrowed, broken);
+      settle();
+    };
+    lender
+      .acquire()
+      .then((connection) => {
+        if (late) {
+          lender.giveBack(connection, false);
+          throw new Error("too late");
+        }
+        borrowed = connection;
+        return work(connection);
+      })
+      .then(
+        (result) => end(false, () => resolve(result)),
+        (error: unknown) => end(true, () => reject(error)),
+      );
+  });
+}

@@ -1,0 +1,108 @@
+/** PostgreSQL through `pg`. */
+
+import { Kysely, PostgresDialect, sql } from "kysely";
+import type { Pool, PoolClient } from "pg";
+import { borrow, type Lender, longestQueue } from "./borrowed-connection.ts";
+import { errorCode, loadDriver, type ServerOptions } from "./driver.ts";
+import type { Engine, Outcome, Step, Work } from "./engine.ts";
+import type { ColumnTypes } from "./migrations.ts";
+import type { Schema, SessionRow } from "./schema.ts";
+import type { Grammar } from "./statements.ts";
+
+const grammar: Grammar = { position: "strpos", locksRows: true, limitsDelete: false };
+
+const columnTypes: ColumnTypes = {
+  // The order of ids is that of their bytes, whatever the language of the database.
+  id: sql`varchar(43) collate "C"`,
+  text: sql`text`,
+  longText: sql`text`,
+  // A hash: a B-tree cannot hold users longer than 2,700 bytes.
+  userIndex: (table) =>
+    sql`create index sessionscope_sessions_user_id on ${table} using hash (user_id) where user_id is not null`,
+};
+
+/** Type of a bigint. All of ours are exact as numbers. */
+const int8 = 20;
+
+export class PostgresEngine implements Engine {
+  readonly title = "PostgreSQL";
+  readonly shared = true;
+  readonly kysely: Kysely<Schema>;
+  readonly grammar = grammar;
+  readonly columnTypes = columnTypes;
+  readonly #pool: Pool;
+  readonly #lender: Lender<PoolClient>;
+  readonly #timeouts: ServerOptions["timeouts"];
+
+  private constructor(pool: Pool, timeouts: ServerOptions["timeouts"]) {
+    this.#pool = pool;
+    this.#timeouts = timeouts;
+    this.#lender = {
+      acquire: async () => {
+        if (pool.waitingCount >= longestQueue) throw new Error("too many requests are waiting for a connection");
+        return pool.connect();
+      },
+      giveBack: (client, broken) => client.release(broken),
+    };
+    this.kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  }
+
+  /** @throws MissingDriverError */
+  static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<PostgresEngine> {
+    const { Pool, types } = await loadDriver("PostgreSQL", "pg", () => import("pg"));
+    const pool = new Pool({
+      connectionString: url.href,
+      max: poolSize,
+      connectionTimeoutMillis: timeouts.commit,
+      allowExitOnIdle: true,
+      application_name: "sessionscope",
+      types: {
+        getTypeParser: ((oid: number, format: "text") =>
+          oid === int8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+      },
+    });
+    // A connection that ends while nobody uses it is replaced at the next use, and one in use fails that use.
+    pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
+    return new PostgresEngine(pool, timeouts);
+  }
+
+  run(step: Step, work: Work): Promise<Outcome> {
+    return borrow(this.#lender, this.#timeouts[work], (client) => execute(client, step));
+  }
+
+  decideLocked(read: Step, _durable: boolean, decide: (row: SessionRow | undefined) => Step | null): Promise<void> {
+    return borrow(this.#lender, this.#timeouts.commit, async (client) => {
+      await client.query("begin");
+      const step = decide((await execute(client, read)).rows[0]);
+      if (step) await execute(client, step);
+      await client.query("commit");
+    });
+  }
+
+  isDuplicate(error: unknown): boolean {
+    return errorCode(error, "code") === "23505";
+  }
+
+  isMissingTable(error: unknown): boolean {
+    return errorCode(error, "code") === "42P01";
+  }
+
+  isTransient(error: unknown): boolean {
+    const code = errorCode(error, "code");
+    return code === "40001" || code === "40P01"; // serialization_failure, deadlock_detected
+  }
+
+  async close(): Promise<void> {
+    if (!this.#pool.ended) await this.#pool.end();
+  }
+}
+
+async function execute(client: PoolClient, { statement, values }: Step): Promise<Outcome> {
+  const { rows, rowCount } = await client.query<SessionRow>({
+    name: statement.name ?? undefined,
+    text: statement.sql,
+    values: statement.bind(values),
+  });
+  return { rows, count: rowCount ?? 0 };
+}
