@@ -13,18 +13,30 @@ export type Sessions<Data extends object = SessionData> = SessionManager<Data>;
 /**
  * Checks the settings, opens the store (an embedded SQLite is brought up to date by itself) and, when asked, the debug
  * endpoint. `Data` types the sessions; without it the augmented `SessionData` does.
+ * @throws SettingError naming what cannot work, MissingDriverError when the store's package is not installed.
  */
 export async function createSessions<Data extends object = SessionData>(
   input: SettingsInput = {},
 ): Promise<Sessions<Data>> {
   const settings = parseSettings(input);
   const store = typeof settings.store === "string" ? await openStore(settings.store, settings) : settings.store;
-  const endpoint = settings.debug ? await createDebugEndpoint(settings, store) : undefined;
-  return new SessionManager<Data>(settings, store, endpoint);
+  const closing = new AbortController();
+  try {
+    const endpoint = settings.debug ? await createDebugEndpoint(settings, store, closing.signal) : undefined;
+    return new SessionManager<Data>(settings, store, endpoint, closing);
+  } catch (error) {
+    // A connection left open would keep a process alive that failed to start.
+    if (typeof settings.store === "string" && store.kind === "server") await store.close?.();
+    throw error;
+  }
 }
 
 /** Debug code is only ever loaded when debug is on. */
-async function createDebugEndpoint(settings: Settings, store: Store | ClientStore): Promise<DebugEndpoint> {
+async function createDebugEndpoint(
+  settings: Settings,
+  store: Store | ClientStore,
+  signal: AbortSignal,
+): Promise<DebugEndpoint> {
   const { createEndpoint } = await import("./debug/endpoint.ts");
-  return createEndpoint({ settings, store });
+  return createEndpoint({ settings, store, signal });
 }

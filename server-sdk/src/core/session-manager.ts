@@ -28,11 +28,19 @@ export class SessionManager<Data extends object = SessionData> {
   readonly stored: StoredSessions;
   #requests = 0;
   readonly #prefix = Math.floor(Date.now() / 1000).toString(36);
+  readonly #closing: AbortController;
 
-  constructor(settings: Settings, store: Store | ClientStore, endpoint: DebugEndpoint | undefined) {
+  /** `closing` is aborted by `close`: what the endpoint keeps going ends with it. */
+  constructor(
+    settings: Settings,
+    store: Store | ClientStore,
+    endpoint: DebugEndpoint | undefined,
+    closing = new AbortController(),
+  ) {
     this.settings = settings;
     this.store = store;
     this.endpoint = endpoint;
+    this.#closing = closing;
     this.stored = new StoredSessions(store);
   }
 
@@ -93,8 +101,9 @@ export class SessionManager<Data extends object = SessionData> {
     return ended.filter(Boolean).length;
   }
 
-  /** Closes the store. Requests under way should have ended. */
+  /** Ends the endpoint's live streams and closes the store. Requests under way should have ended. */
   async close(): Promise<void> {
+    this.#closing.abort();
     if (this.store.kind === "server") await this.store.close?.();
   }
 

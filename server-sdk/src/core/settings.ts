@@ -22,7 +22,8 @@ const row = <S extends v.GenericSchema>(schema: S, fallback: v.InferOutput<S>, m
 });
 
 const DebugOptions = v.strictObject({
-  path: v.optional(v.pipe(v.string(), v.regex(/^\/[^\s?#]+$/))),
+  /** What a request target and the header that announces it can carry as it is. */
+  path: v.optional(v.pipe(v.string(), v.regex(/^\/[\w\-.~!$&'()*+=:@%/]+$/))),
   token: v.optional(v.pipe(v.string(), v.minLength(16))),
   requireToken: v.optional(v.boolean()),
   /** Keys whose values never leave the server; added to the built-in patterns. */

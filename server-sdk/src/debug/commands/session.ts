@@ -1,0 +1,116 @@
+/** session.*: the session of the asking browser, read and changed. Reading never moves, renews or consumes anything. */
+
+import { deleteCookieLine } from "../../core/cookie.ts";
+import { type Expiry, expiryFrom, policyExpiry } from "../../core/expiry.ts";
+import { toText } from "../../core/values.ts";
+import type { Expiry as AskedExpiry } from "../../protocol.ts";
+import type { CommandContext, Handlers } from "../command.ts";
+import { cookieLine, create, cycle, demandRevision, demandSession, edit, end } from "../edit.ts";
+import { entryOf, readingOf } from "../reading.ts";
+import { Refusal } from "../refusal.ts";
+
+type SessionCommand = Extract<keyof Handlers, `session.${string}`>;
+
+export const sessionCommands: Pick<Handlers, SessionCommand> = {
+  async "session.read"(_, context) {
+    const { cookie, sessions } = context;
+    return readingOf(cookie === null ? null : await sessions.find(cookie), cookie, context);
+  },
+
+  async "session.value"({ key }, context) {
+    const entry = entryOf(await demandSession(context), key, Number.POSITIVE_INFINITY, context);
+    if (!entry) throw new Refusal("bad-request", `The session has no key ${JSON.stringify(key)}.`);
+    return entry;
+  },
+
+  async "session.update"(params, context) {
+    const set = textsFrom(params.set);
+    const deleted = new Set(params.delete);
+    const expect = new Map(Object.entries(params.expect));
+    const found = await demandSession(context);
+    // What is hidden must not be guessed by way of `expect` either.
+    demandVisible([...expect.keys(), ...set.keys(), ...deleted], set, found.stored.entries, context);
+    return edit(context, found, { set, delete: deleted, expect });
+  },
+
+  async "session.clear"({ revision }, context) {
+    const found = await demandRevision(context, revision);
+    // As in Django, a custom expiry goes with the data.
+    const expiry = found.stored.expiry === null ? undefined : policyExpiry;
+    return edit(context, found, { clear: true, expiry, ifRevision: revision });
+  },
+
+  async "session.flush"({ revision }, context) {
+    const found = await demandRevision(context, revision);
+    await end(context, found);
+    await context.sessions.remove(found);
+    return { reading: readingOf(null, null, context), cookies: [deleteCookieLine(context.settings)] };
+  },
+
+  async "session.cycleKey"({ revision }, context) {
+    return cycle(context, await demandRevision(context, revision));
+  },
+
+  async "session.setExpiry"({ revision, expiry }, context) {
+    const checked = checkedExpiry(expiry);
+    const found = await demandRevision(context, revision);
+    return edit(context, found, { expiry: checked, ifRevision: revision });
+  },
+
+  async "session.expire"({ revision, where }, context) {
+    const found = await demandRevision(context, revision);
+    const { cookie, settings } = context;
+    if (where === "cookie")
+      return { reading: readingOf(found, cookie, context), cookies: [deleteCookieLine(settings)] };
+    const cookieValue = await end(context, found);
+    return {
+      reading: readingOf(null, cookie, context),
+      // A session that lives in its cookie ends by a cookie that says so.
+      cookies: cookieValue === cookie ? [] : [cookieLine(context, cookieValue, found.stored)],
+    };
+  },
+
+  async "session.restore"({ revision, entries, expiry, user }, context) {
+    const set = textsFrom(entries);
+    const checked = checkedExpiry(expiry);
+    if (revision === null) {
+      demandVisible([...set.keys()], set, new Map(), context);
+      return create(context, set, checked, user ?? null);
+    }
+    const found = await demandRevision(context, revision);
+    const stored = found.stored.entries;
+    demandVisible([...set.keys()], set, stored, context);
+    const surplus = [...stored].filter(([key, text]) => !set.has(key) && !context.redaction.hides(key, text));
+    const deleted = new Set(surplus.map(([key]) => key));
+    return edit(context, found, { set, delete: deleted, expiry: checked, user, ifRevision: revision });
+  },
+};
+
+/** Texts as the app itself would have stored them: no space between, nothing that a session cannot hold. */
+function textsFrom(texts: Readonly<Record<string, string>>): Map<string, string> {
+  return new Map(Object.entries(texts).map(([key, text]) => [key, toText(key, JSON.parse(text))]));
+}
+
+/** @throws Refusal naming the keys that are hidden, or would be with what is to be written. */
+function demandVisible(
+  keys: readonly string[],
+  set: ReadonlyMap<string, string>,
+  stored: ReadonlyMap<string, string>,
+  { redaction }: CommandContext,
+): void {
+  const hidden = (key: string) =>
+    [set.get(key), stored.get(key) ?? "null"].some((text) => text !== undefined && redaction.hides(key, text));
+  const refused = [...new Set(keys)].filter(hidden);
+  if (refused.length > 0) {
+    throw new Refusal("redacted", "The server hides these keys, or something in them (debug.redact).", {
+      keys: refused,
+    });
+  }
+}
+
+/** @throws ExpiryError for one that could only fail later. */
+function checkedExpiry(asked: AskedExpiry): Expiry {
+  if (asked.kind === "seconds") return expiryFrom(asked.seconds);
+  if (asked.kind === "moment") return expiryFrom(new Date(asked.at));
+  return asked;
+}

@@ -1,0 +1,37 @@
+/** testCookie.*: Django's test whether a browser keeps cookies, step by step. */
+
+import { policyExpiry } from "../../core/expiry.ts";
+import { testCookie } from "../../core/session.ts";
+import type { CommandContext, Handlers } from "../command.ts";
+import { create, edit } from "../edit.ts";
+import { readingOf } from "../reading.ts";
+import type { FoundSession } from "../session-access.ts";
+
+type TestCookieCommand = Extract<keyof Handlers, `testCookie.${string}`>;
+
+const text = JSON.stringify(testCookie.value);
+
+export const testCookieCommands: Pick<Handlers, TestCookieCommand> = {
+  async "testCookie.set"(_, context) {
+    const set = new Map([[testCookie.name as string, text]]);
+    const found = await look(context);
+    return found ? edit(context, found, { set }) : create(context, set, policyExpiry, null);
+  },
+
+  async "testCookie.check"(_, context) {
+    const found = await look(context);
+    return { sent: context.cookie !== null, worked: found?.stored.entries.get(testCookie.name) === text };
+  },
+
+  async "testCookie.delete"(_, context) {
+    const found = await look(context);
+    if (found?.stored.entries.has(testCookie.name)) {
+      return edit(context, found, { delete: new Set([testCookie.name as string]) });
+    }
+    return { reading: readingOf(found, context.cookie, context), cookies: [] };
+  },
+};
+
+async function look({ cookie, sessions }: CommandContext): Promise<FoundSession | null> {
+  return cookie === null ? null : sessions.find(cookie);
+}

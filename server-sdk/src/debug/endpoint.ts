@@ -1,0 +1,166 @@
+/** The debug endpoint: gate, body, command, answer. Nothing here opens, touches or commits a session on its own account. */
+
+import { createHmac, createSecretKey, randomBytes } from "node:crypto";
+import * as v from "valibot";
+import {
+  ExpiryError,
+  NotSerializableError,
+  SessionTooLargeError,
+  StoreError,
+  UnsupportedError,
+} from "../core/errors.ts";
+import type { DebugAnswer, DebugEndpoint } from "../core/exchange.ts";
+import { sessionHandle } from "../core/session-key.ts";
+import type { Settings } from "../core/settings.ts";
+import type { ClientStore, Store } from "../core/store.ts";
+import { packageVersion } from "../package-version.ts";
+import {
+  type Answer,
+  announceHeader,
+  Call,
+  type CallError,
+  type CommandName,
+  commands,
+  defaultPath,
+  errorCodes,
+  protocolVersion,
+  streamName,
+} from "../protocol.ts";
+import { readJson } from "./body.ts";
+import type { CommandContext, Handlers } from "./command.ts";
+import { helloCommands } from "./commands/hello.ts";
+import { sessionCommands } from "./commands/session.ts";
+import { testCookieCommands } from "./commands/test-cookie.ts";
+import { type Gate, pass } from "./gate.ts";
+import { Redaction } from "./redaction.ts";
+import { Refusal } from "./refusal.ts";
+import { accessTo } from "./session-access.ts";
+import { eventLines } from "./stream.ts";
+import { Timeline } from "./timeline.ts";
+import { chooseToken, TokenCheck } from "./token.ts";
+
+export interface EndpointOptions {
+  readonly settings: Settings;
+  readonly store: Store | ClientStore;
+  /** Ends the live streams and the recording. */
+  readonly signal: AbortSignal;
+  /** Tells the developer the token that was generated; to standard error unless given. */
+  readonly tell?: (line: string) => void;
+}
+
+const handlers: Handlers = { ...helloCommands, ...sessionCommands, ...testCookieCommands };
+
+/** No CORS header, ever: whoever needs one to read an answer is not meant to. */
+const safeHeaders = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
+
+/** @throws SettingError when the endpoint must not start as configured. */
+export function createEndpoint({ settings, store, signal, tell = toStandardError }: EndpointOptions): DebugEndpoint {
+  const { path = defaultPath, token: configured, requireToken = false, redact, origins = [] } = settings.debug || {};
+  const token = chooseToken(configured, process.env);
+  const gate: Gate = { path, requireToken, origins, token: new TokenCheck(token.text) };
+  const handleSecret = handleSecretFrom(settings.secret?.[0]);
+  const timeline = new Timeline((id) => sessionHandle(id, handleSecret), signal);
+  const context = {
+    settings,
+    store,
+    sessions: accessTo(store, settings.cookieName, handleSecret),
+    timeline,
+    redaction: new Redaction(redact),
+  };
+  if (!token.configured) {
+    tell(`Sessionscope: debug endpoint at ${path}. Where the panel asks for a token, it is ${token.text}`);
+  }
+
+  return {
+    path,
+    header: announceHeader,
+    announce: (requestId) => `v=${protocolVersion}; path=${path}; request=${requestId}`,
+    async handle(call) {
+      try {
+        pass(gate, call);
+        const { command, params, cookie } = parseCall(await readJson(call));
+        if (command === streamName) return streamed(eventLines(timeline, AbortSignal.any([call.signal, signal])));
+        const handler = handlers[command] as (params: unknown, context: CommandContext) => Promise<unknown>;
+        return answered(200, { ok: true, result: await handler(params, { ...context, cookie }) });
+      } catch (error) {
+        const detail = detailOf(error);
+        return answered(errorCodes[detail.code], { ok: false, error: detail });
+      }
+    },
+  };
+}
+
+interface CheckedCall {
+  readonly command: CommandName | typeof streamName;
+  /** As the command's schema wants them. */
+  readonly params: unknown;
+  readonly cookie: string | null;
+}
+
+/** What calls of every version of the protocol have in common. */
+const AnyCall = v.object({ protocol: v.number(), command: v.string() });
+const versions = [protocolVersion];
+
+function parseCall(body: unknown): CheckedCall {
+  const any = parse(AnyCall, body, "bad-request");
+  if (any.protocol !== protocolVersion) {
+    // Whatever else a later version sends along with it.
+    if (any.command === "hello") return { command: "hello", params: {}, cookie: null };
+    const message = `This server speaks version ${versions.join(", ")} of the protocol.`;
+    throw new Refusal("wrong-version", message, { versions, sdk: packageVersion });
+  }
+  const { command, params, cookie } = parse(Call, body, "bad-request");
+  if (command === streamName) {
+    parse(v.strictObject({}), params, "invalid-params");
+    return { command, params, cookie };
+  }
+  if (!isCommand(command)) throw new Refusal("unknown-command", `There is no command ${JSON.stringify(command)}.`);
+  return { command, params: parse(commands[command].params, params, "invalid-params"), cookie };
+}
+
+const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
+
+function parse<S extends v.GenericSchema>(
+  schema: S,
+  input: unknown,
+  code: "bad-request" | "invalid-params",
+): v.InferOutput<S> {
+  const { success, output, issues } = v.safeParse(schema, input, { abortEarly: true });
+  if (success) return output;
+  const path = v.getDotPath(issues[0]);
+  throw new Refusal(code, path === null ? issues[0].message : `${path}: ${issues[0].message}`);
+}
+
+function detailOf(error: unknown): CallError {
+  if (error instanceof Refusal) return error.detail;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotSerializableError || error instanceof ExpiryError) return { code: "invalid-params", message };
+  if (error instanceof SessionTooLargeError) return { code: "too-large", message };
+  if (error instanceof UnsupportedError) return { code: "unsupported", message };
+  if (error instanceof StoreError) return { code: "store-failed", message };
+  return { code: "internal", message: `The debug endpoint failed: ${message}` };
+}
+
+function answered(status: number, answer: Answer): DebugAnswer {
+  return { status, headers: { ...safeHeaders, "Content-Type": "application/json" }, body: JSON.stringify(answer) };
+}
+
+function streamed(body: AsyncIterable<string>): DebugAnswer {
+  return { status: 200, headers: { ...safeHeaders, "Content-Type": "application/x-ndjson" }, body };
+}
+
+/** With a secret of the app, handles stay the same over a restart. */
+function handleSecretFrom(secret: string | undefined) {
+  const bytes = secret === undefined ? randomBytes(32) : createHmac("sha256", secret).update("handles").digest();
+  return createSecretKey(bytes);
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

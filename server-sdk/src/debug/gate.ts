@@ -1,0 +1,84 @@
+/**
+ * The one gate of the debug endpoint: passed before anything is looked up and before the body is read. Whoever may not
+ * even ask for the token gets the same answer, whatever the reason.
+ *
+ * What it rests on: a browser names the origin of every POST and no page can forge it, so pages are out, whatever they
+ * send; a host name that is not loopback's may be rebound to it, and a proxy makes strangers look local, so both need the
+ * token.
+ */
+
+import type { DebugCall } from "../core/exchange.ts";
+import { chromeExtensionId } from "../protocol.ts";
+import { Refusal } from "./refusal.ts";
+import type { TokenCheck } from "./token.ts";
+
+export interface Gate {
+  readonly path: string;
+  readonly token: TokenCheck;
+  /** Ask for the token always. */
+  readonly requireToken: boolean;
+  /** Extensions served beside our own, by exact origin. */
+  readonly origins: readonly string[];
+}
+
+const ownOrigin = `chrome-extension://${chromeExtensionId}`;
+/** Firefox makes a new one for every install, so any has to do. */
+const firefoxOrigin = /^moz-extension:\/\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const json = /^application\/json(; ?charset=utf-8)?$/i;
+/** Exact words, no parsing: every clever reading of a host has been a hole somewhere. */
+const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+/** As the kernel writes it. */
+const loopbackSocket = /^(::1|(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
+const forwarded =
+  /^(forwarded|x-forwarded-.+|via|(x-)?(real|client|cluster-client|true-client)-ip|(cf|fly|fastly)-(connecting|client)-ip)$/;
+const bearer = /^Bearer ([!-~]+)$/i;
+
+/** @throws Refusal unless the call may be served. */
+export function pass(gate: Gate, call: DebugCall): void {
+  const headers = new RawHeaders(call.rawHeaders);
+  // HTTP/2 names the host otherwise; a name with a colon cannot come over HTTP/1.
+  const hosts = headers.all("host", ":authority");
+  const origins = headers.all("origin");
+  const wellFormed =
+    call.method === "POST" &&
+    call.target === gate.path &&
+    call.httpVersion !== "1.0" &&
+    hosts.length === 1 &&
+    headers.all("content-type").length === 1 &&
+    json.test(headers.all("content-type")[0]!) &&
+    headers.all("content-encoding").length === 0 &&
+    headers.all("authorization").length <= 1;
+  if (!wellFormed || !origins.every((origin) => served(gate, origin)) || origins.length > 1) {
+    throw new Refusal("not-found", "Not found.");
+  }
+  const trusted =
+    !gate.requireToken &&
+    origins.length === 1 &&
+    loopbackHost.test(hosts[0]!) &&
+    loopbackSocket.test(call.remoteAddress ?? "") &&
+    !headers.some(forwarded);
+  if (!trusted) gate.token.demand(bearer.exec(headers.all("authorization")[0] ?? "")?.[1] ?? null);
+}
+
+function served(gate: Gate, origin: string): boolean {
+  return origin === ownOrigin || firefoxOrigin.test(origin) || gate.origins.includes(origin);
+}
+
+/** Headers as received: a framework may have merged or dropped duplicates, and those are what an attack is made of. */
+class RawHeaders {
+  readonly #pairs: readonly (readonly [name: string, value: string])[];
+
+  constructor(raw: readonly string[]) {
+    const pairs: [string, string][] = [];
+    for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at]!.toLowerCase(), raw[at + 1]!]);
+    this.#pairs = pairs;
+  }
+
+  all(...names: readonly string[]): readonly string[] {
+    return this.#pairs.filter(([name]) => names.includes(name)).map(([, value]) => value);
+  }
+
+  some(name: RegExp): boolean {
+    return this.#pairs.some(([own]) => name.test(own));
+  }
+}

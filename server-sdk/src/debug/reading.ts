@@ -1,0 +1,70 @@
+/** What the panel is shown of a session: summaries with a cap per value, and nothing that is to stay hidden. */
+
+import { cookieByteLimit } from "../core/cookie.ts";
+import { decodeExpiry } from "../core/expiry.ts";
+import type { Settings } from "../core/settings.ts";
+import type { ClientStore, Store } from "../core/store.ts";
+import { type Entry, type SessionReading, valueCap } from "../protocol.ts";
+import type { CommandContext } from "./command.ts";
+import type { FoundSession } from "./session-access.ts";
+
+type Shown = Pick<CommandContext, "redaction" | "timeline">;
+
+/** `found` is what the cookie leads to. */
+export function readingOf(found: FoundSession | null, cookie: string | null, context: Shown): SessionReading {
+  const now = Date.now();
+  if (found === null) return { state: cookie === null ? "none" : "gone", now };
+  const { handle, stored } = found;
+  const entries = [...stored.entries.keys()].map((key) => entryOf(found, key, valueCap, context)!);
+  return {
+    state: "live",
+    now,
+    session: {
+      handle,
+      revision: stored.revision,
+      createdAt: stored.createdAt,
+      modifiedAt: stored.modifiedAt,
+      expiresAt: stored.expiresAt,
+      expiry: decodeExpiry(stored.expiry),
+      user: stored.user,
+      size: sizeOf(stored.entries),
+      entries,
+      lastChange: context.timeline.lastChange(handle),
+    },
+  };
+}
+
+/** One entry, its text cut after `cap` units; `null` when the session has no such key. */
+export function entryOf({ handle, stored }: FoundSession, key: string, cap: number, context: Shown): Entry | null {
+  const text = stored.entries.get(key);
+  if (text === undefined) return null;
+  const masked = context.redaction.mask(key, text);
+  const shown = masked ?? text;
+  return {
+    key,
+    text: beginning(shown, cap),
+    size: Buffer.byteLength(text),
+    truncated: shown.length > cap,
+    redacted: masked !== null,
+    changed: context.timeline.lastChangeOf(handle, key),
+  };
+}
+
+/** Never ends in half of a character. */
+function beginning(text: string, cap: number): string {
+  if (text.length <= cap) return text;
+  const last = text.charCodeAt(cap - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? cap - 1 : cap);
+}
+
+/** Bytes of all keys and values. */
+export function sizeOf(entries: ReadonlyMap<string, string>): number {
+  let size = 0;
+  for (const [key, text] of entries) size += Buffer.byteLength(key) + Buffer.byteLength(text);
+  return size;
+}
+
+/** Bytes a session may take here. */
+export function sizeLimit(store: Store | ClientStore, settings: Settings): number {
+  return store.kind === "client" ? Math.min(cookieByteLimit, settings.maxSize) : settings.maxSize;
+}

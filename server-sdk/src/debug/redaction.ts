@@ -1,0 +1,76 @@
+/** Hides what nobody should see over a shoulder or in a screenshot: values under names that speak of secrets, at any depth. */
+
+import { depthLimit } from "../core/values.ts";
+import { redactedMark } from "../protocol.ts";
+
+/** Looked for in a name split into lower-case words: "csrfToken" and "CSRF_TOKEN" both read "csrf token". */
+const secretWords =
+  /\b(pass|passwords?|passwd|pwd|passphrase|secrets?|tokens?|credentials?|api ?keys?|access ?keys?|private ?keys?|authorization|bearer|jwt|csrf|xsrf|signature|otp|totp|pin|card ?number|cvv|cvc|ssn|iban)\b/;
+
+export class Redaction {
+  readonly #names: ReadonlySet<string>;
+  readonly #patterns: readonly RegExp[];
+
+  /** What an app hides beside the built-in names: a string is a name in any case, a RegExp any name it finds something in. */
+  constructor(extra: readonly (string | RegExp)[] = []) {
+    this.#names = new Set(extra.filter((one) => typeof one === "string").map((name) => name.toLowerCase()));
+    this.#patterns = extra
+      .filter((one) => typeof one !== "string")
+      .map((pattern) => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")));
+  }
+
+  /** What may be shown of an entry; `null` when it may be shown as it is. Empty: nothing of it. */
+  mask(key: string, text: string): string | null {
+    if (this.#speaksOfSecrets(key)) return "";
+    if (!/^\s*[{[]/.test(text)) return null;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      // Damaged, so it cannot be searched.
+      return "";
+    }
+    const masked = this.#maskWithin(value, 1);
+    return masked === value ? null : JSON.stringify(masked);
+  }
+
+  /** Whether an entry is hidden, if only in part, so that it cannot be written. */
+  hides(key: string, text: string): boolean {
+    return this.mask(key, text) !== null;
+  }
+
+  #speaksOfSecrets(name: string): boolean {
+    return (
+      secretWords.test(words(name)) ||
+      this.#names.has(name.toLowerCase()) ||
+      this.#patterns.some((pattern) => pattern.test(name))
+    );
+  }
+
+  /** The value itself when there is nothing to hide in it. */
+  #maskWithin(value: unknown, depth: number): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    // No session of ours is that deep; looking further could exhaust the stack.
+    if (depth > depthLimit) return redactedMark;
+    let changed = false;
+    const mask = (name: string | null, inner: unknown): unknown => {
+      const secret = name !== null && this.#speaksOfSecrets(name);
+      const masked = secret ? redactedMark : this.#maskWithin(inner, depth + 1);
+      changed ||= secret || masked !== inner;
+      return masked;
+    };
+    const copy = Array.isArray(value)
+      ? value.map((inner) => mask(null, inner))
+      : Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mask(name, inner)]));
+    return changed ? copy : value;
+  }
+}
+
+function words(name: string): string {
+  return name
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .replace(/([A-Za-z])(\d)/g, "$1 $2")
+    .replace(/[^A-Za-z0-9]+/g, " ")
+    .toLowerCase();
+}

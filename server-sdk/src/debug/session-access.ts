@@ -1,0 +1,107 @@
+/** The session behind the asking browser's cookie, the same to the commands whether the store or the cookie holds it. */
+
+import type { KeyObject } from "node:crypto";
+import { applyChange } from "../core/apply-change.ts";
+import { StoreError } from "../core/errors.ts";
+import { asStoreError } from "../core/request-source.ts";
+import { newSessionKey, parseSessionKey, type SessionId, sessionHandle, sessionIdOf } from "../core/session-key.ts";
+import type { Change, ClientStore, CommitResult, Store, StoredSession } from "../core/store.ts";
+
+/** A live session, as it was found or left. */
+export interface FoundSession {
+  readonly cookieValue: string;
+  readonly handle: string;
+  readonly stored: StoredSession;
+}
+
+export type Written =
+  /** `found` is what the cookie now leads to; `null` when the change ended the session's life. */
+  | { readonly outcome: "stored"; readonly cookieValue: string; readonly found: FoundSession | null }
+  | Exclude<CommitResult, { readonly outcome: "stored" }>;
+
+export interface SessionAccess {
+  find(cookieValue: string): Promise<FoundSession | null>;
+  create(session: StoredSession): Promise<FoundSession>;
+  commit(found: FoundSession, change: Change): Promise<Written>;
+  /** Commits, and gives the session a new key if it has one. */
+  rotate(found: FoundSession, change: Change): Promise<Written>;
+  /** Removes what the server holds of the session. */
+  remove(found: FoundSession): Promise<void>;
+}
+
+export function accessTo(store: Store | ClientStore, cookieName: string, handles: KeyObject): SessionAccess {
+  return store.kind === "server" ? storedAccess(store, handles) : sealedAccess(store, cookieName, handles);
+}
+
+function storedAccess(store: Store, handles: KeyObject): SessionAccess {
+  const ask = async <T>(doing: string, answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      throw asStoreError(doing, store, error);
+    }
+  };
+  const find = async (cookieValue: string): Promise<FoundSession | null> => {
+    const key = parseSessionKey(cookieValue);
+    if (key === null) return null;
+    const id = sessionIdOf(key);
+    const stored = await ask("load a session", store.load(id));
+    return stored && { cookieValue, handle: sessionHandle(id, handles), stored };
+  };
+  const written = async (result: CommitResult, cookieValue: string): Promise<Written> =>
+    result.outcome === "stored" ? { outcome: "stored", cookieValue, found: await find(cookieValue) } : result;
+  return {
+    find,
+    async create(stored) {
+      const key = newSessionKey();
+      const id = sessionIdOf(key);
+      if (await ask("create a session", store.create(id, stored))) {
+        return { cookieValue: key, handle: sessionHandle(id, handles), stored };
+      }
+      throw new StoreError("create a session", store.name, "a new id was taken");
+    },
+    async commit({ cookieValue }, change) {
+      return written(await ask("change a session", store.commit(idOf(cookieValue), change)), cookieValue);
+    },
+    async rotate({ cookieValue }, change) {
+      const next = newSessionKey();
+      return written(await ask("change a key", store.rotate(idOf(cookieValue), sessionIdOf(next), change)), next);
+    },
+    async remove({ cookieValue }) {
+      await ask("delete a session", store.delete(idOf(cookieValue)));
+    },
+  };
+}
+
+/** Of the cookie value of a session that was found. */
+const idOf = (cookieValue: string): SessionId => sessionIdOf(parseSessionKey(cookieValue)!);
+
+function sealedAccess(store: ClientStore, cookieName: string, handles: KeyObject): SessionAccess {
+  // Every change makes another cookie value; the moment of creation is what stays, and tells nobody anything.
+  const handleOf = ({ createdAt }: StoredSession) => sessionHandle(`created ${createdAt}` as SessionId, handles);
+  const found = (cookieValue: string, stored: StoredSession): FoundSession => ({
+    cookieValue,
+    handle: handleOf(stored),
+    stored,
+  });
+  const commit: SessionAccess["commit"] = async ({ stored }, change) => {
+    const applied = applyChange(stored, change);
+    if (applied.outcome === "conflict") return applied;
+    const { session } = applied;
+    const cookieValue = store.seal(session, cookieName);
+    const alive = Date.now() < session.expiresAt;
+    return { outcome: "stored", cookieValue, found: alive ? found(cookieValue, session) : null };
+  };
+  return {
+    async find(cookieValue) {
+      const stored = store.unseal(cookieValue, cookieName);
+      return stored && found(cookieValue, stored);
+    },
+    async create(stored) {
+      return found(store.seal(stored, cookieName), stored);
+    },
+    commit,
+    rotate: commit,
+    async remove() {},
+  };
+}
