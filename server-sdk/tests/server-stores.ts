@@ -20,10 +20,14 @@ const opened = async (url: string): Promise<Store> => (await openStore(url)) as 
 
 export const serverStores: readonly TestedStore[] = [
   { name: "MemoryStore", atomic: true, runs: 300, open: async () => new MemoryStore() },
+  { name: "DatabaseStore (SQLite)", atomic: true, runs: 100, open: () => opened(`sqlite:${temporary()}/sessions.db`) },
   { name: "FileStore", atomic: true, runs: 30, open: () => opened(`file:${temporary()}`) },
 ];
 
 /** Stores that several processes share, by URL. */
 export function sharedStoreUrls(folder: string): readonly { name: string; url(): Promise<string> }[] {
-  return [{ name: "FileStore", url: async () => `file:${join(folder, "files")}` }];
+  return [
+    { name: "DatabaseStore (SQLite)", url: async () => `sqlite:${join(folder, "sessions.db")}` },
+    { name: "FileStore", url: async () => `file:${join(folder, "files")}` },
+  ];
 }

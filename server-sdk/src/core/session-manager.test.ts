@@ -132,6 +132,16 @@ describe.each([
   });
 });
 
+test("cycleKey, setExpiry and clear alone on a stranger store nothing and set no cookie", async () => {
+  const { store, calls } = counting(new MemoryStore());
+  const exchange = await request(managerOf(store), undefined, async (session) => {
+    await session.cycleKey();
+    session.setExpiry(60);
+    session.clear();
+  });
+  expect([calls, exchange.headers]).toEqual([[], [["Vary", "Cookie"]]]);
+});
+
 test("a store that answers at once is not asked about a session nobody looks at", async () => {
   const { store, calls } = counting(new MemoryStore());
   const sessions = managerOf(store);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { ClientStore, Store } from "sessionscope";
+import { type ClientStore, openStore, type Store } from "sessionscope";
 import { MemoryStore } from "sessionscope/stores/memory";
 import { SignedCookieStore } from "sessionscope/stores/signed-cookie";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -16,6 +16,7 @@ interface Engine {
 
 const engines: readonly Engine[] = [
   { name: "MemoryStore", corpus: "db", open: async () => new MemoryStore() },
+  { name: "DatabaseStore (SQLite)", corpus: "db", open: () => openStore("sqlite::memory:") },
   { name: "SignedCookieStore", corpus: "signed", open: async (secret) => new SignedCookieStore({ secret }) },
 ];
 

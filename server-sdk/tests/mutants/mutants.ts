@@ -1,0 +1,140 @@
+/** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
+
+export interface Mutant {
+  readonly promise: string;
+  readonly file: string;
+  /** Must occur exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  /** Tests that have to fail. */
+  readonly tests: readonly string[];
+}
+
+const histories = "server-sdk/tests/histories/interleavings.test.ts";
+const processes = "server-sdk/tests/histories/processes.test.ts";
+const manager = "server-sdk/src/core/session-manager.test.ts";
+const oracle = "server-sdk/tests/oracle/oracle.test.ts";
+const core = "server-sdk/src/core";
+
+export const mutants: readonly Mutant[] = [
+  {
+    promise: "No lost updates: a commit carries the changed keys only",
+    file: `${core}/save-session.ts`,
+    find: "    ...changes,\n",
+    replace: "    ...changes, set: open.entries.texts(), clear: true,\n",
+    tests: [histories],
+  },
+  {
+    promise: "No lost updates: a deadline is not moved over somebody else's setExpiry",
+    file: `${core}/apply-change.ts`,
+    find: "return to !== undefined || stored.expiry === from;",
+    replace: "return true;",
+    tests: [manager],
+  },
+  {
+    promise: "No lost updates: update(key, fn) checks what it saw",
+    file: `${core}/save-session.ts`,
+    find: "guarded.length > 0 ? { ...round, expect } : round",
+    replace: "round",
+    tests: [histories],
+  },
+  {
+    promise: "No lost updates: changes inside nested values are found",
+    file: `${core}/changes.ts`,
+    find: "if (isMutable(value)) this.#values.set(key, value);",
+    replace: "",
+    tests: [manager],
+  },
+  {
+    promise: "No resurrection: a commit to a session that is gone fails",
+    file: `${core}/save-session.ts`,
+    find: 'if (result.outcome === "gone") throw new SessionInterruptedError();',
+    replace: 'if (result.outcome === "gone") return 1;',
+    tests: [histories],
+  },
+  {
+    promise: "No resurrection: a rotated key is dead",
+    file: "server-sdk/src/stores/memory.ts",
+    find: "this.#put(next, applied.session);\n    this.#remove(id, held);",
+    replace: "this.#put(next, applied.session);",
+    tests: [histories],
+  },
+  {
+    promise: "Saved before sent: a 5xx response does not save",
+    file: `${core}/session-manager.ts`,
+    find: "if (!wanted || !saving)",
+    replace: "if (!wanted)",
+    tests: [manager, oracle],
+  },
+  {
+    promise: "Saved before sent: a change after the headers is an error",
+    file: `${core}/session-manager.ts`,
+    find: 'if (exchange.sent) throw new HeadersSentError("save the session");',
+    replace: "",
+    tests: [manager],
+  },
+  {
+    promise: "Nothing for nothing: a stranger without data is not stored",
+    file: `${core}/session-manager.ts`,
+    find: "open.loaded === null && open.entries.size === 0",
+    replace: "false",
+    tests: [manager],
+  },
+  {
+    promise: "Nothing for nothing: an equal value writes no data",
+    file: `${core}/changes.ts`,
+    find: "if (text !== this.baseText(key)) set.set(key, text);",
+    replace: "set.set(key, text);",
+    tests: [manager],
+  },
+  {
+    promise: "Nothing for nothing: a store that answers at once is read on first use",
+    file: `${core}/request-source.ts`,
+    find: "!this.#store.loadNow && ",
+    replace: "",
+    tests: [manager],
+  },
+  {
+    promise: "Keys are secrets: an unknown key is never adopted",
+    file: `${core}/save-session.ts`,
+    find: "const key = newSessionKey();",
+    replace: 'const key = "z".repeat(32) as SessionKey;',
+    tests: [manager],
+  },
+  {
+    promise: "Keys are secrets: two live sessions in one request are believed neither",
+    file: `${core}/request-source.ts`,
+    find: "if (live.length === 1) return live[0]!;",
+    replace: "if (live.length >= 1) return live[0]!;",
+    tests: [manager],
+  },
+  {
+    promise: "Bad input: what cannot be a key asks no store",
+    file: `${core}/session-key.ts`,
+    find: "return wellFormed.test(cookieValue) ? (cookieValue as SessionKey) : null;",
+    replace: "return cookieValue as SessionKey;",
+    tests: [manager, "server-sdk/src/core/session-key.test.ts"],
+  },
+  {
+    promise: "Dead means now >= deadline",
+    file: "server-sdk/src/stores/memory.ts",
+    find: "Date.now() >= session.expiresAt",
+    replace: "Date.now() > session.expiresAt",
+    tests: ["server-sdk/src/stores/memory.test.ts"],
+  },
+  {
+    promise: "A cookie is only set for what was stored",
+    file: `${core}/session-manager.ts`,
+    find: "    if (saved) {\n",
+    replace:
+      '    if (saved !== undefined) {\n      saved ??= { outcome: "touched", cookieValue: open.key ?? "", id: null, expiresAt: 0, revision: 0 };\n',
+    tests: [manager],
+  },
+  {
+    promise: "No lost updates across processes: a commit holds the session while it merges",
+    file: "server-sdk/src/stores/file.ts",
+    find: "return await this.#locks.hold(locks, work);",
+    replace: "return await work();",
+    tests: [processes],
+  },
+];

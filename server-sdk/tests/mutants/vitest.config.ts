@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+const condition = "@sessionscope/source";
+
+export default defineConfig({
+  resolve: { conditions: [condition, "module", "browser", "development|production"] },
+  ssr: { resolve: { conditions: [condition, "module", "node", "development|production"] } },
+  test: { include: ["server-sdk/**/*.test.ts"], testTimeout: 60_000 },
+});
