@@ -9,8 +9,9 @@ import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
 import type { Sessions } from "../create-sessions.ts";
 import { answerDebugCall, pathOf } from "./node-http/debug-call.ts";
-import { HeldResponse, type Hold, heldResponse } from "./node-http/held-response.ts";
+import { HeldResponse, type Hold } from "./node-http/held-response.ts";
 import { statusOf } from "./node-http/response-errors.ts";
+import { heldResponse } from "./node-http/response-patches.ts";
 
 export { answerDebugCall, HeldResponse, heldResponse, pathOf };
 

@@ -36,7 +36,6 @@ export async function answerDebugCall(
     response.end(answer.body);
     return;
   }
-  response.flushHeaders();
   try {
     await pipeline(answer.body, response);
   } catch (error) {

@@ -5,9 +5,11 @@
  */
 
 import type { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
 import type { Readable } from "node:stream";
 import { addHeader, applyHeaders, dropHeaders, type HeadHeaders, isWellFormed } from "./headers.ts";
 import { asError, checkChunk, headersSent, statusOf } from "./response-errors.ts";
+import { type Callback, guard, type HeaderMethod, headerMethods, holdBack, patch } from "./response-patches.ts";
 
 type State =
   | "open" // the handler may still change the session
@@ -17,9 +19,7 @@ type State =
   | "answered"; // it has; what the abandoned handler still writes is ignored
 
 type Method = "writeHead" | "write" | "end" | "flushHeaders";
-type Callback = (error?: Error | null) => void;
-const headerMethods = ["setHeader", "appendHeader", "removeHeader", "setHeaders"] as const;
-type HeaderMethod = (typeof headerMethods)[number];
+
 /** What a response is held back for. */
 export interface Hold {
   /** Saves; `undefined`: there is nothing to wait for. */
@@ -27,9 +27,6 @@ export interface Hold {
   /** The commit failed and the answer was dropped: the app's error handling writes another to the same response. */
   fail(error: unknown): void;
 }
-
-const holding: unique symbol = Symbol("sessionscope.held");
-type Holding = ServerResponse & { [holding]: HeldResponse };
 
 export class HeldResponse {
   readonly response: ServerResponse;
@@ -53,9 +50,7 @@ export class HeldResponse {
     this.#hold = hold;
     const { writeHead, write, end, flushHeaders } = response;
     this.#real = { writeHead, write, end, flushHeaders };
-    (response as Holding)[holding] = this;
-    response.on("pipe", rememberSource);
-    this.#patch();
+    holdBack(response, this);
   }
 
   /** Whether headers are out. */
@@ -209,14 +204,12 @@ export class HeldResponse {
   #drop(error: unknown): void {
     const { response } = this;
     this.#state = "failed";
-    for (const [, args] of this.#waiting.splice(0)) ignore(args, undefined, asError(error));
-    for (const source of this.#sources ?? []) {
-      source.unpipe(response);
-      // Without an error, which nobody might be there to hear; a pipeline hears of the close.
-      response.once("close", () => source.destroy());
-    }
+    for (const source of this.#sources ?? []) source.unpipe(response);
+    // The abandoned handler hears of it after the other answer, so that what it does then cannot get into that.
+    if (isClosed(response)) this.#abandon(error);
+    else response.once("close", () => this.#abandon(error));
     // Wrappers put on after this one are in the middle of the dropped answer: the next one goes past them.
-    this.#patch();
+    patch(response);
     if (response.headersSent) return;
     dropHeaders(response);
     // Never a success by accident, should the error handler not set a status.
@@ -225,79 +218,26 @@ export class HeldResponse {
     this.#addHeaders();
   }
 
+  #abandon(error: unknown): void {
+    for (const [, args] of this.#waiting.splice(0)) ignore(args, undefined, asError(error));
+    // Without an error, which nobody might be there to hear; a pipeline hears of the close.
+    for (const source of this.#sources ?? []) source.destroy();
+  }
+
   #addHeaders(): void {
     for (const [name, value] of this.#added.splice(0)) addHeader(this.response, name, value);
   }
 
   /** A handler that comes too late is told so, as when the headers had gone. */
   #guard(): void {
-    const { response } = this;
-    Object.defineProperties(response, guards);
-    for (const name of headerMethods) {
-      if (typeof response[name] !== "function") continue;
-      this.#realHeader[name] = response[name];
-      (response as unknown as Record<string, unknown>)[name] = headerPatches[name];
-    }
-  }
-
-  #patch(): void {
-    const { response } = this;
-    response.writeHead = patches.writeHead as ServerResponse["writeHead"];
-    (response as { writeHeader?: unknown }).writeHeader = patches.writeHead;
-    response.write = patches.write as ServerResponse["write"];
-    response.end = patches.end as ServerResponse["end"];
-    response.flushHeaders = patches.flushHeaders;
+    for (const name of headerMethods) this.#realHeader[name] = this.response[name];
+    guard(this.response);
   }
 }
 
-/** The hold on a response, if there is one. */
-export function heldResponse(response: ServerResponse): HeldResponse | undefined {
-  return (response as Partial<Holding>)[holding];
-}
-
-// One set of functions for all responses: a request makes no closures.
-
-const patches = {
-  writeHead(this: Holding, status: number, reason?: string | HeadHeaders, headers?: HeadHeaders): ServerResponse {
-    return this[holding].writeHead(status, reason, headers);
-  },
-  write(this: Holding, chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
-    return this[holding].write(chunk, encoding, callback);
-  },
-  end(this: Holding, chunk?: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): ServerResponse {
-    return this[holding].end(chunk, encoding, callback);
-  },
-  flushHeaders(this: Holding): void {
-    this[holding].flushHeaders();
-  },
-};
-
-const headerPatches = Object.fromEntries(
-  headerMethods.map((method) => [
-    method,
-    function (this: Holding, ...args: unknown[]): unknown {
-      return this[holding].changeHeader(method, args);
-    },
-  ]),
-);
-
-const guards: PropertyDescriptorMap & ThisType<Holding> = {
-  headersSent: {
-    configurable: true,
-    get() {
-      return this[holding].looksSent || Reflect.get(Object.getPrototypeOf(this), "headersSent", this);
-    },
-  },
-  writableEnded: {
-    configurable: true,
-    get() {
-      return this[holding].looksEnded || Reflect.get(Object.getPrototypeOf(this), "writableEnded", this);
-    },
-  },
-};
-
-function rememberSource(this: Holding, source: Readable): void {
-  this[holding].rememberSource(source);
+function isClosed(response: ServerResponse): boolean {
+  const { stream } = response as unknown as Partial<Http2ServerResponse>;
+  return response.destroyed || stream?.destroyed === true;
 }
 
 /** Calls the callback of a call that is not made. */

@@ -73,22 +73,22 @@ export class Pending {
 
 export class Visitor {
   readonly cookies = new Map<string, string>();
-  readonly #origin: string;
+  readonly origin: string;
   readonly #agent: Agent;
 
   constructor(origin: string, agent = new Agent({ keepAlive: true, maxSockets: 1 })) {
-    this.#origin = origin;
+    this.origin = origin;
     this.#agent = agent;
   }
 
   /** Another person behind the same connection, as behind a proxy. */
   neighbour(): Visitor {
-    return new Visitor(this.#origin, this.#agent);
+    return new Visitor(this.origin, this.#agent);
   }
 
   ask(path: string, { method = "GET", headers = {}, body }: Asking = {}): Pending {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const outgoing = request(`${this.#origin}${path}`, {
+    const outgoing = request(`${this.origin}${path}`, {
       method,
       agent: this.#agent,
       headers: { ...(cookie && { cookie }), ...headers },

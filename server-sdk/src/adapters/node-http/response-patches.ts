@@ -1,0 +1,83 @@
+/** The functions put on a response that is held back. They only ask its `HeldResponse`; one set serves all responses. */
+
+import type { ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
+import type { HeadHeaders } from "./headers.ts";
+import type { HeldResponse } from "./held-response.ts";
+
+export type Callback = (error?: Error | null) => void;
+export const headerMethods = ["setHeader", "appendHeader", "removeHeader", "setHeaders"] as const;
+export type HeaderMethod = (typeof headerMethods)[number];
+
+const holding: unique symbol = Symbol("sessionscope.held");
+type Holding = ServerResponse & { [holding]: HeldResponse };
+
+/** The hold on a response, if there is one. */
+export function heldResponse(response: ServerResponse): HeldResponse | undefined {
+  return (response as Partial<Holding>)[holding];
+}
+
+export function holdBack(response: ServerResponse, held: HeldResponse): void {
+  (response as Holding)[holding] = held;
+  response.on("pipe", rememberSource);
+  patch(response);
+}
+
+/** Whatever sends something goes through the hold. */
+export function patch(response: ServerResponse): void {
+  // One by one: Object.assign takes three times as long, for every request.
+  response.writeHead = patches.writeHead as ServerResponse["writeHead"];
+  (response as { writeHeader?: unknown }).writeHeader = patches.writeHead;
+  response.write = patches.write as ServerResponse["write"];
+  response.end = patches.end as ServerResponse["end"];
+  response.flushHeaders = patches.flushHeaders;
+}
+
+/** Lets the response look as if its headers were out, for as long as the hold says so. */
+export function guard(response: ServerResponse): void {
+  Object.defineProperties(response, guards);
+  Object.assign(response, headerPatches);
+}
+
+const patches = {
+  writeHead(this: Holding, status: number, reason?: string | HeadHeaders, headers?: HeadHeaders): ServerResponse {
+    return this[holding].writeHead(status, reason, headers);
+  },
+  write(this: Holding, chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
+    return this[holding].write(chunk, encoding, callback);
+  },
+  end(this: Holding, chunk?: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): ServerResponse {
+    return this[holding].end(chunk, encoding, callback);
+  },
+  flushHeaders(this: Holding): void {
+    this[holding].flushHeaders();
+  },
+};
+
+const headerPatches = Object.fromEntries(
+  headerMethods.map((method) => [
+    method,
+    function (this: Holding, ...args: unknown[]): unknown {
+      return this[holding].changeHeader(method, args);
+    },
+  ]),
+);
+
+const guards: PropertyDescriptorMap & ThisType<Holding> = {
+  headersSent: {
+    configurable: true,
+    get() {
+      return this[holding].looksSent || Reflect.get(Object.getPrototypeOf(this), "headersSent", this);
+    },
+  },
+  writableEnded: {
+    configurable: true,
+    get() {
+      return this[holding].looksEnded || Reflect.get(Object.getPrototypeOf(this), "writableEnded", this);
+    },
+  },
+};
+
+function rememberSource(this: Holding, source: Readable): void {
+  this[holding].rememberSource(source);
+}
