@@ -4,6 +4,8 @@ export interface ByRole {
   readonly role: string;
   /** The accessible name, whole. */
   readonly name?: string;
+  /** A part of it reads exactly this: the key in a row. */
+  readonly containing?: string;
   /** Only inside this. */
   readonly within?: Target;
 }
@@ -62,12 +64,24 @@ export function locate(target: Target, scope: Document | Element = document): HT
   const selector = `[role="${target.role}"]${native === undefined ? "" : `, ${native}`}`;
   for (const element of within.querySelectorAll<HTMLElement>(selector)) {
     if ((element.getAttribute("role") ?? target.role) !== target.role || !visible(element)) continue;
-    if (target.name === undefined || nameOf(element) === target.name) return element;
+    if (target.name !== undefined && nameOf(element) !== target.name) continue;
+    const parts = [...element.querySelectorAll("*")];
+    if (target.containing !== undefined && !parts.some((part) => squeeze(part.textContent) === target.containing))
+      continue;
+    return element;
   }
   return null;
 }
 
-export const describe = (target: Target): string =>
-  typeof target === "string"
-    ? target
-    : `${target.role}${target.name === undefined ? "" : ` "${target.name}"`}${target.within === undefined ? "" : ` in ${describe(target.within)}`}`;
+export function describe(target: Target): string {
+  if (typeof target === "string") return target;
+  const { role, name, containing, within } = target;
+  return [
+    role,
+    name === undefined ? "" : `"${name}"`,
+    containing === undefined ? "" : `with "${containing}"`,
+    within === undefined ? "" : `in ${describe(within)}`,
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+}

@@ -44,6 +44,7 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
         await panel.waitForFunction((w, h) => innerWidth === w && innerHeight === h, {}, width, height);
       },
       screenshot: async (file) => void (await devtools.screenshot({ path: file as `${string}.png` })),
+      screenshotWithPage: async (file) => void (await stack(page!, devtools, file)),
       close: () => browser.close(),
     };
   } catch (error) {
@@ -56,6 +57,24 @@ async function panelFrame(devtools: Page): Promise<Frame> {
   const frame = await devtools.waitForFrame((each) => each.url().endsWith("/panel/index.html"));
   await frame.waitForFunction(() => document.querySelector("#root > *") !== null);
   return frame;
+}
+
+/** Two windows in one picture, the second below the first. */
+async function stack(upper: Page, lower: Page, file: string): Promise<void> {
+  const { width, height } = lower.viewport()!;
+  const upperHeight = 420;
+  const shot = (page: Page, clipHeight: number) =>
+    page.screenshot({ encoding: "base64", clip: { x: 0, y: 0, width, height: clipHeight } });
+  await upper.setViewport({ width, height: upperHeight });
+  const images = [await shot(upper, upperHeight), await shot(lower, height)];
+  const easel = await upper.browser().newPage();
+  await easel.setViewport({ width, height: upperHeight + height });
+  await easel.setContent(
+    `<body style="margin:0">${images.map((png) => `<img style="display:block" src="data:image/png;base64,${png}">`).join("")}`,
+  );
+  await easel.screenshot({ path: file as `${string}.png` });
+  await easel.close();
+  await upper.bringToFront();
 }
 
 const pageHands = (page: Page): Hands => ({

@@ -43,12 +43,14 @@ export const frontEnd = (use: string): string => `(async () => {
   ${use}
 })()`;
 
-/** Opens DevTools on the page, with the panel in front; gives the front-end. */
-export async function showPanel(page: Page, dockSide: "undocked" | "bottom" | "right"): Promise<Page> {
+/** Opens DevTools on the page, with the panel in front; gives the front-end. `height` is what it takes of the window. */
+export async function showPanel(page: Page, dockSide: "undocked" | "bottom", height = 0): Promise<Page> {
   const devtools = await page.openDevTools();
   // The front-end fails every call until its settings have loaded.
   await devtools.waitForFunction(
     `${frontEnd(`
+      const split = { horizontal: { size: ${height} } };
+      if (${height} > 0) Common.Settings.Settings.instance().createSetting("inspector-view.split-view-state", {}).set(split);
       UI.DockController.DockController.instance().setDockSide("${dockSide}");
       const manager = UI.ViewManager.ViewManager.instance();
       const id = [...manager.views.keys()].find((id) => id.startsWith("chrome-extension://"));

@@ -21,6 +21,10 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
     await showPanel(session, "window");
     const panel = new View("panel", hands(session, "panelOf()"));
     await panel.until("the panel", () => panel.evaluate(() => document.querySelector("#root > *") !== null));
+    const draw = async (windows: readonly string[], file: string) => {
+      const png = (await session.privileged(drawing(windows))) as string;
+      await writeFile(file, Buffer.from(png, "base64"));
+    };
     const browser: TestBrowser = {
       name: "firefox",
       page: new View("page", hands(session, "gBrowser.selectedBrowser")),
@@ -45,10 +49,8 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
           panel.evaluate((w, h) => innerWidth === w && innerHeight === h, width, height),
         );
       },
-      async screenshot(file) {
-        const png = (await session.privileged(drawToolbox)) as string;
-        await writeFile(file, Buffer.from(png, "base64"));
-      },
+      screenshot: (file) => draw(["toolboxOf().topWindow"], file),
+      screenshotWithPage: (file) => draw(["gBrowser.selectedBrowser", "toolboxOf().topWindow"], file),
       close,
     };
     await browser.resizePanel(1400, 700);
@@ -80,15 +82,20 @@ const resizePanel = `
   topWindow.resizeBy(width - box.width, height - box.height);
 `;
 
-const drawToolbox = `
-  const { topWindow } = toolboxOf();
-  const { innerWidth: width, innerHeight: height } = topWindow;
-  const area = new DOMRect(0, 0, width, height);
-  const image = await topWindow.browsingContext.currentWindowGlobal.drawSnapshot(area, 1, "white");
+/** One picture of these windows, each below the one before; of the page its upper part. */
+const drawing = (windows: readonly string[]) => `
+  const { innerWidth: width, innerHeight: height } = toolboxOf().topWindow;
   const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+  const parts = [${windows.join(", ")}].map((shown) => ({ shown, height: shown === gBrowser.selectedBrowser ? 420 : height }));
   canvas.width = width;
-  canvas.height = height;
-  canvas.getContext("2d").drawImage(image, 0, 0);
+  canvas.height = parts.reduce((sum, part) => sum + part.height, 0);
+  let y = 0;
+  for (const part of parts) {
+    const { currentWindowGlobal } = part.shown.browsingContext;
+    const image = await currentWindowGlobal.drawSnapshot(new DOMRect(0, 0, width, part.height), 1, "white");
+    canvas.getContext("2d").drawImage(image, 0, y);
+    y += part.height;
+  }
   return canvas.toDataURL("image/png").split(",")[1];
 `;
 

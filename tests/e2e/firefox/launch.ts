@@ -35,7 +35,10 @@ export async function launch({ program, extension, headless, preferences = {} }:
       .join(""),
   );
   const flags = ["--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile];
-  const firefox = spawn(program, [...flags, ...(headless ? ["--headless"] : []), "about:blank"], { stdio: "ignore" });
+  const firefox = spawn(program, [...flags, ...(headless ? ["--headless"] : []), "about:blank"], {
+    stdio: "ignore",
+    env: { ...process.env, MOZ_HEADLESS_WIDTH: "1400", MOZ_HEADLESS_HEIGHT: "900" },
+  });
   const ended = once(firefox, "exit");
   let session: Marionette | undefined;
   const close = async () => {
@@ -64,7 +67,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Opens the toolbox on the session's tab, with the panel in front; `toolboxOf()` and `panelOf()` then serve later scripts. */
-export async function showPanel(session: Marionette, host: "window" | "bottom" | "right"): Promise<void> {
+export async function showPanel(session: Marionette, host: "window" | "bottom"): Promise<void> {
   await session.privileged(
     `
     const [host, patience] = args;

@@ -1,0 +1,293 @@
+/** The whole panel on its playground: every state to be looked at, words, keys, and what a screen reader finds. */
+
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AxeResults } from "axe-core";
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Playground } from "../../extension/panel/playground.tsx";
+import { type PlaygroundServer, servePlayground } from "./zz-scratch-server.ts";
+
+declare const window: { playground: Playground; axe: { run(): Promise<AxeResults> }; forwarded: string[] };
+
+const pictures = fileURLToPath(new URL("../../artifacts/playground", import.meta.url));
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const themes = ["light", "dark"] as const;
+const sizes = [
+  [1400, 700],
+  [900, 640],
+  [420, 900],
+] as const;
+
+let served: PlaygroundServer;
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+  served = await servePlayground();
+});
+afterAll(() => served?.close());
+
+interface View {
+  readonly theme?: (typeof themes)[number];
+  readonly query?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Opens a scenario, fails on any error of the page, and closes it again. */
+async function at(scenario: string, view: View, look: (page: Page) => Promise<void>): Promise<void> {
+  const page = await served.browser.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  try {
+    await page.setViewport({ width: view.width ?? 1400, height: view.height ?? 700 });
+    await page.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: view.theme ?? "light" },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ]);
+    await page.goto(served.address(scenario, view.query));
+    await page.waitForFunction(() => "playground" in window);
+    await look(page);
+    expect(errors).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+/** `innerText` leaves out what is hidden. */
+const shows = (page: Page, text: string, yes = true) =>
+  // biome-ignore lint/performance/useDomNodeTextContent: what cannot be seen does not count
+  page.waitForFunction((wanted, is) => document.body.innerText.includes(wanted) === is, {}, text, yes);
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+const state = (page: Page) => page.evaluate(() => window.playground.panel.connection.value.state);
+const becomes = (page: Page, wanted: string) =>
+  page.waitForFunction((name) => window.playground.panel.connection.value.state === name, {}, wanted);
+
+/** What each scenario must show before it is looked at. */
+const scenes: Readonly<Record<string, string>> = {
+  session: "user_name",
+  cookies: "csrftoken",
+  big: "key_0001",
+  "no-session": "This visitor has no session",
+  "gone-session": "The session of this cookie is gone",
+  "no-keys": "No keys yet",
+  "no-cookies": "No cookies for this page",
+  "no-page": "Nothing to inspect on this page",
+  "not-allowed": "shop.example is not allowed yet",
+  "no-endpoint": "No session endpoint on localhost:3000",
+  "endpoint-refuses": "Responses carry the Sessionscope header",
+  token: "This server asks for its token",
+  "wrong-token": "The server did not accept that token",
+  version: "The server speaks protocol 3",
+  away: "localhost:3000 stopped answering",
+  reconnecting: "Your edits stay here; save them when it is back.",
+  undo: "Deleted coupon.",
+  options: "Sessionscope options",
+};
+
+test.each(
+  Object.entries(scenes).flatMap(([scenario, text]) => themes.map((theme) => [scenario, theme, text] as const)),
+)("%s, %s: can be used by everybody, and nothing sticks out", async (scenario, theme, text) => {
+  await at(scenario, { theme }, async (page) => {
+    await shows(page, text);
+    await page.addScriptTag({ path: axe });
+    for (const [width, height] of sizes) {
+      await page.setViewport({ width, height });
+      await page.screenshot({ path: join(pictures, `${scenario}-${width}-${theme}.png`) });
+      const { violations } = await page.evaluate(() => window.axe.run());
+      const found = violations.map(({ id, nodes }) => `${width}: ${id} ${nodes.map(({ html }) => html).join(" | ")}`);
+      expect(found).toEqual([]);
+    }
+    await page.setViewport({ width: 320, height: 600 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  });
+});
+
+test("a short dock in Firefox's colours keeps every strip", async () => {
+  const view = { theme: "dark", query: "browser=firefox", width: 1100, height: 320 } as const;
+  await at("reconnecting", view, async (page) => {
+    await shows(page, "stopped answering");
+    await page.screenshot({ path: join(pictures, "reconnecting-1100-firefox-dark.png") });
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(background).toBe("rgb(35, 35, 39)");
+    const { top, bottom } = await page.$eval(".status", (line) => line.getBoundingClientRect().toJSON());
+    expect([top, bottom]).toEqual([298, 320]);
+  });
+});
+
+test("the sentences of the states, to the letter", async () => {
+  const words: Readonly<Record<string, string>> = {
+    "no-page": "Browsers keep their own pages and the stores closed to extensions. Open your app in this tab.",
+    "not-allowed":
+      "Requests and Set-Cookie headers are shown already. Reading and editing cookies needs your permission for this site.",
+    "no-endpoint":
+      "No response carried the Sessionscope header, and POST /__sessionscope__ answered 404. Switch it on in your app:",
+    token: "It was printed when the server started. Hosts other than localhost need it. To choose your own:",
+    "wrong-token": "A restart makes a new one unless you choose it. 7 tries are left this minute.",
+    version: "This panel speaks 1. Update the extension, or pin the package until you can.",
+  };
+  for (const [scenario, sentence] of Object.entries(words))
+    await at(scenario, {}, async (page) => void (await shows(page, sentence)));
+});
+
+test("a token is entered with the keyboard; a wrong one says how many tries are left, the right one connects", async () => {
+  await at("token", {}, async (page) => {
+    await page.type("[aria-label=Token]", "guess");
+    await page.keyboard.press("Enter");
+    await shows(page, "7 tries are left this minute");
+    await page.click("button ::-p-text(Enter another token)");
+    await page.keyboard.type("open-sesame");
+    await page.keyboard.press("Enter");
+    await becomes(page, "live");
+    await shows(page, "user_name");
+  });
+});
+
+test("permission, path and page: each state leads out of itself", async () => {
+  await at("not-allowed", {}, async (page) => {
+    await page.click("button ::-p-text(Allow shop.example)");
+    await page.waitForFunction(() => window.playground.panel.connection.value.state !== "not-allowed");
+  });
+  await at("no-endpoint", {}, async (page) => {
+    await page.evaluate(() => Object.assign(window.playground.server, { mounted: true, path: "/internal" }));
+    await page.click("button ::-p-text(Look again)");
+    await page.click("button ::-p-text(Set the path…)");
+    expect(await focused(page)).toBe("Endpoint path");
+    await page.keyboard.type("/internal");
+    await page.keyboard.press("Enter");
+    await becomes(page, "live");
+  });
+  await at("no-page", {}, async (page) => {
+    await page.evaluate(() => window.playground.browser.navigate("http://localhost:3000/"));
+    await becomes(page, "live");
+  });
+});
+
+test("while the server is away its last data stays, and what is typed; nothing is sent", async () => {
+  await at("session", {}, async (page) => {
+    await shows(page, "user_name");
+    await page.focus("[data-filter]");
+    await page.keyboard.type("user");
+    await page.evaluate(() => {
+      window.playground.server.asked.length = 0;
+      window.playground.server.goAway();
+    });
+    await shows(page, "localhost:3000 stopped answering.");
+    await shows(page, "user_name");
+    expect(await page.$eval("[data-filter]", (field) => (field as HTMLInputElement).value)).toBe("user");
+    await page.evaluate(() => window.playground.server.comeBack());
+    await page.click("button ::-p-text(Try now)");
+    await becomes(page, "live");
+    await shows(page, "stopped answering", false);
+    expect(await page.$eval("[data-filter]", (field) => (field as HTMLInputElement).value)).toBe("user");
+    const asked = await page.evaluate(() => [...window.playground.server.asked]);
+    expect(asked.filter((name) => !["hello", "events.stream", "session.read"].includes(name))).toEqual([]);
+  });
+});
+
+test("keys of the frame, kept from DevTools", async () => {
+  await at("undo", {}, async (page) => {
+    await shows(page, "Deleted coupon.");
+    // What DevTools does in every extension page.
+    await page.evaluate(() => {
+      window.forwarded = [];
+      document.addEventListener("keydown", (event) => {
+        event.preventDefault();
+        window.forwarded.push(event.key);
+      });
+    });
+    const selected = () => page.$eval("[role=tab][aria-selected=true]", (tab) => tab.getAttribute("aria-label"));
+    await page.keyboard.press("2");
+    expect(await selected()).toBe("Cookies");
+    await page.keyboard.press("1");
+    expect(await selected()).toBe("Session");
+    await page.keyboard.press("/");
+    expect(await page.evaluate(() => document.activeElement?.matches("[data-filter]"))).toBe(true);
+    await page.keyboard.type("2");
+    expect(await selected()).toBe("Session");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate(() => document.activeElement?.matches("[data-filter]"))).toBe(false);
+    await page.keyboard.press("?");
+    await shows(page, "Single-key shortcuts can be switched off in Options.");
+    await page.screenshot({ path: join(pictures, "shortcuts-1400-light.png") });
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { hidden: true });
+    await page.keyboard.down("Control");
+    await page.keyboard.press("z");
+    await page.keyboard.up("Control");
+    await shows(page, "Put back coupon.");
+    expect(await page.evaluate(() => window.forwarded.filter((key) => key !== "Control"))).toEqual([]);
+  });
+});
+
+test("single keys can be switched off", async () => {
+  await at("session", {}, async (page) => {
+    await shows(page, "user_name");
+    await page.evaluate(async () => {
+      window.playground.browser.stored.set("options", { singleKeys: false });
+      await window.playground.panel.wake();
+    });
+    for (const key of ["2", "?", "/"] as const) await page.keyboard.press(key);
+    expect(await page.$eval("[role=tab][aria-selected=true]", (tab) => tab.getAttribute("aria-label"))).toBe("Session");
+    expect(await page.$("dialog")).toBeNull();
+  });
+});
+
+test("the connection menu: opens under its button, takes arrows and letters, returns focus", async () => {
+  await at("session", {}, async (page) => {
+    await becomes(page, "live");
+    await page.focus(".site");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("[role=menu]");
+    const boxes = await page.evaluate(() =>
+      [".site", "[role=menu]"].map((selector) => document.querySelector(selector)!.getBoundingClientRect().toJSON()),
+    );
+    expect(boxes[1].top).toBeCloseTo(boxes[0].bottom + 2, 0);
+    const name = () => page.evaluate(() => document.activeElement?.textContent);
+    expect(await name()).toBe("http://localhost:3000/__sessionscope__");
+    await page.keyboard.press("ArrowDown");
+    expect(await name()).toBe("Look again");
+    await page.keyboard.press("r");
+    expect(await name()).toBe("Reload the page");
+    await page.keyboard.press("Escape");
+    expect(await page.$("[role=menu]")).toBeNull();
+    expect(await page.evaluate(() => document.activeElement?.classList.contains("site"))).toBe(true);
+    await page.click(".site");
+    await page.waitForSelector("[role=menu]");
+    await page.click(".views");
+    expect(await page.$("[role=menu]")).toBeNull();
+  });
+});
+
+test("the splitter takes keys and keeps its size; a narrow dock has a sheet that Esc closes", async () => {
+  await at("session", {}, async (page) => {
+    await shows(page, "user_name");
+    const splitter = ".v-session [role=separator][tabindex]";
+    const size = () => page.$eval(splitter, (line) => Number(line.getAttribute("aria-valuenow")));
+    const before = await size();
+    await page.focus(splitter);
+    await page.keyboard.press("ArrowLeft");
+    expect(await size()).toBe(before + 8);
+    await page.waitForFunction(
+      (wanted) =>
+        (window.playground.browser.stored.get("layout") as Record<string, unknown>)?.["session.detailWidth"] === wanted,
+      {},
+      before + 8,
+    );
+    await page.$eval(splitter, (line) => line.dispatchEvent(new MouseEvent("dblclick", { bubbles: true })));
+    expect(await size()).toBe(before);
+    await page.setViewport({ width: 420, height: 900 });
+    await page.waitForSelector(".v-session .split.is-sheet");
+    expect(await page.$(".v-session .detail")).toBeNull();
+  });
+});
+
+test("the theme chosen in the options wins over the browser's", async () => {
+  await at("session", { theme: "light", query: "theme=dark" }, async (page) => {
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(40, 40, 40)");
+    expect(await state(page)).not.toBe("away");
+  });
+});
