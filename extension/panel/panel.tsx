@@ -110,13 +110,13 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
             <Button label={text("options")} icon="gear" iconOnly onClick={() => panel.platform.openOptions()} />
           </div>
         </header>
-        <AwayStrip panel={panel} />
-        <main class="views">
-          {rooms.map((room) => (
-            <RoomView key={room.tab.id} panel={panel} room={room} behind={room !== shown} />
-          ))}
-        </main>
-        <div class="below">
+        <main>
+          <AwayStrip panel={panel} />
+          <div class="views">
+            {rooms.map((room) => (
+              <RoomView key={room.tab.id} panel={panel} room={room} behind={room !== shown} />
+            ))}
+          </div>
           {strip !== null && (
             <UndoStrip
               key={strip.count}
@@ -132,7 +132,7 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
               <shown.opened.value.Status />
             </StatusLine>
           )}
-        </div>
+        </main>
         <div class="hid" role="status">
           {said.polite.value}
         </div>
@@ -176,10 +176,10 @@ function RoomView({ panel, room, behind }: { panel: Panel; room: Room; behind: b
 }
 
 /** Over the last data: the server stopped answering. */
-function AwayStrip({ panel }: { panel: Panel }): VNode {
+function AwayStrip({ panel }: { panel: Panel }): VNode | null {
   const { text } = panel;
   const { value: connection } = panel.connection;
-  if (connection.state !== "away" || connection.answeredAt === null || panel.hello.value === null) return <div />;
+  if (connection.state !== "away" || connection.answeredAt === null || panel.hello.value === null) return null;
   const { host } = new URL(connection.endpoint.origin);
   return (
     <Strip kind="warn" icon="plug">

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { protocolVersion } from "sessionscope/protocol";
 import type { Connection } from "./connection.ts";
 import type { Panel } from "./state.ts";
@@ -192,7 +192,7 @@ interface OneFieldProps {
 function OneField({ label, button, initial, focus, check, onSubmit }: OneFieldProps): VNode {
   const value = useSignal(initial);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus) field.current!.select();
   }, []);
   const typed = value.value.trim();

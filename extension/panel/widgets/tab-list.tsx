@@ -46,7 +46,6 @@ export function TabList({ label, items, selected, prefix, class: className, onSe
           type="button"
           class="tab"
           role="tab"
-          aria-label={name}
           title={name}
           aria-selected={id === selected}
           aria-controls={id === selected ? `${prefix}-panel-${id}` : undefined}
@@ -54,8 +53,7 @@ export function TabList({ label, items, selected, prefix, class: className, onSe
           onClick={() => onSelect(id)}
         >
           {icon !== undefined && <Icon name={icon} />}
-          <span class="name">{name}</span>
-          {count !== undefined && count !== null && <span class="n">{count}</span>}
+          <span class="name">{name}</span> {count !== undefined && count !== null && <span class="n">{count}</span>}
         </button>
       ))}
     </div>
