@@ -219,11 +219,12 @@ function SiteLine({ state, row }: { state: OptionsState; row: SiteRow }): VNode 
         <input
           class="mono flat"
           aria-label={`${text("noEndpointPath")}, ${origin}`}
+          placeholder={defaultPath}
           spellcheck={false}
           value={site.path}
           onChange={(event) => {
             const path = event.currentTarget.value.trim();
-            if (path.startsWith("/") && !path.startsWith("//")) void state.edit(origin, { path });
+            if (path === "" || (path.startsWith("/") && !path.startsWith("//"))) void state.edit(origin, { path });
             else event.currentTarget.value = site.path;
           }}
         />

@@ -12,12 +12,16 @@ export type Connection =
   /** The tab shows a page of the browser itself. */
   | { readonly state: "no-page" }
   | { readonly state: "not-allowed"; readonly origin: string }
-  /** `status`: what the path answered. `announced`: responses carry our header all the same. */
+  /**
+   * `status`: what the path answered. `announced`: responses carry our header all the same. `refused`: an endpoint
+   * answered, and it does not serve this extension.
+   */
   | {
       readonly state: "no-endpoint";
       readonly endpoint: Endpoint;
       readonly status: number | null;
       readonly announced: boolean;
+      readonly refused: boolean;
     }
   | { readonly state: "token-required"; readonly endpoint: Endpoint }
   | { readonly state: "token-refused"; readonly endpoint: Endpoint; readonly triesLeft: number }
@@ -138,7 +142,7 @@ export function connect(
     if (code === "wrong-version") {
       return { state: "other-version", endpoint, versions: detail?.versions ?? [], sdk: detail?.sdk ?? null };
     }
-    return { state: "no-endpoint", endpoint, status, announced };
+    return { state: "no-endpoint", endpoint, status, announced, refused: code === "not-found" };
   };
 
   return {
@@ -150,7 +154,7 @@ export function connect(
       if (found === null || connection.value.state !== "live") return;
       const next = verdict(error, found);
       // A command that was refused says nothing of the connection.
-      if (next.state !== "no-endpoint" || error.code === "no-endpoint") become(next);
+      if (next.state !== "no-endpoint" || error.code === "no-endpoint" || next.refused) become(next);
     },
     answered() {
       answeredAt = Date.now();

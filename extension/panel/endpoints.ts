@@ -1,7 +1,7 @@
 /** Where debug endpoints are, as the responses of the page say. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { announceHeader } from "sessionscope/protocol";
+import { announceHeader, defaultPath } from "sessionscope/protocol";
 import type { SeenResponse } from "../platform/platform.ts";
 import type { Endpoint } from "./client.ts";
 import { type Sites, siteOf } from "./options.ts";
@@ -69,8 +69,9 @@ export function createPlaces(page: ReadonlySignal<Page>, sites: ReadonlySignal<S
       const { origin } = page.peek();
       if (origin === null) return null;
       const announced = chosen.peek() ?? endpoints.peek()[0];
-      if (announced !== undefined) return { endpoint: announced, announced: true };
-      return { endpoint: { origin, path: siteOf(sites.peek(), origin).path }, announced: false };
+      const endpoint = announced ?? { origin, path: defaultPath };
+      const { path } = siteOf(sites.peek(), endpoint.origin);
+      return { endpoint: path === "" ? endpoint : { ...endpoint, path }, announced: announced !== undefined };
     },
     see(response) {
       const isPage = response.url === page.peek().url.replace(/#.*/, "");

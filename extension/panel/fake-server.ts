@@ -22,6 +22,8 @@ export class FakeServer {
   token: string | null = null;
   triesLeft = 8;
   mounted = true;
+  /** Serves other extensions than this one. */
+  refuses = false;
   /** Nobody listens on the port. */
   away = false;
   /** Answers after this many milliseconds. */
@@ -86,6 +88,7 @@ export class FakeServer {
   };
 
   #answer(init: RequestInit): Response {
+    if (this.refuses) refuse("not-found", "Not found.");
     this.#checkToken(new Headers(init.headers).get("Authorization"));
     const call = v.parse(Call, JSON.parse(String(init.body)));
     this.asked.push(call.command);

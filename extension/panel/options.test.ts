@@ -29,5 +29,5 @@ test("sites are kept by origin, and forgotten", async () => {
   expect(siteOf(await readSites(storage), "https://a.test")).toEqual({ path: "/x", token: "t" });
   await writeSite(storage, "https://a.test", null);
   expect(Object.keys(await readSites(storage))).toEqual(["https://b.test"]);
-  expect(siteOf(await readSites(storage), "https://a.test")).toEqual({ path: "/__sessionscope__", token: "" });
+  expect(siteOf(await readSites(storage), "https://a.test")).toEqual({ path: "", token: "" });
 });

@@ -1,6 +1,5 @@
 /** What the user chose on the options page, as kept in the browser's storage. Unreadable parts count as not chosen. */
 
-import { defaultPath } from "sessionscope/protocol";
 import * as v from "valibot";
 import type { Platform } from "../platform/platform.ts";
 
@@ -15,8 +14,8 @@ export const Options = v.object({
 export type Options = v.InferOutput<typeof Options>;
 
 export const Site = v.object({
-  /** Where the endpoint is when no response says so. */
-  path: v.fallback(v.string(), defaultPath),
+  /** Where the endpoint is, whatever responses say: behind a proxy it may be elsewhere. Empty: as they say. */
+  path: v.fallback(v.string(), ""),
   /** Empty: none. */
   token: v.fallback(v.string(), ""),
 });
@@ -45,8 +44,8 @@ export const writeOptions = (storage: Platform["storage"], options: Options): Pr
 export const readSites = async (storage: Platform["storage"]): Promise<Sites> =>
   v.parse(StoredSites, record(await storage.get(sitesKey)));
 
-/** What is known of one origin; the defaults where nothing is. */
-export const siteOf = (sites: Sites, origin: string): Site => sites[origin] ?? { path: defaultPath, token: "" };
+/** What is known of one origin. */
+export const siteOf = (sites: Sites, origin: string): Site => sites[origin] ?? { path: "", token: "" };
 
 /** Changes what is kept for one origin; null forgets it. */
 export async function writeSite(storage: Platform["storage"], origin: string, site: Site | null): Promise<Sites> {

@@ -33,7 +33,7 @@ interface Scenario {
   after?(playground: Playground): void;
 }
 
-const unannounced = ({ server }: Scene) => {
+const unmounted = ({ server }: Scene) => {
   server.mounted = false;
 };
 
@@ -68,8 +68,14 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     url: "https://shop.example/cart",
     before: ({ browser }) => browser.permit("https://shop.example", false),
   },
-  "no-endpoint": { tab: "session", url: "http://localhost:3000/plain", before: unannounced },
-  "endpoint-refuses": { tab: "session", before: unannounced },
+  "no-endpoint": { tab: "session", url: "http://localhost:3000/plain", before: unmounted },
+  "endpoint-refuses": {
+    tab: "session",
+    before({ server }) {
+      server.refuses = true;
+    },
+  },
+  "endpoint-elsewhere": { tab: "session", before: unmounted },
   token: {
     tab: "session",
     before({ server }) {

@@ -212,13 +212,12 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     end,
   );
 
-  // One stream per connection and session.
+  // One stream per connection; it tells of every session.
   let stream = new AbortController();
   const stop = effect(() => {
     stream.abort();
     streams.value = false;
     if (connection.value.state !== "live") return;
-    void sessionCookie.value?.value;
     stream = new AbortController();
     const ears = {
       began() {

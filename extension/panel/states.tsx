@@ -77,14 +77,19 @@ function NoEndpoint({ panel, at }: { panel: Panel; at: Of<"no-endpoint"> }): VNo
   const setting = useSignal(false);
   const { origin, path } = at.endpoint;
   const post = <span class="nb">POST {path}</span>;
-  const refused = at.announced && at.status === 404;
-  const words = refused ? "noEndpointAnnounced" : at.announced ? "noEndpointFailed" : "noEndpointText";
+  const words = at.refused ? "noEndpointRefused" : at.announced ? "noEndpointAnnounced" : "noEndpointText";
   const [before, after] = text(words, "\u0000", `${at.status}`).split("\u0000");
   return (
     <Empty
       icon="search"
       title={text("noEndpointTitle", host(origin))}
-      code={refused ? "debug: { token: process.env.SESSIONSCOPE_TOKEN }" : "createSessions({ secret, debug: true })"}
+      code={
+        at.refused
+          ? `debug: { origins: ["${location.origin}"] }`
+          : at.announced
+            ? undefined
+            : "createSessions({ secret, debug: true })"
+      }
       actions={
         setting.value ? (
           <OneField
