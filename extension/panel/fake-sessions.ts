@@ -64,9 +64,11 @@ export class FakeSessions {
 
   /** A live session under this cookie value; values are stored as JSON. */
   open(cookie: string, data: Readonly<Record<string, unknown>>, changed: Cause | null = null): FakeSession {
-    const entries = Object.entries(data).map(
-      ([key, value]) => [key, { text: JSON.stringify(value), changed }] as const,
-    );
+    return this.#open(cookie, textsOf(data), changed);
+  }
+
+  #open(cookie: string, texts: Texts, changed: Cause | null): FakeSession {
+    const entries = Object.entries(texts).map(([key, text]) => [key, { text: text ?? "null", changed }] as const);
     const now = Date.now();
     const session: FakeSession = {
       handle: `s${++this.#handles}`,
@@ -86,7 +88,7 @@ export class FakeSessions {
   change(cookie: string, data: Readonly<Record<string, unknown>>, request: { method: string; path: string }): void {
     const session = this.live.get(cookie);
     if (session === undefined) throw new Error(`No session "${cookie}".`);
-    this.#commit(session, data, { by: "request", ...request, at: Date.now() });
+    this.#commit(session, textsOf(data), { by: "request", ...request, at: Date.now() });
   }
 
   /** The app flushes the session. */
@@ -97,10 +99,10 @@ export class FakeSessions {
     this.#tell({ type: "gone", handle: session.handle, cause: { by: "request", ...request, at: Date.now() } });
   }
 
-  #commit(session: FakeSession, data: Readonly<Record<string, unknown>>, changed: Cause): void {
-    for (const [key, value] of Object.entries(data)) {
-      if (value === undefined) session.entries.delete(key);
-      else session.entries.set(key, { text: JSON.stringify(value), changed });
+  #commit(session: FakeSession, texts: Texts, changed: Cause): void {
+    for (const [key, text] of Object.entries(texts)) {
+      if (text === undefined) session.entries.delete(key);
+      else session.entries.set(key, { text, changed });
     }
     session.revision += 1;
     session.modifiedAt = changed.at;
@@ -109,7 +111,7 @@ export class FakeSessions {
       type: "changed",
       handle: session.handle,
       revision: session.revision,
-      keys: Object.keys(data),
+      keys: Object.keys(texts),
       cause: changed,
     });
   }
@@ -130,12 +132,8 @@ export class FakeSessions {
         .filter(([key, text]) => (session.entries.get(key)?.text ?? null) !== text)
         .map(([key]) => key);
       if (keys.length > 0) refuse("conflict", "Changed on the server meanwhile.", { keys });
-      const set = Object.entries(params.set).map(([key, text]) => [key, JSON.parse(text)] as const);
-      this.#commit(
-        session,
-        Object.fromEntries([...set, ...params.delete.map((key) => [key, undefined] as const)]),
-        by(),
-      );
+      const gone = Object.fromEntries(params.delete.map((key) => [key, undefined] as const));
+      this.#commit(session, { ...params.set, ...gone }, by());
       return this.#changed(asking);
     },
     "session.clear": (params, asking) => {
@@ -168,24 +166,25 @@ export class FakeSessions {
       this.#end(session, asking);
       return { reading: { state: "gone", now: Date.now() }, cookies: [] };
     },
-    "session.restore": ({ revision, entries, expiry }, asking) => {
-      const data = Object.fromEntries(Object.entries(entries).map(([key, text]) => [key, JSON.parse(text)]));
+    "session.restore": ({ revision, entries, expiry, user }, asking) => {
       if (revision === null) {
         const cookie = `k${crypto.randomUUID()}`;
-        const session = this.open(cookie, data, by());
+        const session = this.#open(cookie, entries, by());
         session.expiry = expiry;
+        session.user = user ?? null;
         return this.#changed({ cookie, session }, [this.#line(cookie)]);
       }
       const session = this.#at(revision, asking);
       const hidden = [...session.entries].filter(([key]) => this.redacted.has(key));
       session.entries = new Map(hidden);
       session.expiry = expiry;
-      this.#commit(session, data, by());
+      if (user !== undefined) session.user = user;
+      this.#commit(session, entries, by());
       return this.#changed(asking);
     },
     "testCookie.set": (_, asking) => {
       if (asking.session !== null) {
-        this.#commit(asking.session, { [testKey]: "worked" }, by());
+        this.#commit(asking.session, { [testKey]: '"worked"' }, by());
         return this.#changed(asking);
       }
       const cookie = `k${crypto.randomUUID()}`;
@@ -245,5 +244,11 @@ export class FakeSessions {
     return `${this.#hello.cookie.name}=${value}; Path=/${age === null ? "" : `; Max-Age=${age}`}; HttpOnly; SameSite=Lax`;
   }
 }
+
+/** Key → JSON text; undefined: the key goes. */
+type Texts = Readonly<Record<string, string | undefined>>;
+
+const textsOf = (data: Readonly<Record<string, unknown>>): Texts =>
+  Object.fromEntries(Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)]));
 
 const by = (): Cause => ({ by: "panel", method: "", path: "", at: Date.now() });
