@@ -3,7 +3,7 @@ import { pathId, pathText } from "../../json/path.ts";
 import { hitsIn, parseFilter, sieveOf } from "./tree-filter.ts";
 import { type Root, rowsOf } from "./tree-rows.ts";
 
-const root = (key: string, text: string): Root => ({ key, text, state: "whole", size: text.length });
+const root = (key: string, text: string): Root => ({ key, text, state: "whole", size: text.length, mask: null });
 const roots = [
   root("user_id", "42"),
   root("user_name", '"Ada Lovelace"'),

@@ -7,11 +7,12 @@ const root = (key: string, text: string, state: Root["state"] = "whole"): Root =
   text,
   state,
   size: text.length,
+  mask: null,
 });
 const roots = [
   root("visits", "17"),
   root("cart", '{"items":[{"qty":2},{"qty":1}],"coupon":null,"empty":{}}'),
-  root("api_token", "", "hidden"),
+  { ...root("api_token", "", "locked"), mask: '"[redacted]"' },
 ];
 const open = (...paths: (string | number)[][]) => new Set(paths.map(pathId));
 const names = (rows: ReturnType<typeof rowsOf>) => rows.map(({ path, ghost }) => (ghost ? "†" : "") + path.join("."));
@@ -82,6 +83,18 @@ test("ghosts stand where they stood", () => {
     "†last",
   ]);
   expect(names(rowsOf({ roots: [], ghosts: ghosts.slice(0, 1), expanded: open() }))).toEqual(["†first"]);
+});
+
+test("what the server hides in part is hidden in part", () => {
+  const secret = { ...root("card", '{"number":"[redacted]","name":"[redacted] Ada"}', "locked"), mask: '"[redacted]"' };
+  const rows = rowsOf({ roots: [secret], expanded: open(["card"]) });
+  expect(rows.map(({ kind }) => kind)).toEqual(["dict", "hidden", "string"]);
+});
+
+test("a ghost whose parent is gone is shown in what is left", () => {
+  const ghosts: Ghost[] = [{ path: ["basket", "items", 0], under: [], text: "1", at: 0 }];
+  const [row] = rowsOf({ roots, ghosts, expanded: open() });
+  expect(row).toMatchObject({ name: "basket.items[0]", level: 1, ghost: true, id: pathId(["basket", "items", 0]) });
 });
 
 test("counts every value", () => {

@@ -1,15 +1,17 @@
 /** A dictionary of JSON texts → the rows of a tree: what is open, in order, each with its type. Pure. */
 
 import { type JsonNode, parseStored, stringOf } from "../../json/parse.ts";
-import { childrenOf, type Path, pathId } from "../../json/path.ts";
+import { childrenOf, type Path, pathId, pathText } from "../../json/path.ts";
 import { byteSize } from "../../json/print.ts";
 
 /** One key of the dictionary. Keep the object while nothing of it changes: what is worked out of it is kept with it. */
 export interface Root {
   readonly key: string;
-  /** JSON text; only its beginning when `cut`, empty when `hidden`. */
+  /** JSON text; only its beginning when `cut`. When `locked`, with `mask` in place of what is hidden; empty: all of it is. */
   readonly text: string;
-  readonly state: "whole" | "cut" | "hidden";
+  readonly state: "whole" | "cut" | "locked";
+  /** JSON text that stands for a hidden value; null: none is hidden. */
+  readonly mask: string | null;
   /** Bytes of the whole value. */
   readonly size: number;
 }
@@ -20,6 +22,8 @@ export interface Row {
   /** `pathId` of the path. */
   readonly id: string;
   readonly path: Path;
+  /** Its own name: a key, a name in a dict, a place in a list. */
+  readonly name: string;
   /** 1 for a key of the dictionary. */
   readonly level: number;
   readonly kind: ValueKind;
@@ -37,6 +41,8 @@ export interface Row {
 /** A value that is gone and still shown, in the place it had. */
 export interface Ghost {
   readonly path: Path;
+  /** What it is shown in, when that is not its parent: its parent is gone too. */
+  readonly under?: Path;
   /** JSON text. */
   readonly text: string;
   /** Its place among its siblings; null: the last. */
@@ -56,7 +62,7 @@ const nodes = new WeakMap<Root, JsonNode | null>();
 export function nodeOf(root: Root): JsonNode | null {
   const known = nodes.get(root);
   if (known !== undefined) return known;
-  const parsed = root.state === "whole" ? parseStored(root.text) : null;
+  const parsed = root.state === "cut" ? null : parseStored(root.text);
   const node = parsed?.ok ? parsed.node : null;
   nodes.set(root, node);
   return node;
@@ -73,7 +79,9 @@ export function dateOf(value: string): number | null {
 
 /** The type to show. Of a text that is cut short or no JSON: by how it begins. */
 export function kindOf(root: Root, node: JsonNode | null): ValueKind {
-  if (root.state === "hidden") return "hidden";
+  if (root.mask !== null && (node === null ? root.text === "" : root.text.slice(node.start, node.end) === root.mask)) {
+    return "hidden";
+  }
   if (node === null) {
     const first = /\S/.exec(root.text)?.[0];
     return first === "{" ? "dict" : first === "[" ? "list" : "string";
@@ -99,18 +107,20 @@ export interface RowsInput {
 
 export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput): Row[] {
   const rows: Row[] = [];
-  const ghostsOf = Map.groupBy(ghosts, ({ path }) => pathId(path.slice(0, -1)));
+  const ghostsOf = Map.groupBy(ghosts, ({ path, under }) => pathId(under ?? path.slice(0, -1)));
 
-  const add = (root: Root, node: JsonNode | null, path: Path, ghost: boolean) => {
+  const add = (root: Root, node: JsonNode | null, path: Path, ghost: Ghost | null = null) => {
     const id = pathId(path);
-    if (sieve !== null && !ghost && !sieve.shows(id)) return;
+    if (sieve !== null && ghost === null && !sieve.shows(id)) return;
     const kind = kindOf(root, node);
     const count = node?.kind === "list" ? node.items.length : node?.kind === "dict" ? node.members.size : null;
-    const expandable = !ghost && (count === null ? root.state === "cut" && /list|dict/.test(kind) : count > 0);
+    const expandable = ghost === null && (count === null ? root.state === "cut" && /list|dict/.test(kind) : count > 0);
     const open = expandable && (expanded.has(id) || (sieve?.opens(id) ?? false));
-    rows.push({ id, path, level: path.length, kind, root, node, count, expandable, expanded: open, ghost });
+    const level = (ghost?.under ?? path.slice(0, -1)).length + 1;
+    const name = ghost?.under === undefined ? String(path.at(-1)) : pathText(path.slice(ghost.under.length));
+    rows.push({ id, path, name, level, kind, root, node, count, expandable, expanded: open, ghost: ghost !== null });
     if (!open) return;
-    within(id, [...childrenOf(node)], ([step, child]) => add(root, child, [...path, step], false));
+    within(id, [...childrenOf(node)], ([step, child]) => add(root, child, [...path, step]));
   };
   /** Children in their order, ghosts in the places they had. */
   const within = <T>(parent: string, children: readonly T[], show: (child: T) => void) => {
@@ -119,9 +129,10 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput
     let shown = 0;
     const haunt = (before: number) => {
       for (; next < gone.length && (gone[next]!.at ?? Infinity) <= before; next++, shown++) {
-        const { path, text } = gone[next]!;
-        const root: Root = { key: String(path[0]), text, state: "whole", size: byteSize(text) };
-        add(root, nodeOf(root), path, true);
+        const ghost = gone[next]!;
+        const { path, text } = ghost;
+        const root: Root = { key: String(path[0]), text, state: "whole", size: byteSize(text), mask: null };
+        add(root, nodeOf(root), path, ghost);
       }
     };
     for (const child of children) {
@@ -132,7 +143,7 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput
     haunt(Infinity);
   };
 
-  within("[]", roots, (root) => add(root, nodeOf(root), [root.key], false));
+  within("[]", roots, (root) => add(root, nodeOf(root), [root.key]));
   return rows;
 }
 

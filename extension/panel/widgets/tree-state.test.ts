@@ -4,7 +4,7 @@ import { pathId, pathText } from "../../json/path.ts";
 import type { Root } from "./tree-rows.ts";
 import { createTree, type TreeState } from "./tree-state.ts";
 
-const root = (key: string, text: string): Root => ({ key, text, state: "whole", size: text.length });
+const root = (key: string, text: string): Root => ({ key, text, state: "whole", size: text.length, mask: null });
 const before = [root("alpha", "1"), root("beta", '{"x":{"deep":[1]},"y":2}'), root("beard", "3"), root("delta", "4")];
 const roots = signal<readonly Root[]>(before);
 let tree: TreeState;
@@ -83,6 +83,15 @@ test("everything survives new data", () => {
   expect(names()).toEqual(["new", "beta", "beta.x", "beta.y", "delta"]);
   expect(current()).toBe("beta.y");
   expect(selected()).toEqual(["beta.y"]);
+});
+
+test("what is renamed stays open and selected", () => {
+  tree.reveal(["beta", "x", "deep"]);
+  tree.moved(["beta"], ["gamma"]);
+  roots.value = [root("gamma", '{"x":{"deep":[1]},"y":2}')];
+  expect(names()).toEqual(["gamma", "gamma.x", "gamma.x.deep", "gamma.y"]);
+  expect(current()).toBe("gamma.x.deep");
+  expect(selected()).toEqual(["gamma.x.deep"]);
 });
 
 test("when the current row goes, the one in its place is current; nothing is selected in its stead", () => {

@@ -36,6 +36,8 @@ export interface TreeState {
   find(letter: string, at: number): void;
   /** Puts the focus on the current row. */
   focus(): void;
+  /** A value has another path now: what is open, selected and current in it goes along. */
+  moved(from: Path, to: Path): void;
 }
 
 /** Rows opened at once by `openBelow`; the rest stays closed. */
@@ -167,10 +169,21 @@ export function createTree(
       const from = Math.max(currentIndex.peek(), 0) + (fresh ? 1 : 0);
       for (let step = 0; step < all.length; step++) {
         const index = (from + step) % all.length;
-        if (String(all[index]!.path.at(-1)).toLowerCase().startsWith(search.text)) return go(index, "only");
+        if (all[index]!.name.toLowerCase().startsWith(search.text)) return go(index, "only");
       }
     },
     focus,
+    moved(from, to) {
+      const map = (id: string) => {
+        const path = pathOf(id);
+        return isWithin(path, from) ? pathId([...to, ...path.slice(from.length)]) : id;
+      };
+      batch(() => {
+        expanded.value = new Set([...expanded.peek()].map(map));
+        chosen.value = new Set([...chosen.peek()].map(map));
+        if (at.peek() !== null) at.value = { ...at.peek()!, id: map(at.peek()!.id) };
+      });
+    },
   };
 }
 

@@ -1,0 +1,214 @@
+/** What is done to rows of the tree: edit, rename, add, duplicate, delete. */
+
+import { type Edit, editsBetween, rawAt } from "../../../json/edit.ts";
+import { childrenOf, isWithin, nodeAt, type Path, pathId } from "../../../json/path.ts";
+import { CallFailed } from "../../client.ts";
+import type { Panel } from "../../state.ts";
+import { nodeOf, type Row, textOf } from "../../widgets/tree-rows.ts";
+import type { TreeState } from "../../widgets/tree-state.ts";
+import { type Adding, createAdding } from "./adding.ts";
+import type { NameRules } from "./check.ts";
+import { createDocuments, type Documents } from "./documents.ts";
+import type { Endings } from "./endings.ts";
+import type { Reader } from "./reader.ts";
+import { Complaint, type Saved, type Saver } from "./saver.ts";
+import type { Shown } from "./shown.ts";
+import { createDesk, type Desk } from "./typing.ts";
+import type { Words } from "./words.ts";
+
+export interface Editing {
+  readonly desk: Desk;
+  readonly documents: Documents;
+  readonly adding: Adding;
+  /** May its value be changed, or the row removed? */
+  editable(row: Row): boolean;
+  /** May it have another name? Places in lists have none. */
+  nameable(row: Row): boolean;
+  /** Opens the cell; false when the value is too long for one: the detail pane is the place. */
+  edit(row: Row): Promise<boolean>;
+  rename(row: Row): Promise<void>;
+  /** Opens the form: into a list or dict that is open, else beside the row; without one, into the session. */
+  add(row: Row | null): void;
+  duplicate(row: Row): Promise<void>;
+  /** Deletes the selected rows. */
+  remove(): Promise<void>;
+  /** Puts JSON text in the place of a value. */
+  put(path: Path, to: string): Promise<void>;
+  forget(): void;
+}
+
+/** UTF-16 units of JSON text that fit into a cell. */
+const longestInCell = 200;
+
+export interface EditingParts {
+  readonly panel: Panel;
+  readonly reader: Reader;
+  readonly saver: Saver;
+  readonly shown: Shown;
+  readonly tree: TreeState;
+  readonly endings: Endings;
+  readonly words: Words;
+}
+
+export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
+  const { panel, reader, saver, shown, tree, endings, words } = parts;
+  const { text } = panel;
+  const tell = (saved: Saved) => {
+    if (saved instanceof Complaint) panel.history.tell(saved.sentence, true);
+  };
+  const serverText = (path: Path) => reader.texts().get(String(path[0])) ?? null;
+  const waitingAt = (path: Path) => {
+    const found = saver.pending.peek().get(pathId(path));
+    return found?.phase === "waiting" ? found.edit : null;
+  };
+  const insideWaiting = (path: Path) =>
+    [...saver.pending.peek().values()].some(
+      ({ edit, phase }) => phase === "waiting" && edit.path.length < path.length && isWithin(path, edit.path),
+    );
+
+  /** The edit that puts `to` in the place of what its author saw there. */
+  const editFor = (path: Path, to: string, seen: string | null): Edit => {
+    const waits = waitingAt(path);
+    if (waits?.kind === "insert" || waits?.kind === "replace") return { ...waits, to };
+    if (rawAt(seen, path) !== null || insideWaiting(path)) return { kind: "replace", path, seen, to };
+    return { kind: "insert", path, seen, to, at: null };
+  };
+  const nameRules = (path: Path): NameRules => {
+    const members = path.length === 1 ? (panel.hello.peek()?.members ?? []) : null;
+    const taken = (name: string) =>
+      path.length === 1
+        ? shown.roots.peek().some(({ key }) => key === name)
+        : shown.at([...path.slice(0, -1), name]) !== null;
+    return { members, taken };
+  };
+  /** Loads whole what is cut short, so that an edit can say what it saw. False: that failed, and was told. */
+  const load = async (paths: readonly Path[]): Promise<boolean> => {
+    try {
+      for (const path of paths) await reader.whole(String(path[0]));
+      return true;
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+      panel.history.tell(words.failure(error), true);
+      return false;
+    }
+  };
+  const find = ({ id }: Row) => tree.rows.peek().find((row) => row.id === id);
+
+  const desk = createDesk(
+    {
+      text,
+      nameRules,
+      announce: (sentence) => panel.announce(sentence, "assertive"),
+      async save({ path, what, seen }, to) {
+        if (what === "value") return saver.save([editFor(path, to, seen)]);
+        const goal = [...path.slice(0, -1), to];
+        tree.moved(path, goal);
+        const saved = await saver.save([{ kind: "rename", path, seen, to }]);
+        if (saved instanceof Complaint) tree.moved(goal, path);
+        return saved;
+      },
+    },
+    end,
+  );
+  const documents = createDocuments({
+    text,
+    announce: (sentence) => panel.announce(sentence, "assertive"),
+    save({ path, seen }, to) {
+      const before = rawAt(seen, path);
+      return saver.save(
+        before === null || seen === null ? [editFor(path, to, seen)] : editsBetween(before, to, path, seen),
+      );
+    },
+  });
+  const adding = createAdding({
+    text,
+    nameRules,
+    async save(path, named, to) {
+      if (reader.session.peek() === null && panel.live.peek()) {
+        const fault = await endings.create({ [String(path[0])]: to }, text("sessionAddedNew", String(path[0])));
+        return fault === null ? "saved" : new Complaint(fault);
+      }
+      const goal = named ? path : [...path, placesIn(path)];
+      const saved = await saver.save([{ kind: "insert", path: goal, seen: serverText(goal), to, at: null }]);
+      if (!(saved instanceof Complaint)) tree.reveal(goal);
+      return saved;
+    },
+  });
+  const placesIn = (path: Path): number => {
+    const root = shown.roots.peek().find(({ key }) => key === path[0]);
+    const node = root === undefined ? null : nodeOf(root);
+    return [...childrenOf(node === null ? null : nodeAt(node, path.slice(1)))].length;
+  };
+
+  const editable = ({ root, ghost }: Row) => root.state !== "locked" && !ghost;
+
+  return {
+    desk,
+    documents,
+    adding,
+    editable,
+    nameable: (row) => editable(row) && typeof row.path.at(-1) === "string",
+    async edit(row) {
+      if (!editable(row) || !(await load([row.path]))) return true;
+      const now = find(row);
+      const from = now === undefined ? null : textOf(now);
+      if (now === undefined || from === null) return true;
+      if (from.length > longestInCell) return false;
+      desk.begin({ path: now.path, what: "value", from, seen: serverText(now.path) });
+      return true;
+    },
+    async rename(row) {
+      if (!editable(row) || typeof row.path.at(-1) !== "string" || !(await load([row.path]))) return;
+      desk.begin({ path: row.path, what: "name", from: String(row.path.at(-1)), seen: serverText(row.path) });
+    },
+    add(row) {
+      const open = row !== null && (row.expanded || (row.count === 0 && row.level > 1));
+      const into = row === null || row.ghost || !editable(row) ? [] : open ? row.path : row.path.slice(0, -1);
+      const root = shown.roots.peek().find(({ key }) => key === into[0]);
+      const node = root === undefined ? null : nodeOf(root);
+      const holder = node === null ? undefined : nodeAt(node, into.slice(1));
+      adding.open(into, into.length === 0 || holder?.kind !== "list");
+    },
+    async duplicate(row) {
+      if (!editable(row) || !(await load([row.path]))) return;
+      const to = shown.at(row.path);
+      if (to === null) return;
+      const step = row.path.at(-1)!;
+      const above = row.path.slice(0, -1);
+      const name = typeof step === "number" ? step + 1 : freeName(step, nameRules(row.path));
+      const path = [...above, name];
+      const place = typeof name === "number" ? name : null;
+      tell(await saver.save([{ kind: "insert", path, seen: serverText(path), to, at: place }]));
+      tree.reveal(path);
+    },
+    async remove() {
+      const chosen = tree.rows.peek().filter((row) => tree.selected.peek().has(row.id) && editable(row));
+      const outermost = chosen.filter(
+        (row) => !chosen.some((other) => other.path.length < row.path.length && isWithin(row.path, other.path)),
+      );
+      if (!(await load(outermost.map(({ path }) => path)))) return;
+      const unsent = outermost.filter(({ path }) => waitingAt(path)?.kind === "insert");
+      for (const { id } of unsent) saver.discard(id);
+      const edits = outermost
+        .filter((row) => !unsent.includes(row))
+        .map(({ path }): Edit => ({ kind: "remove", path, seen: serverText(path) }));
+      tell(await saver.save(edits));
+    },
+    async put(path, to) {
+      if (!(await load([path]))) return;
+      tell(await saver.save([editFor(path, to, serverText(path))]));
+    },
+    forget() {
+      desk.forget();
+      documents.forget();
+      adding.close();
+    },
+  };
+}
+
+function freeName(name: string, { taken }: NameRules): string {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? `${name}_copy` : `${name}_copy${number}`;
+    if (!taken(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,112 @@
+/** The form "When this session expires": what is filled in → what is sent, how an app would write it, what it means. */
+
+import type { Expiry, Hello } from "sessionscope/protocol";
+import { duration, fullMoment, moment } from "../../widgets/format.ts";
+import type { Text } from "../../widgets/text.ts";
+
+export const units = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
+export type Unit = keyof typeof units;
+
+export interface ExpiryForm {
+  readonly kind: Expiry["kind"];
+  /** As typed, in `unit`. */
+  readonly amount: string;
+  readonly unit: Unit;
+  /** As a `datetime-local` field has it: local time. */
+  readonly moment: string;
+}
+
+/** Presets, in seconds. */
+export const presets = [60, 3600, 14 * 86_400] as const;
+
+/** The form as it opens: what the session has now. */
+export function formOf(expiry: Expiry, now: number): ExpiryForm {
+  const seconds = expiry.kind === "seconds" && expiry.seconds > 0 ? expiry.seconds : 300;
+  return {
+    kind: expiry.kind,
+    ...inUnits(seconds),
+    moment: localTime(expiry.kind === "moment" ? expiry.at : now + 3600_000),
+  };
+}
+
+/** The greatest unit that leaves no rest. */
+export function inUnits(seconds: number): Pick<ExpiryForm, "amount" | "unit"> {
+  const fitting = (Object.keys(units) as Unit[]).findLast((unit) => seconds % units[unit] === 0) ?? "seconds";
+  return { amount: `${seconds / units[fitting]}`, unit: fitting };
+}
+
+/** For a `datetime-local` field. */
+export function localTime(at: number): string {
+  const date = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
+  return date.toISOString().slice(0, 19);
+}
+
+/** What the form asks for; null: it is not filled in right. */
+export function expiryOf(form: ExpiryForm): Expiry | null {
+  if (form.kind === "policy" || form.kind === "browser-close") return { kind: form.kind };
+  if (form.kind === "moment") {
+    const at = Date.parse(form.moment);
+    return Number.isNaN(at) ? null : { kind: "moment", at };
+  }
+  if (!/^\d+(\.\d+)?$/.test(form.amount.trim())) return null;
+  const seconds = Math.round(Number(form.amount) * units[form.unit]);
+  return seconds > 0 && seconds <= longest ? { kind: "seconds", seconds } : null;
+}
+
+/** Seconds: a hundred years. Beyond it dates break. */
+const longest = 100 * 365 * 86_400;
+
+/** The same in an app's own code. */
+export function expiryCode(expiry: Expiry): string {
+  switch (expiry.kind) {
+    case "policy":
+      return "req.session.setExpiry(null)";
+    case "browser-close":
+      return "req.session.setExpiry(0)";
+    case "seconds":
+      return `req.session.setExpiry(${expiry.seconds})`;
+    case "moment":
+      return `req.session.setExpiry(new Date("${new Date(expiry.at).toISOString()}"))`;
+  }
+}
+
+/** What the server and the cookie then do, in a sentence. */
+export function expiryMeans(expiry: Expiry, hello: Hello, now: number, text: Text): string {
+  const after = (seconds: number) => text("expiryDropsAfter", moment(now + seconds * 1000, now));
+  const maxAge = (seconds: number) => text("expiryMaxAge", `${Math.max(0, Math.round(seconds))}`);
+  switch (expiry.kind) {
+    case "policy":
+      return `${after(hello.cookieAge)} ${hello.expireAtBrowserClose ? text("expiryNoMaxAge") : maxAge(hello.cookieAge)}`;
+    case "browser-close":
+      return `${after(hello.cookieAge)} ${text("expiryNoMaxAge")}`;
+    case "seconds":
+      return `${after(expiry.seconds)} ${maxAge(expiry.seconds)}`;
+    case "moment": {
+      if (expiry.at <= now) return text("expiryPast");
+      return `${text("expiryDropsAt", fullMoment(expiry.at))} ${maxAge((expiry.at - now) / 1000)}`;
+    }
+  }
+}
+
+/** The rule a session follows, for the status line and after setting it. */
+export function expiryRule(expiry: Expiry, hello: Hello, text: Text): string {
+  switch (expiry.kind) {
+    case "policy":
+      return hello.expireAtBrowserClose
+        ? text("expiryRulePolicyClose")
+        : text("expiryRulePolicy", span(hello.cookieAge));
+    case "browser-close":
+      return text("expiryRuleClose");
+    case "seconds":
+      return text("expiryRuleSeconds", span(expiry.seconds));
+    case "moment":
+      return text("expiryRuleMoment", fullMoment(expiry.at));
+  }
+}
+
+/** "14 days", "5 minutes"; mixed spans as "1 h 30 min". */
+export function span(seconds: number): string {
+  const { amount, unit } = inUnits(seconds);
+  if (unit === "seconds" && seconds >= 60) return duration(seconds * 1000);
+  return amount === "1" ? `1 ${unit.slice(0, -1)}` : `${amount} ${unit}`;
+}

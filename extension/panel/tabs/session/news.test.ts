@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { pathId, pathText } from "../../../json/path.ts";
+import { cart, cookie, openScene, type Scene } from "./test-scene.ts";
+
+let end: AbortController;
+let scene: Scene;
+const settle = async () => {
+  await vi.advanceTimersByTimeAsync(400);
+};
+beforeEach(async () => {
+  vi.useFakeTimers();
+  end = new AbortController();
+  scene = await openScene(settle, end.signal);
+});
+afterEach(() => {
+  end.abort();
+  vi.useRealTimers();
+});
+const flashes = () =>
+  [...scene.tab.news.flashes.value.values()].map(
+    ({ change }) => `${pathText(change.path)} ${scene.tab.words.flash(change)}`,
+  );
+
+test("what a request changes flashes, value by value, with the request", async () => {
+  await scene.change({ visits: 18, fresh: 1, cart: { ...cart, items: [{ name: "Mug", qty: 2 }, cart.items[1]] } });
+  expect(flashes()).toEqual([
+    "visits changed by POST /cart/add",
+    "cart.items[0].qty changed by POST /cart/add",
+    "fresh added by POST /cart/add",
+  ]);
+  expect(scene.tab.news.above.value).toEqual(new Set([["cart"], ["cart", "items"], ["cart", "items", 0]].map(pathId)));
+  expect(scene.panel.said.polite.value).toBe("3 values changed by POST /cart/add");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(flashes()).toEqual([]);
+});
+
+test("a removed row stays for three seconds, in its place", async () => {
+  await scene.change({ user_name: undefined });
+  expect(scene.rows().map((row) => row.split("=")[0])).toEqual(["visits", "†user_name", "cart"]);
+  expect(flashes()).toEqual(["user_name removed by POST /cart/add"]);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(scene.rows().map((row) => row.split("=")[0])).toEqual(["visits", "cart"]);
+});
+
+test("one's own edits do not flash, another window's do", async () => {
+  await scene.edit(["visits"], "18");
+  expect(flashes()).toEqual([]);
+  expect(scene.tab.news.log.value[0]).toMatchObject({ path: ["visits"], before: "17", after: "18", author: "you" });
+  await scene.panel.platform.fetch("http://localhost:3000/__sessionscope__", {
+    method: "POST",
+    body: JSON.stringify({
+      protocol: 1,
+      command: "session.update",
+      cookie,
+      params: { set: { visits: "19" }, delete: [], expect: { visits: "18" } },
+    }),
+  });
+  await settle();
+  expect(flashes()).toEqual(["visits changed by you, in another window"]);
+});
+
+test("more than twenty at once are a sentence, not a firework", async () => {
+  await scene.change(Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`key${index}`, index])), "/import");
+  expect(flashes()).toEqual([]);
+  expect(scene.tab.news.flood.value).toMatchObject({ count: 24, cause: { path: "/import" } });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(scene.tab.news.flood.value).toBeNull();
+});
+
+test("a new change of the same value starts again", async () => {
+  await scene.change({ visits: 18 });
+  const first = scene.tab.news.flashes.value.get(pathId(["visits"]))!.count;
+  await vi.advanceTimersByTimeAsync(8000);
+  await scene.change({ visits: 19 });
+  expect(scene.tab.news.flashes.value.get(pathId(["visits"]))!.count).toBeGreaterThan(first);
+  await vi.advanceTimersByTimeAsync(8000);
+  expect(flashes()).toEqual(["visits changed by POST /cart/add"]);
+});
+
+test("knows who changed what last, below the keys as far as it was seen", async () => {
+  expect(scene.tab.news.lastChange(["cart", "coupon"])).toBeNull();
+  await scene.change({ cart: { ...cart, coupon: { code: "X" } } }, "/coupon");
+  const path = (of: (string | number)[]) => scene.tab.news.lastChange(of)?.cause?.path;
+  expect(path(["cart", "coupon", "code"])).toBe("/coupon");
+  expect(path(["cart"])).toBe("/coupon");
+  expect(path(["cart", "items"])).toBeUndefined();
+});
+
+test("a session that was flushed by the app is gone, and it is known by whom", async () => {
+  scene.server.sessions.flush(cookie, { method: "POST", path: "/logout" });
+  await settle();
+  expect(scene.tab.reader.reading.value?.state).toBe("gone");
+  expect(scene.tab.reader.ended.value).toMatchObject({ how: "ended", cause: { path: "/logout" } });
+});
+
+test("what is loaded whole is no change", async () => {
+  await scene.change({ long: "x".repeat(20_000) });
+  await vi.advanceTimersByTimeAsync(10_000);
+  await scene.tab.reader.whole("long");
+  await scene.tab.reader.read();
+  expect(flashes()).toEqual([]);
+});
+
+test("another server: nothing of this one is left", async () => {
+  await scene.change({ visits: 18 });
+  await scene.tab.editing.edit(scene.tab.tree.rows.value[0]!);
+  scene.browser.navigate("http://other.test/");
+  await settle();
+  expect(scene.tab.reader.reading.value?.state).toBe("none");
+  expect([scene.rows(), flashes(), scene.tab.unsaved.value]).toEqual([[], [], 0]);
+});

@@ -1,0 +1,165 @@
+/** What changed on the server, while it is new: what flashes, what is said of it, and who changed which value when. */
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Cause } from "sessionscope/protocol";
+import { type Difference, diffTexts } from "../../../json/diff.ts";
+import { ancestorsOf, childrenOf, isWithin, nodeAt, type Path, pathId } from "../../../json/path.ts";
+import { type Ghost, nodeOf } from "../../widgets/tree-rows.ts";
+import type { KnownEntry, News } from "./reader.ts";
+
+/** Who did it: a request of the app, this panel, or another one. */
+export type Author = "request" | "you" | "other-panel";
+
+export interface Change extends Difference {
+  /** null: nothing was recorded. */
+  readonly cause: Cause | null;
+  readonly author: Author;
+  readonly revision: number;
+}
+
+export interface Flash {
+  readonly change: Change;
+  /** Another number for each, so that a new one starts from the beginning. */
+  readonly count: number;
+}
+
+export interface Flood {
+  readonly count: number;
+  readonly cause: Cause | null;
+  readonly author: Author;
+}
+
+export interface NewsDesk {
+  /** By path id, while the sentence stays. */
+  readonly flashes: ReadonlySignal<ReadonlyMap<string, Flash>>;
+  /** Ids of everything above a flash. */
+  readonly above: ReadonlySignal<ReadonlySet<string>>;
+  /** Removed values that are still shown. */
+  readonly ghosts: ReadonlySignal<readonly Ghost[]>;
+  /** Too much at once to flash. */
+  readonly flood: ReadonlySignal<Flood | null>;
+  /** Changes seen since the panel opened, the newest first. */
+  readonly log: ReadonlySignal<readonly Change[]>;
+  /** The last change of a value below a key, as far as it was seen; a key's own is in its entry. */
+  lastChange(path: Path): Change | null;
+  take(news: News): void;
+  forget(): void;
+}
+
+/** Milliseconds: the tint, and how long removed rows stay; the sentence and the bar. */
+export const tintFor = 3000;
+const saidFor = 10_000;
+/** More changes at once do not flash. */
+export const mostFlashes = 20;
+const longestLog = 500;
+
+export function createNews(say: (changes: readonly Change[]) => void, end: AbortSignal): NewsDesk {
+  const flashes = signal<ReadonlyMap<string, Flash>>(new Map());
+  const ghosts = signal<readonly Ghost[]>([]);
+  const flood = signal<Flood | null>(null);
+  const log = signal<readonly Change[]>([]);
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  let count = 0;
+
+  const later = (milliseconds: number, act: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      act();
+    }, milliseconds);
+    timers.add(timer);
+  };
+  end.addEventListener("abort", () => {
+    for (const timer of timers) clearTimeout(timer);
+  });
+
+  const show = (changes: readonly Change[], before: readonly KnownEntry[]) => {
+    const fresh = changes.map((change) => [pathId(change.path), { change, count: ++count }] as const);
+    flashes.value = new Map([...flashes.peek(), ...fresh]);
+    later(saidFor, () => {
+      flashes.value = new Map(
+        [...flashes.peek()].filter(([id, flash]) => !fresh.some(([one, mine]) => one === id && mine === flash)),
+      );
+    });
+    const gone = changes.flatMap((change) => (change.kind === "removed" ? [ghostOf(change, before)] : []));
+    const there = new Set(changes.map(({ path }) => pathId(path)));
+    ghosts.value = [...ghosts.peek().filter(({ path }) => !there.has(pathId(path))), ...gone];
+    if (gone.length > 0)
+      later(tintFor, () => {
+        ghosts.value = ghosts.peek().filter((ghost) => !gone.includes(ghost));
+      });
+  };
+
+  return {
+    flashes,
+    above: computed(
+      () => new Set([...flashes.value.values()].flatMap(({ change }) => ancestorsOf(change.path).map(pathId))),
+    ),
+    ghosts,
+    flood,
+    log,
+    lastChange: (path) =>
+      log.value.find((change) => isWithin(path, change.path) || isWithin(change.path, path)) ?? null,
+    take(news) {
+      const changes = changesOf(news);
+      if (changes.length === 0) return;
+      log.value = [...changes, ...log.peek()].slice(0, longestLog);
+      const foreign = changes.filter(({ author }) => author !== "you");
+      if (foreign.length === 0) return;
+      say(foreign);
+      if (foreign.length <= mostFlashes) {
+        show(foreign, news.before ?? []);
+        return;
+      }
+      const mine: Flood = { count: foreign.length, cause: foreign[0]!.cause, author: foreign[0]!.author };
+      flood.value = mine;
+      later(saidFor, () => {
+        if (flood.peek() === mine) flood.value = null;
+      });
+    },
+    forget() {
+      flashes.value = new Map();
+      ghosts.value = [];
+      flood.value = null;
+      log.value = [];
+    },
+  };
+}
+
+/** What differs between two live states, each with its author. */
+export function changesOf({ before, after, session, own }: News): Change[] {
+  if (before === null || after === null || session === null) return [];
+  const old = new Map(before.map((entry) => [entry.key, entry]));
+  const now = new Map(after.map((entry) => [entry.key, entry]));
+  const { revision, lastChange } = session;
+  const changes: Change[] = [];
+  for (const key of new Set([...old.keys(), ...now.keys()])) {
+    const [was, is] = [old.get(key), now.get(key)];
+    if (was === is || (was?.text === is?.text && was?.size === is?.size)) continue;
+    // Of a value that is hidden or cut short only the fact is known.
+    const partial = [was, is].some((entry) => entry !== undefined && entry.state !== "whole");
+    const kind = was === undefined ? "added" : is === undefined ? "removed" : "changed";
+    const texts = { before: was?.text ?? null, after: is?.text ?? null };
+    // The same beginning, and now whole: it was only loaded.
+    if (partial && was !== undefined && is !== undefined && was.size === is.size && startsAlike(was.text, is.text))
+      continue;
+    const found: readonly Difference[] = partial
+      ? [{ kind, path: [key], ...texts }]
+      : diffTexts(texts.before, texts.after, [key]);
+    const cause = is?.changed ?? lastChange;
+    const author = own.has(key) && cause?.by !== "request" ? "you" : cause?.by === "panel" ? "other-panel" : "request";
+    for (const difference of found) changes.push({ ...difference, cause, author, revision });
+  }
+  return changes;
+}
+
+const startsAlike = (a: string, b: string) => a.startsWith(b) || b.startsWith(a);
+
+/** A removed value in the place it had. */
+export function ghostOf({ path, before }: Pick<Difference, "path" | "before">, entries: readonly KnownEntry[]): Ghost {
+  const index = entries.findIndex(({ key }) => key === path[0]);
+  const root = entries[index];
+  const node = root === undefined ? null : nodeOf(root);
+  const parent = node === null ? null : nodeAt(node, path.slice(1, -1));
+  const at = path.length === 1 ? index : [...childrenOf(parent)].findIndex(([step]) => step === path.at(-1));
+  return { path, text: before ?? "", at: at === -1 ? null : at };
+}

@@ -1,0 +1,227 @@
+/** The session as the server has it: reads it whenever it may have changed, keeps it while the server is away. */
+
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { type Cause, type Entry, redactedMark, type SessionReading, type SessionState } from "sessionscope/protocol";
+import type { Texts } from "../../../json/edit.ts";
+import { CallFailed } from "../../client.ts";
+import type { Panel } from "../../state.ts";
+import type { Root } from "../../widgets/tree-rows.ts";
+
+export interface KnownEntry extends Root {
+  /** The last change of the key that the server recorded. */
+  readonly changed: Cause | null;
+}
+
+/** Two states of a session, one after the other; null: there was, or is, none. */
+export interface News {
+  readonly before: readonly KnownEntry[] | null;
+  readonly after: readonly KnownEntry[] | null;
+  readonly session: SessionState | null;
+  /** Keys this panel has just written, or is writing. */
+  readonly own: ReadonlySet<string>;
+}
+
+export interface Ended {
+  readonly how: "flushed" | "expired" | "ended";
+  readonly cause: Cause;
+}
+
+export interface Reader {
+  /** null: not read yet. */
+  readonly reading: ReadonlySignal<SessionReading | null>;
+  /** null: none, gone, or not known. */
+  readonly session: ReadonlySignal<SessionState | null>;
+  /** In the order of the server; the same objects as long as they are the same. */
+  readonly entries: ReadonlySignal<readonly KnownEntry[]>;
+  /** How the last session ended; null: it lives, or nothing is known. */
+  readonly ended: ReadonlySignal<Ended | null>;
+  /** Why the last try to read failed, in the server's words. */
+  readonly trouble: ReadonlySignal<string | null>;
+  /** Texts of all keys; of those hidden or cut short, what is known of them. */
+  texts(): Texts;
+  /** Reads again; what it finds is the state after the call. */
+  read(): Promise<void>;
+  /** The whole text of a key. @throws CallFailed */
+  whole(key: string): Promise<string>;
+  /** Runs a call that changes something: what it answers is the state from then on. @param keys it writes. */
+  change<T extends { readonly reading: SessionReading }>(keys: Iterable<string>, call: () => Promise<T>): Promise<T>;
+  /** The user ended the session from here. */
+  end(how: Ended["how"]): void;
+  /** Another server: nothing is known any more. */
+  forget(): void;
+}
+
+/** Milliseconds until a session that ended is looked for: its successor's cookie may be under way. */
+const settle = 150;
+
+interface Whole {
+  readonly text: string;
+  readonly revision: number;
+  readonly changed: Cause | null;
+}
+
+/** @param tell hears each new state, after the signals have it. */
+export function createReader(panel: Panel, tell: (news: News) => void, end: AbortSignal): Reader {
+  const reading = signal<SessionReading | null>(null);
+  const entries = signal<readonly KnownEntry[]>([]);
+  const ended = signal<Ended | null>(null);
+  const trouble = signal<string | null>(null);
+  const session = computed(() => (reading.value?.state === "live" ? reading.value.session : null));
+  const wholes = new Map<string, Whole>();
+  /** Grows with every answer to a change: a read that began before it is out of date. */
+  let epoch = 0;
+  let changing = 0;
+  let own = new Set<string>();
+  /** The last session that lived, and the latest revision heard of. */
+  let handle: string | null = null;
+  let latest = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const known = (entry: Entry, revision: number, before: KnownEntry | undefined): KnownEntry => {
+    const whole = entry.truncated ? wholes.get(entry.key) : undefined;
+    const fresh =
+      whole !== undefined &&
+      (whole.revision === revision || (entry.changed !== null && alike(whole.changed, entry.changed)));
+    const next: KnownEntry = {
+      key: entry.key,
+      text: fresh ? whole.text : entry.text,
+      state: entry.redacted ? "locked" : entry.truncated && !fresh ? "cut" : "whole",
+      size: entry.size,
+      mask: entry.redacted ? mask : null,
+      changed: entry.changed,
+    };
+    const same =
+      before !== undefined &&
+      before.text === next.text &&
+      before.state === next.state &&
+      before.size === next.size &&
+      alike(before.changed, next.changed);
+    return same ? before : next;
+  };
+
+  const accept = (next: SessionReading): void => {
+    const live = next.state === "live" ? next.session : null;
+    const last = session.peek();
+    if (live !== null && last?.handle === live.handle && live.revision < last.revision) return;
+    const before = last === null ? null : entries.peek();
+    const byKey = new Map(before?.map((entry) => [entry.key, entry]));
+    const after = live?.entries.map((entry) => known(entry, live.revision, byKey.get(entry.key))) ?? null;
+    batch(() => {
+      if (live !== null) {
+        if (live.handle !== handle) latest = 0;
+        handle = live.handle;
+        ended.value = null;
+      }
+      reading.value = next;
+      entries.value = after ?? [];
+    });
+    tell({ before, after, session: live, own: new Set(own) });
+    for (const { key, state } of entries.peek()) {
+      // It was asked for once and has changed since.
+      if (state === "cut" && wholes.delete(key)) void whole(key).catch(() => {});
+    }
+  };
+
+  const whole = async (key: string): Promise<string> => {
+    const entry = entries.peek().find((other) => other.key === key);
+    if (entry?.state !== "cut") return entry?.text ?? "";
+    const { revision } = session.peek()!;
+    const { text, changed } = await panel.call("session.value", { key }, end);
+    wholes.set(key, { text, revision, changed });
+    entries.value = entries.peek().map((other) => (other === entry ? { ...entry, text, state: "whole" } : other));
+    return text;
+  };
+
+  let running: Promise<void> | null = null;
+  let again = false;
+  const readOn = async (): Promise<void> => {
+    do {
+      again = false;
+      const began = epoch;
+      const next = await panel.call("session.read", {}, end);
+      trouble.value = null;
+      if (began === epoch) accept(next);
+      else again = true;
+    } while (again);
+  };
+  const read = (): Promise<void> => {
+    again = true;
+    running ??= readOn()
+      .catch((error: unknown) => {
+        if (!(error instanceof CallFailed)) throw error;
+        // What the connection has to say, the frame says.
+        if (panel.live.peek()) trouble.value = error.message;
+      })
+      .finally(() => {
+        running = null;
+      });
+    return running;
+  };
+
+  const stop = effect(() => {
+    const { event } = panel.stir.value;
+    if (!panel.live.value || panel.stir.value.count === 0) return;
+    untracked(() => {
+      if (event === null) void read();
+      else if (event.type === "alive" || event.handle !== handle) return;
+      else if (event.type === "gone") {
+        ended.value ??= { how: "ended", cause: event.cause };
+        clearTimeout(timer);
+        if (changing === 0) timer = setTimeout(() => void read(), settle);
+      } else {
+        latest = Math.max(latest, event.revision);
+        if (changing === 0 && event.revision > (session.peek()?.revision ?? 0)) void read();
+      }
+    });
+  });
+  end.addEventListener("abort", () => {
+    stop();
+    clearTimeout(timer);
+  });
+
+  return {
+    reading,
+    session,
+    entries,
+    ended,
+    trouble,
+    texts: () => new Map(entries.peek().map(({ key, text }) => [key, text])),
+    read,
+    whole,
+    async change(keys, call) {
+      own = new Set([...own, ...keys]);
+      changing += 1;
+      try {
+        const answer = await call();
+        epoch += 1;
+        accept(answer.reading);
+        return answer;
+      } finally {
+        changing -= 1;
+        if (changing === 0) {
+          own = new Set();
+          // Others were at work meanwhile.
+          if (latest > (session.peek()?.revision ?? Infinity)) void read();
+        }
+      }
+    },
+    end(how) {
+      ended.value = { how, cause: { by: "panel", method: "", path: "", at: panel.now.peek() } };
+    },
+    forget() {
+      epoch += 1;
+      wholes.clear();
+      handle = null;
+      batch(() => {
+        reading.value = null;
+        entries.value = [];
+        ended.value = null;
+        trouble.value = null;
+      });
+    },
+  };
+}
+
+const mask = JSON.stringify(redactedMark);
+
+const alike = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

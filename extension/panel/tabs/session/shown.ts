@@ -1,0 +1,65 @@
+/** What the tree shows: what the server has, with the user's own edits that are under way laid over it. */
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { applyEdits } from "../../../json/edit.ts";
+import { nodeAt, type Path, pathId } from "../../../json/path.ts";
+import { byteSize } from "../../../json/print.ts";
+import { type Ghost, nodeOf, type Root } from "../../widgets/tree-rows.ts";
+import type { NewsDesk } from "./news.ts";
+import type { KnownEntry, Reader } from "./reader.ts";
+import type { Saver } from "./saver.ts";
+
+export interface Shown {
+  readonly roots: ReadonlySignal<readonly Root[]>;
+  readonly ghosts: ReadonlySignal<readonly Ghost[]>;
+  /** JSON text of what is shown at a path; null: nothing is. */
+  at(path: Path): string | null;
+}
+
+export function createShown(reader: Reader, saver: Saver, news: NewsDesk): Shown {
+  /** What waits to be removed stays, struck through; what is being removed goes at once. */
+  const laidOver = computed(() =>
+    [...saver.pending.value.values()]
+      .filter(({ phase, edit }) => phase === "saving" || (phase === "waiting" && edit.kind !== "remove"))
+      .map(({ edit }) => edit),
+  );
+  const roots = computed((): readonly Root[] => {
+    const entries = reader.entries.value;
+    if (laidOver.value.length === 0) return entries;
+    const { texts } = applyEdits(new Map(entries.map(({ key, text }) => [key, text])), laidOver.value);
+    const kept = entries.flatMap((entry): KnownEntry[] => {
+      const text = texts.get(entry.key);
+      if (text === undefined) return [entry];
+      return text === null ? [] : [{ ...entry, text, state: "whole", size: byteSize(text) }];
+    });
+    const known = new Set(entries.map(({ key }) => key));
+    const added = [...texts].flatMap(([key, text]): KnownEntry[] =>
+      known.has(key) || text === null
+        ? []
+        : [{ key, text, state: "whole", size: byteSize(text), mask: null, changed: null }],
+    );
+    return [...kept, ...added];
+  });
+
+  const find = (path: Path) => {
+    const root = roots.value.find(({ key }) => key === path[0]);
+    const node = root === undefined ? null : nodeOf(root);
+    const found = node === null ? undefined : nodeAt(node, path.slice(1));
+    return root === undefined || found === undefined ? null : root.text.slice(found.start, found.end);
+  };
+  const isThere = (path: Path) =>
+    path.length === 0 || (path.length === 1 && roots.value.some(({ key }) => key === path[0])) || find(path) !== null;
+
+  const ghosts = computed((): readonly Ghost[] => {
+    const conflicts = saver.conflicts.value.filter(({ edit }) => !isThere(edit.path));
+    const lost = conflicts.map(({ edit: { path } }): Ghost => {
+      const above = path.slice(0, -1);
+      while (!isThere(above)) above.pop();
+      return { path, under: above.length === path.length - 1 ? undefined : above, text: "", at: null };
+    });
+    const ids = new Set(lost.map(({ path }) => pathId(path)));
+    return [...news.ghosts.value.filter(({ path }) => !ids.has(pathId(path)) && !isThere(path)), ...lost];
+  });
+
+  return { roots, ghosts, at: find };
+}

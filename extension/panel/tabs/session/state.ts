@@ -1,0 +1,96 @@
+/** The Session tab without its look: the dictionary as the server has it, what is being done to it, what happens to it. */
+
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Panel } from "../../state.ts";
+import { countValues } from "../../widgets/tree-rows.ts";
+import { createTree, type TreeState } from "../../widgets/tree-state.ts";
+import { createEditing, type Editing } from "./editing.ts";
+import { createEndings, type Endings } from "./endings.ts";
+import { createNews, type NewsDesk } from "./news.ts";
+import { createReader, type Reader } from "./reader.ts";
+import { Complaint, createSaver, type Saver } from "./saver.ts";
+import { createShown, type Shown } from "./shown.ts";
+import { createWords, type Words } from "./words.ts";
+
+export type DetailTab = "json" | "raw" | "decoded" | "history";
+
+export interface SessionTab {
+  readonly panel: Panel;
+  readonly reader: Reader;
+  readonly news: NewsDesk;
+  readonly saver: Saver;
+  readonly shown: Shown;
+  readonly tree: TreeState;
+  readonly editing: Editing;
+  readonly endings: Endings;
+  readonly words: Words;
+  readonly counts: ReadonlySignal<Counts>;
+  /** What was typed and is not saved. */
+  readonly unsaved: ReadonlySignal<number>;
+  readonly detailTab: Signal<DetailTab>;
+  readonly expiryOpen: Signal<boolean>;
+}
+
+export interface Counts {
+  readonly keys: number;
+  /** Lists and dicts included. */
+  readonly values: number;
+  readonly invalid: number;
+  readonly conflicts: number;
+  readonly waiting: number;
+}
+
+export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
+  const news = createNews((changes) => panel.announce(words.flashed(changes)), end);
+  const reader = createReader(panel, news.take, end);
+  const words = createWords(panel, reader.session);
+  const saver = createSaver(panel, reader, words, end);
+  const shown = createShown(reader, saver, news);
+  const tree = createTree(shown.roots, shown.ghosts);
+  const putBack: Parameters<typeof createEndings>[2] = async (edits) => {
+    const saved = await saver.save(edits, false);
+    if (saved instanceof Complaint) throw new Error(saved.sentence);
+    if (saved === "waiting") throw new Error(words.awayUndo());
+  };
+  const endings = createEndings(panel, reader, putBack, end);
+  const editing = createEditing({ panel, reader, saver, shown, tree, endings, words }, end);
+  const { desk, documents } = editing;
+
+  // Another server: nothing of this one is true there.
+  let server: string | null = null;
+  const stop = effect(() => {
+    const { value: connection } = panel.connection;
+    if (!("endpoint" in connection)) return;
+    const { origin, path } = connection.endpoint;
+    const other = server !== null && server !== origin + path;
+    server = origin + path;
+    if (other) for (const part of [reader, news, saver, editing]) part.forget();
+  });
+  end.addEventListener("abort", stop);
+
+  const typed = computed(() => [...desk.typings.value.values()].filter(({ from, typed: now }) => from !== now));
+  return {
+    panel,
+    reader,
+    news,
+    saver,
+    shown,
+    tree,
+    editing,
+    endings,
+    words,
+    counts: computed(() => ({
+      keys: shown.roots.value.length,
+      values: countValues(shown.roots.value),
+      invalid: [...desk.typings.value.values(), ...documents.open.value.values()].filter(({ checked }) => !checked.ok)
+        .length,
+      conflicts: saver.conflicts.value.length,
+      waiting: saver.waiting.value.length,
+    })),
+    unsaved: computed(
+      () => typed.value.length + documents.open.value.size + saver.waiting.value.length + saver.conflicts.value.length,
+    ),
+    detailTab: signal<DetailTab>("json"),
+    expiryOpen: signal(false),
+  };
+}

@@ -1,0 +1,124 @@
+/** The sentences of the tab about what was done, or was not. */
+
+import type { Cause } from "sessionscope/protocol";
+import { type Edit, type Refusal, rawAt, type Texts } from "../../../json/edit.ts";
+import { type Path, shortPath } from "../../../json/path.ts";
+import { byteSize } from "../../../json/print.ts";
+import type { CallFailed } from "../../client.ts";
+import type { Panel } from "../../state.ts";
+import { count } from "../../widgets/format.ts";
+import type { Author, Change } from "./news.ts";
+import type { Reader } from "./reader.ts";
+
+export type Words = ReturnType<typeof createWords>;
+
+/** Of a value only its beginning goes into a sentence. */
+const longest = 40;
+
+export function createWords({ text, hello }: Panel, session: Reader["session"]) {
+  const value = (raw: string) => (raw.length > longest ? `${raw.slice(0, longest)}…` : raw);
+  const many = (edits: readonly Edit[], all: string, keys: string, mixed: string) => {
+    const number = count(edits.length);
+    if (edits.every(({ kind }) => kind === "remove")) {
+      return text(edits.every(({ path }) => path.length === 1) ? keys : all, number);
+    }
+    return text(mixed, number);
+  };
+  const by = (cause: Cause | null, author: Author): string => {
+    if (author === "you") return text("sessionByYou");
+    if (author === "other-panel") return text("sessionByOtherPanel");
+    return cause === null ? text("sessionByUnknown") : `${cause.method} ${cause.path}`;
+  };
+
+  return {
+    by,
+    /** For the strip. */
+    done(edits: readonly Edit[]): string {
+      const [edit] = edits;
+      if (edit === undefined) return "";
+      if (edits.length > 1) return many(edits, "sessionDeletedValues", "sessionDeletedKeys", "sessionChangedValues");
+      const name = shortPath(edit.path);
+      if (edit.kind === "replace") return text("sessionSet", name, value(edit.to));
+      if (edit.kind === "insert") return text("sessionAdded", name);
+      return edit.kind === "remove" ? text("sessionDeleted", name) : text("sessionRenamed", name, edit.to);
+    },
+    /** After undoing. @param edits that were made to undo. */
+    undone(edits: readonly Edit[]): string {
+      const [edit] = edits;
+      if (edit === undefined) return "";
+      if (edits.length > 1) return text("sessionUndoneMany", count(edits.length));
+      const name = shortPath(edit.path);
+      if (edit.kind === "replace") return text("sessionSetBack", name, value(edit.to));
+      if (edit.kind === "insert") return text("sessionPutBack", name);
+      return edit.kind === "remove" ? text("sessionTakenAway", name) : text("sessionRenamedBack", name, edit.to);
+    },
+    /** What "Undo: …" names. */
+    name(edits: readonly Edit[]): string {
+      const [edit] = edits;
+      if (edit === undefined) return "";
+      if (edits.length > 1) return many(edits, "sessionNameDeleteValues", "sessionNameDeleteKeys", "sessionNameMany");
+      return text(nameIds[edit.kind], shortPath(edit.path));
+    },
+    conflict({ why }: Refusal): string {
+      if (why === "removed") return text("sessionConflictRemoved");
+      return text(why === "exists" ? "sessionConflictExists" : "sessionConflictChanged");
+    },
+    /** What the author of the edit saw; empty where it says nothing. */
+    was({ edit, why }: Refusal): string {
+      const raw = why === "exists" ? null : rawAt(edit.seen, edit.path);
+      return raw === null ? "" : value(raw);
+    },
+    undoConflict: (refused: readonly Refusal[]) => text("sessionUndoConflict", shortPath(refused[0]!.edit.path)),
+    keptTheirs: ({ path }: Edit) => ({
+      done: text("sessionKeptTheirs", shortPath(path)),
+      name: text("sessionNameKeptTheirs", shortPath(path)),
+    }),
+    reopened: ({ path }: Edit) => text("sessionConflictReopened", shortPath(path)),
+    awayUndo: () => text("sessionAwayUndo"),
+    taken: (name: string) => text("sessionNameTaken", name),
+    method: (name: string) => text("sessionNameMethod", name),
+    failure: (error: CallFailed) =>
+      error.code === "unreachable" || error.code === "timeout" ? text("sessionAwayUndo") : error.message,
+    /** Why these edits are more than the store takes; null: they are not. */
+    tooLarge(edits: readonly Edit[], texts: Texts): string | null {
+      const limit = hello.peek()?.store.limit ?? null;
+      const now = session.peek();
+      if (limit === null || now === null) return null;
+      const more = edits.reduce((sum, edit) => sum + growth(edit, texts), 0);
+      if (more <= 0 || now.size + more <= limit) return null;
+      return text("sessionTooLarge", count(now.size + more), count(limit));
+    },
+    flashed: (changes: readonly Change[]) => {
+      const [{ path, kind, cause, author }] = changes as [Change];
+      const who = by(cause, author);
+      if (changes.length > 1) return text("sessionFlashMany", count(changes.length), who);
+      return `${shortPath(path)} ${text(flashIds[kind], who)}`;
+    },
+    /** "changed by POST /cart/add" */
+    flash: ({ kind, cause, author }: Change) => text(flashIds[kind], by(cause, author)),
+  };
+}
+
+const nameIds = {
+  replace: "sessionNameSet",
+  insert: "sessionNameAdd",
+  remove: "sessionNameDelete",
+  rename: "sessionNameRename",
+} as const;
+
+const flashIds = {
+  added: "sessionFlashAdded",
+  changed: "sessionFlashChanged",
+  removed: "sessionFlashRemoved",
+} as const;
+
+/** Bytes a session grows by. */
+function growth(edit: Edit, texts: Texts): number {
+  const before = rawAt(texts.get(String(edit.path[0])) ?? null, edit.path);
+  const old = before === null ? 0 : byteSize(before);
+  if (edit.kind === "remove") return -old;
+  if (edit.kind === "rename") return byteSize(edit.to) - byteSize(String(edit.path.at(-1)));
+  return byteSize(edit.to) - old + (edit.kind === "insert" ? nameSize(edit.path) : 0);
+}
+
+const nameSize = (path: Path) => (typeof path.at(-1) === "number" ? 1 : byteSize(String(path.at(-1))) + 4);
