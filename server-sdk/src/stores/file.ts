@@ -70,17 +70,16 @@ export class FileStore implements Store {
   }
 
   async load(id: SessionId): Promise<StoredSession | null> {
-    return this.loadNow(id);
+    try {
+      return this.#judged(id, await readSession(this.#path(id), id));
+    } catch (error) {
+      throw new StoreError("load a session", this.name, error);
+    }
   }
 
   loadNow(id: SessionId): StoredSession | null {
     try {
-      const path = this.#path(id);
-      const content = readSessionNow(path, id);
-      if (content === null && !this.#locks.present) throw new Error("its directory was removed or unmounted");
-      const session = content && this.#sessionIn(content, id);
-      if (content && !session) this.#locks.tryNow(lockOf(fileName(id)), () => this.#setAside(path, id));
-      return session && isLive(session) ? session : null;
+      return this.#judged(id, readSessionNow(this.#path(id), id));
     } catch (error) {
       throw new StoreError("load a session", this.name, error);
     }
@@ -140,7 +139,6 @@ export class FileStore implements Store {
   }
 
   async *clearExpired(batch: number, signal: AbortSignal): AsyncGenerator<number, void> {
-    const doing = "clear expired sessions";
     const chunk = Math.min(batch, sweepChunk);
     try {
       for await (const [directory, names] of sessionDirectories(this.#sessions, "")) {
@@ -150,13 +148,13 @@ export class FileStore implements Store {
             if (await this.#isGarbage(directory, name)) garbage.push(name);
           }
           if (garbage.length === 0) continue;
-          const cleared = await this.#locked(doing, [lockOf(garbage[0]!)], () => this.#sweep(directory, garbage));
+          const cleared = await this.#locks.hold([lockOf(garbage[0]!)], () => this.#sweep(directory, garbage));
           if (cleared > 0) yield cleared;
         }
         if (signal.aborted) return;
       }
     } catch (error) {
-      throw error instanceof StoreError ? error : new StoreError(doing, this.name, error);
+      throw new StoreError("clear expired sessions", this.name, error);
     }
   }
 
@@ -192,28 +190,28 @@ export class FileStore implements Store {
     return join(this.#sessions, name.slice(0, 2), name);
   }
 
-  #exclusively<T>(doing: string, ids: readonly SessionId[], work: () => Promise<T>): Promise<T> {
-    return this.#locked(
-      doing,
-      ids.map((id) => lockOf(fileName(id))),
-      work,
-    );
-  }
-
-  async #locked<T>(doing: string, locks: readonly number[], work: () => Promise<T>): Promise<T> {
+  async #exclusively<T>(doing: string, ids: readonly SessionId[], work: () => Promise<T>): Promise<T> {
     try {
+      const locks = ids.map((id) => lockOf(fileName(id)));
       return await this.#locks.hold(locks, work);
     } catch (error) {
       throw new StoreError(doing, this.name, error);
     }
   }
 
+  /** What a reader makes of a file: only a live session is one. */
+  #judged(id: SessionId, content: FileContent | null): StoredSession | null {
+    if (content === null && !this.#locks.present) throw new Error("its directory was removed or unmounted");
+    const session = content && this.#sessionIn(content, id);
+    if (content && !session) this.#locks.tryNow(lockOf(fileName(id)), () => this.#setAside(id));
+    return session && isLive(session) ? session : null;
+  }
+
   /** Under the lock: what the file holds, dead or alive; an unreadable file is moved out of the way. */
   #read(id: SessionId): StoredSession | null {
-    const path = this.#path(id);
-    const content = readSessionNow(path, id);
+    const content = readSessionNow(this.#path(id), id);
     const session = content && this.#sessionIn(content, id);
-    if (content && !session) this.#setAside(path, id);
+    if (content && !session) this.#setAside(id);
     return session;
   }
 
@@ -229,7 +227,8 @@ export class FileStore implements Store {
   }
 
   /** Under the lock: keeps the evidence, unless the file has become readable meanwhile or is only too new for us. */
-  #setAside(path: string, id: SessionId): void {
+  #setAside(id: SessionId): void {
+    const path = this.#path(id);
     const content = readSessionNow(path, id);
     if (content && "damage" in content && !content.newer) renameSync(path, path + damagedSuffix);
   }

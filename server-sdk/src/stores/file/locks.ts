@@ -126,20 +126,31 @@ class Lock {
     try {
       this.#database.exec("BEGIN IMMEDIATE");
     } catch (error) {
-      if ((error as { errcode?: number }).errcode === sqliteBusy) return false;
+      if ((error as { errcode?: number }).errcode === sqliteBusy || this.#reopened()) return false;
       throw error;
     }
     this.#held = true;
-    // Somebody may have removed the directory and another process made it anew: two files, two locks, no exclusion.
-    const now = statSync(this.path, { throwIfNoEntry: false });
-    if (now?.ino === this.#inode) return true;
+    if (!this.#moved()) return true;
     this.#release();
+    this.#reopened();
+    return false;
+  }
+
+  /** Somebody may have removed the directory and another process made it anew: two files, two locks, no exclusion. */
+  #moved(): boolean {
+    return statSync(this.path, { throwIfNoEntry: false })?.ino !== this.#inode;
+  }
+
+  /** Turns to the file that now is at the path, if it is another one. */
+  #reopened(): boolean {
+    const now = statSync(this.path, { throwIfNoEntry: false });
     if (now === undefined) throw new Error(`${this.path} is gone: was the directory removed or unmounted?`);
+    if (now.ino === this.#inode) return false;
     const database = new DatabaseSync(this.path, { timeout: 0 });
     this.#database.close();
     this.#database = database;
     this.#inode = now.ino;
-    return false;
+    return true;
   }
 
   #release(): void {

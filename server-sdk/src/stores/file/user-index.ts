@@ -43,5 +43,5 @@ export class UserIndex {
   }
 }
 
-/** A user may be called anything; a file may not. */
-const nameOf = (user: string): string => hash("sha256", user, "hex");
+/** A user may be called anything, a file may not. As JSON, for halves of surrogate pairs would all hash the same. */
+const nameOf = (user: string): string => hash("sha256", JSON.stringify(user), "hex");
