@@ -1,0 +1,191 @@
+/** Watches the page's cookies: what the browser holds, what responses asked for, what became of it. */
+
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Cookie } from "../../../cookies/cookie.ts";
+import { type Decoded, decode } from "../../../cookies/decoders.ts";
+import { registrable } from "../../../cookies/site.ts";
+import type { SeenResponse } from "../../../platform/platform.ts";
+import type { Panel } from "../../state.ts";
+import { gathered, onChange } from "../../watch.ts";
+import { type Chronicle, record } from "./chronicle.ts";
+import { originsOf, readJar } from "./jar.ts";
+import { type Jar, linesOf, type Refused, refusedAmong, type SeenLine, slotOf, withLines } from "./lines.ts";
+
+export interface Observed {
+  /** The inspected page; null: one of the browser itself. */
+  readonly page: ReadonlySignal<URL | null>;
+  readonly jar: ReadonlySignal<Jar>;
+  readonly lines: ReadonlySignal<readonly SeenLine[]>;
+  readonly refused: ReadonlySignal<readonly Refused[]>;
+  readonly chronicle: ReadonlySignal<Chronicle>;
+  /** What the value says; undefined until it is decoded. */
+  decoded(cookie: Cookie): Decoded | undefined;
+  /** Reads the jar again. Resolves when what was there at the call is shown. */
+  look(): Promise<void>;
+  /** The user is about to write this cookie. */
+  claim(cookie: Cookie): void;
+  /** Forgets or brings back lines: those of a refused cookie that the user waved away. */
+  dismiss(lines: readonly SeenLine[]): void;
+  restore(lines: readonly SeenLine[]): void;
+}
+
+const nothing: Jar = { cookies: [], readable: new Set(), at: 0 };
+/** Responses told late, from before the panel was opened, are as old as they say. Milliseconds. */
+const grace = 1000;
+/** The longest a timer can wait, milliseconds. */
+const longestWait = 2_147_483_647;
+
+export function observe(panel: Panel, end: AbortSignal): Observed {
+  const { platform } = panel;
+  const since = Date.now() - grace;
+  const page = computed(() => {
+    const { url, origin } = panel.page.value;
+    return origin === null ? null : new URL(url);
+  });
+  const jar = signal(nothing);
+  const lines = signal<readonly SeenLine[]>([]);
+  const chronicle = signal<Chronicle>(new Map());
+  const decodings = signal<ReadonlyMap<string, Decoded>>(new Map());
+  /** When each origin was last asked. */
+  const asked = new Map<string, number>();
+  /** When the page itself was. */
+  let loadedAt = 0;
+  let heldAt = new Map<string, number>();
+  let mine = new Set<string>();
+
+  const take = (read: Jar) => {
+    const { cookies, at } = jar.peek();
+    // What was there when watching began did not happen now.
+    if (at > 0) {
+      const fresh = lines.peek().filter((seen) => seen.at >= at - grace);
+      const difference = { before: cookies, after: read.cookies, lines: fresh, mine, now: Date.now() };
+      chronicle.value = record(chronicle.peek(), difference);
+      mine = new Set();
+    }
+    for (const cookie of read.cookies) heldAt.set(slotOf(cookie), read.at);
+    jar.value = read;
+    void decodeAll(read.cookies);
+    awaitExpiry(read.cookies);
+  };
+
+  let reading: Promise<void> | null = null;
+  let again: Promise<void> | null = null;
+  const readOnce = async (): Promise<void> => {
+    const of = page.peek();
+    const visit = panel.page.peek().visit;
+    const origins = [...asked].filter(([, at]) => at >= loadedAt).sort(([, a], [, b]) => a - b);
+    const seen = origins.map(([origin]) => origin);
+    const read = of === null ? nothing : await readJar(platform, of, originsOf(of, seen));
+    if (!end.aborted && panel.page.peek().visit === visit) batch(() => take(read));
+  };
+  // One at a time; who asks while one is under way gets the next, which begins after it.
+  const look = (): Promise<void> => {
+    if (reading === null) {
+      reading = readOnce().finally(() => {
+        reading = null;
+      });
+      return reading;
+    }
+    again ??= reading.then(() => {
+      again = null;
+      return look();
+    });
+    return again;
+  };
+  const lookSoon = gathered(() => void look(), end);
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const awaitExpiry = (cookies: readonly Cookie[]) => {
+    clearTimeout(timer);
+    const next = Math.min(...cookies.map(({ expiresAt }) => expiresAt ?? Number.POSITIVE_INFINITY));
+    const wait = next - Date.now() + 50;
+    if (wait < longestWait) timer = setTimeout(() => void look(), Math.max(wait, grace));
+  };
+
+  const decodeAll = async (cookies: readonly Cookie[]) => {
+    const known = decodings.peek();
+    const next = new Map<string, Decoded>();
+    for (const cookie of cookies) {
+      const companion = companionOf(cookie, cookies);
+      const key = JSON.stringify([cookie.value, companion]);
+      next.set(key, known.get(key) ?? (await decode(cookie.value, companion)));
+    }
+    if (!end.aborted && jar.peek().cookies === cookies) decodings.value = next;
+  };
+
+  const hear = (response: SeenResponse) => {
+    const of = page.peek();
+    if (of === null || !URL.canParse(response.url)) return;
+    const { origin } = new URL(response.url);
+    asked.set(origin, Math.max(asked.get(origin) ?? 0, response.at));
+    if (isDocument(response, of)) loadedAt = Math.max(loadedAt, response.at);
+    lines.value = withLines(lines.peek(), linesOf(response, of));
+    lookSoon();
+  };
+
+  let site = "";
+  const arrive = () => {
+    const of = page.peek();
+    const next = of === null ? "" : registrable(of.hostname);
+    if (next !== site && site !== "") {
+      // Responses of the page that is on its way came before it.
+      batch(() => {
+        lines.value = lines.peek().filter(({ url }) => registrable(url.hostname) === next);
+        chronicle.value = new Map();
+        jar.value = nothing;
+      });
+      heldAt = new Map();
+      for (const origin of asked.keys()) if (registrable(new URL(origin).hostname) !== next) asked.delete(origin);
+    }
+    site = next;
+    void look();
+  };
+
+  platform.page.onResponse(hear, end);
+  platform.cookies.onChanged(lookSoon, end);
+  const stop = effect(() => {
+    void panel.page.value;
+    arrive();
+  });
+  onChange(
+    () => panel.allowed.value,
+    () => void look(),
+    end,
+  );
+  end.addEventListener("abort", () => {
+    stop();
+    clearTimeout(timer);
+  });
+
+  return {
+    page,
+    jar,
+    lines,
+    refused: computed(() => {
+      const of = page.value;
+      if (of === null) return [];
+      return refusedAmong(lines.value, { page: of, jar: jar.value, heldAt, since, now: Date.now() });
+    }),
+    chronicle,
+    decoded: (cookie) => decodings.value.get(JSON.stringify([cookie.value, companionOf(cookie, jar.value.cookies)])),
+    look,
+    claim: (cookie) => void mine.add(slotOf(cookie)),
+    dismiss(gone) {
+      lines.value = lines.peek().filter((seen) => !gone.includes(seen));
+    },
+    restore(back) {
+      lines.value = withLines(lines.peek(), back);
+    },
+  };
+}
+
+/** Is it the page itself? What was asked before it belongs to another page. */
+const isDocument = ({ url, headers }: SeenResponse, page: URL): boolean =>
+  url.replace(/#.*/, "") === page.href.replace(/#.*/, "") &&
+  headers.some(([name, value]) => name.toLowerCase() === "content-type" && value.startsWith("text/html"));
+
+/** Value of the cookie that holds this one's signature, as cookie-session keeps it. */
+const companionOf = (cookie: Cookie, all: readonly Cookie[]): string | null =>
+  all.find(
+    ({ name, domain, path }) => name === `${cookie.name}.sig` && domain === cookie.domain && path === cookie.path,
+  )?.value ?? null;

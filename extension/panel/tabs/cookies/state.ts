@@ -1,0 +1,249 @@
+/** The Cookies tab: which rows there are, which are shown, what is looked at, and what the user can do. */
+
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Decoded } from "../../../cookies/decoders.ts";
+import type { Fix } from "../../../cookies/refusal.ts";
+import { parseSetCookie, textOf } from "../../../cookies/set-cookie.ts";
+import type { Panel } from "../../state.ts";
+import { createSplit, type SplitState, showDetail } from "../../widgets/split.tsx";
+import { createTable, type Sort, type TableState } from "../../widgets/table-state.ts";
+import { type Actions, createActions } from "./actions.ts";
+import { type Happening, told } from "./chronicle.ts";
+import { createDrafts, type Drafts, editable, orphansAmong } from "./drafts.ts";
+import { cookieOf, type Fields, fieldsOf, freshFields, type Problem } from "./fields.ts";
+import { fits, hitsOf, parseTerms } from "./filter.ts";
+import { askedOn, slotOf } from "./lines.ts";
+import { type Observed, observe } from "./observe.ts";
+import { type Row, rowsOf, sorted } from "./rows.ts";
+
+export interface Counts {
+  readonly all: number;
+  readonly held: number;
+  readonly shown: number;
+  /** Of what is held. */
+  readonly bytes: number;
+  readonly thirdParty: number;
+  readonly refused: number;
+  readonly warnings: number;
+}
+
+export interface CookiesState {
+  readonly panel: Panel;
+  readonly observed: Observed;
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  readonly table: TableState<Row>;
+  readonly split: SplitState;
+  readonly counts: ReadonlySignal<Counts>;
+
+  readonly filter: Signal<string>;
+  /** What to mark in a column. */
+  hits(column: "name" | "value" | "domain"): readonly string[];
+  readonly thirdParties: Signal<boolean>;
+  readonly refusedOnes: Signal<boolean>;
+  /** Columns that the user hid, by id, with blanks between. */
+  readonly hidden: Signal<string>;
+
+  /** Of the row that is looked at. */
+  readonly decoded: ReadonlySignal<Decoded | null>;
+  readonly story: ReadonlySignal<readonly Happening[]>;
+  isMasked(row: Row): boolean;
+  reveal(row: Row): void;
+
+  readonly drafts: Drafts;
+  /** Is the cookie of the row gone, and only what was typed left? */
+  isOrphan(row: Row): boolean;
+  /** Starts editing in place, if the row can be. */
+  edit(row: Row, column: string): void;
+  /** Saves what was typed for the row, if it can be. */
+  apply(row: Row): Promise<void>;
+  /** Turns a switch of the row, at once. */
+  flip(row: Row, column: "httpOnly" | "secure"): Promise<void>;
+
+  /** The cookie being added; null: none is. */
+  readonly adding: ReadonlySignal<Fields | null>;
+  readonly addingProblem: ReadonlySignal<Problem | null>;
+  /** Opens the form; with a row: filled as that one. */
+  startAdding(like?: Row): void;
+  typeNew(change: Partial<Fields>): void;
+  stopAdding(): void;
+  add(): Promise<void>;
+
+  readonly actions: Actions;
+  /** The rows that Delete is about: those that are ticked, else the current one. */
+  chosen(): readonly Row[];
+  /** The rows that "Delete all" is about. */
+  readonly deletable: ReadonlySignal<readonly Row[]>;
+  setCorrected(row: Row, fix: Fix): Promise<void>;
+  /** Shows the detail of the row. */
+  open(row: Row): void;
+}
+
+export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
+  const { remember, sessionCookie, options } = panel;
+  const observed = observe(panel, end);
+  const drafts = createDrafts(observed.page, end);
+  const filter = signal("");
+  const thirdParties = remember("cookies.thirdParties", true);
+  const refusedOnes = remember("cookies.refused", true);
+  const sort = signal<Sort>({ by: "name", descending: false });
+  const revealed = signal<ReadonlySet<string>>(new Set());
+  const adding = signal<Fields | null>(null);
+
+  const held = computed(() => {
+    const page = observed.page.value;
+    if (page === null) return [];
+    return rowsOf({
+      page,
+      cookies: observed.jar.value.cookies,
+      session: sessionCookie.value,
+      lines: observed.lines.value,
+      refused: observed.refused.value,
+      isToken: (cookie) => observed.decoded(cookie)?.signed != null,
+    });
+  });
+  const orphans = computed(() => orphansAmong(drafts.all.value, held.value));
+  const rows = computed(() => [...held.value, ...orphans.value]);
+  const terms = computed(() => parseTerms(filter.value));
+  const fitting = computed(() => {
+    const found = rows.value.filter(
+      (row) =>
+        // What is being edited stays, whether it still fits or not.
+        drafts.all.value.has(row.id) ||
+        (fits(row, terms.value) &&
+          (thirdParties.value || !row.thirdParty) &&
+          (refusedOnes.value || row.refused === null)),
+    );
+    return sorted(found, sort.value);
+  });
+  const table = createTable({
+    rows: fitting,
+    sort,
+    idOf: (row: Row) => row.id,
+    nameOf: (row: Row) => row.cookie.name,
+  });
+  const actions = createActions(panel, observed, (cookie) =>
+    held.peek().some((row) => row.secret && row.cookie.name === cookie.name),
+  );
+  const { current } = table;
+  const now = () => Date.now();
+  const pageNow = () => observed.page.peek() ?? new URL("http://localhost/");
+  const split = createSplit(remember, "cookies");
+
+  const save = async (row: Row, cookie: Row["cookie"]): Promise<boolean> => {
+    const orphan = orphans.peek().includes(row);
+    return actions.save(cookie, orphan || row.refused ? null : row.cookie);
+  };
+
+  return {
+    panel,
+    observed,
+    rows,
+    table,
+    split,
+    counts: computed(() => {
+      const own = rows.value.filter((row) => row.refused === null);
+      return {
+        all: rows.value.length,
+        held: own.length,
+        shown: fitting.value.length,
+        bytes: own.reduce((sum, { size }) => sum + size, 0),
+        thirdParty: own.filter((row) => row.thirdParty).length,
+        refused: rows.value.length - own.length,
+        warnings: own.filter(({ advice }) => advice.some(({ level }) => level === "warn")).length,
+      };
+    }),
+
+    filter,
+    hits: (column) => hitsOf(terms.value, column),
+    thirdParties,
+    refusedOnes,
+    hidden: remember("cookies.hiddenColumns", ""),
+
+    decoded: computed(() => (current.value === null ? null : (observed.decoded(current.value.cookie) ?? null))),
+    story: computed(() => {
+      if (current.value === null) return [];
+      const slot = slotOf(current.value.cookie);
+      const lines = observed.lines.value.filter((seen) => slotOf(seen.cookie) === slot);
+      const refused = new Set(observed.refused.value.map(({ seen }) => seen));
+      return told(observed.chronicle.value, slot, lines, refused);
+    }),
+    isMasked: (row) => options.value.maskSecrets && row.secret && !revealed.value.has(row.id),
+    reveal(row) {
+      revealed.value = new Set([...revealed.peek(), row.id]);
+    },
+
+    drafts,
+    isOrphan: (row) => orphans.value.includes(row),
+    edit(row, column) {
+      const cell = editable.find((one) => one === column);
+      if (cell === undefined || row.refused !== null) return;
+      batch(() => {
+        table.choose(row.id);
+        drafts.edit(row, cell);
+      });
+    },
+    async apply(row) {
+      if (!drafts.all.peek().has(row.id)) {
+        drafts.leave(false);
+        table.focus();
+        return;
+      }
+      if (drafts.problemOf(row) !== null) {
+        drafts.tell();
+        return;
+      }
+      if (await save(row, drafts.cookieFor(row))) {
+        drafts.revert(row.id);
+        table.focus();
+      }
+    },
+    async flip(row, column) {
+      if (row.refused !== null || drafts.all.peek().has(row.id)) return;
+      const { cookie } = cookieOf(
+        { ...fieldsOf(row.cookie), [column]: !row.cookie[column] },
+        row.cookie,
+        pageNow(),
+        now(),
+      );
+      await save(row, cookie);
+    },
+
+    adding,
+    addingProblem: computed(() => {
+      const { value: fields } = adding;
+      return fields && cookieOf(fields, null, observed.page.value ?? pageNow(), now()).problem;
+    }),
+    startAdding(like) {
+      adding.value = like ? fieldsOf(like.cookie) : freshFields(pageNow());
+    },
+    typeNew(change) {
+      if (adding.peek() !== null) adding.value = { ...adding.peek()!, ...change };
+    },
+    stopAdding() {
+      adding.value = null;
+    },
+    async add() {
+      const fields = adding.peek();
+      if (fields === null) return;
+      const { cookie, problem } = cookieOf(fields, null, pageNow(), now());
+      if (problem === null && (await actions.save(cookie, null))) adding.value = null;
+    },
+
+    actions,
+    chosen() {
+      const ticked = fitting.peek().filter((row) => table.ticked.peek().has(row.id));
+      return ticked.length > 0 ? ticked : current.peek() === null ? [] : [current.peek()!];
+    },
+    deletable: computed(() => fitting.value.filter((row) => row.refused === null && !row.thirdParty)),
+    async setCorrected(row, fix) {
+      const { cookie } = askedOn(pageNow(), parseSetCookie(textOf(fix.line)), row.refused!.seen.url, now());
+      await actions.save(cookie, null);
+    },
+    open(row) {
+      batch(() => {
+        table.choose(row.id);
+        showDetail(split, true);
+      });
+    },
+  };
+}

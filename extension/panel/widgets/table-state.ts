@@ -1,0 +1,117 @@
+/** What is current, ticked and sorted in a table, by id: it survives whatever happens to the rows. */
+
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+
+export interface Sort {
+  /** Id of the column. */
+  readonly by: string;
+  readonly descending: boolean;
+}
+
+export interface TableState<R> {
+  /** As they are shown. */
+  readonly rows: ReadonlySignal<readonly R[]>;
+  /** The row that is looked at and has, or would have, the focus; null: there are none. */
+  readonly current: ReadonlySignal<R | null>;
+  /** Ids of ticked rows that are there. */
+  readonly ticked: ReadonlySignal<ReadonlySet<string>>;
+  readonly sort: Signal<Sort>;
+  /** Grows when the focus should go to the current row. */
+  readonly summons: ReadonlySignal<number>;
+  idOf(row: R): string;
+
+  /** Makes a row the current one. `toggle`: ticks or unticks it; `range`: ticks all from the last one chosen to it. */
+  choose(id: string, how?: "only" | "toggle" | "range"): void;
+  /** Moves the current row; `extend` ticks what it passes. */
+  move(by: number, extend: boolean): void;
+  tickAll(on: boolean): void;
+  /** Goes to the next row whose name begins with what is typed within a moment. */
+  find(letter: string, at: number): void;
+  /** By this column; again: the other way round. */
+  sortBy(column: string): void;
+  /** Puts the focus on the current row. */
+  focus(): void;
+}
+
+/** Milliseconds after which typing begins a new search. */
+const typingPause = 700;
+
+export interface TableSettings<R> {
+  readonly rows: ReadonlySignal<readonly R[]>;
+  readonly sort: Signal<Sort>;
+  idOf(row: R): string;
+  /** What typing letters looks at. */
+  nameOf(row: R): string;
+}
+
+export function createTable<R>({ rows, sort, idOf, nameOf }: TableSettings<R>): TableState<R> {
+  const chosen = signal<ReadonlySet<string>>(new Set());
+  /** The current row and where it was, for when it goes. */
+  const at = signal<{ id: string; index: number } | null>(null);
+  const anchor = signal<string | null>(null);
+  const summons = signal(0);
+  let search = { text: "", at: 0 };
+
+  const places = computed(() => new Map(rows.value.map((row, index) => [idOf(row), index])));
+  const currentIndex = computed(() => {
+    if (at.value === null) return 0;
+    return places.value.get(at.value.id) ?? Math.min(at.value.index, rows.value.length - 1);
+  });
+  const ticked = computed(() => new Set([...chosen.value].filter((id) => places.value.has(id))));
+
+  const go = (index: number, how: "only" | "toggle" | "range") => {
+    const row = rows.peek()[index];
+    if (row === undefined) return;
+    const id = idOf(row);
+    batch(() => {
+      at.value = { id, index };
+      const from = places.peek().get(anchor.peek() ?? "") ?? index;
+      if (how !== "range") anchor.value = id;
+      if (how === "only") return;
+      const next = new Set(ticked.peek());
+      if (how === "toggle") {
+        if (!next.delete(id)) next.add(id);
+      } else {
+        const [first, last] = from < index ? [from, index] : [index, from];
+        for (const other of rows.peek().slice(first, last + 1)) next.add(idOf(other));
+      }
+      chosen.value = next;
+    });
+  };
+
+  return {
+    rows,
+    current: computed(() => rows.value[currentIndex.value] ?? null),
+    ticked,
+    sort,
+    summons,
+    idOf,
+    choose: (id, how = "only") => go(places.peek().get(id) ?? -1, how),
+    move(by, extend) {
+      const from = currentIndex.peek();
+      const to = Math.max(0, Math.min(from + by, rows.peek().length - 1));
+      if (extend && anchor.peek() === null) go(from, "only");
+      go(to, extend ? "range" : "only");
+    },
+    tickAll(on) {
+      chosen.value = new Set(on ? places.peek().keys() : []);
+    },
+    find(letter, time) {
+      const fresh = time - search.at > typingPause;
+      search = { text: (fresh ? "" : search.text) + letter.toLowerCase(), at: time };
+      const all = rows.peek();
+      const from = Math.max(currentIndex.peek(), 0) + (fresh ? 1 : 0);
+      for (let step = 0; step < all.length; step++) {
+        const index = (from + step) % all.length;
+        if (nameOf(all[index]!).toLowerCase().startsWith(search.text)) return go(index, "only");
+      }
+    },
+    sortBy(column) {
+      const { by, descending } = sort.peek();
+      sort.value = { by: column, descending: by === column && !descending };
+    },
+    focus() {
+      summons.value += 1;
+    },
+  };
+}
