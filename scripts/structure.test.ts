@@ -51,6 +51,7 @@ const rules: readonly Rule[] = [
     from: /^server-sdk\/src\/(create-sessions|open-store)\.ts$/,
     may: [
       core,
+      node,
       /^server-sdk\/src\/(open-store|package-version)\.ts$/,
       /^server-sdk\/src\/stores\/[^/]+\.ts$/,
       /^server-sdk\/src\/debug\/endpoint\.ts$/,

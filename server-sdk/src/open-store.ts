@@ -1,5 +1,6 @@
 /** The list of stores: URL scheme → module, loaded on demand, so that an app loads only the driver it uses. */
 
+import { pathToFileURL } from "node:url";
 import { SettingError } from "./core/errors.ts";
 import type { ClientStore, Store } from "./core/store.ts";
 
@@ -23,6 +24,7 @@ const modules: Readonly<Record<string, () => Promise<StoreModule>>> = {
   redis: () => import("./stores/redis.ts"),
   rediss: () => import("./stores/redis.ts"),
   valkey: () => import("./stores/redis.ts"),
+  valkeys: () => import("./stores/redis.ts"),
   memcached: () => import("./stores/cache.ts"),
   "signed-cookie": () => import("./stores/signed-cookie.ts"),
 };
@@ -37,12 +39,14 @@ export const storeSchemes: readonly string[] = Object.keys(modules);
 export async function openStore(url: string, options: OpenOptions = {}): Promise<Store | ClientStore> {
   const scheme = /^([a-z][a-z0-9-]*):/i.exec(url)?.[1]?.toLowerCase();
   const load = scheme === undefined ? undefined : modules[scheme];
-  if (!load || !URL.canParse(url)) {
+  // Only "file:./dir" looks at the base: the others have no relative form.
+  const base = pathToFileURL("./");
+  if (!load || !URL.canParse(url, base)) {
     throw new SettingError(
       "store",
       `${JSON.stringify(scheme ?? url)} names no store.`,
       `Begin the URL with one of: ${storeSchemes.join(", ")}.`,
     );
   }
-  return (await load()).open(new URL(url), options);
+  return (await load()).open(new URL(url, base), options);
 }
