@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import type { Platform } from "../platform/platform.ts";
+import { followConnection } from "./connection-news.ts";
 import type { Options } from "./options.ts";
 import { openRooms, PanelView } from "./panel.tsx";
 import { createPanel, type Panel } from "./state.ts";
@@ -23,6 +24,7 @@ export async function mount(
   document.documentElement.classList.toggle("is-firefox", platform.name === "firefox");
   document.title = platform.text("extensionName");
   const panel = await createPanel(platform, end);
+  followConnection(panel, end);
   const stop = effect(() => showTheme(panel.options.value.theme));
   const first = panel.remember("tab", tabs[0]?.id ?? "").peek();
   render(<PanelView panel={panel} rooms={openRooms(panel, tabs, first, end)} />, root);

@@ -5,33 +5,33 @@ import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { protocolVersion } from "sessionscope/protocol";
 import type { Connection } from "./connection.ts";
+import { lastOrigin, titleOf } from "./connection-news.ts";
 import type { Panel } from "./state.ts";
 import { Button } from "./widgets/button.tsx";
 import { Empty } from "./widgets/empty.tsx";
 
-/** Where the app is when it was never seen. */
-const usualOrigin = "http://localhost:3000";
 const host = (origin: string) => new URL(origin).host;
 
 type Of<S extends Connection["state"]> = Extract<Connection, { state: S }>;
 
 export function StateScreen({ panel, unsaved }: { panel: Panel; unsaved: number }): VNode | null {
   const { value: connection } = panel.connection;
+  const title = titleOf(connection, panel.text) ?? "";
   switch (connection.state) {
     case "no-page":
-      return <NoPage panel={panel} />;
+      return <NoPage title={title} panel={panel} />;
     case "not-allowed":
-      return <NotAllowed panel={panel} origin={connection.origin} />;
+      return <NotAllowed title={title} panel={panel} origin={connection.origin} />;
     case "no-endpoint":
-      return <NoEndpoint panel={panel} at={connection} />;
+      return <NoEndpoint title={title} panel={panel} at={connection} />;
     case "token-required":
-      return <TokenRequired panel={panel} origin={connection.endpoint.origin} />;
+      return <TokenRequired title={title} panel={panel} origin={connection.endpoint.origin} />;
     case "token-refused":
-      return <TokenRefused panel={panel} at={connection} />;
+      return <TokenRefused title={title} panel={panel} at={connection} />;
     case "other-version":
-      return <OtherVersion panel={panel} at={connection} />;
+      return <OtherVersion title={title} panel={panel} at={connection} />;
     case "away":
-      return <Away panel={panel} at={connection} unsaved={unsaved} />;
+      return <Away title={title} panel={panel} at={connection} unsaved={unsaved} />;
     // Nothing is said until there is something to say.
     case "looking":
     case "live":
@@ -39,12 +39,13 @@ export function StateScreen({ panel, unsaved }: { panel: Panel; unsaved: number 
   }
 }
 
-function NoPage({ panel: { text, remember } }: { panel: Panel }): VNode {
-  const origin = remember("lastOrigin", usualOrigin).value;
+function NoPage({ title, panel }: { title: string; panel: Panel }): VNode {
+  const { text } = panel;
+  const origin = lastOrigin(panel).value;
   return (
     <Empty
       icon="page"
-      title={text("noPageTitle")}
+      title={title}
       code="npm start"
       actions={
         <a class="btn line text-only" href={origin} target="_blank" rel="noreferrer">
@@ -57,13 +58,13 @@ function NoPage({ panel: { text, remember } }: { panel: Panel }): VNode {
   );
 }
 
-export function NotAllowed({ panel, origin }: { panel: Panel; origin: string }): VNode {
+function NotAllowed({ title, panel, origin }: { title: string; panel: Panel; origin: string }): VNode {
   const { text } = panel;
   const { hostname } = new URL(origin);
   return (
     <Empty
       icon="lock"
-      title={text("notAllowedTitle", hostname)}
+      title={title}
       code={`*://${hostname}/*`}
       actions={<Button kind="primary" label={text("notAllowedAllow", hostname)} onClick={() => void panel.allow()} />}
     >
@@ -72,7 +73,7 @@ export function NotAllowed({ panel, origin }: { panel: Panel; origin: string }):
   );
 }
 
-function NoEndpoint({ panel, at }: { panel: Panel; at: Of<"no-endpoint"> }): VNode {
+function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<"no-endpoint"> }): VNode {
   const { text } = panel;
   const setting = useSignal(false);
   const { origin, path } = at.endpoint;
@@ -82,7 +83,7 @@ function NoEndpoint({ panel, at }: { panel: Panel; at: Of<"no-endpoint"> }): VNo
   return (
     <Empty
       icon="search"
-      title={text("noEndpointTitle", host(origin))}
+      title={title}
       code={
         at.refused
           ? `debug: { origins: ["${location.origin}"] }`
@@ -123,12 +124,12 @@ function NoEndpoint({ panel, at }: { panel: Panel; at: Of<"no-endpoint"> }): VNo
   );
 }
 
-function TokenRequired({ panel, origin }: { panel: Panel; origin: string }): VNode {
+function TokenRequired({ title, panel, origin }: { title: string; panel: Panel; origin: string }): VNode {
   const { text } = panel;
   return (
     <Empty
       icon="key"
-      title={text("tokenTitle")}
+      title={title}
       code="debug: { token: process.env.SESSIONSCOPE_TOKEN }"
       actions={<TokenField panel={panel} origin={origin} />}
     >
@@ -137,13 +138,13 @@ function TokenRequired({ panel, origin }: { panel: Panel; origin: string }): VNo
   );
 }
 
-function TokenRefused({ panel, at }: { panel: Panel; at: Of<"token-refused"> }): VNode {
+function TokenRefused({ title, panel, at }: { title: string; panel: Panel; at: Of<"token-refused"> }): VNode {
   const { text } = panel;
   const another = useSignal(false);
   return (
     <Empty
       icon="shield"
-      title={text("tokenRefusedTitle")}
+      title={title}
       code="SESSIONSCOPE_TOKEN=$(openssl rand -hex 16) npm start"
       actions={
         another.value ? (
@@ -227,12 +228,12 @@ function OneField({ label, button, initial, focus, check, onSubmit }: OneFieldPr
   );
 }
 
-function OtherVersion({ panel, at }: { panel: Panel; at: Of<"other-version"> }): VNode {
+function OtherVersion({ title, panel, at }: { title: string; panel: Panel; at: Of<"other-version"> }): VNode {
   const { text } = panel;
   return (
     <Empty
       icon="bolt"
-      title={text("versionTitle", at.versions.join(", "))}
+      title={title}
       code={`npm install sessionscope@${protocolVersion}`}
       actions={<Button kind="line" label={text("noEndpointLookAgain")} onClick={panel.lookAgain} />}
     >
@@ -241,14 +242,14 @@ function OtherVersion({ panel, at }: { panel: Panel; at: Of<"other-version"> }):
   );
 }
 
-function Away({ panel, at, unsaved }: { panel: Panel; at: Of<"away">; unsaved: number }): VNode {
+function Away({ title, panel, at, unsaved }: { title: string; panel: Panel; at: Of<"away">; unsaved: number }): VNode {
   const { text } = panel;
   const kept = unsaved === 0 ? "" : unsaved === 1 ? ` ${text("awayKeptOne")}` : ` ${text("awayKept", `${unsaved}`)}`;
   const [before, after] = text("awayText", "\u0000").split("\u0000");
   return (
     <Empty
       icon="plug"
-      title={text("awayTitle", host(at.endpoint.origin))}
+      title={title}
       code="npm start"
       actions={<Button kind="line" label={text("awayTry")} onClick={panel.lookAgain} />}
     >

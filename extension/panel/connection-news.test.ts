@@ -1,0 +1,50 @@
+import { signal } from "@preact/signals";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { fakeBrowser, type Messages } from "../platform/fake.ts";
+import messages from "../public/_locales/en/messages.json" with { type: "json" };
+import type { Connection } from "./connection.ts";
+import { followConnection, lastOrigin } from "./connection-news.ts";
+import { createMemory } from "./remembered.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const at = (origin: string) => ({ origin, path: "/p" });
+const away = (tries: number): Connection => ({
+  state: "away",
+  endpoint: at("http://localhost:4000"),
+  answeredAt: 1,
+  nextTryAt: tries,
+  tries,
+});
+
+async function follow() {
+  const { platform } = fakeBrowser({ messages: messages as Messages, url: "http://localhost/" });
+  const end = new AbortController();
+  const connection = signal<Connection>({ state: "looking" });
+  const said: string[] = [];
+  const remember = await createMemory(platform.storage, end.signal);
+  const panel = { connection, remember, text: platform.text, announce: (sentence: string) => void said.push(sentence) };
+  followConnection(panel, end.signal);
+  return { connection, said, panel, end };
+}
+
+test("a lost server is said once, not at each try, and so is its return", async () => {
+  const { connection, said, end } = await follow();
+  connection.value = { state: "live", endpoint: at("http://localhost:4000") };
+  for (const tries of [1, 2, 3]) connection.value = away(tries);
+  connection.value = { state: "live", endpoint: at("http://localhost:4000") };
+  expect(said).toEqual(["localhost:4000 stopped answering", "localhost:4000 answers again."]);
+  end.abort();
+  connection.value = { state: "no-page" };
+  expect(said).toHaveLength(2);
+});
+
+test("remembers the app of this machine, not a stranger's", async () => {
+  const { connection, panel } = await follow();
+  expect(lastOrigin(panel).value).toBe("http://localhost:3000");
+  connection.value = { state: "live", endpoint: at("http://localhost:4000") };
+  connection.value = { state: "no-page" };
+  connection.value = { state: "live", endpoint: at("https://shop.example") };
+  expect(lastOrigin(panel).value).toBe("http://localhost:4000");
+});

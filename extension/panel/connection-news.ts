@@ -1,0 +1,54 @@
+/** Tells screen readers when the connection changes, and remembers where the app was last seen. */
+
+import type { Connection } from "./connection.ts";
+import type { Panel } from "./state.ts";
+import { onChange } from "./watch.ts";
+
+/** Where the app is when it was never seen. */
+export const usualOrigin = "http://localhost:3000";
+const isLoopback = (origin: string) => /^https?:\/\/(localhost|127\.[\d.]+|\[::1\]|[^/]*\.localhost)(:|$)/.test(origin);
+
+/** Origin of the app that was last inspected on this machine. */
+export const lastOrigin = ({ remember }: Pick<Panel, "remember">) => remember("lastOrigin", usualOrigin);
+
+/** The heading of a state, which is also what is said of it; null: nothing is said. */
+export function titleOf(connection: Connection, text: Panel["text"]): string | null {
+  switch (connection.state) {
+    case "looking":
+    case "live":
+      return null;
+    case "no-page":
+      return text("noPageTitle");
+    case "not-allowed":
+      return text("notAllowedTitle", new URL(connection.origin).hostname);
+    case "no-endpoint":
+      return text("noEndpointTitle", new URL(connection.endpoint.origin).host);
+    case "token-required":
+      return text("tokenTitle");
+    case "token-refused":
+      return text("tokenRefusedTitle");
+    case "other-version":
+      return text("versionTitle", connection.versions.join(", "));
+    case "away":
+      return text("awayTitle", new URL(connection.endpoint.origin).host);
+  }
+}
+
+type Told = Pick<Panel, "connection" | "announce" | "text" | "remember">;
+
+export function followConnection(panel: Told, end: AbortSignal): void {
+  const { connection, announce, text } = panel;
+  let lost = false;
+  const tell = () => {
+    const { value: now } = connection;
+    const title = titleOf(now, text);
+    if (title !== null) announce(title);
+    if (now.state === "live") {
+      if (lost) announce(text("awayBack", new URL(now.endpoint.origin).host));
+      if (isLoopback(now.endpoint.origin)) lastOrigin(panel).value = now.endpoint.origin;
+    }
+    lost = now.state === "away";
+  };
+  // Each try changes the countdown; only another state is news.
+  onChange(() => connection.value.state, tell, end);
+}
