@@ -29,7 +29,7 @@ export function StateScreen({ panel, unsaved }: { panel: Panel; unsaved: number 
     case "token-refused":
       return <TokenRefused title={title} panel={panel} at={connection} />;
     case "other-version":
-      return <OtherVersion title={title} panel={panel} at={connection} />;
+      return <OtherVersion title={title} panel={panel} />;
     case "away":
       return <Away title={title} panel={panel} at={connection} unsaved={unsaved} />;
     // Nothing is said until there is something to say.
@@ -228,7 +228,7 @@ function OneField({ label, button, initial, focus, check, onSubmit }: OneFieldPr
   );
 }
 
-function OtherVersion({ title, panel, at }: { title: string; panel: Panel; at: Of<"other-version"> }): VNode {
+function OtherVersion({ title, panel }: { title: string; panel: Panel }): VNode {
   const { text } = panel;
   return (
     <Empty
