@@ -10,6 +10,7 @@ import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession, StoreTraits } from "../core/store.ts";
 import type { Engine, Outcome, Step, Work } from "./database/engine.ts";
+import { listSessions } from "./database/listing.ts";
 import { migrate } from "./database/migrations.ts";
 import { RecentSessions } from "./database/recent.ts";
 import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.ts";
@@ -18,9 +19,12 @@ import { compileStatements, type Statements } from "./database/statements.ts";
 export interface DatabaseOptions {
   /** Connections to PostgreSQL or MySQL at most; 10 unless set. */
   readonly poolSize?: number;
-  /** Milliseconds until a read that is not answered fails; 2000 unless set. SQLite does not wait. */
+  /** Milliseconds until a read that is not answered fails; 2000 unless set. */
   readonly loadTimeout?: number;
-  /** Milliseconds until a write that is not answered fails; 3000 unless set. It may have been done nevertheless. */
+  /**
+   * Milliseconds until a write that is not answered fails; 3000 unless set. It may have been done nevertheless.
+   * On SQLite: how long a write waits for that of another process.
+   */
   readonly commitTimeout?: number;
 }
 
@@ -29,8 +33,6 @@ const gone: CommitResult = { outcome: "gone" };
 const transientTries = 8;
 /** Milliseconds for one step of clearing or listing: nobody's page waits for it. */
 const maintenanceTimeout = 30_000;
-/** Rows that one statement of a listing may look at. */
-const stretchRows = 2000;
 
 export class DatabaseStore implements Store {
   readonly kind = "server";
@@ -116,27 +118,9 @@ export class DatabaseStore implements Store {
     }
   }
 
-  /** By id, a stretch of rows at a time, so that no statement is long however rare the matches are. */
-  async list({ cursor, limit, text = "", user }: ListQuery): Promise<SessionPage> {
-    const sessions = new Map<SessionId, StoredSession>();
-    let after = cursor ?? "";
-    for (;;) {
-      const until = user === undefined ? await this.#stretchEnd(after) : null;
-      const step = this.#listing(limit + 1, { after, until, text, user });
-      const { rows } = await this.#run("list sessions", "maintenance", step);
-      for (const row of rows) {
-        const session = this.#read(row);
-        if (session && contains(session, text)) {
-          if (sessions.size === limit) return { sessions, next: after };
-          sessions.set(row.id as SessionId, session);
-        }
-        after = row.id;
-      }
-      const wholeStretch = rows.length <= limit;
-      if (wholeStretch && until === null) return { sessions, next: null };
-      if (wholeStretch) after = until!;
-      await nextTurn();
-    }
+  list(query: ListQuery): Promise<SessionPage> {
+    const run = (step: Step) => this.#run("list sessions", "maintenance", step);
+    return listSessions(query, this.#statements, run, (row) => this.#read(row));
   }
 
   async migrate(): Promise<readonly string[]> {
@@ -212,28 +196,6 @@ export class DatabaseStore implements Store {
     return { statement: moves ? moving : staying, values };
   }
 
-  async #stretchEnd(after: string): Promise<string | null> {
-    const step = { statement: this.#statements.stretch(stretchRows), values: { after } };
-    return (await this.#run("list sessions", "maintenance", step)).rows[0]?.id ?? null;
-  }
-
-  #listing(limit: number, { after, until, text, user }: Listing): Step {
-    // Halves of surrogate pairs and NUL cannot be looked for there; `contains` decides anyway.
-    const searchable = text !== "" && text.isWellFormed() && !text.includes("\0");
-    const only = { until: until !== null, user: user !== undefined, text: searchable };
-    return {
-      statement: this.#statements.page(limit, only),
-      values: {
-        after,
-        until,
-        now: Date.now(),
-        user: encodeText(user ?? null),
-        text,
-        json_text: JSON.stringify(text).slice(1, -1),
-      },
-    };
-  }
-
   #read(row: SessionRow | undefined): StoredSession | null {
     if (!row) return null;
     const session = fromRow(row);
@@ -267,30 +229,17 @@ export class DatabaseStore implements Store {
   }
 }
 
-interface Listing {
-  readonly after: string;
-  readonly until: string | null;
-  readonly text: string;
-  readonly user: string | undefined;
-}
-
-function contains({ entries }: StoredSession, text: string): boolean {
-  if (text === "") return true;
-  for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
-  return false;
-}
-
 /** `openStore`'s way in. */
 export function open(url: URL): Promise<DatabaseStore> {
   return DatabaseStore.open(url);
 }
 
 async function openEngine(url: URL, options: DatabaseOptions): Promise<Engine> {
+  const { poolSize = 10, loadTimeout = 2000, commitTimeout = 3000 } = options;
   if (url.protocol === "sqlite:") {
     const { SqliteEngine } = await import("./database/sqlite.ts");
-    return new SqliteEngine(filePath(url));
+    return new SqliteEngine(filePath(url), commitTimeout);
   }
-  const { poolSize = 10, loadTimeout = 2000, commitTimeout = 3000 } = options;
   const timeouts = { load: loadTimeout, commit: commitTimeout, maintenance: maintenanceTimeout };
   if (url.protocol === "postgres:" || url.protocol === "postgresql:") {
     const { PostgresEngine } = await import("./database/postgres.ts");

@@ -18,9 +18,6 @@ import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar, Statement, Value } from "./statements.ts";
 
-/** How long a write waits for another process's, in milliseconds. It blocks this process, as every use of SQLite does. */
-const busyTimeout = 2000;
-
 const grammar: Grammar = { position: "instr", locksRows: false, limitsDelete: false };
 
 const columnTypes: ColumnTypes = {
@@ -41,10 +38,13 @@ export class SqliteEngine implements Engine {
   readonly #prepared = new Map<Statement, StatementSync>();
   #durable = false;
 
-  /** @throws SettingError when there is no such folder, or the file is not ours to write. */
-  constructor(path: string) {
+  /**
+   * A write waits for that of another process at most `busyTimeout` milliseconds, and this process with it.
+   * @throws SettingError when there is no such folder, or the file is not ours to write.
+   */
+  constructor(path: string, busyTimeout: number) {
     this.shared = path !== ":memory:";
-    this.#db = openFile(path);
+    this.#db = openFile(path, busyTimeout);
     this.kysely = new Kysely<Schema>({ dialect: new NodeSqliteDialect(this.#db) });
   }
 
@@ -125,7 +125,7 @@ export class SqliteEngine implements Engine {
 
 const constraintPrimaryKey = 1555;
 
-function openFile(path: string): DatabaseSync {
+function openFile(path: string, busyTimeout: number): DatabaseSync {
   try {
     // What visitors have in their sessions is nobody else's to read: SQLite would make the file readable for all.
     if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));

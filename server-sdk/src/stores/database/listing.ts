@@ -1,0 +1,62 @@
+/** Pages of sessions in the order of their ids, which no commit and no touch changes. */
+
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { SessionId } from "../../core/session-key.ts";
+import type { ListQuery, SessionPage, StoredSession } from "../../core/store.ts";
+import type { Outcome, Step } from "./engine.ts";
+import { encodeText, type SessionRow } from "./schema.ts";
+import type { Statements } from "./statements.ts";
+
+/** Rows that one statement may look at, so that none takes long however rare the matches are. */
+const stretchRows = 2000;
+
+/** `read` answers `null` for a row that holds no session: it is passed over. */
+export async function listSessions(
+  { cursor, limit, text = "", user }: ListQuery,
+  statements: Statements,
+  run: (step: Step) => Promise<Outcome>,
+  read: (row: SessionRow) => StoredSession | null,
+): Promise<SessionPage> {
+  // Halves of surrogate pairs and NUL cannot be looked for there; `contains` decides in any case.
+  const searchable = text !== "" && text.isWellFormed() && !text.includes("\0");
+  const sessions = new Map<SessionId, StoredSession>();
+  let after = cursor ?? "";
+  for (;;) {
+    // The sessions of one user are found by their index.
+    const until = user === undefined ? await stretchEnd(after) : null;
+    const { rows } = await run({
+      statement: statements.page(limit + 1, { until: until !== null, user: user !== undefined, text: searchable }),
+      values: {
+        after,
+        until,
+        now: Date.now(),
+        user: encodeText(user ?? null),
+        text,
+        json_text: JSON.stringify(text).slice(1, -1),
+      },
+    });
+    for (const row of rows) {
+      const session = read(row);
+      if (session && contains(session, text)) {
+        if (sessions.size === limit) return { sessions, next: after };
+        sessions.set(row.id as SessionId, session);
+      }
+      after = row.id;
+    }
+    const sawAll = rows.length <= limit;
+    if (sawAll && until === null) return { sessions, next: null };
+    if (sawAll && until !== null) after = until;
+    await nextTurn();
+  }
+
+  async function stretchEnd(start: string): Promise<string | null> {
+    const { rows } = await run({ statement: statements.stretch(stretchRows), values: { after: start } });
+    return rows[0]?.id ?? null;
+  }
+}
+
+function contains({ entries }: StoredSession, text: string): boolean {
+  if (text === "") return true;
+  for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
+  return false;
+}

@@ -1,0 +1,164 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { sql } from "kysely";
+import { afterAll, expect, test } from "vitest";
+import { SettingError, StoreError } from "../../core/errors.ts";
+import { openStore } from "../../open-store.ts";
+import { change, newId, session } from "../../testing/store-suite/trial.ts";
+import { DatabaseStore } from "../database.ts";
+import { SqliteEngine } from "./sqlite.ts";
+import { compileStatements, type Statement } from "./statements.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "sessionscope-sqlite-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+let files = 0;
+const newFile = () => join(directory, `${files++}.db`);
+
+test("opens by URL: a relative path, an absolute one, one in memory", async () => {
+  for (const path of [newFile(), join(directory, "a b#c?d.db"), ":memory:"]) {
+    const store = await openStore(`sqlite:${encodeURI(path).replaceAll("#", "%23").replaceAll("?", "%3f")}`);
+    if (store.kind !== "server") throw new Error("a database is a server-side store");
+    const id = newId();
+    expect(await store.create(id, session())).toBe(true);
+    expect(store.loadNow?.(id)?.entries.get("name")).toBe('"Ada"');
+    expect(store.name).toBe("Database (SQLite)");
+    expect(store.traits.shared).toBe(path !== ":memory:");
+    await store.close?.();
+    if (path !== ":memory:") expect(statSync(path).isFile()).toBe(true);
+  }
+});
+
+test("what cannot be opened is a wrong setting, and says which file and what to do", async () => {
+  await expect(DatabaseStore.open(`sqlite:${directory}/no/such/folder.db`)).rejects.toThrow(SettingError);
+  await expect(DatabaseStore.open(`sqlite:${directory}`)).rejects.toThrow(/Name a file in an existing folder/);
+  await expect(DatabaseStore.open("sqlite:")).rejects.toThrow(/names no file/);
+  await expect(DatabaseStore.open("oracle:x")).rejects.toThrow(/sqlite:, postgres: or mysql:/);
+});
+
+test("the file is for its owner only", async () => {
+  const path = newFile();
+  await using _ = closing(await DatabaseStore.open(`sqlite:${path}`));
+  for (const file of [path, `${path}-wal`]) expect(statSync(file).mode & 0o077, file).toBe(0);
+});
+
+test("logouts and new keys wait for the disk, other writes do not", async () => {
+  const engine = new SqliteEngine(newFile(), 1000);
+  const { migrate } = await import("./migrations.ts");
+  await migrate(engine.kysely, engine.columnTypes);
+  const statements = compileStatements(engine.kysely, engine.grammar);
+  const synchronous = async () => {
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(engine.kysely);
+    return rows[0]?.synchronous;
+  };
+  const [normal, full] = [1, 2];
+  const values = { id: "a", now: 0, from: null, expires_at: 1 };
+  await engine.run({ statement: statements.delete, values });
+  expect(await synchronous()).toBe(full);
+  await engine.run({ statement: statements.touchPolicy, values });
+  expect(await synchronous()).toBe(normal);
+  await engine.decideLocked({ statement: statements.lock, values }, true, () => null);
+  expect(await synchronous()).toBe(full);
+  await engine.decideLocked({ statement: statements.lock, values }, false, () => null);
+  expect(await synchronous()).toBe(normal);
+  await engine.close();
+});
+
+test("while another process holds the write lock, reads go on and writes fail without being done", async () => {
+  const path = newFile();
+  await using held = closing(await DatabaseStore.open(`sqlite:${path}`, { commitTimeout: 20 }));
+  const { store } = held;
+  const id = newId();
+  await store.create(id, session());
+  const other = new DatabaseSync(path);
+  other.exec("begin immediate");
+  expect((await store.load(id))?.revision).toBe(1);
+  for (const write of [
+    () => store.commit(id, change({ set: { a: "1" } })),
+    () => store.rotate(id, newId(), change()),
+    () => store.touch(id, 1, null),
+    () => store.delete(id),
+    () => store.create(newId(), session()),
+  ]) {
+    await expect(write()).rejects.toThrow(StoreError);
+  }
+  other.exec("rollback");
+  other.close();
+  expect(store.loadNow?.(id)?.entries.size).toBe(1);
+  expect(await store.commit(id, change())).toEqual({ outcome: "stored", revision: 2 });
+});
+
+test("after close every call fails as a store does", async () => {
+  const store = await DatabaseStore.open("sqlite::memory:");
+  await store.close();
+  await store.close();
+  await expect(store.load(newId())).rejects.toThrow(StoreError);
+  expect(() => store.loadNow?.(newId())).toThrow(StoreError);
+});
+
+test("clearing and listing look at what they need, by an index", async () => {
+  const engine = new SqliteEngine(":memory:", 0);
+  const { migrate } = await import("./migrations.ts");
+  await migrate(engine.kysely, engine.columnTypes);
+  const statements = compileStatements(engine.kysely, engine.grammar);
+  const values = { id: "a", after: "a", now: 1, user: "a", from_revision: 1, modified_at: 1, revision: 1, data: "" };
+  const plan = (statement: Statement) => {
+    const explained = { ...statement, name: null, reads: true, sql: `explain query plan ${statement.sql}` };
+    const { rows } = engine.runNow({ statement: explained, values: { ...values, expiry: null, user_id: null } });
+    return (rows as unknown as { detail: string }[]).map(({ detail }) => detail).join("; ");
+  };
+  const page = { until: false, user: false, text: false };
+  for (const statement of [statements.load, statements.commit, statements.page(9, page), statements.stretch(9)]) {
+    expect(plan(statement)).toMatch(/^SEARCH \S+ USING (COVERING )?INDEX sqlite_autoindex_\S+ \(id[=>]\?\)$/);
+  }
+  expect(plan(statements.page(9, { ...page, user: true }))).toMatch(
+    /^SEARCH \S+ USING INDEX sessionscope_sessions_user_id \(user_id=\? AND id>\?\)$/,
+  );
+  expect(plan(statements.clearExpired(9))).toMatch(
+    /SEARCH \S+ USING (COVERING )?INDEX \S+expires_at \(expires_at<\?\)/,
+  );
+  await engine.close();
+});
+
+const processes = 4;
+const commits = 50;
+
+test("several processes open one new file at once, and all their commits to one session survive", async () => {
+  const url = `sqlite:${newFile()}`;
+  const id = newId();
+  const program = `
+    import { DatabaseStore } from ${JSON.stringify(new URL("../database.ts", import.meta.url).href)};
+    const [url, id, name] = process.argv.slice(1);
+    const now = Date.now();
+    const store = await DatabaseStore.open(url);
+    await store.create(id, { entries: new Map(), createdAt: now, modifiedAt: now, expiresAt: now + 3e6, expiry: null, revision: 1, user: null });
+    for (let n = 0; n < ${commits}; n++) {
+      const change = { set: new Map([[name + n, "1"]]), delete: new Set(), clear: false, modifiedAt: now, expiry: { from: null, expiresAt: now + 3e6 } };
+      const { outcome } = await store.commit(id, change);
+      if (outcome !== "stored") throw new Error(outcome);
+    }
+    await store.close();
+  `;
+  const flags = ["--conditions=@sessionscope/source", "--input-type=module", "--eval", program];
+  const ended = Array.from({ length: processes }, async (_, index) => {
+    const child = spawn(process.execPath, [...flags, url, id, `p${index}-`], { stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (text: Buffer) => {
+      said += text;
+    });
+    const [code] = await once(child, "close");
+    expect(code, said).toBe(0);
+  });
+  await Promise.all(ended);
+  await using held = closing(await DatabaseStore.open(url));
+  const found = await held.store.load(id);
+  expect(found?.entries.size).toBe(processes * commits);
+  expect(found?.revision).toBe(processes * commits + 1);
+});
+
+function closing(store: DatabaseStore) {
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+}
