@@ -1,6 +1,6 @@
 /** The entries of one request: what was loaded, what the handler made of it, and so which keys it changed, also deep inside values. */
 
-import { fromText, isMutable, toText } from "./values.ts";
+import { fromText, isMutable, isStill, toText } from "./values.ts";
 
 export interface EntryChanges {
   readonly set: ReadonlyMap<string, string>;
@@ -86,8 +86,8 @@ export class Entries {
   changes(): EntryChanges {
     const set = new Map<string, string>();
     for (const [key, value] of this.#values) {
-      const text = toText(key, value);
-      if (text !== this.baseText(key)) set.set(key, text);
+      const before = this.baseText(key);
+      if (before === undefined || !isStill(value, before)) set.set(key, toText(key, value));
     }
     const deleted = new Set<string>();
     if (!this.#cleared) for (const key of this.#deleted) if (this.#base.has(key)) deleted.add(key);

@@ -21,7 +21,10 @@ export const cookieByteLimit = 4096;
  * decoding: a name in another case or dress is another cookie (RFC 6265bis section 5.7 on prefixes).
  */
 export function cookieValues(header: string | undefined, name: string): readonly string[] {
-  if (header === undefined || !header.includes(name)) return none;
+  const at = header?.indexOf(name) ?? -1;
+  if (header === undefined || at === -1) return none;
+  const plain = plainValue(header, name, at);
+  if (plain !== null) return [plain];
   const values: string[] = [];
   for (const pair of header.split(";")) {
     const equals = pair.indexOf("=");
@@ -30,6 +33,16 @@ export function cookieValues(header: string | undefined, name: string): readonly
     if (!values.includes(value)) values.push(value);
   }
   return values;
+}
+
+/** The value in the form every browser sends, "a=1; name=value", once: the header need not be taken apart. */
+function plainValue(header: string, name: string, at: number): string | null {
+  const from = at + name.length + 1;
+  const begins = at === 0 || header.startsWith("; ", at - 2);
+  if (!begins || header[from - 1] !== "=" || header.includes(name, from)) return null;
+  const end = header.indexOf(";", from);
+  const value = end === -1 ? header.slice(from) : header.slice(from, end);
+  return /[ \t"]/.test(value) ? null : value;
 }
 
 const none: readonly string[] = [];

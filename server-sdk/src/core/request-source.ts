@@ -1,5 +1,6 @@
 /** From a request's cookie to the one live session it names, if it names one. */
 
+import { randomBytes } from "node:crypto";
 import { cookieValues } from "./cookie.ts";
 import { SessionError, StoreError } from "./errors.ts";
 import { type RejectReason, reportRejected } from "./events.ts";
@@ -12,10 +13,13 @@ import type { ClientStore, Store } from "./store.ts";
 /** Shorter values name no session in Django either; such a cookie is deleted even when nobody looks. */
 const shortestClaim = 8;
 
+const processPrefix = randomBytes(4).toString("hex");
+let requests = 0;
+const nextRequestId = (): string => `${processPrefix}-${++requests}`;
+
 export class RequestSource implements SessionSource {
   readonly policy: Settings;
   readonly exchange: Exchange;
-  readonly requestId: string;
   /** What `remove` took away, for the request's event. */
   removed: SessionId | null = null;
   /** Milliseconds spent waiting for the store. */
@@ -25,13 +29,19 @@ export class RequestSource implements SessionSource {
   readonly #values: readonly string[];
   #ahead: LoadedSession | null | undefined;
   #failure: unknown;
+  #requestId: string | undefined;
 
-  constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange, requestId: string) {
+  constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange) {
     this.policy = settings;
     this.exchange = exchange;
-    this.requestId = requestId;
     this.#store = store;
     this.#values = cookieValues(exchange.cookieHeader, settings.cookieName);
+  }
+
+  /** Names the request to the panel; made when somebody asks. */
+  get requestId(): string {
+    this.#requestId ??= nextRequestId();
+    return this.#requestId;
   }
 
   get cookieSent(): boolean {

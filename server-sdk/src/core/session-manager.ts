@@ -26,8 +26,6 @@ export class SessionManager<Data extends object = SessionData> {
   readonly endpoint: DebugEndpoint | undefined;
   /** Sessions outside a request. */
   readonly stored: StoredSessions;
-  #requests = 0;
-  readonly #prefix = Math.floor(Date.now() / 1000).toString(36);
   readonly #closing: AbortController;
 
   /** `closing` is aborted by `close`: what the endpoint keeps going ends with it. */
@@ -50,7 +48,7 @@ export class SessionManager<Data extends object = SessionData> {
    * the error of the handler that looks.
    */
   open(exchange: Exchange): Session<Data> | Promise<Session<Data>> {
-    const source = new RequestSource(this.settings, this.store, exchange, this.#nextRequestId());
+    const source = new RequestSource(this.settings, this.store, exchange);
     const open = new OpenSession(source, source.claimed, requestDone.hasSubscribers);
     const session = createSession<Data>(open);
     return source.mustWait ? source.preload().then(() => session) : session;
@@ -209,10 +207,5 @@ export class SessionManager<Data extends object = SessionData> {
   ): void {
     if (!requestDone.hasSubscribers || !(open.accessed || source.cookieSent)) return;
     requestDone.publish(requestEvent(open, source, outcome, changes, saved, commitTime));
-  }
-
-  #nextRequestId(): string {
-    this.#requests++;
-    return this.#prefix + this.#requests.toString(36);
   }
 }

@@ -22,6 +22,15 @@ export function checkValue(key: string, value: unknown): void {
   if (fault) throw new NotSerializableError(pathText(key, fault.path), fault.found, fault.advice);
 }
 
+/** Whether a value is still what the text says: the common case, in which nothing need be checked. */
+export function isStill(value: unknown, text: string): boolean {
+  try {
+    return JSON.stringify(value) === text;
+  } catch {
+    return false; // no JSON any more: `toText` says what is wrong with it
+  }
+}
+
 /** The value of a stored text, or `undefined` when it is not JSON: a corrupted store, reported by the caller. */
 export function fromText(text: string): JsonValue | undefined {
   try {

@@ -83,8 +83,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "Nothing for nothing: an equal value writes no data",
     file: `${core}/changes.ts`,
-    find: "if (text !== this.baseText(key)) set.set(key, text);",
-    replace: "set.set(key, text);",
+    find: "if (before === undefined || !isStill(value, before)) set.set(key, toText(key, value));",
+    replace: "set.set(key, toText(key, value));",
     tests: [manager],
   },
   {
