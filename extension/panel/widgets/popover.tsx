@@ -27,6 +27,8 @@ function place(pop: HTMLElement, anchor: HTMLElement, width: number | undefined)
   const button = anchor.getBoundingClientRect();
   const spans = window.innerWidth < spansUnder;
   pop.style.width = spans ? `${window.innerWidth - 2 * margin}px` : width === undefined ? "" : `${width}px`;
+  // Measured where it has all the room.
+  [pop.style.left, pop.style.top] = ["0", "0"];
   const { offsetWidth, offsetHeight } = pop;
   const left = spans ? margin : Math.min(button.left, window.innerWidth - offsetWidth - margin);
   const below = button.bottom + gap;
