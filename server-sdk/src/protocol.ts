@@ -40,13 +40,11 @@ const jsonText = v.pipe(
     }
   }, "must be JSON text"),
 );
+const isDictionary = (input: unknown) => typeof input === "object" && input !== null && !Array.isArray(input);
 /** An object as a dictionary. Keeps every key: `v.record` drops "constructor" and its like without a word. */
 const dictionary = <S extends v.GenericSchema<string | null>>(value: S) =>
   v.pipe(
-    v.custom<Readonly<Record<string, v.InferOutput<S>>>>(
-      (input) => typeof input === "object" && input !== null && !Array.isArray(input),
-      "must be an object",
-    ),
+    v.custom<Readonly<Record<string, v.InferOutput<S>>>>(isDictionary, "must be an object"),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
       for (const [name, held] of Object.entries(dataset.value)) {
@@ -148,7 +146,7 @@ export const Hello = v.object({
 export type Hello = v.InferOutput<typeof Hello>;
 
 const command = <P extends v.GenericSchema, R extends v.GenericSchema>(params: P, result: R) => ({ params, result });
-const nothing = v.strictObject({});
+const nothing = v.pipe(v.custom<object>(isDictionary, "must be an object"), v.strictObject({}));
 /** Refused with `stale-revision` when the session has moved on. */
 const atRevision = { revision };
 
@@ -218,6 +216,7 @@ export type CallCommand = <C extends CommandName>(
 
 /** The name of the live stream, called like a command; its answer is one `Event` as JSON per line, until either side ends it. */
 export const streamName = "events.stream";
+export const streamParams = nothing;
 
 export const Event = v.variant("type", [
   /** First line, and every 15 s: the stream is alive. */

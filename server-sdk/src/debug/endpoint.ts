@@ -25,6 +25,7 @@ import {
   errorCodes,
   protocolVersion,
   streamName,
+  streamParams,
 } from "../protocol.ts";
 import { readJson } from "./body.ts";
 import type { CommandContext, Handlers } from "./command.ts";
@@ -117,7 +118,7 @@ function parseCall(body: unknown): CheckedCall {
   }
   const { command, params, cookie } = parse(Call, body, "bad-request");
   if (command === streamName) {
-    parse(v.strictObject({}), params, "invalid-params");
+    parse(streamParams, params, "invalid-params");
     return { command, params, cookie };
   }
   if (!isCommand(command)) throw new Refusal("unknown-command", `There is no command ${JSON.stringify(command)}.`);

@@ -92,7 +92,7 @@ export function errorOf(answer: DebugAnswer): CallError {
 /** A browser's panel: it has a cookie or none, and keeps what it is given. */
 export class Panel {
   cookie: string | null;
-  /** The `Set-Cookie` lines of the last answer. */
+  /** The `Set-Cookie` lines of the last change. */
   lines: readonly string[] = [];
   readonly #endpoint: DebugEndpoint;
 
@@ -107,7 +107,8 @@ export class Panel {
     const parsed = v.parse(Answer, JSON.parse(textOf(answer)));
     if (!parsed.ok) throw Object.assign(new Error(parsed.error.message), { detail: parsed.error });
     const result = v.parse(commands[command].result as v.GenericSchema, parsed.result) as Result<C>;
-    this.lines = "cookies" in result ? result.cookies : [];
+    if (!("cookies" in result)) return result;
+    this.lines = result.cookies;
     for (const line of this.lines) {
       const value = /^[^=]+=([^;]*)/.exec(line)![1]!;
       this.cookie = value === "" ? null : value;

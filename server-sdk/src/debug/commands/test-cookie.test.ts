@@ -1,0 +1,68 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type App, openApp } from "../../../tests/debug/app.ts";
+
+async function open(store: string): Promise<App> {
+  const app = await openApp({ store, secret: "a secret for the tests, long enough" });
+  onTestFinished(() => app[Symbol.asyncDispose]());
+  return app;
+}
+
+describe.each(["memory:", "sqlite", "signed-cookie:"])("the test cookie on %s", (store) => {
+  test("goes round with a visitor who has no session", async () => {
+    const app = await open(store);
+    const panel = app.panel(null);
+    expect(await panel.call("testCookie.check", {})).toEqual({ sent: false, worked: false });
+    const { reading } = await panel.call("testCookie.set", {});
+    expect(reading).toMatchObject({ state: "live", session: { revision: 1, entries: [{ key: "testcookie" }] } });
+    expect(panel.lines).toHaveLength(1);
+    expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: true });
+    expect((await panel.call("testCookie.delete", {})).reading).toMatchObject({
+      state: "live",
+      session: { entries: [] },
+    });
+    expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: false });
+  });
+
+  test("is the app's own", async () => {
+    const app = await open(store);
+    const panel = app.panel(null);
+    await panel.call("testCookie.set", {});
+    let worked = false;
+    panel.cookie = await app.visit(panel.cookie, (session) => {
+      worked = session.testCookieWorked();
+      session.deleteTestCookie();
+    });
+    expect(worked).toBe(true);
+    panel.cookie = await app.visit(panel.cookie, (session) => session.setTestCookie());
+    expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: true });
+  });
+
+  test("joins a session that is there", async () => {
+    const app = await open(store);
+    const panel = await app.signedIn({ a: 1 });
+    await panel.call("testCookie.set", {});
+    expect(await app.data(panel.cookie)).toEqual({ a: 1, testcookie: "worked" });
+    await panel.call("testCookie.delete", {});
+    expect(await app.data(panel.cookie)).toEqual({ a: 1 });
+  });
+
+  test("that is not there is not deleted: nothing is written", async () => {
+    const app = await open(store);
+    const panel = await app.signedIn({ a: 1 });
+    const { reading, cookies } = await panel.call("testCookie.delete", {});
+    expect(reading).toMatchObject({ state: "live", session: { revision: 1 } });
+    expect(cookies).toEqual([]);
+    expect(await app.panel(null).call("testCookie.delete", {})).toMatchObject({
+      reading: { state: "none" },
+      cookies: [],
+    });
+  });
+
+  test("of a session that is gone gets a new one", async () => {
+    const app = await open(store);
+    const panel = app.panel("x".repeat(32));
+    expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: false });
+    expect((await panel.call("testCookie.set", {})).reading.state).toBe("live");
+    expect(panel.cookie).not.toBe("x".repeat(32));
+  });
+});

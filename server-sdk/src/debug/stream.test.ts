@@ -1,0 +1,79 @@
+import * as v from "valibot";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Event } from "../protocol.ts";
+import { backlog, eventLines, heartbeat } from "./stream.ts";
+import { Timeline } from "./timeline.ts";
+
+let ended: AbortController;
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1000 });
+  ended = new AbortController();
+});
+afterEach(() => {
+  ended.abort();
+  vi.useRealTimers();
+});
+
+const cause = { by: "panel", method: "", path: "", at: 5 } as const;
+
+function open() {
+  const timeline = new Timeline((id) => id, ended.signal);
+  const reading = new AbortController();
+  const lines = eventLines(timeline, reading.signal);
+  const next = async () => {
+    const { done, value } = await lines.next();
+    return done ? null : v.parse(v.pipe(v.string(), v.endsWith("\n"), v.parseJson(), Event), value);
+  };
+  return { timeline, reading, lines, next };
+}
+
+describe("the live stream", () => {
+  test("begins with a sign of life and gives another every 15 seconds", async () => {
+    const { next } = open();
+    expect(await next()).toEqual({ type: "alive", now: 1000 });
+    const later = next();
+    await vi.advanceTimersByTimeAsync(heartbeat);
+    expect(await later).toEqual({ type: "alive", now: 16_000 });
+  });
+
+  test("tells events in order, those too that came while nobody read", async () => {
+    const { next, timeline } = open();
+    await next();
+    const waiting = next();
+    timeline.changed({ handle: "h", revision: 2, written: ["a"], deleted: [], cause });
+    timeline.gone("h", cause);
+    expect(await waiting).toEqual({ type: "changed", handle: "h", revision: 2, keys: ["a"], cause });
+    expect(await next()).toEqual({ type: "gone", handle: "h", cause });
+  });
+
+  test("ends with its signal, even while it waits, and leaves no timer behind", async () => {
+    const { next, reading } = open();
+    await next();
+    const waiting = next();
+    reading.abort();
+    expect(await waiting).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("leaves no timer behind when the reader goes", async () => {
+    const { next, lines } = open();
+    await next();
+    await lines.return(undefined);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("ends for a reader who does not read: it must look for itself", async () => {
+    const { next, timeline } = open();
+    await next();
+    for (let i = 0; i <= backlog; i++) timeline.gone(`h${i}`, cause);
+    expect(await next()).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("never starts for a reader who went before it began", async () => {
+    const { next, reading } = open();
+    reading.abort();
+    expect(await next()).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type RequestEvent, requestDone } from "../core/events.ts";
+import type { SessionId } from "../core/session-key.ts";
+import type { Cause, Event } from "../protocol.ts";
+import { Timeline } from "./timeline.ts";
+
+let ended: AbortController;
+let heard: Event[];
+beforeEach(() => {
+  ended = new AbortController();
+  heard = [];
+});
+afterEach(() => ended.abort());
+
+const handleOf = (id: SessionId) => `h-${id}`;
+
+function timeline(limits?: ConstructorParameters<typeof Timeline>[2]): Timeline {
+  const made = new Timeline(handleOf, ended.signal, limits);
+  made.listen((event) => heard.push(event), ended.signal);
+  return made;
+}
+
+type Changes = Readonly<Record<string, readonly [before: string | null, after: string | null]>>;
+
+function publish(outcome: RequestEvent["outcome"], more: Partial<RequestEvent> = {}, changes: Changes = {}): Cause {
+  const event: RequestEvent = {
+    requestId: "r1",
+    method: "POST",
+    path: "/cart",
+    status: 200,
+    id: "a" as SessionId,
+    previousId: null,
+    outcome,
+    revision: 2,
+    read: [],
+    changes: new Map(Object.entries(changes).map(([key, [before, after]]) => [key, { before, after }])),
+    setCookie: null,
+    loadTime: 0,
+    commitTime: 0,
+    at: 1000,
+    ...more,
+  };
+  requestDone.publish(event);
+  return { by: "request", method: event.method, path: event.path, at: event.at };
+}
+
+describe("a request of the app", () => {
+  test.each(["created", "stored"] as const)("that %s is the last cause, of the session and of its keys", (outcome) => {
+    const made = timeline();
+    publish("stored", { path: "/before", at: 500 }, { old: [null, "1"], both: [null, "1"] });
+    const cause = publish(outcome, {}, { both: ["1", "2"], gone: ["1", null] });
+    expect(made.lastChange("h-a")).toEqual(cause);
+    expect(made.lastChangeOf("h-a", "both")).toEqual(cause);
+    expect(made.lastChangeOf("h-a", "old")).toMatchObject({ path: "/before" });
+    expect(made.lastChangeOf("h-a", "gone")).toBeNull();
+    expect(made.lastChangeOf("h-b", "both")).toBeNull();
+    expect(heard.at(-1)).toEqual({ type: "changed", handle: "h-a", revision: 2, keys: ["both", "gone"], cause });
+  });
+
+  test("that rotated the key takes the record along", () => {
+    const made = timeline();
+    const first = publish("stored", { at: 500 }, { a: [null, "1"] });
+    const cause = publish(
+      "rotated",
+      { id: "b" as SessionId, previousId: "a" as SessionId, revision: 3 },
+      { b: [null, "1"] },
+    );
+    expect(made.lastChange("h-a")).toBeNull();
+    expect(made.lastChangeOf("h-b", "a")).toEqual(first);
+    expect(made.lastChangeOf("h-b", "b")).toEqual(cause);
+    expect(heard.slice(1)).toEqual([
+      { type: "gone", handle: "h-a", cause },
+      { type: "changed", handle: "h-b", revision: 3, keys: ["b"], cause },
+    ]);
+  });
+
+  test("that flushed ends the record, also where the response was an error", () => {
+    const made = timeline();
+    for (const outcome of ["flushed", "not-saved"] as const) {
+      publish("stored", {}, { a: [null, "1"] });
+      const cause = publish(outcome, { id: null, previousId: "a" as SessionId, revision: null });
+      expect(made.lastChange("h-a")).toBeNull();
+      expect(heard.at(-1)).toEqual({ type: "gone", handle: "h-a", cause });
+    }
+  });
+
+  test("that flushed and began anew ends one record and begins another", () => {
+    const made = timeline();
+    publish("stored", {}, { a: [null, "1"] });
+    const cause = publish(
+      "created",
+      { id: "b" as SessionId, previousId: "a" as SessionId, revision: 1 },
+      { b: [null, "1"] },
+    );
+    expect(made.lastChangeOf("h-b", "a")).toBeNull();
+    expect(made.lastChangeOf("h-b", "b")).toEqual(cause);
+    expect(heard.slice(1).map(({ type }) => type)).toEqual(["gone", "changed"]);
+  });
+
+  test("that only moved the deadline is told, but changed nothing", () => {
+    const made = timeline();
+    const cause = publish("touched");
+    expect(made.lastChange("h-a")).toBeNull();
+    expect(heard).toEqual([{ type: "changed", handle: "h-a", revision: 2, keys: [], cause }]);
+  });
+
+  test.each(["read", "gone", "failed", "not-saved"] as const)("that ended as %s changed nothing", (outcome) => {
+    const made = timeline();
+    publish(outcome, {}, { a: [null, "1"] });
+    expect(made.lastChange("h-a")).toBeNull();
+    expect(heard).toEqual([]);
+  });
+
+  test("with a path without end is recorded with its beginning", () => {
+    const made = timeline();
+    publish("stored", { path: `/${"x".repeat(100_000)}` });
+    expect(made.lastChange("h-a")?.path).toHaveLength(500);
+  });
+});
+
+describe("bounds", () => {
+  test("the session that was not changed for longest is forgotten first", () => {
+    const made = timeline({ sessions: 2, bytes: 1e6 });
+    for (const id of ["a", "b", "a", "c"]) publish("stored", { id: id as SessionId }, { k: [null, "1"] });
+    expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle) !== null)).toEqual([true, false, true]);
+  });
+
+  test("names and paths are counted, and freed with their session", () => {
+    const made = timeline({ sessions: 1000, bytes: 10_000 });
+    const long = "k".repeat(2000);
+    for (const id of ["a", "b", "c"]) publish("stored", { id: id as SessionId }, { [long]: [null, "1"] });
+    expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle) !== null)).toEqual([false, true, true]);
+    publish("stored", { id: "c" as SessionId }, { [long]: ["1", null] });
+    publish("stored", { id: "d" as SessionId }, { [long]: [null, "1"] });
+    expect(made.lastChange("h-b")).not.toBeNull();
+  });
+
+  test("one session that is too much is not kept", () => {
+    const made = timeline({ sessions: 10, bytes: 100 });
+    publish("stored", {}, { ["k".repeat(1000)]: [null, "1"] });
+    expect(made.lastChange("h-a")).toBeNull();
+  });
+});
+
+describe("ends", () => {
+  test("hearing with the listener's signal", () => {
+    const made = timeline();
+    const own = new AbortController();
+    const events: Event[] = [];
+    made.listen((event) => events.push(event), own.signal);
+    publish("stored");
+    own.abort();
+    publish("stored");
+    expect(events).toHaveLength(1);
+    expect(heard).toHaveLength(2);
+  });
+
+  test("recording with its signal, so that nobody pays for it any more", () => {
+    const before = requestDone.hasSubscribers;
+    timeline();
+    expect(requestDone.hasSubscribers).toBe(true);
+    ended.abort();
+    expect(requestDone.hasSubscribers).toBe(before);
+  });
+});
