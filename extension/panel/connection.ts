@@ -47,6 +47,8 @@ export type Connection =
 export interface Connector {
   readonly connection: ReadonlySignal<Connection>;
   readonly hello: ReadonlySignal<Hello | null>;
+  /** Where it looks, or looked last. */
+  readonly target: Endpoint | null;
   /** Looks at what `find` gives now. What is shown stays until there is something else to show. */
   look(): Promise<void>;
   /** A call failed: what does that say of the connection? */
@@ -76,7 +78,7 @@ export function connect(
   let attempt = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let answeredAt: number | null = null;
-  let of = "";
+  let target: Endpoint | null = null;
 
   end.addEventListener("abort", () => {
     clearTimeout(timer);
@@ -88,10 +90,10 @@ export function connect(
     if (JSON.stringify(next) !== JSON.stringify(connection.value)) connection.value = next;
     if (next.state === "away") timer = setTimeout(look, next.nextTryAt - Date.now());
   };
-  const forget = (endpoint: Endpoint | null) => {
-    const now = endpoint === null ? "" : endpoint.origin + endpoint.path;
-    if (now === of) return;
-    of = now;
+  const turnTo = (endpoint: Endpoint | null) => {
+    const same = endpoint?.origin === target?.origin && endpoint?.path === target?.path;
+    target = endpoint;
+    if (same) return;
     answeredAt = null;
     hello.value = null;
     become({ state: "looking" });
@@ -102,7 +104,7 @@ export function connect(
     attempt = new AbortController();
     const { signal: mine } = attempt;
     const found = find();
-    forget(found?.endpoint ?? null);
+    turnTo(found?.endpoint ?? null);
     if (found === null) return become({ state: "no-page" });
     const { endpoint } = found;
     const allowed = await platform.origins.allowed(endpoint.origin);
@@ -148,6 +150,9 @@ export function connect(
   return {
     connection,
     hello,
+    get target() {
+      return target;
+    },
     look,
     failed(error) {
       const found = find();

@@ -10,6 +10,8 @@ export interface Ears {
   /** The stream began, or began again: what happened before is not known. */
   began(): void;
   heard(event: Event): void;
+  /** Nothing happened, and the server is there. */
+  alive(): void;
   /** It broke off: is the server still there? Resolves to whether it is. */
   broke(error: CallFailed | null): Promise<boolean>;
 }
@@ -24,8 +26,10 @@ export async function listen(client: Pick<Client, "stream">, ears: Ears, signal:
         if (signal.aborted) return;
         if (first) ears.began();
         first = false;
-        if (event.type === "alive") tries = 0;
-        else ears.heard(event);
+        if (event.type === "alive") {
+          tries = 0;
+          ears.alive();
+        } else ears.heard(event);
       }
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;

@@ -68,6 +68,17 @@ test("the path a response announces wins over the default, also when it is seen 
   expect(server.asked[0]).toBe("hello");
 });
 
+test("an announcement that comes while the default path is tried", async () => {
+  const { panel, browser } = await open((server) => {
+    server.path = "/internal/debug";
+    server.delay = 1000;
+  });
+  state(panel, "looking");
+  browser.respond({ url, headers: [["sessionscope", "v=1; path=/internal/debug"]] });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(state(panel, "live").endpoint.path).toBe("/internal/debug");
+});
+
 test("an endpoint of another origin of the page is taken when the page has none, and can be chosen", async () => {
   const api = "http://localhost:4000";
   const asked: string[] = [];

@@ -176,11 +176,12 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     const announced = places.see(response);
     const { origin } = new URL(response.url);
     soon();
-    const { value: now } = connection;
+    const { state } = connection.peek();
     const ours = find()?.endpoint;
-    if (ours === undefined || now.state === "looking") return;
-    const moved = "endpoint" in now && now.endpoint.origin + now.endpoint.path !== ours.origin + ours.path;
-    if (moved || (origin === ours.origin && (now.state === "away" || (now.state === "no-endpoint" && announced)))) {
+    if (ours === undefined) return;
+    const { target } = connector;
+    const moved = target !== null && target.origin + target.path !== ours.origin + ours.path;
+    if (moved || (origin === ours.origin && (state === "away" || (state === "no-endpoint" && announced)))) {
       void connector.look();
     } else if (announced && origin === ours.origin && !streams.peek()) rouseSoon();
   };
@@ -225,6 +226,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
         rouse();
       },
       heard: rouse,
+      alive: connector.answered,
       async broke() {
         streams.value = false;
         await connector.look();

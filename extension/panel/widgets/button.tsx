@@ -3,6 +3,7 @@
 import type { Ref, VNode } from "preact";
 import "./button.css";
 import { Icon, type IconName } from "./icon.tsx";
+import { localKeys } from "./keys.ts";
 
 export interface ButtonProps {
   /** Its name. Shown, unless `iconOnly`. */
@@ -48,7 +49,7 @@ export function Button(props: ButtonProps): VNode {
       type={props.type ?? "button"}
       class={classes.filter(Boolean).join(" ")}
       aria-label={iconOnly || fold !== undefined ? label : undefined}
-      title={tooltip !== undefined && keys !== undefined ? `${tooltip} (${keys})` : tooltip}
+      title={tooltip !== undefined && keys !== undefined ? `${tooltip} (${localKeys(keys)})` : tooltip}
       aria-haspopup={props.popup}
       aria-expanded={props.popup !== undefined ? (props.expanded ?? false) : undefined}
       aria-pressed={props.pressed}

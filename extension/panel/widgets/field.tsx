@@ -5,6 +5,7 @@ import type { VNode } from "preact";
 import { Button } from "./button.tsx";
 import "./field.css";
 import { Icon } from "./icon.tsx";
+import { localKeys } from "./keys.ts";
 import { useText } from "./text.ts";
 
 export interface FilterFieldProps {
@@ -19,7 +20,7 @@ export function FilterField({ value, placeholder }: FilterFieldProps): VNode {
     if (event.key !== "Escape") return;
     event.preventDefault();
     if (value.value !== "") value.value = "";
-    else event.currentTarget.blur();
+    else leave(event.currentTarget);
   };
   return (
     <div class={`field search ${value.value !== "" ? "is-filled" : ""}`}>
@@ -52,6 +53,13 @@ export function FilterField({ value, placeholder }: FilterFieldProps): VNode {
       )}
     </div>
   );
+}
+
+/** Back to the list that is filtered. */
+function leave(field: HTMLElement): void {
+  const list = field.closest("[role=tabpanel]")?.querySelector<HTMLElement>("[data-pane] [tabindex='0']");
+  if (list) list.focus();
+  else field.blur();
 }
 
 export interface SwitchProps {
@@ -100,10 +108,12 @@ export const Segments = <T extends string | number>({ label, choices, value, onC
 /** Keys as caps: `Ctrl+Shift+Z`. */
 export const Keys = ({ keys, class: extra = "" }: { keys: string; class?: string }): VNode => (
   <span class={`keys ${extra}`}>
-    {keys.split("+").map((key) => (
-      <kbd class="kbd" key={key}>
-        {key}
-      </kbd>
-    ))}
+    {localKeys(keys)
+      .split("+")
+      .map((key) => (
+        <kbd class="kbd" key={key}>
+          {key}
+        </kbd>
+      ))}
   </span>
 );

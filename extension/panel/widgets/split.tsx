@@ -118,6 +118,19 @@ export function Split(props: SplitProps): VNode {
     handle.addEventListener("lostpointercapture", () => end.abort(), { signal: end.signal });
   };
 
+  /** Back to the list; a sheet closes. */
+  const leave = () => {
+    if (mode === "sheet") state.sheet.value = false;
+    const list = split.current!.querySelector(".main")!;
+    const stop = list.querySelector<HTMLElement>("[role=row][tabindex='0']") ?? list.querySelector("[tabindex='0']");
+    if (stop instanceof HTMLElement) stop.focus();
+  };
+  // The list has become shorter: what it was opened for stays in sight.
+  useLayoutEffect(() => {
+    if (open && mode === "sheet")
+      split.current!.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [open, mode]);
+
   return (
     <div ref={split} class={`split is-${mode} ${open ? "is-open" : ""}`} style={{ "--detail": `${size}px` }}>
       <div class="main" data-pane>
@@ -129,9 +142,9 @@ export function Split(props: SplitProps): VNode {
           data-pane
           aria-label={text("details")}
           onKeyDown={(event) => {
-            if (event.key !== "Escape" || event.defaultPrevented || mode !== "sheet") return;
+            if (event.key !== "Escape" || event.defaultPrevented) return;
             event.preventDefault();
-            state.sheet.value = false;
+            leave();
           }}
         >
           {mode === "sheet" ? (
@@ -140,9 +153,7 @@ export function Split(props: SplitProps): VNode {
               class="handle"
               aria-label={text("closeDetails")}
               title={text("closeDetails")}
-              onClick={() => {
-                state.sheet.value = false;
-              }}
+              onClick={leave}
             />
           ) : (
             // biome-ignore lint/a11y/useSemanticElements: a separator that moves is no <hr>
