@@ -1,0 +1,16 @@
+/** The child process: serves one subject, and tells the CPU time it has used when asked. `node serve.ts <index>` */
+
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { type Services, subjects } from "./subjects.ts";
+
+const subject = subjects[Number(process.argv[2])]!;
+const server = await subject.start(JSON.parse(process.env.BENCH_SERVICES!) as Services);
+server.keepAliveTimeout = 60_000;
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send!({ cpu: user + system });
+});
+process.send!({ port: (server.address() as AddressInfo).port });
