@@ -265,6 +265,22 @@ test("events stir, and so does a stream that begins anew", async () => {
   state(panel, "live");
 });
 
+test("with a stream the page's responses do not stir as well", async () => {
+  const { panel, browser } = await open();
+  const { count } = panel.stir.value;
+  browser.respond({ url: `${origin}/a`, headers: [announcement] });
+  await settle();
+  expect(panel.stir.value.count).toBe(count);
+});
+
+test("a server without a stream is asked for it once", async () => {
+  const { server } = await open((server) => {
+    server.streaming = false;
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.asked.filter((name) => name === "events.stream")).toHaveLength(1);
+});
+
 test("without a stream the page's own responses stir", async () => {
   const { panel, browser } = await open((server) => {
     server.streaming = false;
