@@ -50,7 +50,7 @@ export function expressSessions<Data extends object = SessionData>(sessions: Ses
 
 function begin<Data extends object>(exchange: ExpressExchange<Data>, session: Session<Data>, next: () => void): void {
   exchange.hold(session);
-  (exchange.request as Request).session = session as Session<object> as Session<SessionData>;
+  (exchange.request as Request).session = session as unknown as Session<SessionData>;
   next();
 }
 
