@@ -81,11 +81,6 @@ export class Service implements AsyncDisposable {
     return this.#end("SIGKILL");
   }
 
-  /** Stops (SIGSTOP) and continues (SIGCONT) it: connections stay open, nothing answers. */
-  signal(signal: "SIGSTOP" | "SIGCONT"): void {
-    this.#process?.kill(signal);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end(serviceKinds[this.kind].end);
     this.abandon();

@@ -236,6 +236,10 @@ export function open(url: URL): Promise<DatabaseStore> {
 
 async function openEngine(url: URL, options: DatabaseOptions): Promise<Engine> {
   const { poolSize = 10, loadTimeout = 2000, commitTimeout = 3000 } = options;
+  for (const [name, number] of Object.entries({ poolSize, loadTimeout, commitTimeout })) {
+    if (Number.isInteger(number) && number > 0) continue;
+    throw new SettingError(`store (${name})`, `${number} cannot be used.`, "It must be a whole number, at least 1.");
+  }
   if (url.protocol === "sqlite:") {
     const { SqliteEngine } = await import("./database/sqlite.ts");
     return new SqliteEngine(filePath(url), commitTimeout);

@@ -48,3 +48,13 @@ export function borrow<Connection, Result>(
       );
   });
 }
+
+/** Closes a pool: what takes longer, or fails, does so because the server has gone, which ends its connections as well. */
+export async function closePool(end: () => Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([end().catch(() => {}), late]);
+  clearTimeout(timer);
+}

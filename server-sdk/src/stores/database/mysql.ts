@@ -3,7 +3,7 @@
 import { Kysely, MysqlDialect, sql } from "kysely";
 import type { Pool } from "mysql2";
 import type { PoolConnection, Pool as PromisePool } from "mysql2/promise";
-import { borrow, type Lender, longestQueue } from "./borrowed-connection.ts";
+import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
 import { errorCode, loadDriver, type ServerOptions } from "./driver.ts";
 import type { Engine, Outcome, Step, Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
@@ -82,8 +82,8 @@ export class MysqlEngine implements Engine {
     return code === 1213 || code === 1020; // deadlock; MariaDB's "record has changed since last read"
   }
 
-  async close(): Promise<void> {
-    await this.#pool.end();
+  close(): Promise<void> {
+    return closePool(() => this.#pool.end(), this.#timeouts.commit);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { Kysely, PostgresDialect, sql } from "kysely";
 import type { Pool, PoolClient } from "pg";
-import { borrow, type Lender, longestQueue } from "./borrowed-connection.ts";
+import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
 import { errorCode, loadDriver, type ServerOptions } from "./driver.ts";
 import type { Engine, Outcome, Step, Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
@@ -93,8 +93,8 @@ export class PostgresEngine implements Engine {
     return code === "40001" || code === "40P01"; // serialization_failure, deadlock_detected
   }
 
-  async close(): Promise<void> {
-    if (!this.#pool.ended) await this.#pool.end();
+  close(): Promise<void> {
+    return closePool(() => this.#pool.end(), this.#timeouts.commit);
   }
 }
 

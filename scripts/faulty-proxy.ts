@@ -1,0 +1,78 @@
+/** For fault tests: a TCP proxy in front of a service that stalls, swallows replies or cuts connections when told. */
+
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/** What happens to bytes: they pass, they wait in both directions, or replies vanish while requests still arrive. */
+export type ProxyMode = "pass" | "stall" | "drop-replies";
+
+export class FaultyProxy implements AsyncDisposable {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #mode: ProxyMode = "pass";
+
+  private constructor(server: Server, port: number) {
+    this.#server = server;
+    this.port = port;
+  }
+
+  /** In front of a port of this machine. */
+  static async start(target: number): Promise<FaultyProxy> {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+    const proxy = new FaultyProxy(server, address.port);
+    server.on("connection", (client) => proxy.#join(client, connect(target, "127.0.0.1")));
+    return proxy;
+  }
+
+  /** The URL with the proxy's port in place of the service's. */
+  inFrontOf(url: string): string {
+    const through = new URL(url);
+    through.port = `${this.port}`;
+    return through.href;
+  }
+
+  /** From now on, also for the connections that are open. */
+  set mode(mode: ProxyMode) {
+    this.#mode = mode;
+    for (const socket of this.#sockets) this.#flow(socket);
+  }
+
+  /** Cuts all connections that are open. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close();
+    this.cut();
+    await once(this.#server, "close");
+  }
+
+  #join(client: Socket, service: Socket): void {
+    client.on("data", (bytes) => service.write(bytes));
+    service.on("data", (bytes) => {
+      if (this.#mode === "pass") client.write(bytes);
+    });
+    for (const [socket, other] of [
+      [client, service],
+      [service, client],
+    ] as const) {
+      this.#sockets.add(socket);
+      this.#flow(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  }
+
+  #flow(socket: Socket): void {
+    if (this.#mode === "stall") socket.pause();
+    else socket.resume();
+  }
+}
