@@ -66,7 +66,11 @@ const withExpress = (make: (services: Services) => Promise<RequestHandler | null
   const app = express().disable("x-powered-by").disable("etag");
   const handler = await make(services);
   if (handler) app.use(handler);
-  else app.use((request, _, next) => next((request.session = { ...smallData } as never) && undefined));
+  else
+    app.use((request, _, next) => {
+      request.session = { ...smallData } as never;
+      next();
+    });
   return createServer(routes(app) as RequestListener);
 };
 
