@@ -18,12 +18,17 @@ export class BuildError extends Error {
  */
 export async function buildExtension(target: Target, more: InlineConfig["build"] = {}): Promise<string> {
   const outDir = more.outDir ?? fileURLToPath(new URL(`../dist/${target}`, import.meta.url));
+  const { NODE_ENV } = process.env;
   try {
     await build({ configFile, mode: target, logLevel: "silent", build: { ...more, outDir } });
   } catch (error) {
     throw new BuildError(`The extension could not be built for ${target}: ${(error as Error).message}`, {
       cause: error,
     });
+  } finally {
+    // Vite sets it for good; a demo app started afterwards would believe it is in production.
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
   }
   return outDir;
 }
