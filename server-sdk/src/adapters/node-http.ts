@@ -9,11 +9,12 @@ import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
 import type { Sessions } from "../create-sessions.ts";
 import { answerDebugCall, pathOf } from "./node-http/debug-call.ts";
+import { answerHeaders } from "./node-http/headers.ts";
 import { HeldResponse, type Hold } from "./node-http/held-response.ts";
 import { statusOf } from "./node-http/response-errors.ts";
 import { heldResponse } from "./node-http/response-patches.ts";
 
-export { answerDebugCall, HeldResponse, heldResponse, pathOf };
+export { answerDebugCall, answerHeaders, HeldResponse, heldResponse, pathOf };
 
 /** One request and its response, the latter held back until the session is saved. */
 export class NodeExchange<Data extends object = SessionData> implements Exchange, Hold {
@@ -86,7 +87,7 @@ export type OnError<Request, Response> = (error: unknown, request: Request, resp
 /**
  * A request listener for `http.createServer` (also `https`, `http2`) whose handler gets the session as third argument.
  * Nothing of an answer leaves before the session is saved. Without `onError`, errors are answered by a line of text with
- * the status they name.
+ * the status they name; those of 500 and above are logged.
  */
 export function nodeSessions<
   Data extends object,
@@ -95,7 +96,7 @@ export function nodeSessions<
 >(
   sessions: Sessions<Data>,
   handler: NodeHandler<Data, Request, Response>,
-  onError: OnError<Request, Response> = answerPlainly as OnError<Request, Response>,
+  onError: OnError<Request, Response> = logAndAnswer as OnError<Request, Response>,
 ): (request: Request, response: Response) => void {
   return (request, response) => {
     // The HTTP/2 objects are made to be used like those of HTTP/1.
@@ -117,10 +118,14 @@ export function nodeSessions<
   };
 }
 
+function logAndAnswer(error: unknown, _request: IncomingMessage, response: ServerResponse): void {
+  if (statusOf(error) >= 500) console.error(error);
+  answerPlainly(error, response);
+}
+
 /** A short answer that tells no more than the error wants told. An answer that has begun is cut off. */
-function answerPlainly(error: unknown, _request: IncomingMessage, response: ServerResponse): void {
+export function answerPlainly(error: unknown, response: ServerResponse): void {
   const status = statusOf(error);
-  if (status >= 500) console.error(error);
   if (response.writableEnded) return;
   if (response.headersSent) {
     response.destroy();

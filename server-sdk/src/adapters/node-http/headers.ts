@@ -42,7 +42,7 @@ export function mergedVary(present: OutgoingHttpHeader | undefined, field: strin
 }
 
 /** What described a dropped answer and would be wrong on another. Headers about the app (CORS, CSP, ids) stay. */
-const answerHeaders = [
+export const answerHeaders: readonly string[] = [
   ...["content-type", "content-length", "content-encoding", "content-language", "content-location", "content-range"],
   ...["content-disposition", "transfer-encoding", "trailer", "accept-ranges", "etag", "last-modified"],
   ...["cache-control", "expires", "age", "location", "refresh", "link", "set-cookie"],

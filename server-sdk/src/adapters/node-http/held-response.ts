@@ -95,6 +95,7 @@ export class HeldResponse {
       if (this.#mustWait()) return this.#later("writeHead", [status], response);
       return this.#real.writeHead.call(response, status);
     }
+    if (this.#state === "failed") this.#addHeaders();
     return Reflect.apply(this.#real.writeHead, response, [status, reason, headers]);
   }
 
@@ -146,6 +147,8 @@ export class HeldResponse {
 
   /** Whether a call has to wait. The first one begins the commit. */
   #mustWait(): boolean {
+    // Not before: error handlers of some frameworks begin by removing every header.
+    if (this.#state === "failed") this.#addHeaders();
     if (this.#state === "open") {
       this.#begin()?.then(
         () => this.#release(),
@@ -215,7 +218,6 @@ export class HeldResponse {
     // Never a success by accident, should the error handler not set a status.
     response.statusCode = statusOf(error);
     if (!("stream" in response)) response.statusMessage = "";
-    this.#addHeaders();
   }
 
   #abandon(error: unknown): void {
@@ -225,6 +227,7 @@ export class HeldResponse {
   }
 
   #addHeaders(): void {
+    if (this.#added.length === 0 || this.response.headersSent) return;
     for (const [name, value] of this.#added.splice(0)) addHeader(this.response, name, value);
   }
 

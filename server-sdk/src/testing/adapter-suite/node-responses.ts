@@ -54,12 +54,12 @@ async function throughAdapter(trial: Trial, use: string, { method, handle }: Nod
   return { reply, informed: pending.informed, notes };
 }
 
-/** Name, in lower case, and value of each line, sorted; the session's own taken out. */
+/** Name, in lower case, and value of each line, sorted; without the session's own and the server's own. */
 function lines(rawHeaders: readonly string[]): string[] {
   const all: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const [name, value] = [rawHeaders[index]!, rawHeaders[index + 1]!];
-    if (name === "Vary" || name === "Date" || value.startsWith("sessionid=")) continue;
+    if (/^(vary|date|keep-alive)$/i.test(name) || value.startsWith("sessionid=")) continue;
     all.push(`${name.toLowerCase()}: ${value}`);
   }
   return all.sort();

@@ -1,0 +1,82 @@
+/** Sessions for Fastify 5: `app.register(fastifySessions(sessions))`, then `request.session`. */
+
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
+import type { Session } from "../core/property-access.ts";
+import type { SessionData } from "../core/session.ts";
+import type { Sessions } from "../create-sessions.ts";
+import { answerDebugCall, answerHeaders, answerPlainly, NodeExchange, pathOf } from "./node-http.ts";
+
+/** Typed by the app: `declare module "sessionscope" { interface SessionData { user?: string } }`. */
+export type RequestSession = Session<SessionData>;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    session: RequestSession;
+  }
+}
+
+/** Believes `X-Forwarded-Proto` exactly where Fastify does: by its option `trustProxy`. */
+class FastifyExchange<Data extends object> extends NodeExchange<Data> {
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+
+  constructor(sessions: Sessions<Data>, request: FastifyRequest, reply: FastifyReply) {
+    super(sessions, request.raw, reply.raw, (error) => this.#fail(error));
+    this.#request = request;
+    this.#reply = reply;
+  }
+
+  override get secure(): boolean {
+    return this.#request.protocol === "https";
+  }
+
+  /** The framework has written its answer, which was dropped: its error handling writes another. */
+  #fail(error: unknown): void {
+    const reply = this.#reply;
+    if (reply.sent) {
+      reply.log.error(error);
+      answerPlainly(error, this.response);
+      return;
+    }
+    for (const name of answerHeaders) reply.removeHeader(name);
+    reply.send(error);
+  }
+}
+
+/**
+ * A plugin that gives every request its session, and saves it before the answer leaves. Register it at the app, before
+ * the plugins that use sessions. A session that cannot be saved is an error for the app's error handler: nothing has been
+ * sent then. A reply that was hijacked has no error handler any more; it is answered by a line of text.
+ */
+export function fastifySessions<Data extends object = SessionData>(sessions: Sessions<Data>): FastifyPluginCallback {
+  const plugin: FastifyPluginCallback = (app, _options, registered) => {
+    app.decorateRequest("session");
+    app.addHook("onRequest", (request, reply, next) => {
+      const { endpoint } = sessions;
+      if (endpoint && pathOf(request.url) === endpoint.path) {
+        reply.hijack();
+        answerDebugCall(endpoint, request.raw, reply.raw, request.url).catch((error) => {
+          reply.log.error(error);
+          answerPlainly(error, reply.raw);
+        });
+        return;
+      }
+      const exchange = new FastifyExchange(sessions, request, reply);
+      const begin = (session: Session<Data>): void => {
+        exchange.hold(session);
+        request.session = session as unknown as RequestSession;
+        next();
+      };
+      const session = sessions.open(exchange);
+      if (session instanceof Promise) session.then(begin).catch(next);
+      else begin(session);
+    });
+    registered();
+  };
+  // What fastify-plugin does: the hook is the app's, not that of an encapsulated part of it.
+  return Object.assign(plugin, {
+    [Symbol.for("skip-override")]: true,
+    [Symbol.for("fastify.display-name")]: "sessionscope",
+    [Symbol.for("plugin-meta")]: { name: "sessionscope", fastify: "5.x" },
+  });
+}
