@@ -1,0 +1,156 @@
+/**
+ * What happens inside Redis in one step. Each script touches one key, so it runs wherever that key lives in a cluster.
+ *
+ * A session is a hash. Its own fields are `created`, `modified`, `expires`, `expiry`, `revision`, `user` and `indexed`
+ * (until when the user's index holds the session); entries are fields that begin with `=` or `j` (redis/fields.ts).
+ * `expiry` and `user` are packed the same way, the empty text standing for null. Numbers are compared, never computed:
+ * they come and go as the texts they are.
+ */
+
+import { createHash } from "node:crypto";
+
+export interface Script {
+  readonly source: string;
+  readonly sha: string;
+}
+
+/** A call may take a few thousand arguments at once, not more: Lua keeps them on its stack. */
+const chunk = 2000;
+
+function script(source: string): Script {
+  return { source, sha: createHash("sha1").update(source).digest("hex") };
+}
+
+/** Reads what decides over life and deadline; ends with 'gone' for what is absent, dead at `now`, or no session. */
+const readLive = `
+local key = KEYS[1]
+local now = tonumber(ARGV[1])
+local meta = redis.call('HMGET', key, 'expires', 'expiry', 'revision', 'user', 'indexed')
+local expires = tonumber(meta[1] or '')
+if not expires or expires <= now or not tonumber(meta[3] or '') then return {'gone'} end
+`;
+
+/** Moves the deadline to the text `deadline`; one in the past ends the session. */
+const moveDeadline = `
+local function moveDeadline(deadline, ttl)
+  if tonumber(ttl) <= 0 then redis.call('DEL', key) return end
+  redis.call('HSET', key, 'expires', deadline)
+  redis.call('PEXPIRE', key, ttl)
+end
+`;
+
+/**
+ * Writes nothing unless the index of `user` holds the session up to `deadline`: either for as long as noted before, or
+ * because the caller has just put it there until ARGV[3] for the user ARGV[2].
+ */
+const checkIndex = `
+local function indexed(user, deadline)
+  if user == '' then return true end
+  if ARGV[2] == user and tonumber(ARGV[3]) >= deadline then
+    return true, ARGV[3]
+  end
+  return user == meta[4] and (tonumber(meta[5] or '') or 0) >= deadline
+end
+`;
+
+/** ARGV: milliseconds to live, `1` to replace what is there, then fields and values. 1: written, 0: the key is taken. */
+export const putScript = script(`
+local key = KEYS[1]
+if ARGV[2] == '1' then redis.call('DEL', key)
+elseif redis.call('EXISTS', key) == 1 then return 0 end
+if tonumber(ARGV[1]) <= 0 then return 1 end
+for at = 3, #ARGV, ${chunk} do
+  redis.call('HSET', key, unpack(ARGV, at, math.min(at + ${chunk - 1}, #ARGV)))
+end
+redis.call('PEXPIRE', key, ARGV[1])
+return 1
+`);
+
+/**
+ * ARGV: 1 now, 2 and 3 user and time just indexed, 4 modified, 5 expires, 6 milliseconds to live, 7 the expiry it was
+ * computed with, 8 `1` when an expiry is set, 9 that expiry, 10 `1` when a user is set, 11 that user, 12 `1` to clear,
+ * 13 the revision it must have or nothing, 14 how many expected, 15 how many deleted; then the expected as field, `1`
+ * or `0` for present, text; the deleted fields; the set fields with their texts.
+ * Answers {'stored', revision}, {'gone'}, {'conflict', places of the expected that differ …} or {'index', user, deadline}.
+ */
+export const commitScript = script(`${readLive}${moveDeadline}${checkIndex}
+local differing = {'conflict'}
+local at = 16
+for place = 1, tonumber(ARGV[14]) do
+  local found = redis.call('HGET', key, ARGV[at])
+  if (ARGV[at + 1] == '1') ~= (found ~= false) or (found and found ~= ARGV[at + 2]) then
+    differing[#differing + 1] = place
+  end
+  at = at + 3
+end
+if #differing > 1 or (ARGV[13] ~= '' and ARGV[13] ~= meta[3]) then return differing end
+
+local user = meta[4] or ''
+if ARGV[10] == '1' then user = ARGV[11] end
+local moves = ARGV[8] == '1' or ARGV[7] == meta[2]
+local deadline = moves and ARGV[5] or meta[1]
+local covered, until_ = indexed(user, tonumber(deadline))
+if not covered then return {'index', user, deadline} end
+
+if ARGV[12] == '1' then
+  for _, field in ipairs(redis.call('HKEYS', key)) do
+    local first = string.byte(field)
+    if first == 61 or first == 106 then redis.call('HDEL', key, field) end
+  end
+end
+local deleted = tonumber(ARGV[15])
+for first = at, at + deleted - 1, ${chunk} do
+  redis.call('HDEL', key, unpack(ARGV, first, math.min(first + ${chunk - 1}, at + deleted - 1)))
+end
+for first = at + deleted, #ARGV, ${chunk} do
+  redis.call('HSET', key, unpack(ARGV, first, math.min(first + ${chunk - 1}, #ARGV)))
+end
+redis.call('HSET', key, 'modified', ARGV[4], 'user', user)
+if until_ then redis.call('HSET', key, 'indexed', until_) end
+if ARGV[8] == '1' then redis.call('HSET', key, 'expiry', ARGV[9]) end
+local revision = redis.call('HINCRBY', key, 'revision', 1)
+if moves then moveDeadline(ARGV[5], ARGV[6]) end
+return {'stored', revision}
+`);
+
+/** ARGV: 1 now, 2 and 3 user and time just indexed, 4 expires, 5 milliseconds to live, 6 the expiry it was computed with. */
+export const touchScript = script(`${readLive}${moveDeadline}${checkIndex}
+if ARGV[6] ~= meta[2] then return {'stored'} end
+local covered, until_ = indexed(meta[4] or '', tonumber(ARGV[4]))
+if not covered then return {'index', meta[4], ARGV[4]} end
+if until_ then redis.call('HSET', key, 'indexed', until_) end
+moveDeadline(ARGV[4], ARGV[5])
+return {'stored'}
+`);
+
+/** Answers {existed, user}. */
+export const deleteScript = script(`
+local user = redis.call('HGET', KEYS[1], 'user')
+return {redis.call('DEL', KEYS[1]), user or ''}
+`);
+
+/** ARGV: 1 now, 2 revision, 3 expires. Deletes the session only as it was copied: 'stored', 'changed' or 'gone'. */
+export const deleteCopiedScript = script(`${readLive}
+if meta[3] ~= ARGV[2] or meta[1] ~= ARGV[3] then return {'changed'} end
+redis.call('DEL', key)
+return {'stored'}
+`);
+
+/** On the index of a user. ARGV: 1 now, 2 id, 3 until when it must be there. Drops what has run out. */
+export const indexScript = script(`
+local key = KEYS[1]
+redis.call('ZADD', key, 'GT', ARGV[3], ARGV[2])
+redis.call('ZREMRANGEBYSCORE', key, '-inf', ARGV[1])
+local last = redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')
+if last[2] then redis.call('PEXPIRE', key, math.ceil(math.max(1, last[2] - ARGV[1]))) end
+return 1
+`);
+
+/** On the index of a user. ARGV: 1 now. The ids in it, after dropping what has run out. */
+export const indexedScript = script(`
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
+return redis.call('ZRANGE', KEYS[1], 0, -1)
+`);
+
+/** On the index of a user. ARGV: 1 id. Only for ids that never come back. */
+export const unindexScript = script(`return redis.call('ZREM', KEYS[1], ARGV[1])`);

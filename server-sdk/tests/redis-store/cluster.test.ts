@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { createClient, createCluster } from "redis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Service, startService } from "../../../scripts/services.ts";
+import { open, RedisStore } from "../../src/stores/redis.ts";
+import { assertEntries, assertGone, change, newId, session } from "../../src/testing/store-suite/trial.ts";
+import { type StoreFactory, storeSuite } from "../../src/testing/store-suite.ts";
+
+const slots = 16_384;
+let nodes: Service[] = [];
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Three masters, as small as a cluster gets. */
+beforeAll(async () => {
+  const buses = [await freePort(), await freePort(), await freePort()];
+  nodes = await Promise.all(
+    buses.map((bus) => startService("redis", ["--cluster-enabled", "yes", "--cluster-port", String(bus)])),
+  );
+  const clients = await Promise.all(nodes.map(({ url }) => createClient({ url }).connect()));
+  for (const [at, client] of clients.entries()) {
+    const range = [Math.ceil((slots * at) / 3), Math.ceil((slots * (at + 1)) / 3) - 1].map(String);
+    await client.sendCommand(["CLUSTER", "ADDSLOTSRANGE", ...range]);
+    await client.sendCommand(["CLUSTER", "SET-CONFIG-EPOCH", String(at + 1)]);
+  }
+  for (const [at, { port }] of nodes.entries()) {
+    await clients[0]!.sendCommand(["CLUSTER", "MEET", "127.0.0.1", String(port), String(buses[at])]);
+  }
+  for (const client of clients) {
+    let state = "";
+    while (!/cluster_state:ok/.test(state) || !/cluster_known_nodes:3/.test(state)) {
+      await wait(20);
+      state = await client.sendCommand<string>(["CLUSTER", "INFO"]);
+    }
+    client.destroy();
+  }
+}, 60_000);
+afterAll(() => Promise.all(nodes.map((node) => node[Symbol.asyncDispose]())));
+
+let prefix = "";
+let count = 0;
+const factory: StoreFactory = {
+  name: "Redis Cluster",
+  open: () => open(new URL(`${nodes[0]!.url}?cluster&prefix=${prefix}`)),
+  reset: async () => {
+    prefix = `test${count++}:`;
+  },
+  lacks: { clearing: "Redis removes sessions by itself" },
+};
+
+describe("RedisStore on a cluster", () => {
+  for (const { name, skip, run } of storeSuite(factory)) {
+    test(name, (context) => (skip ? context.skip(skip) : run()));
+  }
+
+  test("sessions lie on all nodes, and rotate from any to any", async () => {
+    const cluster = createCluster({ rootNodes: [{ url: nodes[1]!.url }] });
+    await cluster.connect();
+    const store = new RedisStore(cluster, { prefix: "spread:" });
+    const usedNodes = new Set<number>();
+    for (let turn = 0; turn < 60; turn++) {
+      const [id, next] = [newId(), newId()];
+      await store.create(id, session({ entries: { turn: `${turn}` }, user: "ada" }));
+      expect(await store.rotate(id, next, change({ set: { rotated: "1" } }))).toMatchObject({ outcome: "stored" });
+      await assertGone(store, id);
+      await assertEntries(store, next, { turn: `${turn}`, rotated: "1" });
+    }
+    for (const [at, { url }] of nodes.entries()) {
+      const client = await createClient({ url }).connect();
+      if ((await client.dbSize()) > 0) usedNodes.add(at);
+      client.destroy();
+    }
+    expect([...usedNodes]).toEqual([0, 1, 2]);
+    expect((await store.list({ limit: 100, user: "ada" })).sessions.size).toBe(60);
+    cluster.destroy();
+  });
+});

@@ -1,0 +1,156 @@
+import { createClient } from "redis";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
+import { type Service, startService } from "../../../scripts/services.ts";
+import { StoreError } from "../../src/core/errors.ts";
+import { open, RedisStore } from "../../src/stores/redis.ts";
+import { change, newId, session } from "../../src/testing/store-suite/trial.ts";
+
+/** The store's own patience, and room for a machine that is busy with other things. */
+const seconds = 6000;
+
+let redis: Service;
+let proxy: FaultyProxy;
+let store: RedisStore;
+beforeAll(async () => {
+  redis = await startService("redis");
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+beforeEach(async () => {
+  proxy = await FaultyProxy.start(redis.port);
+  store = await open(new URL(proxy.inFrontOf(redis.url)));
+});
+afterEach(async () => {
+  await store.close();
+  await proxy[Symbol.asyncDispose]();
+});
+
+/** Fails unless the work is refused as an outage, soon. */
+async function expectOutage(work: Promise<unknown>): Promise<StoreError> {
+  const begun = performance.now();
+  const error = await work.then(
+    () => null,
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(StoreError);
+  expect(performance.now() - begun).toBeLessThan(seconds);
+  return error as StoreError;
+}
+
+const works = () => store.create(newId(), session()).catch(() => false);
+
+test("killed and started again: errors meanwhile, nothing acknowledged lost, no help needed", async () => {
+  const id = newId();
+  await store.create(id, session({ entries: {} }));
+  const acknowledged: string[] = [];
+  let stopped = false;
+  const writer = (async () => {
+    for (let n = 0; !stopped; n++) {
+      const result = await store.commit(id, change({ set: { [`k${n}`]: "1" } })).catch((error) => error);
+      if (result instanceof StoreError) await new Promise((resolve) => setImmediate(resolve));
+      else if (result.outcome === "stored") acknowledged.push(`k${n}`);
+      else throw new Error(`an outage is not a logout: ${result.outcome}`);
+    }
+  })();
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(100);
+  await redis.kill();
+  await expectOutage(store.load(id));
+  await expectOutage(store.delete(id));
+  const before = acknowledged.length;
+  await redis.start();
+  await expect.poll(() => acknowledged.length, { timeout: seconds }).toBeGreaterThan(before + 100);
+  stopped = true;
+  await writer;
+  const found = await store.load(id);
+  expect(acknowledged.filter((key) => !found?.entries.has(key))).toEqual([]);
+});
+
+test("a server that says nothing: errors within the deadline, and works again when it speaks", async () => {
+  const id = newId();
+  await store.create(id, session());
+  proxy.mode = "stall";
+  const error = await expectOutage(store.commit(id, change({ set: { a: "1" } })));
+  expect(error.message).toContain("did not answer within 3000 ms");
+  // From now on no request waits for what is known to be down.
+  const begun = performance.now();
+  await expectOutage(store.load(id));
+  expect(performance.now() - begun).toBeLessThan(1000);
+  proxy.mode = "pass";
+  await expect.poll(works, { timeout: seconds }).toBe(true);
+});
+
+test("a connection that is dead without a sign is replaced, though others could be made all the time", async () => {
+  const id = newId();
+  await store.create(id, session());
+  proxy.mode = "drop-replies";
+  const waiting = [store.load(id), store.commit(id, change()), store.delete(newId())];
+  for (const one of waiting) await expectOutage(one);
+  proxy.mode = "pass";
+  await expect.poll(works, { timeout: seconds }).toBe(true);
+  expect(await store.load(id)).not.toBeNull();
+});
+
+test("a connection that is cut is an error for what was under way, and comes back", async () => {
+  await store.create(newId(), session());
+  const under = store.create(newId(), session());
+  proxy.cut();
+  await under.catch((error) => expect(error).toBeInstanceOf(StoreError));
+  await expect.poll(works, { timeout: seconds }).toBe(true);
+});
+
+describe("a server that refuses", () => {
+  const connect = () => createClient({ url: redis.url }).connect();
+  let client: Awaited<ReturnType<typeof connect>>;
+  beforeAll(async () => {
+    client = await connect();
+  });
+  afterAll(() => client.close());
+
+  test("out of memory: an error, the session as it was, reading and deleting go on", async () => {
+    const [id, ended] = [newId(), newId()];
+    const stored = session({ entries: { a: "1", b: "1" } });
+    for (const one of [id, ended]) await store.create(one, stored);
+    await client.configSet("maxmemory", "1");
+    try {
+      const error = await expectOutage(store.commit(id, change({ set: { a: "2", c: "3" } })));
+      expect(String(error.cause)).toContain("OOM");
+      await expectOutage(store.create(newId(), session()));
+      expect(await store.load(id)).toEqual(stored);
+      // What begins by making room is let through, and then to its end.
+      expect(await store.commit(id, change({ clear: true, set: { a: "2" } }))).toMatchObject({ revision: 2 });
+      expect((await store.load(id))?.entries).toEqual(new Map([["a", "2"]]));
+      expect(await store.delete(ended)).toBe(true);
+    } finally {
+      await client.configSet("maxmemory", "0");
+    }
+  });
+
+  test("a replica that takes no writes: an error", async () => {
+    const id = newId();
+    await store.create(id, session());
+    await client.replicaOf("127.0.0.1", 1);
+    try {
+      expect(String((await expectOutage(store.commit(id, change()))).cause)).toContain("READONLY");
+    } finally {
+      await client.sendCommand(["REPLICAOF", "NO", "ONE"]);
+    }
+  });
+});
+
+test("nobody there at the start: an error that says so, not a hang", async () => {
+  const dead = await FaultyProxy.start(1);
+  const error = await expectOutage(open(new URL(`redis://127.0.0.1:${dead.port}`)));
+  expect(error.message).toContain("connect");
+  await dead[Symbol.asyncDispose]();
+});
+
+test("an app's own client with a queue of its own is held to the deadline too", async () => {
+  const client = await createClient({ url: proxy.inFrontOf(redis.url) }).connect();
+  client.on("error", () => {});
+  const own = new RedisStore(client, { timeout: 200 });
+  proxy.mode = "stall";
+  expect((await expectOutage(own.load(newId()))).message).toContain("200 ms");
+  proxy.mode = "pass";
+  await expect.poll(() => own.load(newId()).catch(() => "still out"), { timeout: seconds }).toBeNull();
+  client.destroy();
+});
