@@ -268,14 +268,14 @@ export type ErrorCode = keyof typeof errorCodes;
 export const CallError = v.object({
   code: v.picklist(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   message: v.string(),
-  /** `conflict`: the keys that differ. */
+  /** `conflict`: the keys that differ. `redacted`: the keys that are hidden, or hold something hidden. */
   keys: v.optional(v.array(v.string())),
   /** `stale-revision`: the revision the session is at. */
   revision: v.optional(v.number()),
   /** `wrong-version`: the versions the server speaks, and its package version. */
   versions: v.optional(v.array(v.number())),
   sdk: v.optional(v.string()),
-  /** `token-refused`: tries left this minute. */
+  /** `token-refused`, `too-many-guesses`: tries left this minute. */
   triesLeft: v.optional(v.number()),
 });
 export type CallError = v.InferOutput<typeof CallError>;

@@ -17,6 +17,15 @@ function isMember(target: object, name: string): boolean {
   return name in target || name === "then";
 }
 
+/** Every name that `session.<name>` finds as a member, whatever the session holds: keys of these names need `get` and `set`. */
+export function memberNames(): readonly string[] {
+  const names = ["then"];
+  for (let from: object | null = SessionBase.prototype; from !== null; from = Object.getPrototypeOf(from)) {
+    names.push(...Object.getOwnPropertyNames(from));
+  }
+  return [...new Set(names)].sort();
+}
+
 const handler: ProxyHandler<SessionBase<Record<string, unknown>>> = {
   get(target, name) {
     // Members first; the receiver is the target, so that accessors find what only it has.

@@ -65,11 +65,11 @@ describe("starting", () => {
   });
 
   test("leaves nothing listening once the sessions are closed", async () => {
-    const before = requestDone.hasSubscribers;
+    expect(requestDone.hasSubscribers).toBe(false);
     const app = await openApp();
     expect(requestDone.hasSubscribers).toBe(true);
     await app[Symbol.asyncDispose]();
-    expect(requestDone.hasSubscribers).toBe(before);
+    expect(requestDone.hasSubscribers).toBe(false);
   });
 
   test.each(["/with space", "/a;b", "/ü", "/a?b", "/a#b", "/", "dev", "/a\nb"])("refuses the path %j", (path) => {
@@ -106,7 +106,20 @@ describe("hello", () => {
       cookieAge: 60,
       expireAtBrowserClose: true,
       saveEveryRequest: false,
+      members: expect.any(Array),
     });
+  });
+
+  test("names the members of a session: exactly the keys that an app cannot reach by their name", async () => {
+    const app = await open();
+    const { members = [] } = await app.panel().call("hello", {});
+    const names = [...members, "visits", "cart", "items2", "Get", ""];
+    await app.visit(null, (session) => {
+      for (const name of names) session.set(name, "stored");
+      const hidden = names.filter((name) => (session as Record<string, unknown>)[name] !== "stored");
+      expect(hidden).toEqual(members);
+    });
+    expect(members).toEqual(expect.arrayContaining(["get", "flush", "then", "constructor", "__proto__", "modified"]));
   });
 
   test("names the cookie as the limit of a session that lives in it", async () => {
@@ -132,7 +145,7 @@ describe("a body", () => {
     ["empty", ""],
     ["not JSON", "{"],
     ["two values", "{} {}"],
-    ["not UTF-8", new Uint8Array([0x22, 0xff, 0x22])],
+    ["not UTF-8", Buffer.from(JSON.stringify(askFor("hello", {}, "ÿ")), "latin1")],
     ["null", "null"],
     ["a list", "[]"],
     ["without a protocol", '{"command":"hello","cookie":null,"params":{}}'],
@@ -195,6 +208,16 @@ describe("a body", () => {
     const answer = handle(app, null, {}, { body });
     await vi.advanceTimersByTimeAsync(bodyDeadline);
     expect(errorOf(await answer)).toMatchObject({ code: "bad-request", message: expect.stringContaining("5 seconds") });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("that came leaves no timer behind", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const app = await open();
+    expect((await handle(app, askFor("hello"))).status).toBe(200);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -312,7 +335,7 @@ describe("the live stream", () => {
 test("handles are the same after a restart where the app has a secret, else others", async () => {
   const store = new MemoryStore();
   const handleAfter = async (secret?: string, cookie?: string) => {
-    const app = await openApp({ store, secret });
+    const app = await open({ store, secret });
     const panel = cookie === undefined ? await app.signedIn({ a: 1 }) : app.panel(cookie);
     const reading = await panel.call("session.read", {});
     return { cookie: panel.cookie!, handle: reading.state === "live" ? reading.session.handle : null };

@@ -1,9 +1,12 @@
 /** hello: what this server is and can. */
 
+import { memberNames } from "../../core/property-access.ts";
 import { packageVersion } from "../../package-version.ts";
 import { commands, protocolVersion } from "../../protocol.ts";
 import type { Handlers } from "../command.ts";
 import { sizeLimit } from "../reading.ts";
+
+const members = [...memberNames()];
 
 export const helloCommands: Pick<Handlers, "hello"> = {
   async hello(_, { settings, store }) {
@@ -25,6 +28,7 @@ export const helloCommands: Pick<Handlers, "hello"> = {
       cookieAge: settings.cookieAge,
       expireAtBrowserClose: settings.expireAtBrowserClose,
       saveEveryRequest: settings.saveEveryRequest,
+      members,
     };
   },
 };

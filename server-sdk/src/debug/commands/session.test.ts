@@ -342,8 +342,8 @@ describe.each(everyStore)("on %s", (store) => {
         session.set("c", 3);
       });
       const snapshot = { entries: { a: "1", b: "2" }, expiry: { kind: "seconds", seconds: 300 } } as const;
-      await panel.call("session.restore", { revision: 2, ...snapshot });
-      expect(await live(panel)).toMatchObject({ revision: 3, expiry: snapshot.expiry });
+      await panel.call("session.restore", { revision: 2, ...snapshot, user: "ada" });
+      expect(await live(panel)).toMatchObject({ revision: 3, expiry: snapshot.expiry, user: "ada" });
       expect(await app.data(panel.cookie)).toEqual({ a: 1, b: 2 });
       expect(maxAge(panel.lines[0])).toBe(300);
     });
@@ -373,6 +373,15 @@ describe.each(everyStore)("on %s", (store) => {
       expect(maxAge(panel.lines[0])).toBe(twoWeeks);
       expect(await app.data(panel.cookie)).toEqual({ a: 1 });
     });
+  });
+
+  test("session.restore refuses more than a session may take, live or new", async () => {
+    const app = await open(store, { maxSize: 100 });
+    const panel = await app.signedIn({ a: 1 });
+    const params = { entries: { a: JSON.stringify("x".repeat(98)) }, expiry: { kind: "policy" } } as const;
+    expect((await panel.refusal("session.restore", { ...params, revision: 1 })).code).toBe("too-large");
+    expect((await panel.refusal("session.restore", { ...params, revision: null })).code).toBe("too-large");
+    expect(await app.data(panel.cookie)).toEqual({ a: 1 });
   });
 
   describe("redaction", () => {

@@ -37,6 +37,12 @@ describe.each(["memory:", "sqlite", "signed-cookie:"])("the test cookie on %s", 
     expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: true });
   });
 
+  test("works only with its own value", async () => {
+    const app = await open(store);
+    const panel = await app.signedIn({ testcookie: "worked?" });
+    expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: false });
+  });
+
   test("joins a session that is there", async () => {
     const app = await open(store);
     const panel = await app.signedIn({ a: 1 });
