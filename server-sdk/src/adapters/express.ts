@@ -4,7 +4,7 @@ import type { Request, RequestHandler } from "express";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
 import type { Sessions } from "../create-sessions.ts";
-import { answerDebugCall, heldResponse, NodeExchange, pathOf } from "./node-http.ts";
+import { answerDebugCall, heldResponse, NodeExchange, pathOf, readAgain } from "./node-http.ts";
 
 declare global {
   namespace Express {
@@ -34,7 +34,8 @@ export function expressSessions<Data extends object = SessionData>(sessions: Ses
   return (request, response, next) => {
     const { endpoint } = sessions;
     if (endpoint && pathOf(request.originalUrl) === endpoint.path) {
-      answerDebugCall(endpoint, request, response, request.originalUrl, unreadBody(request)).catch(next);
+      const { originalUrl } = request;
+      answerDebugCall(endpoint, request, response, originalUrl, readAgain(request, request.body)).catch(next);
       return;
     }
     if (heldResponse(response)) {
@@ -52,16 +53,4 @@ function begin<Data extends object>(exchange: ExpressExchange<Data>, session: Se
   exchange.hold(session);
   (exchange.request as Request).session = session as unknown as Session<SessionData>;
   next();
-}
-
-/** The body of a call, also when a body parser has read it already. */
-function unreadBody(request: Request): AsyncIterable<Uint8Array> {
-  const parsed: unknown = request.body;
-  if (parsed === undefined || !request.readableEnded) return request;
-  return onceMore(parsed);
-}
-
-async function* onceMore(parsed: unknown): AsyncGenerator<Uint8Array> {
-  if (parsed instanceof Uint8Array) yield parsed;
-  else yield Buffer.from(typeof parsed === "string" ? parsed : JSON.stringify(parsed));
 }

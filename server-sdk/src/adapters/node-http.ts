@@ -8,13 +8,13 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
 import type { Sessions } from "../create-sessions.ts";
-import { answerDebugCall, pathOf } from "./node-http/debug-call.ts";
+import { answerDebugCall, pathOf, readAgain } from "./node-http/debug-call.ts";
 import { answerHeaders } from "./node-http/headers.ts";
 import { HeldResponse, type Hold } from "./node-http/held-response.ts";
-import { statusOf } from "./node-http/response-errors.ts";
+import { asError, statusOf } from "./node-http/response-errors.ts";
 import { heldResponse } from "./node-http/response-patches.ts";
 
-export { answerDebugCall, answerHeaders, HeldResponse, heldResponse, pathOf };
+export { answerDebugCall, answerHeaders, asError, HeldResponse, heldResponse, pathOf, readAgain, statusOf };
 
 /** One request and its response, the latter held back until the session is saved. */
 export class NodeExchange<Data extends object = SessionData> implements Exchange, Hold {

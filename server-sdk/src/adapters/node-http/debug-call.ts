@@ -42,3 +42,13 @@ export async function answerDebugCall(
     if (!left.signal.aborted) throw error;
   }
 }
+
+/** The body of a request, also when a body parser has read it already and left `parsed`. */
+export function readAgain(request: IncomingMessage, parsed: unknown): AsyncIterable<Uint8Array> {
+  return parsed === undefined || !request.readableEnded ? request : onceMore(parsed);
+}
+
+async function* onceMore(parsed: unknown): AsyncGenerator<Uint8Array> {
+  if (parsed instanceof Uint8Array) yield parsed;
+  else yield Buffer.from(typeof parsed === "string" ? parsed : JSON.stringify(parsed));
+}

@@ -1,0 +1,76 @@
+/** Sessions for Koa 3: `app.use(koaSessions(sessions))`, then `ctx.session`. */
+
+import type { Context, Middleware } from "koa";
+import type { Session } from "../core/property-access.ts";
+import type { SessionData } from "../core/session.ts";
+import type { Sessions } from "../create-sessions.ts";
+import { answerDebugCall, asError, heldResponse, NodeExchange, pathOf, readAgain, statusOf } from "./node-http.ts";
+
+/** What `koaSessions` adds to the context. */
+export interface SessionContext<Data extends object = SessionData> {
+  session: Session<Data>;
+}
+
+/** Believes `X-Forwarded-Proto` exactly where Koa does: by its option `proxy`. */
+class KoaExchange<Data extends object> extends NodeExchange<Data> {
+  readonly #context: Context;
+
+  constructor(sessions: Sessions<Data>, context: Context) {
+    super(sessions, context.req, context.res, (error) => context.onerror(asError(error)));
+    this.#context = context;
+  }
+
+  override get secure(): boolean {
+    return this.#context.secure;
+  }
+  override get path(): string {
+    return pathOf(this.#context.originalUrl);
+  }
+}
+
+/**
+ * Middleware that gives every request after it its session, and saves it when they are through, before the answer
+ * leaves. A session that cannot be saved is thrown to the middleware before it, as an error of the app's own would be.
+ */
+export function koaSessions<Data extends object = SessionData>(
+  sessions: Sessions<Data>,
+): Middleware<object, SessionContext<Data>> {
+  return async (context, next) => {
+    const { endpoint } = sessions;
+    if (endpoint && pathOf(context.originalUrl) === endpoint.path) {
+      context.respond = false;
+      const { req, res, originalUrl } = context;
+      await answerDebugCall(endpoint, req, res, originalUrl, readAgain(req, parsedBody(context)));
+      return;
+    }
+    if (heldResponse(context.res)) {
+      throw new TypeError("koaSessions is in use twice for one request. Mount it once, at the app.");
+    }
+    const exchange = new KoaExchange(sessions, context);
+    const session = await sessions.open(exchange);
+    const held = exchange.hold(session);
+    context.session = session;
+    await next();
+    // A handler that answers by itself is not necessarily through; its first byte begins the commit.
+    if (context.respond === false) return;
+    try {
+      await held.settle();
+    } catch (error) {
+      forgetAnswer(context, error);
+      throw error;
+    }
+  };
+}
+
+/** Should whoever catches the error set a status and no body, the dropped one is not sent with it. */
+function forgetAnswer(context: Context, error: unknown): void {
+  context.type = "";
+  context.body = undefined;
+  context.status = statusOf(error);
+}
+
+/** What a body parser left, if one was there before. */
+function parsedBody(context: Context): unknown {
+  const { rawBody, body } = context.request as { rawBody?: unknown; body?: unknown };
+  return rawBody ?? body;
+}
