@@ -1,0 +1,127 @@
+/** docs/debug-protocol.md and protocol.ts, held to each other both ways. */
+
+import { readFileSync } from "node:fs";
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { settingRows } from "../src/core/settings.ts";
+import { heartbeat } from "../src/debug/stream.ts";
+import {
+  Answer,
+  announceHeader,
+  bodyLimit,
+  Call,
+  chromeExtensionId,
+  commands,
+  defaultPath,
+  Event,
+  Expiry,
+  errorCodes,
+  protocolVersion,
+  redactedMark,
+  streamName,
+  valueCap,
+} from "../src/protocol.ts";
+
+const page = readFileSync(new URL("../../docs/debug-protocol.md", import.meta.url), "utf8");
+
+interface Section {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Every part of the page under a heading, up to the next one. */
+const sections: readonly Section[] = page
+  .split(/^#+ /m)
+  .slice(1)
+  .map((part) => ({ title: part.slice(0, part.indexOf("\n")), text: part.slice(part.indexOf("\n")) }));
+
+const sectionOf = (title: string): string => {
+  const found = sections.find((section) => section.title === title);
+  if (!found) throw new Error(`docs/debug-protocol.md has no section "${title}".`);
+  return found.text;
+};
+
+/** The examples of one kind, parsed. */
+const examples = (kind: string, text = page): unknown[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`json ${kind}\\n(.*?)^\`\`\`$`, "gms"))].map(([, json]) => JSON.parse(json!));
+
+const commandTitles = sections.map(({ title }) => /^`([^`]+)`$/.exec(title)?.[1]).filter((name) => name !== undefined);
+const count = (number: number) => number.toLocaleString("en-US");
+
+test("every command has its section, and every section its command, in order", () => {
+  expect(commandTitles).toEqual(Object.keys(commands));
+});
+
+describe.each(Object.entries(commands))("%s", (name, { params, result }) => {
+  const text = sectionOf(`\`${name}\``);
+
+  test("has examples that its schemas accept as they are", () => {
+    const [asked, answered] = [examples("params", text), examples("result", text)];
+    expect([asked.length > 0, answered.length]).toEqual([true, 1]);
+    for (const example of asked) expect(v.parse(params as v.GenericSchema, example)).toEqual(example);
+    for (const example of answered) expect(v.parse(result as v.GenericSchema, example)).toEqual(example);
+  });
+
+  test("shows every parameter", () => {
+    const shown = new Set(examples("params", text).flatMap((example) => Object.keys(example as object)));
+    expect([...shown].sort()).toEqual(parametersOf(params).sort());
+  });
+});
+
+/** The names of a schema's fields, of the object inside it where it is a pipe. */
+function parametersOf(schema: v.GenericSchema): string[] {
+  const parts = "pipe" in schema ? (schema.pipe as readonly object[]) : [schema];
+  const object = parts.find((part) => "entries" in part) as { entries: object };
+  return Object.keys(object.entries);
+}
+
+test("hello shows every field", () => {
+  const [hello] = examples("result", sectionOf("`hello`"));
+  expect(Object.keys(hello as object).sort()).toEqual(Object.keys(commands.hello.result.entries).sort());
+});
+
+test("every event has its section, with an example", () => {
+  const titles = sections.map(({ title }) => /^Event `([^`]+)`$/.exec(title)?.[1]).filter((name) => name !== undefined);
+  expect(titles).toEqual(Event.options.map(({ entries }) => entries.type.literal));
+  for (const title of titles) {
+    const [example] = examples("event", sectionOf(`Event \`${title}\``));
+    expect(example).toMatchObject({ type: title });
+    expect(v.parse(Event, example)).toEqual(example);
+  }
+});
+
+test("every kind of expiry is shown or named", () => {
+  const text = sectionOf("`session.setExpiry`");
+  for (const { entries } of Expiry.options) expect(text).toMatch(new RegExp(`[\`"]${entries.kind.literal}[\`"]`));
+});
+
+test("calls and answers are as shown", () => {
+  for (const example of examples("call")) expect(v.parse(Call, example)).toEqual(example);
+  expect(examples("answer")).toHaveLength(2);
+  for (const example of examples("answer")) expect(v.parse(Answer, example)).toEqual(example);
+});
+
+test("every error is in the table with its status, and nothing else is", () => {
+  const rows = [...sectionOf("Errors").matchAll(/^\| `([a-z-]+)` \| (\d+) \|/gm)];
+  expect(Object.fromEntries(rows.map(([, code, status]) => [code, Number(status)]))).toEqual(errorCodes);
+  expect(rows).toHaveLength(Object.keys(errorCodes).length);
+});
+
+test("every option of the setting is in the table, and nothing else is", () => {
+  const rows = [...sectionOf("Switching it on").matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name!);
+  const { options } = settingRows.debug.schema as unknown as { options: readonly { entries?: object }[] };
+  const documented = options.find(({ entries }) => entries !== undefined)!.entries!;
+  expect(rows.toSorted()).toEqual(Object.keys(documented).toSorted());
+});
+
+test("numbers and names are those of the code", () => {
+  expect(page).toContain(`version ${protocolVersion}.`);
+  expect(page).toContain(`${announceHeader}: v=${protocolVersion}; path=${defaultPath}; request=`);
+  expect(sectionOf("A call")).toContain(`${count(bodyLimit)} bytes`);
+  expect(sectionOf("Errors")).toContain(`${count(bodyLimit)} bytes`);
+  expect(sectionOf("`session.read`")).toContain(`${count(valueCap)} units`);
+  expect(page).toContain(`chrome-extension://${chromeExtensionId}`);
+  expect(sectionOf("Redaction")).toContain(`"${redactedMark}"`);
+  expect(sectionOf("The live stream")).toContain(`\`${streamName}\``);
+  expect(sectionOf("Event `alive`")).toContain(`every ${heartbeat / 1000} seconds`);
+});
