@@ -35,7 +35,7 @@ export async function startDemoApp({ port, environment = {}, folder = repository
   if (port !== 0) await requireFree(port);
   const child = spawn(process.execPath, ["--conditions=@sessionscope/source", `${repository}examples/shop/server.ts`], {
     cwd: folder,
-    env: { ...process.env, ...environment, PORT: String(port) },
+    env: { ...process.env, NODE_ENV: "development", ...environment, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "exit");
@@ -43,8 +43,8 @@ export async function startDemoApp({ port, environment = {}, folder = repository
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString();
-      const address = /http:\/\/localhost:\d+/.exec(output);
-      if (address !== null) resolve(address[0]);
+      const address = /listening on (http:\/\/localhost:\d+)/.exec(output);
+      if (address !== null) resolve(address[1]!);
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);

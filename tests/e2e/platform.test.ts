@@ -20,6 +20,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     response.setHeader("Set-Cookie", lines.get(request.url ?? "") ?? []);
     response.setHeader("Content-Type", "text/html;charset=utf-8");
+    // Pages that allow no script at all are inspected like any other.
+    response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox allow-same-origin");
     if (request.url === "/echo") response.end(JSON.stringify(request.headers));
     else response.end(`<p>${request.url} got ${request.headers.cookie ?? "no cookie"}</p>`);
   });

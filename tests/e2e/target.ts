@@ -9,7 +9,12 @@ export interface ByRole {
   /** Only inside this. */
   readonly within?: Target;
 }
-export type Target = string | ByRole;
+/** A selector, inside something named otherwise. */
+export interface BySelector {
+  readonly selector: string;
+  readonly within: Target;
+}
+export type Target = string | ByRole | BySelector;
 
 /**
  * The first visible element that fits; runs in the page, so it uses nothing from outside.
@@ -55,11 +60,12 @@ export function locate(target: Target, scope: Document | Element = document): HT
   };
   const visible = (element: Element) => element.checkVisibility({ visibilityProperty: true });
 
-  if (typeof target === "string") {
-    return [...scope.querySelectorAll<HTMLElement>(target)].find(visible) ?? null;
-  }
-  const within = target.within === undefined ? scope : locate(target.within, scope);
+  const within = typeof target === "string" || target.within === undefined ? scope : locate(target.within, scope);
   if (within === null) return null;
+  if (typeof target === "string" || "selector" in target) {
+    const selector = typeof target === "string" ? target : target.selector;
+    return [...within.querySelectorAll<HTMLElement>(selector)].find(visible) ?? null;
+  }
   const native = implicit[target.role];
   const selector = `[role="${target.role}"]${native === undefined ? "" : `, ${native}`}`;
   for (const element of within.querySelectorAll<HTMLElement>(selector)) {
@@ -75,6 +81,7 @@ export function locate(target: Target, scope: Document | Element = document): HT
 
 export function describe(target: Target): string {
   if (typeof target === "string") return target;
+  if ("selector" in target) return `${target.selector} in ${describe(target.within)}`;
   const { role, name, containing, within } = target;
   return [
     role,

@@ -1,0 +1,164 @@
+/** The main job, in the real DevTools of both browsers, on the real demo app. */
+
+import { afterEach, describe, expect, test } from "vitest";
+import type { BrowserName } from "./browser.ts";
+import { addKey, button, editValue, menuItem, row, signIn, tab, typeOver, undoStrip } from "./panel-words.ts";
+import { endScene, type Scene, setScene } from "./scene.ts";
+
+describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
+  let scene: Scene;
+  afterEach(({ task }) => endScene(scene, `${name}-${task.name}`));
+
+  test("a sign-in on the page appears in the panel", async () => {
+    scene = await setScene(name);
+    const { browser, panel, shop } = scene;
+    await panel.find(row("visits"));
+    await signIn(browser, shop.url);
+    await panel.reads("Ada Lovelace", row("user_name"));
+  });
+
+  test("an edit in the panel shows on the page", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await signIn(browser, shop.url);
+    await editValue(panel, "user_name", '"Grace Hopper"');
+    await panel.reads('Set user_name to "Grace Hopper".', undoStrip);
+    await browser.reload();
+    await page.reads("Grace Hopper", "#user-name");
+  });
+
+  test("what is not JSON is refused with its place, before it is sent", async () => {
+    scene = await setScene(name);
+    const { panel } = scene;
+    await typeOver(panel, "visits", '{"a": 1,}');
+    await panel.press("Enter");
+    await panel.reads("Not JSON", row("visits"));
+    await panel.reads("position", row("visits"));
+    await panel.press("Escape");
+    await panel.gone({ role: "textbox", name: "Value of visits" });
+  });
+
+  test("a key that is added is there for the app", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel } = scene;
+    await panel.find(row("visits"));
+    await addKey(panel, "cart", '{"items":[{"name":"Kite","qty":3,"price":5,"options":{}}],"coupon":null}');
+    await panel.find(row("cart"));
+    await browser.reload();
+    await page.reads("3", "#cart-count");
+  });
+
+  test("a key that is deleted is gone for the app, and undo brings it back", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await signIn(browser, shop.url);
+    await panel.click(row("user_name"));
+    await panel.press("Delete");
+    await panel.reads("Deleted user_name.", undoStrip);
+    await browser.reload();
+    await page.find("#sign-in-link");
+    await panel.click(button("Undo", undoStrip));
+    await panel.reads("Ada Lovelace", row("user_name"));
+    await browser.reload();
+    await page.reads("Ada Lovelace", "#user-name");
+  });
+
+  test("a change by the server while a value is edited is a conflict, not a loss", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await typeOver(panel, "visits", "1000");
+    await browser.goto(`${shop.url}/cart`);
+    await page.reads("2", "#visits");
+    await panel.click({ role: "textbox", name: "Value of visits" });
+    await panel.press("Enter");
+    await panel.reads("Changed on the server while you edited it.");
+    await browser.reload();
+    await page.reads("3", "#visits");
+    await panel.click(button("Use mine"));
+    await panel.reads("1000", row("visits"));
+    await browser.reload();
+    await page.reads("1001", "#visits");
+  });
+
+  test("flush signs the visitor out, and undo gives the data a new session", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await signIn(browser, shop.url);
+    await panel.find(row("user_name"));
+    await panel.click(button("Flush"));
+    await panel.reads("Flushed.", undoStrip);
+    await panel.gone(row("user_name"));
+    await panel.click(button("Undo", undoStrip));
+    await panel.reads("Ada Lovelace", row("user_name"));
+    await browser.reload();
+    await page.reads("Ada Lovelace", "#user-name");
+
+    await panel.click(button("Flush"));
+    await panel.reads("Flushed.", undoStrip);
+    await browser.reload();
+    await page.find("#sign-in-link");
+  });
+
+  test("a session that is expired on the server is gone while the browser keeps the cookie", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await signIn(browser, shop.url);
+    await panel.find(row("user_name"));
+    await panel.click(button("Expire now"));
+    await panel.click(menuItem("On the server"));
+    await panel.reads("Expired on the server. The browser still has the cookie.", undoStrip);
+    await panel.click(tab("cookies"));
+    await panel.find(row("sessionid"));
+    await browser.reload();
+    await page.find("#sign-in-link");
+  });
+
+  test("the test cookie works, and fails when the panel deletes the cookie in between", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await browser.goto(`${shop.url}/cookies`);
+    await page.click("#check-cookies");
+    await page.reads("Yes, it does");
+
+    await browser.goto(`${shop.url}/login`);
+    await panel.click(tab("cookies"));
+    await panel.click(row("sessionid"));
+    await panel.press("Delete");
+    await panel.gone(row("sessionid"));
+    await page.click("#sign-in");
+    await page.reads("No, it does not");
+  });
+
+  test("a cookie that is edited is what the browser sends", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await signIn(browser, shop.url);
+    await panel.click(tab("cookies"));
+    await panel.click({ selector: '[data-column="value"]', within: row("sessionid") }, 2);
+    await panel.fill({ role: "textbox", name: "Value" }, "nobody-has-this-key");
+    await panel.press("Enter");
+    await panel.reads("Set sessionid.", undoStrip);
+    await browser.reload();
+    await page.find("#sign-in-link");
+  });
+
+  test("a server that restarts is found again, and what was typed meanwhile stays", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await signIn(browser, shop.url);
+    await typeOver(panel, "user_name", '"Grace Hopper"');
+    await shop.stop();
+    await panel.reads("stopped answering");
+    expect(await panel.value({ role: "textbox", name: "Value of user_name" })).toBe('"Grace Hopper"');
+    await shop.start();
+    await panel.until(
+      "no word of a server that is away",
+      async () => !(await panel.text()).includes("stopped answering"),
+    );
+    await panel.click({ role: "textbox", name: "Value of user_name" });
+    await panel.press("Enter");
+    await panel.reads('Set user_name to "Grace Hopper".', undoStrip);
+    await browser.reload();
+    await page.reads("Grace Hopper", "#user-name");
+  });
+});
