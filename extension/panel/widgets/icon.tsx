@@ -40,6 +40,7 @@ const shapes = {
   ],
   help: [["circle", { cx: 8, cy: 8, r: 5.5 }], "M6.4 6.5a1.65 1.65 0 1 1 2.4 1.5c-.5.3-.8.6-.8 1.1M8 11v.1"],
   "side-pane": [["rect", { x: 2.5, y: 3, width: 11, height: 10, rx: 1.2 }], "M9.8 3v10"],
+  columns: [["rect", { x: 2.5, y: 3, width: 11, height: 10, rx: 1.2 }], "M6.2 3v10M9.8 3v10"],
   lock: [["rect", { x: 3.5, y: 7, width: 9, height: 6.2, rx: 1.2 }], "M5.5 7V5.2a2.5 2.5 0 0 1 5 0V7"],
   eye: ["M1.8 8S4 4 8 4s6.2 4 6.2 4S12 12 8 12 1.8 8 1.8 8z", ["circle", { cx: 8, cy: 8, r: 1.8 }]],
   warning: ["M8 2.8 14 13H2zM8 6.6v3M8 11.3v.1"],

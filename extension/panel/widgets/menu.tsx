@@ -17,6 +17,8 @@ export type MenuItem =
       readonly disabled?: boolean;
       /** One of several: which is it now? */
       readonly checked?: boolean;
+      /** A switch of its own: is it on? */
+      readonly ticked?: boolean;
       onSelect(): void;
     }
   | "line"
@@ -74,13 +76,13 @@ export function Menu({ label, anchor, items, width, onClose }: MenuProps): VNode
             );
           }
           return (
-            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only a radio has `checked`
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only those with a mark have `checked`
             <button
               key={index}
               type="button"
               class={`mi ${item.danger ? "danger" : ""}`}
-              role={item.checked === undefined ? "menuitem" : "menuitemradio"}
-              aria-checked={item.checked}
+              role={roleOf(item)}
+              aria-checked={item.checked ?? item.ticked}
               aria-disabled={item.disabled}
               title={item.title}
               tabIndex={-1}
@@ -90,7 +92,9 @@ export function Menu({ label, anchor, items, width, onClose }: MenuProps): VNode
                 item.onSelect();
               }}
             >
-              {item.checked !== undefined && <Icon name="check" class={item.checked ? "" : "is-blank"} />}
+              {roleOf(item) !== "menuitem" && (
+                <Icon name="check" class={(item.checked ?? item.ticked) ? "" : "is-blank"} />
+              )}
               {item.icon !== undefined && <Icon name={item.icon} />}
               <span class="cut">{item.name}</span>
               {item.keys !== undefined && <Keys keys={item.keys} />}
@@ -102,6 +106,9 @@ export function Menu({ label, anchor, items, width, onClose }: MenuProps): VNode
     </Popover>
   );
 }
+
+const roleOf = ({ checked, ticked }: { readonly checked?: boolean; readonly ticked?: boolean }) =>
+  checked !== undefined ? "menuitemradio" : ticked !== undefined ? "menuitemcheckbox" : "menuitem";
 
 export interface MenuButtonProps extends Omit<ButtonProps, "onClick" | "popup" | "expanded" | "ref"> {
   readonly items: readonly MenuItem[] | (() => readonly MenuItem[]);

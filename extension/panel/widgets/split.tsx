@@ -1,6 +1,6 @@
 /** List and detail: beside each other, below, or the detail as a sheet over the lower part of a narrow dock. */
 
-import { type Signal, signal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import "./split.css";
@@ -67,12 +67,12 @@ export function Split(props: SplitProps): VNode {
   const { state, belowUnder = 0, defaultHeight = 262 } = props;
   const text = useText();
   const split = useRef<HTMLDivElement>(null);
-  const room = useRef({ width: 0, height: 0 });
+  const room = useSignal({ width: 0, height: 0 });
 
   useLayoutEffect(() => {
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = split.current!;
-      room.current = { width, height };
+      if (room.peek().width !== width || room.peek().height !== height) room.value = { width, height };
       state.mode.value = width < narrow ? "sheet" : width < belowUnder ? "below" : "beside";
     };
     const observer = new ResizeObserver(measure);
@@ -85,8 +85,8 @@ export function Split(props: SplitProps): VNode {
   const open = detailShows(state);
   const axis = mode === "below" ? "below" : "beside";
   const chosen = state[axis];
-  const preset = axis === "below" ? defaultHeight : props.defaultWidth(room.current.width);
-  const all = axis === "below" ? room.current.height : room.current.width;
+  const preset = axis === "below" ? defaultHeight : props.defaultWidth(room.value.width);
+  const all = axis === "below" ? room.value.height : room.value.width;
   const clamp = (size: number) => Math.round(Math.max(leastDetail[axis], Math.min(size, all - leastList[axis])));
   const size = clamp(chosen.value === 0 ? preset : chosen.value);
   const move = (to: number) => {
