@@ -1,5 +1,6 @@
 /** The list of tabs, in the order they are shown. Each is one folder in tabs/. */
 
 import type { Tab } from "./tab.ts";
+import { cookiesTab } from "./tabs/cookies/tab.ts";
 
-export const tabs: readonly Tab[] = [];
+export const tabs: readonly Tab[] = [cookiesTab];

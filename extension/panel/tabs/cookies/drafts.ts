@@ -36,8 +36,8 @@ export interface Drafts {
   edit(row: Row, column: Editable): void;
   /** Leaves the cell; `restore`: forgets what was typed in it. */
   leave(restore: boolean): void;
-  /** To the next cell of the row, or the one before. */
-  step(by: 1 | -1): void;
+  /** To the next cell of the row, or the one before; only `among` these columns. */
+  step(by: 1 | -1, among: readonly string[]): void;
   tell(): void;
 }
 
@@ -107,11 +107,11 @@ export function createDrafts(page: ReadonlySignal<URL | null>, end: AbortSignal)
         if (restore && draft) keep(draft.row, { ...draft.fields, [at.column]: fieldsOf(draft.row.cookie)[at.column] });
       });
     },
-    step(by) {
+    step(by, among) {
       const at = cell.peek();
       if (at === null) return;
-      const index = editable.indexOf(at.column) + by;
-      const column = editable[(index + editable.length) % editable.length]!;
+      const columns = editable.filter((column) => column === at.column || among.includes(column));
+      const column = columns.at((columns.indexOf(at.column) + by) % columns.length)!;
       cell.value = { id: at.id, column };
     },
     tell() {

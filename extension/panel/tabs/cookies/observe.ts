@@ -64,7 +64,6 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
     }
     for (const cookie of read.cookies) heldAt.set(slotOf(cookie), read.at);
     jar.value = read;
-    void decodeAll(read.cookies);
     awaitExpiry(read.cookies);
   };
 
@@ -102,6 +101,12 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
     if (wait < longestWait) timer = setTimeout(() => void look(), Math.max(wait, grace));
   };
 
+  const refused = computed(() => {
+    const of = page.value;
+    if (of === null) return [];
+    return refusedAmong(lines.value, { page: of, jar: jar.value, heldAt, since, now: Date.now() });
+  });
+  const decodable = computed(() => [...jar.value.cookies, ...refused.value.map(({ seen }) => seen.cookie)]);
   const decodeAll = async (cookies: readonly Cookie[]) => {
     const known = decodings.peek();
     const next = new Map<string, Decoded>();
@@ -110,7 +115,7 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
       const key = JSON.stringify([cookie.value, companion]);
       next.set(key, known.get(key) ?? (await decode(cookie.value, companion)));
     }
-    if (!end.aborted && jar.peek().cookies === cookies) decodings.value = next;
+    if (!end.aborted && decodable.peek() === cookies) decodings.value = next;
   };
 
   const hear = (response: SeenResponse) => {
@@ -143,17 +148,20 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
 
   platform.page.onResponse(hear, end);
   platform.cookies.onChanged(lookSoon, end);
-  const stop = effect(() => {
-    void panel.page.value;
-    arrive();
-  });
+  const stops = [
+    effect(() => {
+      void panel.page.value;
+      arrive();
+    }),
+    effect(() => void decodeAll(decodable.value)),
+  ];
   onChange(
     () => panel.allowed.value,
     () => void look(),
     end,
   );
   end.addEventListener("abort", () => {
-    stop();
+    for (const stop of stops) stop();
     clearTimeout(timer);
   });
 
@@ -161,13 +169,9 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
     page,
     jar,
     lines,
-    refused: computed(() => {
-      const of = page.value;
-      if (of === null) return [];
-      return refusedAmong(lines.value, { page: of, jar: jar.value, heldAt, since, now: Date.now() });
-    }),
+    refused,
     chronicle,
-    decoded: (cookie) => decodings.value.get(JSON.stringify([cookie.value, companionOf(cookie, jar.value.cookies)])),
+    decoded: (cookie) => decodings.value.get(JSON.stringify([cookie.value, companionOf(cookie, decodable.value)])),
     look,
     claim: (cookie) => void mine.add(slotOf(cookie)),
     dismiss(gone) {

@@ -290,12 +290,16 @@ describe("editing", () => {
   test("goes from cell to cell", async () => {
     const scene = await open();
     scene.state.edit(row(scene, "theme"), "secure");
-    scene.state.drafts.step(1);
+    const columns = ["name", "value", "size", "secure", "sameSite"];
+    scene.state.drafts.step(1, columns);
     expect(scene.state.drafts.cell.value?.column).toBe("sameSite");
-    scene.state.drafts.step(1);
+    scene.state.drafts.step(1, columns);
     expect(scene.state.drafts.cell.value?.column).toBe("name");
-    scene.state.drafts.step(-1);
-    expect(scene.state.drafts.cell.value?.column).toBe("sameSite");
+    scene.state.drafts.step(1, columns);
+    scene.state.drafts.step(1, columns);
+    expect(scene.state.drafts.cell.value?.column).toBe("secure");
+    scene.state.drafts.step(-1, []);
+    expect(scene.state.drafts.cell.value?.column).toBe("secure");
   });
 
   test("turns a switch at once", async () => {

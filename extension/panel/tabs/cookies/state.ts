@@ -15,6 +15,7 @@ import { fits, hitsOf, parseTerms } from "./filter.ts";
 import { askedOn, slotOf } from "./lines.ts";
 import { type Observed, observe } from "./observe.ts";
 import { type Row, rowsOf, sorted } from "./rows.ts";
+import { createTransfer, type Transfer } from "./transfer.ts";
 
 export interface Counts {
   readonly all: number;
@@ -69,6 +70,14 @@ export interface CookiesState {
   add(): Promise<void>;
 
   readonly actions: Actions;
+  readonly transfer: Transfer;
+  /** The popover that is open. */
+  readonly opened: Signal<"export" | "import" | null>;
+  /** What the detail shows of a cookie that is held, and of one that was refused. */
+  readonly panes: { readonly held: Signal<string>; readonly refused: Signal<string> };
+  copy(value: string): Promise<void>;
+  /** Keys of the tab; true: taken. */
+  onKey(event: KeyboardEvent): boolean;
   /** The rows that Delete is about: those that are ticked, else the current one. */
   chosen(): readonly Row[];
   /** The rows that "Delete all" is about. */
@@ -125,6 +134,9 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     held.peek().some((row) => row.secret && row.cookie.name === cookie.name),
   );
   const { current } = table;
+  const chosenRows = computed(() => fitting.value.filter((row) => table.ticked.value.has(row.id)));
+  const leaving = computed(() => (chosenRows.value.length > 0 ? chosenRows.value : fitting.value));
+  const transfer = createTransfer(panel, observed, actions, leaving);
   const now = () => Date.now();
   const pageNow = () => observed.page.peek() ?? new URL("http://localhost/");
   const split = createSplit(remember, "cookies");
@@ -132,6 +144,25 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
   const save = async (row: Row, cookie: Row["cookie"]): Promise<boolean> => {
     const orphan = orphans.peek().includes(row);
     return actions.save(cookie, orphan || row.refused ? null : row.cookie);
+  };
+
+  const apply = async (row: Row): Promise<void> => {
+    if (!drafts.all.peek().has(row.id)) {
+      drafts.leave(false);
+      table.focus();
+      return;
+    }
+    if (drafts.problemOf(row) !== null) {
+      drafts.tell();
+      return;
+    }
+    if (await save(row, drafts.cookieFor(row))) {
+      drafts.revert(row.id);
+      table.focus();
+    }
+  };
+  const startAdding = (like?: Row) => {
+    adding.value = like ? fieldsOf(like.cookie) : freshFields(pageNow());
   };
 
   return {
@@ -182,21 +213,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
         drafts.edit(row, cell);
       });
     },
-    async apply(row) {
-      if (!drafts.all.peek().has(row.id)) {
-        drafts.leave(false);
-        table.focus();
-        return;
-      }
-      if (drafts.problemOf(row) !== null) {
-        drafts.tell();
-        return;
-      }
-      if (await save(row, drafts.cookieFor(row))) {
-        drafts.revert(row.id);
-        table.focus();
-      }
-    },
+    apply,
     async flip(row, column) {
       if (row.refused !== null || drafts.all.peek().has(row.id)) return;
       const { cookie } = cookieOf(
@@ -213,9 +230,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
       const { value: fields } = adding;
       return fields && cookieOf(fields, null, observed.page.value ?? pageNow(), now()).problem;
     }),
-    startAdding(like) {
-      adding.value = like ? fieldsOf(like.cookie) : freshFields(pageNow());
-    },
+    startAdding,
     typeNew(change) {
       if (adding.peek() !== null) adding.value = { ...adding.peek()!, ...change };
     },
@@ -230,9 +245,28 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     },
 
     actions,
+    transfer,
+    opened: signal(null),
+    panes: { held: signal("decoded"), refused: signal("refusal") },
+    async copy(value) {
+      try {
+        await navigator.clipboard.writeText(value);
+        panel.announce(panel.text("copied"));
+      } catch {
+        panel.history.tell(panel.text("copyFailed"), true);
+      }
+    },
+    onKey(event) {
+      const command = event.ctrlKey || event.metaKey;
+      if (event.key === "Insert" && !command) startAdding();
+      else if (event.key === "Enter" && command) startAdding();
+      else if (event.key === "s" && command && current.peek() !== null) void apply(current.peek()!);
+      else return false;
+      return true;
+    },
     chosen() {
-      const ticked = fitting.peek().filter((row) => table.ticked.peek().has(row.id));
-      return ticked.length > 0 ? ticked : current.peek() === null ? [] : [current.peek()!];
+      if (chosenRows.value.length > 0) return chosenRows.value;
+      return current.peek() === null ? [] : [current.peek()!];
     },
     deletable: computed(() => fitting.value.filter((row) => row.refused === null && !row.thirdParty)),
     async setCorrected(row, fix) {

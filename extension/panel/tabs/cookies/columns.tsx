@@ -1,0 +1,275 @@
+/** The columns of the cookie table. */
+
+import type { VNode } from "preact";
+import type { Field } from "../../../cookies/refusal.ts";
+import { Badge } from "../../widgets/badge.tsx";
+import { Button } from "../../widgets/button.tsx";
+import { CopyButton } from "../../widgets/code-line.tsx";
+import { iso } from "../../widgets/format.ts";
+import { Icon } from "../../widgets/icon.tsx";
+import type { Column } from "../../widgets/table.tsx";
+import { Marked } from "../../widgets/tree-value.tsx";
+import { CellField } from "./cell-field.tsx";
+import type { Editable } from "./drafts.ts";
+import { faultAt, type Row } from "./rows.ts";
+import type { CookiesState } from "./state.ts";
+import { domainShown, mask, sameSiteShown, timeLeft } from "./words.ts";
+
+/** Those that the user can hide, with the messages of their names. */
+export const hideable = [
+  ["domain", "cookieDomain"],
+  ["path", "cookiePath"],
+  ["expires", "cookieExpires"],
+  ["size", "cookieSize"],
+  ["httpOnly", "cookieHttpOnly"],
+  ["secure", "cookieSecure"],
+  ["sameSite", "cookieSameSite"],
+  ["partition", "cookiePartition"],
+] as const;
+
+export function columnsOf(state: CookiesState): readonly Column<Row>[] {
+  const { text } = state.panel;
+  const cell = (id: Editable, name: string, draw: (row: Row) => VNode): Column<Row> => ({
+    id,
+    name,
+    cell: (row) => <EditableCell state={state} row={row} column={id} draw={draw} />,
+  });
+  return [
+    cell("name", text("cookieName"), (row) => <Name state={state} row={row} />),
+    cell("value", text("cookieValue"), (row) => <Value state={state} row={row} />),
+    cell("domain", text("cookieDomain"), ({ cookie, thirdParty }) => (
+      <span class={`cut ${thirdParty ? "" : "dim"}`} title={domainShown(cookie)}>
+        <Marked text={domainShown(cookie)} hits={state.hits("domain")} />
+      </span>
+    )),
+    cell("path", text("cookiePath"), ({ cookie }) => (
+      <span class="cut dim" title={cookie.path}>
+        {cookie.path}
+      </span>
+    )),
+    cell("expires", text("cookieExpires"), (row) => <Expires state={state} row={row} />),
+    {
+      id: "size",
+      name: text("cookieSize"),
+      end: true,
+      cell: ({ size }) => <span class="num dim">{size}</span>,
+    },
+    cell("httpOnly", text("cookieHttpOnly"), (row) => (
+      <Flag state={state} row={row} field="httpOnly" on={row.cookie.httpOnly} name={text("cookieHttpOnly")} />
+    )),
+    cell("secure", text("cookieSecure"), (row) => (
+      <Flag state={state} row={row} field="secure" on={row.cookie.secure} name={text("cookieSecure")} />
+    )),
+    cell("sameSite", text("cookieSameSite"), (row) => <SameSite state={state} row={row} />),
+    {
+      id: "partition",
+      name: text("cookiePartition"),
+      cell: (row) => <Partition state={state} row={row} />,
+    },
+    { id: "flags", name: text("cookieAttributes"), quiet: true, cell: (row) => <Flags state={state} row={row} /> },
+    { id: "advice", name: text("cookieAdvice"), quiet: true, cell: (row) => <Mark state={state} row={row} /> },
+  ];
+}
+
+interface CellProps {
+  readonly state: CookiesState;
+  readonly row: Row;
+}
+
+/** The value, or the field it is edited in. */
+function EditableCell({
+  state,
+  row,
+  column,
+  draw,
+}: CellProps & { readonly column: Editable; draw(row: Row): VNode }): VNode {
+  const { value: cell } = state.drafts.cell;
+  if (cell?.id === row.id && cell.column === column) return <CellField state={state} row={row} column={column} />;
+  const draft = state.drafts.all.value.get(row.id);
+  // What was typed is shown where it was typed, until it is saved or thrown away.
+  return draw(draft === undefined ? row : { ...row, cookie: state.drafts.cookieFor(row) });
+}
+
+function Name({ state, row }: CellProps): VNode {
+  const { text } = state.panel;
+  return (
+    <>
+      <span class={`cut mono name ${row.session ? "strong" : ""}`} title={row.cookie.name}>
+        <Marked text={row.cookie.name} hits={state.hits("name")} />
+      </span>
+      {row.session && <Badge kind="accent">{text("cookieSession")}</Badge>}
+      {row.thirdParty && (
+        <span class="mark-icon dim" role="img" aria-label={text("cookieThirdParty")} title={text("cookieThirdParty")}>
+          <Icon name="frame" />
+        </span>
+      )}
+      <span class="only-narrow">
+        <Mark state={state} row={row} quiet />
+      </span>
+    </>
+  );
+}
+
+function Value({ state, row }: CellProps): VNode {
+  const { text } = state.panel;
+  const { value } = row.cookie;
+  const masked = state.isMasked(row);
+  return (
+    <>
+      <span class="cut mono value sub" title={masked ? text("cookieHidden") : value}>
+        {masked ? mask(value) : <Marked text={value} hits={state.hits("value")} />}
+      </span>
+      <span class="acts">
+        {masked && (
+          <Button
+            label={text("cookieReveal")}
+            icon="eye"
+            iconOnly
+            small
+            tabIndex={tabIndexIn(state, row)}
+            onClick={() => state.reveal(row)}
+          />
+        )}
+        <CopyButton value={value} label={text("copyValue")} tabIndex={tabIndexIn(state, row)} />
+        {row.refused === null && (
+          <Button
+            label={text("cookieEdit")}
+            keys="Enter"
+            icon="pencil"
+            iconOnly
+            small
+            tabIndex={tabIndexIn(state, row)}
+            onClick={() => state.edit(row, "value")}
+          />
+        )}
+        <Button
+          label={text("cookieDelete")}
+          keys="Delete"
+          icon="trash"
+          iconOnly
+          small
+          tabIndex={tabIndexIn(state, row)}
+          onClick={() => void state.actions.remove([row])}
+        />
+      </span>
+    </>
+  );
+}
+
+/** Only the actions of the current row can be reached with Tab. */
+const tabIndexIn = (state: CookiesState, row: Row): number => (state.table.current.value?.id === row.id ? 0 : -1);
+
+/** Below this, time runs out before the eye, milliseconds. */
+const soon = 3_600_000;
+
+function Expires({ state, row }: CellProps): VNode {
+  const { text, clock } = state.panel;
+  const { expiresAt } = row.cookie;
+  if (row.refused) return <Badge kind="err">{text("cookieRefused")}</Badge>;
+  if (state.isOrphan(row)) return <Badge kind="warn">{text("cookieGone")}</Badge>;
+  if (expiresAt === null) return <span class="cut sub">{text("cookieBrowserClose")}</span>;
+  const left = expiresAt - clock.value;
+  return (
+    <time class={`cut num ${left < soon ? "" : "sub"}`} dateTime={iso(expiresAt)} title={iso(expiresAt)}>
+      {left <= 0 ? text("cookieExpired") : timeLeft(left)}
+    </time>
+  );
+}
+
+interface FlagProps extends CellProps {
+  readonly field: Field;
+  readonly on: boolean;
+  readonly name: string;
+}
+
+/** A badge, "–", or what is wrong with its absence. */
+function Flag({ state, row, field, on, name }: FlagProps): VNode {
+  const { text } = state.panel;
+  const fault = faultAt(row, field);
+  if (on && fault === null) return <Badge>{name}</Badge>;
+  if (fault === null) return <None state={state} />;
+  const words =
+    fault === "refused" ? row.refused!.refusal.sentence : row.advice.find((one) => one.field === field)!.title;
+  return (
+    <span class={`fault ${fault === "refused" ? "c-err" : "c-warn"}`} title={text(...words)}>
+      <Icon name={fault === "refused" ? "ban" : "warning"} />
+      {on ? name : text("no")}
+    </span>
+  );
+}
+
+const None = ({ state }: { readonly state: CookiesState }): VNode => (
+  <span class="none">
+    <span aria-hidden="true">–</span>
+    <span class="hid">{state.panel.text("no")}</span>
+  </span>
+);
+
+function SameSite({ state, row }: CellProps): VNode {
+  const { text } = state.panel;
+  const word = sameSiteShown(row.cookie);
+  const fault = faultAt(row, "sameSite");
+  if (fault !== null) {
+    const words =
+      fault === "refused" ? row.refused!.refusal.sentence : row.advice.find((one) => one.field === "sameSite")!.title;
+    return (
+      <span class={`fault ${fault === "refused" ? "c-err" : "c-warn"}`} title={text(...words)}>
+        <Icon name={fault === "refused" ? "ban" : "warning"} />
+        {word ?? text("cookieNotSet")}
+      </span>
+    );
+  }
+  if (word !== null) return <Badge>{word}</Badge>;
+  return (
+    <span class="dim nb" title={text("cookieNotSetHint")}>
+      {text("cookieNotSet")}
+    </span>
+  );
+}
+
+function Partition({ state, row }: CellProps): VNode {
+  const { text } = state.panel;
+  const { partition } = row.cookie;
+  if (faultAt(row, "partition") !== null) {
+    return (
+      <Flag state={state} row={row} field="partition" on={partition !== null} name={text("cookiePartitionedShort")} />
+    );
+  }
+  if (partition === null) return <None state={state} />;
+  return <Badge title={text("cookiePartitionOf", partition.topLevelSite)}>{text("cookiePartitioned")}</Badge>;
+}
+
+/** All attributes in one cell, where there is no room for columns. */
+function Flags({ state, row: { cookie } }: CellProps): VNode {
+  const { text } = state.panel;
+  const word = sameSiteShown(cookie);
+  return (
+    <>
+      {cookie.httpOnly && <Badge>{text("cookieHttpOnly")}</Badge>}
+      {cookie.secure && <Badge>{text("cookieSecure")}</Badge>}
+      {word !== null && <Badge>{word}</Badge>}
+      {cookie.partition !== null && <Badge title={text("cookiePartitioned")}>{text("cookiePartitionedShort")}</Badge>}
+    </>
+  );
+}
+
+/** The gravest thing to say of the cookie. `quiet`: only what is wrong. */
+function Mark({ state, row, quiet = false }: CellProps & { readonly quiet?: boolean }): VNode | null {
+  const { text } = state.panel;
+  const [advice] = row.advice;
+  if (row.refused) {
+    const words = `${text("cookieRefused")}: ${text(...row.refused.refusal.sentence)}`;
+    return (
+      <span class="mark-icon c-err" role="img" aria-label={words} title={words}>
+        <Icon name="ban" />
+      </span>
+    );
+  }
+  if (advice === undefined || (quiet && advice.level === "info")) return null;
+  const words = advice.level === "warn" ? text(...advice.title) : `${text(...advice.title)}. ${text(...advice.text)}`;
+  return (
+    <span class={`mark-icon ${advice.level === "warn" ? "c-warn" : "dim"}`} role="img" aria-label={words} title={words}>
+      <Icon name={advice.level === "warn" ? "warning" : "info"} />
+    </span>
+  );
+}

@@ -1,0 +1,75 @@
+/** The Set-Cookie line: as it was sent, as it would make what the browser holds, as it would be better. */
+
+import type { VNode } from "preact";
+import { formatSetCookie } from "../../../cookies/set-cookie.ts";
+import { CopyButton } from "../../widgets/code-line.tsx";
+import { SentLine, StretchLine } from "./detail-refusal.tsx";
+import type { Row } from "./rows.ts";
+import type { CookiesState } from "./state.ts";
+import { mask } from "./words.ts";
+
+const ignored = {
+  unknown: "ignoredUnknown",
+  unreadable: "ignoredUnreadable",
+  "too-long": "ignoredTooLong",
+  repeated: "ignoredRepeated",
+  outranked: "ignoredOutranked",
+} as const;
+
+export function LinePane({ state, row }: { readonly state: CookiesState; readonly row: Row }): VNode {
+  const { text } = state.panel;
+  const { line, cookie, advice } = row;
+  const passedOver = line?.line.attributes.filter((one) => one.ignored !== null) ?? [];
+  const masked = state.isMasked(row);
+  const shown = formatSetCookie({ ...cookie, value: masked ? mask(cookie.value) : cookie.value });
+  const better = advice.filter((one) => one.better !== null);
+  return (
+    <>
+      <div class="col">
+        {line === null || masked ? (
+          <div class="sect">
+            <h2>{text("lineSent")}</h2>
+            <p class="sub">{text(line === null ? "lineNotSeen" : "cookieHidden")}</p>
+          </div>
+        ) : (
+          <SentLine state={state} seen={line} faulty={passedOver} />
+        )}
+        {passedOver.length > 0 && (
+          <div class="sect">
+            <h2>{text("linePassedOver")}</h2>
+            <dl class="kv">
+              {passedOver.map((one) => (
+                <>
+                  <dt key={`${one.start} part`} class="mono">
+                    {one.raw}
+                  </dt>
+                  <dd key={`${one.start} why`}>{text(ignored[one.ignored!])}</dd>
+                </>
+              ))}
+            </dl>
+          </div>
+        )}
+      </div>
+      <div class="col">
+        <div class="sect">
+          <h2>{text("lineHeld")}</h2>
+          <div class="codeline wrap">
+            <code>{shown}</code>
+            <CopyButton value={formatSetCookie(cookie)} />
+          </div>
+        </div>
+        {better.length > 0 && !masked && (
+          <div class="sect fixes">
+            <h2>{text("lineBetter")}</h2>
+            {better.map((one) => (
+              <div key={one.title.join()}>
+                <p class="sub">{text(...one.title)}</p>
+                <StretchLine line={one.better!} />
+              </div>
+            ))}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+/** Export and import: what goes out as text, what a text would bring in. */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type Cookie, identityOf, type Message } from "../../../cookies/cookie.ts";
+import {
+  exportCookies,
+  type Format,
+  formats,
+  type Imported,
+  type Row as ImportRow,
+  importCookies,
+} from "../../../cookies/formats.ts";
+import type { Panel } from "../../state.ts";
+import type { Actions } from "./actions.ts";
+import type { Observed } from "./observe.ts";
+import type { Row } from "./rows.ts";
+
+export interface Transfer {
+  readonly format: ReadonlySignal<Format>;
+  choose(format: Format): void;
+  /** What is exported: the ticked rows, else all that are shown. */
+  readonly leaving: ReadonlySignal<readonly Cookie[]>;
+  readonly exported: ReadonlySignal<string>;
+  /** Name of the file to save. */
+  readonly file: ReadonlySignal<string>;
+
+  readonly typed: Signal<string>;
+  /** What the typed text would bring; null: nothing is typed. */
+  readonly imported: ReadonlySignal<Imported | null>;
+  readonly ready: ReadonlySignal<readonly Cookie[]>;
+  /** What there is to say of a row: why it cannot be, what was guessed, what it replaces. */
+  wordsOn(row: ImportRow): readonly Message[];
+  /** Writes what is ready. True: all of it is stored. */
+  apply(): Promise<boolean>;
+}
+
+export function createTransfer(
+  panel: Panel,
+  observed: Observed,
+  actions: Actions,
+  chosen: ReadonlySignal<readonly Row[]>,
+): Transfer {
+  const kept = panel.remember("cookies.format", "json");
+  const format = computed(() => formats.find((one) => one === kept.value) ?? "json");
+  const nowhere = new URL("http://localhost/");
+  const page = computed(() => observed.page.value ?? nowhere);
+  const leaving = computed(() => chosen.value.filter((row) => row.refused === null).map(({ cookie }) => cookie));
+  const typed = signal("");
+  /** Why the browser did not take a cookie, by identity. */
+  const failed = signal<ReadonlyMap<string, Message>>(new Map());
+  const imported = computed(() =>
+    typed.value.trim() === "" ? null : importCookies(typed.value, { url: page.value, now: Date.now() }),
+  );
+  const ready = computed(() =>
+    (imported.value?.rows ?? []).flatMap((row) => (row.cookie === null ? [] : [row.cookie])),
+  );
+  const held = computed(() => new Set(observed.jar.value.cookies.map(identityOf)));
+
+  return {
+    format,
+    choose(to) {
+      kept.value = to;
+    },
+    leaving,
+    exported: computed(() => exportCookies(format.value, leaving.value, page.value)),
+    file: computed(() => {
+      const extension = format.value === "json" ? "json" : format.value === "curl" ? "sh" : "txt";
+      return `cookies-${page.value.hostname.replace(/[^a-z0-9.-]/gi, "")}.${extension}`;
+    }),
+    typed,
+    imported,
+    ready,
+    wordsOn({ cookie, problem, notes }) {
+      if (problem !== null) return [problem];
+      const refused = cookie && failed.value.get(identityOf(cookie));
+      if (refused) return [["cookieNotWritten", panel.text(...refused)]];
+      return cookie && held.value.has(identityOf(cookie)) ? [["importReplaces"], ...notes] : notes;
+    },
+    async apply() {
+      const refused = await actions.importAll(ready.peek());
+      failed.value = new Map(refused.map(({ cookie, reason }) => [identityOf(cookie), reason]));
+      if (refused.length > 0) return false;
+      typed.value = "";
+      return true;
+    },
+  };
+}

@@ -1,0 +1,226 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid of the ARIA patterns, whose rows carry the focus; a <table> is a document's
+// biome-ignore-all lint/a11y/useFocusableInteractive: the row has the focus, its cells do not
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows has the keys
+/** A table: heads that sort, rows to tick, one current row that arrows move. It knows no data: cells come as content. */
+
+import { useComputed } from "@preact/signals";
+import type { ComponentChildren, VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "./icon.tsx";
+import "./rows.css";
+import "./table.css";
+import type { TableState } from "./table-state.ts";
+
+export interface Column<R> {
+  /** Its cells have the class `c-<id>`; its width is the custom property `--col-<id>`. */
+  readonly id: string;
+  readonly name: string;
+  /** The name is for screen readers only. */
+  readonly quiet?: boolean;
+  /** Numbers: at the right. */
+  readonly end?: boolean;
+  cell(row: R): ComponentChildren;
+}
+
+export interface TableProps<R> {
+  readonly state: TableState<R>;
+  readonly label: string;
+  readonly columns: readonly Column<R>[];
+  /** Names of the boxes that tick. */
+  readonly tickAllLabel: string;
+  tickLabel(row: R): string;
+  rowClass?(row: R): string;
+  /** A second line of the row: what is wrong with it. */
+  below?(row: R): ComponentChildren;
+  /** Enter, or a double click on a cell (`column`). */
+  onOpen(row: R, column: string | null): void;
+  /** A click or a key chose the row. */
+  onChoose?(row: R): void;
+  /** The context menu's key or button. */
+  onMenu(row: R, at: HTMLElement): void;
+  /** Keys that the table does not know; true: taken. */
+  onKey(event: KeyboardEvent, row: R): boolean;
+}
+
+export function Table<R>(props: TableProps<R>): VNode {
+  const { state } = props;
+  const body = useRef<HTMLDivElement>(null);
+  const { value: rows } = state.rows;
+  const { value: ticked } = state.ticked;
+  const { value: summons } = state.summons;
+  const current = state.current.value;
+  const currentId = current === null ? null : state.idOf(current);
+
+  const rowAt = (id: string) => body.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  // Focus follows the current row while it is among the rows, and comes when called.
+  const called = useRef(summons);
+  useLayoutEffect(() => {
+    const among = body.current!.contains(document.activeElement) || called.current !== summons;
+    called.current = summons;
+    const element = currentId === null ? null : rowAt(currentId);
+    if (!among || !element || element.contains(document.activeElement)) return;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
+  }, [currentId, summons]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    if (event.defaultPrevented || current === null || target.matches("input:not([type=checkbox]), select")) return;
+    if (move(event) || (target.matches("[role=row]") && act(event, current)) || props.onKey(event, current)) {
+      event.preventDefault();
+    }
+  };
+  const page = () => Math.max(1, Math.floor(body.current!.clientHeight / (rowAt(currentId!)?.offsetHeight ?? 24)) - 1);
+  const move = (event: KeyboardEvent): boolean => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      Home: -rows.length,
+      End: rows.length,
+      PageDown: page(),
+      PageUp: -page(),
+    };
+    const by = steps[event.key];
+    if (by === undefined) return false;
+    state.move(by, event.shiftKey);
+    return true;
+  };
+  const act = (event: KeyboardEvent, row: R): boolean => {
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+      props.onMenu(row, rowAt(state.idOf(row))!);
+    } else if (event.altKey) return false;
+    else if (command && event.key === "a") state.tickAll(true);
+    else if (command) return false;
+    else if (event.key === " ") state.choose(state.idOf(row), "toggle");
+    else if (event.key === "Enter") props.onOpen(row, null);
+    else if (/^\S$/u.test(event.key) && /[\p{L}\p{N}_]/u.test(event.key)) {
+      // Digits belong to the frame: they choose tabs.
+      if (/\d/.test(event.key)) return false;
+      state.find(event.key, event.timeStamp);
+    } else return false;
+    return true;
+  };
+
+  return (
+    <div
+      ref={body}
+      class="table"
+      role="grid"
+      aria-label={props.label}
+      aria-multiselectable
+      aria-rowcount={rows.length + 1}
+      onKeyDown={onKeyDown}
+    >
+      <Head {...props} allTicked={rows.length > 0 && ticked.size === rows.length} someTicked={ticked.size > 0} />
+      {rows.map((row, index) => (
+        <RowView key={state.idOf(row)} {...props} row={row} place={index + 2} />
+      ))}
+    </div>
+  );
+}
+
+type HeadProps<R> = TableProps<R> & { readonly allTicked: boolean; readonly someTicked: boolean };
+
+function Head<R>({ state, columns, tickAllLabel, allTicked, someTicked }: HeadProps<R>): VNode {
+  const { by, descending } = state.sort.value;
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    const all = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button")].filter((one) =>
+      one.checkVisibility(),
+    );
+    const next = all[all.indexOf(event.target as HTMLElement) + step];
+    event.preventDefault();
+    next?.focus();
+  };
+  return (
+    <div class="head" role="row" aria-rowindex={1} onKeyDown={onKeyDown}>
+      <div class="c-tick" role="columnheader">
+        <input
+          type="checkbox"
+          aria-label={tickAllLabel}
+          title={tickAllLabel}
+          checked={allTicked}
+          ref={(box) => {
+            if (box) box.indeterminate = someTicked && !allTicked;
+          }}
+          onChange={() => state.tickAll(!allTicked)}
+        />
+      </div>
+      {columns.map(({ id, name, quiet, end }) => (
+        <div
+          key={id}
+          class={`c-${id} ${end ? "end" : ""}`}
+          role="columnheader"
+          aria-sort={by === id ? (descending ? "descending" : "ascending") : undefined}
+        >
+          <button type="button" class="sort" tabIndex={-1} onClick={() => state.sortBy(id)}>
+            <span class={quiet ? "hid" : ""}>{name}</span>
+            {by === id && <Icon name={descending ? "sort-down" : "sort-up"} />}
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function RowView<R>(props: TableProps<R> & { readonly row: R; readonly place: number }): VNode {
+  const { state, row, columns } = props;
+  const id = state.idOf(row);
+  const isCurrent = useComputed(() => state.current.value !== null && state.idOf(state.current.value) === id).value;
+  const isTicked = useComputed(() => state.ticked.value.has(id)).value;
+  const below = props.below?.(row);
+  const choose = (event: MouseEvent) => {
+    // Buttons and fields in the row have their own meaning.
+    if ((event.target as HTMLElement).closest("button, input, select, a")) return;
+    state.choose(id, event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : "only");
+    if (!event.shiftKey && !event.ctrlKey && !event.metaKey) props.onChoose?.(row);
+  };
+  return (
+    <div
+      class={`row ${props.rowClass?.(row) ?? ""}`}
+      role="row"
+      data-id={id}
+      aria-rowindex={props.place}
+      aria-selected={isCurrent}
+      tabIndex={isCurrent ? 0 : -1}
+      onClick={choose}
+      onDblClick={(event) => {
+        const target = event.target as HTMLElement;
+        if (target.closest("button, input, select, a")) return;
+        props.onOpen(row, target.closest<HTMLElement>("[data-column]")?.dataset.column ?? null);
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        state.choose(id);
+        props.onMenu(row, event.currentTarget);
+      }}
+    >
+      <div class="cell c-tick" role="gridcell">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={props.tickLabel(row)}
+          checked={isTicked}
+          onClick={(event) => {
+            event.preventDefault();
+            state.choose(id, event.shiftKey ? "range" : "toggle");
+          }}
+        />
+      </div>
+      {columns.map((column) => (
+        <div
+          key={column.id}
+          class={`cell c-${column.id} ${column.end ? "end" : ""}`}
+          role="gridcell"
+          data-column={column.id}
+        >
+          {column.cell(row)}
+        </div>
+      ))}
+      {below !== null && below !== undefined && below !== false && <div class="under">{below}</div>}
+    </div>
+  );
+}
