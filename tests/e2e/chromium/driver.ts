@@ -65,7 +65,6 @@ async function stack(upper: Page, lower: Page, file: string): Promise<void> {
   const upperHeight = 420;
   const shot = (page: Page, clipHeight: number) =>
     page.screenshot({ encoding: "base64", clip: { x: 0, y: 0, width, height: clipHeight } });
-  await upper.setViewport({ width, height: upperHeight });
   const images = [await shot(upper, upperHeight), await shot(lower, height)];
   const easel = await upper.browser().newPage();
   await easel.setViewport({ width, height: upperHeight + height });

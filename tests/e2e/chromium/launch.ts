@@ -22,7 +22,7 @@ export async function launch({ program, extension, headless, incognito = false }
     enableExtensions: [extension],
     extensionsEnabledInIncognito: incognito ? [extension] : [],
     handleDevToolsAsPage: true,
-    defaultViewport: headless ? { width: 1280, height: 900 } : null,
+    defaultViewport: headless ? { width: 1400, height: 900 } : null,
     ignoreDefaultArgs: headless ? [] : ["--enable-automation"],
     handleSIGINT: false,
     args: [

@@ -1,0 +1,114 @@
+/** `npm start`: the demo app in an installed browser, with the extension in it and DevTools open on its panel. */
+
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+import { type Browser, browsers, findBrowser, lookFor, MissingBrowserError, provideBrowsers } from "./browsers.ts";
+import { BuildError, buildExtension } from "./build-extension.ts";
+import { DemoApp, DemoAppError } from "./demo-app.ts";
+import { openForUser } from "./open-for-user.ts";
+import { tour } from "./tour.ts";
+
+const usage = `npm start -- [options]
+
+  --browser NAME   ${browsers.join(", ")}; otherwise the first of them that is installed
+  --port NUMBER    where the demo app listens (3000)
+  --no-browser     only the demo app
+  --tour           walk through the main job in headless Chromium and Firefox and leave screenshots
+  --help           this text
+`;
+
+class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+const interrupted = new AbortController();
+let interruptedAt = 0;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    // One Ctrl-C may come twice, from the terminal and by way of npm; pressed again, somebody means it.
+    if (interrupted.signal.aborted && Date.now() - interruptedAt > 1000) process.exit(130);
+    interruptedAt ||= Date.now();
+    interrupted.abort();
+  });
+}
+
+try {
+  await start(process.argv.slice(2));
+} catch (error) {
+  const ours = [UsageError, MissingBrowserError, BuildError, DemoAppError].some((kind) => error instanceof kind);
+  process.stderr.write(`${ours ? (error as Error).message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}
+
+async function start(args: readonly string[]): Promise<void> {
+  const { help, port, browser, noBrowser, tourOnly } = readArguments(args);
+  if (help) return say(usage);
+  if (noBrowser) return await serve(port);
+  if (tourOnly || !hasDisplay()) {
+    if (!tourOnly) say("There is no display here, so this is the tour.");
+    await provideBrowsers(["chromium", "firefox"], say);
+    return await tour(say, interrupted.signal);
+  }
+  const chosen = browser ?? browsers.find((each) => lookFor(each) !== null);
+  if (chosen === undefined) throw new MissingBrowserError(`No browser is installed here: ${browsers.join(", ")}.`);
+  const program = findBrowser(chosen);
+  say("Building the extension");
+  const extension = await buildExtension(chosen === "firefox" ? "firefox" : "chrome");
+  await using app = await DemoApp.open({ port, print: (text) => void process.stdout.write(text) });
+  say(`Opening ${chosen}`);
+  await using shown = await openForUser(chosen, { program, extension, url: app.url });
+  say("The panel is the tab Sessionscope in DevTools. Ctrl-C ends everything.");
+  await Promise.race([shown.ended, app.ended, aborted(interrupted.signal)]);
+}
+
+async function serve(port: number): Promise<void> {
+  await using app = await DemoApp.open({ port, print: (text) => void process.stdout.write(text) });
+  say("Ctrl-C ends it.");
+  await Promise.race([app.ended, aborted(interrupted.signal)]);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+/** @throws UsageError */
+function readArguments(args: readonly string[]) {
+  const parsed = (() => {
+    try {
+      return parseArgs({
+        args: [...args],
+        options: {
+          browser: { type: "string" },
+          port: { type: "string", default: "3000" },
+          "no-browser": { type: "boolean", default: false },
+          tour: { type: "boolean", default: false },
+          help: { type: "boolean", default: false },
+        },
+      }).values;
+    } catch (error) {
+      throw new UsageError(`${(error as Error).message}\n\n${usage}`);
+    }
+  })();
+  const port = Number(parsed.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${parsed.port}".`);
+  }
+  const browser = browsers.find((each) => each === parsed.browser);
+  if (parsed.browser !== undefined && browser === undefined) {
+    throw new UsageError(`--browser takes one of ${browsers.join(", ")}, not "${parsed.browser}".`);
+  }
+  return {
+    help: parsed.help,
+    port,
+    browser: browser satisfies Browser | undefined,
+    noBrowser: parsed["no-browser"],
+    tourOnly: parsed.tour,
+  };
+}
+
+function hasDisplay(): boolean {
+  if (process.platform !== "linux") return true;
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}

@@ -1,0 +1,64 @@
+/**
+ * The tour: the main job, walked through in the real DevTools of Chromium and Firefox by a script, with a screenshot of
+ * each step, wide and narrow, light and dark. It fails where the main job does.
+ */
+
+import { mkdir, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BrowserName, openBrowser, type TestBrowser, type Theme } from "../tests/e2e/browser.ts";
+import { buildExtension } from "./build-extension.ts";
+import { DemoApp } from "./demo-app.ts";
+import { type Stop, stops } from "./tour-stops.ts";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const folder = join(repository, "artifacts", "tour");
+
+const widths = [1400, 420];
+const themes: readonly Theme[] = ["light", "dark"];
+const height = 680;
+
+/** @param say gets a line per step, the last one names the folder. */
+export async function tour(say: (line: string) => void, signal: AbortSignal): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  for (const name of ["chromium", "firefox"] as const) {
+    if (signal.aborted) return;
+    const extension = await buildExtension(name === "firefox" ? "firefox" : "chrome");
+    await visit(name, extension, say, signal);
+  }
+  say(`The screenshots are in ${relative(process.cwd(), folder) || "."}/`);
+}
+
+async function visit(
+  name: BrowserName,
+  extension: string,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await using app = await DemoApp.open({ port: 0 });
+  const into = join(folder, name);
+  await mkdir(into, { recursive: true });
+  const browser = await openBrowser(name, { extension, url: app.url });
+  try {
+    for (const [index, stop] of stops.entries()) {
+      if (signal.aborted) return;
+      say(`${name}: ${stop.title}`);
+      await stop.act(browser, app);
+      await picture(browser, join(into, `${String(index + 1).padStart(2, "0")}-${stop.name}`), stop);
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Leaves the panel wide and light, as the next stop expects it. */
+async function picture(browser: TestBrowser, path: string, { shows }: Stop): Promise<void> {
+  for (const theme of themes.toReversed()) {
+    await browser.setTheme(theme);
+    for (const width of widths.toReversed()) {
+      await browser.resizePanel(width, height);
+      await shows(browser);
+      await browser.screenshot(`${path}-${width}-${theme}.png`);
+    }
+  }
+}
