@@ -1,0 +1,69 @@
+/** Sessions for Hono 4: `app.use(honoSessions(sessions))`, then `c.get("session")` or `c.var.session`. */
+
+import type { Context, MiddlewareHandler } from "hono";
+import { SessionError } from "../core/errors.ts";
+import type { Session } from "../core/property-access.ts";
+import type { SessionData } from "../core/session.ts";
+import type { Sessions } from "../create-sessions.ts";
+import { answerDebugCall, FetchExchange, incomingOf, isDebugCall, plainResponse } from "./fetch.ts";
+import { answerHeaders } from "./node-http/headers.ts";
+import { statusOf } from "./node-http/response-errors.ts";
+
+/** What `honoSessions` sets: `new Hono<SessionEnv<Data>>()` types `c.get("session")` everywhere. */
+export interface SessionEnv<Data extends object = SessionData> {
+  Variables: { session: Session<Data> };
+}
+
+/**
+ * Middleware that gives every request after it its session, and saves it before the response is given back. A session
+ * that cannot be saved is an error for `app.onError`; its `status` is 400 when the session ended meanwhile, 503 when the
+ * store failed.
+ */
+export function honoSessions<Data extends object = SessionData>(
+  sessions: Sessions<Data>,
+): MiddlewareHandler<SessionEnv<Data>> {
+  return async (c, next) => {
+    const { endpoint } = sessions;
+    const request = c.req.raw;
+    if (endpoint && isDebugCall(endpoint, request)) return answerDebugCall(endpoint, request, incomingOf(c.env));
+    if (c.get("session") !== undefined) {
+      throw new TypeError("honoSessions is in use twice for one request. Mount it once, at the app.");
+    }
+    const exchange = new FetchExchange(request);
+    const session = await sessions.open(exchange);
+    c.set("session", session);
+    await next();
+    try {
+      exchange.status = c.res.status;
+      await sessions.commit(session);
+    } catch (error) {
+      await forgetAnswer(c, error);
+      // Hono adds what is here to whatever the error handler gives back.
+      if (endpoint) c.res = exchange.complete(new Response());
+      throw withResponse(error);
+    }
+    const response = exchange.complete(c.res);
+    if (response !== c.res) replace(c, response);
+  };
+}
+
+/** Hono would add the headers of the old response to the new one. */
+function replace(c: Context, response: Response | undefined): void {
+  c.res = undefined;
+  if (response) c.res = response;
+  else c.finalized = false;
+}
+
+/** What was set for the dropped answer does not get into that of the error handler. */
+async function forgetAnswer(c: Context, error: unknown): Promise<void> {
+  await c.res.body?.cancel();
+  replace(c, undefined);
+  for (const name of answerHeaders) c.header(name, undefined);
+  c.status(statusOf(error) as Parameters<typeof c.status>[0]);
+}
+
+/** An app without an error handler answers with what Hono finds here, as for its own HTTPException. */
+function withResponse(error: unknown): unknown {
+  if (error instanceof SessionError) Object.assign(error, { getResponse: () => plainResponse(error) });
+  return error;
+}
