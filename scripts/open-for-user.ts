@@ -4,6 +4,9 @@ import * as chromium from "../tests/e2e/chromium/launch.ts";
 import * as firefox from "../tests/e2e/firefox/launch.ts";
 import type { Browser } from "./browsers.ts";
 
+/** Pixels that DevTools take of the window, below the page. */
+const height = 460;
+
 export interface Shown extends AsyncDisposable {
   /** Fulfilled when the user has closed the browser. */
   readonly ended: Promise<unknown>;
@@ -17,7 +20,12 @@ export interface What {
 
 export async function openForUser(browser: Browser, { program, extension, url }: What): Promise<Shown> {
   if (browser === "firefox") {
-    const { session, ended, close } = await firefox.launch({ program, extension, headless: false });
+    const { session, ended, close } = await firefox.launch({
+      program,
+      extension,
+      headless: false,
+      preferences: { "devtools.toolbox.footer.height": height },
+    });
     await session.send("WebDriver:Navigate", { url });
     await firefox.showPanel(session, "bottom");
     return { ended, [Symbol.asyncDispose]: close };
@@ -26,6 +34,6 @@ export async function openForUser(browser: Browser, { program, extension, url }:
   const ended = new Promise<void>((resolve) => launched.once("disconnected", () => resolve()));
   const [page] = await launched.pages();
   await page!.goto(url);
-  await chromium.showPanel(page!, "bottom");
+  await chromium.showPanel(page!, "bottom", height);
   return { ended, [Symbol.asyncDispose]: () => launched.close() };
 }
