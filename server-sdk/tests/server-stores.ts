@@ -1,33 +1,52 @@
-/** The server-side stores that suites across files run over. */
+/** The server-side stores that suites across files run over, on the real services. */
 
+import { randomUUID } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type Store } from "sessionscope";
-import { MemoryStore } from "sessionscope/stores/memory";
+import { newDatabase, sharedService } from "../../scripts/shared-services.ts";
 
 export interface TestedStore {
   readonly name: string;
-  /** Commits are one step; the others promise less and say so. */
-  readonly atomic: boolean;
   /** How many random histories `npm test` makes. */
-  readonly runs: number;
-  open(): Promise<Store>;
+  readonly histories: number;
+  /** Several processes share it. */
+  readonly shared: boolean;
+  /** Names a new and empty store each time. */
+  newUrl(): Promise<string>;
 }
 
 const temporary = (): string => mkdtempSync(join(tmpdir(), "sessionscope-stores-"));
-const opened = async (url: string): Promise<Store> => (await openStore(url)) as Store;
 
-export const serverStores: readonly TestedStore[] = [
-  { name: "MemoryStore", atomic: true, runs: 300, open: async () => new MemoryStore() },
-  { name: "DatabaseStore (SQLite)", atomic: true, runs: 100, open: () => opened(`sqlite:${temporary()}/sessions.db`) },
-  { name: "FileStore", atomic: true, runs: 30, open: () => opened(`file:${temporary()}`) },
+/** The stores whose commits are one step: they keep every promise. */
+const all: readonly TestedStore[] = [
+  { name: "MemoryStore", histories: 300, shared: false, newUrl: async () => "memory:" },
+  {
+    name: "DatabaseStore (SQLite)",
+    histories: 100,
+    shared: true,
+    newUrl: async () => `sqlite:${join(temporary(), "sessions.db")}`,
+  },
+  { name: "DatabaseStore (PostgreSQL)", histories: 30, shared: true, newUrl: () => newDatabase("postgres") },
+  { name: "DatabaseStore (MariaDB)", histories: 30, shared: true, newUrl: () => newDatabase("mariadb") },
+  { name: "FileStore", histories: 30, shared: true, newUrl: async () => `file:${temporary()}` },
+  {
+    name: "RedisStore",
+    histories: 50,
+    shared: true,
+    newUrl: async () => `${await sharedService("redis")}?prefix=${randomUUID()}:`,
+  },
 ];
 
-/** Stores that several processes share, by URL. */
-export function sharedStoreUrls(folder: string): readonly { name: string; url(): Promise<string> }[] {
-  return [
-    { name: "DatabaseStore (SQLite)", url: async () => `sqlite:${join(folder, "sessions.db")}` },
-    { name: "FileStore", url: async () => `file:${join(folder, "files")}` },
-  ];
+/** Without a service to be started, for the mutants: `STORES=embedded`. */
+export const atomicStores = all.filter(
+  ({ name }) => process.env.STORES !== "embedded" || /Memory|SQLite|File/.test(name),
+);
+
+/** Opens a server-side store, with its schema brought up to date. */
+export async function openServerStore(url: string): Promise<Store> {
+  const store = (await openStore(url)) as Store;
+  await store.migrate?.();
+  return store;
 }

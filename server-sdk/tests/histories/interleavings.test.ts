@@ -2,9 +2,9 @@
 
 import * as fc from "fast-check";
 import { createSessions, type Sessions, type Store } from "sessionscope";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SessionKey, sessionIdOf } from "../../src/core/session-key.ts";
-import { serverStores } from "../server-stores.ts";
+import { atomicStores, openServerStore } from "../server-stores.ts";
 import { type FinalState, type RequestRecord, violations } from "./history.ts";
 import { type Data, makeRequest, newVisitor, type Step, type Visitor } from "./visitor.ts";
 
@@ -53,12 +53,14 @@ async function finalState(store: Store, { key }: Visitor): Promise<FinalState> {
   return session && Object.fromEntries([...session.entries].map(([name, text]) => [name, String(JSON.parse(text))]));
 }
 
-describe.each(serverStores.filter(({ atomic }) => atomic))("$name", ({ open, runs }) => {
-  const opened = open();
-  afterAll(async () => (await opened).close?.());
+describe.each(atomicStores)("$name", ({ newUrl, histories: runs }) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await openServerStore(await newUrl());
+  });
+  afterAll(() => store.close?.());
 
   test("no acknowledged write is lost, nothing dead comes back, counters count", async () => {
-    const store = await opened;
     const direct: Sessions<Data> = await createSessions<Data>({ store });
     let histories = 0;
     await fc.assert(

@@ -5,10 +5,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createSessions, type Store } from "sessionscope";
+import { createSessions } from "sessionscope";
 import { afterAll, describe, expect, test } from "vitest";
 import { type SessionKey, sessionIdOf } from "../../src/core/session-key.ts";
-import { sharedStoreUrls } from "../server-stores.ts";
+import { atomicStores, openServerStore } from "../server-stores.ts";
 import { type FinalState, type RequestRecord, violations } from "./history.ts";
 import { type Data, newVisitor } from "./visitor.ts";
 
@@ -21,23 +21,20 @@ const processes = 3;
 const visitors = 4;
 const requestsEach = Number(process.env.HISTORY_REQUESTS ?? 120);
 
-describe.each(sharedStoreUrls(folder))("$name", ({ name, url }) => {
+describe.each(atomicStores.filter(({ shared }) => shared))("$name", ({ name, newUrl }) => {
   test(`${processes} processes change ${visitors} sessions at once`, async () => {
     const jars = mkdtempSync(join(folder, "jars-"));
-    const sessions = await createSessions<Data>({ store: await url() });
+    const url = await newUrl();
+    const store = await openServerStore(url);
+    const sessions = await createSessions<Data>({ store });
     for (let index = 0; index < visitors; index++) {
       const visitor = await newVisitor(sessions, `visitor${index}`);
       writeFileSync(join(jars, visitor.lineage), visitor.key);
     }
-    const target = await url();
     const work = Array.from({ length: processes }, (_, index) =>
-      run(
-        process.execPath,
-        ["--conditions=@sessionscope/source", worker, target, jars, `p${index}`, `${requestsEach}`],
-        {
-          maxBuffer: 1e9,
-        },
-      ),
+      run(process.execPath, ["--conditions=@sessionscope/source", worker, url, jars, `p${index}`, `${requestsEach}`], {
+        maxBuffer: 1e9,
+      }),
     );
     const outputs = await Promise.all(work);
     const records = outputs.flatMap(({ stdout }) =>
@@ -49,7 +46,7 @@ describe.each(sharedStoreUrls(folder))("$name", ({ name, url }) => {
     const finals = new Map<string, FinalState>();
     for (let index = 0; index < visitors; index++) {
       const key = readFileSync(join(jars, `visitor${index}`), "utf8") as SessionKey;
-      const session = await (sessions.store as Store).load(sessionIdOf(key));
+      const session = await store.load(sessionIdOf(key));
       finals.set(
         `visitor${index}`,
         session && Object.fromEntries([...session.entries].map(([entry, text]) => [entry, String(JSON.parse(text))])),

@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, "../../..");
 /** The repository without its history; packages are linked, but for our own. */
 export function copyRepository(): string {
   const copy = mkdtempSync(join(tmpdir(), "sessionscope-mutants-"));
-  const paths = ["server-sdk", "docs", "package.json", "tsconfig.json"];
+  const paths = ["server-sdk", "scripts", "docs", "package.json", "tsconfig.json"];
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...paths], {
     cwd: root,
     encoding: "utf8",
@@ -66,7 +66,12 @@ export function runTests(copy: string, tests: readonly string[]): number | null 
     "1",
     ...tests,
   ];
-  return spawnSync(process.execPath, args, { cwd: copy, stdio: "ignore", timeout }).status;
+  return spawnSync(process.execPath, args, {
+    cwd: copy,
+    stdio: "ignore",
+    timeout,
+    env: { ...process.env, STORES: "embedded" },
+  }).status;
 }
 
 function main(words: readonly string[]): number {

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
-import { type ClientStore, openStore, type Store } from "sessionscope";
-import { MemoryStore } from "sessionscope/stores/memory";
-import { SignedCookieStore } from "sessionscope/stores/signed-cookie";
+import { openStore } from "sessionscope";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FakeClock, fakeClock } from "../../src/testing/fake-clock.ts";
+import { atomicStores } from "../server-stores.ts";
 import { readCorpus, type Scenario } from "./corpus.ts";
 import { newTally, recordedAt, replay } from "./replay.ts";
 import { adjustments, rules } from "./rules.ts";
@@ -11,13 +10,12 @@ import { adjustments, rules } from "./rules.ts";
 interface Engine {
   readonly name: string;
   readonly corpus: Scenario["engine"];
-  readonly open: (secret: string) => Promise<Store | ClientStore>;
+  readonly url: () => Promise<string>;
 }
 
 const engines: readonly Engine[] = [
-  { name: "MemoryStore", corpus: "db", open: async () => new MemoryStore() },
-  { name: "DatabaseStore (SQLite)", corpus: "db", open: () => openStore("sqlite::memory:") },
-  { name: "SignedCookieStore", corpus: "signed", open: async (secret) => new SignedCookieStore({ secret }) },
+  ...atomicStores.map(({ name, newUrl }) => ({ name, corpus: "db" as const, url: newUrl })),
+  { name: "SignedCookieStore", corpus: "signed", url: async () => `signed-cookie:` },
 ];
 
 const explained = new Set<string>();
@@ -29,9 +27,13 @@ beforeAll(() => {
 afterAll(() => stop.abort());
 
 describe("visits recorded with a real Django", () => {
-  test.each(engines)("$name answers as Django did, but for the named rules", async ({ corpus, open }) => {
+  test.each(engines)("$name answers as Django did, but for the named rules", async ({ corpus, url }) => {
+    const secret = ["the secret of the replayed visits"];
+    const store = await openStore(await url(), { secret });
+    if (store.kind === "server") await store.migrate?.();
     const tally = newTally();
-    for (const scenario of readCorpus(corpus)) await replay(scenario, open, clock, tally);
+    for (const scenario of readCorpus(corpus)) await replay(scenario, store, clock, tally);
+    if (store.kind === "server") await store.close?.();
     for (const name of tally.explained.keys()) explained.add(name);
     expect(tally.unexplained.slice(0, 5)).toEqual([]);
     expect(tally.compared).toBeGreaterThan(corpus === "db" ? 3000 : 900);
