@@ -52,7 +52,11 @@ async function start(args: readonly string[]): Promise<void> {
     return await tour(say, interrupted.signal);
   }
   const chosen = browser ?? browsers.find((each) => lookFor(each) !== null);
-  if (chosen === undefined) throw new MissingBrowserError(`No browser is installed here: ${browsers.join(", ")}.`);
+  if (chosen === undefined) {
+    throw new MissingBrowserError(
+      `No browser is installed here. Install one of ${browsers.join(", ")}, or run npm start -- --no-browser.`,
+    );
+  }
   const program = findBrowser(chosen);
   say("Building the extension");
   const extension = await buildExtension(chosen === "firefox" ? "firefox" : "chrome");

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const script = fileURLToPath(new URL("start.ts", import.meta.url));
+const running: ChildProcess[] = [];
+/** Everything temporary goes here, so that what is left behind is seen. */
+let temporary: string;
+
+beforeEach(async () => {
+  temporary = await mkdtemp(join(tmpdir(), "sessionscope-start-"));
+});
+afterEach(async () => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+  await rm(temporary, { recursive: true, force: true });
+});
+
+function start(args: readonly string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ["--conditions=@sessionscope/source", script, ...args], {
+    env: { ...process.env, TMPDIR: temporary, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.push(child);
+  const said = { out: "", error: "" };
+  child.stdout.on("data", (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    said.error += chunk;
+  });
+  const ended = once(child, "close").then(() => child.exitCode);
+  return { child, said, ended };
+}
+
+async function failing(args: readonly string[], environment?: Record<string, string>): Promise<string> {
+  const { said, ended } = start(args, environment);
+  expect(await ended).toBe(1);
+  return said.error;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+test("a taken port is one sentence that names another", async () => {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  expect(await failing(["--no-browser", "--port", `${port}`])).toBe(
+    `Port ${port} is taken. Stop what listens there, or choose another: npm start -- --port ${port + 1}\n`,
+  );
+  server.close();
+});
+
+test("a browser that is not there, or is none, is one sentence", async () => {
+  const environment = { DISPLAY: ":99", PATH: temporary };
+  expect(await failing(["--browser", "edge"], environment)).toBe(
+    "Edge is not installed here. Install it, or choose another with --browser chromium|firefox|chrome|edge.\n",
+  );
+  expect(await failing([], environment)).toBe(
+    "No browser is installed here. Install one of chromium, firefox, chrome, edge, or run npm start -- --no-browser.\n",
+  );
+  expect(await failing(["--browser", "opera"])).toBe(
+    '--browser takes one of chromium, firefox, chrome, edge, not "opera".\n',
+  );
+});
+
+test("arguments that mean nothing are refused with the list of those that do", async () => {
+  expect(await failing(["--port", "many"])).toBe('--port takes a number from 0 to 65535, not "many".\n');
+  expect(await failing(["--speed"])).toContain("npm start -- [options]");
+});
+
+test("the demo app answers, and Ctrl-C leaves neither a process nor a file", async () => {
+  const port = await freePort();
+  const { child, said, ended } = start(["--no-browser", "--port", `${port}`]);
+  await expect.poll(() => said.out, { timeout: 20_000 }).toContain("Ctrl-C ends it.");
+  const response = await fetch(`http://localhost:${port}/`);
+  expect(response.headers.get("sessionscope")).toContain("path=/__sessionscope__");
+  // Twice, as it comes from a terminal through npm.
+  child.kill("SIGINT");
+  child.kill("SIGINT");
+  expect(await ended).toBe(0);
+  await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow("fetch failed");
+  expect(await readdir(temporary)).toEqual([]);
+});
