@@ -34,6 +34,7 @@ describe("a fault names position and reason", () => {
     ["+1", "unexpected", 0, "+"],
     [".5", "unexpected", 0, "."],
     ["1e999", "too-great", 0, "1e999"],
+    ['{"id": 9007199254740993}', "imprecise", 7, "9007199254740993"],
     ['"a\nb"', "control", 2, "\n"],
     ['"a\\q"', "escape", 2, "\\q"],
     ['"a\\u12x4"', "escape", 2, "\\u"],
@@ -98,6 +99,12 @@ test("a stored dict with a name twice keeps the last, as JSON.parse does", () =>
   const parsed = parseStored('{"a": 1, "b": 2, "a": 3}');
   if (!parsed.ok || parsed.node.kind !== "dict") throw new Error("not a dict");
   expect([...parsed.node.members.keys()]).toEqual(["b", "a"]);
+});
+
+test("numbers beyond the safe integers may be typed where they are exact, or stored already", () => {
+  expect(parseTyped("[9007199254740992, 10000000000000000000000]").ok).toBe(true);
+  expect(parseTyped("[12345678901234567890]", '{"id":12345678901234567890}').ok).toBe(true);
+  expect(parseStored("12345678901234567890").ok).toBe(true);
 });
 
 test("the deepest that is allowed is read", () => {

@@ -41,7 +41,7 @@ export type JsonNode = JsonLeaf | JsonList | JsonDict;
 /**
  * - `empty`: nothing but space. `end`: over before the value was.
  * - `unexpected`: `found` cannot stand here. `trailing-comma`: a comma with nothing after it.
- * - `number`: no number is written like `found`. `too-great`: no double holds it.
+ * - `number`: no number is written like `found`. `too-great`: no double holds it. `imprecise`: it would be rounded.
  * - `control`: an unescaped line break or the like inside a string. `escape`: `found` is no escape.
  * - `twice`: the name `found` comes twice. `too-deep`: nested deeper than `depthLimit`.
  */
@@ -52,6 +52,7 @@ export type JsonReason =
   | "trailing-comma"
   | "number"
   | "too-great"
+  | "imprecise"
   | "control"
   | "escape"
   | "twice"
@@ -68,10 +69,17 @@ export interface JsonFault {
 export type Parsed = { readonly ok: true; readonly node: JsonNode } | { readonly ok: false; readonly fault: JsonFault };
 
 /** Reads a text as the store keeps it. Names that come twice are let through: the last one counts. */
-export const parseStored = (text: string): Parsed => parse(text, true);
+export const parseStored = (text: string): Parsed => parse(text, null);
 
-/** Reads a text that somebody typed: a name that comes twice is a slip. */
-export const parseTyped = (text: string): Parsed => parse(text, false);
+/**
+ * Reads a text that somebody typed: a name that comes twice is a slip, and so is a number that JavaScript would round.
+ * @param stored numbers in it are as they are stored: they may stay.
+ */
+export const parseTyped = (text: string, stored = ""): Parsed => parse(text, stored);
+
+/** Is a number what it is written as, once JavaScript has read it? */
+export const isPrecise = (written: string): boolean =>
+  !/^-?\d{16,}$/.test(written) || BigInt(written) === BigInt(Number(written));
 
 /** The value of a string node. */
 export const stringOf = (text: string, node: Span): string => JSON.parse(text.slice(node.start, node.end)) as string;
@@ -80,8 +88,8 @@ export const stringOf = (text: string, node: Span): string => JSON.parse(text.sl
 export const isBareText = (text: string): boolean =>
   /^\s*[^\s\d{}[\]",:+-]/.test(text) && !/^\s*(true|false|null|none|undefined|nan|infinity)\s*$/i.test(text);
 
-function parse(text: string, twice: boolean): Parsed {
-  const reader = new Reader(text, twice);
+function parse(text: string, stored: string | null): Parsed {
+  const reader = new Reader(text, stored);
   try {
     return { ok: true, node: reader.whole() };
   } catch (error) {
@@ -107,12 +115,13 @@ const words = { t: ["true", "boolean"], f: ["false", "boolean"], n: ["null", "nu
 
 class Reader {
   readonly #text: string;
-  readonly #twice: boolean;
+  /** null: it is stored already, everything may stay. */
+  readonly #stored: string | null;
   #at = 0;
 
-  constructor(text: string, twice: boolean) {
+  constructor(text: string, stored: string | null) {
     this.#text = text;
-    this.#twice = twice;
+    this.#stored = stored;
   }
 
   whole(): JsonNode {
@@ -168,7 +177,7 @@ class Reader {
       this.#string();
       const nameEnd = this.#at;
       const name = stringOf(this.#text, { start: nameStart, end: nameEnd });
-      if (members.delete(name) && !this.#twice) this.#fail("twice", nameStart, name);
+      if (members.delete(name) && this.#stored !== null) this.#fail("twice", nameStart, name);
       this.#space();
       if (!this.#take(":")) this.#fail("unexpected");
       this.#space();
@@ -217,6 +226,7 @@ class Reader {
     }
     if (!number.test(found)) this.#fail("number", start, found);
     if (!Number.isFinite(Number(found))) this.#fail("too-great", start, found);
+    if (this.#stored?.includes(found) === false && !isPrecise(found)) this.#fail("imprecise", start, found);
   }
 
   #word(word: string): void {

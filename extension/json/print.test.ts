@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseStored } from "./parse.ts";
-import { byteSize, compact, pretty, prettyText } from "./print.ts";
+import { byteSize, canonical, compact, pretty, prettyText } from "./print.ts";
 
 const node = (text: string) => {
   const parsed = parseStored(text);
@@ -22,6 +22,11 @@ test("compact and pretty print as JSON.stringify does", () => {
 test("scalars and names keep how they are written", () => {
   const text = '{ "\\u0061": 1.50, "n": [ 12345678901234567890 , 1E2 ] }';
   expect(compact(text, node(text))).toBe('{"\\u0061":1.50,"n":[12345678901234567890,1E2]}');
+});
+
+test("canonical is as an app would have stored it, but for what would be rounded", () => {
+  const text = '{ "\\u0061": 1.50, "n": [12345678901234567890, 1E2, -0, "\\/"] }';
+  expect(canonical(text, node(text))).toBe('{"a":1.5,"n":[12345678901234567890,100,0,"/"]}');
 });
 
 test("each line knows its value", () => {

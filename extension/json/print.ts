@@ -1,6 +1,6 @@
 /** Nodes → text again, compact or over lines, every scalar exactly as it was written. */
 
-import type { JsonNode } from "./parse.ts";
+import { isPrecise, type JsonNode } from "./parse.ts";
 import type { Path } from "./path.ts";
 
 export interface PrettyLine {
@@ -20,6 +20,22 @@ export function compact(text: string, node: JsonNode): string {
     return `{${members.join(",")}}`;
   }
   return text.slice(node.start, node.end);
+}
+
+/**
+ * As `JSON.stringify` would write the value, so as an app would: `1.50` is `1.5`, `"\u0041"` is `"A"`.
+ * Numbers that JavaScript would round stay as they are.
+ */
+export function canonical(text: string, node: JsonNode): string {
+  if (node.kind === "list") return `[${node.items.map((item) => canonical(text, item)).join(",")}]`;
+  if (node.kind === "dict") {
+    const members = [...node.members.values()].map(
+      ({ name, value }) => `${JSON.stringify(name)}:${canonical(text, value)}`,
+    );
+    return `{${members.join(",")}}`;
+  }
+  const raw = text.slice(node.start, node.end);
+  return node.kind === "number" && !isPrecise(raw) ? raw : JSON.stringify(JSON.parse(raw));
 }
 
 /** Two spaces a level, as `JSON.stringify(value, null, 2)` would. `path` is that of the node itself. */

@@ -39,7 +39,7 @@ export class FakeServer {
       sdk: "0.1.0",
       now: 0,
       commands: Object.keys(commands),
-      store: { name: "database (sqlite)", kind: "server", limit: 65_536 },
+      store: { name: "Database (SQLite)", kind: "server", limit: 65_536 },
       cookie: {
         name: "sessionid",
         domain: null,

@@ -2,5 +2,6 @@
 
 import type { Tab } from "./tab.ts";
 import { cookiesTab } from "./tabs/cookies/tab.ts";
+import { sessionTab } from "./tabs/session/tab.ts";
 
-export const tabs: readonly Tab[] = [cookiesTab];
+export const tabs: readonly Tab[] = [sessionTab, cookiesTab];

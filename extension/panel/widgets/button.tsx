@@ -20,6 +20,8 @@ export interface ButtonProps {
   /** Keys for the tooltip: "Ctrl+Z". */
   readonly keys?: string;
   readonly popup?: "menu" | "dialog";
+  /** The arrow of what opens below it. A menu always has one. */
+  readonly chevron?: boolean;
   readonly expanded?: boolean;
   readonly pressed?: boolean;
   readonly disabled?: boolean;
@@ -59,7 +61,7 @@ export function Button(props: ButtonProps): VNode {
     >
       {icon !== undefined && <Icon name={icon} />}
       {!iconOnly && <span class="label">{label}</span>}
-      {props.popup === "menu" && !iconOnly && <Icon name="chevron-down" class="chev" />}
+      {(props.popup === "menu" || props.chevron) && !iconOnly && <Icon name="chevron-down" class="chev" />}
     </button>
   );
 }

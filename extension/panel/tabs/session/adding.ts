@@ -43,7 +43,7 @@ export function createAdding({ text, nameRules, save }: AddingRules): Adding {
   const check = (fields: Pick<AddForm, "into" | "named" | "name" | "value">): AddForm => {
     const { into, named, name, value } = fields;
     const fault = named && name !== "" ? checkName(name, nameRules([...into, name]), text) : null;
-    const checked = value.trim() === "" ? null : checkValue(value, text, true);
+    const checked = value.trim() === "" ? null : checkValue(value, text, { bare: true });
     const ready = fault === null && (checked?.ok ?? false) && (!named || name !== "" || into.length > 0);
     return { ...fields, fault, checked, ready, complaint: null };
   };

@@ -12,9 +12,12 @@ export type Checked =
       readonly at: number | null;
     };
 
-/** @param bare take text without quotes for a string, where the field says so. */
-export function checkValue(typed: string, text: Text, bare = false): Checked {
-  const parsed = parseTyped(typed);
+/**
+ * @param bare take text without quotes for a string, where the field says so.
+ * @param from what stood there: numbers in it may stay, however long.
+ */
+export function checkValue(typed: string, text: Text, { bare = false, from = "" } = {}): Checked {
+  const parsed = parseTyped(typed, from);
   if (parsed.ok) return { ok: true, to: compact(typed, parsed.node), asString: false };
   if (bare && isBareText(typed)) return { ok: true, to: quoted(typed), asString: true };
   return { ok: false, sentence: faultSentence(parsed.fault, typed, text), at: parsed.fault.at };
@@ -30,6 +33,7 @@ const ids = {
   "trailing-comma": "jsonTrailingComma",
   number: "jsonNumber",
   "too-great": "jsonTooGreat",
+  imprecise: "jsonImprecise",
   control: "jsonControl",
   escape: "jsonEscape",
   twice: "jsonTwice",

@@ -56,7 +56,7 @@ export function createDocuments({ text, save, announce }: DocumentRules): Docume
       const id = pathId(path);
       const before = open.peek().get(id) ?? { path, from: prettyValue(value), seen };
       if (typed === before.from) close(id);
-      else put(id, { ...before, typed, checked: checkValue(typed, text), complaint: null });
+      else put(id, { ...before, typed, checked: checkValue(typed, text, { from: before.from }), complaint: null });
     },
     async save(id) {
       const document = open.peek().get(id);

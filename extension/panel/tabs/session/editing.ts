@@ -1,7 +1,9 @@
 /** What is done to rows of the tree: edit, rename, add, duplicate, delete. */
 
 import { type Edit, editsBetween, rawAt } from "../../../json/edit.ts";
+import { parseStored } from "../../../json/parse.ts";
 import { childrenOf, isWithin, nodeAt, type Path, pathId } from "../../../json/path.ts";
+import { canonical } from "../../../json/print.ts";
 import { CallFailed } from "../../client.ts";
 import type { Panel } from "../../state.ts";
 import { nodeOf, type Row, textOf } from "../../widgets/tree-rows.ts";
@@ -66,8 +68,9 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
       ({ edit, phase }) => phase === "waiting" && edit.path.length < path.length && isWithin(path, edit.path),
     );
 
-  /** The edit that puts `to` in the place of what its author saw there. */
-  const editFor = (path: Path, to: string, seen: string | null): Edit => {
+  /** The edit that puts `typed` in the place of what its author saw there. */
+  const editFor = (path: Path, typed: string, seen: string | null): Edit => {
+    const to = asStored(typed);
     const waits = waitingAt(path);
     if (waits?.kind === "insert" || waits?.kind === "replace") return { ...waits, to };
     if (rawAt(seen, path) !== null || insideWaiting(path)) return { kind: "replace", path, seen, to };
@@ -115,9 +118,9 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     announce: (sentence) => panel.announce(sentence, "assertive"),
     save({ path, seen }, to) {
       const before = rawAt(seen, path);
-      return saver.save(
-        before === null || seen === null ? [editFor(path, to, seen)] : editsBetween(before, to, path, seen),
-      );
+      if (before === null || seen === null) return saver.save([editFor(path, to, seen)]);
+      const edits = editsBetween(before, to, path, seen);
+      return saver.save(edits.map((edit) => ("to" in edit ? { ...edit, to: asStored(edit.to) } : edit)));
     },
   });
   const adding = createAdding({
@@ -125,11 +128,16 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     nameRules,
     async save(path, named, to) {
       if (reader.session.peek() === null && panel.live.peek()) {
-        const fault = await endings.create({ [String(path[0])]: to }, text("sessionAddedNew", String(path[0])));
+        const fault = await endings.create(
+          { [String(path[0])]: asStored(to) },
+          text("sessionAddedNew", String(path[0])),
+        );
         return fault === null ? "saved" : new Complaint(fault);
       }
       const goal = named ? path : [...path, placesIn(path)];
-      const saved = await saver.save([{ kind: "insert", path: goal, seen: serverText(goal), to, at: null }]);
+      const saved = await saver.save([
+        { kind: "insert", path: goal, seen: serverText(goal), to: asStored(to), at: null },
+      ]);
       if (!(saved instanceof Complaint)) tree.reveal(goal);
       return saved;
     },
@@ -204,6 +212,12 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
       adding.close();
     },
   };
+}
+
+/** What the server would make of it: what is sent is then what comes back. */
+function asStored(text: string): string {
+  const parsed = parseStored(text);
+  return parsed.ok ? canonical(text, parsed.node) : text;
 }
 
 function freeName(name: string, { taken }: NameRules): string {

@@ -82,11 +82,13 @@ export function createEndings(
   };
 
   const keysOf = ({ entries }: Snapshot) => Object.keys(entries);
-  const countKeys = (number: number) => text(number === 1 ? "sessionKeyOne" : "sessionKeyMany", count(number));
+  const countKeys = (number: number) => text(number === 1 ? "keyOne" : "keyMany", count(number));
   const restored = (id: string, snapshot: Snapshot): string => {
     const lost = snapshot.hidden === 0 ? "" : ` ${text("sessionHiddenLost", countKeys(snapshot.hidden))}`;
     return text(id, countKeys(keysOf(snapshot).length)) + lost;
   };
+  const clearedText = (number: number) =>
+    number === 1 ? text("sessionClearedOne") : text("sessionCleared", countKeys(number));
   const allKeys = (snapshot: Snapshot) => keysOf(snapshot).length + snapshot.hidden;
 
   const change = (call: () => Promise<Changed>, keys: readonly string[] = []) => reader.change(keys, call);
@@ -152,7 +154,7 @@ export function createEndings(
               const kept = await keep(session);
               const { revision } = session;
               await change(() => panel.call("session.clear", { revision }, end), [...reader.texts().keys()]);
-              return { kept, done: text("sessionCleared", countKeys(allKeys(kept))) };
+              return { kept, done: clearedText(allKeys(kept)) };
             }),
           async undo(kept) {
             const { entries, expiry } = kept;

@@ -91,7 +91,7 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
         const gone = [...texts.keys()].filter((key) => texts.get(key) === null);
         const expect = Object.fromEntries([...texts.keys()].map((key) => [key, now.get(key) ?? null]));
         await reader.change(texts.keys(), () => panel.call("session.update", { set, delete: gone, expect }, end));
-        return { done, refused, after };
+        return { done, refused, after: asAnswered(after, reader.texts()) };
       } catch (error) {
         if (!(error instanceof CallFailed) || error.code !== "conflict" || tries === mostTries) throw error;
         await reader.read();
@@ -258,6 +258,23 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
       pending.value = new Map();
     },
   };
+}
+
+/** The server may write the same value in another way. */
+function asAnswered(sent: Texts, answered: Texts): Texts {
+  const value = (text: string) => JSON.stringify(JSON.parse(text));
+  return new Map(
+    [...sent].map(([key, text]) => {
+      const there = answered.get(key);
+      if (there === undefined || there === text) return [key, text];
+      try {
+        return [key, value(there) === value(text) ? there : text];
+      } catch {
+        // Cut short or hidden: what was sent is all that is known.
+        return [key, text];
+      }
+    }),
+  );
 }
 
 /** An edit that has not been sent, with one inside its value done to it. */

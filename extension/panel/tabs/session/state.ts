@@ -6,7 +6,7 @@ import { countValues } from "../../widgets/tree-rows.ts";
 import { createTree, type TreeState } from "../../widgets/tree-state.ts";
 import { createEditing, type Editing } from "./editing.ts";
 import { createEndings, type Endings } from "./endings.ts";
-import { createNews, type NewsDesk } from "./news.ts";
+import { type Change, createNews, type NewsDesk } from "./news.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { Complaint, createSaver, type Saver } from "./saver.ts";
 import { createShown, type Shown } from "./shown.ts";
@@ -28,6 +28,8 @@ export interface SessionTab {
   /** What was typed and is not saved. */
   readonly unsaved: ReadonlySignal<number>;
   readonly detailTab: Signal<DetailTab>;
+  /** The change that the history has selected; null: the newest. */
+  readonly historyAt: Signal<Change | null>;
   readonly expiryOpen: Signal<boolean>;
 }
 
@@ -91,6 +93,7 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
       () => typed.value.length + documents.open.value.size + saver.waiting.value.length + saver.conflicts.value.length,
     ),
     detailTab: signal<DetailTab>("json"),
+    historyAt: signal<Change | null>(null),
     expiryOpen: signal(false),
   };
 }

@@ -61,7 +61,7 @@ export function createDesk(rules: DeskRules, end: AbortSignal): Desk {
     typings.value = new Map([...typings.peek()].filter(([other]) => other !== id));
   };
   const check = ({ path, what, from }: Pick<Typing, "path" | "what" | "from">, typed: string): Checked => {
-    if (what === "value") return checkValue(typed, rules.text);
+    if (what === "value") return checkValue(typed, rules.text, { from });
     const sentence = typed === from ? null : checkName(typed, rules.nameRules(path), rules.text);
     return sentence === null ? { ok: true, to: typed, asString: false } : { ok: false, sentence, at: null };
   };

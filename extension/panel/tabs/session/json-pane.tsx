@@ -1,0 +1,133 @@
+/** The JSON of the value at hand, in lines; what is typed there stays until it is saved or reverted. */
+
+import type { VNode } from "preact";
+import { sameLines } from "../../../json/lines.ts";
+import { parseStored } from "../../../json/parse.ts";
+import { ancestorsOf, pathId, pathText } from "../../../json/path.ts";
+import { pretty } from "../../../json/print.ts";
+import { Button } from "../../widgets/button.tsx";
+import { Icon } from "../../widgets/icon.tsx";
+import { JsonEditor } from "../../widgets/json-editor.tsx";
+import type { Row } from "../../widgets/tree-rows.ts";
+import type { Document } from "./documents.ts";
+import type { SessionTab } from "./state.ts";
+
+const errorId = "session-json-error";
+
+export interface JsonPaneProps {
+  readonly tab: SessionTab;
+  readonly row: Row;
+  /** JSON text; null: not known. */
+  readonly value: string | null;
+  readonly summons: number;
+}
+
+export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
+  const { panel, editing, news, reader } = tab;
+  const { documents } = editing;
+  const { text } = panel;
+  if (value === null) {
+    return (
+      <p class="json-none dim">
+        {text(row.kind === "hidden" ? "valueHidden" : row.root.state === "cut" ? "detailLoading" : "detailNoJson")}
+      </p>
+    );
+  }
+  const document = documents.open.value.get(row.id);
+  const parsed = parseStored(value);
+  const lines = parsed.ok ? pretty(value, parsed.node, row.path) : [{ text: value, path: row.path }];
+  const shown = document?.typed ?? lines.map((line) => line.text).join("\n");
+
+  const marks = new Map<number, "edit" | "chg">();
+  const same = sameLines(
+    lines.map((line) => line.text),
+    shown.split("\n"),
+  );
+  // A line that is as the server has it and has just changed there; and lines that are typed.
+  for (const [index, old] of same.entries()) {
+    const line = old === -1 ? undefined : lines[old];
+    if (line === undefined) {
+      if (document !== undefined) marks.set(index, "edit");
+    } else if (
+      [line.path, ...ancestorsOf(line.path)].some((path) => path.length > row.path.length - 1 && flashes(pathId(path)))
+    ) {
+      marks.set(index, "chg");
+    }
+  }
+  function flashes(id: string): boolean {
+    return news.flashes.value.get(id)?.change.kind !== undefined;
+  }
+  const fault = document === undefined || document.checked.ok ? null : document.checked.at;
+  return (
+    <JsonEditor
+      label={text("sessionJsonOf", pathText(row.path))}
+      text={shown}
+      readOnly={!editing.editable(row)}
+      marks={marks}
+      faultAt={fault}
+      errorId={errorId}
+      summons={summons}
+      onInput={(typed) => documents.type(row.path, typed, value, reader.texts().get(row.root.key) ?? null)}
+      onSave={() => void documents.save(row.id)}
+    />
+  );
+}
+
+/** What is not saved, and the two ways out of it. */
+export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | null {
+  const { panel, editing, tree } = tab;
+  const { text } = panel;
+  const { documents } = editing;
+  const document = documents.open.value.get(row.id);
+  const others = [...documents.open.value.values()].filter((other) => other !== document);
+  if (document === undefined && others.length === 0) return null;
+  return (
+    <div class="foot">
+      <span class="grow cut" id={errorId}>
+        {document === undefined ? (
+          <Button
+            kind="link"
+            label={text("detailUnsavedAt", pathText(others[0]!.path))}
+            onClick={() => tree.reveal(others[0]!.path)}
+          />
+        ) : (
+          <State tab={tab} document={document} />
+        )}
+      </span>
+      {document !== undefined && (
+        <>
+          <Button label={text("detailRevert")} onClick={() => documents.revert(row.id)} />
+          <Button
+            kind="primary"
+            label={text("detailSave")}
+            keys="Ctrl+S"
+            disabled={!document.checked.ok}
+            onClick={() => void documents.save(row.id)}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function State({ tab, document }: { tab: SessionTab; document: Document }): VNode {
+  const { text } = tab.panel;
+  const { checked, complaint, from, typed } = document;
+  const wrong = complaint ?? (checked.ok ? null : checked.sentence);
+  if (wrong !== null) {
+    return (
+      <span class="c-err fault" title={wrong}>
+        <Icon name="error" />
+        <span class="cut">{wrong}</span>
+      </span>
+    );
+  }
+  const [before, after] = [from.split("\n"), typed.split("\n")];
+  const changed = sameLines(before, after).filter((old) => old === -1).length || before.length - after.length;
+  return (
+    <>
+      <span class="c-accent">{text(changed === 1 ? "detailLineChanged" : "detailLinesChanged", `${changed}`)}</span>{" "}
+      {text("detailNotSaved")}
+    </>
+  );
+}
