@@ -1,0 +1,15 @@
+/** The public names of "sessionscope/testing". Nothing here imports a test runner. */
+
+export {
+  type AdapterFactory,
+  type Answer,
+  type App,
+  adapterSuite,
+  listen,
+  type Server,
+  type SuiteSessions,
+  type Visit,
+} from "./adapter-suite.ts";
+export { type FakeClock, fakeClock } from "./fake-clock.ts";
+export { signedIn } from "./signed-in.ts";
+export { type StoreFactory, type SuiteTest, storeSuite } from "./store-suite.ts";
