@@ -1,0 +1,65 @@
+/** Sessions over WebSockets (`ws`, socket.io, any server that has the upgrade's request). */
+
+import type { IncomingMessage } from "node:http";
+import type { TLSSocket } from "node:tls";
+import type { Exchange } from "../core/exchange.ts";
+import { openSessionOf, type Session } from "../core/property-access.ts";
+import type { SessionData } from "../core/session.ts";
+import type { Sessions } from "../create-sessions.ts";
+import { pathOf } from "./node-http.ts";
+
+/** An upgrade request, long answered: what would need a cookie cannot be done any more. */
+class SocketExchange<Data extends object> implements Exchange {
+  readonly status = 101;
+  session: Session<Data> | undefined;
+  readonly #request: IncomingMessage;
+  readonly #sessions: Sessions<Data>;
+
+  constructor(sessions: Sessions<Data>, request: IncomingMessage) {
+    this.#sessions = sessions;
+    this.#request = request;
+  }
+
+  get method(): string {
+    return this.#request.method ?? "GET";
+  }
+  get path(): string {
+    return pathOf(this.#request.url ?? "/");
+  }
+  get secure(): boolean {
+    return (this.#request.socket as Partial<TLSSocket>).encrypted === true;
+  }
+  get cookieHeader(): string | undefined {
+    return this.#request.headers.cookie;
+  }
+  /** A change to a session that exists is saved without the browser; a first one, or a new key, has to reach it. */
+  get sent(): boolean {
+    const open = openSessionOf(this.session!);
+    const needsCookie = this.#sessions.store.kind === "client" || open.nextKey !== null || open.loaded === null;
+    return needsCookie && !open.empty;
+  }
+  /** The cookie keeps its age until the next HTTP response. */
+  addHeader(): void {}
+}
+
+/**
+ * Opens the session behind an upgrade's cookie as it is now, lets `use` work with it, and saves what that changed, as a
+ * request of its own: call it for every message that needs the session. What `use` returns is passed on.
+ *
+ * `session.isEmpty()` is true, after a look, when the visitor has none, or has signed out or in since: close the socket.
+ * @throws HeadersSentError when `use` starts a session, cycles its key, or changes one that lives in its cookie: do that
+ * in an HTTP request. SessionInterruptedError when it ended meanwhile, StoreError when the store failed. What `use`
+ * throws; nothing is saved then.
+ */
+export async function useSession<Result, Data extends object = SessionData>(
+  sessions: Sessions<Data>,
+  request: IncomingMessage,
+  use: (session: Session<Data>) => Result | Promise<Result>,
+): Promise<Result> {
+  const exchange = new SocketExchange(sessions, request);
+  const session = await sessions.open(exchange);
+  exchange.session = session;
+  const result = await use(session);
+  await sessions.commit(session);
+  return result;
+}
