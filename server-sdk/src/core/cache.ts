@@ -1,33 +1,29 @@
 /**
- * The cache contract: what `CacheStore` keeps sessions in and `CachedDatabaseStore` puts in front of a database
- * (Memcached, Redis, Keyv). A cache may forget anything at any moment; what it must not do is mix up two steps.
+ * The cache contract: what `CachedDatabaseStore` puts in front of a database, and what `CacheStore` needs and more.
+ * A cache may forget anything at any moment; what it must not do is mix up two steps. Every call is answered or
+ * fails within a deadline of the cache's own.
  */
 
-export interface CacheTraits {
-  /** Several processes see the same entries. */
-  readonly shared: boolean;
-  /** `add` and `compareAndSet` are one step each, whoever else is at it. */
-  readonly atomic: boolean;
-}
-
-export interface CacheEntry {
-  /** Any string that is well-formed Unicode without NUL comes back as it was. */
-  readonly text: string;
-  /** Stands for this state of the entry. Only the cache that made it can read it. */
-  readonly token: unknown;
-}
-
-/** Keys are at most 200 characters of `[A-Za-z0-9:_-]`. Lifetimes are milliseconds from now; 0 and less is over at once. */
+/** Keys are at most 200 characters of `[A-Za-z0-9:_-]`; texts are well-formed Unicode without NUL. */
 export interface Cache {
   /** For people: "Memcached". */
   readonly name: string;
-  readonly traits: CacheTraits;
-  get(key: string): Promise<CacheEntry | null>;
-  /** `false`: the key is taken, nothing was written. */
-  add(key: string, text: string, lifetime: number): Promise<boolean>;
-  /** `false`: the entry is no longer that of the token (changed, or gone, or gone and come back), nothing was written. */
-  compareAndSet(key: string, text: string, token: unknown, lifetime: number): Promise<boolean>;
-  /** `false`: there was nothing. */
-  delete(key: string): Promise<boolean>;
-  close?(): Promise<void>;
+  /** `add`, `replace` and `remove` really are one step each, for all processes. */
+  readonly atomic: boolean;
+  /** Several processes see the same items. */
+  readonly shared: boolean;
+  /** `null`: there is no such item. Rejects when the cache could not be asked; that is not the same. */
+  get(key: string): Promise<CacheItem | null>;
+  /** `false`: there is one already, nothing was written. `expiresAt`: milliseconds since the epoch. */
+  add(key: string, text: string, expiresAt: number): Promise<boolean>;
+  /** Writes only while the item is the one that was got; `false`: it has changed or gone, or gone and come back. */
+  replace(key: string, text: string, expiresAt: number, token: string): Promise<boolean>;
+  remove(key: string): Promise<"removed" | "changed" | "absent">;
+  close(): Promise<void>;
+}
+
+export interface CacheItem {
+  readonly text: string;
+  /** Names this state of the item. Only the cache that made it can read it. */
+  readonly token: string;
 }

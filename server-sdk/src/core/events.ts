@@ -45,9 +45,22 @@ export interface RequestEvent {
   readonly at: number;
 }
 
+/** Something went wrong that requests get by without: a cache that does not answer. */
+export interface DegradedEvent {
+  readonly store: string;
+  /** "read the cache" */
+  readonly doing: string;
+  readonly error: unknown;
+}
+
 export const rejected = channel("sessionscope:rejected");
+export const degraded = channel("sessionscope:degraded");
 export const requestDone = channel("sessionscope:request");
 
 export function reportRejected(event: RejectedEvent): void {
   if (rejected.hasSubscribers) rejected.publish(event);
+}
+
+export function reportDegraded(event: DegradedEvent): void {
+  if (degraded.hasSubscribers) degraded.publish(event);
 }

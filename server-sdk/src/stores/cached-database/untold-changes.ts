@@ -1,0 +1,37 @@
+/**
+ * Sessions that were changed while the cache could not be told: this process does not believe what the cache says of
+ * them until it has been told, or until all that it held then has run out.
+ */
+
+import type { SessionId } from "../../core/session-key.ts";
+
+const most = 10_000;
+
+export class UntoldChanges {
+  readonly #lifetime: number;
+  /** Until when, on the monotonic clock; the oldest first. */
+  readonly #ids = new Map<SessionId, number>();
+
+  /** Milliseconds that an entry of the cache can live. */
+  constructor(lifetime: number) {
+    this.#lifetime = lifetime;
+  }
+
+  has(id: SessionId): boolean {
+    const until = this.#ids.get(id);
+    return until !== undefined && performance.now() < until;
+  }
+
+  add(id: SessionId): void {
+    this.#ids.delete(id);
+    this.#ids.set(id, performance.now() + this.#lifetime);
+    for (const [oldest, until] of this.#ids) {
+      if (this.#ids.size <= most && performance.now() < until) break;
+      this.#ids.delete(oldest);
+    }
+  }
+
+  delete(id: SessionId): void {
+    this.#ids.delete(id);
+  }
+}
