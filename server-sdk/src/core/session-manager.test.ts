@@ -142,6 +142,15 @@ test("cycleKey, setExpiry and clear alone on a stranger store nothing and set no
   expect([calls, exchange.headers]).toEqual([[], [["Vary", "Cookie"]]]);
 });
 
+test("an unknown key that is only marked as modified makes no record", async () => {
+  const { store, calls } = counting(new MemoryStore());
+  const exchange = await request(managerOf(store), "z".repeat(32), (session) => {
+    session.modified = true;
+  });
+  expect(calls).toEqual(["loadNow"]);
+  expect(exchange.header("Set-Cookie")).toBeUndefined();
+});
+
 test("a store that answers at once is not asked about a session nobody looks at", async () => {
   const { store, calls } = counting(new MemoryStore());
   const sessions = managerOf(store);
