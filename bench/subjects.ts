@@ -7,7 +7,7 @@ import connectPgSimple from "connect-pg-simple";
 import { RedisStore as ConnectRedis } from "connect-redis";
 import express, { type Express, type RequestHandler } from "express";
 import expressSession from "express-session";
-import fastify from "fastify";
+import fastify, { type FastifyInstance } from "fastify";
 import pg from "pg";
 import { createClient } from "redis";
 import { createSessions } from "sessionscope";
@@ -108,7 +108,7 @@ async function redisClient(url: string) {
   return createClient({ url }).connect();
 }
 
-async function withFastify(setUp: (app: ReturnType<typeof fastify>) => Promise<void>): Promise<Server> {
+async function withFastify(setUp: (app: FastifyInstance) => Promise<void>): Promise<Server> {
   const app = fastify();
   await setUp(app);
   const session = (request: unknown) => (request as { session: Dictionary }).session;
@@ -118,7 +118,7 @@ async function withFastify(setUp: (app: ReturnType<typeof fastify>) => Promise<v
   });
   app.get("/untouched", async () => "ok");
   app.get("/read", async (request) => `${session(request).n}`);
-  app.get("/write", async (request) => {
+  app.get("/write", async (request: unknown) => {
     session(request).n = Number(session(request).n) + 1;
     return "ok";
   });
