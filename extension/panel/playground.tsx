@@ -29,6 +29,8 @@ interface Scene {
 interface Scenario {
   readonly url?: string;
   readonly tab?: string;
+  /** Without the cookies and responses of the shop. */
+  readonly bare?: boolean;
   before?(scene: Scene): void;
   after?(playground: Playground): void;
 }
@@ -49,12 +51,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       server.sessions.open(sessionKey, {});
     },
   },
-  "no-cookies": {
-    tab: "cookies",
-    before({ browser }) {
-      for (const { name } of browser.jar()) browser.dropCookie(name);
-    },
-  },
+  "no-cookies": { tab: "cookies", bare: true },
   big: {
     tab: "session",
     before({ server }) {
@@ -140,7 +137,7 @@ const browser = fakeBrowser({
 });
 fillShop(server);
 const now = Date.now();
-if (scenario.url === undefined) {
+if (scenario.url === undefined && !scenario.bare) {
   for (const cookie of shopCookies(now)) browser.putCookie(cookie);
   for (const response of shopResponses(now, server.path)) browser.respond(response);
 }

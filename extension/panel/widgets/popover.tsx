@@ -60,14 +60,15 @@ export function Popover(props: PopoverProps): VNode {
 
   useEffect(() => {
     const end = new AbortController();
+    const element = pop.current!;
     const outside = (target: EventTarget | null) =>
-      target instanceof Node && !pop.current!.contains(target) && !anchor.current?.contains(target);
+      target instanceof Node && !element.contains(target) && !anchor.current?.contains(target);
     document.addEventListener("pointerdown", (event) => outside(event.target) && onClose(), {
       capture: true,
       signal: end.signal,
     });
     document.addEventListener("focusin", (event) => outside(event.target) && onClose(), { signal: end.signal });
-    window.addEventListener("resize", () => anchor.current !== null && place(pop.current!, anchor.current, width), {
+    window.addEventListener("resize", () => anchor.current !== null && place(element, anchor.current, width), {
       signal: end.signal,
     });
     return () => end.abort();
