@@ -30,6 +30,8 @@ export default defineConfig(({ command, mode }) => {
     // The SDK's protocol file is read from its source, so that neither half waits for a build of the other.
     resolve: { conditions: ["@sessionscope/source", ...defaultClientConditions] },
     define: { __FIREFOX__: JSON.stringify(browser === "firefox") },
+    // Served, it is the playground: the build's pages are none of its concern.
+    optimizeDeps: { entries: ["panel/playground.html"] },
     plugins: command === "build" ? crx({ manifest: manifestFor(browser), browser }) : [],
     build: {
       outDir: `../dist/${browser}`,

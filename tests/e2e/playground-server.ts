@@ -24,7 +24,6 @@ export async function servePlayground(): Promise<PlaygroundServer> {
     logLevel: "error",
     cacheDir: cache,
     server: { host: "127.0.0.1", port: 0, hmr: false, watch: null },
-    optimizeDeps: { entries: ["panel/playground.html"] },
   });
   await server.listen();
   const browser = await puppeteer.launch({
