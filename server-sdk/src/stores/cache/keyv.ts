@@ -1,0 +1,68 @@
+/** Any backend of Keyv as a cache. Keyv has no compare-and-set: of two processes that write at once, one may undo the other. */
+
+import type { Keyv } from "keyv";
+import type { CacheBackend, CacheItem } from "./backend.ts";
+
+export class KeyvBackend implements CacheBackend {
+  readonly name = "Keyv";
+  readonly atomic = false;
+  readonly shared: boolean;
+  readonly #keyv: Keyv;
+  readonly #onError = (error: unknown): void => {
+    this.#lastError = error;
+    this.#errors++;
+  };
+  #errors = 0;
+  #lastError: unknown;
+
+  constructor(keyv: Keyv) {
+    this.#keyv = keyv;
+    const { store } = keyv;
+    this.shared = !(store instanceof Map || (store as { store?: unknown }).store instanceof Map);
+    keyv.on("error", this.#onError);
+  }
+
+  async get(key: string): Promise<CacheItem | null> {
+    const text: unknown = await this.#asking(() => this.#keyv.get(key));
+    return text === undefined ? null : { text: String(text), token: "" };
+  }
+
+  async add(key: string, text: string, expiresAt: number): Promise<boolean> {
+    if ((await this.get(key)) !== null) return false;
+    await this.put(key, text, expiresAt);
+    return true;
+  }
+
+  async replace(key: string, text: string, expiresAt: number): Promise<boolean> {
+    await this.put(key, text, expiresAt);
+    return true;
+  }
+
+  async put(key: string, text: string, expiresAt: number): Promise<void> {
+    const lifetime = Math.ceil(expiresAt - Date.now());
+    if (lifetime <= 0) {
+      // To Keyv this would be a life without end.
+      await this.remove(key);
+      return;
+    }
+    const stored = await this.#asking(() => this.#keyv.set(key, text, lifetime));
+    if (stored === false) throw new Error("Keyv did not store it");
+  }
+
+  async remove(key: string): Promise<"removed" | "absent"> {
+    return (await this.#asking(() => this.#keyv.delete(key))) ? "removed" : "absent";
+  }
+
+  /** The app's own instance is left open. */
+  async close(): Promise<void> {
+    this.#keyv.off("error", this.#onError);
+  }
+
+  /** Keyv answers a failure like a missing item and tells of it by an event, during the call. */
+  async #asking<T>(ask: () => Promise<T>): Promise<T> {
+    const before = this.#errors;
+    const answer = await ask();
+    if (this.#errors > before) throw this.#lastError;
+    return answer;
+  }
+}

@@ -1,0 +1,107 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
+import { type Service, startService } from "../../../scripts/services.ts";
+import { StoreError } from "../../src/core/errors.ts";
+import { CacheStore } from "../../src/stores/cache.ts";
+import { assertEntries, change, newId, session } from "../../src/testing/store-suite/trial.ts";
+
+/** The store's own patience, and room for a machine that is busy with other things. */
+const seconds = 6000;
+
+let memcached: Service;
+let proxy: FaultyProxy;
+let store: CacheStore;
+beforeAll(async () => {
+  memcached = await startService("memcached");
+});
+afterAll(() => memcached[Symbol.asyncDispose]());
+beforeEach(async () => {
+  proxy = await FaultyProxy.start(memcached.port);
+  store = CacheStore.memcached(`127.0.0.1:${proxy.port}`);
+});
+afterEach(async () => {
+  await store.close();
+  await proxy[Symbol.asyncDispose]();
+});
+
+async function expectOutage(work: Promise<unknown>): Promise<StoreError> {
+  const begun = performance.now();
+  const error = await work.then(
+    () => null,
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(StoreError);
+  expect(performance.now() - begun).toBeLessThan(seconds);
+  return error as StoreError;
+}
+
+const works = () => store.create(newId(), session()).catch(() => false);
+
+test("killed: errors, never a missing session; started again: empty, as a cache is, and working", async () => {
+  const id = newId();
+  await store.create(id, session());
+  await memcached.kill();
+  for (const work of [() => store.load(id), () => store.commit(id, change()), () => store.delete(id)]) {
+    await expectOutage(work());
+  }
+  await memcached.start();
+  await expect.poll(works, { timeout: seconds }).toBe(true);
+  expect(await store.commit(id, change())).toEqual({ outcome: "gone" });
+});
+
+test("a server that says nothing: errors within the deadline, and works again when it speaks", async () => {
+  const id = newId();
+  await store.create(id, session());
+  proxy.mode = "stall";
+  const error = await expectOutage(store.load(id));
+  expect(error.message).toContain("did not answer within 3000 ms");
+  proxy.mode = "pass";
+  await expect.poll(works, { timeout: seconds }).toBe(true);
+  expect(await store.load(id)).not.toBeNull();
+});
+
+test("answers that got lost never become the answers to other questions", async () => {
+  const ids = [newId(), newId(), newId()];
+  for (const [at, id] of ids.entries()) await store.create(id, session({ entries: { at: `${at}` } }));
+  proxy.mode = "drop-replies";
+  const lost = [store.load(ids[0]!), store.commit(ids[1]!, change({ set: { b: "1" } })), store.load(ids[2]!)];
+  for (const one of lost) await expectOutage(one);
+  proxy.mode = "pass";
+  await expect.poll(works, { timeout: seconds }).toBe(true);
+  for (const [at, id] of ids.entries()) {
+    // The commit arrived, or did not: its answer was lost, and so it was an error.
+    const found = await store.load(id);
+    expect(found?.entries.get("at")).toBe(`${at}`);
+  }
+});
+
+test("a connection that is cut is an error for what was under way, and comes back", async () => {
+  const id = newId();
+  await store.create(id, session({ entries: {} }));
+  const under = store.commit(id, change({ set: { a: "1" } }));
+  proxy.cut();
+  await under.catch((error) => expect(error).toBeInstanceOf(StoreError));
+  await expect.poll(works, { timeout: seconds }).toBe(true);
+  await store.commit(id, change({ set: { b: "1" } }));
+  const found = await store.load(id);
+  expect(found?.entries.get("b")).toBe("1");
+});
+
+test("while the server is away nobody waits for what is known to fail", async () => {
+  const nobody = CacheStore.memcached("127.0.0.1:1");
+  await expectOutage(nobody.load(newId()));
+  const begun = performance.now();
+  await Promise.all(Array.from({ length: 200 }, () => expectOutage(nobody.load(newId()))));
+  expect(performance.now() - begun).toBeLessThan(1000);
+  await nobody.close();
+});
+
+test("several processes' worth of connections count together without losing one", async () => {
+  const stores = Array.from({ length: 4 }, () => CacheStore.memcached(`127.0.0.1:${memcached.port}`));
+  const id = newId();
+  await store.create(id, session({ entries: {} }));
+  const keys = Array.from({ length: 100 }, (_, index) => `k${index}`);
+  await Promise.all(keys.map((key, at) => stores[at % 4]!.commit(id, change({ set: { [key]: "1" } }))));
+  await assertEntries(store, id, Object.fromEntries(keys.map((key) => [key, "1"])));
+  for (const one of stores) await one.close();
+});
