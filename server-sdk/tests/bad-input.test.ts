@@ -1,0 +1,155 @@
+/** Whatever a client sends and a clock does: an empty session or a clear error, never a crash, a record or somebody else's data. */
+
+import { randomBytes } from "node:crypto";
+import * as fc from "fast-check";
+import {
+  createSessions,
+  NotSerializableError,
+  openStore,
+  type Sessions,
+  SessionTooLargeError,
+  type Store,
+} from "sessionscope";
+import { fakeClock } from "sessionscope/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Data, RecordingExchange } from "./histories/visitor.ts";
+import { atomicStores, openServerStore } from "./server-stores.ts";
+
+async function look(
+  sessions: Sessions<Data>,
+  header: string | undefined,
+): Promise<{ seen: Data; setCookie: string | null }> {
+  const exchange = new RecordingExchange(header);
+  const session = await sessions.open(exchange);
+  const seen = { ...session };
+  await sessions.commit(session);
+  return { seen, setCookie: exchange.setCookie };
+}
+
+async function store(sessions: Sessions<Data>, data: Data, header?: string): Promise<string> {
+  const exchange = new RecordingExchange(header);
+  const session = await sessions.open(exchange);
+  session.update(data);
+  await sessions.commit(session);
+  return exchange.setCookie!.split(";")[0]!;
+}
+
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 80 }),
+  fc.string({ unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz0123456789"), minLength: 32, maxLength: 32 }),
+  fc.string({ unit: fc.constantFrom(..."./\\%*'\"\0;=\r\n-_ é✓"), maxLength: 40 }),
+  fc.constantFrom(
+    "../../etc/passwd",
+    "' OR 1=1 --",
+    "__proto__",
+    "constructor",
+    "sessionid",
+    "*",
+    "[a-z]*",
+    "$(reboot)",
+  ),
+);
+const header = fc.oneof(
+  text.map((value) => `sessionid=${value}`),
+  fc.array(text, { maxLength: 5 }).map((values) => values.map((value) => `sessionid=${value}`).join("; ")),
+  fc.array(fc.tuple(text, text), { maxLength: 5 }).map((pairs) => pairs.map((pair) => pair.join("=")).join(";")),
+  text,
+);
+
+describe.each(atomicStores)("$name", ({ newUrl, name }) => {
+  let sessions: Sessions<Data>;
+  let kept: Store;
+  beforeAll(async () => {
+    kept = await openServerStore(await newUrl());
+    sessions = await createSessions<Data>({ store: kept });
+  });
+  afterAll(() => sessions.close());
+
+  test("garbage cookies are empty sessions, make no record, and are answered by a deletion at most", async () => {
+    const runs = /Memory|SQLite/.test(name) ? 10_000 : 500;
+    await fc.assert(
+      fc.asyncProperty(header, async (garbage) => {
+        const { seen, setCookie } = await look(sessions, garbage);
+        expect(seen).toEqual({});
+        if (setCookie !== null) expect(setCookie).toMatch(/^sessionid=;.*Max-Age=0/);
+      }),
+      { numRuns: runs },
+    );
+    expect((await kept.list!({ limit: 10 })).sessions.size).toBe(0);
+  });
+
+  test("any keys and values come back, and pollute nothing", async () => {
+    const entries = fc.dictionary(
+      fc.oneof(
+        fc.string({ unit: "binary", maxLength: 30 }),
+        fc.constantFrom("__proto__", "constructor", "toString", "", "get", "then"),
+      ),
+      fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
+      { maxKeys: 6, noNullPrototype: true },
+    );
+    await fc.assert(
+      fc.asyncProperty(entries, async (data) => {
+        const exchange = new RecordingExchange(undefined);
+        const session = await sessions.open(exchange);
+        for (const [key, value] of Object.entries(data)) session.set(key, value as never);
+        session.set("always", true as never);
+        await sessions.commit(session);
+        const again = await sessions.open(new RecordingExchange(exchange.setCookie!.split(";")[0]));
+        const read = new Map(again.items());
+        expect(read).toEqual(new Map<string, unknown>([...Object.entries(data), ["always", true]]));
+        expect(({} as Data).polluted).toBeUndefined();
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("a dictionary of 10,000 keys comes back; more than maxSize is refused and changes nothing", async () => {
+    const data = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key${index}`, index]));
+    const cookie = await store(sessions, data);
+    expect((await look(sessions, cookie)).seen).toEqual(data);
+    await expect(store(sessions, { large: "x".repeat(1_048_577) }, cookie)).rejects.toThrow(SessionTooLargeError);
+    expect((await look(sessions, cookie)).seen).toEqual(data);
+  });
+
+  describe("when the clock jumps", () => {
+    let stop = new AbortController();
+    afterEach(() => {
+      stop.abort();
+      stop = new AbortController();
+    });
+
+    test("back, nobody is logged out; forth, what is over stays over", async () => {
+      const clock = fakeClock(Date.now(), stop.signal);
+      const cookie = await store(sessions, { a: 1 });
+      for (const jump of [-3_600_000, -10 * 365 * 86_400_000]) {
+        clock.advance(jump);
+        expect((await look(sessions, cookie)).seen).toEqual({ a: 1 });
+        clock.advance(-jump);
+      }
+      clock.advance(1_209_600_000);
+      expect((await look(sessions, cookie)).seen).toEqual({});
+    });
+  });
+});
+
+test("a value nested 100,000 levels deep is refused by name", async () => {
+  const sessions = await createSessions<Data>({ store: "memory:" });
+  let deep: unknown = 1;
+  for (let level = 0; level < 100_000; level++) deep = [deep];
+  await expect(store(sessions, { deep })).rejects.toThrow(NotSerializableError);
+});
+
+describe("sealed cookies", () => {
+  test("no single changed byte is accepted", async () => {
+    const sealed = await openStore("signed-cookie:", { secret: [randomBytes(32).toString("hex")] });
+    const sessions = await createSessions<Data>({ store: sealed });
+    const cookie = await store(sessions, { a: 1 });
+    const start = cookie.indexOf("=") + 1;
+    for (let index = start; index < cookie.length; index++) {
+      const other = cookie[index] === "A" ? "B" : "A";
+      const { seen } = await look(sessions, cookie.slice(0, index) + other + cookie.slice(index + 1));
+      expect(seen).toEqual({});
+    }
+    expect((await look(sessions, cookie)).seen).toEqual({ a: 1 });
+  });
+});
