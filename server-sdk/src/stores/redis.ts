@@ -4,7 +4,7 @@
  */
 
 import { applyChange } from "../core/apply-change.ts";
-import { StoreError } from "../core/errors.ts";
+import { MissingDriverError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
@@ -264,15 +264,17 @@ function matches({ entries, user }: StoredSession, text: string | undefined, own
 /** Milliseconds from now, as whole ones: Redis must not be the first to find a session dead. */
 const timeToLive = (expiresAt: number): string => String(Math.ceil(expiresAt - Date.now()));
 
-/** `redis://`, `rediss://`, `valkey://` or `valkeys://user:password@host:port/database`, with `?prefix=` and `?cluster`. */
+/**
+ * `redis://`, `rediss://`, `valkey://` or `valkeys://user:password@host:port/database`, with `?prefix=` and `?cluster`.
+ * @throws MissingDriverError when the package `redis` is not installed, StoreError when there is no server.
+ */
 export async function open(url: URL): Promise<RedisStore> {
-  const plain = new URL(url.href.replace(/^valkey/, "redis"));
-  const prefix = url.searchParams.get("prefix") ?? undefined;
-  plain.search = "";
-  const client = await connectOwn(plain, url.searchParams.has("cluster"), defaultTimeout).catch((error: unknown) => {
-    throw error instanceof Error && "code" in error && error.code === "SESSION_DRIVER_MISSING"
-      ? error
-      : new StoreError("connect", "Redis", error);
-  });
-  return new RedisStore(client, { prefix, ownsClient: true });
+  const server = new URL(url.href.replace(/^valkey/, "redis"));
+  server.search = "";
+  try {
+    const client = await connectOwn(server, url.searchParams.has("cluster"), defaultTimeout);
+    return new RedisStore(client, { prefix: url.searchParams.get("prefix") ?? undefined, ownsClient: true });
+  } catch (error) {
+    throw error instanceof MissingDriverError ? error : new StoreError("connect", "Redis", error);
+  }
 }

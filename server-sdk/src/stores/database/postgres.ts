@@ -3,7 +3,7 @@
 import { Kysely, PostgresDialect, sql } from "kysely";
 import type { Pool, PoolClient } from "pg";
 import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
-import { errorCode, loadDriver, type ServerOptions } from "./driver.ts";
+import { errorCode, type ServerOptions } from "./driver.ts";
 import type { Engine, Outcome, Step, Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";

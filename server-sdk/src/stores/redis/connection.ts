@@ -1,6 +1,6 @@
 /** Asking Redis: every question has an answer or an error within a deadline, and an outage ends by itself. */
 
-import { MissingDriverError } from "../../core/errors.ts";
+import { loadDriver } from "../../core/load-driver.ts";
 import type { Script } from "./scripts.ts";
 
 /** What the store needs of a client or cluster of the `redis` package (version 6), its own or the app's. */
@@ -108,7 +108,7 @@ const retryDelay = (tries: number): number => Math.min(50 * 2 ** tries, 1000) * 
 
 /** Connects a client made for the store. Rejects when that takes longer than `patience` milliseconds. */
 export async function connectOwn(url: URL, cluster: boolean, patience: number): Promise<RedisClient> {
-  const redis = await loadDriver();
+  const redis = await loadDriver("Redis", "redis", () => import("redis"));
   const socket = { connectTimeout: patience, reconnectStrategy: retryDelay };
   // Without a connection a command fails at once: requests must not pile up behind an outage.
   const options = { disableOfflineQueue: true, commandsQueueMaxLength: 100_000 };
@@ -132,14 +132,6 @@ export async function connectOwn(url: URL, cluster: boolean, patience: number): 
     throw error;
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function loadDriver(): Promise<typeof import("redis")> {
-  try {
-    return await import("redis");
-  } catch (error) {
-    throw new MissingDriverError("Redis", "redis", error);
   }
 }
 
