@@ -1,0 +1,3 @@
+import { driveExample } from "../drive-example.ts";
+
+driveExample("node-http");
