@@ -3,6 +3,7 @@
 import { Kysely, MysqlDialect, sql } from "kysely";
 import type { Pool } from "mysql2";
 import type { PoolConnection, Pool as PromisePool } from "mysql2/promise";
+import { loadDriver } from "../../core/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import type { Engine, Outcome, Step, Work } from "./engine.ts";

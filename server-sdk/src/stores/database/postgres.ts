@@ -2,6 +2,7 @@
 
 import { Kysely, PostgresDialect, sql } from "kysely";
 import type { Pool, PoolClient } from "pg";
+import { loadDriver } from "../../core/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import type { Engine, Outcome, Step, Work } from "./engine.ts";
