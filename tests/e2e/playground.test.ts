@@ -58,7 +58,6 @@ async function at(scenario: string, view: View, look: (page: Page) => Promise<vo
 
 /** `innerText` leaves out what is hidden. */
 const shows = (page: Page, text: string, yes = true) =>
-  // biome-ignore lint/performance/useDomNodeTextContent: what cannot be seen does not count
   page.waitForFunction((wanted, is) => document.body.innerText.includes(wanted) === is, {}, text, yes);
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
 const state = (page: Page) => page.evaluate(() => window.playground.panel.connection.value.state);
