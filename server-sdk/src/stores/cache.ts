@@ -14,6 +14,8 @@ import type { CacheBackend } from "./cache/backend.ts";
 import { KeyvBackend } from "./cache/keyv.ts";
 import { Memcached } from "./cache/memcached.ts";
 
+export { Memcached } from "./cache/memcached.ts";
+
 export interface CacheStoreOptions {
   /** Begins every key; "sessionscope:session:" unless set. */
   readonly prefix?: string;
@@ -88,17 +90,13 @@ export class CacheStore implements Store {
   rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
     return this.#inTurn("rotate a session", id, () =>
       this.#trying(async () => {
+        // What an attempt before this one has left there is out of date.
+        await this.#cache.remove(this.#key(next));
         const got = await this.#get(id);
-        if (got === null) {
-          await this.#cache.remove(this.#key(next));
-          return gone;
-        }
+        if (got === null) return gone;
         const applied = applyChange(got.session, change);
-        if (applied.outcome === "conflict") {
-          await this.#cache.remove(this.#key(next));
-          return applied;
-        }
-        await this.#cache.put(this.#key(next), encodeSession(applied.session), applied.session.expiresAt);
+        if (applied.outcome === "conflict") return applied;
+        await this.#cache.add(this.#key(next), encodeSession(applied.session), applied.session.expiresAt);
         const removed = await this.#cache.remove(this.#key(id), got.token);
         return removed === "removed" ? { outcome: "stored", revision: applied.session.revision } : undefined;
       }),

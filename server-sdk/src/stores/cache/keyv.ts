@@ -1,7 +1,8 @@
 /** Any backend of Keyv as a cache. Keyv has no compare-and-set: of two processes that write at once, one may undo the other. */
 
 import type { Keyv } from "keyv";
-import type { CacheBackend, CacheItem } from "./backend.ts";
+import type { CacheItem } from "../../core/cache.ts";
+import type { CacheBackend } from "./backend.ts";
 
 export class KeyvBackend implements CacheBackend {
   readonly name = "Keyv";
@@ -29,16 +30,16 @@ export class KeyvBackend implements CacheBackend {
 
   async add(key: string, text: string, expiresAt: number): Promise<boolean> {
     if ((await this.get(key)) !== null) return false;
-    await this.put(key, text, expiresAt);
+    await this.#put(key, text, expiresAt);
     return true;
   }
 
   async replace(key: string, text: string, expiresAt: number): Promise<boolean> {
-    await this.put(key, text, expiresAt);
+    await this.#put(key, text, expiresAt);
     return true;
   }
 
-  async put(key: string, text: string, expiresAt: number): Promise<void> {
+  async #put(key: string, text: string, expiresAt: number): Promise<void> {
     const lifetime = Math.ceil(expiresAt - Date.now());
     if (lifetime <= 0) {
       // To Keyv this would be a life without end.

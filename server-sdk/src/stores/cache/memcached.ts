@@ -1,8 +1,9 @@
 /** Memcached servers as a cache: compare-and-set, one server per key, errors within a deadline. */
 
 import { hash } from "node:crypto";
+import type { CacheItem } from "../../core/cache.ts";
 import { SessionTooLargeError, SettingError } from "../../core/errors.ts";
-import type { CacheBackend, CacheItem } from "./backend.ts";
+import type { CacheBackend } from "./backend.ts";
 import { MemcachedConnection, type Reply } from "./memcached-connection.ts";
 
 /** Milliseconds. */
@@ -46,10 +47,6 @@ export class Memcached implements CacheBackend {
 
   async replace(key: string, text: string, expiresAt: number, token: string): Promise<boolean> {
     return this.#store("cas", key, text, lifetime(expiresAt), token);
-  }
-
-  async put(key: string, text: string, expiresAt: number): Promise<void> {
-    await this.#store("set", key, text, lifetime(expiresAt));
   }
 
   async remove(key: string, token?: string): Promise<"removed" | "changed" | "absent"> {
