@@ -56,7 +56,7 @@ const rowOf = async (page: Page, name: string) => (await page.waitForSelector(`.
 const choose = async (page: Page, name: string) => {
   await (await rowOf(page, name)).click();
   await page.waitForFunction(
-    (wanted) => document.querySelector(".detail .top > .mono")?.textContent === wanted,
+    (wanted) => document.querySelector(".v-cookies .detail .top > .mono")?.textContent === wanted,
     {},
     name,
   );
@@ -71,7 +71,7 @@ const showPane = async (page: Page, name: keyof typeof panes) => {
   await page.click(`#cookie-tab-${panes[name]}`);
   await page.waitForSelector(`#cookie-tab-${panes[name]}[aria-selected=true]`);
 };
-const names = (page: Page) => page.$$eval(".row .name", (cells) => cells.map((cell) => cell.textContent));
+const names = (page: Page) => page.$$eval(".v-cookies .row .name", (cells) => cells.map((cell) => cell.textContent));
 const jar = (page: Page, name: string) =>
   page.evaluate((wanted) => window.playground.browser.jar().find((cookie) => cookie.name === wanted) ?? null, name);
 const says = (page: Page, sentence: string) =>
@@ -144,7 +144,7 @@ describe("looks right and can be used by everybody", () => {
   test("columns go as the room does, and as the user says", async () => {
     await open({}, async (page) => {
       const heads = () =>
-        page.$$eval(".head [role=columnheader]", (all) =>
+        page.$$eval(".v-cookies .head [role=columnheader]", (all) =>
           all.filter((head) => head.checkVisibility()).map((head) => head.textContent),
         );
       const all = [
@@ -170,7 +170,7 @@ describe("looks right and can be used by everybody", () => {
       await item!.click();
       expect(await heads()).toEqual(all.filter((name) => name !== "Domain"));
       // No column covers another: heads and cells begin at the same places.
-      const edges = await page.$$eval(".head, .row", (rows) =>
+      const edges = await page.$$eval(".v-cookies :is(.head, .row)", (rows) =>
         rows.map((row) =>
           [...row.children]
             .filter((cell) => cell.checkVisibility())
@@ -185,7 +185,7 @@ describe("looks right and can be used by everybody", () => {
 describe("by keys alone", () => {
   test("moves, edits, restores, undoes and redoes", async () => {
     await open({}, async (page) => {
-      await page.focus(".row[tabindex='0']");
+      await page.focus(".v-cookies .row[tabindex='0']");
       await page.keyboard.press("End");
       await becomesFocused(page, "theme");
       await page.keyboard.press("Enter");
@@ -213,7 +213,7 @@ describe("by keys alone", () => {
 
   test("goes from cell to cell with Tab and saves them together", async () => {
     await open({}, async (page) => {
-      await page.focus(".row[tabindex='0']");
+      await page.focus(".v-cookies .row[tabindex='0']");
       await page.keyboard.press("End");
       await page.keyboard.press("F2");
       await page.waitForSelector("input.cell-field[aria-label=Name]");
@@ -239,7 +239,7 @@ describe("by keys alone", () => {
 
   test("a row's actions, its menu, ticks and Delete", async () => {
     await open({}, async (page) => {
-      await page.focus(".row[tabindex='0']");
+      await page.focus(".v-cookies .row[tabindex='0']");
       await page.keyboard.press("l");
       await becomesFocused(page, "locale");
       await page.keyboard.press("Space");
@@ -247,7 +247,9 @@ describe("by keys alone", () => {
       await page.keyboard.press("ArrowDown");
       await page.keyboard.up("Shift");
       expect(
-        await page.$$eval(".row input:checked", (boxes) => boxes.map((box) => box.getAttribute("aria-label"))),
+        await page.$$eval(".v-cookies .row input:checked", (boxes) =>
+          boxes.map((box) => box.getAttribute("aria-label")),
+        ),
       ).toEqual(["Select locale", "Select promo"]);
       await page.keyboard.press("Delete");
       await says(page, "Deleted 2 cookies.");
@@ -269,28 +271,28 @@ describe("by keys alone", () => {
     await open({}, async (page) => {
       await page.keyboard.press("/");
       await page.keyboard.type("domain:localhost -is:refused secure:no is:weak");
-      await page.waitForFunction(() => document.querySelectorAll(".row .name").length === 3);
+      await page.waitForFunction(() => document.querySelectorAll(".v-cookies .row .name").length === 3);
       expect(await names(page)).toEqual(["sessionid", "id_token", "theme"]);
       await shows(page, "3 of 11");
       await page.keyboard.type(" nothing");
       await shows(page, "No cookie matches");
       await page.keyboard.press("Escape");
-      await page.waitForFunction(() => document.querySelectorAll(".row .name").length === 11);
+      await page.waitForFunction(() => document.querySelectorAll(".v-cookies .row .name").length === 11);
     });
   });
 
   test("sorts by any column, the session first", async () => {
     await open({}, async (page) => {
-      await page.click(".head .c-size button");
-      expect(await page.$eval(".head .c-size", (head) => head.getAttribute("aria-sort"))).toBe("ascending");
-      await page.click(".head .c-size button");
+      await page.click(".v-cookies .head .c-size button");
+      expect(await page.$eval(".v-cookies .head .c-size", (head) => head.getAttribute("aria-sort"))).toBe("ascending");
+      await page.click(".v-cookies .head .c-size button");
       expect((await names(page)).slice(0, 3)).toEqual(["sessionid", "id_token", "cart_preview"]);
     });
   });
 
   test("adds with Insert, told why it cannot be, until it can", async () => {
     await open({}, async (page) => {
-      await page.focus(".row[tabindex='0']");
+      await page.focus(".v-cookies .row[tabindex='0']");
       await page.keyboard.press("Insert");
       await page.waitForSelector(".cookie-pop");
       await page.keyboard.type("__Host-lang");
@@ -333,16 +335,16 @@ describe("a write", () => {
       });
       await choose(page, "theme");
       await showPane(page, "Attributes");
-      await page.type("textarea", "st");
+      await page.type(".v-cookies .detail textarea", "st");
       await page.keyboard.down("Control");
       await page.keyboard.press("s");
       await page.keyboard.up("Control");
       await says(page, "The browser did not store it. It gave no reason.");
       await shows(page, "Edited, not saved");
-      expect(await page.$eval(".detail textarea", (field) => field.value)).toBe("darkst");
+      expect(await page.$eval(".v-cookies .detail textarea", (field) => field.value)).toBe("darkst");
       await choose(page, "locale");
       await choose(page, "theme");
-      expect(await page.$eval(".detail textarea", (field) => field.value)).toBe("darkst");
+      expect(await page.$eval(".v-cookies .detail textarea", (field) => field.value)).toBe("darkst");
     });
   });
 

@@ -41,6 +41,7 @@ class Session {
   /** Puts the focus on the row of a path: `cart.items[0].qty`. */
   async select(name: string): Promise<void> {
     const key = await this.row(name, ".key");
+    await key.evaluate((cell) => cell.scrollIntoView({ block: "nearest" }));
     const box = (await key.boundingBox())!;
     await this.page.mouse.click(box.x + box.width - 4, box.y + 8);
   }
@@ -96,14 +97,16 @@ class Session {
       value === undefined ? null : JSON.stringify(value),
     );
   /** The app changes the session in a request. */
-  change = (data: Record<string, unknown>, path = "/cart/add") =>
+  change = (data: Record<string, unknown>, path = "/cart/add", gone: readonly string[] = []) =>
     this.page.evaluate(
-      (changes, to) => {
+      (set, to, keys) => {
         const { server, sessionKey } = window.playground;
-        server.sessions.change(sessionKey, changes, { method: "POST", path: to });
+        const deleted = Object.fromEntries(keys.map((key) => [key, undefined]));
+        server.sessions.change(sessionKey, { ...set, ...deleted }, { method: "POST", path: to });
       },
       data,
       path,
+      gone,
     );
   picture = (name: string) => this.page.screenshot({ path: join(pictures, `session-${name}.png`) });
   focus = () =>
@@ -492,7 +495,7 @@ test("what the server changes flashes with a sentence; what is open, typed and s
     await session.select("user_name");
     await session.press("Enter");
     await session.fill('"Gra');
-    await session.change({ visits: 18, referrer: undefined, fresh: [1] }, "/import");
+    await session.change({ visits: 18, fresh: [1] }, "/import", ["referrer"]);
     await session.row("fresh");
     expect(await session.rowText("visits")).toMatch(/visits 18 2 B changed by POST \/import · \d s ago/);
     const look = (name: string) => session.page.$eval(`[data-path='${name}']`, (row) => row.className);

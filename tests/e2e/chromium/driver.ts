@@ -42,6 +42,10 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
       async resizePanel(width, height) {
         await devtools.setViewport({ width, height: height + strip });
         await panel.waitForFunction((w, h) => innerWidth === w && innerHeight === h, {}, width, height);
+        // The mark under the front-end's selected tab glides to its new place.
+        await devtools.evaluate(async () => {
+          await Promise.all(document.getAnimations().map((each) => each.finished));
+        });
       },
       screenshot: async (file) => void (await devtools.screenshot({ path: file as `${string}.png` })),
       screenshotWithPage: async (file) => void (await stack(page!, devtools, file)),
