@@ -6,6 +6,7 @@ export {
   type App,
   adapterSuite,
   listen,
+  listening,
   type Server,
   type SuiteSessions,
   type Visit,

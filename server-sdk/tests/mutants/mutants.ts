@@ -1,5 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
+import { adapterMutants } from "./adapter-mutants.ts";
+
 export interface Mutant {
   readonly promise: string;
   readonly file: string;
@@ -137,4 +139,5 @@ export const mutants: readonly Mutant[] = [
     replace: "return await work();",
     tests: [processes],
   },
+  ...adapterMutants,
 ];

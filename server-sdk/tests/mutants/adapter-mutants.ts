@@ -1,0 +1,73 @@
+/** Code that breaks what adapters promise; part of the list in `mutants.ts`. */
+
+import type { Mutant } from "./mutants.ts";
+
+const adapters = "server-sdk/src/adapters";
+const held = `${adapters}/node-http/held-response.ts`;
+const nodeHttp = `${adapters}/node-http.test.ts`;
+
+export const adapterMutants: readonly Mutant[] = [
+  {
+    promise: "Saved before sent: nothing leaves before the commit has settled",
+    file: held,
+    find: "      this.#guard();\n",
+    replace: '      this.#state = "passing";\n',
+    tests: [nodeHttp],
+  },
+  {
+    promise: "Saved before sent: a store failure reaches the app's error handling",
+    file: held,
+    find: "          this.#hold.fail(error);\n",
+    replace: "          this.response.end();\n",
+    tests: [nodeHttp],
+  },
+  {
+    promise: "Saved before sent: nothing of a dropped answer is sent",
+    file: held,
+    find: "    dropHeaders(response);\n",
+    replace: "",
+    tests: [nodeHttp],
+  },
+  {
+    promise: "Saved before sent: a pipe waits, and goes on",
+    file: held,
+    find: 'response.emit("drain");',
+    replace: "void 0;",
+    tests: [nodeHttp],
+  },
+  {
+    promise: "Keys are secrets: a visitor's cookie stays out of a list the app uses for all",
+    file: `${adapters}/node-http/headers.ts`,
+    find: "else response.setHeader(name, [...(Array.isArray(present) ? present : [String(present)]), value]);",
+    replace: "else response.appendHeader(name, value);",
+    tests: [nodeHttp],
+  },
+  {
+    promise: "Saved before sent, on Express: a failed save is not sent past the error handlers",
+    file: `${adapters}/express.ts`,
+    find: "new ExpressExchange(sessions, request, response, next)",
+    replace: "new ExpressExchange(sessions, request, response, () => response.end())",
+    tests: [`${adapters}/express.test.ts`],
+  },
+  {
+    promise: "Saved before sent, on Koa: the middleware before hear of a failed save",
+    file: `${adapters}/koa.ts`,
+    find: "      await held.settle();\n",
+    replace: "",
+    tests: [`${adapters}/koa.test.ts`],
+  },
+  {
+    promise: "A 5xx saves nothing, on Hono and fetch: the response's own status counts",
+    file: `${adapters}/fetch.ts`,
+    find: "      exchange.status = response.status;\n",
+    replace: "",
+    tests: [`${adapters}/fetch.test.ts`],
+  },
+  {
+    promise: "A WebSocket changes nothing that would need a cookie",
+    file: `${adapters}/web-socket.ts`,
+    find: "return needsCookie && !open.empty;",
+    replace: "return false;",
+    tests: [`${adapters}/web-socket.test.ts`],
+  },
+];
