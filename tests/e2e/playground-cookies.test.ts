@@ -77,7 +77,6 @@ const jar = (page: Page, name: string) =>
 const says = (page: Page, sentence: string) =>
   page.waitForFunction((wanted) => document.querySelector(".undo .cut")?.textContent === wanted, {}, sentence);
 const shows = (page: Page, text: string) =>
-  // biome-ignore lint/performance/useDomNodeTextContent: what cannot be seen does not count
   page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, text);
 const becomesFocused = (page: Page, name: string) =>
   page.waitForFunction(

@@ -72,7 +72,6 @@ class Session {
   /** Waits until the page reads this, or no longer does. */
   reads = (text: string, yes = true) =>
     this.page.waitForFunction(
-      // biome-ignore lint/performance/useDomNodeTextContent: what cannot be seen does not count
       (wanted, is) => document.body.innerText.replace(/\s+/g, " ").includes(wanted) === is,
       {},
       text,

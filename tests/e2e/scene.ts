@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
 import { DemoApp } from "../../scripts/demo-app.ts";
-import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import { type BrowserName, type Opening, openBrowser, type TestBrowser } from "./browser.ts";
 
 export interface Scene {
   readonly browser: TestBrowser;
@@ -16,10 +16,10 @@ export interface Scene {
 
 const pictures = fileURLToPath(new URL("../../artifacts/e2e", import.meta.url));
 
-export async function setScene(name: BrowserName): Promise<Scene> {
+export async function setScene(name: BrowserName, jar?: Opening["jar"]): Promise<Scene> {
   const shop = await DemoApp.open({ port: 0 });
   try {
-    const browser = await openBrowser(name, { extension: inject("extensions")[name], url: shop.url });
+    const browser = await openBrowser(name, { extension: inject("extensions")[name], url: shop.url, jar });
     return { browser, page: browser.page, panel: browser.panel, shop };
   } catch (error) {
     await shop[Symbol.asyncDispose]();
