@@ -1,5 +1,5 @@
 import { StoredSessions } from "../../core/stored-sessions.ts";
-import { type Command, serverStore, UsageError } from "../command.ts";
+import { type Command, count, serverStore } from "../command.ts";
 
 /** Django's `clearsessions`. */
 export const clearExpired: Command = {
@@ -7,14 +7,13 @@ export const clearExpired: Command = {
   summary: "remove dead sessions, batch by batch, while requests are served",
   options: { batch: { type: "string", about: "how many at a time (1000)" } },
   async run(context) {
-    const store = serverStore(context);
-    const batch = Number(context.options.batch ?? 1000);
-    if (!Number.isInteger(batch) || batch < 1) throw new UsageError("--batch must be a whole number, at least 1.");
+    const batch = count(context, "batch", 1000);
+    const store = await serverStore(context);
     if (store.traits.selfExpiring) context.progress(`${store.name} sessions expire by themselves.`);
     const removed = await new StoredSessions(store).clearExpired({
       batch,
       signal: context.signal,
-      onProgress: (count) => context.progress(`${count} removed`),
+      onProgress: (soFar) => context.progress(`${soFar} removed`),
     });
     const stopped = context.signal.aborted;
     context.print(

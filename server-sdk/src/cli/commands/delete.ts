@@ -1,17 +1,18 @@
-import type { SessionId } from "../../core/session-key.ts";
 import { StoredSessions } from "../../core/stored-sessions.ts";
-import { type Command, serverStore, UsageError } from "../command.ts";
+import { type Command, serverStore, sessionIdIn, UsageError } from "../command.ts";
 
 export const deleteSession: Command = {
   usage: "delete <id>...",
   summary: "end sessions at once; requests under way fail at their commit",
+  takes: Number.POSITIVE_INFINITY,
   async run(context) {
     if (context.positionals.length === 0)
       throw new UsageError("Which session? npx sessionscope delete <id>; ids are those that list prints.");
-    const sessions = new StoredSessions(serverStore(context));
+    const ids = context.positionals.map(sessionIdIn);
+    const sessions = new StoredSessions(await serverStore(context));
     let deleted = 0;
-    for (const id of context.positionals) if (await sessions.delete(id as SessionId)) deleted++;
-    context.print(context.json ? JSON.stringify({ deleted }) : `Deleted ${deleted} of ${context.positionals.length}.`);
-    return deleted === context.positionals.length ? 0 : 1;
+    for (const id of ids) if (await sessions.delete(id)) deleted++;
+    context.print(context.json ? JSON.stringify({ deleted }) : `Deleted ${deleted} of ${ids.length}.`);
+    return deleted === ids.length ? 0 : 1;
   },
 };

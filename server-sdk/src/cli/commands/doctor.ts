@@ -1,7 +1,8 @@
+import { SessionError, SettingError } from "../../core/errors.ts";
 import { newSessionKey, sessionIdOf } from "../../core/session-key.ts";
-import { parseSettings, type Settings } from "../../core/settings.ts";
+import { parseSettings, type Settings, type SettingsInput } from "../../core/settings.ts";
 import type { ClientStore, Store } from "../../core/store.ts";
-import type { Command } from "../command.ts";
+import type { Command, CommandContext } from "../command.ts";
 
 interface Finding {
   readonly level: "ok" | "weak" | "broken";
@@ -51,8 +52,8 @@ const traitAdvice = {
 export const doctor: Command = {
   usage: "doctor",
   summary: "check settings and store, and say what is weak",
-  async run({ store, settings, print, json }) {
-    const findings = [...checkSettings(parseSettings(settings)), ...(await checkStore(store))];
+  async run({ open, settings, print, json }) {
+    const findings = [...checkSettings(settings), ...(await checkStore(open))];
     for (const { level, about, says } of findings) {
       print(json ? JSON.stringify({ level, about, says }) : `${level.padEnd(6)}  ${about}: ${says}`);
     }
@@ -60,13 +61,27 @@ export const doctor: Command = {
   },
 };
 
-function checkSettings(settings: Settings): Finding[] {
+function checkSettings(input: SettingsInput): Finding[] {
+  let settings: Settings;
+  try {
+    settings = parseSettings(input);
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    return [{ level: "broken", about: error.setting, says: error.message }];
+  }
   return settingAdvice
     .filter(([applies]) => applies(settings))
     .map(([, about, says]) => ({ level: "weak", about, says }));
 }
 
-async function checkStore(store: Store | ClientStore): Promise<Finding[]> {
+async function checkStore(open: CommandContext["open"]): Promise<Finding[]> {
+  let store: Store | ClientStore;
+  try {
+    store = await open();
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error;
+    return [{ level: "broken", about: "store", says: error.message }];
+  }
   if (store.kind === "client") {
     return [
       {

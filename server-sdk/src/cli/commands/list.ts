@@ -1,6 +1,11 @@
+import type { SessionId } from "../../core/session-key.ts";
+import type { StoredSession } from "../../core/store.ts";
 import { StoredSessions } from "../../core/stored-sessions.ts";
-import { type Command, serverStore, UsageError } from "../command.ts";
+import { type Command, type CommandContext, count, serverStore } from "../command.ts";
 import { sizeOf } from "../stored-session-text.ts";
+
+/** Sessions asked for at a time, however many are to be printed. */
+const pageSize = 200;
 
 export const list: Command = {
   usage: "list",
@@ -11,26 +16,36 @@ export const list: Command = {
     limit: { type: "string", about: "how many (50)" },
   },
   async run(context) {
-    const limit = Number(context.options.limit ?? 50);
-    if (!Number.isInteger(limit) || limit < 1) throw new UsageError("--limit must be a whole number, at least 1.");
+    const limit = count(context, "limit", 50);
     const { user, text } = context.options as { user?: string; text?: string };
-    const { sessions, next } = await new StoredSessions(serverStore(context)).list({ limit, user, text });
-    for (const [id, session] of sessions) {
-      const row = {
-        id,
-        user: session.user,
-        keys: session.entries.size,
-        bytes: sizeOf(session),
-        modified: new Date(session.modifiedAt).toISOString(),
-        expires: new Date(session.expiresAt).toISOString(),
-      };
-      context.print(
-        context.json
-          ? JSON.stringify(row)
-          : `${row.id}  ${row.user ?? "-"}  ${row.keys} keys  ${row.bytes} B  ${row.modified}  ${row.expires}`,
-      );
-    }
-    if (next !== null) context.progress(`The first ${limit}. There are more: --limit ${limit * 2}`);
+    const stored = new StoredSessions(await serverStore(context));
+    let left = limit;
+    let cursor: string | undefined;
+    do {
+      const page = await stored.list({ cursor, limit: Math.min(left, pageSize), user, text });
+      for (const [id, session] of page.sessions) print(id, session, context);
+      left -= page.sessions.size;
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined && left > 0 && !context.signal.aborted);
+    if (cursor === undefined) return 0;
+    if (context.signal.aborted) return 130;
+    context.progress(`The first ${limit}. There are more: --limit ${limit * 2}`);
     return 0;
   },
 };
+
+function print(id: SessionId, session: StoredSession, { json, print }: CommandContext): void {
+  const row = {
+    id,
+    user: session.user,
+    keys: session.entries.size,
+    bytes: sizeOf(session),
+    modified: new Date(session.modifiedAt).toISOString(),
+    expires: new Date(session.expiresAt).toISOString(),
+  };
+  print(
+    json
+      ? JSON.stringify(row)
+      : `${row.id}  ${row.user ?? "-"}  ${row.keys} keys  ${row.bytes} B  ${row.modified}  ${row.expires}`,
+  );
+}

@@ -4,7 +4,7 @@ export const migrate: Command = {
   usage: "migrate",
   summary: "bring the store's schema up to date",
   async run(context) {
-    const store = serverStore(context);
+    const store = await serverStore(context);
     const steps = (await store.migrate?.()) ?? [];
     if (context.json) context.print(JSON.stringify({ applied: steps }));
     else

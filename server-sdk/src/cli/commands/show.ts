@@ -1,16 +1,17 @@
-import type { SessionId } from "../../core/session-key.ts";
 import { StoredSessions } from "../../core/stored-sessions.ts";
-import { type Command, serverStore, UsageError } from "../command.ts";
+import { type Command, serverStore, sessionIdIn, UsageError } from "../command.ts";
 import { sizeOf } from "../stored-session-text.ts";
 
 export const show: Command = {
   usage: "show <id>",
   summary: "one session whole",
+  takes: 1,
   async run(context) {
-    const [id] = context.positionals;
-    if (id === undefined)
+    const [given] = context.positionals;
+    if (given === undefined)
       throw new UsageError("Which session? npx sessionscope show <id>; ids are those that list prints.");
-    const session = await new StoredSessions(serverStore(context)).read(id as SessionId);
+    const id = sessionIdIn(given);
+    const session = await new StoredSessions(await serverStore(context)).read(id);
     if (!session) {
       context.progress("There is no live session with this id.");
       return 1;

@@ -1,0 +1,341 @@
+/** `npx sessionscope` as people run it: a process, on real stores. */
+
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { createSessions, type SessionId, type Store } from "sessionscope";
+import { signedIn } from "sessionscope/testing";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { newDatabase, sharedService } from "../../scripts/shared-services.ts";
+import { runCli, startCli } from "./cli/run-cli.ts";
+import { openServerStore } from "./server-stores.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sessionscope-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const stores = [
+  { name: "SQLite", newUrl: async () => `sqlite:${join(folder, `${randomUUID()}.db`)}`, clears: true },
+  { name: "files", newUrl: async () => `file:${join(folder, randomUUID())}`, clears: true },
+  {
+    name: "Redis",
+    newUrl: async () => `${await sharedService("redis")}?prefix=${randomUUID()}:`,
+    clears: false,
+  },
+] as const;
+
+function session(
+  data: Record<string, unknown>,
+  { expiresAt = Date.now() + 3_600_000, user = null as string | null } = {},
+) {
+  const entries = new Map(Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)]));
+  const now = Date.now();
+  return { entries, createdAt: now, modifiedAt: now, expiresAt, expiry: null, revision: 1, user };
+}
+
+/** Ids look as real ones do, and one begins as an option would. */
+const idOf = (name: string): SessionId => name.padEnd(43, "A") as SessionId;
+const ada = idOf("-ada");
+const bob = idOf("--bob");
+
+describe.each(stores)("over $name", ({ newUrl, clears }) => {
+  let url: string;
+  let store: Store;
+  beforeEach(async () => {
+    url = await newUrl();
+    store = await openServerStore(url);
+    await store.create(ada, session({ cart: { items: ["teapot"] }, n: 1 }, { user: "7" }));
+    await store.create(bob, session({ theme: "dark", ["__proto__"]: 1 }));
+  });
+  afterEach(() => store.close?.());
+
+  test("list shows live sessions, filtered and limited", async () => {
+    const all = await runCli(["list", "--store", url, "--json"]);
+    expect(all.code).toBe(0);
+    expect(all.values.map(({ id }) => id).sort()).toEqual([bob, ada].sort());
+    expect(all.values.find(({ id }) => id === ada)).toMatchObject({ user: "7", keys: 2, bytes: 26 });
+
+    const ofUser = await runCli(["list", "--store", url, "--json", "--user", "7"]);
+    expect(ofUser.values.map(({ id }) => id)).toEqual([ada]);
+    const withText = await runCli(["list", "--store", url, "--json", "--text", "dark"]);
+    expect(withText.values.map(({ id }) => id)).toEqual([bob]);
+
+    const first = await runCli(["list", "--store", url, "--limit", "1"]);
+    expect(first.out.trim().split("\n")).toHaveLength(1);
+    expect(first.err).toContain("There are more");
+  });
+
+  test("show prints one session whole, also under an id that looks like an option", async () => {
+    const shown = await runCli(["show", ada, "--store", url, "--json"]);
+    expect(shown.values).toMatchObject([
+      { id: ada, user: "7", revision: 1, data: { cart: { items: ["teapot"] }, n: 1 } },
+    ]);
+    const odd = await runCli(["show", "--store", url, "--json", bob]);
+    expect(odd.out).toContain('"__proto__":1');
+    const text = await runCli(["show", ada, "--store", url]);
+    expect(text.out).toContain('"cart": {"items":["teapot"]}');
+
+    const none = await runCli(["show", idOf("nobody"), "--store", url]);
+    expect(none).toMatchObject({ code: 1, out: "" });
+    expect(none.err).toContain("no live session");
+  });
+
+  test("delete ends sessions, and says how many there were", async () => {
+    const both = await runCli(["delete", ada, idOf("nobody"), "--store", url, "--json"]);
+    expect(both).toMatchObject({ code: 1, values: [{ deleted: 1 }] });
+    expect(await store.load(ada)).toBeNull();
+    expect(await store.load(bob)).not.toBeNull();
+    expect((await runCli(["delete", bob, "--store", url])).code).toBe(0);
+    expect(await store.load(bob)).toBeNull();
+  });
+
+  test("clear-expired removes the dead and leaves the living", async () => {
+    const count = 25;
+    for (let n = 0; n < count; n++) {
+      await store.create(idOf(`dead-${n}-`), session({ n }, { expiresAt: Date.now() + (clears ? -1000 : 100) }));
+    }
+    const cleared = await runCli(["clear-expired", "--store", url, "--batch", "10"]);
+    expect(cleared.code).toBe(0);
+    expect(cleared.out).toBe(`Removed ${clears ? count : 0} dead sessions.\n`);
+    if (clears) expect(batchesOf(cleared.err)).toHaveLength(3);
+    expect(Math.max(0, ...batchesOf(cleared.err))).toBeLessThanOrEqual(10);
+    expect(await store.load(ada)).not.toBeNull();
+    expect(await store.load(bob)).not.toBeNull();
+    const again = await runCli(["clear-expired", "--store", url, "--json"]);
+    expect(again).toMatchObject({ err: "", values: [{ removed: 0, stopped: false }] });
+  });
+
+  test("migrate can be run at any time", async () => {
+    expect((await runCli(["migrate", "--store", url, "--json"])).values).toEqual([{ applied: [] }]);
+    expect(await store.load(ada)).not.toBeNull();
+  });
+
+  test("doctor uses the store, and leaves nothing behind", async () => {
+    const found = await runCli(["doctor", "--store", url, "--json"]);
+    expect(found.code).toBe(0);
+    expect(found.values).toContainEqual({
+      level: "ok",
+      about: store.name,
+      says: "A session was created, read and deleted.",
+    });
+    expect(found.values.some(({ says }) => /run clear-expired regularly/.test(says as string))).toBe(clears);
+    expect((await runCli(["list", "--store", url, "--json"])).values).toHaveLength(2);
+  });
+});
+
+/** The differences of successive "<n> removed". */
+function batchesOf(progress: string): readonly number[] {
+  const totals = [...progress.matchAll(/^(\d+) removed$/gm)].map(([, total]) => Number(total));
+  return totals.map((total, index) => total - (totals[index - 1] ?? 0));
+}
+
+describe("clear-expired", () => {
+  test("ends at the next batch on Ctrl-C, with what was done said", async () => {
+    const path = join(folder, `${randomUUID()}.db`);
+    const store = await openServerStore(`sqlite:${path}`);
+    const dead = 3000;
+    for (let n = 0; n < dead; n++) await store.create(idOf(`dead-${n}-`), session({ n }, { expiresAt: 1 }));
+    const cli = startCli(["clear-expired", "--store", `sqlite:${path}`, "--batch", "1"]);
+    const closed = once(cli, "close");
+    createInterface(cli.stderr).once("line", () => cli.kill("SIGINT"));
+    const [said] = await once(createInterface(cli.stdout), "line");
+    const [code] = await closed;
+    expect(code).toBe(130);
+    const removed = Number(/^Removed (\d+) dead sessions, then stopped\.$/.exec(said)?.[1]);
+    expect(removed).toBeGreaterThan(0);
+    expect(removed).toBeLessThan(dead);
+    let left = 0;
+    for await (const count of store.clearExpired(1000, new AbortController().signal)) left += count;
+    expect(left).toBe(dead - removed);
+    await store.close?.();
+  });
+});
+
+test("migrate makes the table of a database server, and doctor asks for it before", async () => {
+  const url = await newDatabase("postgres");
+  const before = await runCli(["doctor", "--store", url, "--json"]);
+  expect(before.code).toBe(1);
+  expect(before.values).toContainEqual({
+    level: "broken",
+    about: "Database (PostgreSQL)",
+    says: expect.stringContaining("npx sessionscope migrate"),
+  });
+  expect((await runCli(["migrate", "--store", url])).out).toMatch(/^Database \(PostgreSQL\): applied .+\.\n$/);
+  expect((await runCli(["migrate", "--store", url])).out).toBe("Database (PostgreSQL): nothing to do.\n");
+  expect((await runCli(["doctor", "--store", url])).code).toBe(0);
+});
+
+describe("doctor", () => {
+  const settingsFile = (text: string): string => {
+    const file = join(folder, `${randomUUID()}.mjs`);
+    writeFileSync(file, `export const settings = ${text};`);
+    return file;
+  };
+
+  test.each([
+    ["cookieSecure", "{}", "cookieSecure"],
+    ["absoluteTimeout", "{}", "absoluteTimeout"],
+    ["cookieHttpOnly", "{ cookieHttpOnly: false }", "cookieHttpOnly"],
+    ["cookieSameSite", "{ cookieSameSite: false }", "cookieSameSite"],
+    ["a name without __Host-", "{ cookieSecure: true }", "cookieName"],
+    ["an age that browsers cut", "{ cookieAge: 40_000_000 }", "cookieAge"],
+    ["a debug endpoint without a token", "{ debug: true }", "debug"],
+  ])("calls weak: %s", async (_, settings, about) => {
+    const found = await runCli(["doctor", "--json", "--store", "memory:", "--settings", settingsFile(settings)]);
+    expect(found.code).toBe(0);
+    expect(found.values).toContainEqual({ level: "weak", about, says: expect.any(String) });
+  });
+
+  test("finds nothing weak where nothing is but the store's nature", async () => {
+    const path = join(folder, `${randomUUID()}.db`);
+    const strong = settingsFile(
+      `{ store: "sqlite:${path}", cookieSecure: true, cookieName: "__Host-sid", absoluteTimeout: 2_592_000 }`,
+    );
+    const { code, values } = await runCli(["doctor", "--json", "--settings", strong]);
+    expect({ code, weak: values.filter(({ level }) => level === "weak").map(({ says }) => says) }).toEqual({
+      code: 0,
+      weak: [expect.stringContaining("run clear-expired")],
+    });
+  });
+
+  test("says what a session in its cookie cannot do", async () => {
+    const file = settingsFile(`{ store: "signed-cookie:", secret: "0123456789abcdef0123" }`);
+    const { code, out } = await runCli(["doctor", "--settings", file]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^weak .*a logout elsewhere does not reach a copied cookie\.$/m);
+  });
+
+  test.each([
+    ["a setting that cannot work", "{ cookieAge: -1 }", "memory:", "cookieAge"],
+    ["settings that contradict each other", '{ cookieSameSite: "None" }', "memory:", "cookieSameSite"],
+    ["a missing secret", "{}", "signed-cookie:", "store"],
+    ["a store that does not answer", "{}", "redis://127.0.0.1:1", "store"],
+    ["a folder that is not there", "{}", "sqlite:/no/such/folder/sessions.db", "store"],
+  ])("calls broken, and ends with 1: %s", async (_, settings, url, about) => {
+    const found = await runCli(["doctor", "--json", "--store", url, "--settings", settingsFile(settings)]);
+    expect(found.code).toBe(1);
+    expect(found.values).toContainEqual({ level: "broken", about, says: expect.any(String) });
+  });
+
+  test("uses a store that the settings hold, opened by the app's own code", async () => {
+    const file = join(folder, `${randomUUID()}.mjs`);
+    const store = JSON.stringify(import.meta.resolve("../src/stores/memory.ts"));
+    writeFileSync(file, `import { MemoryStore } from ${store};\nexport const settings = { store: new MemoryStore() };`);
+    const { code, out } = await runCli(["doctor", "--settings", file]);
+    expect(code).toBe(0);
+    expect(out).toContain("Memory: A session was created");
+  });
+});
+
+describe("what it is told wrongly", () => {
+  test.each([
+    ["an unknown command", ["frobnicate"], "There is no command frobnicate. Those that exist: clear-expired,"],
+    ["a name every object has", ["constructor"], "There is no command constructor."],
+    ["an unknown option", ["list", "--frobnicate"], "--frobnicate"],
+    ["an option without its value", ["list", "--store"], "--store"],
+    [
+      "an unknown store",
+      ["list", "--store", "mongo://localhost"],
+      '"mongo" names no store. Begin the URL with one of:',
+    ],
+    ["no store at all", ["list", "--store", "sessions.db"], '"sessions.db" names no store'],
+    ["a word too many", ["migrate", "now"], "migrate cannot use now. Usage: npx sessionscope migrate"],
+    ["a second id to show", ["show", ada, bob], "show cannot use"],
+    ["no id to show", ["show"], "npx sessionscope show <id>"],
+    ["no id to delete", ["delete"], "npx sessionscope delete <id>"],
+    ["an id that is none", ["show", "../../etc/passwd"], "../../etc/passwd is no session's id"],
+    ["an id to delete that is none", ["delete", "ada"], "ada is no session's id"],
+    ["a batch of none", ["clear-expired", "--batch", "0"], "--batch 0 cannot be used. It must be a whole number"],
+    ["a limit that is a word", ["list", "--limit", "many"], "--limit many cannot be used."],
+    ["settings that are not there", ["list", "--settings", "nowhere.js"], "nowhere.js"],
+    ["a cookie store, where there is nothing to list", ["list", "--store", "signed-cookie:"], "secret"],
+  ])("%s: a sentence, and exit code 2", async (_, args, sentence) => {
+    const cwd = mkdtempSync(join(folder, "empty-"));
+    const { code, out, err } = await runCli(args, cwd);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(sentence);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("sessions in cookies are nowhere to be listed", async () => {
+    const file = join(folder, "cookie-settings.mjs");
+    writeFileSync(file, `export const settings = { store: "signed-cookie:", secret: "0123456789abcdef0123" };`);
+    for (const command of [["list"], ["show", ada], ["delete", ada], ["clear-expired"], ["migrate"]]) {
+      const { code, err } = await runCli([...command, "--settings", file]);
+      expect({ command, code }).toEqual({ command, code: 2 });
+      expect(err).toContain("live in the browsers only");
+    }
+  });
+
+  test("a settings file without settings", async () => {
+    const file = join(folder, "no-settings.mjs");
+    writeFileSync(file, "export const port = 3000;");
+    expect(await runCli(["list", "--settings", file])).toMatchObject({
+      code: 2,
+      err: `${file} exports no \`settings\`.\n`,
+    });
+  });
+});
+
+describe("the store that is meant", () => {
+  test("is the one of --store, else of the settings, else ./sessions.db", async () => {
+    const cwd = mkdtempSync(join(folder, "default-"));
+    writeFileSync(join(cwd, "settings.mjs"), `export const settings = { store: "sqlite:./of-settings.db" };`);
+    await runCli(["migrate"], cwd);
+    expect(existsSync(join(cwd, "sessions.db"))).toBe(true);
+    await runCli(["migrate", "--settings", "settings.mjs"], cwd);
+    expect(existsSync(join(cwd, "of-settings.db"))).toBe(true);
+    await runCli(["migrate", "--settings", "settings.mjs", "--store", "sqlite:./of-option.db"], cwd);
+    expect(existsSync(join(cwd, "of-option.db"))).toBe(true);
+  });
+
+  test("holds what an app has stored", async () => {
+    const store = `sqlite:${join(folder, `${randomUUID()}.db`)}`;
+    const sessions = await createSessions({ store });
+    await signedIn(sessions, { theme: "dark" } as object, "ada");
+    const [row] = (await runCli(["list", "--store", store, "--json"])).values;
+    expect(row).toMatchObject({ user: "ada", keys: 1 });
+    await sessions.close();
+  });
+});
+
+describe("help", () => {
+  test("lists every command of cli/commands, and each is in docs/cli.md", async () => {
+    const files = readdirSync(join(import.meta.dirname, "../src/cli/commands")).map((file) => file.replace(".ts", ""));
+    const { code, out } = await runCli(["help"]);
+    expect(code).toBe(0);
+    const listed = [...out.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!);
+    expect(listed.sort()).toEqual(files.sort());
+    const documented = readFileSync(join(import.meta.dirname, "../../docs/cli.md"), "utf8").matchAll(
+      /^## `([a-z-]+)/gm,
+    );
+    expect([...documented].map(([, name]) => name!).sort()).toEqual(files.sort());
+    for (const args of [[], ["--help"], ["-h"], ["list", "--help"]]) expect((await runCli(args)).out).toBe(out);
+  });
+
+  test("and the version are printed without opening a store", async () => {
+    const cwd = mkdtempSync(join(folder, "help-"));
+    expect((await runCli(["--version"], cwd)).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    await runCli(["list", "--help"], cwd);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+test("a reader that has seen enough ends it quietly", async () => {
+  const url = `sqlite:${join(folder, `${randomUUID()}.db`)}`;
+  const store = await openServerStore(url);
+  for (let n = 0; n < 2000; n++) await store.create(idOf(`live-${n}-`), session({ n }));
+  const cli = startCli(["list", "--store", url, "--limit", "2000"]);
+  const closed = once(cli, "close");
+  let errors = "";
+  cli.stderr.on("data", (text) => {
+    errors += text;
+  });
+  cli.stdout.once("data", () => cli.stdout.destroy());
+  const [code] = await closed;
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  await store.close?.();
+});

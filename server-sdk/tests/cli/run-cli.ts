@@ -1,0 +1,43 @@
+/** The command line as a process of its own. */
+
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+
+const main = join(import.meta.dirname, "../../src/cli/main.ts");
+
+export interface CliResult {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** Standard output as `--json` makes it: one value per line. */
+  readonly values: readonly Record<string, unknown>[];
+}
+
+/** Starts it without waiting. `cwd`: where a store that is not named would be. */
+export function startCli(args: readonly string[], cwd?: string): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, ["--no-warnings", "--conditions=@sessionscope/source", main, ...args], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, SESSION_STORE: undefined },
+  });
+}
+
+export async function runCli(args: readonly string[], cwd?: string): Promise<CliResult> {
+  const child = startCli(args, cwd);
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return {
+    code,
+    out,
+    err,
+    get values() {
+      return out
+        .trim()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line));
+    },
+  };
+}
