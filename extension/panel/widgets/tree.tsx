@@ -4,6 +4,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { pathText } from "../../json/path.ts";
 import { Icon } from "./icon.tsx";
 import "./rows.css";
 import "./tree.css";
@@ -66,12 +67,16 @@ export function Tree(props: TreeProps): VNode {
   const rowElement = () => grid.current!.querySelector<HTMLElement>(`[data-row="${CSS.escape(current?.id ?? "")}"]`);
   const { value: summons } = state.summons;
   const answered = useRef(summons);
+  /** What had the focus last. */
+  const focused = useRef<Element | null>(null);
   useLayoutEffect(() => {
-    if (answered.current === summons) return;
-    answered.current = summons;
+    // The row with the focus was drawn anew, or is gone: the focus must not be lost with it.
+    const lost = focused.current?.isConnected === false && document.activeElement === document.body;
+    if (answered.current === summons && !lost) return;
     const row = rowElement();
     row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: "nearest" });
+    if (answered.current !== summons) row?.scrollIntoView({ block: "nearest" });
+    answered.current = summons;
   });
 
   const rowOf = (target: EventTarget | null): { row: Row; element: HTMLElement } | null => {
@@ -147,6 +152,9 @@ export function Tree(props: TreeProps): VNode {
       aria-rowcount={rows.length + 1}
       aria-multiselectable="true"
       tabIndex={rows.length === 0 ? 0 : undefined}
+      onFocusIn={(event) => {
+        focused.current = event.target as Element;
+      }}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
       onDblClick={(event) => {
@@ -185,7 +193,7 @@ export function Tree(props: TreeProps): VNode {
 export interface TreeRowProps {
   readonly state: TreeState;
   readonly row: Row;
-  readonly place?: RowPlace;
+  readonly place: Partial<RowPlace>;
   readonly class?: string;
   /** Stands in the place of the name, while that is edited. */
   readonly nameField?: VNode | null;
@@ -196,13 +204,14 @@ export interface TreeRowProps {
 
 export function TreeRow({ state, row, place, class: extra = "", nameField, onOpen, children }: TreeRowProps): VNode {
   const text = useText();
-  const { id, level, name, kind, expandable, expanded, ghost } = row;
+  const { id, path, level, name, kind, expandable, expanded, ghost } = row;
   return (
     <div
       {...place}
       class={`row ${extra} ${ghost ? "is-gone" : ""}`}
       role="row"
       data-row={id}
+      data-path={pathText(path)}
       aria-level={level}
       aria-expanded={expandable ? expanded : undefined}
       aria-selected={state.selected.value.has(id)}

@@ -34,14 +34,14 @@ export function Actions({ tab, split }: { tab: SessionTab; split: SplitState }):
   const add = () => editing.add(null);
   const expire: readonly MenuItem[] = [
     {
-      name: text("sessionExpireServer"),
+      name: text("expireServer"),
       title: text("sessionExpireServerTitle"),
       icon: "expire",
       danger: true,
       onSelect: () => void endings.expire("server"),
     },
     {
-      name: text("sessionExpireCookie"),
+      name: text("expireCookie"),
       title: text("sessionExpireCookieTitle"),
       icon: "cookie",
       danger: true,

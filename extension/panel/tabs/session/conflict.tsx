@@ -31,6 +31,7 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
   const { panel, words, saver, tree, news } = tab;
   const { text } = panel;
   const { edit, refusal } = pending;
+  const { "aria-rowindex": rowIndex, ...outer } = place;
   const was = words.was(refusal);
   const cause = news.lastChange(row.path)?.cause ?? null;
   const mine = "to" in edit && edit.kind !== "rename" ? edit.to : null;
@@ -40,8 +41,8 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
     tree.focus();
   };
   return (
-    <div {...place} class="conflict mark" role="rowgroup" aria-label={text("sessionConflictOn", pathText(row.path))}>
-      <TreeRow state={tree} row={row} onOpen={() => {}}>
+    <div {...outer} class="conflict mark" role="rowgroup" aria-label={text("sessionConflictOn", pathText(row.path))}>
+      <TreeRow state={tree} row={row} place={{ "aria-rowindex": rowIndex }} onOpen={() => {}}>
         <div class="val" role="gridcell">
           <span class="conflict-says">
             <Icon name="warning" />
