@@ -1,0 +1,125 @@
+/** An app that types its sessions by augmentation: every session everywhere. Compiled, never run (types.test.ts). */
+
+import express from "express";
+import fastify from "fastify";
+import { Hono } from "hono";
+import Koa from "koa";
+import { createSessions, type Session } from "sessionscope";
+import { expressSessions } from "sessionscope/express";
+import { fastifySessions } from "sessionscope/fastify";
+import { honoSessions, type SessionEnv } from "sessionscope/hono";
+import { koaSessions } from "sessionscope/koa";
+import { signedIn } from "sessionscope/testing";
+
+interface Cart {
+  items: { id: number; quantity: number }[];
+}
+
+declare module "sessionscope" {
+  interface SessionData {
+    user?: { name: string; roles: string[] };
+    visits?: number;
+    cart?: Cart;
+    /** The name of a method: reached by get and set only. */
+    size?: "small" | "large";
+  }
+}
+
+const sessions = await createSessions();
+
+export function dictionary(session: Session): void {
+  const name: string | undefined = session.user?.name;
+  const visits: number = session.get("visits", 0);
+  const maybe: number | undefined = session.get("visits");
+  const roles: string[] = session.pop("user").roles;
+  const cart: Cart = session.setDefault("cart", { items: [] });
+  session.visits = visits + 1;
+  session.cart?.items.push({ id: 1, quantity: 2 });
+  session.update({ visits: 3, "not declared": true });
+  session.update("visits", (before) => (before ?? 0) + 1);
+  session.set("size", "large");
+  const keys: number = session.size;
+  delete session.visits;
+  for (const [key, value] of session) console.log(key satisfies "user" | "visits" | "cart" | "size", value);
+  const all: { visits?: number } = { ...session.toJSON() };
+  console.log(name, maybe, roles, cart, keys, all, "user" in session);
+
+  // @ts-expect-error a number is no user
+  session.user = 1;
+  // @ts-expect-error nothing says that it is there
+  const sure: number = session.visits;
+  // @ts-expect-error nor does get without a fallback
+  const asSure: number = session.get("visits");
+  // @ts-expect-error a key that no one has declared
+  session.basket = [];
+  // @ts-expect-error nor may it be read as a property
+  session.basket;
+  // @ts-expect-error the wrong type of a declared key
+  session.set("visits", "3");
+  // @ts-expect-error not even among others
+  session.update({ visits: "3" });
+  // @ts-expect-error the updater answers what the key holds
+  session.update("visits", () => "3");
+  // @ts-expect-error a method's name holds the method's type, not the key's
+  session.size = "large";
+  // @ts-expect-error one of two words
+  session.set("size", "medium");
+  // @ts-expect-error the key in the cookie is not the app's to choose
+  session.sessionKey = "abc";
+  // @ts-expect-error not an expiry
+  session.setExpiry("tomorrow");
+  console.log(sure, asSure);
+}
+
+/** A key that nobody has declared holds some JSON: it must be looked at before it is used. */
+export function undeclared(session: Session): void {
+  const value = session.get("not declared");
+  session.set("not declared", { any: ["JSON", null, 1] });
+  // @ts-expect-error JSON is not necessarily a string
+  const text: string = value;
+  if (typeof value === "string") console.log(value.length, text);
+  // @ts-expect-error a Date does not come back as a Date
+  session.set("not declared", new Date());
+  // @ts-expect-error a Map is no JSON
+  session.flash("news", new Map());
+}
+
+const expressApp = express();
+expressApp.use(expressSessions(sessions));
+expressApp.get("/", (request) => {
+  request.session.visits = 1;
+  dictionary(request.session);
+  // @ts-expect-error typed in handlers too
+  request.session.visits = "1";
+});
+
+const fastifyApp = fastify();
+await fastifyApp.register(fastifySessions(sessions));
+fastifyApp.get("/", async (request) => {
+  request.session.visits = 1;
+  dictionary(request.session);
+  // @ts-expect-error typed in handlers too
+  request.session.visits = "1";
+});
+
+const koaApp = new Koa();
+koaApp.use(koaSessions(sessions)).use((context) => {
+  context.session.visits = 1;
+  dictionary(context.session);
+  // @ts-expect-error typed in handlers too
+  context.session.visits = "1";
+});
+
+const honoApp = new Hono<SessionEnv>();
+honoApp.use(honoSessions(sessions));
+honoApp.get("/", (c) => {
+  c.var.session.visits = 1;
+  dictionary(c.get("session"));
+  // @ts-expect-error typed in handlers too
+  c.var.session.visits = "1";
+  return c.text("");
+});
+
+export const cookie: string = await signedIn(sessions, { visits: 1 });
+// @ts-expect-error tests are typed as well
+await signedIn(sessions, { visits: "1" });
