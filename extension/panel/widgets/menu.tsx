@@ -34,6 +34,8 @@ export interface MenuProps {
 
 export function Menu({ label, anchor, items, width, onClose }: MenuProps): VNode {
   const typed = useRef({ text: "", at: 0 });
+  // Names begin at one edge: where others have an icon, those without have a gap.
+  const indented = items.some((item) => typeof item === "object" && "icon" in item && item.icon !== undefined);
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const entries = [...event.currentTarget.querySelectorAll<HTMLElement>("[role^=menuitem]")];
     const at = entries.indexOf(document.activeElement as HTMLElement);
@@ -96,6 +98,7 @@ export function Menu({ label, anchor, items, width, onClose }: MenuProps): VNode
                 <Icon name="check" class={(item.checked ?? item.ticked) ? "" : "is-blank"} />
               )}
               {item.icon !== undefined && <Icon name={item.icon} />}
+              {item.icon === undefined && indented && roleOf(item) === "menuitem" && <span class="i" />}
               <span class="cut">{item.name}</span>
               {item.keys !== undefined && <Keys keys={item.keys} />}
             </button>

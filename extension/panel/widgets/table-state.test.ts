@@ -24,8 +24,15 @@ describe("the current row", () => {
     rows.value = ["aaa", "beta", "delta"];
     expect(table.current.value).toBe("delta");
   });
+  test("passes to the next one that is left when several rows go", () => {
+    table.choose("delta");
+    expect(table.current.value).toBe("delta");
+    rows.value = ["beta", "echo"];
+    expect(table.current.value).toBe("echo");
+  });
   test("passes to the neighbour when its row goes", () => {
     table.choose("bravo");
+    expect(table.current.value).toBe("bravo");
     rows.value = ["alpha", "beta", "delta", "echo"];
     expect(table.current.value).toBe("delta");
     rows.value = ["alpha"];

@@ -46,16 +46,26 @@ export interface TableSettings<R> {
 
 export function createTable<R>({ rows, sort, idOf, nameOf }: TableSettings<R>): TableState<R> {
   const chosen = signal<ReadonlySet<string>>(new Set());
-  /** The current row and where it was, for when it goes. */
-  const at = signal<{ id: string; index: number } | null>(null);
+  const at = signal<string | null>(null);
   const anchor = signal<string | null>(null);
   const summons = signal(0);
   let search = { text: "", at: 0 };
 
   const places = computed(() => new Map(rows.value.map((row, index) => [idOf(row), index])));
+  /** The ids in order when the current row was last among them. */
+  let before: readonly string[] = [];
   const currentIndex = computed(() => {
+    const ids = rows.value.map(idOf);
     if (at.value === null) return 0;
-    return places.value.get(at.value.id) ?? Math.min(at.value.index, rows.value.length - 1);
+    const index = places.value.get(at.value);
+    if (index !== undefined) {
+      before = ids;
+      return index;
+    }
+    // It is gone: the next one of those that stood below it, else of those above.
+    const was = before.indexOf(at.value);
+    const near = [...before.slice(was + 1), ...before.slice(0, Math.max(was, 0)).reverse()];
+    return places.value.get(near.find((id) => places.value.has(id)) ?? "") ?? 0;
   });
   const ticked = computed(() => new Set([...chosen.value].filter((id) => places.value.has(id))));
 
@@ -64,7 +74,7 @@ export function createTable<R>({ rows, sort, idOf, nameOf }: TableSettings<R>): 
     if (row === undefined) return;
     const id = idOf(row);
     batch(() => {
-      at.value = { id, index };
+      at.value = id;
       const from = places.peek().get(anchor.peek() ?? "") ?? index;
       if (how !== "range") anchor.value = id;
       if (how === "only") return;

@@ -220,7 +220,11 @@ function RowView<R>(props: TableProps<R> & { readonly row: R; readonly place: nu
           {column.cell(row)}
         </div>
       ))}
-      {below !== null && below !== undefined && below !== false && <div class="under">{below}</div>}
+      {below !== null && below !== undefined && below !== false && (
+        <div class="under" role="gridcell">
+          {below}
+        </div>
+      )}
     </div>
   );
 }

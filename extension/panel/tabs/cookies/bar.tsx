@@ -13,7 +13,7 @@ import { AddPopover, ExportPopover, ImportPopover } from "./popovers.tsx";
 import type { CookiesState } from "./state.ts";
 
 export function Bar({ state }: { readonly state: CookiesState }): VNode {
-  const { panel, table, actions, split } = state;
+  const { panel, table, split } = state;
   const { text } = panel;
   const anchors = {
     add: useRef<HTMLButtonElement>(null),
@@ -28,8 +28,8 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
   const open = (what: "export" | "import") => () => {
     state.opened.value = state.opened.value === what ? null : what;
   };
-  const removeTicked = () => void actions.remove(ticked);
-  const removeAll = () => void actions.remove(state.deletable.peek());
+  const removeTicked = () => void state.remove(ticked);
+  const removeAll = () => void state.remove(state.deletable.peek());
   const deleteAllHint = text(state.filter.value === "" ? "cookieDeleteAllHint" : "cookieDeleteFoundHint");
   const shown = detailShows(split);
   const { value: opened } = state.opened;

@@ -149,7 +149,7 @@ function Value({ state, row }: CellProps): VNode {
           iconOnly
           small
           tabIndex={tabIndexIn(state, row)}
-          onClick={() => void state.actions.remove([row])}
+          onClick={() => void state.remove([row])}
         />
       </span>
     </>

@@ -85,9 +85,11 @@ export function CookieForm({ state, fields, problem, secret, onType }: CookieFor
       {line(
         "expires",
         text("cookieExpires"),
-        typeof expiry === "number" && expiry > clock.value
-          ? text("cookieExpiresIn", timeLeft(expiry - clock.value), localDate(expiry))
-          : text("cookieExpiresHint"),
+        typeof expiry !== "number" || expiry <= clock.value
+          ? text("cookieExpiresHint")
+          : fields.expires === localDate(expiry)
+            ? text("timeAhead", timeLeft(expiry - clock.value))
+            : localDate(expiry),
       )}
       <span class="field-label">{text("cookieSameSite")}</span>
       <div>

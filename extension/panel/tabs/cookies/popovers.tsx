@@ -4,7 +4,6 @@ import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
 import type { Format } from "../../../cookies/formats.ts";
 import { Button } from "../../widgets/button.tsx";
-import { CopyButton } from "../../widgets/code-line.tsx";
 import { Segments } from "../../widgets/field.tsx";
 import { Icon } from "../../widgets/icon.tsx";
 import { Popover } from "../../widgets/popover.tsx";
@@ -73,6 +72,7 @@ export function ExportPopover({ state, anchor }: Props): VNode {
   const { transfer } = state;
   const { value: exported } = transfer.exported;
   const { length: count } = transfer.leaving.value;
+  const copied = useSignal(false);
   const close = () => {
     state.opened.value = null;
   };
@@ -91,7 +91,10 @@ export function ExportPopover({ state, anchor }: Props): VNode {
           label={text("exportFormat")}
           value={transfer.format.value}
           choices={Object.entries(formatNames).map(([value, name]) => ({ value: value as Format, name: text(name) }))}
-          onChange={transfer.choose}
+          onChange={(format) => {
+            copied.value = false;
+            transfer.choose(format);
+          }}
         />
         <span class="field area mono">
           <textarea class="text" rows={10} readOnly aria-label={text("exportText")} value={exported} />
@@ -102,7 +105,15 @@ export function ExportPopover({ state, anchor }: Props): VNode {
       </div>
       <div class="ft">
         <Button label={text("exportSave")} icon="download" disabled={count === 0} onClick={save} />
-        <CopyButton value={exported} />
+        <Button
+          kind="primary"
+          label={text(copied.value ? "copied" : "copy")}
+          disabled={count === 0}
+          onClick={() => {
+            copied.value = true;
+            void state.copy(exported);
+          }}
+        />
       </div>
     </Popover>
   );
@@ -152,7 +163,8 @@ export function ImportPopover({ state, anchor }: Props): VNode {
               <p class="hint" role="status">
                 {text("importReadAs", text(formatNames[imported.format]), `${ready}`, `${imported.rows.length}`)}
               </p>
-              <ul class="import-rows">
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with keys */}
+              <ul class="import-rows" tabIndex={0}>
                 {imported.rows.map((row) => (
                   <li key={row.place}>
                     <Icon name={row.cookie ? "check" : "error"} class={row.cookie ? "c-ok" : "c-err"} />

@@ -48,7 +48,7 @@ export function rowItems(state: CookiesState, row: Row): readonly MenuItem[] {
       icon: "trash",
       keys: "Delete",
       danger: true,
-      onSelect: () => void state.actions.remove(several ? ticked : [row]),
+      onSelect: () => void state.remove(several ? ticked : [row]),
     },
   ];
 }

@@ -70,6 +70,8 @@ export interface CookiesState {
   add(): Promise<void>;
 
   readonly actions: Actions;
+  /** Deletes rows and leaves the focus in the table. */
+  remove(rows: readonly Row[]): Promise<void>;
   readonly transfer: Transfer;
   /** The popover that is open. */
   readonly opened: Signal<"export" | "import" | null>;
@@ -245,6 +247,10 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     },
 
     actions,
+    async remove(gone) {
+      await actions.remove(gone);
+      table.focus();
+    },
     transfer,
     opened: signal(null),
     panes: { held: signal("decoded"), refused: signal("refusal") },

@@ -83,7 +83,7 @@ function List({ state }: Props): VNode | null {
         tickAllLabel={text("selectAll")}
         tickLabel={(row) => text("selectOne", row.cookie.name)}
         rowClass={(row) => rowClass(state, row)}
-        below={(row) => <Problem state={state} row={row} />}
+        below={(row) => problemLine(state, row)}
         onOpen={(row, column) => openCell(state, row, column)}
         onChoose={() => {
           if (state.split.mode.peek() === "sheet") showDetail(state.split, true);
@@ -136,7 +136,7 @@ function rowClass(state: CookiesState, row: Row): string {
 }
 
 /** A second line of the row: why what was typed cannot be saved. */
-function Problem({ state, row }: Props & { readonly row: Row }): VNode | null {
+function problemLine(state: CookiesState, row: Row): VNode | null {
   const { drafts, panel } = state;
   const problem = drafts.cell.value?.id === row.id && drafts.told.value ? drafts.problemOf(row) : null;
   if (problem === null) return null;
@@ -156,7 +156,7 @@ function openCell(state: CookiesState, row: Row, column: string | null): void {
 
 function onRowKey(state: CookiesState, event: KeyboardEvent, row: Row): boolean {
   const command = event.ctrlKey || event.metaKey;
-  if (event.key === "Delete") void state.actions.remove(state.chosen());
+  if (event.key === "Delete") void state.remove(state.chosen());
   else if (event.key === "F2") state.edit(row, "name");
   else if (command && event.key === "c") void state.copy(row.cookie.value);
   else if (command && event.key === "d") state.startAdding(row);
