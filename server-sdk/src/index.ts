@@ -13,7 +13,7 @@ export {
   StoreError,
   UnsupportedError,
 } from "./core/errors.ts";
-export type { RejectedEvent, RequestEvent } from "./core/events.ts";
+export type { DegradedEvent, RejectedEvent, RequestEvent, TraceContext } from "./core/events.ts";
 export type { DebugAnswer, DebugCall, DebugEndpoint, Exchange } from "./core/exchange.ts";
 export type { DurationLike, ExpiryValue } from "./core/expiry.ts";
 export type { Session } from "./core/property-access.ts";

@@ -3,7 +3,7 @@
  * Payloads never hold a session key or a cookie value.
  */
 
-import { channel } from "node:diagnostics_channel";
+import { channel, tracingChannel } from "node:diagnostics_channel";
 import type { SessionId } from "./session-key.ts";
 
 /** Why a stored session or a cookie was treated as an empty session. */
@@ -52,6 +52,18 @@ export interface DegradedEvent {
   readonly doing: string;
   readonly error: unknown;
 }
+
+/** What a span of tracing is about. */
+export interface TraceContext {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly store: string;
+}
+
+/** Spans of the store's work (`node:diagnostics_channel`'s TracingChannel): `tracing:sessionscope:load:start` and so on. */
+export const loading = tracingChannel<unknown, TraceContext>("sessionscope:load");
+export const committing = tracingChannel<unknown, TraceContext>("sessionscope:commit");
 
 export const rejected = channel("sessionscope:rejected");
 export const degraded = channel("sessionscope:degraded");

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { cookieValues } from "./cookie.ts";
 import { SessionError, StoreError } from "./errors.ts";
-import { type RejectReason, reportRejected } from "./events.ts";
+import { loading, type RejectReason, reportRejected, type TraceContext } from "./events.ts";
 import type { Exchange } from "./exchange.ts";
 import type { LoadedSession, SessionSource } from "./open-session.ts";
 import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
@@ -63,8 +63,9 @@ export class RequestSource implements SessionSource {
     const store = this.#store as Store;
     const start = performance.now();
     try {
-      const found = this.#keys().map(async (key) => asLoaded(key, await store.load(sessionIdOf(key))));
-      this.#ahead = this.#only(await Promise.all(found));
+      const load = () =>
+        Promise.all(this.#keys().map(async (key) => asLoaded(key, await store.load(sessionIdOf(key)))));
+      this.#ahead = this.#only(await (loading.hasSubscribers ? loading.tracePromise(load, this.traceContext) : load()));
     } catch (error) {
       this.#failure = asStoreError("load", store, error);
     }
@@ -80,7 +81,8 @@ export class RequestSource implements SessionSource {
     }
     const start = performance.now();
     try {
-      return this.#only(this.#keys().map((key) => asLoaded(key, store.loadNow!(sessionIdOf(key)))));
+      const load = () => this.#keys().map((key) => asLoaded(key, store.loadNow!(sessionIdOf(key))));
+      return this.#only(loading.hasSubscribers ? loading.traceSync(load, this.traceContext) : load());
     } catch (error) {
       throw asStoreError("load", store, error);
     } finally {
@@ -99,6 +101,11 @@ export class RequestSource implements SessionSource {
         throw asStoreError("delete the session", store, error);
       }
     }
+  }
+
+  get traceContext(): TraceContext {
+    const { method, path } = this.exchange;
+    return { requestId: this.requestId, method, path, store: this.#store.name };
   }
 
   newKey(): SessionKey {

@@ -4,7 +4,15 @@ import { describe, expect, test } from "vitest";
 import { MemoryStore } from "../stores/memory.ts";
 import { SignedCookieStore } from "../stores/signed-cookie.ts";
 import { HeadersSentError, SessionInterruptedError, SessionTooLargeError, StoreError } from "./errors.ts";
-import { type RejectedEvent, type RequestEvent, rejected, requestDone } from "./events.ts";
+import {
+  committing,
+  loading,
+  type RejectedEvent,
+  type RequestEvent,
+  rejected,
+  requestDone,
+  type TraceContext,
+} from "./events.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Session } from "./property-access.ts";
 import { type SessionKey, sessionIdOf } from "./session-key.ts";
@@ -416,6 +424,27 @@ describe("a session that lives in its cookie", () => {
 });
 
 describe("events", () => {
+  test.each([true, false])("loads and commits are spans of tracing (a store that waits: %s)", async (waiting) => {
+    const sessions = managerOf(counting(new MemoryStore(), waiting).store);
+    const key = await visitor(sessions, { a: 1 });
+    const spans: string[] = [];
+    const on = (name: string) => ({
+      start: (context: object) => void spans.push(`${name} ${(context as TraceContext).path} begins`),
+      error: () => void spans.push(`${name} fails`),
+      end: () => {},
+      asyncStart: () => {},
+      asyncEnd: () => {},
+    });
+    const [onLoad, onCommit] = [on("load"), on("commit")];
+    loading.subscribe(onLoad as never);
+    committing.subscribe(onCommit as never);
+    await request(sessions, key, (session) => session.set("a", 2));
+    loading.unsubscribe(onLoad as never);
+    committing.unsubscribe(onCommit as never);
+    await request(sessions, key, (session) => session.set("a", 3));
+    expect(spans).toEqual(["load /cart/add begins", "commit /cart/add begins"]);
+  });
+
   test("tell what a request did, with texts before and after, and never a key", async () => {
     const sessions = managerOf(new MemoryStore());
     const key = await visitor(sessions, { a: 1, gone: true });

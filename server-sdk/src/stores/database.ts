@@ -108,19 +108,20 @@ export class DatabaseStore implements Store {
   }
 
   async *clearExpired(batch: number, signal: AbortSignal): AsyncGenerator<number> {
-    const statement = this.#statements.clearExpired(batch);
+    const size = Math.min(batch, this.#engine.mostRemoved);
+    const statement = this.#statements.clearExpired(size);
     while (!signal.aborted) {
       const step = { statement, values: { now: Date.now() } };
       const { count } = await this.#run("clear expired sessions", "maintenance", step);
       if (count > 0) yield count;
-      if (count < batch) return;
+      if (count < size) return;
       await nextTurn();
     }
   }
 
   list(query: ListQuery): Promise<SessionPage> {
     const run = (step: Step) => this.#run("list sessions", "maintenance", step);
-    return listSessions(query, this.#statements, run, (row) => this.#read(row));
+    return listSessions(query, this.#statements, this.#engine, run, (row) => this.#read(row));
   }
 
   async migrate(): Promise<readonly string[]> {

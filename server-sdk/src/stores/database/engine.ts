@@ -28,6 +28,9 @@ export interface Engine {
   readonly kysely: Kysely<Schema>;
   readonly grammar: Grammar;
   readonly columnTypes: ColumnTypes;
+  /** How many rows one statement may remove or look at. In this process nothing else happens meanwhile. */
+  readonly mostRemoved: number;
+  readonly mostLookedAt: number;
   run(step: Step, work: Work): Promise<Outcome>;
   /** `run` without waiting, where the database is in this process. */
   runNow?(step: Step): Outcome;

@@ -3,27 +3,27 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SessionId } from "../../core/session-key.ts";
 import type { ListQuery, SessionPage, StoredSession } from "../../core/store.ts";
-import type { Outcome, Step } from "./engine.ts";
+import type { Engine, Outcome, Step } from "./engine.ts";
 import { encodeText, type SessionRow } from "./schema.ts";
 import type { Statements } from "./statements.ts";
-
-/** Rows that one statement may look at, so that none takes long however rare the matches are. */
-const stretchRows = 2000;
 
 /** `read` answers `null` for a row that holds no session: it is passed over. */
 export async function listSessions(
   { cursor, limit, text = "", user }: ListQuery,
   statements: Statements,
+  { mostLookedAt, runNow }: Engine,
   run: (step: Step) => Promise<Outcome>,
   read: (row: SessionRow) => StoredSession | null,
 ): Promise<SessionPage> {
   // Halves of surrogate pairs and NUL cannot be looked for there; `contains` decides in any case.
   const searchable = text !== "" && text.isWellFormed() && !text.includes("\0");
   const sessions = new Map<SessionId, StoredSession>();
+  // No statement may take long, however rare the matches are: where a text is looked for, and where the dead in the
+  // way hold up this process. The sessions of one user are found by their index.
+  const inStretches = user === undefined && (text !== "" || runNow !== undefined);
   let after = cursor ?? "";
   for (;;) {
-    // The sessions of one user are found by their index.
-    const until = user === undefined ? await stretchEnd(after) : null;
+    const until = inStretches ? await stretchEnd(after) : null;
     const { rows } = await run({
       statement: statements.page(limit + 1, { until: until !== null, user: user !== undefined, text: searchable }),
       values: {
@@ -50,7 +50,7 @@ export async function listSessions(
   }
 
   async function stretchEnd(start: string): Promise<string | null> {
-    const { rows } = await run({ statement: statements.stretch(stretchRows), values: { after: start } });
+    const { rows } = await run({ statement: statements.stretch(mostLookedAt), values: { after: start } });
     return rows[0]?.id ?? null;
   }
 }

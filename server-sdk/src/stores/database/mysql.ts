@@ -27,6 +27,8 @@ export class MysqlEngine implements Engine {
   readonly kysely: Kysely<Schema>;
   readonly grammar = grammar;
   readonly columnTypes = columnTypes;
+  readonly mostRemoved = 10_000;
+  readonly mostLookedAt = 10_000;
   readonly #pool: PromisePool;
   readonly #lender: Lender<PoolConnection>;
   readonly #timeouts: ServerOptions["timeouts"];

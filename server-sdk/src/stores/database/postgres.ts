@@ -31,6 +31,8 @@ export class PostgresEngine implements Engine {
   readonly kysely: Kysely<Schema>;
   readonly grammar = grammar;
   readonly columnTypes = columnTypes;
+  readonly mostRemoved = 10_000;
+  readonly mostLookedAt = 10_000;
   readonly #pool: Pool;
   readonly #lender: Lender<PoolClient>;
   readonly #timeouts: ServerOptions["timeouts"];

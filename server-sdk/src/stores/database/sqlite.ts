@@ -34,6 +34,8 @@ export class SqliteEngine implements Engine {
   readonly kysely: Kysely<Schema>;
   readonly grammar = grammar;
   readonly columnTypes = columnTypes;
+  readonly mostRemoved = 100;
+  readonly mostLookedAt = 2000;
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<Statement, StatementSync>();
   #durable = false;
@@ -123,6 +125,10 @@ export class SqliteEngine implements Engine {
   }
 }
 
+/** KiB. SQLite's own 2 MB make every change of a large table a read from the disk. */
+const cacheSize = 16_384;
+/** What has been written is moved from the log into the file in small portions, since requests wait meanwhile. */
+const checkpointPages = Number(process.env.CP ?? 1000);
 const constraintPrimaryKey = 1555;
 
 function openFile(path: string, busyTimeout: number): DatabaseSync {
@@ -131,6 +137,7 @@ function openFile(path: string, busyTimeout: number): DatabaseSync {
     if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
     const db = new DatabaseSync(path);
     db.exec(`pragma busy_timeout = ${busyTimeout}; pragma journal_mode = wal; pragma synchronous = normal`);
+    db.exec(`pragma cache_size = -${cacheSize}; pragma wal_autocheckpoint = ${checkpointPages}`);
     return db;
   } catch (error) {
     throw new SettingError(

@@ -1,5 +1,6 @@
 /** Asking Redis: every question has an answer or an error within a deadline, and an outage ends by itself. */
 
+import { setTimeout as wait } from "node:timers/promises";
 import { loadDriver } from "../../core/load-driver.ts";
 import type { Script } from "./scripts.ts";
 
@@ -11,6 +12,9 @@ export interface RedisClient {
   connect(): Promise<unknown>;
   close(): Promise<unknown>;
   destroy(): void;
+  /** Another one with the same options, not connected. */
+  duplicate(): RedisClient;
+  on(event: "error", listener: (error: unknown) => void): unknown;
 }
 
 interface ScriptCall {
@@ -23,13 +27,13 @@ interface ScanningClient {
 }
 
 export class RedisConnection {
-  readonly #client: RedisClient;
+  #client: RedisClient;
   readonly #owned: boolean;
   /** Milliseconds. */
   readonly #patience: number;
   #closed = false;
 
-  /** `owned`: nobody else uses the client, so it may be closed, and begun anew when it hangs. */
+  /** `owned`: nobody else uses the client, so it may be closed, and replaced when it hangs. */
   constructor(client: RedisClient, owned: boolean, patience: number) {
     this.#client = client;
     this.#owned = owned;
@@ -37,45 +41,49 @@ export class RedisConnection {
   }
 
   fields(key: string): Promise<Readonly<Record<string, string>>> {
-    return this.#inTime(this.#client.hGetAll(key));
+    return this.#ask((client) => client.hGetAll(key));
   }
 
   async run(script: Script, key: string, args: readonly string[]): Promise<unknown> {
     const call = { keys: [key], arguments: args as string[] };
     try {
-      return await this.#inTime(this.#client.evalSha(script.sha, call));
+      return await this.#ask((client) => client.evalSha(script.sha, call));
     } catch (error) {
       // Redis forgets scripts when it restarts, fails over, or is told to. Nothing has run.
       if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return this.#inTime(this.#client.eval(script.source, call));
+      return this.#ask((client) => client.eval(script.source, call));
     }
   }
 
   /** One step through the keys of one node. `next` is "0" when that was all of it; `null`: there is no such node. */
-  async scan(node: number, cursor: string, pattern: string): Promise<{ next: string; keys: string[] } | null> {
-    const client = await this.#inTime(scanningClient(this.#client, node));
-    if (client === undefined) return null;
-    const reply = await this.#inTime(client.scan(cursor, { MATCH: pattern, COUNT: 1000 }));
-    return { next: reply.cursor, keys: reply.keys };
+  scan(node: number, cursor: string, pattern: string): Promise<{ next: string; keys: string[] } | null> {
+    return this.#ask(async (client) => {
+      const scanning = await scanningClient(client, node);
+      if (scanning === undefined) return null;
+      const reply = await scanning.scan(cursor, { MATCH: pattern, COUNT: 1000 });
+      return { next: reply.cursor, keys: reply.keys };
+    });
   }
 
   /** The app's own client is left to the app. */
   async close(): Promise<void> {
     if (!this.#owned || this.#closed) return;
     this.#closed = true;
-    await this.#inTime(this.#client.close()).catch(() => {});
+    // What is under way gets its answer, as long as there are answers.
+    await this.#ask((client) => client.close()).catch(() => endClient(this.#client));
   }
 
-  async #inTime<T>(asked: Promise<T>): Promise<T> {
+  async #ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
+    const client = this.#client;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        this.#reconnect();
         reject(new Error(`Redis did not answer within ${this.#patience} ms`));
+        if (this.#owned && !this.#closed && client === this.#client) void this.#replaceClient();
       }, this.#patience);
     });
     try {
-      return await Promise.race([asked, late]);
+      return await Promise.race([question(client), late]);
     } finally {
       clearTimeout(timer);
     }
@@ -85,11 +93,34 @@ export class RedisConnection {
    * Answers come in order: where one is overdue, all behind it are. The connection may be dead without a sign (a
    * firewall, a cut cable), and then only a new one helps.
    */
-  #reconnect(): void {
-    if (!this.#owned) return;
-    this.#client.destroy();
-    if (!this.#closed) this.#client.connect().catch(() => {});
+  async #replaceClient(): Promise<void> {
+    const old = this.#client;
+    const fresh = old.duplicate();
+    fresh.on("error", ignore);
+    this.#client = fresh;
+    endClient(old);
+    // A client tries again by itself; a cluster gives up when it finds no node.
+    while (!this.#closed) {
+      try {
+        await fresh.connect();
+        return;
+      } catch {
+        await wait(pauseBetweenTries, undefined, { ref: false });
+      }
+    }
   }
+}
+
+/** Milliseconds. */
+const pauseBetweenTries = 500;
+/** Whoever asks meanwhile gets an error of his own; without a listener this one would end the process. */
+const ignore = (): void => {};
+
+/** At once; one that has ended already says so by throwing. */
+function endClient(client: RedisClient): void {
+  try {
+    client.destroy();
+  } catch {}
 }
 
 /** In a cluster every master holds a part of the keys. */
@@ -112,23 +143,22 @@ export async function connectOwn(url: URL, cluster: boolean, patience: number): 
   const socket = { connectTimeout: patience, reconnectStrategy: retryDelay };
   // Without a connection a command fails at once: requests must not pile up behind an outage.
   const options = { disableOfflineQueue: true, commandsQueueMaxLength: 100_000 };
-  const client = cluster
+  const client: RedisClient = cluster
     ? redis.createCluster({ rootNodes: [{ url: url.href }], defaults: { ...options, ...accountOf(url), socket } })
     : redis.createClient({ ...options, url: url.href, socket });
-  let lastError: unknown;
-  // Without a listener each of them would end the process. Whoever asks meanwhile gets an error of his own.
-  client.on("error", (error: unknown) => {
+  let lastError: unknown = new Error(`no connection within ${patience} ms`);
+  client.on("error", (error) => {
     lastError = error;
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(lastError ?? new Error(`no connection within ${patience} ms`)), patience);
+    timer = setTimeout(() => reject(lastError), patience);
   });
   try {
     await Promise.race([client.connect(), late]);
-    return client as unknown as RedisClient;
+    return client;
   } catch (error) {
-    client.destroy();
+    endClient(client);
     throw error;
   } finally {
     clearTimeout(timer);
