@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createClient, createCluster } from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Service, startService } from "../../../scripts/services.ts";
+import { StoreError } from "../../src/core/errors.ts";
 import { open, RedisStore } from "../../src/stores/redis.ts";
 import { assertEntries, assertGone, change, newId, session } from "../../src/testing/store-suite/trial.ts";
 import { type StoreFactory, storeSuite } from "../../src/testing/store-suite.ts";
@@ -61,6 +62,48 @@ describe("RedisStore on a cluster", () => {
   for (const { name, skip, run } of storeSuite(factory)) {
     test(name, (context) => (skip ? context.skip(skip) : run()));
   }
+
+  test("a node killed and started again: errors meanwhile, never a missing session, no help needed", async () => {
+    const store = await open(new URL(`${nodes[1]!.url}?cluster&prefix=outage:`));
+    const ids = Array.from({ length: 30 }, newId);
+    for (const id of ids) await store.create(id, session());
+    const answers = async () => {
+      const results = await Promise.all(ids.map((id) => store.load(id).catch((error) => error)));
+      expect(results).not.toContain(null);
+      return results.filter((result) => result instanceof Error).length;
+    };
+    await nodes[0]!.kill();
+    await expect.poll(answers).toBeGreaterThan(0);
+    await nodes[0]!.start();
+    await expect.poll(answers, { timeout: 20_000 }).toBe(0);
+    await store.close();
+  });
+
+  test("all nodes killed for a while: works again by itself", async () => {
+    const store = await open(new URL(`${nodes[1]!.url}?cluster&prefix=outage:`));
+    const id = newId();
+    await store.create(id, session());
+    for (const node of nodes) await node.kill();
+    await expect(store.load(id)).rejects.toThrow(StoreError);
+    for (const node of nodes) await node.start();
+    await expect.poll(() => store.load(id).catch(() => null), { timeout: 20_000 }).not.toBeNull();
+    await store.close();
+  });
+
+  test("nodes that say nothing: errors within the deadline, and works again when they speak", async () => {
+    const store = await open(new URL(`${nodes[2]!.url}?cluster&prefix=outage:`));
+    const id = newId();
+    await store.create(id, session());
+    for (const { url } of nodes) {
+      const client = await createClient({ url }).connect();
+      await client.sendCommand(["CLIENT", "PAUSE", "4000", "ALL"]);
+      client.destroy();
+    }
+    await expect(store.load(id)).rejects.toThrow(/did not answer/);
+    await expect(store.load(id)).rejects.toThrow(StoreError);
+    await expect.poll(() => store.load(id).catch(() => null), { timeout: 20_000 }).not.toBeNull();
+    await store.close();
+  });
 
   test("sessions lie on all nodes, and rotate from any to any", async () => {
     const cluster = createCluster({ rootNodes: [{ url: nodes[1]!.url }] });

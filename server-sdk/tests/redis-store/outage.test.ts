@@ -137,6 +137,18 @@ describe("a server that refuses", () => {
   });
 });
 
+test("a store can be closed in the middle of an outage, and stays closed", async () => {
+  const own = await open(new URL(proxy.inFrontOf(redis.url)));
+  proxy.mode = "stall";
+  const under = own.load(newId()).catch((error) => error);
+  const begun = performance.now();
+  await own.close();
+  expect(performance.now() - begun).toBeLessThan(seconds);
+  expect(await under).toBeInstanceOf(StoreError);
+  await expectOutage(own.load(newId()));
+  await own.close();
+});
+
 test("nobody there at the start: an error that says so, not a hang", async () => {
   const dead = await FaultyProxy.start(1);
   const error = await expectOutage(open(new URL(`redis://127.0.0.1:${dead.port}`)));
