@@ -1,0 +1,57 @@
+/** What Passport asks of `request.session` beside a dictionary: `regenerate` and `save`, with callbacks. For Express. */
+
+import type { RequestHandler } from "express";
+import type { Session } from "../core/property-access.ts";
+import type { SessionData } from "../core/session.ts";
+
+type Done = (error?: unknown) => void;
+type Dictionary = Readonly<Record<string, unknown>>;
+
+/**
+ * Middleware for between `expressSessions` and `passport.session()`. At `logIn` the session moves to a new key, in one
+ * step with the response; its data goes, unless Passport is told `keepSessionInfo`. At `logOut` it ends at once.
+ * `save` has nothing to do: sessions are saved before the answer leaves.
+ *
+ * @param key where Passport keeps the user in the session: its authenticator's option of that name.
+ */
+export function passportSessions({ key = "passport" }: { readonly key?: string } = {}): RequestHandler {
+  return (request, _response, next) => {
+    const use = (session: Session<SessionData>) => {
+      request.session = withCallbacks(session, key, () => use(session));
+    };
+    use(request.session);
+    next();
+  };
+}
+
+/** The session with the two methods. After `regenerate` it shows what was there before, and `replace` gives the request another. */
+function withCallbacks(session: Session<SessionData>, key: string, replace: () => void): Session<SessionData> {
+  let before: Dictionary | undefined;
+  const regenerate = (done: Done): void => {
+    const data: Dictionary = session.toJSON();
+    renew(session, key).then(() => {
+      before = data;
+      replace();
+      process.nextTick(done);
+    }, done);
+  };
+  const save = (done: Done): void => process.nextTick(done);
+  return new Proxy(session, {
+    get(target, name) {
+      if (name === "regenerate") return regenerate;
+      if (name === "save") return save;
+      return before && typeof name === "string" ? before[name] : Reflect.get(target, name);
+    },
+    ownKeys: (target) => Reflect.ownKeys(before ?? target),
+    getOwnPropertyDescriptor: (target, name) => Reflect.getOwnPropertyDescriptor(before ?? target, name),
+  });
+}
+
+async function renew(session: Session<SessionData>, key: string): Promise<void> {
+  const kept = session.get(key) as { user?: unknown } | undefined;
+  // `logOut` has taken the user out by now; a logout holds whatever becomes of the response.
+  if (kept && kept.user === undefined) return session.flush();
+  session.clear();
+  if (session.boundUser !== null) session.bindUser(null);
+  return session.cycleKey();
+}
