@@ -9,6 +9,7 @@ import { lastOrigin, titleOf } from "./connection-news.ts";
 import type { Panel } from "./state.ts";
 import { Button } from "./widgets/button.tsx";
 import { Empty } from "./widgets/empty.tsx";
+import { placeholder, Sentence } from "./widgets/sentence.tsx";
 
 const host = (origin: string) => new URL(origin).host;
 
@@ -79,7 +80,7 @@ function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<
   const { origin, path } = at.endpoint;
   const post = <span class="nb">POST {path}</span>;
   const words = at.refused ? "noEndpointRefused" : at.announced ? "noEndpointAnnounced" : "noEndpointText";
-  const [before, after] = text(words, "\u0000", `${at.status}`).split("\u0000");
+  const sentence = text(words, placeholder, `${at.status}`);
   return (
     <Empty
       icon="search"
@@ -117,9 +118,7 @@ function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<
         )
       }
     >
-      {before}
-      {post}
-      {after}
+      <Sentence text={sentence}>{post}</Sentence>
     </Empty>
   );
 }
@@ -245,7 +244,6 @@ function OtherVersion({ title, panel }: { title: string; panel: Panel }): VNode 
 function Away({ title, panel, at, unsaved }: { title: string; panel: Panel; at: Of<"away">; unsaved: number }): VNode {
   const { text } = panel;
   const kept = unsaved === 0 ? "" : unsaved === 1 ? ` ${text("awayKeptOne")}` : ` ${text("awayKept", `${unsaved}`)}`;
-  const [before, after] = text("awayText", "\u0000").split("\u0000");
   return (
     <Empty
       icon="plug"
@@ -253,9 +251,9 @@ function Away({ title, panel, at, unsaved }: { title: string; panel: Panel; at: 
       code="npm start"
       actions={<Button kind="line" label={text("awayTry")} onClick={panel.lookAgain} />}
     >
-      {before}
-      <NextTry panel={panel} at={at} />
-      {after}
+      <Sentence text={text("awayText", placeholder)}>
+        <NextTry panel={panel} at={at} />
+      </Sentence>
       {kept}
     </Empty>
   );

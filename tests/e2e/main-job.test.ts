@@ -71,7 +71,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await page.reads("2", "#visits");
     await panel.click({ role: "textbox", name: "Value of visits" });
     await panel.press("Enter");
-    await panel.reads("Changed on the server while you edited it.");
+    await panel.reads("Changed on the server while you edited it. It was 1.");
     await browser.reload();
     await page.reads("3", "#visits");
     await panel.click(button("Use mine"));

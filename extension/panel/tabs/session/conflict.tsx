@@ -8,6 +8,7 @@ import { pathText } from "../../../json/path.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Ago } from "../../widgets/countdown.tsx";
 import { Icon } from "../../widgets/icon.tsx";
+import { placeholder, Sentence } from "../../widgets/sentence.tsx";
 import { type RowPlace, TreeRow } from "../../widgets/tree.tsx";
 import type { Row } from "../../widgets/tree-rows.ts";
 import { Scalar } from "../../widgets/tree-value.tsx";
@@ -48,7 +49,13 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
             <Icon name="warning" />
             <span class="cut not-narrow">
               {words.conflict(refusal)}{" "}
-              {was !== "" && <Was sentence={text("sessionConflictWas", "\u0000")} value={was} />}
+              {was !== "" && (
+                <span class="sub">
+                  <Sentence text={text("sessionConflictWas", placeholder)}>
+                    <span class="mono">{was}</span>
+                  </Sentence>
+                </span>
+              )}
             </span>
             <span class="cut only-narrow">{text(narrow[refusal.why])}</span>
           </span>
@@ -83,18 +90,6 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
         />
       </Side>
     </div>
-  );
-}
-
-/** "It was null." with the value as it is written. */
-function Was({ sentence, value }: { sentence: string; value: string }): VNode {
-  const [before, after] = sentence.split("\u0000");
-  return (
-    <span class="sub">
-      {before}
-      <span class="mono">{value}</span>
-      {after}
-    </span>
   );
 }
 

@@ -1,0 +1,17 @@
+/** A sentence of the messages with something drawn in it, such as a value in mono or a countdown. */
+
+import type { ComponentChildren, VNode } from "preact";
+
+/** Pass this as the message's part; the object replacement character survives every browser's i18n (NUL does not in Chromium's). */
+export const placeholder = "\uFFFC";
+
+export function Sentence({ text, children }: { text: string; children: ComponentChildren }): VNode {
+  const [before, after] = text.split(placeholder);
+  return (
+    <>
+      {before}
+      {children}
+      {after}
+    </>
+  );
+}
