@@ -9,11 +9,8 @@ export function panelPage(browser: Browser): Pick<Platform, "page" | "storage" |
     page: inspectedPage(browser),
     storage: storage(browser),
     fetch: (url, init) => fetch(url, init),
-    text(id, ...parts) {
-      const text = browser.i18n.getMessage(id, [...parts]);
-      if (text === "") throw new Error(`_locales/en/messages.json has no message "${id}".`);
-      return text;
-    },
+    // A message that is missing shows its id: ugly, but the panel works. The structure test finds it first.
+    text: (id, ...parts) => browser.i18n.getMessage(id, [...parts]) || id,
   };
 }
 

@@ -1,0 +1,84 @@
+/** What the panel says of the server and the page it is opened on, in the real DevTools of both browsers. */
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createSessions, type Sessions } from "sessionscope";
+import { nodeSessions } from "sessionscope/node-http";
+import { afterEach, describe, expect, inject, test } from "vitest";
+import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import { button, editValue, row, signIn, undoStrip } from "./panel-words.ts";
+import { endScene, setScene } from "./scene.ts";
+
+const token = "the-token-of-this-test";
+
+describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
+  let server: Server | undefined;
+  let sessions: Sessions | undefined;
+  let browser: TestBrowser | undefined;
+  afterEach(async () => {
+    await browser?.close();
+    server?.closeAllConnections();
+    server?.close();
+    await sessions?.close();
+    [server, sessions, browser] = [undefined, undefined, undefined];
+  });
+
+  const listen = async (made: Server): Promise<string> => {
+    server = made;
+    await new Promise<void>((resolve) => made.listen(0, () => resolve()));
+    return `http://localhost:${(made.address() as AddressInfo).port}`;
+  };
+  const open = async (url: string): Promise<TestBrowser> => {
+    browser = await openBrowser(name, { extension: inject("extensions")[name], url });
+    return browser;
+  };
+
+  test("a server that asks for its token gets it from the user, and says so when it is wrong", async () => {
+    sessions = await createSessions({ store: "memory:", debug: { token, requireToken: true } });
+    const handler = nodeSessions(sessions, (_request, response, session) => {
+      session.set("plan", "tea at five");
+      response.end("here");
+    });
+    const { panel } = await open(await listen(createServer(handler)));
+    await panel.reads("This server asks for its token");
+    await panel.fill({ role: "textbox", name: "Token" }, "not-the-token-of-this-test");
+    await panel.click(button("Connect"));
+    await panel.reads("The server did not accept that token");
+    expect(await panel.text()).not.toContain("tea at five");
+    await panel.click(button("Enter another token"));
+    await panel.fill({ role: "textbox", name: "Token" }, token);
+    await panel.click(button("Connect"));
+    await panel.reads("tea at five", row("plan"));
+  });
+
+  test("a server without the endpoint, and a page that is none of a website, are told apart", async () => {
+    const plain = createServer((request, response) => {
+      response.statusCode = request.method === "POST" ? 404 : 200;
+      response.end("no sessions here");
+    });
+    const { panel, goto } = await open(await listen(plain));
+    await panel.reads("No session endpoint on localhost");
+    await panel.reads("answered 404");
+    await goto("about:blank");
+    await panel.reads("Nothing to inspect on this page");
+  });
+
+  const jars = name === "firefox" ? (["private", "container"] as const) : (["private"] as const);
+  test.each(jars)("in a %s tab it is the session of that tab", async (jar) => {
+    const scene = await setScene(name, jar);
+    const { page, panel, shop } = scene;
+    try {
+      await signIn(scene.browser, shop.url);
+      await editValue(panel, "user_name", '"Grace Hopper"');
+      await panel.reads("Set user_name", undoStrip);
+      await scene.browser.reload();
+      await page.reads("Grace Hopper", "#user-name");
+      await panel.click(button("Flush"));
+      await panel.reads("Flushed.", undoStrip);
+      await scene.browser.reload();
+      await page.find("#sign-in-link");
+    } finally {
+      await endScene(scene, `${name}-${jar}`);
+    }
+  });
+});
