@@ -130,7 +130,7 @@ describe.each([sqlite, postgres, mysql])("DatabaseStore on $name", (database) =>
     await database.reset();
     const store = await database.open();
     const values: string[] = [];
-    for (let index = 0; index < 5000; index++) {
+    for (let index = 0; index < 12_000; index++) {
       values.push(`('d${`${index}`.padStart(6, "0")}', 1, 1, 1, 1, '["a",1]\n1')`);
     }
     await database.execute(

@@ -127,8 +127,6 @@ export class SqliteEngine implements Engine {
 
 /** KiB. SQLite's own 2 MB make every change of a large table a read from the disk. */
 const cacheSize = 16_384;
-/** What has been written is moved from the log into the file in small portions, since requests wait meanwhile. */
-const checkpointPages = Number(process.env.CP ?? 1000);
 const constraintPrimaryKey = 1555;
 
 function openFile(path: string, busyTimeout: number): DatabaseSync {
@@ -137,7 +135,7 @@ function openFile(path: string, busyTimeout: number): DatabaseSync {
     if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
     const db = new DatabaseSync(path);
     db.exec(`pragma busy_timeout = ${busyTimeout}; pragma journal_mode = wal; pragma synchronous = normal`);
-    db.exec(`pragma cache_size = -${cacheSize}; pragma wal_autocheckpoint = ${checkpointPages}`);
+    db.exec(`pragma cache_size = -${cacheSize}`);
     return db;
   } catch (error) {
     throw new SettingError(
