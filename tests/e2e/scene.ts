@@ -3,9 +3,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import { DemoApp } from "../../scripts/demo-app.ts";
 import { type BrowserName, type Opening, openBrowser, type TestBrowser } from "./browser.ts";
+import type { View } from "./view.ts";
 
 export interface Scene {
   readonly browser: TestBrowser;
@@ -20,6 +21,7 @@ export async function setScene(name: BrowserName, jar?: Opening["jar"]): Promise
   const shop = await DemoApp.open({ port: 0 });
   try {
     const browser = await openBrowser(name, { extension: inject("extensions")[name], url: shop.url, jar });
+    await listenForComplaints(browser.panel);
     return { browser, page: browser.page, panel: browser.panel, shop };
   } catch (error) {
     await shop[Symbol.asyncDispose]();
@@ -27,11 +29,24 @@ export async function setScene(name: BrowserName, jar?: Opening["jar"]): Promise
   }
 }
 
-/** Ends everything; what was to be seen at the end stays in artifacts/e2e/. */
-export async function endScene({ browser, shop }: Scene, title: string): Promise<void> {
+/** Notes in the document what would else be read in no test: errors nobody caught, and what its policy forbade. */
+const listenForComplaints = (panel: View): Promise<void> =>
+  panel.evaluate(() => {
+    const note = (what: unknown) => {
+      const { dataset } = document.documentElement;
+      dataset.complaints = `${dataset.complaints ?? ""}${String(what)}\n`;
+    };
+    addEventListener("error", (event) => note(event.message));
+    addEventListener("unhandledrejection", (event) => note(event.reason));
+    addEventListener("securitypolicyviolation", (event) => note(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+
+/** Ends everything; what was to be seen at the end stays in artifacts/e2e/. The panel must not have complained. */
+export async function endScene({ browser, panel, shop }: Scene, title: string): Promise<void> {
   try {
     await mkdir(pictures, { recursive: true });
     await browser.screenshotWithPage(join(pictures, `${title.replaceAll(/\W+/g, "-")}.png`));
+    expect(await panel.evaluate(() => document.documentElement.dataset.complaints ?? "")).toBe("");
   } finally {
     await browser.close();
     await shop[Symbol.asyncDispose]();
