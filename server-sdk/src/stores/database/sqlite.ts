@@ -39,6 +39,7 @@ export class SqliteEngine implements Engine {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<Statement, StatementSync>();
   #durable = false;
+  #closed = false;
 
   /**
    * A write waits for that of another process at most `busyTimeout` milliseconds, and this process with it.
@@ -90,7 +91,8 @@ export class SqliteEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    if (this.#db.isOpen) this.#db.close();
+    if (!this.#closed) this.#db.close();
+    this.#closed = true;
   }
 
   #execute({ statement, values }: Step): Outcome {
