@@ -197,7 +197,7 @@ const looks: readonly [name: string, view: View][] = [
 test.each(looks)("everything at once, %s: can be used by everybody, nothing sticks out", async (name, view) => {
   await at(view, async (session) => {
     await everythingAtOnce(session, (view.width ?? 1400) >= 700);
-    await session.picture(name);
+    await session.picture(`edits-${name}`);
     await session.accessible();
     const width = await session.page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(view.width ?? 1400);
@@ -356,6 +356,85 @@ describe("editing", () => {
       await session.press("Control+s");
       await session.stored("cart", { items: [items[0], { ...items[1], qty: 9, price: 22.5 }, items[2]], coupon: null });
       await session.reads("not saved", false);
+    });
+  });
+});
+
+describe("values that are not simply there", () => {
+  test("a string says what is encoded in it", async () => {
+    await at({}, async (session) => {
+      await session.change({ token: btoa(JSON.stringify({ sub: "42", scope: ["cart"] })) });
+      await session.select("token");
+      await session.page.click("::-p-aria([name='Decoded'][role='tab'])");
+      await session.reads("base64 JSON");
+      const decoded = await session.page.$eval(".detail textarea", (field) => field.value);
+      expect(JSON.parse(decoded)).toEqual({ sub: "42", scope: ["cart"] });
+      await session.accessible();
+    });
+  });
+
+  test("what the server hides has a padlock and nothing that could be done to it", async () => {
+    await at({}, async (session) => {
+      await session.select("api_token");
+      expect(await session.page.$eval("[data-path=api_token] .g", (glyph) => glyph.getAttribute("aria-label"))).toBe(
+        "hidden by the server",
+      );
+      await session.press("Enter", "F2", "Delete");
+      expect(await session.page.$("[data-path=api_token] :is(input, .acts)")).toBeNull();
+      expect(await session.hasRow("api_token")).toBe(true);
+    });
+  });
+
+  test("what was cut short is loaded whole when somebody looks at it", async () => {
+    await at({ scenario: "big" }, async (session) => {
+      await session.row("key_0000");
+      await session.select("key_0000");
+      await session.press("End");
+      await session.focusIs("long_text");
+      await session.page.waitForFunction(
+        () => document.querySelector<HTMLTextAreaElement>(".json-editor textarea")?.value.length === 28 * 4000 + 2,
+      );
+      await session.press("Home");
+      await session.type("long");
+      await session.focusIs("long_text");
+      expect(await session.rowText("long_text")).toContain("112 kB");
+    });
+  });
+
+  test("a value that is removed while it is typed keeps its row and what is typed", async () => {
+    await at({}, async (session) => {
+      await session.select("visits");
+      await session.press("Enter");
+      await session.fill("18");
+      await session.change({}, "/reset", ["visits"]);
+      await session.page.waitForSelector("[data-path=visits].is-gone");
+      expect(await session.page.$eval("[data-path=visits] input", (field) => field.value)).toBe("18");
+      expect(await session.page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+        "Value of visits",
+      );
+      await session.press("Enter");
+      await session.reads("Removed on the server while you edited it.");
+      await session.button("Use mine");
+      await session.stored("visits", 18);
+    });
+  });
+
+  test("the history of a value, and back to what it was", async () => {
+    await at({}, async (session) => {
+      await session.change({ visits: 18 }, "/a");
+      await session.page.waitForSelector("[data-path=visits].m-chg");
+      await session.change({ visits: 19 }, "/b");
+      await session.select("visits");
+      await session.page.click("::-p-aria([role='tab']) ::-p-text(History)");
+      await session.reads("19 POST /b");
+      await session.reads("Revision 19, current");
+      await session.page.focus(".hist");
+      await session.press("ArrowDown");
+      await session.reads("Revision 18");
+      await session.picture("history-1400");
+      await session.accessible();
+      await session.button("Restore this value");
+      await session.stored("visits", 18);
     });
   });
 });

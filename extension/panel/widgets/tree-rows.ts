@@ -114,7 +114,8 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput
     if (sieve !== null && ghost === null && !sieve.shows(id)) return;
     const kind = kindOf(root, node);
     const count = node?.kind === "list" ? node.items.length : node?.kind === "dict" ? node.members.size : null;
-    const expandable = ghost === null && (count === null ? root.state === "cut" && /list|dict/.test(kind) : count > 0);
+    const full = count === null ? root.state === "cut" && /list|dict/.test(kind) : count > 0 || ghostsOf.has(id);
+    const expandable = ghost === null && full;
     const open = expandable && (expanded.has(id) || (sieve?.opens(id) ?? false));
     const level = (ghost?.under ?? path.slice(0, -1)).length + 1;
     const name = ghost?.under === undefined ? String(path.at(-1)) : pathText(path.slice(ghost.under.length));

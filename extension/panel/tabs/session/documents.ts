@@ -1,6 +1,6 @@
 /** The JSON editor of the detail pane: one text per value, kept while another value is looked at, until saved or reverted. */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import { parseStored } from "../../../json/parse.ts";
 import { type Path, pathId } from "../../../json/path.ts";
 import { prettyText } from "../../../json/print.ts";
@@ -29,6 +29,8 @@ export interface Documents {
   forget(): void;
 }
 
+export type OpenDocuments = Signal<ReadonlyMap<string, Document>>;
+
 export interface DocumentRules {
   readonly text: Text;
   save(document: Document, to: string): Promise<Saved>;
@@ -41,8 +43,7 @@ export function prettyValue(raw: string): string {
   return parsed.ok ? prettyText(raw, parsed.node) : raw;
 }
 
-export function createDocuments({ text, save, announce }: DocumentRules): Documents {
-  const open = signal<ReadonlyMap<string, Document>>(new Map());
+export function createDocuments(open: OpenDocuments, { text, save, announce }: DocumentRules): Documents {
   const put = (id: string, document: Document) => {
     open.value = new Map([...open.peek(), [id, document]]);
   };

@@ -10,12 +10,12 @@ import { nodeOf, type Row, textOf } from "../../widgets/tree-rows.ts";
 import type { TreeState } from "../../widgets/tree-state.ts";
 import { type Adding, createAdding } from "./adding.ts";
 import type { NameRules } from "./check.ts";
-import { createDocuments, type Documents } from "./documents.ts";
+import { createDocuments, type Documents, type OpenDocuments } from "./documents.ts";
 import type { Endings } from "./endings.ts";
 import type { Reader } from "./reader.ts";
 import { Complaint, type Saved, type Saver } from "./saver.ts";
 import type { Shown } from "./shown.ts";
-import { createDesk, type Desk } from "./typing.ts";
+import { createDesk, type Desk, type Typings } from "./typing.ts";
 import type { Words } from "./words.ts";
 
 export interface Editing {
@@ -43,6 +43,8 @@ export interface Editing {
 const longestInCell = 200;
 
 export interface EditingParts {
+  readonly typings: Typings;
+  readonly open: OpenDocuments;
   readonly panel: Panel;
   readonly reader: Reader;
   readonly saver: Saver;
@@ -53,7 +55,7 @@ export interface EditingParts {
 }
 
 export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
-  const { panel, reader, saver, shown, tree, endings, words } = parts;
+  const { typings, open, panel, reader, saver, shown, tree, endings, words } = parts;
   const { text } = panel;
   const tell = (saved: Saved) => {
     if (saved instanceof Complaint) panel.history.tell(saved.sentence, true);
@@ -98,6 +100,7 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
   const find = ({ id }: Row) => tree.rows.peek().find((row) => row.id === id);
 
   const desk = createDesk(
+    typings,
     {
       text,
       nameRules,
@@ -113,7 +116,7 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     },
     end,
   );
-  const documents = createDocuments({
+  const documents = createDocuments(open, {
     text,
     announce: (sentence) => panel.announce(sentence, "assertive"),
     save({ path, seen }, to) {
@@ -148,7 +151,8 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     return [...childrenOf(node === null ? null : nodeAt(node, path.slice(1)))].length;
   };
 
-  const editable = ({ root, ghost }: Row) => root.state !== "locked" && !ghost;
+  const editable = ({ id, root, ghost }: Row) =>
+    root.state !== "locked" && !ghost && saver.pending.peek().get(id)?.phase !== "conflict";
 
   return {
     desk,
@@ -170,8 +174,8 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
       desk.begin({ path: row.path, what: "name", from: String(row.path.at(-1)), seen: serverText(row.path) });
     },
     add(row) {
-      const open = row !== null && (row.expanded || (row.count === 0 && row.level > 1));
-      const into = row === null || row.ghost || !editable(row) ? [] : open ? row.path : row.path.slice(0, -1);
+      const inside = row !== null && (row.expanded || (row.count === 0 && row.level > 1));
+      const into = row === null || row.ghost || !editable(row) ? [] : inside ? row.path : row.path.slice(0, -1);
       const root = shown.roots.peek().find(({ key }) => key === into[0]);
       const node = root === undefined ? null : nodeOf(root);
       const holder = node === null ? undefined : nodeAt(node, into.slice(1));

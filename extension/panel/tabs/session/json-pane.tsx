@@ -26,16 +26,17 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
   const { panel, editing, news, reader } = tab;
   const { documents } = editing;
   const { text } = panel;
-  if (value === null) {
+  const document = documents.open.value.get(row.id);
+  if (value === null && document === undefined) {
     return (
       <p class="json-none dim">
         {text(row.kind === "hidden" ? "valueHidden" : row.root.state === "cut" ? "detailLoading" : "detailNoJson")}
       </p>
     );
   }
-  const document = documents.open.value.get(row.id);
-  const parsed = parseStored(value);
-  const lines = parsed.ok ? pretty(value, parsed.node, row.path) : [{ text: value, path: row.path }];
+  const stored = value ?? "";
+  const parsed = parseStored(stored);
+  const lines = parsed.ok ? pretty(stored, parsed.node, row.path) : [{ text: stored, path: row.path }];
   const shown = document?.typed ?? lines.map((line) => line.text).join("\n");
 
   const marks = new Map<number, "edit" | "chg">();
@@ -62,12 +63,12 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
     <JsonEditor
       label={text("sessionJsonOf", pathText(row.path))}
       text={shown}
-      readOnly={!editing.editable(row)}
+      readOnly={!editing.editable(row) && document === undefined}
       marks={marks}
       faultAt={fault}
       errorId={errorId}
       summons={summons}
-      onInput={(typed) => documents.type(row.path, typed, value, reader.texts().get(row.root.key) ?? null)}
+      onInput={(typed) => documents.type(row.path, typed, stored, reader.texts().get(row.root.key) ?? null)}
       onSave={() => void documents.save(row.id)}
     />
   );

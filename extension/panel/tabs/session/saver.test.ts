@@ -92,7 +92,7 @@ describe("conflicts", () => {
     await collide(["visits"], "18", { visits: undefined });
     expect(conflicts()).toEqual([["visits", "removed", null]]);
     await vi.advanceTimersByTimeAsync(5000);
-    expect(scene.rows()).toContain("†visits=");
+    expect(scene.rows()).toContain("†visits=17");
     await scene.tab.saver.useMine(pathId(["visits"]));
     await settle();
     expect(scene.stored()).toMatchObject({ visits: 18 });

@@ -1,7 +1,7 @@
 /** What the tree shows: what the server has, with the user's own edits that are under way laid over it. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { applyEdits } from "../../../json/edit.ts";
+import { applyEdits, rawAt } from "../../../json/edit.ts";
 import { nodeAt, type Path, pathId } from "../../../json/path.ts";
 import { byteSize } from "../../../json/print.ts";
 import { type Ghost, nodeOf, type Root } from "../../widgets/tree-rows.ts";
@@ -16,7 +16,19 @@ export interface Shown {
   at(path: Path): string | null;
 }
 
-export function createShown(reader: Reader, saver: Saver, news: NewsDesk): Shown {
+/** A value that is being edited: its row stays, whatever becomes of it on the server. */
+export interface Held {
+  readonly path: Path;
+  /** Text of the whole key that the author saw. */
+  readonly seen: string | null;
+}
+
+export function createShown(
+  reader: Reader,
+  saver: Saver,
+  news: NewsDesk,
+  held: ReadonlySignal<readonly Held[]>,
+): Shown {
   /** What waits to be removed stays, struck through; what is being removed goes at once. */
   const laidOver = computed(() =>
     [...saver.pending.value.values()]
@@ -51,12 +63,17 @@ export function createShown(reader: Reader, saver: Saver, news: NewsDesk): Shown
     path.length === 0 || (path.length === 1 && roots.value.some(({ key }) => key === path[0])) || find(path) !== null;
 
   const ghosts = computed((): readonly Ghost[] => {
-    const conflicts = saver.conflicts.value.filter(({ edit }) => !isThere(edit.path));
-    const lost = conflicts.map(({ edit: { path } }): Ghost => {
-      const above = path.slice(0, -1);
-      while (!isThere(above)) above.pop();
-      return { path, under: above.length === path.length - 1 ? undefined : above, text: "", at: null };
-    });
+    const kept = new Map(
+      [...held.value, ...saver.conflicts.value.map(({ edit }) => edit)].map((one) => [pathId(one.path), one]),
+    );
+    const lost = [...kept.values()]
+      .filter(({ path }) => !isThere(path))
+      .map(({ path, seen }): Ghost => {
+        const above = path.slice(0, -1);
+        while (!isThere(above)) above.pop();
+        const under = above.length === path.length - 1 ? undefined : above;
+        return { path, under, text: rawAt(seen, path) ?? "", at: null };
+      });
     const ids = new Set(lost.map(({ path }) => pathId(path)));
     return [...news.ghosts.value.filter(({ path }) => !ids.has(pathId(path)) && !isThere(path)), ...lost];
   });

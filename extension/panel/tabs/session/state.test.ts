@@ -113,6 +113,20 @@ describe("editing", () => {
     expect(await scene.edit(["big", "n"], "12345678901234567891")).toBe(false);
   });
 
+  test("a value that is removed while it is typed stays to be seen, and what was typed with it", async () => {
+    const path = ["cart", "items", 0, "qty"];
+    scene.tab.tree.reveal(path);
+    await scene.tab.editing.edit(current());
+    scene.tab.editing.desk.type(pathId(path), "5");
+    await scene.change({ cart: { items: [], coupon: null } });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(scene.rows()).toContain("†cart.items[0].qty=1");
+    scene.tab.editing.desk.apply(pathId(path));
+    await settle();
+    expect(scene.tab.saver.conflicts.value.map(({ edit }) => edit.path)).toEqual([path]);
+    expect(scene.rows().filter((row) => row.startsWith("†"))).toHaveLength(1);
+  });
+
   test("a rename takes what is open along; a name that is taken or a method's is refused", async () => {
     scene.server.hello.members = ["flush", "get"];
     scene.panel.lookAgain();

@@ -4,12 +4,14 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from "@pre
 import type { Panel } from "../../state.ts";
 import { countValues } from "../../widgets/tree-rows.ts";
 import { createTree, type TreeState } from "../../widgets/tree-state.ts";
+import type { OpenDocuments } from "./documents.ts";
 import { createEditing, type Editing } from "./editing.ts";
 import { createEndings, type Endings } from "./endings.ts";
 import { type Change, createNews, type NewsDesk } from "./news.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { Complaint, createSaver, type Saver } from "./saver.ts";
 import { createShown, type Shown } from "./shown.ts";
+import type { Typings } from "./typing.ts";
 import { createWords, type Words } from "./words.ts";
 
 export type DetailTab = "json" | "raw" | "decoded" | "history";
@@ -47,7 +49,10 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
   const reader = createReader(panel, news.take, end);
   const words = createWords(panel, reader.session);
   const saver = createSaver(panel, reader, words, end);
-  const shown = createShown(reader, saver, news);
+  const typings: Typings = signal(new Map());
+  const open: OpenDocuments = signal(new Map());
+  const held = computed(() => [...typings.value.values(), ...open.value.values()]);
+  const shown = createShown(reader, saver, news, held);
   const tree = createTree(shown.roots, shown.ghosts);
   const putBack: Parameters<typeof createEndings>[2] = async (edits) => {
     const saved = await saver.save(edits, false);
@@ -55,7 +60,7 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
     if (saved === "waiting") throw new Error(words.awayUndo());
   };
   const endings = createEndings(panel, reader, putBack, end);
-  const editing = createEditing({ panel, reader, saver, shown, tree, endings, words }, end);
+  const editing = createEditing({ typings, open, panel, reader, saver, shown, tree, endings, words }, end);
   const { desk, documents } = editing;
 
   // Another server: nothing of this one is true there.

@@ -1,6 +1,6 @@
 /** Editing in place: what is typed into a cell, from the first key until it is applied or given up. Several may be open. */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import { type Path, pathId } from "../../../json/path.ts";
 import type { Text } from "../../widgets/text.ts";
 import { type Checked, checkName, checkValue, type NameRules, quoted } from "./check.ts";
@@ -35,6 +35,8 @@ export interface Desk {
   forget(): void;
 }
 
+export type Typings = Signal<ReadonlyMap<string, Typing>>;
+
 export interface DeskRules {
   readonly text: Text;
   nameRules(path: Path): NameRules;
@@ -45,8 +47,7 @@ export interface DeskRules {
 /** Milliseconds after the last key until a fault is told. */
 export const tellAfter = 300;
 
-export function createDesk(rules: DeskRules, end: AbortSignal): Desk {
-  const typings = signal<ReadonlyMap<string, Typing>>(new Map());
+export function createDesk(typings: Typings, rules: DeskRules, end: AbortSignal): Desk {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   end.addEventListener("abort", () => {
     for (const timer of timers.values()) clearTimeout(timer);
