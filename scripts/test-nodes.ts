@@ -1,0 +1,25 @@
+/** `npm run test:nodes [-- 22.13]`: the SDK's unit and contract tests on each version of Node, or on those named. */
+
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { nodeVersions } from "./node-versions.ts";
+
+const root = join(import.meta.dirname, "..");
+const vitest = join(root, "node_modules/vitest/vitest.mjs");
+const tests = ["run", "--project", "unit", "--project", "contract", "--reporter", "dot", "server-sdk/src"];
+
+const wanted = process.argv.slice(2);
+const chosen = nodeVersions.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+if (chosen.length === 0) {
+  console.error(`No such version. Those there are: ${nodeVersions.map(({ name }) => name).join(", ")}.`);
+  process.exit(2);
+}
+const outcomes = chosen.map(({ name, program, typeScript }) => {
+  if (program === null) return { name, failed: false, says: "skipped: there is no such program for this machine" };
+  console.log(`\nNode ${name}`);
+  const env = { ...process.env, NODE_OPTIONS: `${typeScript} --no-warnings`.trim() };
+  const { status } = spawnSync(program, [vitest, ...tests], { cwd: root, stdio: "inherit", env });
+  return { name, failed: status !== 0, says: status === 0 ? "passed" : "failed" };
+});
+for (const { name, says } of outcomes) console.log(`Node ${name}: ${says}`);
+process.exitCode = outcomes.some(({ failed }) => failed) ? 1 : 0;

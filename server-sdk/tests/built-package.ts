@@ -1,0 +1,35 @@
+/** Builds the package as it is published, in a folder of its own, so that the tree stays as it was. */
+
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+
+export interface BuiltPackage {
+  /** Everything is in here; remove it when done. */
+  readonly folder: string;
+  /** The package, with its `dist`. */
+  readonly package: string;
+  /** An empty project beside it, where nothing is installed yet. */
+  readonly project: string;
+}
+
+export function buildPackage(): BuiltPackage {
+  const folder = mkdtempSync(join(tmpdir(), "sessionscope-package-"));
+  cpSync(join(root, "server-sdk"), join(folder, "server-sdk"), {
+    recursive: true,
+    filter: (path) => !/node_modules|\/dist(\/|$)/.test(path),
+  });
+  cpSync(join(root, "tsconfig.json"), join(folder, "tsconfig.json"));
+  for (const part of ["", "server-sdk/"]) {
+    const modules = join(root, part, "node_modules");
+    if (existsSync(modules)) symlinkSync(modules, join(folder, part, "node_modules"));
+  }
+  execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "server-sdk"], { cwd: folder, stdio: "inherit" });
+  const project = join(folder, "project");
+  mkdirSync(project);
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
+  return { folder, package: join(folder, "server-sdk"), project };
+}
