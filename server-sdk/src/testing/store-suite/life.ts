@@ -63,14 +63,16 @@ export const lifeTests: readonly StoreTest[] = [
   },
   {
     name: "what was handed over may be changed afterwards",
-    run: async (trial) => {
+    run: async ({ store }) => {
+      const id = newId();
       const entries = new Map([["name", '"Ada"']]);
-      const [id] = await trial.created({ entries });
-      const handed = change({ set: { city: '"London"' } });
-      await trial.store.commit(id, handed);
+      await store.create(id, { ...session(), entries });
       entries.set("name", '"Eve"');
-      (handed.set as Map<string, string>).set("city", '"Paris"');
-      await assertEntries(trial.store, id, { name: '"Ada"', city: '"London"' });
+      await assertEntries(store, id, { name: '"Ada"' });
+      const set = new Map([["city", '"London"']]);
+      await store.commit(id, { ...change(), set });
+      set.set("city", '"Paris"');
+      await assertEntries(store, id, { name: '"Ada"', city: '"London"' });
     },
   },
   {
