@@ -63,22 +63,35 @@ export function findBrowser(browser: Browser): string {
   );
 }
 
+/** Of Chromium's family any will do for tests and tour. */
+const family: readonly Browser[] = ["chromium", "chrome", "edge"];
+
 /**
- * Installs those of the browsers that are missing, on Debian and Ubuntu as root; does nothing elsewhere.
+ * Chromium, or what is installed of its family.
+ * @throws MissingBrowserError
+ */
+export const findChromium = (): string => findBrowser(family.find((each) => lookFor(each) !== null) ?? "chromium");
+
+/**
+ * Sees to it that the tour and the tests have a Chromium and a Firefox: installs what is missing, on Debian and Ubuntu
+ * as root; does nothing elsewhere.
  * @throws MissingBrowserError naming what is still missing.
  */
-export async function provideBrowsers(wanted: readonly Browser[], say: (line: string) => void): Promise<void> {
-  const missing = wanted.filter((browser) => lookFor(browser) === null);
-  const names = missing.flatMap((browser) => packages[browser] ?? []);
-  if (names.length > 0 && canInstallPackages()) {
-    say(`Installing ${names.join(" and ")} (this takes a minute)`);
+export async function provideBrowsers(say: (line: string) => void): Promise<void> {
+  const missing = [
+    ...(family.some((each) => lookFor(each) !== null) ? [] : ["chromium"]),
+    ...(lookFor("firefox") === null ? ["firefox-esr"] : []),
+  ];
+  if (missing.length > 0 && canInstallPackages()) {
+    say(`Installing ${missing.join(" and ")} (this takes a minute)`);
     try {
-      await installPackages(names);
+      await installPackages(missing);
     } catch (error) {
-      throw new MissingBrowserError(`apt-get could not install ${names.join(" and ")}: ${(error as Error).message}`);
+      throw new MissingBrowserError(`apt-get could not install ${missing.join(" and ")}: ${(error as Error).message}`);
     }
   }
-  for (const browser of wanted) findBrowser(browser);
+  findChromium();
+  findBrowser("firefox");
 }
 
 function isProgram(path: string): boolean {

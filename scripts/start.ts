@@ -48,7 +48,7 @@ async function start(args: readonly string[]): Promise<void> {
   if (noBrowser) return await serve(port);
   if (tourOnly || !hasDisplay()) {
     if (!tourOnly) say("There is no display here, so this is the tour.");
-    await provideBrowsers(["chromium", "firefox"], say);
+    await provideBrowsers(say);
     return await tour(say, interrupted.signal);
   }
   const chosen = browser ?? browsers.find((each) => lookFor(each) !== null);

@@ -61,4 +61,5 @@ async function picture(browser: TestBrowser, path: string, { shows }: Stop): Pro
       await browser.screenshot(`${path}-${width}-${theme}.png`);
     }
   }
+  await browser.screenshotWithPage(`${path}-with-page.png`);
 }

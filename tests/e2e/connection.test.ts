@@ -63,6 +63,14 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.reads("Nothing to inspect on this page");
   });
 
+  test("the gear opens the options in a tab of their own", async () => {
+    sessions = await createSessions({ store: "memory:", debug: { token, requireToken: true } });
+    const url = await listen(createServer(nodeSessions(sessions, (_request, response) => void response.end("here"))));
+    const { panel, opened } = await open(url);
+    await panel.click(button("Options"));
+    await (await opened("options.html")).reads("Sessionscope options");
+  });
+
   const jars = name === "firefox" ? (["private", "container"] as const) : (["private"] as const);
   test.each(jars)("in a %s tab it is the session of that tab", async (jar) => {
     const scene = await setScene(name, jar);

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer, { type Browser, type CDPSession, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findBrowser } from "../../scripts/browsers.ts";
+import { findChromium } from "../../scripts/browsers.ts";
 
 interface Observed {
   readonly from: string;
@@ -42,7 +42,7 @@ beforeAll(async () => {
   const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
   await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
   browser = await puppeteer.launch({
-    executablePath: findBrowser("chromium"),
+    executablePath: findChromium(),
     userDataDir: profile,
     args: ["--no-sandbox", "--ignore-certificate-errors", "--host-resolver-rules=MAP * 127.0.0.1"],
   });

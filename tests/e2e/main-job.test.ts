@@ -129,6 +129,19 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await page.reads("No, it does not");
   });
 
+  test("a visitor without a session gets one with the test value from the panel", async () => {
+    scene = await setScene(name);
+    const { browser, page, panel, shop } = scene;
+    await signIn(browser, shop.url);
+    await page.click("#sign-out");
+    await page.find("#signed-out");
+    await panel.reads("This visitor has no session");
+    await panel.click(button("Set the test cookie"));
+    await panel.reads("worked", row("testcookie"));
+    await browser.goto(`${shop.url}/cookies/result`);
+    await page.reads("Yes, it does");
+  });
+
   test("a cookie that is edited is what the browser sends", async () => {
     scene = await setScene(name);
     const { browser, page, panel, shop } = scene;

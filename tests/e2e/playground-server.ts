@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import puppeteer, { type Browser } from "puppeteer-core";
 import { createServer } from "vite";
-import { findBrowser } from "../../scripts/browsers.ts";
+import { findChromium } from "../../scripts/browsers.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -27,7 +27,7 @@ export async function servePlayground(): Promise<PlaygroundServer> {
   });
   await server.listen();
   const browser = await puppeteer.launch({
-    executablePath: findBrowser("chromium"),
+    executablePath: findChromium(),
     args: ["--no-sandbox", "--font-render-hinting=none", "--force-color-profile=srgb"],
   });
   return {

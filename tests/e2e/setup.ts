@@ -17,7 +17,7 @@ declare module "vitest" {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await provideBrowsers(["chromium", "firefox"], (line) => process.stderr.write(`${line}\n`));
+  await provideBrowsers((line) => process.stderr.write(`${line}\n`));
   const folder = await mkdtemp(join(tmpdir(), "sessionscope-extension-"));
   const rolldownOptions = {
     input: [fileURLToPath(new URL("./probe.ts", import.meta.url))],

@@ -1,7 +1,7 @@
 /** Chromium, with DevTools in a window of its own: its front-end is a page like any other to puppeteer. */
 
 import type { Frame, KeyInput, Page } from "puppeteer-core";
-import { findBrowser } from "../../../scripts/browsers.ts";
+import { findChromium } from "../../../scripts/browsers.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
 import { type Hands, View } from "../view.ts";
 import { frontEnd, launch, showPanel } from "./launch.ts";
@@ -10,7 +10,7 @@ import { frontEnd, launch, showPanel } from "./launch.ts";
 const strip = 27;
 
 export async function open({ extension, url, jar }: Opening): Promise<TestBrowser> {
-  const program = findBrowser("chromium");
+  const program = findChromium();
   const browser = await launch({ program, extension, headless: true, incognito: jar === "private" });
   try {
     const [page] = await browser.pages();
