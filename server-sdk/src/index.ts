@@ -1,5 +1,6 @@
 /** The public names of "sessionscope". */
 
+export type { Cache, CacheItem } from "./core/cache.ts";
 export {
   ExpiryError,
   HeadersSentError,
