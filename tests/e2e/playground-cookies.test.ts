@@ -110,7 +110,7 @@ describe("looks right and can be used by everybody", () => {
     });
   });
 
-  test.each(["Attributes", "Set-Cookie", "History"] as const)("the pane %s", async (pane) => {
+  test.each(["Attributes", "Set-Cookie"] as const)("the pane %s", async (pane) => {
     await open({ theme: "dark" }, async (page) => {
       await choose(page, "theme");
       await showPane(page, pane);
@@ -367,6 +367,46 @@ test("a refused cookie is explained and can be set as corrected", async () => {
     await item!.click();
     await says(page, "Added promo.");
     expect(await jar(page, "promo")).toMatchObject({ value: "SPRING25", sameSite: "lax" });
+  });
+});
+
+test("history tells who did what, the latest first", async () => {
+  await open({ theme: "dark" }, async (page) => {
+    await choose(page, "theme");
+    await showPane(page, "History");
+    await shows(page, "Nothing happened to it since DevTools opened.");
+    await (await (await rowOf(page, "theme")).$("[data-column=value]"))!.click({ count: 2 });
+    await page.keyboard.type("er");
+    await page.keyboard.press("Enter");
+    await says(page, "Set theme to darker.");
+    await page.waitForFunction(() => document.querySelectorAll(".story li").length === 1);
+    await page.evaluate(() => {
+      const { browser } = window.playground;
+      browser.putCookie({ name: "theme", value: "light", sameSite: "lax" });
+      browser.respond({
+        url: "http://localhost:3000/theme",
+        method: "POST",
+        headers: [["Set-Cookie", "theme=light; Path=/; SameSite=Lax"]],
+      });
+    });
+    await page.waitForFunction(() => document.querySelectorAll(".story li").length === 2);
+    const lines = await page.$$eval(".story .by", (all) => all.map((by) => by.textContent));
+    expect(lines).toEqual(["POST /theme", "you"]);
+    await picture(page, "history-1400-dark");
+  });
+});
+
+test("in a narrow dock the sheet leaves the chosen row in view", async () => {
+  await open({ width: 420, height: 640 }, async (page) => {
+    await choose(page, "remember");
+    await page.waitForFunction(() => {
+      const row = document.querySelector('.row:has(.name[title="remember"])')!.getBoundingClientRect();
+      const sheet = document.querySelector(".v-cookies .detail")!.getBoundingClientRect();
+      return row.bottom < sheet.top + 1 && row.top > 0;
+    });
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => !document.querySelector(".v-cookies .detail"));
+    await becomesFocused(page, "remember");
   });
 });
 

@@ -63,6 +63,23 @@ export function Table<R>(props: TableProps<R>): VNode {
     element.scrollIntoView({ block: "nearest" });
   }, [currentId, summons]);
 
+  // A pane that opens below takes room: what was in view stays in view.
+  const shown = useRef<string | null>(null);
+  shown.current = currentId;
+  useLayoutEffect(() => {
+    const scroller = body.current!;
+    let height = scroller.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const row = shown.current === null ? null : rowAt(shown.current);
+      if (row && row.offsetTop < scroller.scrollTop + height && row.offsetTop >= scroller.scrollTop) {
+        row.scrollIntoView({ block: "nearest" });
+      }
+      height = scroller.clientHeight;
+    });
+    observer.observe(scroller);
+    return () => observer.disconnect();
+  }, []);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
     if (event.defaultPrevented || current === null || target.matches("input:not([type=checkbox]), select")) return;

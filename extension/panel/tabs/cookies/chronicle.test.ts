@@ -53,7 +53,7 @@ test("puts lines and looks together, the latest first", () => {
   });
   const story = told(chronicle, slot, lines, new Set([lines[1]!]));
   expect(story.map(({ at, kind, by, before, after }) => [at, kind, by, before?.value, after?.value])).toEqual([
-    [4000, "removed", { method: "POST", path: "/login" }, "1", undefined],
+    [4000, "removed", { method: "POST", path: "/login" }, "3", undefined],
     [3000, "changed", "unseen", "1", "3"],
     [2000, "refused", { method: "POST", path: "/login" }, "1", "2"],
     [1000, "set", { method: "POST", path: "/login" }, undefined, "1"],

@@ -59,14 +59,19 @@ export function told(
   lines: readonly SeenLine[],
   refused: ReadonlySet<SeenLine>,
 ): readonly Happening[] {
-  let before: Cookie | null = null;
   const byLines = lines.map((seen): Happening => {
-    const was = before;
-    const not = refused.has(seen);
-    if (!not) before = seen.deletes ? null : seen.cookie;
-    const kind = not ? "refused" : seen.deletes ? "removed" : "set";
+    const kind = refused.has(seen) ? "refused" : seen.deletes ? "removed" : "set";
     const by = { method: seen.method, path: seen.url.pathname };
-    return { at: seen.at, kind, by, before: was, after: seen.deletes ? null : seen.cookie };
+    return { at: seen.at, kind, by, before: null, after: seen.deletes ? null : seen.cookie };
   });
-  return [...byLines, ...(chronicle.get(slot) ?? [])].toSorted((a, b) => b.at - a.at);
+  let held: Cookie | null = null;
+  const story = [...byLines, ...(chronicle.get(slot) ?? [])].toSorted((a, b) => a.at - b.at);
+  return story
+    .map((happening) => {
+      // A line does not know what it replaced; what came before it does.
+      const whole = { ...happening, before: happening.before ?? held };
+      if (happening.kind !== "refused") held = happening.after;
+      return whole;
+    })
+    .reverse();
 }

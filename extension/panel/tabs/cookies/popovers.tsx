@@ -67,6 +67,14 @@ const formatNames = {
   curl: "formatCurl",
 } as const satisfies Readonly<Record<Format, string>>;
 
+const exportHints = {
+  json: "exportSecret",
+  netscape: "exportLossy",
+  header: "exportSent",
+  "set-cookie": "exportSecret",
+  curl: "exportSent",
+} as const satisfies Readonly<Record<Format, string>>;
+
 export function ExportPopover({ state, anchor }: Props): VNode {
   const { text } = state.panel;
   const { transfer } = state;
@@ -99,9 +107,7 @@ export function ExportPopover({ state, anchor }: Props): VNode {
         <span class="field area mono">
           <textarea class="text" rows={10} readOnly aria-label={text("exportText")} value={exported} />
         </span>
-        <p class="hint">
-          {text(transfer.format.value === "header" || transfer.format.value === "curl" ? "exportSent" : "exportSecret")}
-        </p>
+        <p class="hint">{text(exportHints[transfer.format.value])}</p>
       </div>
       <div class="ft">
         <Button label={text("exportSave")} icon="download" disabled={count === 0} onClick={save} />
