@@ -270,7 +270,11 @@ export class FileStore implements Store {
       const path = join(directory, name);
       if (id !== null) {
         const stored = this.#read(id);
-        if (stored !== null && !isLive(stored) && (await this.#remove(id, stored))) cleared++;
+        if (stored === null || isLive(stored)) continue;
+        // Not made durable one by one: one that came back would still be dead.
+        await rm(path);
+        if (stored.user !== null) await this.#users.remove(stored.user, name).catch(() => {});
+        cleared++;
       } else if (name.endsWith(temporarySuffix) || (await modifiedAt(path)) < Date.now() - keepDamaged) {
         await rm(path, { force: true });
       }

@@ -4,9 +4,9 @@
  */
 
 import { hash } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isAbsent, removeFile, writeMarker } from "./session-file.ts";
+import { isAbsent, writeMarker } from "./session-file.ts";
 
 export class UserIndex {
   readonly #directory: string;
@@ -20,7 +20,7 @@ export class UserIndex {
   }
 
   async remove(user: string, file: string): Promise<void> {
-    await removeFile(this.#path(user, file));
+    await rm(this.#path(user, file), { force: true });
   }
 
   /** The names of session files after `after`, in order. Some may no longer be the user's. */
