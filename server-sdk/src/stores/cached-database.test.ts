@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
 import { sharedService } from "../../../scripts/shared-services.ts";
 import { MemoryCache } from "../../tests/memory-cache.ts";
+import type { Cache } from "../core/cache.ts";
 import { SettingError, StoreError } from "../core/errors.ts";
 import { type DegradedEvent, degraded } from "../core/events.ts";
 import type { Store } from "../core/store.ts";
 import { assertEntries, assertGone, change, hour, newId, session } from "../testing/store-suite/trial.ts";
 import { type StoreFactory, storeSuite } from "../testing/store-suite.ts";
+import { Memcached } from "./cache.ts";
 import { CachedDatabaseStore, RedisCache } from "./cached-database.ts";
 import { DatabaseStore } from "./database.ts";
 import { MemoryStore } from "./memory.ts";
@@ -22,6 +24,7 @@ beforeAll(async () => {
   client = createClient({ url: await sharedService("redis") });
   client.on("error", () => {});
   await client.connect();
+  memcachedAddress = new URL(await sharedService("memcached")).host;
 }, 60_000);
 afterAll(async () => {
   client.destroy();
@@ -30,15 +33,21 @@ afterAll(async () => {
 
 let files = 0;
 const openDatabase = () => DatabaseStore.open(`sqlite:${directory}/${files}.db`);
-const factory: StoreFactory = {
-  name: "SQLite behind Redis",
+let memcachedAddress: string;
+
+const behind = (cacheName: string, openCache: () => Cache): StoreFactory => ({
+  name: `SQLite behind ${cacheName}`,
   reset: async () => {
     files++;
   },
-  open: async () => new CachedDatabaseStore({ database: await openDatabase(), cache: new RedisCache(client) }),
-};
+  open: async () => new CachedDatabaseStore({ database: await openDatabase(), cache: openCache() }),
+});
+const factories = [
+  behind("Redis", () => new RedisCache(client)),
+  behind("Memcached", () => new Memcached([memcachedAddress])),
+];
 
-describe("CachedDatabaseStore", () => {
+describe.each(factories)("CachedDatabaseStore: $name", (factory) => {
   for (const { name, skip, run } of storeSuite(factory)) {
     test(name, (context) => (skip ? context.skip(skip) : run()));
   }

@@ -54,7 +54,8 @@ export class MysqlEngine implements Engine {
     });
     // Reads see what is committed now, and writes lock rows, not the gaps between them.
     pool.on("connection", (connection) => {
-      connection.query("set session transaction isolation level read committed");
+      // A connection that cannot do this fails its first statement as well, and that one says so.
+      connection.query("set session transaction isolation level read committed", () => {});
     });
     return new MysqlEngine(pool, timeouts);
   }
