@@ -60,7 +60,7 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
   const tell = (saved: Saved) => {
     if (saved instanceof Complaint) panel.history.tell(saved.sentence, true);
   };
-  const serverText = (path: Path) => reader.texts().get(String(path[0])) ?? null;
+  const serverText = (path: Path) => shown.expected(String(path[0]));
   const waitingAt = (path: Path) => {
     const found = saver.pending.peek().get(pathId(path));
     return found?.phase === "waiting" ? found.edit : null;

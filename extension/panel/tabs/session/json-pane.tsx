@@ -23,7 +23,7 @@ export interface JsonPaneProps {
 }
 
 export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
-  const { panel, editing, news, reader } = tab;
+  const { panel, editing, news, shown: texts } = tab;
   const { documents } = editing;
   const { text } = panel;
   const document = documents.open.value.get(row.id);
@@ -68,7 +68,7 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
       faultAt={fault}
       errorId={errorId}
       summons={summons}
-      onInput={(typed) => documents.type(row.path, typed, stored, reader.texts().get(row.root.key) ?? null)}
+      onInput={(typed) => documents.type(row.path, typed, stored, texts.expected(row.root.key))}
       onSave={() => void documents.save(row.id)}
     />
   );

@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pathId } from "../../../json/path.ts";
 import { CallFailed } from "../../client.ts";
@@ -128,6 +129,52 @@ describe("conflicts", () => {
   });
 });
 
+describe("a server that is slow", () => {
+  /** The next update is answered when the test says so. */
+  const hold = () => {
+    const { call } = scene.panel;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    Object.assign(scene.panel, {
+      async call(command: never, params: never, signal: never) {
+        const result = await call(command, params, signal);
+        if (command === "session.update") await held;
+        return result;
+      },
+    });
+    return release;
+  };
+
+  test("an edit of a value that is still being saved is made on top of it, not against it", async () => {
+    const release = hold();
+    await scene.edit(["visits"], "18");
+    expect(scene.rows()).toContain("visits=18");
+    await scene.edit(["visits"], "19");
+    release();
+    await settle();
+    expect(conflicts()).toEqual([]);
+    expect(scene.stored()).toMatchObject({ visits: 19 });
+    await undo();
+    expect(scene.stored()).toMatchObject({ visits: 18 });
+  });
+
+  test("an answer that comes late does not bring back what was there before", async () => {
+    const release = hold();
+    await scene.edit(["user_name"], '"Grace"');
+    scene.server.sessions.change(cookie, { visits: 50 }, { method: "GET", path: "/" });
+    const seen: (string | undefined)[] = [];
+    const stop = effect(() => void seen.push(scene.tab.reader.entries.value[0]?.text));
+    await scene.tab.reader.read();
+    release();
+    await settle();
+    stop();
+    expect(seen).toEqual(["17", "50"]);
+    expect(scene.rows()).toContain('user_name="Grace"');
+  });
+});
+
 describe("while the server is away", () => {
   const leave = async () => {
     scene.server.goAway();
@@ -218,6 +265,13 @@ describe("while the server is away", () => {
     await settle();
     expect(scene.tab.unsaved.value).toBe(0);
     expect(scene.server.asked.filter((name) => name === "session.update")).toHaveLength(1);
+  });
+
+  test("nothing is sent behind the user's back, not even when the server is there again already", async () => {
+    await leave();
+    scene.server.comeBack();
+    const saved = await scene.tab.saver.save([{ kind: "replace", path: ["visits"], seen: "17", to: "18" }]);
+    expect([saved, scene.stored()]).toMatchObject(["waiting", { visits: 17 }]);
   });
 
   test("undo says that it cannot", async () => {

@@ -14,6 +14,8 @@ export interface Shown {
   readonly ghosts: ReadonlySignal<readonly Ghost[]>;
   /** JSON text of what is shown at a path; null: nothing is. */
   at(path: Path): string | null;
+  /** Text of a whole key as the server will have it, once what is under way is done; null: no such key. */
+  expected(key: string): string | null;
 }
 
 /** A value that is being edited: its row stays, whatever becomes of it on the server. */
@@ -78,5 +80,14 @@ export function createShown(
     return [...news.ghosts.value.filter(({ path }) => !ids.has(pathId(path)) && !isThere(path)), ...lost];
   });
 
-  return { roots, ghosts, at: find };
+  const expected = (key: string): string | null => {
+    const saving = [...saver.pending.peek().values()].filter(({ phase }) => phase === "saving");
+    const { texts } = applyEdits(
+      reader.texts(),
+      saving.map(({ edit }) => edit),
+    );
+    return texts.has(key) ? texts.get(key)! : (reader.texts().get(key) ?? null);
+  };
+
+  return { roots, ghosts, at: find, expected };
 }
