@@ -59,6 +59,12 @@ test("one's own edits do not flash, another window's do", async () => {
   expect(flashes()).toEqual(["visits changed by you, in another window"]);
 });
 
+test("what I write over a value that has just changed is no longer its news", async () => {
+  await scene.change({ visits: 18, user_name: "Grace" });
+  await scene.edit(["visits"], "19");
+  expect(flashes()).toEqual(["user_name changed by POST /cart/add"]);
+});
+
 test("more than twenty at once are a sentence, not a firework", async () => {
   await scene.change(Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`key${index}`, index])), "/import");
   expect(flashes()).toEqual([]);

@@ -104,16 +104,21 @@ export function createNews(say: (changes: readonly Change[]) => void, end: Abort
       if (changes.length === 0) return;
       log.value = [...changes, ...log.peek()].slice(0, longestLog);
       const foreign = changes.filter(({ author }) => author !== "you");
+      const mine = changes.filter(({ author }) => author === "you");
+      // What the user has written since is no news any more.
+      const stale = ({ change }: Flash) =>
+        mine.some(({ path }) => isWithin(change.path, path) || isWithin(path, change.path));
+      if (mine.length > 0) flashes.value = new Map([...flashes.peek()].filter(([, flash]) => !stale(flash)));
       if (foreign.length === 0) return;
       say(foreign);
       if (foreign.length <= mostFlashes) {
         show(foreign, news.before ?? []);
         return;
       }
-      const mine: Flood = { count: foreign.length, cause: foreign[0]!.cause, author: foreign[0]!.author };
-      flood.value = mine;
+      const many: Flood = { count: foreign.length, cause: foreign[0]!.cause, author: foreign[0]!.author };
+      flood.value = many;
       later(saidFor, () => {
-        if (flood.peek() === mine) flood.value = null;
+        if (flood.peek() === many) flood.value = null;
       });
     },
     forget() {
