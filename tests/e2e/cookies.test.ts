@@ -1,0 +1,156 @@
+/** The Cookies tab in the real DevTools of both browsers: what they really hold, refuse, take and give back. */
+
+import { mkdir } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import { button, menuItem, row, tab, undoStrip } from "./panel-words.ts";
+
+const pictures = fileURLToPath(new URL("../../artifacts/e2e/", import.meta.url));
+
+const lines = [
+  "sid=k3v9qTz8Lw4n; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600",
+  "theme=dark; Path=/",
+  "deep=1; Path=/deep/er",
+  "part=1; Path=/; Secure; SameSite=None; Partitioned; Max-Age=600",
+  "promo=SPRING25; Path=/; Max-Age=604800; SameSite=None",
+  "__Host-x=1; Secure; Path=/x",
+];
+
+/** Sets the cookies, then says which ones it got. */
+function serve(): Server {
+  return createServer((request, response) => {
+    const { pathname } = new URL(request.url!, "http://localhost");
+    response.setHeader("Content-Type", "text/html");
+    if (pathname === "/set") response.setHeader("Set-Cookie", lines);
+    if (pathname === "/later") response.setHeader("Set-Cookie", "promo=SPRING26; Path=/; SameSite=Lax");
+    if (pathname === "/logout") response.setHeader("Set-Cookie", "theme=; Path=/; Max-Age=0");
+    const got = (request.headers.cookie ?? "none").split("; ").sort().join("; ");
+    response.end(`<!doctype html><title>jar</title><p id="got">${got}</p>`);
+  });
+}
+
+describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
+  let server: Server;
+  let browser: TestBrowser;
+  let origin: string;
+  beforeEach(async () => {
+    server = serve();
+    await new Promise<void>((ready) => server.listen(0, "localhost", ready));
+    origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+    browser = await openBrowser(name, { extension: inject("extensions")[name], url: `${origin}/` });
+    await browser.goto(`${origin}/set`);
+    await browser.panel.click(tab("cookies"));
+    await browser.panel.find(row("sid"));
+  });
+  afterEach(async ({ task }) => {
+    await mkdir(pictures, { recursive: true });
+    await browser?.screenshot(`${pictures}${name}-cookies-${task.name.replaceAll(/\W+/g, "-")}.png`);
+    await browser?.close();
+    server.close();
+    server.closeAllConnections();
+  });
+  const got = async (): Promise<string> => {
+    await browser.goto(`${origin}/`);
+    return browser.page.text("#got");
+  };
+
+  test("lists what the browser holds and what it refused, with the reason", async () => {
+    const { panel } = browser;
+    for (const held of ["sid", "theme", "deep", "part"]) await panel.find(row(held));
+    await panel.reads("HttpOnly", row("sid"));
+    await panel.reads("/deep/er", row("deep"));
+    await panel.reads("Partitioned", row("part"));
+    await panel.reads("13 d 23 h", row("sid"));
+    await panel.reads("Refused", row("promo"));
+    await panel.reads("Refused", row("__Host-x"));
+    await panel.click(row("promo"));
+    await panel.reads("SameSite=None is only accepted together with Secure.");
+    await panel.reads("SameSiteNoneInsecure");
+    await panel.reads("Sent once, not in the cookie store");
+    await panel.click(row("__Host-x"));
+    await panel.reads("__Host- requires Path=/.");
+    // It really is not there, and the others are.
+    expect(await got()).toBe("part=1; sid=k3v9qTz8Lw4n; theme=dark");
+  });
+
+  test("forgets a refusal when the server mends it, and a cookie when the server deletes it", async () => {
+    const { panel } = browser;
+    await panel.reads("Refused", row("promo"));
+    await browser.goto(`${origin}/later`);
+    await panel.until("promo to be stored", async () => !(await panel.text(row("promo"))).includes("Refused"));
+    await browser.goto(`${origin}/logout`);
+    await panel.gone(row("theme"));
+    expect(await got()).toContain("promo=SPRING26");
+  });
+
+  test("what is set as corrected is what the browser sends", async () => {
+    const { panel } = browser;
+    await panel.click(row("promo"));
+    await panel.click(button("Set the corrected one"));
+    await panel.click(menuItem("If only this site needs it"));
+    await panel.reads("Added promo.", undoStrip);
+    expect(await got()).toContain("promo=SPRING25");
+  });
+
+  test("deletes several at once, partitioned ones too, and puts them back", async () => {
+    const { panel } = browser;
+    for (const one of ["sid", "theme", "part"]) await panel.click({ role: "checkbox", name: `Select ${one}` });
+    await panel.click(button("Delete", ".group-danger"));
+    await panel.reads("Deleted 3 cookies.", undoStrip);
+    await panel.gone(row("part"));
+    expect(await got()).toBe("none");
+    await panel.click(button("Undo", undoStrip));
+    await panel.find(row("part"));
+    await panel.reads("HttpOnly", row("sid"));
+    await panel.reads("13 d 23 h", row("sid"));
+    expect(await got()).toBe("part=1; sid=k3v9qTz8Lw4n; theme=dark");
+    expect(await browser.page.evaluate(() => document.cookie.includes("sid="))).toBe(false);
+  });
+
+  test("edits a value, a name and a switch, and undoes them", async () => {
+    const { panel } = browser;
+    await panel.click({ selector: '[data-column="value"]', within: row("theme") }, 2);
+    await panel.fill({ role: "textbox", name: "Value" }, "light");
+    await panel.press("Enter");
+    await panel.reads("Set theme to light.", undoStrip);
+    await panel.click({ selector: '[data-column="name"]', within: row("theme") }, 2);
+    await panel.fill({ role: "textbox", name: "Name" }, "skin");
+    await panel.press("Enter");
+    await panel.reads("Renamed theme to skin.", undoStrip);
+    await panel.click({ selector: '[data-column="httpOnly"]', within: row("skin") }, 2);
+    await panel.reads("Changed HttpOnly of skin.", undoStrip);
+    expect(await got()).toContain("skin=light");
+    expect(await browser.page.evaluate(() => document.cookie)).toBe("part=1");
+    await panel.click(row("skin"));
+    await panel.press("Control+z");
+    await panel.reads("Put back skin.", undoStrip);
+    await panel.press("Control+z");
+    await panel.reads("light", row("theme"));
+    await panel.press("Control+z");
+    await panel.reads("dark", row("theme"));
+    expect(await got()).toBe("part=1; sid=k3v9qTz8Lw4n; theme=dark");
+  });
+
+  test("imports a Cookie header, and says row by row what it made of it", async () => {
+    const { panel } = browser;
+    await panel.click(button("Import"));
+    await panel.fill({ role: "textbox", name: "Cookies to import" }, "lang=en; theme=sepia; broken");
+    await panel.reads("Read as Cookie header: 2 of 3 can be imported.");
+    await panel.reads("Not name=value.");
+    await panel.click(button("Import 2"));
+    await panel.reads("Imported 2 cookies.", undoStrip);
+    expect(await got()).toBe("lang=en; part=1; sid=k3v9qTz8Lw4n; theme=sepia");
+  });
+
+  test("shortens what lives longer than a browser allows, and says so", async () => {
+    const { panel } = browser;
+    await panel.click({ selector: '[data-column="expires"]', within: row("theme") }, 2);
+    await panel.fill({ role: "textbox", name: "Expires" }, "3 years");
+    await panel.press("Enter");
+    await panel.reads("Changed Expires of theme. The browser keeps it for 400 days at most.", undoStrip);
+    await panel.reads("399 d", row("theme"));
+  });
+});
