@@ -284,6 +284,19 @@ describe("the documents agree with the code, both ways", () => {
     expect([...headings("errors.md")].sort()).toEqual(codes.sort());
   });
 
+  test("docs/stores.md describes every store and every URL", async () => {
+    const page = textOf("docs/stores.md");
+    const classes = folder(`${sdk}stores/`).map((path) => /^export class (\w+Store) /m.exec(textOf(path))?.[1]);
+    const sections = [...page.matchAll(/^## (\w+)$/gm)].map(([, name]) => name!).filter((name) => name !== "Your");
+    expect(sections.sort()).toEqual(classes.sort());
+    const { storeSchemes } = await import("../server-sdk/src/open-store.ts");
+    expect(
+      storeSchemes
+        .filter((scheme) => !page.includes(`\`${scheme}:`))
+        .map((scheme) => `docs/stores.md does not mention ${scheme}:`),
+    ).toEqual([]);
+  });
+
   test("every error class is public", () => {
     const classes = [...textOf(`${sdk}core/errors.ts`).matchAll(/export (?:abstract )?class (\w+)/g)].map(
       ([, name]) => name!,
