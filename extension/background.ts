@@ -11,6 +11,8 @@ const jar = cookieJar(browser.cookies, async ({ id }) => {
 });
 
 answerRelay(browser, {
+  tabUrl: async (id) => (await browser.tabs.get(id)).url,
+  reloadTab: (id) => browser.tabs.reload(id),
   listCookies: jar.list,
   setCookie: jar.set,
   removeCookie: jar.remove,

@@ -3,14 +3,16 @@
 import type { Browser } from "./browser.ts";
 import { cookieJar, type InspectedTab } from "./cookie-jar.ts";
 import { domainsAbove, hostPattern } from "./origins.ts";
-import { inspectedUrl, panelPage } from "./panel-page.ts";
+import { panelPage } from "./panel-page.ts";
 import type { Platform } from "./platform.ts";
 
 export function chromiumPlatform(browser: Browser): Platform {
-  const tab = async (): Promise<InspectedTab> => ({
-    id: browser.devtools.inspectedWindow.tabId,
-    url: await inspectedUrl(browser),
+  const tabId = browser.devtools?.inspectedWindow.tabId;
+  const common = panelPage(browser, {
+    url: async () => (await browser.tabs.get(tabId)).url,
+    reload: () => browser.tabs.reload(tabId),
   });
+  const tab = async (): Promise<InspectedTab> => ({ id: tabId, url: await common.page.url() });
   const jar = cookieJar(browser.cookies, async ({ id }) => {
     const stores = await browser.cookies.getAllCookieStores();
     // Split incognito sees one store, its own.
@@ -19,7 +21,7 @@ export function chromiumPlatform(browser: Browser): Platform {
 
   return {
     name: "chromium",
-    ...panelPage(browser),
+    ...common,
     cookies: {
       list: async (url) => jar.list(await tab(), url),
       set: async (cookie) => jar.set(await tab(), cookie),

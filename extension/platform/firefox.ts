@@ -3,20 +3,19 @@
 import type { Browser } from "./browser.ts";
 import type { InspectedTab } from "./cookie-jar.ts";
 import { hostPattern } from "./origins.ts";
-import { inspectedUrl, panelPage } from "./panel-page.ts";
+import { panelPage } from "./panel-page.ts";
 import type { Platform } from "./platform.ts";
 import { onNotice, relayTo } from "./relay.ts";
 
 export function firefoxPlatform(browser: Browser): Platform {
   const relay = relayTo(browser);
-  const tab = async (): Promise<InspectedTab> => ({
-    id: browser.devtools.inspectedWindow.tabId,
-    url: await inspectedUrl(browser),
-  });
+  const tabId = browser.devtools?.inspectedWindow.tabId;
+  const common = panelPage(browser, { url: () => relay.tabUrl(tabId), reload: () => relay.reloadTab(tabId) });
+  const tab = async (): Promise<InspectedTab> => ({ id: tabId, url: await common.page.url() });
 
   return {
     name: "firefox",
-    ...panelPage(browser),
+    ...common,
     cookies: {
       list: async (url) => relay.listCookies(await tab(), url),
       set: async (cookie) => relay.setCookie(await tab(), cookie),

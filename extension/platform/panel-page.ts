@@ -4,9 +4,16 @@ import type { Browser } from "./browser.ts";
 import type { InspectedPage, Platform } from "./platform.ts";
 import { hearResponses } from "./responses.ts";
 
-export function panelPage(browser: Browser): Pick<Platform, "page" | "storage" | "fetch" | "text"> {
+/** What the tabs API knows of the inspected tab; who may call it differs by browser. */
+export interface TabApi {
+  /** Undefined for sites that are not allowed. */
+  url(): Promise<string | undefined>;
+  reload(): Promise<void>;
+}
+
+export function panelPage(browser: Browser, tab: TabApi): Pick<Platform, "page" | "storage" | "fetch" | "text"> {
   return {
-    page: inspectedPage(browser),
+    page: inspectedPage(browser, tab),
     storage: storage(browser),
     fetch: (url, init) => fetch(url, init),
     // A message that is missing shows its id: ugly, but the panel works. The structure test finds it first.
@@ -23,13 +30,21 @@ function storage(browser: Browser): Platform["storage"] {
   };
 }
 
-function inspectedPage(browser: Browser): InspectedPage {
+function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
   // Both browsers give their panels the theme of DevTools this way, at once; `panels.themeName` is a snapshot in Chromium.
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = () => (dark.matches ? "dark" : "light");
+  let arrivedAt: string | undefined;
+  // The options page has no inspected page.
+  browser.devtools?.network.onNavigated.addListener((url) => {
+    arrivedAt = url;
+  });
   return {
-    url: () => inspectedUrl(browser),
-    reload: () => void browser.devtools.inspectedWindow.reload(),
+    async url() {
+      // In this order, because Firefox may fail to evaluate anything at all after pages that follow each other quickly.
+      return (await tab.url()) ?? arrivedAt ?? (await evaluatedUrl(browser));
+    },
+    reload: () => void tab.reload(),
     theme,
     onTheme: (listener, signal) => dark.addEventListener("change", () => listener(theme()), { signal }),
     onNavigated(listener, signal) {
@@ -43,7 +58,7 @@ function inspectedPage(browser: Browser): InspectedPage {
 }
 
 /** Needs no permission for the page; empty for the browser's own pages, which are closed to extensions. */
-export async function inspectedUrl(browser: Browser): Promise<string> {
+async function evaluatedUrl(browser: Browser): Promise<string> {
   try {
     // Firefox and the polyfill answer [value, error], Chromium the value alone.
     const answer: unknown = await browser.devtools.inspectedWindow.eval("location.href");

@@ -11,6 +11,9 @@ import type { Cookie } from "./platform.ts";
 
 /** All that the background does for a panel. */
 export interface Relay {
+  /** Undefined for sites that are not allowed. */
+  tabUrl(id: number): Promise<string | undefined>;
+  reloadTab(id: number): Promise<void>;
   listCookies(tab: InspectedTab, url: string): Promise<readonly Cookie[]>;
   setCookie(tab: InspectedTab, cookie: Cookie): Promise<Cookie | null>;
   removeCookie(tab: InspectedTab, cookie: Cookie): Promise<boolean>;
@@ -32,6 +35,8 @@ export function relayTo(browser: Browser): Relay {
     (...parameters: Parameters<Relay[Name]>): ReturnType<Relay[Name]> =>
       browser.runtime.sendMessage({ call: name, parameters } satisfies Message) as ReturnType<Relay[Name]>;
   return {
+    tabUrl: call("tabUrl"),
+    reloadTab: call("reloadTab"),
     listCookies: call("listCookies"),
     setCookie: call("setCookie"),
     removeCookie: call("removeCookie"),

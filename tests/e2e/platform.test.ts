@@ -15,9 +15,12 @@ let server: Server;
 let port: number;
 /** `Set-Cookie` lines by path. */
 const lines = new Map<string, string[]>();
+/** Paths asked for, in order. */
+const requests: string[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
+    requests.push(request.url ?? "");
     response.setHeader("Set-Cookie", lines.get(request.url ?? "") ?? []);
     response.setHeader("Content-Type", "text/html;charset=utf-8");
     // Pages that allow no script at all are inspected like any other.
@@ -44,24 +47,31 @@ const plain: Cookie = {
 };
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
-  let open: TestBrowser | undefined;
+  /** One for all tests but those of other jars. */
+  let usual: TestBrowser;
+  beforeAll(async () => {
+    usual = await open(`http://localhost:${port}/`);
+  });
+  afterAll(() => usual.close());
   afterEach(async () => {
-    await open?.close();
-    open = undefined;
+    for (const cookie of await list(usual)) await remove(usual, cookie);
     lines.clear();
   });
 
-  async function start(path: string, more: Partial<Opening> & { host?: string } = {}): Promise<TestBrowser> {
-    const { host = "localhost", ...opening } = more;
-    const url = `http://${host}:${port}${path}`;
-    open = await openBrowser(name, { extension: inject("extensions")[name], url, ...opening });
-    await open.panel.evaluate(() => {
+  async function open(url: string, jar?: Opening["jar"]): Promise<TestBrowser> {
+    const browser = await openBrowser(name, { extension: inject("extensions")[name], url, jar });
+    const { panel } = browser;
+    await panel.evaluate(() => {
       const script = document.createElement("script");
       document.head.append(Object.assign(script, { type: "module", src: "/probe.js" }));
     });
-    const { panel } = open;
     await panel.until("the probe", () => panel.evaluate(() => "platform" in globalThis));
-    return open;
+    return browser;
+  }
+  /** The usual browser on a page. */
+  async function start(path: string, host = "localhost"): Promise<TestBrowser> {
+    await usual.goto(`http://${host}:${port}${path}`);
+    return usual;
   }
   const list = ({ panel }: TestBrowser) => panel.evaluate(async () => platform.cookies.list(await platform.page.url()));
   const set = ({ panel }: TestBrowser, cookie: Cookie) => panel.evaluate((each) => platform.cookies.set(each), cookie);
@@ -106,7 +116,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
 
   test("finds cookies of the domain above, and leaves those of sibling hosts and other partitions out", async () => {
     lines.set("/", ["above=1; Domain=shop.localhost", "own=1"]);
-    const browser = await start("/", { host: "www.shop.localhost" });
+    const browser = await start("/", "www.shop.localhost");
     await set(browser, { ...plain, name: "sibling", domain: "api.shop.localhost" });
     await set(browser, {
       ...plain,
@@ -131,7 +141,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   // Firefox keeps such cookies from every extension whose permission names the host: its matcher writes ::1, the pattern [::1].
   test.runIf(name === "chromium")("works on an IPv6 address", async () => {
     lines.set("/", ["six=1; HttpOnly"]);
-    const browser = await start("/", { host: "[::1]" });
+    const browser = await start("/", "[::1]");
     const [six] = await list(browser);
     expect(six).toMatchObject({ name: "six", domain: "[::1]" });
     expect(await set(browser, { ...six!, value: "2" })).toMatchObject({ value: "2" });
@@ -213,6 +223,8 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(await panel.evaluate(() => platform.page.url())).toBe(`http://localhost:${port}/first`);
     await browser.goto(`http://localhost:${port}/second`);
     expect(await panel.evaluate(() => platform.page.url())).toBe(`http://localhost:${port}/second`);
+    await panel.evaluate(() => platform.page.reload());
+    await panel.until("a reload", async () => requests.filter((path) => path === "/second").length === 2);
     expect(await panel.evaluate((origin) => platform.origins.allowed(origin), `http://localhost:${port}`)).toBe(true);
     expect(await panel.evaluate(() => platform.origins.allowed("https://shop.example"))).toBe(false);
     await panel.evaluate(() => platform.storage.set("kept", { list: [1, "two"] }));
@@ -247,11 +259,16 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
 
   const jars = name === "firefox" ? (["private", "container"] as const) : (["private"] as const);
   test.each(jars)("reads and writes the jar of a %s tab", async (jar) => {
-    const browser = await start("/", { jar });
-    expect(await set(browser, { ...plain, value: jar })).toMatchObject({ value: jar });
-    expect(names(await list(browser))).toEqual(["mine"]);
-    await browser.goto(`http://localhost:${port}/again`);
-    await browser.page.reads(`/again got mine=${jar}`);
-    expect(await remove(browser, plain)).toBe(true);
+    const browser = await open(`http://localhost:${port}/`, jar);
+    try {
+      expect(await set(browser, { ...plain, value: jar })).toMatchObject({ value: jar });
+      expect(names(await list(browser))).toEqual(["mine"]);
+      expect(names(await list(usual))).toEqual([]);
+      await browser.goto(`http://localhost:${port}/again`);
+      await browser.page.reads(`/again got mine=${jar}`);
+      expect(await remove(browser, plain)).toBe(true);
+    } finally {
+      await browser.close();
+    }
   });
 });
