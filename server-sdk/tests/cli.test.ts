@@ -281,12 +281,15 @@ describe("what it is told wrongly", () => {
 });
 
 describe("the store that is meant", () => {
-  test("is the one of --store, else of the settings, else ./sessions.db", async () => {
+  test("is the one of --store, else of the settings, else of the environment, else ./sessions.db", async () => {
     const cwd = mkdtempSync(join(folder, "default-"));
     writeFileSync(join(cwd, "settings.mjs"), `export const settings = { store: "sqlite:./of-settings.db" };`);
     await runCli(["migrate"], cwd);
     expect(existsSync(join(cwd, "sessions.db"))).toBe(true);
-    await runCli(["migrate", "--settings", "settings.mjs"], cwd);
+    await runCli(["migrate"], cwd, "sqlite:./of-environment.db");
+    expect(existsSync(join(cwd, "of-environment.db"))).toBe(true);
+    await runCli(["migrate", "--settings", "settings.mjs"], cwd, "sqlite:./not-this.db");
+    expect(existsSync(join(cwd, "not-this.db"))).toBe(false);
     expect(existsSync(join(cwd, "of-settings.db"))).toBe(true);
     await runCli(["migrate", "--settings", "settings.mjs", "--store", "sqlite:./of-option.db"], cwd);
     expect(existsSync(join(cwd, "of-option.db"))).toBe(true);
@@ -324,10 +327,12 @@ describe("help", () => {
   });
 });
 
-test("a reader that has seen enough ends it quietly", async () => {
+test("a long list comes whole, page by page; a reader that has seen enough ends it quietly", async () => {
   const url = `sqlite:${join(folder, `${randomUUID()}.db`)}`;
   const store = await openServerStore(url);
   for (let n = 0; n < 2000; n++) await store.create(idOf(`live-${n}-`), session({ n }));
+  const { values } = await runCli(["list", "--store", url, "--limit", "1999", "--json"]);
+  expect(new Set(values.map(({ id }) => id)).size).toBe(1999);
   const cli = startCli(["list", "--store", url, "--limit", "2000"]);
   const closed = once(cli, "close");
   let errors = "";

@@ -16,17 +16,21 @@ export interface CliResult {
   readonly values: readonly Record<string, unknown>[];
 }
 
-/** Starts it without waiting. `cwd`: where a store that is not named would be. */
-export function startCli(args: readonly string[], cwd?: string): ChildProcessByStdio<null, Readable, Readable> {
+/** Starts it without waiting. `cwd`: where a store that is not named would be; `storeVariable`: `$SESSION_STORE`. */
+export function startCli(
+  args: readonly string[],
+  cwd?: string,
+  storeVariable?: string,
+): ChildProcessByStdio<null, Readable, Readable> {
   return spawn(process.execPath, ["--no-warnings", "--conditions=@sessionscope/source", main, ...args], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, SESSION_STORE: undefined },
+    env: { ...process.env, SESSION_STORE: storeVariable },
   });
 }
 
-export async function runCli(args: readonly string[], cwd?: string): Promise<CliResult> {
-  const child = startCli(args, cwd);
+export async function runCli(args: readonly string[], cwd?: string, storeVariable?: string): Promise<CliResult> {
+  const child = startCli(args, cwd, storeVariable);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return {
     code,
