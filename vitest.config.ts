@@ -32,7 +32,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["server-sdk/tests/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts", "examples/**/*.test.ts"],
+          include: [
+            "server-sdk/tests/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "bench/**/*.test.ts",
+            "examples/**/*.test.ts",
+          ],
           globalSetup: "scripts/services-setup.ts",
           testTimeout: 60_000,
         },
