@@ -19,17 +19,31 @@ const lines = [
   "__Host-x=1; Secure; Path=/x",
 ];
 
+/** Set by a frame of another site. */
+const thirdParty = [
+  "tp_lax=1; SameSite=Lax",
+  "tp_none=1; SameSite=None; Secure",
+  "tp_part=1; SameSite=None; Secure; Partitioned",
+];
+
 /** Sets the cookies, then says which ones it got. */
 function serve(): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://localhost");
     response.setHeader("Content-Type", "text/html");
     if (pathname === "/set") response.setHeader("Set-Cookie", lines);
     if (pathname === "/later") response.setHeader("Set-Cookie", "promo=SPRING26; Path=/; SameSite=Lax");
+    if (pathname === "/frame") response.setHeader("Set-Cookie", thirdParty);
+    if (pathname === "/embed") {
+      const { port } = server.address() as AddressInfo;
+      response.end(`<!doctype html><title>embed</title><iframe src="http://127.0.0.1:${port}/frame"></iframe>`);
+      return;
+    }
     if (pathname === "/logout") response.setHeader("Set-Cookie", "theme=; Path=/; Max-Age=0");
     const got = (request.headers.cookie ?? "none").split("; ").sort().join("; ");
     response.end(`<!doctype html><title>jar</title><p id="got">${got}</p>`);
   });
+  return server;
 }
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
@@ -38,7 +52,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   let origin: string;
   beforeEach(async () => {
     server = serve();
-    await new Promise<void>((ready) => server.listen(0, "localhost", ready));
+    await new Promise<void>((ready) => server.listen(0, ready));
     origin = `http://localhost:${(server.address() as AddressInfo).port}`;
     browser = await openBrowser(name, { extension: inject("extensions")[name], url: `${origin}/` });
     await browser.goto(`${origin}/set`);
@@ -84,6 +98,26 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await browser.goto(`${origin}/logout`);
     await panel.gone(row("theme"));
     expect(await got()).toContain("promo=SPRING26");
+  });
+
+  test("third parties: what each browser keeps of them, and why not the rest", async () => {
+    const { panel } = browser;
+    await browser.goto(`${origin}/embed`);
+    await panel.find(row("tp_part"));
+    await panel.reads("Partitioned", row("tp_part"));
+    await panel.click(row("tp_lax"));
+    await panel.reads("127.0.0.1 is another site than localhost: SameSite=Lax is only accepted from the same site.");
+    await panel.reads("SameSiteLax");
+    if (name === "firefox") {
+      // It gives every third party a partition of its own accord.
+      await panel.reads("Partitioned", row("tp_none"));
+      const rows = await panel.evaluate(() => document.querySelectorAll('.row:has(.name[title="tp_none"])').length);
+      expect(rows).toBe(1);
+      return;
+    }
+    await panel.click(row("tp_none"));
+    await panel.reads("UserPreferences");
+    await panel.reads("tp_none=1; SameSite=None; Secure; Partitioned");
   });
 
   test("what is set as corrected is what the browser sends", async () => {

@@ -17,8 +17,16 @@ export interface Actions {
   importAll(cookies: readonly Cookie[]): Promise<readonly { readonly cookie: Cookie; readonly reason: Message }[]>;
 }
 
-/** @param isSecret a cookie whose value is not to be said. */
-export function createActions(panel: Panel, observed: Observed, isSecret: (cookie: Cookie) => boolean): Actions {
+export interface ActionsParts {
+  readonly panel: Panel;
+  readonly observed: Observed;
+  /** Is the value of this cookie not to be said? */
+  isSecret(cookie: Cookie): boolean;
+  /** A cookie that is new, or for the browser another one than before. */
+  follow(cookie: Cookie): void;
+}
+
+export function createActions({ panel, observed, isSecret, follow }: ActionsParts): Actions {
   const { history, text } = panel;
   const store = panel.platform.cookies;
   const say = (message: Message) => text(...message);
@@ -58,6 +66,8 @@ export function createActions(panel: Panel, observed: Observed, isSecret: (cooki
       const { held, notes } = written;
       const before = [from, overwritten].filter((one) => one !== null && one !== undefined);
       const moved = before.every((one) => identityOf(one) !== identityOf(held));
+      const another = from === null || identityOf(from) !== identityOf(held);
+      if (another) follow(held);
       history.push({
         ...sentences(panel, held, from, isSecret(held)),
         ...(notes.length > 0 && {
@@ -66,11 +76,13 @@ export function createActions(panel: Panel, observed: Observed, isSecret: (cooki
         async undo() {
           if (moved) await take([held]);
           if (before.length > 0) await put(before);
+          if (another && from) follow(from);
           return before.length > 0 ? text("cookiePutBack", before[0]!.name) : text("cookieDeleted", held.name);
         },
         async redo() {
           if (from && identityOf(from) !== identityOf(held)) await take([from]);
           await put([held]);
+          if (another) follow(held);
           return sentences(panel, held, from, isSecret(held)).done;
         },
       });

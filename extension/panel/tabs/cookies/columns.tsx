@@ -37,22 +37,33 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
   return [
     cell("name", text("cookieName"), (row) => <Name state={state} row={row} />),
     cell("value", text("cookieValue"), (row) => <Value state={state} row={row} />),
-    cell("domain", text("cookieDomain"), ({ cookie, thirdParty }) => (
-      <span class={`cut ${thirdParty ? "" : "dim"}`} title={domainShown(cookie)}>
-        <Marked text={domainShown(cookie)} hits={state.hits("domain")} />
-      </span>
+    cell("domain", text("cookieDomain"), (row) => (
+      <>
+        <Fault state={state} row={row} field="domain" />
+        <span class={`cut ${row.thirdParty ? "" : "dim"}`} title={domainShown(row.cookie)}>
+          <Marked text={domainShown(row.cookie)} hits={state.hits("domain")} />
+        </span>
+      </>
     )),
-    cell("path", text("cookiePath"), ({ cookie }) => (
-      <span class="cut dim" title={cookie.path}>
-        {cookie.path}
-      </span>
+    cell("path", text("cookiePath"), (row) => (
+      <>
+        <Fault state={state} row={row} field="path" />
+        <span class="cut dim" title={row.cookie.path}>
+          {row.cookie.path}
+        </span>
+      </>
     )),
     cell("expires", text("cookieExpires"), (row) => <Expires state={state} row={row} />),
     {
       id: "size",
       name: text("cookieSize"),
       end: true,
-      cell: ({ size }) => <span class="num dim">{size}</span>,
+      cell: (row) => (
+        <>
+          <Fault state={state} row={row} field="size" />
+          <span class="num dim">{row.size}</span>
+        </>
+      ),
     },
     cell("httpOnly", text("cookieHttpOnly"), (row) => (
       <Flag state={state} row={row} field="httpOnly" on={row.cookie.httpOnly} name={text("cookieHttpOnly")} />
@@ -188,14 +199,29 @@ function Flag({ state, row, field, on, name }: FlagProps): VNode {
   const fault = faultAt(row, field);
   if (on && fault === null) return <Badge>{name}</Badge>;
   if (fault === null) return <None state={state} />;
-  const words =
-    fault === "refused" ? row.refused!.refusal.sentence : row.advice.find((one) => one.field === field)!.title;
   return (
-    <span class={`fault ${fault === "refused" ? "c-err" : "c-warn"}`} title={text(...words)}>
+    <span class={`fault ${fault === "refused" ? "c-err" : "c-warn"}`} title={faultWords(state, row, field)}>
       <Icon name={fault === "refused" ? "ban" : "warning"} />
       {on ? name : text("no")}
     </span>
   );
+}
+
+/** Marks the cell of a fact that was refused or could be better. */
+function Fault({ state, row, field }: CellProps & { readonly field: Field }): VNode | null {
+  const fault = faultAt(row, field);
+  if (fault === null) return null;
+  const words = faultWords(state, row, field);
+  return (
+    <span class={`mark-icon ${fault === "refused" ? "c-err" : "c-warn"}`} role="img" aria-label={words} title={words}>
+      <Icon name={fault === "refused" ? "ban" : "warning"} />
+    </span>
+  );
+}
+
+function faultWords({ panel: { text } }: CookiesState, row: Row, field: Field): string {
+  const words = row.refused?.refusal.sentence ?? row.advice.find((one) => one.field === field)?.title;
+  return words === undefined ? "" : text(...words);
 }
 
 const None = ({ state }: { readonly state: CookiesState }): VNode => (
@@ -210,10 +236,8 @@ function SameSite({ state, row }: CellProps): VNode {
   const word = sameSiteShown(row.cookie);
   const fault = faultAt(row, "sameSite");
   if (fault !== null) {
-    const words =
-      fault === "refused" ? row.refused!.refusal.sentence : row.advice.find((one) => one.field === "sameSite")!.title;
     return (
-      <span class={`fault ${fault === "refused" ? "c-err" : "c-warn"}`} title={text(...words)}>
+      <span class={`fault ${fault === "refused" ? "c-err" : "c-warn"}`} title={faultWords(state, row, "sameSite")}>
         <Icon name={fault === "refused" ? "ban" : "warning"} />
         {word ?? text("cookieNotSet")}
       </span>

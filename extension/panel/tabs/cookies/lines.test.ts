@@ -84,6 +84,16 @@ describe("is not refused", () => {
   ])("%s", (_, lines, cookies, more) => expect(refused(lines, cookies, more)).toEqual([]));
 });
 
+test("a third party's cookie that the browser put into a partition by itself is held", () => {
+  const lines = respond("a=b; Path=/; SameSite=None; Secure", now - 1000, "https://pay.test/");
+  const partition = { topLevelSite: "https://shop.test", crossSiteAncestor: true };
+  const kept = held({ domain: "pay.test", secure: true, sameSite: "none", partition });
+  expect(refused(lines, [kept], { readable: new Set(["pay.test"]) })).toEqual([]);
+  expect(refused(lines, [{ ...kept, name: "other" }], { readable: new Set(["pay.test"]) })).toEqual([
+    "UserPreferences",
+  ]);
+});
+
 test("http cannot take the place of a Secure cookie", () => {
   const http = linesOf(
     { url: "http://shop.test/", method: "GET", status: 200, at: now - 1000, headers: [["set-cookie", "a=c; Path=/"]] },

@@ -111,7 +111,12 @@ export function refusedAmong(lines: readonly SeenLine[], looking: Looking): read
 function judge(seen: SeenLine, slot: string, { page, jar, heldAt, since, now }: Looking): Refusal | null {
   const { line, cookie, url } = seen;
   const byRule = refusalOf(line, url);
-  const held = jar.cookies.find((one) => slotOf(one) === slot);
+  const held =
+    jar.cookies.find((one) => slotOf(one) === slot) ??
+    // Firefox gives third parties a partition whether they ask for it or not.
+    (relation(url, page) === "cross-site"
+      ? jar.cookies.find((one) => slotOf({ ...one, partition: null }) === slot)
+      : undefined);
   // A deletion that is refused leaves the cookie where it is.
   if (seen.deletes) return held || jar.cookies.some(({ name }) => name === cookie.name) ? byRule : null;
   if (held && sameContent(held, cookie)) return null;

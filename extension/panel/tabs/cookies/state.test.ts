@@ -206,7 +206,9 @@ describe("editing", () => {
     await scene.state.apply(row(scene, "theme"));
     expect(sentence(scene)).toBe("Renamed theme to skin.");
     expect([held(scene, "theme"), held(scene, "skin")?.value]).toEqual([undefined, "dark"]);
+    expect(scene.state.table.current.value?.cookie.name).toBe("skin");
     await scene.panel.history.undo();
+    expect(scene.state.table.current.value?.cookie.name).toBe("theme");
     expect([held(scene, "theme")?.value, held(scene, "skin")]).toEqual(["dark", undefined]);
   });
 

@@ -1,6 +1,7 @@
 /** The Cookies tab: which rows there are, which are shown, what is looked at, and what the user can do. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { identityOf } from "../../../cookies/cookie.ts";
 import type { Decoded } from "../../../cookies/decoders.ts";
 import type { Fix } from "../../../cookies/refusal.ts";
 import { parseSetCookie, textOf } from "../../../cookies/set-cookie.ts";
@@ -132,9 +133,12 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     idOf: (row: Row) => row.id,
     nameOf: (row: Row) => row.cookie.name,
   });
-  const actions = createActions(panel, observed, (cookie) =>
-    held.peek().some((row) => row.secret && row.cookie.name === cookie.name),
-  );
+  const actions = createActions({
+    panel,
+    observed,
+    isSecret: (cookie) => held.peek().some((row) => row.secret && row.cookie.name === cookie.name),
+    follow: (cookie) => table.choose(identityOf(cookie)),
+  });
   const { current } = table;
   const chosenRows = computed(() => fitting.value.filter((row) => table.ticked.value.has(row.id)));
   const leaving = computed(() => (chosenRows.value.length > 0 ? chosenRows.value : fitting.value));
