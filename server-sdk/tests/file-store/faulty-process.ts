@@ -1,6 +1,7 @@
 /**
  * Does one thing with a file store, with a fault at the n-th call into the file system: the process dies right before
- * it (`kill`), or the call fails (`fail`). Arguments: mode, n, directory, operation. Prints `{ calls, outcome }`.
+ * it (`kill`), or the call fails (`fail`). Arguments: mode, operation, n, directory, and more directories for n + 1 and
+ * so on. Prints `{ calls, outcome }` for each.
  */
 
 import fs from "node:fs";
@@ -8,8 +9,8 @@ import fsPromises from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { change, operations } from "./operations.ts";
 
-const [mode, nth, directory, operation] = process.argv.slice(2) as [string, string, string, keyof typeof operations];
-const faultAt = Number(nth);
+const [mode, operation, first, ...directories] = process.argv.slice(2);
+let faultAt = Number(first);
 let armed = false;
 let calls = 0;
 
@@ -43,7 +44,7 @@ for (const name of ["open", "rename", "rm", "mkdir"] as const) {
 syncBuiltinESMExports();
 
 // The prototype of file handles is not exported: take it from one.
-const handle = await fsPromises.open(directory, "r");
+const handle = await fsPromises.open(import.meta.filename, "r");
 const prototype = Object.getPrototypeOf(handle) as Record<string, Method>;
 await handle.close();
 for (const name of ["writeFile", "sync"]) {
@@ -59,12 +60,18 @@ for (const name of ["writeFile", "sync"]) {
 }
 
 const { FileStore } = await import("../../src/stores/file.ts");
-const store = new FileStore(directory);
-armed = true;
-const outcome = await operations[operation](store, change).then(
-  (result) => ({ result }),
-  (error) => ({ error: (error as { code?: string }).code ?? String(error) }),
-);
-armed = false;
-process.stdout.write(JSON.stringify({ calls, outcome }));
-await store.close();
+const runs: object[] = [];
+for (const directory of directories) {
+  const store = new FileStore(directory);
+  calls = 0;
+  armed = true;
+  const outcome = await operations[operation as keyof typeof operations](store, change).then(
+    (result) => ({ result }),
+    (error) => ({ error: (error as { code?: string }).code ?? String(error) }),
+  );
+  armed = false;
+  runs.push({ calls, outcome });
+  await store.close();
+  faultAt++;
+}
+process.stdout.write(JSON.stringify(runs));

@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { storeMutants } from "./store-mutants.ts";
 
 export interface Mutant {
   readonly promise: string;
@@ -139,5 +140,6 @@ export const mutants: readonly Mutant[] = [
     replace: "return await work();",
     tests: [processes],
   },
+  ...storeMutants,
   ...adapterMutants,
 ];

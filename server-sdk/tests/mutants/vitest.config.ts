@@ -5,5 +5,9 @@ const condition = "@sessionscope/source";
 export default defineConfig({
   resolve: { conditions: [condition, "module", "browser", "development|production"] },
   ssr: { resolve: { conditions: [condition, "module", "node", "development|production"] } },
-  test: { include: ["server-sdk/**/*.test.ts"], testTimeout: 60_000 },
+  test: {
+    include: ["server-sdk/**/*.test.ts"],
+    globalSetup: "scripts/services-setup.ts",
+    testTimeout: 60_000,
+  },
 });

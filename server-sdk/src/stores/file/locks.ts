@@ -58,6 +58,7 @@ class Lock {
   #database: DatabaseSync;
   #inode: number;
   #held = false;
+  #closed = false;
   /** Ends with the last piece of work that was asked for. */
   #last: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -106,7 +107,9 @@ class Lock {
 
   async close(): Promise<void> {
     await this.#last;
-    if (this.#database.isOpen) this.#database.close();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#database.close();
   }
 
   async #acquire(deadline: number): Promise<void> {

@@ -1,0 +1,148 @@
+/** Code that breaks what the file, Redis, cache and signed-cookie stores promise; part of the list in `mutants.ts`. */
+
+import type { Mutant } from "./mutants.ts";
+
+const stores = "server-sdk/src/stores";
+const seal = `${stores}/signed-cookie/seal.ts`;
+const sealTests = [`${stores}/signed-cookie/seal.test.ts`];
+const faults = ["server-sdk/tests/file-store/faults.test.ts"];
+const fileTests = [`${stores}/file.test.ts`];
+const redisTests = [`${stores}/redis.test.ts`];
+const cacheTests = [`${stores}/cache.test.ts`];
+
+export const storeMutants: readonly Mutant[] = [
+  {
+    promise: "A sealed cookie: the signature is looked at",
+    file: seal,
+    find: "return timingSafeEqual(mac(key, head, cookieName, body), sealed.subarray(-macLength)) ? body : null;",
+    replace: "return body;",
+    tests: sealTests,
+  },
+  {
+    promise: "A sealed cookie: a value works under its own cookie's name only",
+    file: seal,
+    find: "{cookieName}\\0",
+    replace: "{key.type}\\0",
+    tests: sealTests,
+  },
+  {
+    promise: "A sealed cookie: the newest secret seals",
+    file: seal,
+    find: "this.#newest = derived[0]!;",
+    replace: "this.#newest = derived.at(-1)!;",
+    tests: sealTests,
+  },
+  {
+    promise: "A sealed cookie: what would be dropped by the browser is an error",
+    file: seal,
+    find: "if (size > cookieLimit)",
+    replace: "if (size > cookieLimit + 1)",
+    tests: sealTests,
+  },
+  {
+    promise: "A sealed cookie: decompression has a bound",
+    file: seal,
+    find: "inflateRawSync(body, { maxOutputLength: inflatedLimit })",
+    replace: "inflateRawSync(body)",
+    tests: sealTests,
+  },
+  {
+    promise: "A sealed cookie: one text per value",
+    file: seal,
+    find: 'if (bytes.toString("base64url") !== value)',
+    replace: "if (bytes.length === 0)",
+    tests: sealTests,
+  },
+  {
+    promise: "A sealed cookie: the deadline is inside",
+    file: `${stores}/signed-cookie.ts`,
+    find: "if (Date.now() >= session.expiresAt) {",
+    replace: "if (session.expiresAt < 0) {",
+    tests: [`${stores}/signed-cookie.test.ts`],
+  },
+  {
+    promise: "Files: a crash never leaves half a session",
+    file: `${stores}/file/session-file.ts`,
+    find: "const temporary = path + temporarySuffix;",
+    replace: "const temporary = path;",
+    tests: faults,
+  },
+  {
+    promise: "Files: a failed write leaves nothing behind",
+    file: `${stores}/file/session-file.ts`,
+    find: "    await rm(temporary, { force: true }).catch(() => {});\n",
+    replace: "",
+    tests: faults,
+  },
+  {
+    promise: "Files: a rotation keeps the old session until the new one is there",
+    file: `${stores}/file.ts`,
+    find: "      await this.#write(next, applied.session, null);\n",
+    replace: "      await this.#remove(id, stored);\n      await this.#write(next, applied.session, null);\n",
+    tests: faults,
+  },
+  {
+    promise: "Files: a user's session is in the index before it is a session",
+    file: `${stores}/file.ts`,
+    find: "    if (moved && session.user !== null) await this.#users.add(session.user, file);\n    await writeSession(this.#path(id), id, session);\n",
+    replace:
+      "    await writeSession(this.#path(id), id, session);\n    if (moved && session.user !== null) await this.#users.add(session.user, file);\n",
+    tests: faults,
+  },
+  {
+    promise: "Files: the file of another session is refused",
+    file: `${stores}/file/session-file.ts`,
+    find: "{id}\\n",
+    replace: "{id.length}\\n",
+    tests: fileTests,
+  },
+  {
+    promise: "Files: a directory that has vanished is no logout",
+    file: `${stores}/file.ts`,
+    find: "if (content === null && !this.#locks.present)",
+    replace: "if (this.#users === undefined)",
+    tests: fileTests,
+  },
+  {
+    promise: "Redis: a dead session takes no commit",
+    file: `${stores}/redis/scripts.ts`,
+    find: " or expires <= now ",
+    replace: " ",
+    tests: redisTests,
+  },
+  {
+    promise: "Redis: a rotation deletes only what it copied",
+    file: `${stores}/redis/scripts.ts`,
+    find: "if meta[3] ~= ARGV[2] or meta[1] ~= ARGV[3] then return {'changed'} end",
+    replace: "",
+    tests: redisTests,
+  },
+  {
+    promise: "Redis: a user's index holds every session of the user",
+    file: `${stores}/redis/scripts.ts`,
+    find: "if not covered then return {'index', meta[4], ARGV[4]} end",
+    replace: "",
+    tests: redisTests,
+  },
+  {
+    promise: "Memcached: a commit is a compare-and-set",
+    file: `${stores}/cache/memcached.ts`,
+    find: 'return this.#store("cas", key, text, lifetime(expiresAt), token);',
+    replace: 'return this.#store("replace", key, text, lifetime(expiresAt));',
+    tests: cacheTests,
+  },
+  {
+    promise: "Keyv: a failing backend is no logout",
+    file: `${stores}/cache/keyv.ts`,
+    find: "if (this.#errors > before) throw this.#lastError;",
+    replace: "",
+    tests: cacheTests,
+  },
+  {
+    promise: "Keyv: within a process writers take turns",
+    file: `${stores}/cache.ts`,
+    find: "await this.#turns.get(id);",
+    replace: "",
+    tests: cacheTests,
+  },
+];
