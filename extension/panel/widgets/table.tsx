@@ -3,7 +3,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows has the keys
 /** A table: heads that sort, rows to tick, one current row that arrows move. It knows no data: cells come as content. */
 
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
@@ -46,31 +46,35 @@ export function Table<R>(props: TableProps<R>): VNode {
   const { state } = props;
   const body = useRef<HTMLDivElement>(null);
   const { value: rows } = state.rows;
-  const { value: ticked } = state.ticked;
-  const { value: summons } = state.summons;
-  const current = state.current.value;
-  const currentId = current === null ? null : state.idOf(current);
+  // Read where it is used: only the rows concerned are drawn again when another becomes the current one.
+  const currentId = () => (state.current.peek() === null ? null : state.idOf(state.current.peek()!));
+  const rowAt = (id: string | null) =>
+    id === null ? null : body.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
 
-  const rowAt = (id: string) => body.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
-  // Focus follows the current row while it is among the rows, and comes when called.
-  const called = useRef(summons);
-  useLayoutEffect(() => {
-    const among = body.current!.contains(document.activeElement) || called.current !== summons;
-    called.current = summons;
-    const element = currentId === null ? null : rowAt(currentId);
-    if (!among || !element || element.contains(document.activeElement)) return;
+  // Focus follows the current row while it is among the rows, and comes when called, as soon as the row is there.
+  const answered = useRef(state.summons.peek());
+  const settleFocus = () => {
+    const summons = state.summons.peek();
+    const element = rowAt(currentId());
+    const wanted = answered.current !== summons || body.current?.contains(document.activeElement);
+    if (!element || !wanted) return;
+    answered.current = summons;
+    if (element.contains(document.activeElement)) return;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
-  }, [currentId, summons]);
+  };
+  useSignalEffect(() => {
+    void [state.summons.value, state.current.value];
+    queueMicrotask(settleFocus);
+  });
+  useLayoutEffect(settleFocus, [rows]);
 
   // A pane that opens below takes room: what was in view stays in view.
-  const shown = useRef<string | null>(null);
-  shown.current = currentId;
   useLayoutEffect(() => {
     const scroller = body.current!;
     let height = scroller.clientHeight;
     const observer = new ResizeObserver(() => {
-      const row = shown.current === null ? null : rowAt(shown.current);
+      const row = rowAt(currentId());
       if (row && row.offsetTop < scroller.scrollTop + height && row.offsetTop >= scroller.scrollTop) {
         row.scrollIntoView({ block: "nearest" });
       }
@@ -82,12 +86,13 @@ export function Table<R>(props: TableProps<R>): VNode {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
+    const current = state.current.peek();
     if (event.defaultPrevented || current === null || target.matches("input:not([type=checkbox]), select")) return;
     if (move(event) || (target.matches("[role=row]") && act(event, current)) || props.onKey(event, current)) {
       event.preventDefault();
     }
   };
-  const page = () => Math.max(1, Math.floor(body.current!.clientHeight / (rowAt(currentId!)?.offsetHeight ?? 24)) - 1);
+  const page = () => Math.max(1, Math.floor(body.current!.clientHeight / (rowAt(currentId())?.offsetHeight ?? 24)) - 1);
   const move = (event: KeyboardEvent): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const steps: Readonly<Record<string, number>> = {
@@ -130,7 +135,7 @@ export function Table<R>(props: TableProps<R>): VNode {
       aria-rowcount={rows.length + 1}
       onKeyDown={onKeyDown}
     >
-      <Head {...props} allTicked={rows.length > 0 && ticked.size === rows.length} someTicked={ticked.size > 0} />
+      <Head {...props} />
       {rows.map((row, index) => (
         <RowView key={state.idOf(row)} {...props} row={row} place={index + 2} />
       ))}
@@ -138,10 +143,11 @@ export function Table<R>(props: TableProps<R>): VNode {
   );
 }
 
-type HeadProps<R> = TableProps<R> & { readonly allTicked: boolean; readonly someTicked: boolean };
-
-function Head<R>({ state, columns, tickAllLabel, allTicked, someTicked }: HeadProps<R>): VNode {
+function Head<R>({ state, columns, tickAllLabel }: TableProps<R>): VNode {
   const { by, descending } = state.sort.value;
+  const { size } = state.ticked.value;
+  const allTicked = size > 0 && size === state.rows.value.length;
+  const someTicked = size > 0;
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;

@@ -42,6 +42,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
         title={text("cookieAddHint")}
         keys="Insert"
         icon="plus"
+        fold="b"
         popup="dialog"
         expanded={state.adding.value !== null}
         class="not-narrow"
