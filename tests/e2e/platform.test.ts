@@ -56,6 +56,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   afterEach(async () => {
     for (const cookie of await list(usual)) await remove(usual, cookie);
     lines.clear();
+    requests.length = 0;
   });
 
   async function open(url: string, jar?: Opening["jar"]): Promise<TestBrowser> {
