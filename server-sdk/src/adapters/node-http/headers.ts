@@ -6,10 +6,11 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "no
 export type HeadHeaders = OutgoingHttpHeaders | readonly OutgoingHttpHeader[];
 type Pair = readonly [name: string, value: OutgoingHttpHeader];
 
-/** Whether `writeHead` would take this. */
-export function isWellFormed(status: number, headers: HeadHeaders | undefined): boolean {
+/** Whether `writeHead` would take this; the headers themselves are checked when they are set. */
+export function isWellFormed(status: number, reason: unknown, headers: HeadHeaders | undefined): boolean {
   const code = status | 0;
   if (code < 100 || code > 999) return false;
+  if (typeof reason === "string" && /[^\t\x20-\x7e\x80-\xff]/.test(reason)) return false;
   return !isList(headers) || Array.isArray(headers[0]) || headers.length % 2 === 0;
 }
 

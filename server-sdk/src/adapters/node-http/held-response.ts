@@ -88,7 +88,7 @@ export class HeldResponse {
     }
     const given = headers ?? (typeof reason === "string" ? undefined : reason);
     // What the response would refuse anyway goes to it as it came, so that the handler gets its error.
-    if (this.#state === "open" && !response.headersSent && isWellFormed(status, given)) {
+    if (this.#state === "open" && !response.headersSent && isWellFormed(status, reason, given)) {
       if (typeof reason === "string") response.statusMessage = reason;
       if (given) applyHeaders(response, given);
       response.statusCode = status | 0;
@@ -196,8 +196,8 @@ export class HeldResponse {
         if (flowing === false) full = true;
       }
     } catch (error) {
-      // Only what the response itself refuses, such as a length that is not the announced one.
-      response.destroy(error instanceof Error ? error : undefined);
+      // What only Node itself can refuse, half-way: a length that is not the announced one, a status message of two lines.
+      response.destroy(asError(error));
       return;
     }
     if (writes > 0 && !full && !this.#ended) response.emit("drain");
