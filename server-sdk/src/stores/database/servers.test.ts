@@ -1,6 +1,7 @@
 /** What servers across a network do to a store: be away, be slow, be restarted, deadlock, lack the table. */
 
 import { spawnSync } from "node:child_process";
+import * as nodeModule from "node:module";
 import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
@@ -93,7 +94,8 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
   test("a server that does not answer fails the call at its deadline, and serves again when it goes on", async () => {
     const url = await newDatabase(kind);
     await using proxy = await FaultyProxy.start(Number(new URL(url).port));
-    const options = { loadTimeout: 100, commitTimeout: 100, poolSize: 2 };
+    // Long enough for a busy machine while all is well.
+    const options = { loadTimeout: 1000, commitTimeout: 1000, poolSize: 2 };
     const store = await DatabaseStore.open(proxy.inFrontOf(url), options);
     await store.migrate();
     const id = newId();
@@ -102,7 +104,7 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     const calls = [1, 2, 3, 4].flatMap(() => [store.load(id), store.commit(id, change({ set: { late: "1" } }))]);
     for (const call of await Promise.allSettled(calls)) {
       expect(call.status === "rejected" && call.reason).toBeInstanceOf(StoreError);
-      expect(`${call.status === "rejected" && call.reason}`).toMatch(/no answer within 100 ms/);
+      expect(`${call.status === "rejected" && call.reason}`).toMatch(/no answer within 1000 ms/);
     }
     proxy.mode = "pass";
     await expect.poll(() => store.load(id).catch(() => null), { timeout: 10_000 }).toMatchObject({ user: null });
@@ -152,7 +154,7 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await store.create(id, session());
     const other = await begin(kind, url);
     await other.query(locking(id));
-    await expect(store.commit(id, change({ set: { a: "1" } }))).rejects.toThrow(/no answer within 100 ms/);
+    await expect(store.commit(id, change({ set: { a: "1" } }))).rejects.toThrow(/no answer within 1000 ms/);
     await expect(store.delete(id)).rejects.toThrow(StoreError);
     expect((await store.load(id))?.revision).toBe(1);
     await other.end();
@@ -207,7 +209,9 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await store.close();
   });
 
-  test("without its driver it names the package to install", () => {
+  // Node 22.15 and later; core/load-driver.test.ts has it for every version.
+  const cannotHide = !("registerHooks" in nodeModule);
+  test.skipIf(cannotHide)("without its driver it names the package to install", () => {
     const program = `
       import { registerHooks } from "node:module";
       registerHooks({ resolve: (name, context, next) => {
