@@ -1,4 +1,4 @@
-import { deflateRawSync } from "node:zlib";
+import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decode, momentsOf } from "./decoders.ts";
@@ -99,8 +99,7 @@ test("a session sealed by SignedCookieStore is opened unless it is encrypted", a
 });
 
 test("a few bytes that inflate to gigabytes are left alone", async () => {
-  const { deflateSync } = await import("node:zlib");
-  const bomb = `.${deflateSync(Buffer.alloc(20_000_000, "[")).toString("base64url")}:1x8elk:${"x".repeat(43)}`;
+  const bomb = `.${deflateSync(JSON.stringify("a".repeat(20_000_000))).toString("base64url")}:1x8elk:${"x".repeat(43)}`;
   expect((await decode(bomb)).layers).toEqual(["Django"]);
 });
 
