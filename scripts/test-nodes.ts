@@ -6,7 +6,7 @@ import { nodeVersions } from "./node-versions.ts";
 
 const root = join(import.meta.dirname, "..");
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
-const tests = ["run", "--project", "unit", "--project", "contract", "--reporter", "dot", "server-sdk/src"];
+const tests = ["run", "--project", "unit", "--project", "contract", "--reporter", "default", "server-sdk/src"];
 
 const wanted = process.argv.slice(2);
 const chosen = nodeVersions.filter(({ name }) => wanted.length === 0 || wanted.includes(name));

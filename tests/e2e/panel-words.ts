@@ -21,6 +21,8 @@ export async function signIn({ page, goto }: TestBrowser, shop: string, name = "
 
 /** Opens the value of a key for editing, and types over it. */
 export async function typeOver(panel: View, key: string, json: string): Promise<void> {
+  // A row that was removed stays struck out for a moment; when it goes, those below it move.
+  await panel.gone(".row.is-gone");
   await panel.click(row(key), 2);
   await panel.fill({ role: "textbox", name: `Value of ${key}` }, json);
 }

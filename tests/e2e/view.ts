@@ -95,11 +95,14 @@ export class View {
     await this.#hands.clickAt(x, y, times);
   }
 
-  /** Replaces what a field holds. */
+  /** Replaces what a field holds. One that has the focus is not clicked: rows above it may come and go. */
   async fill(target: Target, text: string): Promise<void> {
-    await this.click(target);
+    await this.find(target);
+    const focused = await this.#on(target, "(element) => element === document.activeElement");
+    if (focused !== true) await this.click(target);
     await this.press("Control+a");
     await (text === "" ? this.press("Delete") : this.type(text));
+    await this.until(`${describe(target)} to hold ${text}`, async () => (await this.value(target)) === text);
   }
 
   /** Types into whatever has the focus. */

@@ -154,7 +154,7 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await store.create(id, session());
     const other = await begin(kind, url);
     await other.query(locking(id));
-    await expect(store.commit(id, change({ set: { a: "1" } }))).rejects.toThrow(/no answer within 1000 ms/);
+    await expect(store.commit(id, change({ set: { a: "1" } }))).rejects.toThrow(/no answer within 100 ms/);
     await expect(store.delete(id)).rejects.toThrow(StoreError);
     expect((await store.load(id))?.revision).toBe(1);
     await other.end();
