@@ -47,6 +47,9 @@ afterAll(async () => {
   await sessions.close();
 });
 
+/** Those that pages made: the panel is open beside them and asks on its own. */
+const byPages = (): Seen[] => seen.filter(({ origin }) => !origin?.includes("-extension://"));
+
 const hello = JSON.stringify({ protocol: protocolVersion, command: "hello", cookie: null, params: {} });
 
 /** What a document got: the status, or "failed" when the browser or the server gave it nothing to read. */
@@ -97,7 +100,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     for (const init of tries) {
       expect(await page.evaluate(ask, endpoint(), init.method === "GET" ? "" : hello, init)).toBe(404);
     }
-    expect(seen[0]?.origin).toBe(`http://localhost:${port}`);
+    expect(byPages()[0]?.origin).toBe(`http://localhost:${port}`);
   });
 
   test("a page of another origin gets nothing to read, and a simple request of its is refused too", async () => {
@@ -107,7 +110,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     const blind = { mode: "no-cors", headers: { "Content-Type": "text/plain" } } as const;
     // It arrives, but Cross-Origin-Resource-Policy keeps even the refusal from the page.
     expect(await page.evaluate(ask, endpoint(), hello, blind)).toBe("failed");
-    expect(seen.at(-1)).toEqual({ origin: `http://127.0.0.1:${port}`, host: `localhost:${port}`, status: 404 });
+    expect(byPages().at(-1)).toEqual({ origin: `http://127.0.0.1:${port}`, host: `localhost:${port}`, status: 404 });
   });
 
   test("a sandboxed frame, whose origin is null, is refused", async () => {
@@ -128,14 +131,14 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
       endpoint(),
       hello,
     );
-    expect(seen).toEqual([{ origin: "null", host: `localhost:${port}`, status: 404 }]);
+    expect(byPages()).toEqual([{ origin: "null", host: `localhost:${port}`, status: 404 }]);
   });
 
   test("a page under another name of this machine, as after DNS rebinding, is refused at its own origin", async () => {
     const { page } = await open("rebound.localhost");
     seen.length = 0;
     expect(await page.evaluate(ask, endpoint("rebound.localhost"), hello, {})).toBe(404);
-    expect(seen.at(-1)).toEqual({
+    expect(byPages().at(-1)).toEqual({
       origin: `http://rebound.localhost:${port}`,
       host: `rebound.localhost:${port}`,
       status: 404,
