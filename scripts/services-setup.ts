@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { serviceKinds } from "./service-kinds.ts";
-import { type Service, type ServiceKind, startService } from "./services.ts";
+import { installServices, type Service, type ServiceKind, startService } from "./services.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -21,6 +21,7 @@ interface Project {
 
 /** Answers `GET /<kind>` with the URL of the one server of that kind. */
 export async function setup(project: Project): Promise<() => Promise<void>> {
+  await installServices();
   const started = new Map<ServiceKind, Promise<Service>>();
   const server = createServer(async (request, response) => {
     const kind = (request.url ?? "").slice(1);

@@ -152,6 +152,13 @@ async function provide(kind: ServiceKind): Promise<readonly string[]> {
   );
 }
 
+/** Installs whatever is missing, before any test is timed; what cannot be installed is named by the test that asks for it. */
+export async function installServices(): Promise<void> {
+  const kinds = Object.keys(serviceKinds) as ServiceKind[];
+  const missing = kinds.filter((kind) => !findPrograms(kind)).flatMap((kind) => serviceKinds[kind].packages);
+  if (missing.length > 0 && canInstallPackages()) await installPackages(missing);
+}
+
 /** apt-get runs once at a time. */
 let installing: Promise<void> = Promise.resolve();
 
