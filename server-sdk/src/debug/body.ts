@@ -1,6 +1,7 @@
 /** The body of a call that has passed the gate: bounded in bytes and in time, read as strict UTF-8 and JSON. */
 
 import type { DebugCall } from "../core/exchange.ts";
+import { inTime } from "../core/in-time.ts";
 import { bodyLimit } from "../protocol.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -11,7 +12,7 @@ export const bodyDeadline = 5000;
 export async function readJson({ body, rawHeaders }: Pick<DebugCall, "body" | "rawHeaders">): Promise<unknown> {
   const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === "content-length");
   if (at !== -1 && Number(rawHeaders[at + 1]) > bodyLimit) throw tooLarge();
-  const bytes = await inTime(readBytes(body));
+  const bytes = await inTime(readBytes(body), bodyDeadline, tooSlow);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
@@ -35,17 +36,5 @@ async function readBytes(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   }
 }
 
-async function inTime<T>(reading: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const refusal = new Refusal("bad-request", `The body did not arrive within ${bodyDeadline / 1000} seconds.`);
-    timer = setTimeout(() => reject(refusal), bodyDeadline);
-  });
-  try {
-    return await Promise.race([reading, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
+const tooSlow = () => new Refusal("bad-request", `The body did not arrive within ${bodyDeadline / 1000} seconds.`);
 const tooLarge = () => new Refusal("body-too-large", `A call may have ${bodyLimit} bytes.`);

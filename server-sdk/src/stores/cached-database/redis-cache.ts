@@ -1,6 +1,7 @@
 /** Redis or Valkey as the cache in front of a database, through the app's own client of the `redis` package. */
 
 import type { Cache, CacheItem } from "../../core/cache.ts";
+import { inTime } from "../../core/in-time.ts";
 
 /** What is needed of a connected client or cluster of `redis`; of others, whatever has these four. */
 export interface RedisCommands {
@@ -50,16 +51,8 @@ export class RedisCache implements Cache {
   /** The client is the app's. */
   async close(): Promise<void> {}
 
-  async #inTime<T>(asked: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`Redis did not answer within ${this.#timeout} ms`)), this.#timeout);
-    });
-    try {
-      return await Promise.race([asked, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  #inTime<T>(asked: Promise<T>): Promise<T> {
+    return inTime(asked, this.#timeout, () => new Error(`Redis did not answer within ${this.#timeout} ms`));
   }
 }
 

@@ -1,5 +1,7 @@
 /** Work on a connection borrowed from a driver's pool, with a deadline over all of it: waiting for a connection too. */
 
+import { inTime } from "../../core/in-time.ts";
+
 export interface Lender<Connection> {
   acquire(): Promise<Connection>;
   /** `broken`: nobody may use it again. */
@@ -51,10 +53,5 @@ export function borrow<Connection, Result>(
 
 /** Closes a pool: what takes longer, or fails, does so because the server has gone, which ends its connections as well. */
 export async function closePool(end: () => Promise<unknown>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([end().catch(() => {}), late]);
-  clearTimeout(timer);
+  await inTime(end(), milliseconds, () => new Error("the server does not answer")).catch(() => {});
 }

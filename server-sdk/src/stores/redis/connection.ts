@@ -1,6 +1,7 @@
 /** Asking Redis: every question has an answer or an error within a deadline, and an outage ends by itself. */
 
 import { setTimeout as wait } from "node:timers/promises";
+import { inTime } from "../../core/in-time.ts";
 import { loadDriver } from "../../core/load-driver.ts";
 import type { Script } from "./scripts.ts";
 
@@ -73,20 +74,12 @@ export class RedisConnection {
     await this.#ask((client) => client.close()).catch(() => endClient(this.#client));
   }
 
-  async #ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
+  #ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = this.#client;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`Redis did not answer within ${this.#patience} ms`));
-        if (this.#owned && !this.#closed && client === this.#client) void this.#replaceClient();
-      }, this.#patience);
+    return inTime(question(client), this.#patience, () => {
+      if (this.#owned && !this.#closed && client === this.#client) void this.#replaceClient();
+      return new Error(`Redis did not answer within ${this.#patience} ms`);
     });
-    try {
-      return await Promise.race([question(client), late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   /**
@@ -142,26 +135,25 @@ export async function connectOwn(url: URL, cluster: boolean, patience: number): 
   const redis = await loadDriver("Redis", "redis", () => import("redis"));
   const socket = { connectTimeout: patience, reconnectStrategy: retryDelay };
   // Without a connection a command fails at once: requests must not pile up behind an outage.
-  const options = { disableOfflineQueue: true, commandsQueueMaxLength: 100_000 };
+  // The client's own deadline is one AbortSignal per command, which costs more than the command; ours covers it.
+  const options = {
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: 100_000,
+    commandOptions: { timeout: undefined },
+  };
   const client: RedisClient = cluster
     ? redis.createCluster({ rootNodes: [{ url: url.href }], defaults: { ...options, ...accountOf(url), socket } })
     : redis.createClient({ ...options, url: url.href, socket });
-  let lastError: unknown = new Error(`no connection within ${patience} ms`);
+  let lastError = new Error(`no connection within ${patience} ms`);
   client.on("error", (error) => {
-    lastError = error;
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(lastError), patience);
+    lastError = error as Error;
   });
   try {
-    await Promise.race([client.connect(), late]);
+    await inTime(client.connect(), patience, () => lastError);
     return client;
   } catch (error) {
     endClient(client);
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
