@@ -92,11 +92,12 @@ describe("keys in Redis", () => {
 
   test.each([
     ["another kind of value", (key: string) => client.set(key, "something else")],
-    ["a hash without a deadline", (key: string) => client.hSet(key, { created: "1", "=a": "1" })],
+    ["a hash without times", (key: string) => client.hSet(key, { user: "=ada", "=a": "1" })],
     ["a deadline that is no number", (key: string) => damage(key, { expires: "soon" })],
-    ["a revision that is no number", (key: string) => damage(key, { revision: "" })],
-    ["a key that cannot be unpacked", (key: string) => damage(key, { "j[oops": "1" })],
-    ["no user field", (key: string) => damage(key, {}).then(() => client.hDel(key, "user"))],
+    ["a revision that is no number", (key: string) => damage(key, { revision: "many" })],
+    ["a time too few", (key: string) => client.hSet(key, { session: `1 1 ${Date.now() + hour} 1` })],
+    ["a key that cannot be unpacked", (key: string) => damage(key, {}, { "j[oops": "1" })],
+    ["a user that cannot be unpacked", (key: string) => damage(key, {}, { user: "j[oops" })],
   ])("%s under a session's key is an empty session, reported", async (_what, spoil) => {
     const id = newId();
     await spoil(keyOf(id));
@@ -112,8 +113,8 @@ describe("keys in Redis", () => {
 
   test("a commit to what is no session writes nothing", async () => {
     const id = newId();
-    for (const fields of [{ expires: "soon" }, { revision: "many" }, { revision: "" }] as Record<string, string>[]) {
-      await damage(keyOf(id), fields);
+    for (const wrong of [{ expires: "soon" }, { revision: "many" }, { revision: "" }]) {
+      await damage(keyOf(id), wrong);
       const before = await client.hGetAll(keyOf(id));
       expect(await store.commit(id, change({ set: { a: "1" } }))).toEqual({ outcome: "gone" });
       expect(await client.hGetAll(keyOf(id))).toEqual(before);
@@ -125,9 +126,13 @@ describe("keys in Redis", () => {
     await client.del(keyOf(id));
   });
 
-  async function damage(key: string, fields: Record<string, string>): Promise<void> {
-    const whole = { created: "1", modified: "1", expires: `${Date.now() + hour}`, expiry: "", revision: "1", user: "" };
-    await client.hSet(key, { ...whole, ...fields });
+  async function damage(
+    key: string,
+    wrong: { expires?: string; revision?: string },
+    fields: Record<string, string> = {},
+  ): Promise<void> {
+    const { expires = `${Date.now() + hour}`, revision = "1" } = wrong;
+    await client.hSet(key, { session: `1 1 ${expires} ${revision} 0`, ...fields });
   }
 
   test("a prefix is not a pattern, and other keys are not sessions", async () => {

@@ -166,11 +166,14 @@ export class RedisStore implements Store {
   }
 
   async #load(id: SessionId): Promise<StoredSession | null> {
-    const fields = await this.#redis.fields(this.#keys.session(id)).catch((error: unknown) => {
+    let fields: Readonly<Record<string, string>>;
+    try {
+      fields = await this.#redis.fields(this.#keys.session(id));
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith("WRONGTYPE"))) throw error;
       // Something else lies under the key: as unreadable as a hash that holds no session.
-      if (error instanceof Error && error.message.startsWith("WRONGTYPE")) return { WRONGTYPE: "" };
-      throw error;
-    });
+      fields = { WRONGTYPE: "" };
+    }
     const session = sessionFrom(fields);
     if (session !== null) return Date.now() < session.expiresAt ? session : null;
     if (Object.keys(fields).length > 0) {

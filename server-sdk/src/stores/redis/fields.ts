@@ -15,50 +15,35 @@ export function unpack(packed: string): string {
   return packed[0] === "=" ? packed.slice(1) : (JSON.parse(packed.slice(1)) as string);
 }
 
+/** As scripts take it. */
 export const packNullable = (text: string | null): string => (text === null ? "" : pack(text));
-const unpackNullable = (packed: string): string | null => (packed === "" ? null : unpack(packed));
 
-/** Fields and values one after the other, as commands take them. */
+/** Fields and values one after the other, as commands take them. `indexedUntil`: how long the user's index holds the session. */
 export function fieldsOf(session: StoredSession, indexedUntil: number): string[] {
-  const fields = [
-    ...["created", String(session.createdAt), "modified", String(session.modifiedAt)],
-    ...["expires", String(session.expiresAt), "expiry", packNullable(session.expiry)],
-    ...["revision", String(session.revision), "user", packNullable(session.user)],
-    ...["indexed", String(indexedUntil)],
-  ];
+  const { createdAt, modifiedAt, expiresAt, revision, expiry, user } = session;
+  const fields = ["session", [createdAt, modifiedAt, expiresAt, revision, indexedUntil].join(" ")];
+  if (expiry !== null) fields.push("expiry", pack(expiry));
+  if (user !== null) fields.push("user", pack(user));
   for (const [key, text] of session.entries) fields.push(pack(key), text);
   return fields;
 }
 
 /** `null`: fields are missing or make no sense. */
 export function sessionFrom(fields: Readonly<Record<string, string>>): StoredSession | null {
-  const { created, modified, expires, expiry, revision, user } = fields;
-  const [createdAt, modifiedAt, expiresAt, count] = [created, modified, expires, revision].map(numberIn);
-  if (createdAt === undefined || modifiedAt === undefined || expiresAt === undefined || count === undefined)
-    return null;
-  if (expiry === undefined || user === undefined) return null;
-  const entries = new Map<string, string>();
+  const numbers = fields.session?.split(" ").map(Number);
+  if (numbers?.length !== 5 || !numbers.every(Number.isFinite)) return null;
+  const [createdAt, modifiedAt, expiresAt, revision] = numbers as [number, number, number, number];
   try {
-    for (const field of Object.keys(fields)) {
+    const entries = new Map<string, string>();
+    for (const field in fields) {
       if (field[0] === "=" || field[0] === "j") entries.set(unpack(field), fields[field]!);
     }
-    return {
-      entries,
-      createdAt,
-      modifiedAt,
-      expiresAt,
-      expiry: unpackNullable(expiry),
-      revision: count,
-      user: unpackNullable(user),
-    };
+    const expiry = fields.expiry === undefined ? null : unpack(fields.expiry);
+    const user = fields.user === undefined ? null : unpack(fields.user);
+    return { entries, createdAt, modifiedAt, expiresAt, expiry, revision, user };
   } catch {
     return null;
   }
-}
-
-function numberIn(text: string | undefined): number | undefined {
-  const number = text ? Number(text) : Number.NaN;
-  return Number.isFinite(number) ? number : undefined;
 }
 
 /** The keys of Redis that the store uses. */

@@ -1,10 +1,10 @@
 /**
  * What happens inside Redis in one step. Each script touches one key, so it runs wherever that key lives in a cluster.
  *
- * A session is a hash. Its own fields are `created`, `modified`, `expires`, `expiry`, `revision`, `user` and `indexed`
- * (until when the user's index holds the session); entries are fields that begin with `=` or `j` (redis/fields.ts).
- * `expiry` and `user` are packed the same way, the empty text standing for null. Numbers are compared, never computed:
- * they come and go as the texts they are.
+ * A session is a hash. The field `session` holds its times and counts, one text (redis/fields.ts): created, modified,
+ * expires, revision, and until when the user's index holds the session. `expiry` and `user` are there when they are not
+ * null, packed; entries are fields that begin with `=` or `j`. An argument stands for null when it is empty. Times are
+ * compared, never computed: they come and go as the texts they are.
  */
 
 import { createHash } from "node:crypto";
@@ -21,35 +21,36 @@ function script(source: string): Script {
   return { source, sha: createHash("sha1").update(source).digest("hex") };
 }
 
-/** Reads what decides over life and deadline; ends with 'gone' for what is absent, dead at `now`, or no session. */
+/** Reads all but the entries; ends with 'gone' for what is absent, dead at `now`, or no session. */
 const readLive = `
 local key = KEYS[1]
 local now = tonumber(ARGV[1])
-local meta = redis.call('HMGET', key, 'expires', 'expiry', 'revision', 'user', 'indexed')
-local expires = tonumber(meta[1] or '')
-if not expires or expires <= now or not tonumber(meta[3] or '') then return {'gone'} end
+local found = redis.call('HMGET', key, 'session', 'expiry', 'user')
+local created, modified, expires, revision, indexed = string.match(found[1] or '', '^(%S+) (%S+) (%S+) (%d+) (%S+)$')
+local deadline = tonumber(expires or '')
+if not deadline or deadline <= now then return {'gone'} end
+local expiry, user = found[2] or '', found[3] or ''
 `;
 
-/** Moves the deadline to the text `deadline`; one in the past ends the session. */
-const moveDeadline = `
-local function moveDeadline(deadline, ttl)
-  if tonumber(ttl) <= 0 then redis.call('DEL', key) return end
-  redis.call('HSET', key, 'expires', deadline)
-  redis.call('PEXPIRE', key, ttl)
+/** Writes what `readLive` read; a deadline in the past ends the session. `ttl`: milliseconds to live, when that changes. */
+const writeSession = `
+local function writeSession(ttl)
+  if ttl and tonumber(ttl) <= 0 then redis.call('DEL', key) return end
+  redis.call('HSET', key, 'session', table.concat({created, modified, expires, revision, indexed}, ' '))
+  if ttl then redis.call('PEXPIRE', key, ttl) end
 end
 `;
 
 /**
- * Writes nothing unless the index of `user` holds the session up to `deadline`: either for as long as noted before, or
- * because the caller has just put it there until ARGV[3] for the user ARGV[2].
+ * Writes nothing unless the index of `owner` holds the session up to `deadline`: either for as long as noted before, or
+ * because the caller has just put it there until ARGV[3] for the user ARGV[2]. Answers until when it does.
  */
 const checkIndex = `
-local function indexed(user, deadline)
-  if user == '' then return true end
-  if ARGV[2] == user and tonumber(ARGV[3]) >= deadline then
-    return true, ARGV[3]
-  end
-  return user == meta[4] and (tonumber(meta[5] or '') or 0) >= deadline
+local function indexedUntil(owner, deadline)
+  if owner == '' then return indexed end
+  if owner == ARGV[2] and tonumber(ARGV[3]) >= tonumber(deadline) then return ARGV[3] end
+  if owner == user and tonumber(indexed) >= tonumber(deadline) then return indexed end
+  return nil
 end
 `;
 
@@ -73,24 +74,24 @@ return 1
  * or `0` for present, text; the deleted fields; the set fields with their texts.
  * Answers {'stored', revision}, {'gone'}, {'conflict', places of the expected that differ …} or {'index', user, deadline}.
  */
-export const commitScript = script(`${readLive}${moveDeadline}${checkIndex}
+export const commitScript = script(`${readLive}${writeSession}${checkIndex}
 local differing = {'conflict'}
 local at = 16
 for place = 1, tonumber(ARGV[14]) do
-  local found = redis.call('HGET', key, ARGV[at])
-  if (ARGV[at + 1] == '1') ~= (found ~= false) or (found and found ~= ARGV[at + 2]) then
+  local held = redis.call('HGET', key, ARGV[at])
+  if (ARGV[at + 1] == '1') ~= (held ~= false) or (held and held ~= ARGV[at + 2]) then
     differing[#differing + 1] = place
   end
   at = at + 3
 end
-if #differing > 1 or (ARGV[13] ~= '' and ARGV[13] ~= meta[3]) then return differing end
+if #differing > 1 or (ARGV[13] ~= '' and ARGV[13] ~= revision) then return differing end
 
-local user = meta[4] or ''
-if ARGV[10] == '1' then user = ARGV[11] end
-local moves = ARGV[8] == '1' or ARGV[7] == meta[2]
-local deadline = moves and ARGV[5] or meta[1]
-local covered, until_ = indexed(user, tonumber(deadline))
-if not covered then return {'index', user, deadline} end
+local setsExpiry, setsUser = ARGV[8] == '1', ARGV[10] == '1'
+local moves = setsExpiry or ARGV[7] == expiry
+if moves then expires = ARGV[5] end
+local owner = setsUser and ARGV[11] or user
+local covered = indexedUntil(owner, expires)
+if not covered then return {'index', owner, expires} end
 
 if ARGV[12] == '1' then
   for _, field in ipairs(redis.call('HKEYS', key)) do
@@ -105,21 +106,23 @@ end
 for first = at + deleted, #ARGV, ${chunk} do
   redis.call('HSET', key, unpack(ARGV, first, math.min(first + ${chunk - 1}, #ARGV)))
 end
-redis.call('HSET', key, 'modified', ARGV[4], 'user', user)
-if until_ then redis.call('HSET', key, 'indexed', until_) end
-if ARGV[8] == '1' then redis.call('HSET', key, 'expiry', ARGV[9]) end
-local revision = redis.call('HINCRBY', key, 'revision', 1)
-if moves then moveDeadline(ARGV[5], ARGV[6]) end
+local function put(field, text)
+  if text == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, text) end
+end
+if setsExpiry then put('expiry', ARGV[9]) end
+if setsUser then put('user', owner) end
+modified, indexed, revision = ARGV[4], covered, string.format('%.0f', revision + 1)
+writeSession(moves and ARGV[6])
 return {'stored', revision}
 `);
 
 /** ARGV: 1 now, 2 and 3 user and time just indexed, 4 expires, 5 milliseconds to live, 6 the expiry it was computed with. */
-export const touchScript = script(`${readLive}${moveDeadline}${checkIndex}
-if ARGV[6] ~= meta[2] then return {'stored'} end
-local covered, until_ = indexed(meta[4] or '', tonumber(ARGV[4]))
-if not covered then return {'index', meta[4], ARGV[4]} end
-if until_ then redis.call('HSET', key, 'indexed', until_) end
-moveDeadline(ARGV[4], ARGV[5])
+export const touchScript = script(`${readLive}${writeSession}${checkIndex}
+if ARGV[6] ~= expiry then return {'stored'} end
+local covered = indexedUntil(user, ARGV[4])
+if not covered then return {'index', user, ARGV[4]} end
+expires, indexed = ARGV[4], covered
+writeSession(ARGV[5])
 return {'stored'}
 `);
 
@@ -131,7 +134,7 @@ return {redis.call('DEL', KEYS[1]), user or ''}
 
 /** ARGV: 1 now, 2 revision, 3 expires. Deletes the session only as it was copied: 'stored', 'changed' or 'gone'. */
 export const deleteCopiedScript = script(`${readLive}
-if meta[3] ~= ARGV[2] or meta[1] ~= ARGV[3] then return {'changed'} end
+if revision ~= ARGV[2] or expires ~= ARGV[3] then return {'changed'} end
 redis.call('DEL', key)
 return {'stored'}
 `);
