@@ -106,11 +106,13 @@ export class Entries {
   /** The bytes that all keys and values take with these changes; not counted exactly while surely within `limit`. */
   byteSize({ set }: EntryChanges, limit: number): number {
     let units = 0;
-    let size = 0;
-    const text = (key: string) => set.get(key) ?? this.#base.get(key)!;
-    for (const key of this.keys()) units += key.length + text(key).length;
+    for (const [key, text] of this.#base) units += key.length + text.length;
+    for (const [key, text] of set) units += key.length + text.length;
     if (units * 3 <= limit) return units;
-    for (const key of this.keys()) size += Buffer.byteLength(key) + Buffer.byteLength(text(key));
+    let size = 0;
+    for (const key of this.keys()) {
+      size += Buffer.byteLength(key) + Buffer.byteLength(set.get(key) ?? this.#base.get(key)!);
+    }
     return size;
   }
 

@@ -99,4 +99,18 @@ describe("Set-Cookie", () => {
   test("leaves SameSite out when told so", () => {
     expect(setCookieLine({ ...policy, cookieSameSite: false }, "k1", null, at)).not.toContain("SameSite");
   });
+
+  test("is made anew for another value, age, moment or policy", () => {
+    const lines = [
+      setCookieLine(policy, "k1", 60, at),
+      setCookieLine(policy, "k2", 60, at),
+      setCookieLine(policy, "k1", 61, at),
+      setCookieLine(policy, "k1", 60, at + 1000),
+      setCookieLine({ ...policy, cookieName: "id" }, "k1", 60, at),
+      setCookieLine(policy, "k1", 60, at),
+    ];
+    expect(new Set(lines).size).toBe(5);
+    expect(lines[5]).toBe(lines[0]);
+    expect(lines[1]).toBe(lines[0]!.replace("k1", "k2"));
+  });
 });

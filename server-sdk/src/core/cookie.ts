@@ -57,9 +57,21 @@ function unquote(value: string): string {
 
 /** A `Set-Cookie` value. `maxAge` in seconds; `null`: until the browser closes. */
 export function setCookieLine(policy: CookiePolicy, value: string, maxAge: number | null, now: number): string {
-  const life = maxAge === null ? {} : { maxAge, expires: new Date(Math.max(0, now + maxAge * 1000)) };
-  return line(policy, value, life);
+  const second = Math.floor(now / 1000);
+  if (policy !== latest.policy || maxAge !== latest.maxAge || second !== latest.second) {
+    const life = maxAge === null ? {} : { maxAge, expires: new Date(Math.max(0, (second + maxAge) * 1000)) };
+    latest = { policy, maxAge, second, attributes: line(policy, "", life).slice(policy.cookieName.length + 1) };
+  }
+  return `${policy.cookieName}=${value}${latest.attributes}`;
 }
+
+/** What follows the value: the same for every cookie set in one second for the same time. */
+let latest: {
+  readonly policy: CookiePolicy | null;
+  readonly maxAge: number | null;
+  readonly second: number;
+  readonly attributes: string;
+} = { policy: null, maxAge: null, second: 0, attributes: "" };
 
 /** Tells the browser to drop the cookie, with the attributes it was set with: a browser only drops its equal. */
 export function deleteCookieLine(policy: CookiePolicy): string {

@@ -3,7 +3,7 @@
 import { Entries } from "./changes.ts";
 import { HeadersSentError } from "./errors.ts";
 import { decodeExpiry, type Expiry, type ExpiryPolicy, policyExpiry } from "./expiry.ts";
-import type { SessionKey } from "./session-key.ts";
+import type { SessionId, SessionKey } from "./session-key.ts";
 import type { StoredSession } from "./store.ts";
 
 /** Where a session comes from; the session manager makes one per request. */
@@ -19,6 +19,7 @@ export interface SessionSource {
 export interface LoadedSession {
   /** `null` for a session that lives in its cookie. */
   readonly key: SessionKey | null;
+  readonly id: SessionId | null;
   readonly stored: StoredSession;
 }
 

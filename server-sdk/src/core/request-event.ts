@@ -5,7 +5,6 @@ import type { RequestEvent } from "./events.ts";
 import type { OpenSession } from "./open-session.ts";
 import type { RequestSource } from "./request-source.ts";
 import type { Saved } from "./save-session.ts";
-import { sessionIdOf } from "./session-key.ts";
 
 export function requestEvent(
   open: OpenSession,
@@ -17,7 +16,7 @@ export function requestEvent(
 ): RequestEvent {
   const { exchange, requestId, removed, loadTime } = source;
   const loaded = open.resolved ? open.loaded : null;
-  const loadedId = loaded?.key ? sessionIdOf(loaded.key) : null;
+  const loadedId = loaded?.id ?? null;
   const id = saved ? saved.id : loadedId;
   const before = removed ?? loadedId;
   return {

@@ -8,7 +8,7 @@ import type { Exchange } from "./exchange.ts";
 import type { LoadedSession, SessionSource } from "./open-session.ts";
 import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
 import type { Settings } from "./settings.ts";
-import type { ClientStore, Store } from "./store.ts";
+import type { ClientStore, Store, StoredSession } from "./store.ts";
 
 /** Shorter values name no session in Django either; such a cookie is deleted even when nobody looks. */
 const shortestClaim = 8;
@@ -27,6 +27,7 @@ export class RequestSource implements SessionSource {
   readonly #store: Store | ClientStore;
   /** The distinct values sent under our cookie's name. */
   readonly #values: readonly string[];
+  #claims: readonly Claim[] | undefined;
   #ahead: LoadedSession | null | undefined;
   #failure: unknown;
   #requestId: string | undefined;
@@ -55,7 +56,7 @@ export class RequestSource implements SessionSource {
 
   /** Whether the store has to be waited for, before the handler runs. */
   get mustWait(): boolean {
-    return this.#store.kind === "server" && !this.#store.loadNow && this.#keys().length > 0;
+    return this.#store.kind === "server" && !this.#store.loadNow && this.#claimed().length > 0;
   }
 
   /** Loads ahead of the handler. A failure is kept for the handler that looks: one that does not is not bothered. */
@@ -63,8 +64,11 @@ export class RequestSource implements SessionSource {
     const store = this.#store as Store;
     const start = performance.now();
     try {
-      const load = () =>
-        Promise.all(this.#keys().map(async (key) => asLoaded(key, await store.load(sessionIdOf(key)))));
+      const load = async () => {
+        const found: (LoadedSession | null)[] = [];
+        for (const claim of this.#claimed()) found.push(asLoaded(claim, await store.load(claim.id)));
+        return found;
+      };
       this.#ahead = this.#only(await (loading.hasSubscribers ? loading.tracePromise(load, this.traceContext) : load()));
     } catch (error) {
       this.#failure = asStoreError("load", store, error);
@@ -77,11 +81,11 @@ export class RequestSource implements SessionSource {
     if (this.#ahead !== undefined) return this.#ahead;
     const store = this.#store;
     if (store.kind === "client") {
-      return this.#only(this.#values.map((value) => asLoaded(null, store.unseal(value, this.policy.cookieName))));
+      return this.#only(this.#values.map((value) => asLoaded(nowhere, store.unseal(value, this.policy.cookieName))));
     }
     const start = performance.now();
     try {
-      const load = () => this.#keys().map((key) => asLoaded(key, store.loadNow!(sessionIdOf(key))));
+      const load = () => this.#claimed().map((claim) => asLoaded(claim, store.loadNow!(claim.id)));
       return this.#only(loading.hasSubscribers ? loading.traceSync(load, this.traceContext) : load());
     } catch (error) {
       throw asStoreError("load", store, error);
@@ -93,8 +97,7 @@ export class RequestSource implements SessionSource {
   async remove(): Promise<void> {
     const store = this.#store;
     if (store.kind === "client") return;
-    for (const key of this.#keys()) {
-      const id = sessionIdOf(key);
+    for (const { id } of this.#claimed()) {
       try {
         if (await store.delete(id)) this.removed = id;
       } catch (error) {
@@ -112,8 +115,13 @@ export class RequestSource implements SessionSource {
     return newSessionKey();
   }
 
-  #keys(): SessionKey[] {
-    return this.#values.map(parseSessionKey).filter((key) => key !== null);
+  /** What the values say that can be keys of ours. */
+  #claimed(): readonly Claim[] {
+    this.#claims ??= this.#values
+      .map(parseSessionKey)
+      .filter((key) => key !== null)
+      .map((key) => ({ key, id: sessionIdOf(key) }));
+    return this.#claims;
   }
 
   /** Several cookies of our name are believed only when exactly one of them leads to a session (RFC 6265bis section 4.2.2). */
@@ -130,8 +138,17 @@ export class RequestSource implements SessionSource {
   }
 }
 
-function asLoaded(key: SessionKey | null, stored: LoadedSession["stored"] | null): LoadedSession | null {
-  return stored && { key, stored };
+/** A key that the cookie names, and the id under which a store would have its session. */
+interface Claim {
+  readonly key: SessionKey;
+  readonly id: SessionId;
+}
+
+/** Where a session is that lives in its cookie. */
+const nowhere = { key: null, id: null };
+
+function asLoaded({ key, id }: Claim | typeof nowhere, stored: StoredSession | null): LoadedSession | null {
+  return stored && { key, id, stored };
 }
 
 /** What a store threw, as an error the app can tell from a session that is gone. */

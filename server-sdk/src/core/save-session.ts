@@ -5,7 +5,6 @@ import { SessionInterruptedError, StoreError } from "./errors.ts";
 import type { RequestEvent } from "./events.ts";
 import { deadline, encodeExpiry } from "./expiry.ts";
 import type { LoadedSession, OpenSession } from "./open-session.ts";
-import { asStoreError } from "./request-source.ts";
 import { newSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
 import type { Settings } from "./settings.ts";
 import type { Change, Store } from "./store.ts";
@@ -28,22 +27,18 @@ export interface Saved {
  * Stores what the request did. `null`: a mere renewal met a session that is gone, which harms nobody.
  * @throws SessionInterruptedError when there was something to save and the session is gone.
  */
-export async function saveSession(
+export function saveSession(
   open: OpenSession,
   store: Store,
   settings: Settings,
   changes: EntryChanges,
 ): Promise<Saved | null> {
-  try {
-    const { loaded } = open;
-    if (!loaded) return await create(open, store, settings);
-    if (open.nextKey || changesData(changes) || open.expirySet || open.user !== undefined) {
-      return await commit(open, loaded, store, settings, changes);
-    }
-    return await touch(open, loaded, store, settings);
-  } catch (error) {
-    throw asStoreError("save the session", store, error);
+  const { loaded } = open;
+  if (!loaded) return create(open, store, settings);
+  if (open.nextKey || changesData(changes) || open.expirySet || open.user !== undefined) {
+    return commit(open, loaded, store, settings, changes);
   }
+  return touch(open, loaded, store, settings);
 }
 
 function changesData({ set, delete: deleted, clear }: EntryChanges): boolean {
@@ -74,7 +69,7 @@ async function create(open: OpenSession, store: Store, settings: Settings): Prom
 
 async function commit(
   open: OpenSession,
-  { key, stored }: LoadedSession,
+  { key, id, stored }: LoadedSession,
   store: Store,
   settings: Settings,
   changes: EntryChanges,
@@ -91,15 +86,15 @@ async function commit(
     },
     user: open.user,
   };
-  const id = sessionIdOf(key!);
-  const write = (round: Change) => (next ? store.rotate(id, sessionIdOf(next), round) : store.commit(id, round));
-  const revision = await commitUpdates(open, store, id, change, write, stored.entries);
+  const nextId = next && sessionIdOf(next);
+  const write = (round: Change) => (nextId ? store.rotate(id!, nextId, round) : store.commit(id!, round));
+  const revision = await commitUpdates(open, store, id!, change, write, stored.entries);
   const cookieKey: SessionKey = next ?? key!;
   open.saved(cookieKey);
   return {
     outcome: next ? "rotated" : "stored",
     cookieValue: cookieKey,
-    id: sessionIdOf(cookieKey),
+    id: nextId ?? id,
     expiresAt: change.expiry.expiresAt,
     revision,
   };
@@ -148,13 +143,12 @@ function reapply(
 /** Moves the deadline. An app that assigned something wants to know when that met nothing; one that only read does not. */
 async function touch(
   open: OpenSession,
-  { key, stored }: LoadedSession,
+  { key, id, stored }: LoadedSession,
   store: Store,
   settings: Settings,
 ): Promise<Saved | null> {
   const expiresAt = deadline(open.expiry, Date.now(), stored.createdAt, settings);
-  const id = sessionIdOf(key!);
-  if (await store.touch(id, expiresAt, stored.expiry)) {
+  if (await store.touch(id!, expiresAt, stored.expiry)) {
     return { outcome: "touched", cookieValue: key!, id, expiresAt, revision: stored.revision };
   }
   if (open.modified) throw new SessionInterruptedError();

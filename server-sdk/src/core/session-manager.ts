@@ -10,7 +10,7 @@ import { cookieMaxAge, renewalDue } from "./expiry.ts";
 import { OpenSession } from "./open-session.ts";
 import { createSession, openSessionOf, type Session } from "./property-access.ts";
 import { requestEvent } from "./request-event.ts";
-import { RequestSource } from "./request-source.ts";
+import { asStoreError, RequestSource } from "./request-source.ts";
 import { type Saved, saveSession } from "./save-session.ts";
 import type { SessionData } from "./session.ts";
 import { type SessionId, sessionIdOf } from "./session-key.ts";
@@ -142,7 +142,7 @@ export class SessionManager<Data extends object = SessionData> {
     } catch (error) {
       const gone = error instanceof SessionInterruptedError;
       this.#publish(open, source, gone ? "gone" : "failed", changes, null, performance.now() - start);
-      throw error;
+      throw asStoreError("save the session", store, error);
     }
   }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { HeadersSentError, KeyError, NotSerializableError } from "./errors.ts";
 import { OpenSession, type SessionSource } from "./open-session.ts";
 import { createSession, type Session } from "./property-access.ts";
-import { newSessionKey } from "./session-key.ts";
+import { newSessionKey, sessionIdOf } from "./session-key.ts";
 import { parseSettings } from "./settings.ts";
 
 type Data = Record<string, unknown>;
@@ -31,7 +31,8 @@ function sessionWith(
         revision: 1,
         user: null,
       };
-      return { key: newSessionKey(), stored };
+      const key = newSessionKey();
+      return { key, id: sessionIdOf(key), stored };
     },
     remove: async () => {},
     newKey: newSessionKey,

@@ -39,10 +39,10 @@ export interface ExpiryQuestion {
 }
 
 export class SessionBase<Data extends object = SessionData> {
-  declare readonly [internals]: OpenSession;
+  readonly [internals]: OpenSession;
 
   constructor(open: OpenSession) {
-    Object.defineProperty(this, internals, { value: open, configurable: true });
+    this[internals] = open;
   }
 
   /** The session key, verified and so loaded; `null` for a new session until it is stored. Handle it as a password. */
