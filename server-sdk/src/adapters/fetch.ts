@@ -5,7 +5,7 @@ import type { DebugEndpoint, Exchange } from "../core/exchange.ts";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
 import type { Sessions } from "../create-sessions.ts";
-import { mergedVary } from "./node-http/headers.ts";
+import { mergedVary, speaksOfTls } from "./node-http/headers.ts";
 import { statusOf } from "./node-http/response-errors.ts";
 
 /** One request; its response is given at the end. */
@@ -26,6 +26,10 @@ export class FetchExchange implements Exchange {
   }
   get secure(): boolean {
     return this.request.url.startsWith("https:");
+  }
+  get plainHttp(): boolean {
+    const { headers } = this.request;
+    return !this.secure && !speaksOfTls(headers.get("x-forwarded-proto"), headers.get("forwarded"));
   }
   get cookieHeader(): string | undefined {
     return this.request.headers.get("cookie") ?? undefined;

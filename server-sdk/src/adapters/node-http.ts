@@ -9,7 +9,7 @@ import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
 import type { Sessions } from "../create-sessions.ts";
 import { answerDebugCall, pathOf, readAgain } from "./node-http/debug-call.ts";
-import { answerHeaders } from "./node-http/headers.ts";
+import { answerHeaders, speaksOfTls } from "./node-http/headers.ts";
 import { HeldResponse, type Hold } from "./node-http/held-response.ts";
 import { asError, statusOf } from "./node-http/response-errors.ts";
 import { heldResponse } from "./node-http/response-patches.ts";
@@ -46,6 +46,10 @@ export class NodeExchange<Data extends object = SessionData> implements Exchange
   }
   get secure(): boolean {
     return (this.request.socket as Partial<TLSSocket>).encrypted === true;
+  }
+  get plainHttp(): boolean {
+    const { headers } = this.request;
+    return !this.secure && !speaksOfTls(headers["x-forwarded-proto"], headers.forwarded);
   }
   get cookieHeader(): string | undefined {
     return this.request.headers.cookie;

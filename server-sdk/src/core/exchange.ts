@@ -6,6 +6,8 @@ export interface Exchange {
   readonly path: string;
   /** The client's connection is TLS, as far as the adapter may believe it. */
   readonly secure: boolean;
+  /** Nothing says that the browser speaks TLS, not even a header that nobody believes. Decides over a warning alone. */
+  readonly plainHttp?: boolean;
   readonly cookieHeader: string | undefined;
   /** The response's status, read at commit. */
   readonly status: number;

@@ -53,6 +53,11 @@ export function dropHeaders(response: ServerResponse): void {
   for (const name of answerHeaders) if (response.hasHeader(name)) response.removeHeader(name);
 }
 
+/** Whether a proxy's headers (`X-Forwarded-Proto`, `Forwarded`) speak of https. Anybody can send them: they prove nothing. */
+export function speaksOfTls(...values: readonly (string | string[] | null | undefined)[]): boolean {
+  return values.some((value) => /\bhttps\b/i.test(String(value)));
+}
+
 function isList(headers: HeadHeaders | undefined): headers is readonly OutgoingHttpHeader[] {
   return Array.isArray(headers);
 }

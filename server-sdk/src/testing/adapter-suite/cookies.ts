@@ -68,6 +68,39 @@ export const cookieTests: readonly AdapterTest[] = [
     },
   },
   {
+    name: "a Secure cookie is sent over plain http as well, and a warning says once what browsers do with it",
+    run: async (trial) => {
+      const warnings: string[] = [];
+      const listen = (warning: Error & { code?: string }) => {
+        if (warning.code === "SESSIONSCOPE_SECURE_OVER_HTTP") warnings.push(warning.message);
+      };
+      process.on("warning", listen);
+      try {
+        const start = () =>
+          trial.visit(
+            ({ session, path }) => {
+              session.set("path", path);
+              return { body: "" };
+            },
+            { settings: { cookieName: "__Host-sid", cookieSecure: true } },
+          );
+        const proxied = await start();
+        for (const header of [{ "X-Forwarded-Proto": "https" }, { Forwarded: "for=192.0.2.1;proto=https" }]) {
+          match((await proxied.get("/proxied", { headers: header })).setCookies[0]!, /^__Host-sid=.*Secure/);
+        }
+        deepEqual(warnings, [], "a proxy says that the browser speaks https");
+        const ada = await start();
+        for (const path of ["/first", "/second"]) {
+          match((await ada.get(path)).setCookies[0]!, /^__Host-sid=.*Secure/);
+        }
+        equal(warnings.length, 1, "one warning, not one for each request");
+        match(warnings[0]!, /__Host-sid is Secure.*cookieSecure: false/);
+      } finally {
+        process.off("warning", listen);
+      }
+    },
+  },
+  {
     name: "Vary is merged with the app's own, and the app's cookies stay",
     run: async (trial) => {
       const varies: Record<string, string> = {
