@@ -9,6 +9,7 @@
 
 import type { Store } from "../core/store.ts";
 import { answerTests } from "./adapter-suite/answers.ts";
+import { contextTests } from "./adapter-suite/contexts.ts";
 import { cookieTests } from "./adapter-suite/cookies.ts";
 import { debugTests } from "./adapter-suite/debug-calls.ts";
 import { failureTests } from "./adapter-suite/failures.ts";
@@ -55,6 +56,7 @@ const tests: readonly AdapterTest[] = [
   ...savingTests,
   ...answerTests,
   ...failureTests,
+  ...contextTests,
   ...debugTests,
   ...nodeResponseTests,
   ...nodeFailureTests,

@@ -68,6 +68,8 @@ interface Factory {
 export class Trial {
   /** What the app's error handling was given, in order. */
   readonly errors: unknown[] = [];
+  /** Told of each of them, while it is being handled. */
+  onError: (() => void) | null = null;
   readonly #factory: Factory;
   readonly #inner: Store;
   readonly #servers: Server[] = [];
@@ -125,6 +127,7 @@ export class Trial {
 
   #describe(error: unknown): Answer {
     this.errors.push(error);
+    this.onError?.();
     const { status = 500, name = "Error" } = error as { status?: number; name?: string };
     return { status, headers: { "X-Error": name }, body: `error: ${name}` };
   }

@@ -28,6 +28,8 @@ export class WatchedStore implements Store {
   readonly loadNow?: (id: SessionId) => StoredSession | null;
   /** What was asked, in order. */
   readonly asked: string[] = [];
+  /** Told of each question, while it is being asked. */
+  onAsked: ((operation: string) => void) | null = null;
   /** Writes wait here. */
   gate: Gate | null = null;
   /** Everything fails with this. */
@@ -89,6 +91,7 @@ export class WatchedStore implements Store {
 
   #ask(operation: string): void {
     this.asked.push(operation);
+    this.onAsked?.(operation);
     if (this.failure && operation === "load") throw this.failure;
   }
 }
