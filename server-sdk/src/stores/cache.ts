@@ -21,6 +21,11 @@ export interface CacheStoreOptions {
   readonly prefix?: string;
 }
 
+export interface KeyvStoreOptions extends CacheStoreOptions {
+  /** Milliseconds until an answer that has not come is an error; 3000 unless set. */
+  readonly timeout?: number;
+}
+
 interface Got {
   readonly session: StoredSession;
   readonly token: string;
@@ -59,8 +64,8 @@ export class CacheStore implements Store {
   }
 
   /** Not atomic between processes: see `traits`. The instance stays the app's to disconnect. */
-  static keyv(keyv: Keyv, options?: CacheStoreOptions): CacheStore {
-    return new CacheStore(new KeyvBackend(keyv), options);
+  static keyv(keyv: Keyv, options?: KeyvStoreOptions): CacheStore {
+    return new CacheStore(new KeyvBackend(keyv, options), options);
   }
 
   load(id: SessionId): Promise<StoredSession | null> {

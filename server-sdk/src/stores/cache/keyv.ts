@@ -2,13 +2,17 @@
 
 import type { Keyv } from "keyv";
 import type { CacheItem } from "../../core/cache.ts";
+import { inTime } from "../../core/in-time.ts";
 import type { CacheBackend } from "./backend.ts";
+
+const defaultTimeout = 3000;
 
 export class KeyvBackend implements CacheBackend {
   readonly name = "Keyv";
   readonly atomic = false;
   readonly shared: boolean;
   readonly #keyv: Keyv;
+  readonly #timeout: number;
   readonly #onError = (error: unknown): void => {
     this.#lastError = error;
     this.#errors++;
@@ -16,8 +20,10 @@ export class KeyvBackend implements CacheBackend {
   #errors = 0;
   #lastError: unknown;
 
-  constructor(keyv: Keyv) {
+  /** `timeout`: milliseconds until a call that is not answered fails. */
+  constructor(keyv: Keyv, { timeout = defaultTimeout }: { readonly timeout?: number } = {}) {
     this.#keyv = keyv;
+    this.#timeout = timeout;
     const { store } = keyv;
     this.shared = !(store instanceof Map || (store as { store?: unknown }).store instanceof Map);
     keyv.on("error", this.#onError);
@@ -62,7 +68,8 @@ export class KeyvBackend implements CacheBackend {
   /** Keyv answers a failure like a missing item and tells of it by an event, during the call. */
   async #asking<T>(ask: () => Promise<T>): Promise<T> {
     const before = this.#errors;
-    const answer = await ask();
+    const late = () => new Error(`The backend of Keyv did not answer within ${this.#timeout} ms`);
+    const answer = await inTime(ask(), this.#timeout, late);
     if (this.#errors > before) throw this.#lastError;
     return answer;
   }
