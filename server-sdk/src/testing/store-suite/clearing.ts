@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { SessionId } from "../../core/session-key.ts";
-import { assertHolds, assertStored, change, type StoreTest, type Trial } from "./trial.ts";
+import type { Store } from "../../core/store.ts";
+import { assertEntries, assertHolds, assertStored, change, type StoreTest, type Trial } from "./trial.ts";
 
 const needs = ["clearing"] as const;
 const unending = new AbortController().signal;
@@ -11,9 +12,9 @@ async function createMany(trial: Trial, count: number, expiresAt: number): Promi
   return ids;
 }
 
-async function cleared(trial: Trial, batch: number, signal = unending): Promise<number[]> {
+async function cleared(store: Store, batch: number, signal = unending): Promise<number[]> {
   const counts: number[] = [];
-  for await (const count of trial.store.clearExpired(batch, signal)) counts.push(count);
+  for await (const count of store.clearExpired(batch, signal)) counts.push(count);
   return counts;
 }
 
@@ -29,9 +30,9 @@ export const clearingTests: readonly StoreTest[] = [
       await createMany(trial, 2, deadline);
       const [id, living] = await trial.created({ expiresAt: deadline + 1 });
       clock.set(deadline);
-      equal(sum(await cleared(trial, 100)), trial.store.traits.selfExpiring ? 0 : 5);
+      equal(sum(await cleared(trial.store, 100)), trial.store.traits.selfExpiring ? 0 : 5);
       await assertHolds(trial.store, id, living);
-      deepEqual(sum(await cleared(trial, 100)), 0, "a second time there is nothing");
+      deepEqual(sum(await cleared(trial.store, 100)), 0, "a second time there is nothing");
     },
   },
   {
@@ -43,7 +44,7 @@ export const clearingTests: readonly StoreTest[] = [
       await store.touch(touched!, clock.now() + 9000, null);
       await store.commit(committed!, change({ expiry: { from: null, expiresAt: clock.now() + 9000 } }));
       clock.advance(5000);
-      equal(sum(await cleared(trial, 10)), 0);
+      equal(sum(await cleared(trial.store, 10)), 0);
       assertStored(await store.commit(touched!, change()), 2);
       assertStored(await store.commit(committed!, change()), 3);
     },
@@ -55,7 +56,7 @@ export const clearingTests: readonly StoreTest[] = [
       const clock = trial.freeze();
       await createMany(trial, 25, clock.now() + 1000);
       clock.advance(1000);
-      const counts = await cleared(trial, 10);
+      const counts = await cleared(trial.store, 10);
       ok(Math.max(...counts) <= 10, `batches of ${counts}`);
       equal(sum(counts), 25);
     },
@@ -68,7 +69,7 @@ export const clearingTests: readonly StoreTest[] = [
       await createMany(trial, 25, clock.now() + 1000);
       clock.advance(1000);
       const early = AbortSignal.abort();
-      equal(sum(await cleared(trial, 5, early)), 0, "aborted before it began, it removes nothing");
+      equal(sum(await cleared(trial.store, 5, early)), 0, "aborted before it began, it removes nothing");
       const abort = new AbortController();
       let removed = 0;
       for await (const count of trial.store.clearExpired(5, abort.signal)) {
@@ -76,7 +77,24 @@ export const clearingTests: readonly StoreTest[] = [
         abort.abort();
       }
       ok(removed > 0 && removed <= 5, `removed ${removed} until it was aborted`);
-      equal(removed + sum(await cleared(trial, 5)), 25);
+      equal(removed + sum(await cleared(trial.store, 5)), 25);
+    },
+  },
+  {
+    name: "instances that clear at once count each dead session once, and harm no living one",
+    needs: ["clearing", "shared"],
+    run: async (trial) => {
+      const others = [await trial.another(), await trial.another()];
+      const clock = trial.freeze();
+      await createMany(trial, 60, clock.now() + 1000);
+      const living = await createMany(trial, 5, clock.now() + 9000);
+      clock.advance(1000);
+      const work = living.map((id) => trial.store.commit(id, change({ set: { seen: "1" } })));
+      const counts = await Promise.all([trial.store, ...others].map((store) => cleared(store, 7)));
+      for (const result of await Promise.all(work)) assertStored(result, 2);
+      // Each may leave alone what another is at.
+      equal(sum(counts.flat()) + sum(await cleared(trial.store, 7)), 60);
+      for (const id of living) await assertEntries(trial.store, id, { name: '"Ada"', seen: "1" });
     },
   },
 ];
