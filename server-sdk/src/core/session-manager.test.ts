@@ -209,6 +209,25 @@ describe("no lost updates", () => {
   });
 });
 
+test("flash values put by at the same time all wait for the next page, by kind and in order, and only for that", async () => {
+  const sessions = managerOf(new MemoryStore());
+  const key = await visitor(sessions, { a: 1 });
+  await request(sessions, key, async (outer) => {
+    outer.flash("success", "saved");
+    await request(sessions, key, (inner) => inner.flash("error", { code: 7 }));
+    outer.flash("success", "sent");
+  });
+  let taken: unknown[] = [];
+  const page = (session: Session<Data>) => {
+    taken = [session.takeFlash(), session.takeFlash()];
+  };
+  await request(sessions, key, page);
+  expect(taken).toEqual([{ error: [{ code: 7 }], success: ["saved", "sent"] }, {}]);
+  const { headers } = await request(sessions, key, page);
+  expect(taken).toEqual([{}, {}]);
+  expect(headers).toEqual([["Vary", "Cookie"]]);
+});
+
 describe("no resurrection", () => {
   test.each<[string, (session: Session<Data>) => unknown]>([
     ["a change", (session) => session.set("b", 2)],

@@ -44,6 +44,11 @@ describe("a setting that cannot work fails at once, named, with the fix", () => 
     [{ renewAfter: 2 }, "renewAfter", /share/],
     [{ idleTimeout: -1 }, "idleTimeout", /seconds/],
     [{ maxSize: 1 }, "maxSize", /bytes/],
+    ...["resave", "saveUninitialized", "rolling", "unset", "proxy"].map((name): [SettingsInput, string, RegExp] => [
+      { [name]: true } as never,
+      name,
+      /there is no such setting/,
+    ]),
     [{ cookieNane: "x" } as never, "cookieNane", /Those that exist: .*cookieName/],
   ])("%j", (input, setting, fix) => {
     const parse = () => parseSettings(input);

@@ -37,6 +37,19 @@ export function roleOf(session: Session<Admin>): string {
   return session.role ?? session.get("role", "nobody") ?? sure;
 }
 
+/** What other libraries do by callbacks is awaited, or not needed. */
+export async function noCallbacks(session: Session<Shop>): Promise<void> {
+  await session.flush();
+  // @ts-expect-error nobody would call it back
+  session.flush(() => {});
+  // @ts-expect-error saved before the answer leaves
+  session.save();
+  // @ts-expect-error that is cycleKey
+  session.regenerate(() => {});
+  // @ts-expect-error that is flush
+  session.destroy(() => {});
+}
+
 const koa = new Koa();
 koa.use(koaSessions(admin)).use((context) => {
   context.session.role = "owner";
