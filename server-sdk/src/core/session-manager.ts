@@ -92,10 +92,11 @@ export class SessionManager<Data extends object = SessionData> {
   async destroyOthers(session: Session<Data>): Promise<number> {
     const user = session.boundUser;
     if (user === null) return 0;
-    const { key } = openSessionOf(session);
-    const own = key && sessionIdOf(key);
+    const { key, loaded } = openSessionOf(session);
+    // After cycleKey() it has two: it is stored under the old one until the commit.
+    const own = [key, loaded?.key].map((one) => one && sessionIdOf(one));
     const ids: SessionId[] = [];
-    for await (const [id] of this.stored.ofUser(user)) if (id !== own) ids.push(id);
+    for await (const [id] of this.stored.ofUser(user)) if (!own.includes(id)) ids.push(id);
     const ended = await Promise.all(ids.map((id) => this.stored.delete(id)));
     return ended.filter(Boolean).length;
   }

@@ -58,6 +58,17 @@ test("destroyOthers ends every other session of the user, keeps this one, and to
   expect(await request(sessions, here!, (session) => sessions.destroyOthers(session))).toBe(0);
 });
 
+test("destroyOthers keeps this session also when it gets a new key in the same request", async () => {
+  const sessions = await open();
+  const [here, there] = [await signedIn(sessions, { at: 1 }, "ada"), await signedIn(sessions, { at: 2 }, "ada")];
+  await request(sessions, here, async (session) => {
+    await session.cycleKey();
+    expect(await sessions.destroyOthers(session)).toBe(1);
+  });
+  expect(await request(sessions, there, (session) => session.get("at"))).toBeUndefined();
+  expect(await count(sessions, "ada")).toBe(1);
+});
+
 test("a session that is nobody's ends no other", async () => {
   const sessions = await open();
   const [one, other] = [await signedIn(sessions, { at: 1 }), await signedIn(sessions, { at: 2 })];
