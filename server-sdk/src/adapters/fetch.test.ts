@@ -68,6 +68,26 @@ describe("fetchSessions", () => {
     expect([await first.text(), await second.text()]).toEqual(["hello 1", "again 2"]);
   });
 
+  test("a middleware and the page after it, each with the sessions, see what the other saved, and the framework's own headers stay", async () => {
+    const sessions = await createSessions<{ seen?: string[] }>({ store: "memory:" });
+    // As Next.js writes it: NextResponse.next() is a Response with a header.
+    const middleware = fetchSessions(sessions, (_request, session) => {
+      session.seen = [...(session.seen ?? []), "middleware"];
+      return new Response(null, { headers: { "x-middleware-next": "1" } });
+    });
+    const page = fetchSessions(sessions, (_request, session, { params }: { params: { id: string } }) => {
+      session.seen = [...(session.seen ?? []), `page ${params.id}`];
+      return Response.json(session.seen);
+    });
+    const first = await middleware(new Request("http://localhost/"));
+    const cookie = first.headers.getSetCookie()[0]!.split(";")[0]!;
+    const request = new Request("http://localhost/", { headers: { cookie } });
+    const passed = await middleware(request);
+    expect([passed.headers.get("x-middleware-next"), passed.headers.getSetCookie().length]).toEqual(["1", 1]);
+    const answer = await page(request, { params: { id: "7" } });
+    expect(await answer.json()).toEqual(["middleware", "middleware", "page 7"]);
+  });
+
   test("answers errors in a line of text, and closes the body of a dropped answer", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     onTestFinished(() => logged.mockRestore());
