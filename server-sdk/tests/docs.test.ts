@@ -1,18 +1,9 @@
 /** The TypeScript in the documents: all of it compiles, and what can run is run. */
 
 import { execFile, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 
@@ -60,28 +51,6 @@ test.each([
     encoding: "utf8",
   });
   expect(stdout).toBe("");
-});
-
-test("links between documents lead to a page, and to a heading of it", () => {
-  const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")).map((page) => `docs/${page}`)];
-  const headingsOf = (page: string): readonly string[] =>
-    [...readFileSync(page, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, text]) =>
-      text!
-        .toLowerCase()
-        .replace(/[^\w -]/g, "")
-        .replaceAll(" ", "-"),
-    );
-  const broken = pages
-    .filter((page) => page.endsWith(".md"))
-    .flatMap((page) =>
-      [...readFileSync(join(root, page), "utf8").matchAll(/\]\((?![a-z]+:)([^)#\s]*\.md|)(?:#([^)\s]+))?\)/g)]
-        .filter(([, to, heading]) => {
-          const target = to === "" ? join(root, page) : join(root, dirname(page), to!);
-          return !existsSync(target) || (heading !== undefined && !headingsOf(target).includes(heading));
-        })
-        .map(([link]) => `${page}: ${link}`),
-    );
-  expect(broken).toEqual([]);
 });
 
 describe("what docs/testing.md shows passes under node:test", () => {

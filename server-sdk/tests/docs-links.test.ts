@@ -1,0 +1,61 @@
+/** The links in the documents: each leads to a file, and where it names a heading, to that. */
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const pagesIn = (folder: string) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(folder, name));
+const pages = [...pagesIn("."), ...pagesIn("docs"), ...pagesIn("server-sdk"), ...pagesIn("examples")];
+
+/** Without code, in which neither `#` nor `](` means what it does elsewhere. */
+const prose = (page: string): string => readFileSync(join(root, page), "utf8").replace(/^```.*?^```$/gms, "");
+
+/** The anchors of a page, as GitHub makes them of headings. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const anchors = new Set<string>();
+  for (const [, heading] of prose(page).matchAll(/^#+ (.+)$/gm)) {
+    const text = heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, "")
+      .replaceAll(" ", "-");
+    let anchor = text;
+    for (let again = 1; anchors.has(anchor); again++) anchor = `${text}-${again}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+/** What links lead to: files of the repository, not other sites. */
+const linksOf = (page: string): readonly string[] =>
+  [...prose(page).matchAll(/\]\((?![a-z]+:)([^)\s]+)\)/g)].map(([, link]) => link!);
+
+function isBroken(page: string, link: string): boolean {
+  const [path = "", anchor] = link.split("#");
+  const target = path === "" ? join(root, page) : join(root, dirname(page), decodeURIComponent(path));
+  if (!existsSync(target)) return true;
+  return anchor !== undefined && !(target.endsWith(".md") && anchorsOf(relative(root, target)).has(anchor));
+}
+
+test("there are pages, and links in them", () => {
+  expect(pages).toEqual(
+    expect.arrayContaining(["README.md", "CONTRIBUTING.md", "server-sdk/README.md", "docs/stores.md"]),
+  );
+  expect(pages.flatMap(linksOf).length).toBeGreaterThan(90);
+});
+
+test.each(pages)("every link of %s leads somewhere", (page) => {
+  expect(linksOf(page).filter((link) => isBroken(page, link))).toEqual([]);
+});
+
+test("a link to a file or a heading that is not there is broken", () => {
+  for (const link of ["stores.md", "stores.md#memorystore", "#the-cookie", "../server-sdk/src/index.ts", "images"]) {
+    expect(isBroken("docs/settings.md", link), link).toBe(false);
+  }
+  for (const link of ["store.md", "stores.md#memory", "#cookies", "../src/index.ts", "../package.json#name"]) {
+    expect(isBroken("docs/settings.md", link), link).toBe(true);
+  }
+});
