@@ -17,8 +17,9 @@ export {
 export type { DegradedEvent, RejectedEvent, RequestEvent, TraceContext } from "./core/events.ts";
 export type { DebugAnswer, DebugCall, DebugEndpoint, Exchange } from "./core/exchange.ts";
 export type { DurationLike, ExpiryValue } from "./core/expiry.ts";
+export type { Flashes } from "./core/flash.ts";
 export type { Session } from "./core/property-access.ts";
-export type { ExpiryQuestion, Flashes, SessionData } from "./core/session.ts";
+export type { ExpiryQuestion, SessionData } from "./core/session.ts";
 export type { SessionId, SessionKey } from "./core/session-key.ts";
 export type { Settings, SettingsInput } from "./core/settings.ts";
 export type {

@@ -23,7 +23,7 @@ export interface LoadedSession {
   readonly stored: StoredSession;
 }
 
-/** An atomic read-modify-write, applied again at commit when another request changed the key meanwhile. */
+/** An atomic read-modify-write, applied again at commit when another request changed the key meanwhile. `undefined`: no key. */
 export type Updater = (value: unknown) => unknown;
 
 export class OpenSession {

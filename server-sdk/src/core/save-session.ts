@@ -120,24 +120,30 @@ async function commitUpdates(
     const fresh = await store.load(id);
     if (!fresh) throw new SessionInterruptedError();
     entries = fresh.entries;
-    round = { ...change, set: new Map([...change.set, ...reapply(open, guarded, entries)]) };
+    round = { ...change, ...reapply(open, guarded, entries, change) };
   }
   throw new StoreError("save the session", store.name, `other requests kept changing ${guarded.join(", ")}`);
 }
 
+/** The keys that are set and deleted once the updaters have seen what others made of theirs. */
 function reapply(
   open: OpenSession,
   keys: readonly string[],
   entries: ReadonlyMap<string, string>,
-): Map<string, string> {
-  const texts = new Map<string, string>();
+  change: Change,
+): Pick<Change, "set" | "delete"> {
+  const set = new Map(change.set);
+  const deleted = new Set(change.delete);
   for (const key of keys) {
     const text = entries.get(key);
     let value: unknown = text === undefined ? undefined : fromText(text);
     for (const update of open.updaters.get(key)!) value = update(value);
-    texts.set(key, toText(key, value));
+    set.delete(key);
+    deleted.delete(key);
+    if (value === undefined && change.delete.has(key)) deleted.add(key);
+    else set.set(key, toText(key, value));
   }
-  return texts;
+  return { set, delete: deleted };
 }
 
 /** Moves the deadline. An app that assigned something wants to know when that met nothing; one that only read does not. */

@@ -228,6 +228,31 @@ test("flash values put by at the same time all wait for the next page, by kind a
   expect(headers).toEqual([["Vary", "Cookie"]]);
 });
 
+test("a flash value put by while a page takes the others is not lost: it waits for the next page", async () => {
+  const store = new MemoryStore();
+  const sessions = managerOf(store);
+  const key = await visitor(sessions, { a: 1 });
+  const put = (kind: string, value: string) => request(sessions, key, (session) => session.flash(kind, value));
+  let taken: unknown;
+  const page = (meanwhile: () => Promise<unknown>) =>
+    request(sessions, key, async (session) => {
+      session.flash("own", "seen");
+      taken = session.takeFlash();
+      await meanwhile();
+    });
+  await put("success", "one");
+  await page(async () => {
+    await put("success", "two");
+    await put("constructor", "three");
+  });
+  expect(taken).toEqual({ success: ["one"], own: ["seen"] });
+  await page(async () => {});
+  expect(taken).toEqual({ success: ["two"], constructor: ["three"], own: ["seen"] });
+  await put("success", "four");
+  await page(() => request(sessions, key, (session) => session.takeFlash()));
+  expect(await texts(store, key)).toEqual({ a: "1" });
+});
+
 describe("no resurrection", () => {
   test.each<[string, (session: Session<Data>) => unknown]>([
     ["a change", (session) => session.set("b", 2)],

@@ -11,6 +11,7 @@ import {
   expiryFrom,
   expiryMoment,
 } from "./expiry.ts";
+import { type Flashes, flashKey, withFlash, withoutTaken } from "./flash.ts";
 import type { OpenSession, Updater } from "./open-session.ts";
 import { checkValue, type JsonValue } from "./values.ts";
 
@@ -26,10 +27,6 @@ export const internals: unique symbol = Symbol("sessionscope.internals");
 
 /** Django's test cookie: stored under this name with this value (`TEST_COOKIE_NAME`, `TEST_COOKIE_VALUE`). */
 export const testCookie = { name: "testcookie", value: "worked" } as const;
-
-/** Where `flash` keeps its values. */
-const flashKey = "flash";
-export type Flashes = { readonly [kind: string]: readonly JsonValue[] };
 
 /** What `getExpiryAge` and `getExpiryDate` may be asked instead of "now, with this session's expiry". */
 export interface ExpiryQuestion {
@@ -262,13 +259,16 @@ export class SessionBase<Data extends object = SessionData> {
 
   /** Puts a value by, under a kind such as "success", for the request that takes it. */
   flash(kind: string, value: JsonValue): void {
-    const add = (flashes: Flashes | undefined) => ({ ...flashes, [kind]: [...(flashes?.[kind] ?? []), value] });
-    this.update(flashKey, add as never);
+    this.update(flashKey, ((flashes: Flashes | undefined) => withFlash(flashes, kind, value)) as never);
   }
 
-  /** Everything put by with `flash`, by kind. Taking it removes it. */
+  /** Everything put by with `flash`, by kind. Taking it removes it; what others put by meanwhile waits for the next page. */
   takeFlash(): Flashes {
-    return this.pop(flashKey, {}) as Flashes;
+    if (!this.has(flashKey)) return {};
+    const taken = this.pop(flashKey) as Flashes;
+    const seen = structuredClone(taken);
+    this[internals].updaters.set(flashKey, [(flashes) => withoutTaken(flashes as Flashes | undefined, seen)]);
+    return taken;
   }
 
   /** For `console.log`: the data, if it was looked at. Never the key, and never a reason to load. */
