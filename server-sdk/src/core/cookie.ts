@@ -47,9 +47,16 @@ function plainValue(header: string, name: string, at: number): string | null {
 
 const none: readonly string[] = [];
 
+/** Without a pattern: one that looks for blanks at the end takes time with the square of those in the middle. */
 function trim(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
 }
+
+const isBlank = (character: string | undefined): boolean => character === " " || character === "\t";
 
 function unquote(value: string): string {
   return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
