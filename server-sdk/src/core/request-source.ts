@@ -12,6 +12,8 @@ import type { ClientStore, Store, StoredSession } from "./store.ts";
 
 /** Shorter values name no session in Django either; such a cookie is deleted even when nobody looks. */
 const shortestClaim = 8;
+/** Well-formed values that are looked for: one per domain and path is a handful, a header full of them is an attack on the store. */
+const mostCandidates = 8;
 
 const processPrefix = randomBytes(4).toString("hex");
 let requests = 0;
@@ -56,7 +58,9 @@ export class RequestSource implements SessionSource {
 
   /** Whether the store has to be waited for, before the handler runs. */
   get mustWait(): boolean {
-    return this.#store.kind === "server" && !this.#store.loadNow && this.#claimed().length > 0;
+    if (this.#store.kind === "client" || this.#store.loadNow) return false;
+    const { length } = this.#claimed();
+    return length > 0 && length <= mostCandidates;
   }
 
   /** Loads ahead of the handler. A failure is kept for the handler that looks: one that does not is not bothered. */
@@ -83,9 +87,11 @@ export class RequestSource implements SessionSource {
     if (store.kind === "client") {
       return this.#only(this.#values.map((value) => asLoaded(nowhere, store.unseal(value, this.policy.cookieName))));
     }
+    const claims = this.#claimed();
+    if (claims.length > mostCandidates) return this.#reject("duplicate-cookie");
     const start = performance.now();
     try {
-      const load = () => this.#claimed().map((claim) => asLoaded(claim, store.loadNow!(claim.id)));
+      const load = () => claims.map((claim) => asLoaded(claim, store.loadNow!(claim.id)));
       return this.#only(loading.hasSubscribers ? loading.traceSync(load, this.traceContext) : load());
     } catch (error) {
       throw asStoreError("load", store, error);
@@ -128,13 +134,14 @@ export class RequestSource implements SessionSource {
   #only(candidates: readonly (LoadedSession | null)[]): LoadedSession | null {
     const live = candidates.filter((candidate) => candidate !== null);
     if (live.length === 1) return live[0]!;
-    if (live.length > 1) this.#reject("duplicate-cookie");
-    else if (this.#store.kind === "server") this.#reject(candidates.length === 0 ? "malformed-cookie" : "unknown-key");
-    return null;
+    if (live.length > 1) return this.#reject("duplicate-cookie");
+    if (this.#store.kind === "client") return null; // It has told why.
+    return this.#reject(candidates.length === 0 ? "malformed-cookie" : "unknown-key");
   }
 
-  #reject(reason: RejectReason): void {
+  #reject(reason: RejectReason): null {
     reportRejected({ reason, store: this.#store.name });
+    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 /** One request's way through the SDK: what is asked of the store, what reaches the browser, and what never happens. */
 
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MemoryStore } from "../stores/memory.ts";
 import { SignedCookieStore } from "../stores/signed-cookie.ts";
@@ -15,7 +16,7 @@ import {
 } from "./events.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Session } from "./property-access.ts";
-import { type SessionKey, sessionIdOf } from "./session-key.ts";
+import { newSessionKey, type SessionKey, sessionIdOf } from "./session-key.ts";
 import { SessionManager } from "./session-manager.ts";
 import { parseSettings, type SettingsInput } from "./settings.ts";
 import type { ClientStore, Store } from "./store.ts";
@@ -79,6 +80,16 @@ async function request(
 async function visitor(sessions: SessionManager<Data>, data: Data): Promise<string> {
   const exchange = await request(sessions, undefined, (session) => session.update(data));
   return exchange.cookieSet!;
+}
+
+/** Every report while the work is done. */
+async function reportsOf(work: () => Promise<unknown>): Promise<RejectedEvent[]> {
+  const reports: RejectedEvent[] = [];
+  const listen = (event: unknown) => void reports.push(event as RejectedEvent);
+  rejected.subscribe(listen);
+  await work();
+  rejected.unsubscribe(listen);
+  return reports;
 }
 
 const idOf = (key: string) => sessionIdOf(key as SessionKey);
@@ -365,6 +376,76 @@ describe("keys", () => {
     }
     await request(sessions, `${first}; sessionid=${second}`, (session) => expect(session.who).toBeUndefined());
   });
+
+  test.each([false, true])(
+    "more cookies than a browser has reason to send ask no store (one that waits: %s)",
+    async (waiting) => {
+      const { store, calls } = counting(new MemoryStore(), waiting);
+      const sessions = managerOf(store);
+      const key = await visitor(sessions, { who: "first" });
+      const header = (count: number) => [key, ...Array.from({ length: count - 1 }, newSessionKey)].join("; sessionid=");
+      await request(sessions, header(8), (session) => expect(session.who).toBe("first"));
+      calls.length = 0;
+      const reports = await reportsOf(() =>
+        request(sessions, header(9), (session) => expect(session.who).toBeUndefined()),
+      );
+      expect(calls).toEqual([]);
+      expect(reports).toEqual([{ reason: "duplicate-cookie", store: "Memory" }]);
+      // A logout holds all the same.
+      await request(sessions, header(9), (session) => session.flush());
+      expect(await store.load(idOf(key))).toBeNull();
+    },
+  );
+
+  test.each<[string, string, (live: string, other: string) => string]>([
+    ["what is no key", "malformed-cookie", () => "../../etc/passwd"],
+    ["a key that leads nowhere", "unknown-key", () => "z".repeat(32)],
+    ["two keys that lead somewhere", "duplicate-cookie", (live, other) => `${live}; sessionid=${other}`],
+  ])("%s is reported once, without being repeated", async (_, reason, cookie) => {
+    const sessions = managerOf(new MemoryStore());
+    const sent = cookie(await visitor(sessions, { a: 1 }), await visitor(sessions, { a: 1 }));
+    const reports = await reportsOf(() => request(sessions, sent, (session) => [session.a, session.b]));
+    expect(reports).toEqual([{ reason, store: "Memory" }]);
+  });
+
+  test("10,000 hostile values ask no store, are adopted by nobody and pass no more than a deletion on", async () => {
+    const { store, calls } = counting(new MemoryStore());
+    const sessions = managerOf(store);
+    const keyed = fc.string({ unit: fc.constantFrom(..."abcxyz0129"), minLength: 32, maxLength: 32 });
+    const hostile = fc
+      .oneof(
+        fc.string({ unit: "binary", maxLength: 60 }),
+        fc.string({ unit: fc.constantFrom(..."./\\%*'\"\0=\r\n-_:{}$ éA"), minLength: 8, maxLength: 40 }),
+        // A key but for one character, or one too many.
+        fc
+          .tuple(keyed, fc.nat(32), fc.constantFrom(..."AZ_-. %\0é\u{1d41a}"))
+          .map(([key, at, odd]) => key.slice(0, at) + odd + key.slice(at + 1)),
+        fc
+          .tuple(
+            keyed,
+            keyed.map((key) => key[0]!),
+          )
+          .map((parts) => parts.join("")),
+        keyed.map((key) => key.slice(1)),
+        keyed.map((key) => sessionIdOf(key as SessionKey)),
+      )
+      .filter(
+        (value) =>
+          !/^[a-z0-9]{32}$/.test(value.replace(/^[ \t]+|[ \t]+$/g, "").replace(/^"(.*)"$/s, "$1")) &&
+          !value.includes(";"),
+      );
+    await fc.assert(
+      fc.asyncProperty(hostile, async (value) => {
+        const exchange = await request(sessions, value, (session) => session.get("a"));
+        for (const [name, line] of exchange.headers)
+          expect([name, line]).toEqual(
+            name === "Vary" ? [name, "Cookie"] : ["Set-Cookie", expect.stringMatching(/^sessionid=; Max-Age=0;/)],
+          );
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(calls).toEqual([]);
+  });
 });
 
 describe("failures", () => {
@@ -455,14 +536,13 @@ describe("a session that lives in its cookie", () => {
   });
 
   test("a forged one is empty and deleted, and reported once", async () => {
-    const reports: RejectedEvent[] = [];
-    const listen = (event: unknown) => reports.push(event as RejectedEvent);
-    rejected.subscribe(listen);
-    const exchange = await request(sealed(), "forged-and-long-enough", (session) =>
-      expect(session.get("a")).toBeUndefined(),
-    );
-    rejected.unsubscribe(listen);
-    expect(exchange.header("Set-Cookie")).toMatch(/^sessionid=;/);
+    let exchange: FakeExchange | undefined;
+    const reports = await reportsOf(async () => {
+      exchange = await request(sealed(), "forged-and-long-enough", (session) =>
+        expect(session.get("a")).toBeUndefined(),
+      );
+    });
+    expect(exchange?.header("Set-Cookie")).toMatch(/^sessionid=;/);
     expect(reports).toHaveLength(1);
   });
 });
