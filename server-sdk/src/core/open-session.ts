@@ -34,6 +34,8 @@ export class OpenSession {
   readonly reads: Set<string> | null;
   accessed = false;
   modified = false;
+  /** The handler asked what the cookie decides without a look at the data, which Django does not count as access. */
+  asked = false;
   /** Set by the commit: from then on headers are on their way. */
   committed = false;
   /** What this request sets; `undefined`: it leaves the user as it is. */
@@ -80,6 +82,11 @@ export class OpenSession {
     this.accessed = true;
     if (!this.#blind) void this.loaded;
     return this.entries;
+  }
+
+  ask(): this {
+    this.asked = true;
+    return this;
   }
 
   /** The entries, for a change. @throws HeadersSentError once the commit has begun. */

@@ -195,7 +195,7 @@ export class SessionManager<Data extends object = SessionData> {
   }
 
   #vary(open: OpenSession, exchange: Exchange): void {
-    if (open.accessed && !exchange.sent) exchange.addHeader("Vary", "Cookie");
+    if ((open.accessed || open.asked) && !exchange.sent) exchange.addHeader("Vary", "Cookie");
   }
 
   #checkSize(open: OpenSession, changes: EntryChanges): void {

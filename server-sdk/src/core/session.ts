@@ -44,7 +44,7 @@ export class SessionBase<Data extends object = SessionData> {
 
   /** The session key, verified and so loaded; `null` for a new session until it is stored. Handle it as a password. */
   get sessionKey(): string | null {
-    return this[internals].key;
+    return this[internals].ask().key;
   }
   /** Whether the handler looked at the session: the response then gets `Vary: Cookie`. */
   get accessed(): boolean {
@@ -172,7 +172,7 @@ export class SessionBase<Data extends object = SessionData> {
 
   /** No key and no data. Does not load: with a cookie whose session was not looked up yet it is `false`, as in Django. */
   isEmpty(): boolean {
-    return this[internals].empty;
+    return this[internals].ask().empty;
   }
 
   /** Deletes the stored session at once, and the cookie with the response. The session can be used again, under a new key. */

@@ -90,4 +90,5 @@ export const rules: readonly Rule[] = [
 export const adjustments = {
   deletion: "a-cookie-is-deleted-with-its-own-attributes",
   sameSiteNone: "same-site-none-needs-secure",
+  vary: "whether-there-is-a-session-varies-by-cookie",
 } as const;
