@@ -1,6 +1,6 @@
 /** Sessions outside a request: look at them, list them, find those of a user, end them, clear away the dead. */
 
-import { UnsupportedError } from "./errors.ts";
+import { StoreError, UnsupportedError } from "./errors.ts";
 import { asStoreError } from "./request-source.ts";
 import type { SessionId } from "./session-key.ts";
 import type { ClientStore, ListQuery, SessionPage, Store, StoredSession } from "./store.ts";
@@ -15,6 +15,7 @@ export interface ClearOptions {
 
 const defaultBatch = 1000;
 const pageSize = 200;
+const mostLooks = 16;
 
 export class StoredSessions {
   readonly #store: Store | ClientStore;
@@ -49,6 +50,23 @@ export class StoredSessions {
       yield* page.sessions;
       cursor = page.next ?? undefined;
     } while (cursor !== undefined);
+  }
+
+  /**
+   * Ends every session of a user, but those of `keep`. Looks again until it finds none: one that gets a new key or begins
+   * meanwhile ends too. @throws StoreError when there is no end to them.
+   * @returns how many ended.
+   */
+  async deleteOfUser(user: string, keep: readonly SessionId[] = []): Promise<number> {
+    let ended = 0;
+    for (let look = 0; look < mostLooks; look++) {
+      const ids: SessionId[] = [];
+      for await (const [id] of this.ofUser(user)) if (!keep.includes(id)) ids.push(id);
+      if (ids.length === 0) return ended;
+      const deleted = await Promise.all(ids.map((id) => this.delete(id)));
+      ended += deleted.filter(Boolean).length;
+    }
+    throw new StoreError("end all sessions of a user", this.#store.name, "new ones kept coming");
   }
 
   /**
