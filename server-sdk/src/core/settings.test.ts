@@ -23,6 +23,18 @@ describe("a setting that cannot work fails at once, named, with the fix", () => 
     [{ cookieAge: "1d" } as never, "cookieAge", /"1d" cannot be used/],
     [{ cookieName: "a b" }, "cookieName", /sessionid/],
     [{ cookieName: "" }, "cookieName", /sessionid/],
+    ...["a;b", "a=b", "a,b", "a\tb", "sid\n", "a\r\nX-Evil: 1", "sidé", '"sid"'].map(
+      (cookieName): [SettingsInput, string, RegExp] => [{ cookieName }, "cookieName", /sessionid/],
+    ),
+    ...["/a\r\nX-Evil: 1", "/é", "/a\0", "/a\n", "/; Domain=evil.example"].map(
+      (cookiePath): [SettingsInput, string, RegExp] => [{ cookiePath }, "cookiePath", /begins with/],
+    ),
+    ...["x.example; Secure", "x.example\r\nX-Evil: 1", "x.example\n", "é.example", "x..example", "*.example"].map(
+      (cookieDomain): [SettingsInput, string, RegExp] => [{ cookieDomain }, "cookieDomain", /host name/],
+    ),
+    [{ cookieName: "n".repeat(1025) }, "cookieName", /a cookie can have/],
+    [{ cookiePath: `/${"p".repeat(1024)}` }, "cookiePath", /begins with/],
+    [{ cookieDomain: "d".repeat(1025) }, "cookieDomain", /host name/],
     [{ cookiePath: "app" }, "cookiePath", /begins with/],
     [{ cookiePath: "/a;b" }, "cookiePath", /begins with/],
     [{ cookieDomain: "http://x.example" }, "cookieDomain", /host name/],
@@ -34,7 +46,14 @@ describe("a setting that cannot work fails at once, named, with the fix", () => 
     [{ cookieName: "__Secure-sid" }, "cookieSecure", /demands Secure/],
     [{ cookieName: "__Host-sid", cookieSecure: true, cookieDomain: "x.example" }, "cookieDomain", /forbids Domain/],
     [{ cookieName: "__Host-sid", cookieSecure: true, cookiePath: "/app" }, "cookiePath", /demands the path/],
+    [{ cookieName: "__HOST-sid", cookieSecure: true, cookiePath: "/app" }, "cookiePath", /demands the path/],
     [{ cookieName: "__Http-sid", cookieSecure: true, cookieHttpOnly: false }, "cookieHttpOnly", /demands HttpOnly/],
+    [
+      { cookieName: "__Host-Http-sid", cookieSecure: true, cookieHttpOnly: false },
+      "cookieHttpOnly",
+      /demands HttpOnly/,
+    ],
+    [{ cookieName: "__Host-Http-sid", cookieSecure: true, cookiePath: "/app" }, "cookiePath", /demands the path/],
     [{ secret: "short" }, "secret", /openssl rand/],
     [{ secret: [] }, "secret", /openssl rand/],
     [{ store: {} } as never, "store", /URL such as/],

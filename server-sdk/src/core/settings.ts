@@ -7,6 +7,8 @@ import type { ClientStore, Store } from "./store.ts";
 const seconds = v.pipe(v.number(), v.finite(), v.minValue(1));
 /** Printable ASCII without ";": what a Path attribute can carry. */
 const pathText = /^\/[ -:<-~]*$/;
+/** A browser ignores longer attribute values, and so a cookie's path or domain (RFC 6265bis section 5.6). */
+const attribute = v.maxLength<string, 1024>(1024);
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 interface Row<S extends v.GenericSchema> {
@@ -54,14 +56,18 @@ export const settingRows = {
     undefined,
     "a string of at least 16 random characters, or a list of them: the first signs, all verify. Make one with: openssl rand -base64 32",
   ),
-  cookieName: row(v.pipe(v.string(), v.regex(token)), "sessionid", 'a name a cookie can have, such as "sessionid".'),
+  cookieName: row(
+    v.pipe(v.string(), v.regex(token), attribute),
+    "sessionid",
+    'a name a cookie can have, such as "sessionid".',
+  ),
   cookieAge: row(seconds, 1_209_600, "a number of seconds, at least 1. Two weeks are 1209600."),
   cookieDomain: row(
-    v.nullable(v.pipe(v.string(), v.regex(/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i))),
+    v.nullable(v.pipe(v.string(), v.regex(/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i), attribute)),
     null,
     'a host name such as "example.com", or null for the answering host alone.',
   ),
-  cookiePath: row(v.pipe(v.string(), v.regex(pathText)), "/", 'a path that begins with "/".'),
+  cookiePath: row(v.pipe(v.string(), v.regex(pathText), attribute), "/", 'a path that begins with "/".'),
   cookieSecure: row(v.boolean(), false, "true or false; true wherever the app is served over https."),
   cookieHttpOnly: row(v.boolean(), true, "true or false; false lets the page's scripts read the session key."),
   cookieSameSite: row(
