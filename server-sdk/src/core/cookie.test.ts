@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import { CookieJar } from "tough-cookie";
 import { describe, expect, test } from "vitest";
 import { type CookiePolicy, cookieValues, deleteCookieLine, setCookieLine } from "./cookie.ts";
+import { parseSettings } from "./settings.ts";
 
 const policy: CookiePolicy = {
   cookieName: "sessionid",
@@ -11,6 +13,15 @@ const policy: CookiePolicy = {
   cookieSameSite: "Lax",
   cookiePartitioned: false,
 };
+
+/** Whether the settings take it. */
+function canBe(input: Partial<CookiePolicy>): boolean {
+  try {
+    return parseSettings(input) !== null;
+  } catch {
+    return false;
+  }
+}
 
 describe("cookieValues", () => {
   test.each([
@@ -115,6 +126,56 @@ describe("Set-Cookie", () => {
     ]);
     expect(deletion).toContain("sessionid=;");
     expect(deletion).toContain("Max-Age=0");
+  });
+
+  const each = <T>(...values: T[]) => values;
+  const matrix = each("sessionid", "__Secure-sid", "__Host-sid", "__Http-sid", "__Host-Http-sid").flatMap(
+    (cookieName) =>
+      each(null, "shop.example").flatMap((cookieDomain) =>
+        each("/", "/app").flatMap((cookiePath) =>
+          each(false, true).flatMap((cookieSecure) =>
+            each(false, true).flatMap((cookieHttpOnly) =>
+              each<CookiePolicy["cookieSameSite"]>("Lax", "Strict", "None", false).flatMap((cookieSameSite) =>
+                each(false, true).map((cookiePartitioned) => ({
+                  cookieName,
+                  cookieDomain,
+                  cookiePath,
+                  cookieSecure,
+                  cookieHttpOnly,
+                  cookieSameSite,
+                  cookiePartitioned,
+                })),
+              ),
+            ),
+          ),
+        ),
+      ),
+  );
+
+  test("set, then deleted: an empty jar, for every combination of attributes that the settings take", () => {
+    let kept = 0;
+    for (const one of matrix.filter(canBe)) {
+      // A jar that, as browsers do, drops what breaks the rules of a prefix.
+      const jar = new CookieJar(undefined, { prefixSecurity: "strict" });
+      const page = "https://www.shop.example/app/cart";
+      const life = { maxAge: 60, now: Date.now() };
+      jar.setCookieSync("other=1", page);
+      jar.setCookieSync(setCookieLine(one, "k1", life.maxAge, life.now), page);
+      expect(
+        jar
+          .getCookiesSync(page)
+          .map(({ key }) => key)
+          .sort(),
+        JSON.stringify(one),
+      ).toEqual([one.cookieName, "other"].sort());
+      jar.setCookieSync(deleteCookieLine(one), page);
+      expect(
+        jar.getCookiesSync(page).map(({ key }) => key),
+        JSON.stringify(one),
+      ).toEqual(["other"]);
+      kept++;
+    }
+    expect(kept).toBeGreaterThan(150);
   });
 
   test("leaves SameSite out when told so", () => {
