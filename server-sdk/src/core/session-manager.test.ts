@@ -617,6 +617,35 @@ describe("a session that lives in its cookie", () => {
     expect(gone.header("Set-Cookie")).toMatch(/^sessionid=;.*Max-Age=0/);
   });
 
+  test("a copy of it works on after a logout, as the documents say: there is nothing to end", async () => {
+    const sessions = sealed();
+    const copy = await visitor(sessions, { user: "ada" });
+    await request(sessions, copy, (session) => session.flush());
+    await request(sessions, copy, (session) => expect(session.user).toBe("ada"));
+  });
+
+  test("more than a browser keeps is refused before anything is sent; what it has goes on working", async () => {
+    const sessions = sealed();
+    const cookie = await visitor(sessions, { a: 1 });
+    const exchange = new FakeExchange(`sessionid=${cookie}`);
+    const session = await sessions.open(exchange);
+    session.large = "x".repeat(4000);
+    await expect(sessions.commit(session)).rejects.toThrow(SessionTooLargeError);
+    expect(exchange.headers).toEqual([]);
+    await request(sessions, cookie, (again) => expect({ ...again }).toEqual({ a: 1 }));
+  });
+
+  test("one of an older secret is read, and sealed with the newest at its next change", async () => {
+    const [older, newer] = ["the secret of last year", "the secret of this year"];
+    const cookie = await visitor(managerOf(new SignedCookieStore({ secret: older })), { a: 1 });
+    const changed = await request(managerOf(new SignedCookieStore({ secret: [newer, older] })), cookie, (session) =>
+      session.set("b", 2),
+    );
+    const afterwards = managerOf(new SignedCookieStore({ secret: newer }));
+    await request(afterwards, changed.cookieSet, (session) => expect({ ...session }).toEqual({ a: 1, b: 2 }));
+    await request(afterwards, cookie, (session) => expect({ ...session }).toEqual({}));
+  });
+
   test("a forged one is empty and deleted, and reported once", async () => {
     let exchange: FakeExchange | undefined;
     const reports = await reportsOf(async () => {

@@ -1,0 +1,89 @@
+/** A session ends when the settings say, on the server, whatever the browser keeps: every store, sealed cookies too. */
+
+import { createSessions, openStore, type Session, SessionInterruptedError, type Sessions } from "sessionscope";
+import { type FakeClock, fakeClock } from "sessionscope/testing";
+import { beforeEach, describe, expect, test } from "vitest";
+import { type Data, RecordingExchange } from "./histories/visitor.ts";
+import { atomicStores, openServerStore } from "./server-stores.ts";
+
+const engines = [
+  ...atomicStores.map(({ name, newUrl }) => ({ name, open: async () => openServerStore(await newUrl()) })),
+  {
+    name: "SignedCookieStore",
+    open: () => openStore("signed-cookie:?encrypt", { secret: ["a secret of sixteen or more"] }),
+  },
+];
+
+describe.each(engines)("$name", ({ name, open }) => {
+  let sessions: Sessions<Data>;
+  let clock: FakeClock;
+  let stop: AbortController;
+  beforeEach(async () => {
+    stop = new AbortController();
+    const settings = { idleTimeout: 100, absoluteTimeout: 1000, renewAfter: 0 };
+    sessions = await createSessions<Data>({ store: await open(), ...settings });
+    clock = fakeClock(Date.now(), stop.signal);
+    return async () => {
+      stop.abort();
+      await sessions.close();
+    };
+  });
+
+  /** One request; the cookie that a browser without a clock has afterwards. */
+  async function visit(cookie: string | null, handle: (session: Session<Data>) => unknown): Promise<string> {
+    const exchange = new RecordingExchange(cookie ?? undefined);
+    const session = await sessions.open(exchange);
+    await handle(session);
+    await sessions.commit(session);
+    return exchange.setCookie?.split(";")[0] ?? cookie!;
+  }
+  const start = () => visit(null, (session) => session.set("user", "ada"));
+  async function userOf(cookie: string): Promise<[user: unknown, cookie: string]> {
+    let user: unknown;
+    const after = await visit(cookie, (session) => {
+      user = session.get("user");
+    });
+    return [user, after];
+  }
+
+  test("unused it lives up to the idle timeout, and a copy of its cookie no longer", async () => {
+    const cookie = await start();
+    clock.advance(99_000);
+    const [user, renewed] = await userOf(cookie);
+    expect(user).toBe("ada");
+    clock.advance(99_000);
+    expect(await userOf(renewed)).toEqual(["ada", expect.anything()]);
+    clock.advance(100_000);
+    expect((await userOf(renewed))[0]).toBeUndefined();
+    expect((await userOf(cookie))[0]).toBeUndefined();
+  });
+
+  test.each<[string, (session: Session<Data>) => unknown]>([
+    ["use", (session) => session.get("user")],
+    ["changes", (session) => session.set("at", Date.now())],
+    ["a new key each time", (session) => session.cycleKey()],
+    ["setExpiry", (session) => session.setExpiry(5000)],
+    ["a new user each time", (session) => session.bindUser(`${Date.now()}`)],
+  ])("kept alive by %s it ends with the absolute timeout all the same", async (_, keep) => {
+    let cookie = await start();
+    for (let time = 0; time < 950; time += 95) {
+      clock.advance(95_000);
+      cookie = await visit(cookie, keep);
+    }
+    clock.advance(49_000);
+    const [user, last] = await userOf(cookie);
+    expect(user).toBe("ada");
+    clock.advance(1000);
+    expect((await userOf(last))[0]).toBeUndefined();
+  });
+
+  test.runIf(name !== "SignedCookieStore")("a request that began before the end saves nothing after it", async () => {
+    const cookie = await start();
+    const late = visit(cookie, (session) => {
+      session.set("late", true);
+      clock.advance(100_000);
+    });
+    await expect(late).rejects.toThrow(SessionInterruptedError);
+    expect((await userOf(cookie))[0]).toBeUndefined();
+  });
+});
