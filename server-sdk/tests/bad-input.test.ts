@@ -6,12 +6,15 @@ import {
   createSessions,
   NotSerializableError,
   openStore,
+  type Session,
   type Sessions,
   SessionTooLargeError,
   type Store,
 } from "sessionscope";
 import { fakeClock } from "sessionscope/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { memberNames } from "../src/core/property-access.ts";
+import { newSessionKey, type SessionKey, sessionIdOf } from "../src/core/session-key.ts";
 import { type Data, RecordingExchange } from "./histories/visitor.ts";
 import { atomicStores, openServerStore } from "./server-stores.ts";
 
@@ -78,28 +81,102 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
     expect((await kept.list!({ limit: 10 })).sessions.size).toBe(0);
   });
 
+  test("strangers fill nothing, whatever they have done: logouts, new keys, expiries, tests, renewals", async () => {
+    const cookie = await store(sessions, { a: 1 });
+    const rows = async () => (await kept.list!({ limit: 100 })).sessions.size;
+    const before = await rows();
+    const renewing = await createSessions<Data>({ store: kept, saveEveryRequest: true });
+    const deeds: readonly ((session: Session<Data>) => unknown)[] = [
+      (session) => session.flush(),
+      (session) => session.cycleKey(),
+      (session) => session.setExpiry(60),
+      (session) => session.takeFlash(),
+      (session) => session.isEmpty(),
+      (session) => {
+        session.modified = true;
+      },
+      async (session) => {
+        session.set("a", 1);
+        await session.flush();
+      },
+    ];
+    const runs = /Memory|SQLite/.test(name) ? 10_000 : 200;
+    for (let run = 0; run < runs; run++) {
+      const value = run % 2 === 0 ? newSessionKey() : `${newSessionKey()}x`;
+      const exchange = new RecordingExchange(`sessionid=${value}`);
+      const visited = run % 3 === 0 ? renewing : sessions;
+      const session = await visited.open(exchange);
+      await deeds[run % deeds.length]!(session);
+      await visited.commit(session);
+      if (exchange.setCookie !== null) expect(exchange.setCookie).toMatch(/^sessionid=;.*Max-Age=0/);
+    }
+    expect(await rows()).toBe(before);
+    expect((await look(sessions, cookie)).seen).toEqual({ a: 1 });
+  });
+
+  test("a key that the visitor made up is never theirs", async () => {
+    const chosen = newSessionKey();
+    const cookie = await store(sessions, { a: 1 }, `sessionid=${chosen}`);
+    expect(cookie).toMatch(/^sessionid=[a-z0-9]{32}$/);
+    expect(cookie).not.toContain(chosen);
+    expect(await kept.load(sessionIdOf(chosen))).toBeNull();
+    expect((await look(sessions, `sessionid=${chosen}`)).seen).toEqual({});
+  });
+
+  test("what is stored logs nobody in", async () => {
+    const cookie = await store(sessions, { a: 1 });
+    const key = cookie.split("=")[1]!;
+    const id = sessionIdOf(key as SessionKey);
+    expect((await kept.load(id))?.entries.get("a")).toBe("1");
+    expect(await kept.load(key as never).catch(() => null)).toBeNull();
+    const hexadecimal = Buffer.from(id, "base64url").toString("hex");
+    const forms = [id, id.toLowerCase(), id.slice(0, 32), id.toLowerCase().slice(0, 32), hexadecimal];
+    for (const form of [...forms, hexadecimal.slice(0, 32), hexadecimal.slice(32)]) {
+      expect((await look(sessions, `sessionid=${form}`)).seen).toEqual({});
+    }
+  });
+
   test("any keys and values come back, and pollute nothing", async () => {
+    const inherited = () => Object.getOwnPropertyNames(Object.prototype).sort();
+    const clean = inherited();
+    const polluting = fc.constantFrom(
+      ...[
+        '{"__proto__":{"polluted":1}}',
+        '{"constructor":{"prototype":{"polluted":1}}}',
+        '[{"__proto__":[{"polluted":1}]}]',
+      ],
+    );
     const entries = fc.dictionary(
       fc.oneof(
         fc.string({ unit: "binary", maxLength: 30 }),
-        fc.constantFrom("__proto__", "constructor", "toString", "", "get", "then"),
+        fc.constantFrom("", "__proto__", "prototype", ...memberNames()),
       ),
-      fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
+      fc.oneof(
+        polluting.map((json) => JSON.parse(json) as unknown),
+        fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
+      ),
       { maxKeys: 6, noNullPrototype: true },
     );
     await fc.assert(
       fc.asyncProperty(entries, async (data) => {
         const exchange = new RecordingExchange(undefined);
         const session = await sessions.open(exchange);
-        for (const [key, value] of Object.entries(data)) session.set(key, value as never);
+        session.update(data as never);
         session.set("always", true as never);
         await sessions.commit(session);
         const again = await sessions.open(new RecordingExchange(exchange.setCookie!.split(";")[0]));
-        const read = new Map(again.items());
-        expect(read).toEqual(new Map<string, unknown>([...Object.entries(data), ["always", true]]));
+        const expected = new Map<string, unknown>([...Object.entries(data), ["always", true]]);
+        expect(new Map(again.items())).toEqual(expected);
+        for (const copy of [again.toJSON(), JSON.parse(JSON.stringify(again))]) {
+          expect(new Map(Object.entries(copy))).toEqual(expected);
+        }
+        for (const copy of [again.toJSON(), { ...again }]) {
+          expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+        }
         expect(({} as Data).polluted).toBeUndefined();
+        expect(inherited()).toEqual(clean);
       }),
-      { numRuns: 50 },
+      { numRuns: 100 },
     );
   });
 
