@@ -173,6 +173,36 @@ export const cookieTests: readonly AdapterTest[] = [
     },
   },
   {
+    name: "a session key comes by its cookie and by nothing else, and goes by nothing else",
+    run: async (trial) => {
+      const ada = await trial.visit(({ session, path }) => {
+        if (path === "/set") session.set("name", "Ada");
+        return { body: String(session.get("name")) };
+      });
+      const set = await ada.get("/set");
+      const key = ada.cookies.get("sessionid")!;
+      equal([set.body, ...set.rawHeaders].filter((text) => text.includes(key)).length, 1, "the one Set-Cookie");
+      equal((await ada.get("/")).body, "Ada");
+      trial.store.asked.length = 0;
+      const stranger = trial.visitor();
+      const form = { "Content-Type": "application/x-www-form-urlencoded" };
+      for (const [path, asking] of [
+        [`/?sessionid=${key}`, {}],
+        [`/;sessionid=${key}`, {}],
+        [`/${key}`, {}],
+        ["/", { headers: { sessionid: key, "X-Session-Id": key, "Set-Cookie": `sessionid=${key}` } }],
+        ["/", { headers: { Authorization: `Bearer ${key}` } }],
+        ["/", { headers: { Cookie: `SESSIONID=${key}; session=${key}; sid=${key}; a="sessionid=${key}"` } }],
+        ["/", { method: "POST", headers: form, body: `sessionid=${key}` }],
+      ] as const) {
+        const reply = await stranger.get(path, asking);
+        deepEqual([reply.body, reply.setCookies], ["undefined", []], path);
+        equal(reply.rawHeaders.join("\n").includes(key), false);
+      }
+      deepEqual(trial.store.asked, []);
+    },
+  },
+  {
     name: "visitors who share a connection do not share a session",
     run: async (trial) => {
       const ada = await trial.visit(({ session, path }) => {
