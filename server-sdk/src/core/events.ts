@@ -65,6 +65,26 @@ export interface TraceContext {
 export const loading = tracingChannel<unknown, TraceContext>("sessionscope:load");
 export const committing = tracingChannel<unknown, TraceContext>("sessionscope:commit");
 
+/** The work as a span. What it answers holds the session key, and stays out: a TracingChannel publishes results. */
+export async function asSpan<T>(span: typeof loading, context: TraceContext, work: () => Promise<T>): Promise<T> {
+  let answer: T;
+  const silent = async () => {
+    answer = await work();
+  };
+  await span.tracePromise(silent, context);
+  return answer!;
+}
+
+/** `asSpan` for work that needs no waiting. */
+export function asSpanNow<T>(span: typeof loading, context: TraceContext, work: () => T): T {
+  let answer: T;
+  const silent = () => {
+    answer = work();
+  };
+  span.traceSync(silent, context);
+  return answer!;
+}
+
 export const rejected = channel("sessionscope:rejected");
 export const degraded = channel("sessionscope:degraded");
 export const requestDone = channel("sessionscope:request");

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { cookieValues } from "./cookie.ts";
 import { SessionError, StoreError } from "./errors.ts";
-import { loading, type RejectReason, reportRejected, type TraceContext } from "./events.ts";
+import { asSpan, asSpanNow, loading, type RejectReason, reportRejected, type TraceContext } from "./events.ts";
 import type { Exchange } from "./exchange.ts";
 import type { LoadedSession, SessionSource } from "./open-session.ts";
 import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
@@ -73,7 +73,7 @@ export class RequestSource implements SessionSource {
         for (const claim of this.#claimed()) found.push(asLoaded(claim, await store.load(claim.id)));
         return found;
       };
-      this.#ahead = this.#only(await (loading.hasSubscribers ? loading.tracePromise(load, this.traceContext) : load()));
+      this.#ahead = this.#only(await (loading.hasSubscribers ? asSpan(loading, this.traceContext, load) : load()));
     } catch (error) {
       this.#failure = asStoreError("load", store, error);
     }
@@ -92,7 +92,7 @@ export class RequestSource implements SessionSource {
     const start = performance.now();
     try {
       const load = () => claims.map((claim) => asLoaded(claim, store.loadNow!(claim.id)));
-      return this.#only(loading.hasSubscribers ? loading.traceSync(load, this.traceContext) : load());
+      return this.#only(loading.hasSubscribers ? asSpanNow(loading, this.traceContext, load) : load());
     } catch (error) {
       throw asStoreError("load", store, error);
     } finally {

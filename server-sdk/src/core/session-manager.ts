@@ -4,7 +4,7 @@ import type { EntryChanges } from "./changes.ts";
 import { sealSession } from "./client-session.ts";
 import { deleteCookieLine, setCookieLine } from "./cookie.ts";
 import { HeadersSentError, SessionInterruptedError, SessionTooLargeError } from "./errors.ts";
-import { committing, requestDone } from "./events.ts";
+import { asSpan, committing, requestDone } from "./events.ts";
 import type { DebugEndpoint, Exchange } from "./exchange.ts";
 import { cookieMaxAge, renewalDue } from "./expiry.ts";
 import { OpenSession } from "./open-session.ts";
@@ -136,7 +136,7 @@ export class SessionManager<Data extends object = SessionData> {
     const start = performance.now();
     try {
       const save = () => saveSession(open, store, this.settings, changes);
-      const saved = await (committing.hasSubscribers ? committing.tracePromise(save, source.traceContext) : save());
+      const saved = await (committing.hasSubscribers ? asSpan(committing, source.traceContext, save) : save());
       this.#finish(open, source, saved, changes, performance.now() - start);
     } catch (error) {
       const gone = error instanceof SessionInterruptedError;
