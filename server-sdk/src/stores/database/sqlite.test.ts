@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { SettingError, StoreError } from "../../core/errors.ts";
 import { openStore } from "../../open-store.ts";
 import { change, newId, session } from "../../testing/store-suite/trial.ts";
@@ -39,10 +39,13 @@ test("what cannot be opened is a wrong setting, and says which file and what to 
   await expect(DatabaseStore.open("oracle:x")).rejects.toThrow(/sqlite:, postgres: or mysql:/);
 });
 
-test("the file is for its owner only", async () => {
+test("the files are for their owner only, whatever the umask", async () => {
   const path = newFile();
-  await using _ = closing(await DatabaseStore.open(`sqlite:${path}`));
-  for (const file of [path, `${path}-wal`]) expect(statSync(file).mode & 0o077, file).toBe(0);
+  const umask = process.umask(0);
+  onTestFinished(() => void process.umask(umask));
+  await using opened = closing(await DatabaseStore.open(`sqlite:${path}`));
+  await opened.store.create(newId(), session());
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777, file).toBe(0o600);
 });
 
 test("logouts and new keys wait for the disk, other writes do not", async () => {

@@ -78,6 +78,14 @@ describe.each([
     expect(message).toContain(String(size));
   });
 
+  test.each([4095, 4096, 4097])("name and value of %i bytes together: sealed up to 4,096", (total) => {
+    const value = seal.seal("x".repeat(2900), name);
+    const long = "n".repeat(total - value.length);
+    const sealing = () => seal.seal("x".repeat(2900), long);
+    if (total > 4096) expect(sealing).toThrow(`${total}`);
+    else expect(seal.unseal(sealing(), long)).toEqual({ text: "x".repeat(2900) });
+  });
+
   test("garbage of any length is refused without an exception", () => {
     for (const garbage of ["", "a", "abc", "AQAA", "../../etc/passwd", "é", "\0", "A".repeat(100_000), ";=,", "%41"]) {
       expect(seal.unseal(garbage, name)).toHaveProperty("reason");
