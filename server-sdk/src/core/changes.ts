@@ -1,5 +1,6 @@
 /** The entries of one request: what was loaded, what the handler made of it, and so which keys it changed, also deep inside values. */
 
+import { reportRejected } from "./events.ts";
 import { fromText, isMutable, isStill, toText } from "./values.ts";
 
 export interface EntryChanges {
@@ -16,6 +17,8 @@ export class Entries {
   /** Values assigned, and mutable values handed out: only these can differ from the base. */
   readonly #values = new Map<string, unknown>();
   readonly #deleted = new Set<string>();
+  /** Keys whose text is no JSON, as far as somebody looked. */
+  readonly #damaged = new Set<string>();
   #cleared = false;
 
   /** Sets what the store holds, beneath whatever the handler did already. */
@@ -42,6 +45,7 @@ export class Entries {
     if (text === undefined) return undefined;
     const value = fromText(text);
     if (isMutable(value)) this.#values.set(key, value);
+    else if (value === undefined) this.#reportDamage(key);
     return value;
   }
 
@@ -114,6 +118,12 @@ export class Entries {
       size += Buffer.byteLength(key) + Buffer.byteLength(set.get(key) ?? this.#base.get(key)!);
     }
     return size;
+  }
+
+  #reportDamage(key: string): void {
+    if (this.#damaged.has(key)) return;
+    this.#damaged.add(key);
+    reportRejected({ reason: "corrupted", detail: `the text of ${JSON.stringify(key)} is not JSON` });
   }
 
   /** The text as loaded, or `undefined` when it was absent or has been cleared or deleted since. */

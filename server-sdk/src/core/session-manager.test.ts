@@ -530,6 +530,37 @@ describe("keys", () => {
   });
 });
 
+test("a stored text that is no JSON runs nothing, is no value, and is reported once", async () => {
+  const store = new MemoryStore();
+  const sessions = managerOf(store);
+  const key = await visitor(sessions, { good: 1 });
+  const poison = [
+    "{broken",
+    "",
+    "undefined",
+    "NaN",
+    "[1,]",
+    "(() => { globalThis.polluted = 1 })()",
+    "_$$ND_FUNC$$_function(){}()",
+  ];
+  const change = { clear: false, delete: new Set<string>(), modifiedAt: Date.now() };
+  const set = new Map(poison.map((text, index) => [`bad${index}`, text]));
+  await store.commit(idOf(key), { ...change, set, expiry: { from: null, expiresAt: Date.now() + 60_000 } });
+  const reports = await reportsOf(() =>
+    request(sessions, key, (session) => {
+      for (const name of set.keys()) expect([session.get(name), session[name]]).toEqual([undefined, undefined]);
+      expect(JSON.parse(JSON.stringify(session))).toEqual({ good: 1 });
+      session.good = 2;
+    }),
+  );
+  expect(reports.map(({ detail }) => detail)).toEqual(
+    [...set.keys()].map((name) => `the text of "${name}" is not JSON`),
+  );
+  expect(globalThis).not.toHaveProperty("polluted");
+  // What was not touched stays for whoever looks into it.
+  expect(await texts(store, key)).toEqual({ ...Object.fromEntries(set), good: "2" });
+});
+
 describe("failures", () => {
   const failing = (method: keyof Store): Store => {
     const inner = new MemoryStore();

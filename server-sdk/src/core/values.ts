@@ -31,7 +31,7 @@ export function isStill(value: unknown, text: string): boolean {
   }
 }
 
-/** The value of a stored text, or `undefined` when it is not JSON: a corrupted store, reported by the caller. */
+/** The value of a stored text, or `undefined` when it is not JSON: somebody else wrote into the store. */
 export function fromText(text: string): JsonValue | undefined {
   try {
     return JSON.parse(text) as JsonValue;
