@@ -53,6 +53,19 @@ test.each([
   expect(stdout).toBe("");
 });
 
+test("a link from docs/security.md to a test leads to one of that name", () => {
+  const page = readFileSync(join(root, "docs/security.md"), "utf8");
+  const links = [...page.matchAll(/\[([^\]]+)\]\(([^)]+\.ts)\)/g)].map(([, name, to]) => [name!, to!] as const);
+  const broken = links.filter(([name, to]) => {
+    const target = join(root, "docs", to);
+    return !existsSync(target) || !readFileSync(target, "utf8").includes(name);
+  });
+  expect(broken).toEqual([]);
+  const unfinished = page.split("\n").filter((line) => /^\|.*\| *\|/.test(line));
+  expect(unfinished).toEqual([]);
+  expect(links.length).toBeGreaterThan(60);
+});
+
 describe("what docs/testing.md shows passes under node:test", () => {
   const blocks = blocksOf("docs/testing.md");
   const project = join(folder, "run-testing");
