@@ -24,6 +24,8 @@ export class RequestSource implements SessionSource {
   readonly exchange: Exchange;
   /** What `remove` took away, for the request's event. */
   removed: SessionId | null = null;
+  /** Several cookies may each be the visitor's: a deletion would hit their own and leave what others planted. */
+  ambiguous = false;
   /** Milliseconds spent waiting for the store. */
   loadTime = 0;
   readonly #store: Store | ClientStore;
@@ -102,6 +104,7 @@ export class RequestSource implements SessionSource {
 
   async remove(): Promise<void> {
     const store = this.#store;
+    this.ambiguous = false; // It means all of them.
     if (store.kind === "client") return;
     for (const { id } of this.#claimed()) {
       try {
@@ -140,6 +143,7 @@ export class RequestSource implements SessionSource {
   }
 
   #reject(reason: RejectReason): null {
+    if (reason === "duplicate-cookie") this.ambiguous = true;
     reportRejected({ reason, store: this.#store.name });
     return null;
   }

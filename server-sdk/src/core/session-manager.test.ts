@@ -460,6 +460,27 @@ describe("keys", () => {
   });
 
   test.each([false, true])(
+    "of two that lead to sessions none is deleted: it would be the visitor's own, and the planted one be believed (saveEveryRequest: %s)",
+    async (saveEveryRequest) => {
+      const store = new MemoryStore();
+      const sessions = managerOf(store, { saveEveryRequest });
+      const [own, planted] = [await visitor(sessions, { who: "own" }), await visitor(sessions, { who: "planted" })];
+      const both = `${own}; sessionid=${planted}`;
+      for (const look of [(s: Session<Data>) => s.get("who"), (s: Session<Data>) => s.isEmpty(), () => {}]) {
+        const exchange = await request(sessions, both, look);
+        expect(exchange.header("Set-Cookie")).toBeUndefined();
+      }
+      // A logout ends both.
+      const out = await request(sessions, both, (session) => {
+        session.get("who");
+        return session.flush();
+      });
+      expect(out.header("Set-Cookie")).toMatch(/^sessionid=; Max-Age=0/);
+      expect([await store.load(idOf(own)), await store.load(idOf(planted))]).toEqual([null, null]);
+    },
+  );
+
+  test.each([false, true])(
     "more cookies than a browser has reason to send ask no store (one that waits: %s)",
     async (waiting) => {
       const { store, calls } = counting(new MemoryStore(), waiting);
@@ -675,6 +696,18 @@ describe("a session that lives in its cookie", () => {
     const afterwards = managerOf(new SignedCookieStore({ secret: newer }));
     await request(afterwards, changed.cookieSet, (session) => expect({ ...session }).toEqual({ a: 1, b: 2 }));
     await request(afterwards, cookie, (session) => expect({ ...session }).toEqual({}));
+  });
+
+  test("of two that open none is deleted but by a logout", async () => {
+    const sessions = sealed();
+    const both = `${await visitor(sessions, { who: "own" })}; sessionid=${await visitor(sessions, { who: "planted" })}`;
+    const read = await request(sessions, both, (session) => expect(session.get("who")).toBeUndefined());
+    expect(read.header("Set-Cookie")).toBeUndefined();
+    const out = await request(sessions, both, (session) => {
+      session.get("who");
+      return session.flush();
+    });
+    expect(out.header("Set-Cookie")).toMatch(/^sessionid=; Max-Age=0/);
   });
 
   test("a forged one is empty and deleted, and reported once", async () => {

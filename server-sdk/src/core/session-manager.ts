@@ -111,7 +111,7 @@ export class SessionManager<Data extends object = SessionData> {
     // Nobody looked yet, but whether there is a session decides what follows.
     if (saving && source.cookieSent && (this.settings.saveEveryRequest || open.blind)) void open.loaded;
     if (saving && open.blind && open.loaded === null && store.kind === "server") throw new SessionInterruptedError();
-    if (open.empty && source.cookieSent) return this.#forget(open, source);
+    if (open.empty && source.cookieSent && !source.ambiguous) return this.#forget(open, source);
     const changes = open.accessed ? open.entries.changes() : noChanges;
     const wanted = !open.empty && (this.#dirty(open, changes) || this.#renews(open));
     if (!wanted || !saving) {

@@ -140,6 +140,13 @@ export const mutants: readonly Mutant[] = [
     tests: ["server-sdk/tests/lifetime.test.ts"],
   },
   {
+    promise: "Keys are secrets: of two live sessions in one request the visitor's own is not deleted",
+    file: `${core}/session-manager.ts`,
+    find: "source.cookieSent && !source.ambiguous)",
+    replace: "source.cookieSent)",
+    tests: [manager],
+  },
+  {
     promise: "Bad input: a header full of cookies is not as many reads",
     file: `${core}/request-source.ts`,
     find: "if (keys.length > mostCandidates) return",
