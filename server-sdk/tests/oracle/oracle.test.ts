@@ -1,36 +1,40 @@
 import { readFileSync } from "node:fs";
-import { openStore } from "sessionscope";
+import { type ClientStore, openStore, type Store } from "sessionscope";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FakeClock, fakeClock } from "../../src/testing/fake-clock.ts";
-import { atomicStores } from "../server-stores.ts";
+import { engines } from "../server-stores.ts";
 import { readCorpus, type Scenario } from "./corpus.ts";
-import { newTally, recordedAt, replay } from "./replay.ts";
+import { newTally, replay } from "./replay.ts";
 import { adjustments, rules } from "./rules.ts";
 
-interface Engine {
+interface Replayed {
   readonly name: string;
   readonly corpus: Scenario["engine"];
-  readonly url: () => Promise<string>;
+  open(): Promise<Store | ClientStore>;
 }
 
-const engines: readonly Engine[] = [
-  ...atomicStores.map(({ name, newUrl }) => ({ name, corpus: "db" as const, url: newUrl })),
-  { name: "SignedCookieStore", corpus: "signed", url: async () => `signed-cookie:` },
+const sealed = (name: string, url: string): Replayed => ({
+  name,
+  corpus: "signed",
+  open: () => openStore(url, { secret: ["the secret of the replayed visits"] }),
+});
+const replayed: readonly Replayed[] = [
+  ...engines.map(({ name, open }) => ({ name, corpus: "db" as const, open })),
+  sealed("SignedCookieStore", "signed-cookie:"),
+  sealed("SignedCookieStore, encrypted", "signed-cookie:?encrypt"),
 ];
 
 const explained = new Set<string>();
 const stop = new AbortController();
 let clock: FakeClock;
 beforeAll(() => {
-  clock = fakeClock(recordedAt, stop.signal);
+  clock = fakeClock(Date.now(), stop.signal);
 });
 afterAll(() => stop.abort());
 
 describe("visits recorded with a real Django", () => {
-  test.each(engines)("$name answers as Django did, but for the named rules", async ({ corpus, url }) => {
-    const secret = ["the secret of the replayed visits"];
-    const store = await openStore(await url(), { secret });
-    if (store.kind === "server") await store.migrate?.();
+  test.each(replayed)("$name answers as Django did, but for the named rules", async ({ corpus, open }) => {
+    const store = await open();
     const tally = newTally();
     for (const scenario of readCorpus(corpus)) await replay(scenario, store, clock, tally);
     if (store.kind === "server") await store.close?.();
