@@ -142,6 +142,8 @@ export class OpenSession {
   cycle(): void {
     this.modified = true;
     if (this.loaded?.key) this.#nextKey = this.source.newKey();
+    // Cleared, dead and cycled: there is nothing to move, and not even its key was wanted.
+    if (this.loaded === null) this.#blind = false;
   }
 
   /** Drops all data and, as in Django, a custom expiry with it; the key stays. */

@@ -161,6 +161,18 @@ test("cycleKey, setExpiry and clear alone on a stranger store nothing and set no
   expect([calls, exchange.headers]).toEqual([[], [["Vary", "Cookie"]]]);
 });
 
+test("a login that clears and cycles first works with a cookie that has run out, as with none", async () => {
+  const store = new MemoryStore();
+  const exchange = await request(managerOf(store), "z".repeat(32), async (session) => {
+    session.clear();
+    await session.cycleKey();
+    session.user = "ada";
+  });
+  expect(exchange.cookieSet).toMatch(/^[a-z0-9]{32}$/);
+  expect(exchange.cookieSet).not.toBe("z".repeat(32));
+  expect(await texts(store, exchange.cookieSet!)).toEqual({ user: '"ada"' });
+});
+
 test("an unknown key that is only marked as modified makes no record", async () => {
   const { store, calls } = counting(new MemoryStore());
   const exchange = await request(managerOf(store), "z".repeat(32), (session) => {
