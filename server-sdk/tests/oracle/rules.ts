@@ -69,7 +69,13 @@ export const rules: readonly Rule[] = [
   },
   {
     name: "a-dead-session-stays-dead",
-    explains: ({ outcome, hadSession, scenario }) => outcome.interrupted && !hadSession && scenario.engine === "db",
+    explains: (difference) =>
+      difference.scenario.engine === "db" &&
+      difference.outcome.interrupted &&
+      difference.visit.cookie === "jar" &&
+      !difference.hadSession &&
+      calls(difference, "clear") &&
+      !calls(difference, "cycleKey"),
   },
   {
     name: "all-else-happens-at-commit",
@@ -78,8 +84,9 @@ export const rules: readonly Rule[] = [
   },
   {
     name: "a-custom-expiry-holds-in-every-store",
-    explains: ({ scenario, index }) =>
+    explains: ({ scenario, index, hadSession }) =>
       scenario.engine === "signed" &&
+      !hadSession &&
       scenario.requests
         .slice(0, index)
         .some(({ ops }) => ops.some(([name, value]) => name === "setExpiry" && value !== null)),
