@@ -6,10 +6,14 @@ import type { Saved } from "./save-session.ts";
 import type { Settings } from "./settings.ts";
 import type { ClientStore } from "./store.ts";
 
-/** @throws SessionTooLargeError when the browser would drop the cookie. */
-export function sealSession(open: OpenSession, store: ClientStore, settings: Settings): Saved {
+/**
+ * `null`: it ran out while the request was under way, and what is dead is not sealed anew.
+ * @throws SessionTooLargeError when the browser would drop the cookie.
+ */
+export function sealSession(open: OpenSession, store: ClientStore, settings: Settings): Saved | null {
   const now = Date.now();
   const before = open.loaded?.stored;
+  if (before && now >= before.expiresAt) return null;
   const createdAt = before?.createdAt ?? now;
   const expiresAt = deadline(open.expiry, now, createdAt, settings);
   const revision = (before?.revision ?? 0) + 1;

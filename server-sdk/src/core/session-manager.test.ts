@@ -1,9 +1,10 @@
 /** One request's way through the SDK: what is asked of the store, what reaches the browser, and what never happens. */
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { MemoryStore } from "../stores/memory.ts";
 import { SignedCookieStore } from "../stores/signed-cookie.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
 import { HeadersSentError, KeyError, SessionInterruptedError, SessionTooLargeError, StoreError } from "./errors.ts";
 import {
   committing,
@@ -667,7 +668,8 @@ describe("lifetime", () => {
 });
 
 describe("a session that lives in its cookie", () => {
-  const sealed = () => managerOf(new SignedCookieStore({ secret: "a secret of sixteen or more" }));
+  const sealed = (input?: SettingsInput) =>
+    managerOf(new SignedCookieStore({ secret: "a secret of sixteen or more" }), input);
 
   test("comes back, changes, and goes", async () => {
     const sessions = sealed();
@@ -720,6 +722,21 @@ describe("a session that lives in its cookie", () => {
       return session.flush();
     });
     expect(out.header("Set-Cookie")).toMatch(/^sessionid=; Max-Age=0/);
+  });
+
+  test("one that runs out while a request is under way is not sealed anew; who only read is not bothered", async () => {
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const clock = fakeClock(Date.now(), stop.signal);
+    const sessions = sealed({ saveEveryRequest: true });
+    const late = async (act: (session: Session<Data>) => unknown) =>
+      request(sessions, await visitor(sessions, { a: 1 }), (session) => {
+        session.get("a");
+        clock.advance(1_209_600_000);
+        return act(session);
+      });
+    expect((await late(() => {})).headers).toEqual([["Vary", "Cookie"]]);
+    await expect(late((session) => session.set("a", 2))).rejects.toThrow(SessionInterruptedError);
   });
 
   test("a forged one is empty and deleted, and reported once", async () => {

@@ -126,7 +126,12 @@ export class SessionManager<Data extends object = SessionData> {
     }
     this.#checkSize(open, changes);
     if (store.kind === "client") {
-      this.#finish(open, source, sealSession(open, store, this.settings), changes);
+      const sealed = sealSession(open, store, this.settings);
+      if (!sealed && this.#dirty(open, changes)) {
+        this.#publish(open, source, "gone", changes);
+        throw new SessionInterruptedError();
+      }
+      this.#finish(open, source, sealed, changes);
       return undefined;
     }
     return this.#save(open, source, store, changes);
