@@ -131,3 +131,9 @@ export class Entries {
     return this.#cleared || this.#deleted.has(key) ? undefined : this.#base.get(key);
   }
 }
+
+/** What `update` is given, as Python's `dict.update`: an object, a map or pairs. Keys become text, as in JSON. */
+export function pairsOf(values: object): [key: string, value: unknown][] {
+  const pairs = Symbol.iterator in values ? [...(values as Iterable<[unknown, unknown]>)] : Object.entries(values);
+  return pairs.map(([key, value]) => [`${key}`, value]);
+}

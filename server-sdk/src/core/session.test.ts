@@ -1,4 +1,4 @@
-/** The dictionary: Django's methods and their flags (research: the table of SessionBase methods), without any store. */
+/** The dictionary: Django's methods and their flags, without any store. */
 
 import { describe, expect, test } from "vitest";
 import { HeadersSentError, KeyError, NotSerializableError } from "./errors.ts";
@@ -77,6 +77,12 @@ const table: [string, (session: Session<Data>) => unknown, unknown, Flags][] = [
   ["setExpiry(null) when none was set", (s) => s.setExpiry(null), undefined, { accessed: true, modified: false }],
   ["getExpiryAge", (s) => s.getExpiryAge(), 1_209_600, { accessed: true, modified: false }],
   ["getExpiryAge of another expiry", (s) => s.getExpiryAge({ expiry: 60 }), 60, { accessed: false, modified: false }],
+  [
+    "getExpiryAge of no expiry",
+    (s) => s.getExpiryAge({ expiry: null }),
+    1_209_600,
+    { accessed: false, modified: false },
+  ],
   ["getSessionCookieAge", (s) => s.getSessionCookieAge(), 1_209_600, { accessed: false, modified: false }],
   ["getExpireAtBrowserClose", (s) => s.getExpireAtBrowserClose(), false, { accessed: true, modified: false }],
 ];
@@ -93,6 +99,16 @@ test("flush and cycleKey are modifications", async () => {
     await session[name]();
     expect(session).toMatchObject({ accessed: true, modified: true });
   }
+});
+
+test("update takes pairs and maps, as Python's does, and another session; a number as key is its text", () => {
+  const { session } = sessionWith({ a: 1 });
+  session.update([["b", 2]]);
+  session.update(new Map([["c", 3]]));
+  session.update(new Map([[4, "four"]]) as never);
+  session.update(sessionWith({ e: 5 }).session);
+  session.update([]);
+  expect({ ...session }).toEqual({ a: 1, b: 2, c: 3, "4": "four", e: 5 });
 });
 
 test("del, pop and deleteTestCookie throw KeyError on an absent key, and modify nothing", () => {

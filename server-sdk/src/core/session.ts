@@ -1,6 +1,6 @@
 /** The dictionary an app sees, with Django's methods. `property-access.ts` adds `session.key`; `session-manager.ts` opens and commits. */
 
-import type { Entries } from "./changes.ts";
+import { type Entries, pairsOf } from "./changes.ts";
 import { KeyError } from "./errors.ts";
 import {
   deadline,
@@ -116,8 +116,8 @@ export class SessionBase<Data extends object = SessionData> {
     return entries.get(key) as ValueOf<Data, K>;
   }
 
-  /** Sets several keys. */
-  update(values: Partial<Data> & { readonly [key: string]: unknown }): void;
+  /** Sets several keys, given as an object, a map or pairs. */
+  update(values: (Partial<Data> & { readonly [key: string]: unknown }) | Iterable<readonly [string, unknown]>): void;
   /**
    * Atomic read-modify-write: `change` gets the value (`undefined` when absent) and answers the new one. It runs now, and
    * again at commit for as long as other requests changed the key meanwhile, so it must be a pure function.
@@ -130,7 +130,7 @@ export class SessionBase<Data extends object = SessionData> {
     const open = this[internals];
     if (typeof keyOrValues !== "string") {
       open.change("update the session");
-      for (const [key, value] of Object.entries(keyOrValues)) this.set(key, value as never);
+      for (const [key, value] of pairsOf(keyOrValues)) this.set(key, value as never);
       open.modified = true;
       return;
     }
