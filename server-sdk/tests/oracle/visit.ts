@@ -1,14 +1,8 @@
 /** One recorded visit, made through the SDK. */
 
 import { parseSetCookie } from "cookie";
-import {
-  type Exchange,
-  type ExpiryValue,
-  KeyError,
-  type Session,
-  SessionInterruptedError,
-  type Sessions,
-} from "sessionscope";
+import { type ExpiryValue, KeyError, type Session, SessionInterruptedError, type Sessions } from "sessionscope";
+import { RecordedExchange } from "../recorded-exchange.ts";
 import type { ExpectedCookie, Op, OpResult, Visit } from "./corpus.ts";
 
 type Data = Record<string, unknown>;
@@ -22,26 +16,6 @@ export interface Outcome {
   readonly varyCookie: boolean;
   /** The jar after the response. */
   readonly jar: string | null;
-}
-
-class RecordedExchange implements Exchange {
-  readonly method = "GET";
-  readonly path = "/app/page";
-  readonly secure = true;
-  readonly sent = false;
-  readonly headers: [string, string][] = [];
-  readonly cookieHeader: string | undefined;
-  readonly status: number;
-  constructor(cookieHeader: string | undefined, status: number) {
-    this.cookieHeader = cookieHeader;
-    this.status = status;
-  }
-  addHeader(name: string, value: string): void {
-    this.headers.push([name, value]);
-  }
-  all(name: string): string[] {
-    return this.headers.filter(([given]) => given === name).map(([, value]) => value);
-  }
 }
 
 export async function visit(sessions: Sessions<Data>, recorded: Visit, jar: string | null): Promise<Outcome> {
