@@ -184,6 +184,7 @@ export const expiryCases: readonly LifecycleCase[] = [
           session.a = 1;
         });
         expect(setCookie?.maxAge).toBe(twoWeeks);
+        await ada.visit((session) => expect(session.getExpiryAge()).toBe(twoWeeks));
         await assertDiesAfter(life, ada, twoWeeks);
         life.clock.set(now);
       }

@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { djangoMutants } from "./django-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
 
 export interface Mutant {
@@ -182,6 +183,7 @@ export const mutants: readonly Mutant[] = [
     replace: "return await work();",
     tests: [processes],
   },
+  ...djangoMutants,
   ...storeMutants,
   ...adapterMutants,
 ];

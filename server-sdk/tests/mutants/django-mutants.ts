@@ -1,0 +1,106 @@
+/** Code that breaks what Django's users expect of a session's life: the lifecycle suite must notice, on some engine. */
+
+import type { Mutant } from "./mutants.ts";
+
+const core = "server-sdk/src/core";
+const tests = ["server-sdk/tests/lifecycle/lifecycle.test.ts"];
+
+/** What must hold; the file of the core; what is there; what breaks it. */
+const broken: readonly [promise: string, file: string, find: string, replace: string][] = [
+  ["499 saves", "session-manager.ts", "exchange.status < 500", "exchange.status < 499"],
+  ["500 does not save", "session-manager.ts", "exchange.status < 500", "exchange.status <= 500"],
+  ["eight characters may be a key", "request-source.ts", "shortestClaim = 8", "shortestClaim = 9"],
+  ["seven characters are none", "request-source.ts", "shortestClaim = 8", "shortestClaim = 7"],
+  [
+    "a look answers with a deletion of the cookie that leads nowhere",
+    "session-manager.ts",
+    "if (open.empty && source.cookieSent) return this.#forget(open, source);",
+    "if (source.removed && open.empty && source.cookieSent) return this.#forget(open, source);",
+  ],
+  [
+    "clear drops a custom expiry",
+    "open-session.ts",
+    'if (this.expiry.kind !== "policy") this.setExpiry(policyExpiry);',
+    "",
+  ],
+  [
+    "clear drops a custom expiry that nobody looked at",
+    "open-session.ts",
+    "if (this.#blind && stored.expiry !== null) this.#expirySet = true;",
+    "if (this.#blind && stored.expiry !== null) return;",
+  ],
+  ["clear drops the data", "open-session.ts", "    this.entries.clear();\n    this.updaters.clear();", ""],
+  ["flush forgets the data", "open-session.ts", "    this.entries.reset();\n", ""],
+  ["flush ends what is stored", "session.ts", "await open.source.remove();", ""],
+  [
+    "setExpiry(null) takes an expiry back",
+    "session.ts",
+    'if (expiry.kind === "policy" && open.expiry.kind === "policy") return;',
+    'if (expiry.kind === "policy") return;',
+  ],
+  ["a moment stays where it is", "expiry.ts", 'if (expiry.kind === "moment") return expiry.at;', ""],
+  [
+    "the age of a moment shrinks",
+    "expiry.ts",
+    "Math.floor((expiry.at - modification) / 1000)",
+    "Math.floor((expiry.at - policy.cookieAge) / 1000)",
+  ],
+  [
+    "a custom expiry overrides the browser's end",
+    "expiry.ts",
+    'expiry.kind === "policy" ? policy.expireAtBrowserClose : expiry.kind === "browser-close"',
+    'policy.expireAtBrowserClose || expiry.kind === "browser-close"',
+  ],
+  [
+    "the cookie has whole seconds",
+    "expiry.ts",
+    "const age = Math.trunc(expiryAge(expiry, now, policy));",
+    "const age = Math.ceil(expiryAge(expiry, now, policy));",
+  ],
+  [
+    "reading saves nothing",
+    "session-manager.ts",
+    "const wanted = !open.empty && (",
+    "const wanted = !open.empty && (open.accessed || ",
+  ],
+  ["marking as modified saves", "session-manager.ts", "return open.modified || set.size > 0", "return set.size > 0"],
+  [
+    "whoever looks makes the answer vary",
+    "session-manager.ts",
+    "if (open.accessed && !exchange.sent)",
+    "if (open.modified && !exchange.sent)",
+  ],
+  [
+    "a sealed session that ran out is not revived",
+    "client-session.ts",
+    "if (before && now >= before.expiresAt) return null;",
+    "",
+  ],
+  [
+    "the key of a stranger is not shown",
+    "open-session.ts",
+    "this.#nextKey ?? this.loaded?.key ?? null",
+    'this.#nextKey ?? this.loaded?.key ?? ("z" as SessionKey)',
+  ],
+  [
+    "whoever writes to a session that is gone is told",
+    "save-session.ts",
+    "if (open.modified) throw new SessionInterruptedError();",
+    "",
+  ],
+  [
+    "whoever only reads is not bothered",
+    "save-session.ts",
+    "if (open.modified) throw new SessionInterruptedError();",
+    "throw new SessionInterruptedError();",
+  ],
+  ["clearing removes the dead", "stored-sessions.ts", "removed += count;", "removed += 0;"],
+];
+
+export const djangoMutants: readonly Mutant[] = broken.map(([promise, file, find, replace]) => ({
+  promise: `As in Django: ${promise}`,
+  file: `${core}/${file}`,
+  find,
+  replace,
+  tests,
+}));
