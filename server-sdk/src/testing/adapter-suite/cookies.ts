@@ -124,6 +124,32 @@ export const cookieTests: readonly AdapterTest[] = [
     },
   },
   {
+    name: "a cookie of the session's name that the app sets gives way to the session's own",
+    run: async (trial) => {
+      const ada = await trial.visit(({ session, path }) => {
+        if (path === "/set") session.set("name", "Ada");
+        return { headers: { "Set-Cookie": ["sessionid=of-the-app; Path=/", "seen=1"] }, body: "" };
+      });
+      const reply = await ada.get("/set");
+      equal(reply.setCookies.length, 3);
+      deepEqual([...ada.cookies.keys()].sort(), ["seen", "sessionid"]);
+      notEqual(ada.cookies.get("sessionid"), "of-the-app");
+      await trial.assertStored({ name: "Ada" });
+    },
+  },
+  {
+    name: "every method has the session, and may change it",
+    run: async (trial) => {
+      const ada = await trial.visit(({ session, method }) => {
+        session.set("methods", [...((session.get("methods") as string[] | undefined) ?? []), method]);
+        return { body: "" };
+      });
+      const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+      for (const method of methods) equal((await ada.get("/", { method })).setCookies.length, 1, method);
+      await trial.assertStored({ methods });
+    },
+  },
+  {
     name: "a renewal that finds the session ended is no error, and the answer still varies by cookie",
     run: async (trial) => {
       const ada = await trial.visit(
