@@ -2,7 +2,7 @@
 
 import { SessionInterruptedError } from "sessionscope";
 import { expect } from "vitest";
-import type { Handler, Life, LifecycleCase, Visitor } from "./life.ts";
+import { type Handler, type Life, type LifecycleCase, Visitor } from "./life.ts";
 
 type Ending = (ada: Visitor, life: Life) => unknown;
 
@@ -84,6 +84,25 @@ export const inFlightCases: readonly LifecycleCase[] = [
       },
     }),
   ),
+  {
+    name: "a session that ends before anybody looked is a stranger's where looking is what loads it, else it is gone",
+    on: "server",
+    run: async (life) => {
+      const ada = await life.visitor();
+      await ada.visit((session) => session.set("a", 1));
+      const { jar } = ada;
+      const late = ada.visit(async (session) => {
+        await ada.elsewhere().visit((other) => other.flush());
+        session.b = 2;
+      });
+      if (life.store.kind === "server" && life.store.loadNow) {
+        await late;
+        expect(ada.jar).not.toBe(jar);
+        expect(await ada.sees()).toEqual({ b: 2 });
+      } else await expect(late).rejects.toThrow(SessionInterruptedError);
+      expect(await new Visitor(ada.sessions, jar).sees()).toEqual({});
+    },
+  },
   {
     name: "requests at once that change different keys lose nothing",
     on: "server",

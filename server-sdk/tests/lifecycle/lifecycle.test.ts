@@ -4,22 +4,8 @@ import { type ClientStore, openStore, type Store } from "sessionscope";
 import { type FakeClock, fakeClock } from "sessionscope/testing";
 import { afterAll, beforeAll, beforeEach, describe, test } from "vitest";
 import { engines } from "../server-stores.ts";
-import { clearingCases } from "./clearing.ts";
-import { expiryCases } from "./expiry.ts";
-import { inFlightCases } from "./in-flight.ts";
-import { keyCases } from "./keys.ts";
-import { Life, type LifecycleCase } from "./life.ts";
-import { savingCases } from "./saving.ts";
-import { sealedCases } from "./sealed.ts";
-
-const cases: readonly LifecycleCase[] = [
-  ...keyCases,
-  ...savingCases,
-  ...expiryCases,
-  ...inFlightCases,
-  ...clearingCases,
-  ...sealedCases,
-];
+import { lifecycleCases } from "./cases.ts";
+import { Life } from "./life.ts";
 
 interface Living {
   readonly name: string;
@@ -52,5 +38,7 @@ describe.each(living)("$name", ({ on, open }) => {
     if (store.kind === "server") await store.close?.();
   });
 
-  test.each(cases.filter((one) => (one.on ?? on) === on))("$name", ({ run }) => run(new Life(store, clock, open)));
+  test.each(lifecycleCases.filter((one) => (one.on ?? on) === on))("$name", ({ run }) =>
+    run(new Life(store, clock, open)),
+  );
 });
