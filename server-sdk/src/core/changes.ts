@@ -83,6 +83,11 @@ export class Entries {
     return count;
   }
 
+  /** Nothing was assigned, removed, or handed out that could be changed: there is nothing to compare. */
+  get untouched(): boolean {
+    return this.#values.size === 0 && this.#deleted.size === 0 && !this.#cleared;
+  }
+
   /**
    * What differs from the base. A key assigned its old value is not in it.
    * @throws NotSerializableError when a value was changed into something JSON cannot hold.

@@ -117,6 +117,29 @@ export const savingCases: readonly LifecycleCase[] = [
     },
   },
   {
+    name: "an app may say that nobody looked: no Vary then, unless something is saved; and no change is lost by it",
+    run: async (life) => {
+      const ada = await life.visitor();
+      await ada.visit((session) => session.update({ a: 1, list: [1] }));
+      const unseen =
+        (act: Handler): Handler =>
+        (session) => {
+          act(session);
+          session.accessed = false;
+        };
+      expect(await ada.visit(unseen((session) => session.get("a")))).toMatchObject({ setCookie: null, vary: false });
+      expect(await ada.visit(unseen((session) => session.set("a", 2)))).toMatchObject({ deleted: false, vary: true });
+      await ada.visit(unseen((session) => (session.list as number[]).push(2)));
+      expect(await ada.sees()).toEqual({ a: 2, list: [1, 2] });
+      const unmodified: Handler = (session) => {
+        session.a = 3;
+        session.modified = false;
+      };
+      await ada.visit(unmodified);
+      expect(await ada.sees()).toEqual({ a: 3, list: [1, 2] });
+    },
+  },
+  {
     name: "the test cookie is set in one request, worked in the next, and is gone once deleted",
     ports: ["SessionBaseTests.test_test_cookie"],
     run: async (life) => {
