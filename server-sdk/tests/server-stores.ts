@@ -43,7 +43,7 @@ const all: readonly TestedStore[] = [
 ];
 
 /** Without a service to be started, for the mutants: `STORES=embedded`. */
-const embedded = process.env.STORES === "embedded";
+export const embedded = process.env.STORES === "embedded";
 export const atomicStores = all.filter(({ name }) => !embedded || /Memory|SQLite|File/.test(name));
 
 /** A server-side engine as an app uses it: what must hold on each of them, whether or not its commits are one step. */

@@ -24,17 +24,17 @@ async function assertDiesAfter(life: Life, visitor: Visitor, seconds: number): P
   expect(await visitor.sees()).toEqual({});
 }
 
-/** The same custom expiry, in the three ways to say it; each is ten seconds from now. */
-const tenSeconds = (now: number): [string, ExpiryValue][] => [
-  ["SessionTestsMixin.test_custom_expiry_seconds", 10],
-  ["SessionTestsMixin.test_custom_expiry_timedelta", { seconds: 10 }],
-  ["SessionTestsMixin.test_custom_expiry_datetime", new Date(now + 10_000)],
+/** The same custom expiry, in the three ways to say it; each is a hundred seconds from now. */
+const hundredSeconds = (now: number): [string, ExpiryValue][] => [
+  ["SessionTestsMixin.test_custom_expiry_seconds", 100],
+  ["SessionTestsMixin.test_custom_expiry_timedelta", { seconds: 100 }],
+  ["SessionTestsMixin.test_custom_expiry_datetime", new Date(now + 100_000)],
 ];
 
-function assertTenSeconds(session: Session<Data>, now: number): void {
+function assertHundredSeconds(session: Session<Data>, now: number): void {
   const modification = new Date(now);
-  expect(session.getExpiryDate({ modification })).toEqual(new Date(now + 10_000));
-  expect(session.getExpiryAge({ modification })).toBe(10);
+  expect(session.getExpiryDate({ modification })).toEqual(new Date(now + 100_000));
+  expect(session.getExpiryAge({ modification })).toBe(100);
   expect(session.getExpireAtBrowserClose()).toBe(false);
 }
 
@@ -64,20 +64,20 @@ export const expiryCases: readonly LifecycleCase[] = [
   },
   {
     name: "seconds, a duration and a moment: age and date count from the modification, now and at the next request",
-    ports: tenSeconds(0).map(([ported]) => ported),
+    ports: hundredSeconds(0).map(([ported]) => ported),
     run: async (life) => {
-      for (const [name, expiry] of tenSeconds(life.clock.now())) {
+      for (const [name, expiry] of hundredSeconds(life.clock.now())) {
         const now = life.clock.now();
         const ada = await life.visitor();
         const { setCookie } = await ada.visit((session) => {
           session.a = 1;
           session.setExpiry(expiry);
-          assertTenSeconds(session, now);
+          assertHundredSeconds(session, now);
         });
-        expect(setCookie?.maxAge, name).toBe(10);
-        expect(setCookie?.expires?.getTime(), name).toBe(Math.floor((now + 10_000) / 1000) * 1000);
-        await ada.visit((session) => assertTenSeconds(session, now));
-        await assertDiesAfter(life, ada, 10);
+        expect(setCookie?.maxAge, name).toBe(100);
+        expect(setCookie?.expires?.getTime(), name).toBe(Math.floor((now + 100_000) / 1000) * 1000);
+        await ada.visit((session) => assertHundredSeconds(session, now));
+        await assertDiesAfter(life, ada, 100);
         life.clock.set(now);
       }
     },
@@ -86,9 +86,9 @@ export const expiryCases: readonly LifecycleCase[] = [
     name: "setExpiry(null) takes an expiry back, cookie and deadline with it",
     ports: ["SessionTestsMixin.test_custom_expiry_reset"],
     run: async (life) => {
-      const ada = await visitorWith(life, 10);
+      const ada = await visitorWith(life, 100);
       const { setCookie } = await ada.visit((session) => {
-        session.setExpiry(20);
+        session.setExpiry(200);
         session.setExpiry(null);
         expect(session.getExpiryAge()).toBe(twoWeeks);
       });
@@ -103,7 +103,7 @@ export const expiryCases: readonly LifecycleCase[] = [
       const now = life.clock.now();
       for (const expireAtBrowserClose of [false, true]) {
         for (const [expiry, closes] of [
-          [10, false],
+          [100, false],
           [0, true],
           [null, expireAtBrowserClose],
         ] as const) {
@@ -165,11 +165,11 @@ export const expiryCases: readonly LifecycleCase[] = [
       const ada = await life.visitor();
       const { setCookie } = await ada.visit((session) => {
         session.a = 1;
-        session.setExpiry(10.5);
-        expect(session.getExpiryAge()).toBe(10.5);
+        session.setExpiry(100.5);
+        expect(session.getExpiryAge()).toBe(100.5);
       });
-      expect(setCookie?.maxAge).toBe(10);
-      await assertDiesAfter(life, ada, 10.5);
+      expect(setCookie?.maxAge).toBe(100);
+      await assertDiesAfter(life, ada, 100.5);
     },
   },
   {

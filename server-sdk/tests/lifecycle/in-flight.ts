@@ -10,7 +10,7 @@ const endings: Readonly<Record<string, Ending>> = {
   "flushed elsewhere": (ada) => ada.elsewhere().visit((session) => session.flush()),
   "given a new key elsewhere": (ada) => ada.elsewhere().visit((session) => session.cycleKey()),
   "ended by an admin": (ada) => ada.endedByAdmin(),
-  "past its deadline": (_, life) => life.clock.advance(10_000),
+  "past its deadline": (_, life) => life.clock.advance(100_000),
 };
 
 const writes: Readonly<Record<string, Handler>> = {
@@ -24,8 +24,8 @@ const writes: Readonly<Record<string, Handler>> = {
   bindUser: (session) => session.bindUser("ada"),
 };
 
-async function visitorOfTenSeconds(life: Life, settings = {}): Promise<Visitor> {
-  const visitor = await life.visitor({ cookieAge: 10, ...settings });
+async function shortVisitor(life: Life, settings = {}): Promise<Visitor> {
+  const visitor = await life.visitor({ cookieAge: 100, ...settings });
   await visitor.visit((session) => session.update({ a: 1, list: [] }));
   return visitor;
 }
@@ -42,7 +42,7 @@ export const inFlightCases: readonly LifecycleCase[] = [
       run: async (life) => {
         for (const [name, write] of Object.entries(writes)) {
           const before = life.clock.now();
-          const ada = await visitorOfTenSeconds(life);
+          const ada = await shortVisitor(life);
           const { jar } = ada;
           const late = ada.visit(async (session) => {
             session.get("list");
@@ -71,14 +71,14 @@ export const inFlightCases: readonly LifecycleCase[] = [
             [(session) => session.set("a", 2), 500, { setCookie: null }],
           ];
           for (const [act, status, expected] of acts) {
-            const ada = await visitorOfTenSeconds(life, { saveEveryRequest });
+            const ada = await shortVisitor(life, { saveEveryRequest });
             const answer = await ada.visit(async (session) => {
               session.get("a");
               await end(ada.elsewhere(), life);
               await act(session);
             }, status);
             expect(answer).toMatchObject({ ...expected, vary: true });
-            life.clock.set(life.clock.now() - (how === "past its deadline" ? 10_000 : 0));
+            life.clock.set(life.clock.now() - (how === "past its deadline" ? 100_000 : 0));
           }
         }
       },
@@ -137,14 +137,14 @@ export const inFlightCases: readonly LifecycleCase[] = [
       const runsOut = (ada: Visitor, act: Handler) =>
         ada.visit(async (session) => {
           session.get("list");
-          life.clock.advance(10_000);
+          life.clock.advance(100_000);
           await act(session);
         });
       for (const [name, write] of Object.entries(writes)) {
-        const late = runsOut(await visitorOfTenSeconds(life), write);
+        const late = runsOut(await shortVisitor(life), write);
         await expect(late, name).rejects.toThrow(SessionInterruptedError);
       }
-      const reader = await visitorOfTenSeconds(life, { saveEveryRequest: true });
+      const reader = await shortVisitor(life, { saveEveryRequest: true });
       expect(await runsOut(reader, (session) => session.get("a"))).toMatchObject({ setCookie: null, vary: true });
     },
   },

@@ -90,6 +90,25 @@ export const keyCases: readonly LifecycleCase[] = [
     },
   },
   {
+    name: "a login that clears and cycles first works with a cookie that leads nowhere, as with none",
+    run: async (life) => {
+      const ada = await life.visitor({ cookieAge: 100 });
+      await ada.visit((session) => session.set("cart", ["tea"]));
+      life.clock.advance(100_000);
+      for (const key of [ada.jar, ...inventedKeys, null]) {
+        const visitor = await life.visitor();
+        visitor.jar = key;
+        await visitor.visit(async (session) => {
+          session.clear();
+          await session.cycleKey();
+          session.user = "ada";
+        });
+        expect(visitor.jar, `${key}`).not.toBe(key);
+        expect(await visitor.sees()).toEqual({ user: "ada" });
+      }
+    },
+  },
+  {
     name: "asking for the key, for emptiness or for the settings' age is no look: no Vary",
     run: async (life) => {
       const ada = await life.visitor();

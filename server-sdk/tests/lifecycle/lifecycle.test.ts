@@ -1,9 +1,11 @@
 /** The life of a session, as Django's own tests tell it, over every engine. */
 
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { type ClientStore, openStore, type Store } from "sessionscope";
 import { type FakeClock, fakeClock } from "sessionscope/testing";
-import { afterAll, beforeAll, beforeEach, describe, test } from "vitest";
-import { engines } from "../server-stores.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { embedded, engines } from "../server-stores.ts";
 import { lifecycleCases } from "./cases.ts";
 import { Life } from "./life.ts";
 
@@ -21,6 +23,16 @@ const living: readonly Living[] = [
     open: (secret: readonly string[]) => openStore(url, { secret }),
   })),
 ];
+
+test("every store lives here", () => {
+  const files = readdirSync(join(import.meta.dirname, "../../src/stores"), { withFileTypes: true });
+  const modules = files.filter((file) => file.isFile() && !file.name.endsWith(".test.ts")).map(({ name }) => name);
+  const stores = modules.map((name) =>
+    `-${name}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(".ts", "Store"),
+  );
+  const missing = stores.filter((store) => !living.some(({ name }) => name.split(" ")[0] === store));
+  expect(missing.filter((store) => !embedded || !/Redis|CachedDatabase/.test(store))).toEqual([]);
+});
 
 describe.each(living)("$name", ({ on, open }) => {
   const stop = new AbortController();
