@@ -36,6 +36,8 @@ export function dictionary(session: Session): void {
   session.visits = visits + 1;
   session.cart?.items.push({ id: 1, quantity: 2 });
   session.update({ visits: 3, "not declared": true });
+  session.update(new Map([["visits", 3]]));
+  session.update(Object.entries({ "not declared": true }));
   session.update("visits", (before) => (before ?? 0) + 1);
   session.set("size", "large");
   const keys: number = session.size;
