@@ -37,38 +37,6 @@ async function count(sessions: Sessions<Data>, user: string): Promise<number> {
   return found;
 }
 
-test("destroyOthers ends every other session of the user, keeps this one, and touches nobody else's", async () => {
-  const sessions = await open();
-  const [here, there, ...more] = await Promise.all(
-    Array.from({ length: 5 }, (_, at) => signedIn(sessions, { at }, "ada")),
-  );
-  const grace = await signedIn(sessions, { at: 9 }, "grace");
-  const stranger = await signedIn(sessions, { at: 10 });
-  expect(await request(sessions, here!, (session) => sessions.destroyOthers(session))).toBe(4);
-  for (const cookie of [there!, ...more]) {
-    expect(await request(sessions, cookie, (session) => session.get("at"))).toBeUndefined();
-  }
-  for (const [cookie, at] of [
-    [here!, 0],
-    [grace, 9],
-    [stranger, 10],
-  ] as const) {
-    expect(await request(sessions, cookie, (session) => session.get("at"))).toBe(at);
-  }
-  expect(await request(sessions, here!, (session) => sessions.destroyOthers(session))).toBe(0);
-});
-
-test("destroyOthers keeps this session also when it gets a new key in the same request", async () => {
-  const sessions = await open();
-  const [here, there] = [await signedIn(sessions, { at: 1 }, "ada"), await signedIn(sessions, { at: 2 }, "ada")];
-  await request(sessions, here, async (session) => {
-    await session.cycleKey();
-    expect(await sessions.destroyOthers(session)).toBe(1);
-  });
-  expect(await request(sessions, there, (session) => session.get("at"))).toBeUndefined();
-  expect(await count(sessions, "ada")).toBe(1);
-});
-
 test("a session that is nobody's ends no other", async () => {
   const sessions = await open();
   const [one, other] = [await signedIn(sessions, { at: 1 }), await signedIn(sessions, { at: 2 })];

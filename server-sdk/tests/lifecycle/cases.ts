@@ -7,14 +7,12 @@ import { keyCases } from "./keys.ts";
 import type { LifecycleCase } from "./life.ts";
 import { savingCases } from "./saving.ts";
 import { sealedCases } from "./sealed.ts";
-import { userCases } from "./users.ts";
 
 export const lifecycleCases: readonly LifecycleCase[] = [
   ...keyCases,
   ...savingCases,
   ...expiryCases,
   ...inFlightCases,
-  ...userCases,
   ...clearingCases,
   ...sealedCases,
 ];

@@ -109,17 +109,21 @@ export const keyCases: readonly LifecycleCase[] = [
     },
   },
   {
-    name: "asking for the key, for emptiness or for the settings' age is no look: no Vary",
+    name: "asking for the settings' age is no look; nor is asking for the key or for emptiness, but that makes the page the visitor's: Vary",
     run: async (life) => {
       const ada = await life.visitor();
       await ada.visit((session) => session.set("a", 1));
       const answer = await ada.visit((session) => {
-        expect(session.sessionKey).toBe(life.store.kind === "server" ? ada.jar : null);
-        expect(session.isEmpty()).toBe(false);
         expect(session.getSessionCookieAge()).toBe(1_209_600);
         expect(session.getExpiryAge({ expiry: null })).toBe(1_209_600);
       });
       expect(answer).toEqual({ setCookie: null, deleted: false, vary: false });
+      const asked = await ada.visit((session) => {
+        expect(session.sessionKey).toBe(life.store.kind === "server" ? ada.jar : null);
+        expect(session.isEmpty()).toBe(false);
+        expect(session.accessed).toBe(false);
+      });
+      expect(asked).toEqual({ setCookie: null, deleted: false, vary: true });
     },
   },
   {
