@@ -1,15 +1,21 @@
-/** `npm run test:nodes [-- 22.13]`: the SDK's unit and contract tests on each version of Node, or on those named. */
+/**
+ * `npm run test:nodes [-- 22.13 26]`: the SDK's unit and contract tests on each version of Node, or on those named.
+ * `--others`: on those that are not our own, on which `npm test` has run them.
+ */
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { nodeVersions } from "./node-versions.ts";
 
 const root = join(import.meta.dirname, "..");
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
-const tests = ["run", "--project", "unit", "--project", "contract", "--reporter", "default", "server-sdk/src"];
+const tests = ["run", "--project", "unit", "--project", "contract", "server-sdk/src"];
 
-const wanted = process.argv.slice(2);
-const chosen = nodeVersions.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const { values, positionals } = parseArgs({ options: { others: { type: "boolean" } }, allowPositionals: true });
+const chosen = nodeVersions
+  .filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  .filter(({ program }) => !values.others || program !== process.execPath);
 if (chosen.length === 0) {
   console.error(`No such version. Those there are: ${nodeVersions.map(({ name }) => name).join(", ")}.`);
   process.exit(2);
@@ -17,7 +23,11 @@ if (chosen.length === 0) {
 const outcomes = chosen.map(({ name, program, typeScript }) => {
   if (program === null) return { name, failed: false, says: "skipped: there is no such program for this machine" };
   console.log(`\nNode ${name}`);
-  const env = { ...process.env, NODE_OPTIONS: `${typeScript} --no-warnings`.trim() };
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: `${typeScript} --no-warnings`.trim(),
+    TEST_RESULTS: `artifacts/test-results-node-${name}.json`,
+  };
   const { status } = spawnSync(program, [vitest, ...tests], { cwd: root, stdio: "inherit", env });
   return { name, failed: status !== 0, says: status === 0 ? "passed" : "failed" };
 });

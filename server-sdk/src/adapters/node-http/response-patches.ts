@@ -1,6 +1,6 @@
 /** The functions put on a response that is held back. They only ask its `HeldResponse`; one set serves all responses. */
 
-import type { ServerResponse } from "node:http";
+import { ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { HeadHeaders } from "./headers.ts";
 import type { HeldResponse } from "./held-response.ts";
@@ -8,6 +8,9 @@ import type { HeldResponse } from "./held-response.ts";
 export type Callback = (error?: Error | null) => void;
 export const headerMethods = ["setHeader", "appendHeader", "removeHeader", "setHeaders"] as const;
 export type HeaderMethod = (typeof headerMethods)[number];
+
+/** Of `writeHead`; Node 26 has dropped it. */
+const hasOldName = "writeHeader" in ServerResponse.prototype;
 
 const holding: unique symbol = Symbol("sessionscope.held");
 type Holding = ServerResponse & { [holding]: HeldResponse };
@@ -27,7 +30,7 @@ export function holdBack(response: ServerResponse, held: HeldResponse): void {
 export function patch(response: ServerResponse): void {
   // One by one: Object.assign takes three times as long, for every request.
   response.writeHead = patches.writeHead as ServerResponse["writeHead"];
-  (response as { writeHeader?: unknown }).writeHeader = patches.writeHead;
+  if (hasOldName) (response as { writeHeader?: unknown }).writeHeader = patches.writeHead;
   response.write = patches.write as ServerResponse["write"];
   response.end = patches.end as ServerResponse["end"];
   response.flushHeaders = patches.flushHeaders;
