@@ -1,60 +1,54 @@
 /**
- * `npm run bench [-- --requests 2000 --rounds 5]`: every subject and scenario, interleaved round by round in one run, so that a
- * drift of the machine meets all alike. Prints medians: CPU time per request, what the session adds to it, and ratios.
+ * `npm run bench [-- --requests 2000 --rounds 7]`: every subject and scenario, each server in a process of its own,
+ * interleaved round by round in one run, so that a drift of the machine meets all alike.
  */
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { Agent, get } from "node:http";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startService } from "../scripts/services.ts";
+import type { Size } from "./data.ts";
+import { costs, ratios } from "./report.ts";
+import { type Scenario, scenarios } from "./scenarios.ts";
 import { type Subject, subjects } from "./subjects.ts";
 
 const { values } = parseArgs({
-  options: { requests: { type: "string", default: "2000" }, rounds: { type: "string", default: "5" } },
+  options: { requests: { type: "string", default: "2000" }, rounds: { type: "string", default: "7" } },
 });
 const requests = Number(values.requests);
 const rounds = Number(values.rounds);
 const concurrency = 16;
 
-const scenarios = [
-  { name: "untouched", size: "small", path: "/untouched" },
-  { name: "read, small", size: "small", path: "/read" },
-  { name: "change, small", size: "small", path: "/write" },
-  { name: "read, 64 kB", size: "large", path: "/read" },
-  { name: "change, 64 kB", size: "large", path: "/write" },
-] as const;
-
 interface Running {
-  readonly subject: Subject;
   readonly child: ChildProcess;
   readonly port: number;
   readonly agent: Agent;
-  readonly cookies: Readonly<Record<string, string>>;
+  /** One visitor per client: requests that change one session at once are another matter. */
+  readonly cookies: Readonly<Record<Size, readonly string[]>>;
 }
 
 async function request(port: number, agent: Agent, path: string, cookie: string): Promise<string> {
-  const call = get({ port, host: "127.0.0.1", path, agent, headers: { cookie } });
+  const call = get({ port, host: "127.0.0.1", path: encodeURI(path), agent, headers: { cookie } });
   const [response] = await once(call, "response");
   response.resume();
   await once(response, "end");
   if (response.statusCode !== 200) throw new Error(`${path} answered ${response.statusCode}`);
-  return [response.headers["set-cookie"] ?? []]
-    .flat()
-    .map((line: string) => line.split(";")[0])
-    .join("; ");
+  const set: string[] = [response.headers["set-cookie"] ?? []].flat();
+  return set.map((line) => line.split(";")[0]).join("; ");
 }
 
-async function start(subject: Subject, index: number, services: string): Promise<Running> {
-  const child = fork(join(import.meta.dirname, "serve.ts"), [`${index}`], {
+async function start(subject: Subject, services: string): Promise<Running> {
+  const child = fork(join(import.meta.dirname, "serve.ts"), [`${subjects.indexOf(subject)}`], {
     env: { ...process.env, NODE_ENV: "production", BENCH_SERVICES: services },
   });
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
-  const cookies: Record<string, string> = {};
-  for (const size of ["small", "large"]) cookies[size] = await request(port, agent, `/seed/${size}`, "");
-  return { subject, child, port, agent, cookies };
+  const seed = (size: Size) =>
+    Promise.all(Array.from({ length: concurrency }, () => request(port, agent, `/seed/${size}`, "")));
+  return { child, port, agent, cookies: { small: await seed("small"), "64 kB": await seed("64 kB") } };
 }
 
 async function cpuOf({ child }: Running): Promise<number> {
@@ -64,55 +58,43 @@ async function cpuOf({ child }: Running): Promise<number> {
 }
 
 /** Microseconds of CPU time per request. */
-async function measure(running: Running, path: string, cookie: string): Promise<number> {
+async function measure(running: Running, { path, size }: Scenario): Promise<number> {
   let left = requests;
-  const client = async () => {
+  const client = async (cookie: string) => {
     while (left-- > 0) await request(running.port, running.agent, path, cookie);
   };
   const before = await cpuOf(running);
-  await Promise.all(Array.from({ length: concurrency }, client));
+  await Promise.all(running.cookies[size].map(client));
   return ((await cpuOf(running)) - before) / requests;
 }
-
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 const redis = await startService("redis");
 const postgres = await startService("postgres");
 const services = JSON.stringify({ redis: redis.url, postgres: postgres.url });
-const running: Running[] = [];
+const running = new Map<Subject, Running>();
 try {
-  for (const [index, subject] of subjects.entries()) running.push(await start(subject, index, services));
-  const results = new Map<string, number[]>();
+  for (const subject of subjects) running.set(subject, await start(subject, services));
+  const results = new Map(
+    subjects.map((subject) => [subject, new Map(scenarios.map((scenario) => [scenario, [] as number[]]))]),
+  );
   for (let round = -1; round < rounds; round++) {
     for (const scenario of scenarios) {
-      for (const one of running) {
-        const cpu = await measure(one, scenario.path, one.cookies[scenario.size]!);
-        const key = `${running.indexOf(one)} ${scenario.name}`;
-        if (round >= 0) results.set(key, [...(results.get(key) ?? []), cpu]); // round -1 warms up
+      for (const [subject, server] of running) {
+        const cost = await measure(server, scenario);
+        if (round >= 0) results.get(subject)!.get(scenario)!.push(cost); // Round -1 warms up.
       }
     }
   }
-  print(results);
+  const processors = cpus();
+  console.log(
+    `Node ${process.version}, ${processors.length} x ${processors[0]?.model}; ${rounds} rounds of ${requests} requests, ${concurrency} visitors at once.`,
+  );
+  console.log(`\nMicroseconds of CPU time per request (median); in brackets what is added to the bare framework:\n`);
+  console.log(costs(results));
+  console.log(`\nOurs divided by the others, whole requests (median of the rounds):\n`);
+  console.log(ratios(results));
 } finally {
-  for (const { child } of running) child.kill();
+  for (const { child } of running.values()) child.kill();
   await redis[Symbol.asyncDispose]();
   await postgres[Symbol.asyncDispose]();
-}
-
-function print(results: ReadonlyMap<string, readonly number[]>): void {
-  console.log(
-    `Node ${process.version}, ${rounds} rounds of ${requests} requests, ${concurrency} at once. Microseconds of CPU per request (median); in brackets what the session adds to the bare framework.\n`,
-  );
-  console.log(`| framework | store | sessions by | ${scenarios.map(({ name }) => name).join(" | ")} |`);
-  console.log(`| --- | --- | --- |${scenarios.map(() => " ---: |").join("")}`);
-  for (const [index, { framework, library, store }] of subjects.entries()) {
-    const bare = subjects.findIndex((subject) => subject.framework === framework && subject.library === "none");
-    const cells = scenarios.map(({ name }) => {
-      const cpu = median(results.get(`${index} ${name}`)!);
-      const added = cpu - median(results.get(`${bare} ${name}`)!);
-      return index === bare ? cpu.toFixed(1) : `${cpu.toFixed(1)} (${added >= 0 ? "+" : ""}${added.toFixed(1)})`;
-    });
-    console.log(`| ${framework} | ${store} | ${library} | ${cells.join(" | ")} |`);
-  }
 }

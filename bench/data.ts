@@ -1,0 +1,20 @@
+/** What the measured sessions hold. */
+
+export type Size = "small" | "64 kB";
+
+const small = {
+  user: "ada",
+  n: 1,
+  cart: { items: [{ id: 1, qty: 2 }] },
+  seen: "2026-11-23T10:00:00Z",
+  theme: "dark",
+};
+const large = Array.from({ length: 640 }, (_, id) => ({
+  id,
+  name: `product number ${id}, as the shop lists it`,
+  price: id * 1.5,
+  tags: ["a", "b"],
+}));
+
+/** A new session; the scenarios read `n` and count it up. */
+export const dataOf = (size: Size): Record<string, unknown> => (size === "small" ? { ...small } : { ...small, large });

@@ -1,0 +1,58 @@
+/** Two tables of Markdown: what a request costs by each library, and ratios between them, taken round by round. */
+
+import { type Scenario, scenarios } from "./scenarios.ts";
+import { type Subject, subjects } from "./subjects.ts";
+
+/** Microseconds of CPU time per request, one figure per round. */
+export type Results = ReadonlyMap<Subject, ReadonlyMap<Scenario, readonly number[]>>;
+
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+}
+
+export function costs(results: Results): string {
+  const rows = subjects.map((subject) => {
+    const bare = subjects.find(({ framework, library }) => framework === subject.framework && library === "none")!;
+    const cells = scenarios.map((scenario) => {
+      const cost = median(of(results, subject, scenario));
+      const added = cost - median(of(results, bare, scenario));
+      return subject === bare ? cost.toFixed(1) : `${cost.toFixed(1)} (${added < 0 ? "" : "+"}${added.toFixed(1)})`;
+    });
+    return [subject.framework, subject.store, subject.library, ...cells];
+  });
+  return table(["framework", "store", "sessions by", ...scenarios.map(({ name }) => name)], rows);
+}
+
+/** Whole requests of ours against those of everybody else on the same framework and store: below 1, ours costs less. */
+export function ratios(results: Results): string {
+  const pairs = subjects.flatMap((ours) =>
+    ours.library !== "sessionscope"
+      ? []
+      : subjects
+          .filter(({ framework, store, library }) => {
+            return framework === ours.framework && store === ours.store && library !== ours.library;
+          })
+          .map((other) => ({ ours, other })),
+  );
+  const rows = pairs.map(({ ours, other }) => [
+    ours.framework,
+    ours.store,
+    other.library,
+    ...scenarios.map((scenario) => {
+      const others = of(results, other, scenario);
+      return median(of(results, ours, scenario).map((cost, round) => cost / others[round]!)).toFixed(2);
+    }),
+  ]);
+  return table(["framework", "store", "ours against", ...scenarios.map(({ name }) => name)], rows);
+}
+
+function of(results: Results, subject: Subject, scenario: Scenario): readonly number[] {
+  return results.get(subject)!.get(scenario)!;
+}
+
+/** The first columns are `labels`, the others figures. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], labels = 3): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = head.map((_, at) => (at < labels ? "---" : "---:"));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
+}
