@@ -1,6 +1,6 @@
 /** A browser in memory: the panel runs whole on it, in tests and in a plain page. */
 
-import type { Cookie, Platform, SeenResponse, Theme } from "./platform.ts";
+import type { Cookie, Platform, SeenResponse } from "./platform.ts";
 
 /** `public/_locales/<language>/messages.json` */
 export type Messages = Readonly<
@@ -12,7 +12,6 @@ export interface FakeSettings {
   /** Address of the inspected page. */
   readonly url: string;
   readonly name?: Platform["name"];
-  readonly theme?: Theme;
   /** Origins without permission. */
   readonly refused?: readonly string[];
   /** Who answers. Default: nobody. */
@@ -28,7 +27,6 @@ export interface FakeBrowser {
   dropCookie(name: string): void;
   navigate(url: string): void;
   respond(response: Pick<SeenResponse, "url"> & Partial<SeenResponse>): void;
-  setTheme(theme: Theme): void;
   permit(origin: string, yes: boolean): void;
   /** What the panel asked of it, in order: "reload", "openOptions". */
   readonly asked: readonly string[];
@@ -37,13 +35,11 @@ export interface FakeBrowser {
 
 export function fakeBrowser(settings: FakeSettings): FakeBrowser {
   let { url } = settings;
-  let theme = settings.theme ?? "light";
   let cookies: readonly Cookie[] = [];
   const responses: SeenResponse[] = [];
   const refused = new Set(settings.refused);
   const stored = new Map<string, unknown>();
   const asked: string[] = [];
-  const onTheme = listeners<Theme>();
   const onNavigated = listeners<string>();
   const onResponse = listeners<SeenResponse>();
   const onCookies = listeners<void>();
@@ -65,8 +61,6 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
         asked.push("reload");
         onNavigated.tell(url);
       },
-      theme: () => theme,
-      onTheme: onTheme.add,
       onNavigated: onNavigated.add,
       onResponse(listener, signal) {
         for (const response of responses) listener(response);
@@ -133,10 +127,6 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
       const seen = { method: "GET", status: 200, at: Date.now(), headers: [], ...response };
       responses.push(seen);
       onResponse.tell(seen);
-    },
-    setTheme(to) {
-      theme = to;
-      onTheme.tell(to);
     },
     permit: (origin, yes) => void (yes ? refused.delete(origin) : refused.add(origin)),
   };

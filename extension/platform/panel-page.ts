@@ -31,9 +31,6 @@ function storage(browser: Browser): Platform["storage"] {
 }
 
 function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
-  // Both browsers give their panels the theme of DevTools this way, at once; `panels.themeName` is a snapshot in Chromium.
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const theme = () => (dark.matches ? "dark" : "light");
   let arrivedAt: string | undefined;
   // The options page has no inspected page.
   browser.devtools?.network.onNavigated.addListener((url) => {
@@ -45,8 +42,6 @@ function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
       return (await tab.url()) ?? arrivedAt ?? (await evaluatedUrl(browser));
     },
     reload: () => void tab.reload(),
-    theme,
-    onTheme: (listener, signal) => dark.addEventListener("change", () => listener(theme()), { signal }),
     onNavigated(listener, signal) {
       if (signal.aborted) return;
       const { onNavigated } = browser.devtools.network;

@@ -13,13 +13,9 @@ export interface Platform {
   openOptions(): void;
 }
 
-export type Theme = "light" | "dark";
-
 export interface InspectedPage {
   url(): Promise<string>;
   reload(): void;
-  theme(): Theme;
-  onTheme(listener: (theme: Theme) => void, signal: AbortSignal): void;
   onNavigated(listener: (url: string) => void, signal: AbortSignal): void;
   /** Every finished request of the page since DevTools opened; those from before the listener came are replayed to it. */
   onResponse(listener: (seen: SeenResponse) => void, signal: AbortSignal): void;
