@@ -136,6 +136,20 @@ test("lock files that were removed fail the work; made anew by another process, 
   await others.close();
 });
 
+test("closed locks let nothing in and open nothing, also when their files were made anew", async () => {
+  const path = join(directory, "locks");
+  const closed = new Locks(path);
+  await closed.close();
+  await closed.close();
+  renameSync(path, `${path}-elsewhere`);
+  const others = new Locks(path);
+  const entered: string[] = [];
+  await expect(closed.hold([0], async () => entered.push("held"))).rejects.toThrow("closed");
+  expect(() => closed.tryNow(0, () => entered.push("tried"))).toThrow("closed");
+  expect(entered).toEqual([]);
+  await others.close();
+});
+
 test("lock files are closed to others and stay empty", async () => {
   const locks = new Locks(directory);
   await locks.hold([0, 1], async () => {});

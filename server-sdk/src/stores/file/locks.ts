@@ -126,6 +126,8 @@ class Lock {
   }
 
   #tryAcquire(): boolean {
+    // SQLite would say so too, on every version of Node, but not before a replaced file was opened and left open.
+    if (this.#closed) throw new Error("the store is closed");
     try {
       this.#database.exec("BEGIN IMMEDIATE");
     } catch (error) {
