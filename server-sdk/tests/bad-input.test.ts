@@ -16,7 +16,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { memberNames } from "../src/core/property-access.ts";
 import { newSessionKey, type SessionKey, sessionIdOf } from "../src/core/session-key.ts";
 import { type Data, RecordingExchange } from "./histories/visitor.ts";
-import { atomicStores, openServerStore } from "./server-stores.ts";
+import { openServerStore } from "./open-server-store.ts";
+import { atomicStores } from "./server-stores.ts";
 
 async function look(
   sessions: Sessions<Data>,

@@ -11,7 +11,7 @@ import { signedIn } from "sessionscope/testing";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newDatabase, sharedService } from "../../scripts/shared-services.ts";
 import { runCli, startCli } from "./cli/run-cli.ts";
-import { openServerStore } from "./server-stores.ts";
+import { openServerStore } from "./open-server-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sessionscope-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

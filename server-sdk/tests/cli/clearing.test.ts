@@ -12,7 +12,7 @@ import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import type { SessionId } from "sessionscope";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openServerStore } from "../server-stores.ts";
+import { openServerStore } from "../open-server-store.ts";
 import { startCli } from "./run-cli.ts";
 
 const rows = Number(process.env.DEAD_SESSIONS ?? 20_000);

@@ -1,6 +1,7 @@
 /**
  * Histories of concurrent requests, and what must hold of every one of them (docs/security.md, "Promises"):
- * no acknowledged write is lost, nothing dead comes back, what failed wrote nothing, counters count once.
+ * no acknowledged write is lost, nothing dead comes back, what failed wrote nothing, retries and counters count once,
+ * reading and touching change no data, a cookie is set only for what was stored, an outage is no logout.
  * Every written value is unique, so that a value read names the request that wrote it.
  */
 
@@ -17,16 +18,33 @@ export interface RequestRecord {
   /** What was read of each key before anything was written; `null`: absent. */
   readonly read: Readonly<Record<string, string | null>>;
   readonly set: readonly string[];
+  /** The keys that were there and were deleted. */
   readonly delete: readonly string[];
   /** Increments of the counter by `update(key, fn)`. */
   readonly increment: boolean;
+  /** An equal value was assigned: that moves the deadline and changes no data. */
+  readonly renew: boolean;
   readonly ends: "nothing" | "flush" | "cycle";
   /** `acknowledged`: the commit succeeded. `gone`: it was refused. `unknown`: the store failed, it may or may not have happened. */
   readonly outcome: "acknowledged" | "gone" | "unknown";
+  /** What `Set-Cookie` said: the key to keep, nothing to drop the cookie; `null`: there was none. */
+  readonly cookie: string | null;
 }
 
-/** What is stored in the end under the last key of a lineage; `null`: nothing. */
-export type FinalState = Readonly<Record<string, string>> | null;
+export interface StoredState {
+  readonly entries: Readonly<Record<string, string>>;
+  readonly revision: number;
+}
+
+/** What is stored of a lineage when all is over. */
+export interface LineageEnd {
+  /** The key that nobody was told had ended; `null`: there is none. */
+  readonly lastKey: string | null;
+  /** `null`: nothing. */
+  readonly stored: StoredState | null;
+  /** Keys that somebody was told had ended, and that lead to a session all the same. */
+  readonly undead: readonly string[];
+}
 
 export const counterKey = "counter";
 /** The value a request writes under a key. */
@@ -34,86 +52,147 @@ export const writtenBy = (request: string, key: string): string => `${key}<-${re
 const writerOf = (value: string): string => value.slice(value.indexOf("<-") + 2);
 
 /** Every promise that the history breaks, as sentences. */
-export function violations(records: readonly RequestRecord[], finals: ReadonlyMap<string, FinalState>): string[] {
+export function violations(records: readonly RequestRecord[], ends: ReadonlyMap<string, LineageEnd>): string[] {
   const lineages = Map.groupBy(records, ({ lineage }) => lineage);
-  return [...lineages].flatMap(([lineage, own]) => [
-    ...deadStaysDead(own),
-    ...failedWroteNothing(own, finals.get(lineage) ?? null),
-    ...readsAreCurrent(own),
-    ...nothingLost(own, finals.get(lineage) ?? null),
-    ...countersCount(own, finals.get(lineage) ?? null),
-  ]);
+  return [...lineages].flatMap(([lineage, own]) => {
+    const end = ends.get(lineage)!;
+    return [
+      ...deadStaysDead(own, end),
+      ...onlyEndsEnd(own, end),
+      ...failedWroteNothing(own, end),
+      ...readsAreCurrent(own),
+      ...nothingLost(own, end),
+      ...changesCount(own, end),
+      ...cookiesTellTheTruth(own),
+    ];
+  });
 }
 
 const acknowledged = ({ outcome }: RequestRecord): boolean => outcome === "acknowledged";
-const before = (a: RequestRecord, b: RequestRecord): boolean => a.end < b.start;
+/** What the store did not answer may still happen at any time. */
+const before = (a: RequestRecord, b: RequestRecord): boolean => a.outcome !== "unknown" && a.end < b.start;
 const writes = (record: RequestRecord, key: string): boolean => record.set.includes(key) || record.delete.includes(key);
+const changesData = ({ set, delete: deleted, increment }: RequestRecord): boolean =>
+  set.length > 0 || deleted.length > 0 || increment;
 
 /** A key that was flushed or cycled shows nothing to any request that begins later, and takes nothing from it. */
-function deadStaysDead(records: readonly RequestRecord[]): string[] {
+function deadStaysDead(records: readonly RequestRecord[], { undead }: LineageEnd): string[] {
   const ended = records.filter((record) => record.ends !== "nothing" && acknowledged(record));
-  return ended.flatMap((end) =>
+  const seen = ended.flatMap((end) =>
     records
       .filter((later) => later.key === end.key && before(end, later))
-      .filter((later) => Object.values(later.read).some((value) => value !== null))
-      .map((later) => `${later.request} still saw data under a key that ${end.request} had ended by ${end.ends}`),
+      .filter((later) => acknowledged(later) || Object.values(later.read).some((value) => value !== null))
+      .map(
+        (later) => `${later.request} still found a session under a key that ${end.request} had ended by ${end.ends}`,
+      ),
   );
+  return [...seen, ...undead.map((key) => `${key} was ended and leads to a session again`)];
 }
 
-function failedWroteNothing(records: readonly RequestRecord[], final: FinalState): string[] {
+/** A session is gone only where somebody ended it: an outage, a restart or a sweep is no logout. */
+function onlyEndsEnd(records: readonly RequestRecord[], { lastKey, stored }: LineageEnd): string[] {
+  const mayHaveEnded = (key: string, by?: RequestRecord) =>
+    records.some(
+      (end) =>
+        end.ends !== "nothing" && end.outcome !== "gone" && end.key === key && (by === undefined || !before(by, end)),
+    );
+  const loggedOut = records
+    .filter((record) => record.outcome === "gone" && !mayHaveEnded(record.key, record))
+    .map((record) => `${record.request} found no session, though nobody had ended it`);
+  if (stored === null && lastKey !== null && !mayHaveEnded(lastKey)) loggedOut.push("the session is lost");
+  return loggedOut;
+}
+
+function failedWroteNothing(records: readonly RequestRecord[], { stored }: LineageEnd): string[] {
   const refused = new Set(records.filter(({ outcome }) => outcome === "gone").map(({ request }) => request));
-  const seen = [...records.flatMap(({ read }) => Object.values(read)), ...Object.values(final ?? {})];
+  const seen = [...records.flatMap(({ read }) => Object.values(read)), ...Object.values(stored?.entries ?? {})];
   return seen
     .filter((value) => value?.includes("<-") && refused.has(writerOf(value)))
     .map((value) => `${value} is visible although its commit was refused`);
 }
 
-/** No request sees a value that an acknowledged write had already replaced before it began. */
+/** The acknowledged write that the value of a key hides from a reader (`undefined`: who comes after everybody), or `null`. */
+function hidden(
+  records: readonly RequestRecord[],
+  key: string,
+  value: string | null,
+  reader?: RequestRecord,
+): RequestRecord | null {
+  const mayHave = records.filter(({ outcome }) => outcome !== "gone");
+  // In the beginning every key is absent.
+  const origins: readonly (RequestRecord | undefined)[] =
+    value === null
+      ? [undefined, ...mayHave.filter((record) => record.delete.includes(key))]
+      : mayHave.filter(({ request }) => request === writerOf(value));
+  let newer: RequestRecord | undefined;
+  for (const origin of origins) {
+    newer = records.find(
+      (write) =>
+        acknowledged(write) &&
+        writes(write, key) &&
+        (origin === undefined || before(origin, write)) &&
+        (reader === undefined || before(write, reader)),
+    );
+    if (newer === undefined) return null;
+  }
+  return newer ?? null;
+}
+
+/** No request sees what an acknowledged write had already replaced before it began. */
 function readsAreCurrent(records: readonly RequestRecord[]): string[] {
-  const byName = new Map(records.map((record) => [record.request, record]));
+  const known = new Set(records.map(({ request }) => request));
   return records.flatMap((reader) =>
     Object.entries(reader.read).flatMap(([key, value]) => {
-      if (value === null || key === counterKey) return [];
-      const writer = byName.get(writerOf(value));
-      if (!writer) return [`${reader.request} read ${value}, which nobody wrote`];
-      return records
-        .filter((newer) => acknowledged(newer) && writes(newer, key) && before(newer, reader) && before(writer, newer))
-        .map((newer) => `${reader.request} read ${value} although ${newer.request} had replaced it`);
+      if (value !== null && !known.has(writerOf(value))) return [`${reader.request} read ${value}, which nobody wrote`];
+      // Whose session is gone sees nothing, and is told so.
+      if (value === null && reader.outcome === "gone") return [];
+      const newer = hidden(records, key, value, reader);
+      return newer ? [`${reader.request} read ${value ?? `no ${key}`} although ${newer.request} had replaced it`] : [];
     }),
   );
 }
 
 /** The last state holds, of every key, the value of a write that no acknowledged write came after. */
-function nothingLost(records: readonly RequestRecord[], final: FinalState): string[] {
-  if (records.some((record) => record.ends === "flush" && record.outcome !== "gone")) return [];
-  if (final === null)
-    return records.some((record) => acknowledged(record) && record.set.length > 0) ? ["everything is lost"] : [];
-  const byName = new Map(records.map((record) => [record.request, record]));
+function nothingLost(records: readonly RequestRecord[], { stored }: LineageEnd): string[] {
+  if (stored === null) return [];
   const keys = new Set(records.flatMap(({ set, delete: deleted }) => [...set, ...deleted]));
   return [...keys].flatMap((key) => {
-    const value = final[key];
-    const candidates =
-      value === undefined
-        ? records.filter((record) => record.delete.includes(key) && record.outcome !== "gone")
-        : [byName.get(writerOf(value))!];
-    const lost = records.filter(
-      (record) =>
-        acknowledged(record) && writes(record, key) && (value === undefined ? record.set.includes(key) : true),
-    );
-    return lost
-      .filter((record) => !candidates.some((candidate) => candidate === record || !before(candidate, record)))
-      .map((record) => `the acknowledged write of ${key} by ${record.request} is lost (${value ?? "absent"})`);
+    const value = stored.entries[key] ?? null;
+    const lost = hidden(records, key, value);
+    return lost ? [`the acknowledged write of ${key} by ${lost.request} is lost (${value ?? "absent"})`] : [];
   });
 }
 
-/** Every acknowledged increment is counted once; one whose answer was lost, at most once. */
-function countersCount(records: readonly RequestRecord[], final: FinalState): string[] {
-  if (final === null || records.some(({ ends }) => ends === "flush")) return [];
-  const increments = records.filter(({ increment }) => increment);
-  const least = increments.filter(acknowledged).length;
-  const most = least + increments.filter(({ outcome }) => outcome === "unknown").length;
-  const counted = Number(final[counterKey] ?? 0);
-  return counted >= least && counted <= most
-    ? []
-    : [`the counter shows ${counted}; ${least} increments were acknowledged, ${most} possible`];
+/** Every acknowledged change is counted once, one whose answer was lost at most once, and what changes no data not at all. */
+function changesCount(records: readonly RequestRecord[], { stored }: LineageEnd): string[] {
+  if (stored === null) return [];
+  const outside = (what: string, counted: number, counting: readonly RequestRecord[]): string[] => {
+    const least = counting.filter(acknowledged).length;
+    const most = least + counting.filter(({ outcome }) => outcome === "unknown").length;
+    const sentence = `the ${what} shows ${counted}; ${least} were acknowledged, ${most} possible`;
+    return counted >= least && counted <= most ? [] : [sentence];
+  };
+  const changes = records.filter((record) => changesData(record) || record.ends === "cycle");
+  return [
+    ...outside(
+      "counter",
+      Number(stored.entries[counterKey] ?? 0),
+      records.filter(({ increment }) => increment),
+    ),
+    ...outside("revision", stored.revision - 1, changes),
+  ];
+}
+
+/** `Set-Cookie` comes with what was stored, names exactly that, and never comes with an error. */
+function cookiesTellTheTruth(records: readonly RequestRecord[]): string[] {
+  return records.flatMap((record) => {
+    const { request, cookie, outcome, ends, key } = record;
+    if (outcome === "unknown") return cookie === null ? [] : [`${request} failed and was given a cookie`];
+    if (outcome === "gone") return cookie ? [`${request} stored nothing and was given a cookie`] : [];
+    if (ends === "flush") return cookie === "" ? [] : [`${request} ended the session and not its cookie`];
+    if (ends === "cycle")
+      return cookie && cookie !== key ? [] : [`${request} changed the key and gave no cookie for it`];
+    const expected = changesData(record) || record.renew ? key : null;
+    return cookie === expected ? [] : [`${request} was given the cookie ${cookie} where ${expected} was due`];
+  });
 }

@@ -1,6 +1,6 @@
 /** Makes the requests of a history: one step is one request through the session manager. */
 
-import { type Exchange, type Session, SessionInterruptedError, type Sessions } from "sessionscope";
+import { type Exchange, type Session, SessionInterruptedError, type Sessions, StoreError } from "sessionscope";
 import { counterKey, type RequestRecord, writtenBy } from "./history.ts";
 
 export type Data = Record<string, unknown>;
@@ -10,6 +10,7 @@ export interface Step {
   readonly set: readonly string[];
   readonly delete: readonly string[];
   readonly increment: boolean;
+  readonly renew: boolean;
   readonly ends: RequestRecord["ends"];
 }
 
@@ -44,8 +45,9 @@ export async function newVisitor(sessions: Sessions<Data>, lineage: string): Pro
   return { lineage, key: keyIn(exchange)! };
 }
 
-function keyIn(exchange: RecordingExchange): string | undefined {
-  return /=([^;]+);/.exec(exchange.setCookie ?? "")?.[1];
+/** The key that the answer's cookie carries; nothing where it deletes the cookie, `null` where there is none. */
+function keyIn({ setCookie }: RecordingExchange): string | null {
+  return /^[^=]+=([^;]*);/.exec(setCookie ?? "")?.[1] ?? null;
 }
 
 export async function makeRequest(
@@ -55,30 +57,41 @@ export async function makeRequest(
   step: Step,
   now: () => number,
 ): Promise<RequestRecord> {
-  const { key } = visitor;
+  const { lineage, key } = visitor;
   const exchange = new RecordingExchange(`${sessions.settings.cookieName}=${key}`);
   const read: Record<string, string | null> = {};
   const start = now();
   let outcome: RequestRecord["outcome"] = "acknowledged";
+  let deleted: readonly string[] = [];
   try {
     const session = await sessions.open(exchange);
     for (const name of step.read) read[name] = (session.get(name) as string | undefined) ?? null;
     // Somebody whose session is gone is a stranger: what he writes belongs to another lineage.
-    if (session.has("born")) await act(session, request, step);
+    if (session.has("born")) deleted = await act(session, request, step);
     else outcome = "gone";
     await sessions.commit(session);
-    const next = keyIn(exchange);
-    if (next && step.ends === "cycle" && outcome === "acknowledged") visitor.key = next;
+    if (step.ends === "cycle" && outcome === "acknowledged") visitor.key = keyIn(exchange) ?? key;
   } catch (error) {
-    outcome = error instanceof SessionInterruptedError ? "gone" : "unknown";
+    outcome = outcomeOf(error);
   }
-  return { ...step, request, lineage: visitor.lineage, key, start, end: now(), read, outcome };
+  const end = now();
+  return { ...step, delete: deleted, request, lineage, key, start, end, read, outcome, cookie: keyIn(exchange) };
 }
 
-async function act(session: Session<Data>, request: string, step: Step): Promise<void> {
+/** An app tells these two apart: try again, and come back later. Anything else is a mistake. */
+function outcomeOf(error: unknown): RequestRecord["outcome"] {
+  if (error instanceof SessionInterruptedError && error.status === 400) return "gone";
+  if (error instanceof StoreError && error.status === 503) return "unknown";
+  throw error;
+}
+
+/** Answers the keys that were there to be deleted. */
+async function act(session: Session<Data>, request: string, step: Step): Promise<readonly string[]> {
   for (const name of step.set) session[name] = writtenBy(request, name);
-  for (const name of step.delete) session.delete(name);
+  const deleted = step.delete.filter((name) => session.delete(name));
   if (step.increment) session.update(counterKey, (count) => Number(count ?? 0) + 1);
+  if (step.renew) session.born = true;
   if (step.ends === "cycle") await session.cycleKey();
   if (step.ends === "flush") await session.flush();
+  return deleted;
 }

@@ -1,0 +1,90 @@
+/** Clients that make random requests at once, for visitors whose cookies lie in a jar they share. */
+
+import { setTimeout as wait } from "node:timers/promises";
+import { type Sessions, StoreError } from "sessionscope";
+import type { RequestRecord } from "./history.ts";
+import { type Data, makeRequest, newVisitor, type Step, type Visitor } from "./visitor.ts";
+
+/** Each place holds one visitor at a time: where a session has ended, another visitor comes. */
+export interface Jar {
+  readonly places: readonly string[];
+  read(place: string): Visitor;
+  write(place: string, visitor: Visitor): void;
+}
+
+const keys = ["a", "b", "c", "d"];
+/** Milliseconds until a client whose request failed makes the next one, as people do. */
+const pauseAfterFailure = 20;
+const chance = (share: number): boolean => Math.random() < share;
+const some = (share: number): string[] => keys.filter(() => chance(share));
+
+/** Random, but for the ends: one request in forty flushes the session, another one cycles its key. */
+function stepOf(turn: number): Step {
+  const read = some(0.5);
+  if (turn % 40 === 30) return { read, set: [], delete: [], increment: false, renew: false, ends: "flush" };
+  const deleted = some(0.05);
+  return {
+    read,
+    set: some(0.3).filter((key) => !deleted.includes(key)),
+    delete: deleted,
+    increment: chance(0.3),
+    renew: chance(0.2),
+    ends: turn % 40 === 10 ? "cycle" : "nothing",
+  };
+}
+
+export class Load {
+  readonly #sessions: Sessions<Data>;
+  readonly #jar: Jar;
+  readonly #name: string;
+  readonly #now: () => number;
+  #made = 0;
+
+  /** `name` is unique among those who share the jar. */
+  constructor(sessions: Sessions<Data>, jar: Jar, name: string, now: () => number) {
+    this.#sessions = sessions;
+    this.#jar = jar;
+    this.#name = name;
+    this.#now = now;
+  }
+
+  async fill(): Promise<void> {
+    for (const place of this.#jar.places) this.#jar.write(place, await this.#newVisitor());
+  }
+
+  /** Until `enough`, which is told every request that has ended. */
+  async run(clients: number, report: (record: RequestRecord) => void, enough: () => boolean): Promise<void> {
+    const client = async () => {
+      while (!enough()) report(await this.#request());
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+  }
+
+  async #request(): Promise<RequestRecord> {
+    const { places } = this.#jar;
+    const place = places[Math.floor(Math.random() * places.length)]!;
+    const { lineage, key } = this.#jar.read(place);
+    const visitor: Visitor = { lineage, key };
+    const turn = this.#made++;
+    const record = await makeRequest(this.#sessions, visitor, `${this.#name}.${turn}`, stepOf(turn), this.#now);
+    if (visitor.key !== key) this.#jar.write(place, visitor);
+    else if (record.outcome === "gone" || record.cookie === "") await this.#replace(place, key);
+    else if (record.outcome === "unknown") await wait(pauseAfterFailure);
+    return record;
+  }
+
+  /** Unless another client has already. While the store is away the place keeps who was there. */
+  async #replace(place: string, key: string): Promise<void> {
+    if (this.#jar.read(place).key !== key) return;
+    try {
+      const visitor = await this.#newVisitor();
+      if (this.#jar.read(place).key === key) this.#jar.write(place, visitor);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
+  #newVisitor(): Promise<Visitor> {
+    return newVisitor(this.#sessions, `${this.#name}.visitor${this.#made++}`);
+  }
+}
