@@ -11,6 +11,7 @@ export class FaultyProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #mode: ProxyMode = "pass";
+  #awaited: string | undefined;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -41,6 +42,11 @@ export class FaultyProxy implements AsyncDisposable {
     for (const socket of this.#sockets) this.#flow(socket);
   }
 
+  /** Replies vanish from the moment that a request with these bytes has arrived. */
+  dropRepliesFrom(request: string): void {
+    this.#awaited = request;
+  }
+
   /** Cuts all connections that are open. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
@@ -53,7 +59,12 @@ export class FaultyProxy implements AsyncDisposable {
   }
 
   #join(client: Socket, service: Socket): void {
-    client.on("data", (bytes) => service.write(bytes));
+    client.on("data", (bytes) => {
+      service.write(bytes);
+      if (this.#awaited === undefined || !bytes.includes(this.#awaited)) return;
+      this.#awaited = undefined;
+      this.mode = "drop-replies";
+    });
     service.on("data", (bytes) => {
       if (this.#mode === "pass") client.write(bytes);
     });

@@ -3,14 +3,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Sessions, StoreError } from "sessionscope";
 import type { RequestRecord } from "./history.ts";
+import type { Jar } from "./jars.ts";
 import { type Data, makeRequest, newVisitor, type Step, type Visitor } from "./visitor.ts";
-
-/** Each place holds one visitor at a time: where a session has ended, another visitor comes. */
-export interface Jar {
-  readonly places: readonly string[];
-  read(place: string): Visitor;
-  write(place: string, visitor: Visitor): void;
-}
 
 const keys = ["a", "b", "c", "d"];
 /** Milliseconds until a client whose request failed makes the next one, as people do. */
@@ -33,6 +27,7 @@ function stepOf(turn: number): Step {
   };
 }
 
+/** Where a session has ended, another visitor comes. */
 export class Load {
   readonly #sessions: Sessions<Data>;
   readonly #jar: Jar;

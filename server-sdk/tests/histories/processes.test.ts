@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { openServerStore } from "../open-server-store.ts";
 import { serverStores } from "../server-stores.ts";
 import { type RequestRecord, violations } from "./history.ts";
-import { JarFolder } from "./jar-folder.ts";
+import { JarFolder } from "./jars.ts";
 import { lastStates } from "./last-state.ts";
 import { Load } from "./load.ts";
 import type { Data } from "./visitor.ts";

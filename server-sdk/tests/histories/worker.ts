@@ -5,7 +5,7 @@
 
 import { createSessions } from "sessionscope";
 import { openServerStore } from "../open-server-store.ts";
-import { JarFolder } from "./jar-folder.ts";
+import { JarFolder } from "./jars.ts";
 import { Load } from "./load.ts";
 import type { Data } from "./visitor.ts";
 

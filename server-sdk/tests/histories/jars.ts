@@ -1,10 +1,34 @@
-/** A jar that processes share: a file for each place, whose content is replaced whole. */
+/** Where the cookies of a history's visitors lie. Each place holds one visitor at a time. */
 
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Jar } from "./load.ts";
 import type { Visitor } from "./visitor.ts";
 
+export interface Jar {
+  readonly places: readonly string[];
+  read(place: string): Visitor;
+  write(place: string, visitor: Visitor): void;
+}
+
+/** For clients of one process. */
+export class MemoryJar implements Jar {
+  readonly places: readonly string[];
+  readonly #visitors = new Map<string, Visitor>();
+
+  constructor(places: readonly string[]) {
+    this.places = places;
+  }
+
+  read(place: string): Visitor {
+    return this.#visitors.get(place)!;
+  }
+
+  write(place: string, visitor: Visitor): void {
+    this.#visitors.set(place, visitor);
+  }
+}
+
+/** For several processes: a file for each place, whose content is replaced whole. */
 export class JarFolder implements Jar {
   readonly places: readonly string[];
   readonly #folder: string;

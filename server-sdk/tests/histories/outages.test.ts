@@ -1,0 +1,119 @@
+/** What an app goes through when its database server is killed, or its answers get lost: errors, and nothing else. */
+
+import { createSessions, type Sessions, StoreError } from "sessionscope";
+import { describe, expect, test } from "vitest";
+import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
+import { type ServiceKind, startService } from "../../../scripts/services.ts";
+import { newDatabase, sharedService } from "../../../scripts/shared-services.ts";
+import { type SessionKey, sessionIdOf } from "../../src/core/session-key.ts";
+import { openServerStore } from "../open-server-store.ts";
+import { counterKey, type RequestRecord, violations } from "./history.ts";
+import { MemoryJar } from "./jars.ts";
+import { lastStates } from "./last-state.ts";
+import { Load } from "./load.ts";
+import { type Data, newVisitor, RecordingExchange } from "./visitor.ts";
+
+/** Milliseconds: the longest pause between an app's tries to connect anew, and room for a busy machine. */
+const timeout = 20_000;
+const clients = 8;
+
+/** Those that keep what they acknowledged when they are killed. */
+describe.each<ServiceKind>(["redis", "postgres", "mariadb"])("%s", (kind) => {
+  test("killed under load and started again: errors meanwhile, no logout, nothing lost, and the app goes on", async () => {
+    await using service = await startService(kind);
+    const store = await openServerStore(service.url);
+    const sessions = await createSessions<Data>({ store });
+    const visitors = Array.from({ length: 6 }, (_, index) => `visitor${index}`);
+    let clock = 0;
+    const load = new Load(sessions, new MemoryJar(visitors), "app", () => clock++);
+    await load.fill();
+    const records: RequestRecord[] = [];
+    const count = (outcome: RequestRecord["outcome"]) => records.filter((record) => record.outcome === outcome).length;
+    let over = false;
+    const running = load.run(
+      clients,
+      (record) => records.push(record),
+      () => over,
+    );
+    for (let round = 0; round < 2; round++) {
+      const [served, failed] = [count("acknowledged"), count("unknown")];
+      await expect.poll(() => count("acknowledged"), { timeout }).toBeGreaterThan(served + 150);
+      await service.kill();
+      // Every client hears of it, again and again.
+      await expect.poll(() => count("unknown"), { timeout }).toBeGreaterThan(failed + 3 * clients);
+      await service.start();
+    }
+    const served = count("acknowledged");
+    await expect.poll(() => count("acknowledged"), { timeout }).toBeGreaterThan(served + 150);
+    over = true;
+    await running;
+    expect(violations(records, await lastStates(store, records))).toEqual([]);
+    await sessions.close();
+  });
+});
+
+/** What of a save's last request is seen on the wire: a cache is asked first. Everywhere else a save is one request. */
+const servers = [
+  { kind: "redis", newUrl: () => sharedService("redis"), saving: "" },
+  { kind: "postgres", newUrl: () => newDatabase("postgres"), saving: "" },
+  { kind: "mariadb", newUrl: () => newDatabase("mariadb"), saving: "" },
+  { kind: "memcached", newUrl: () => sharedService("memcached"), saving: "cas " },
+] as const;
+
+describe.each(servers)("$kind", ({ newUrl, saving }) => {
+  test("a save whose answer is lost is an error without a cookie; tried again, it counts once per try at most", async () => {
+    const url = await newUrl();
+    await using proxy = await FaultyProxy.start(Number(new URL(url).port));
+    const direct = await openServerStore(url);
+    const sessions = await createSessions<Data>({ store: await openServerStore(proxy.inFrontOf(url)) });
+    const { key } = await newVisitor(sessions, "ada");
+    const stored = () => direct.load(sessionIdOf(key as SessionKey));
+
+    // From now on the server knows the statements and scripts: a save is one request.
+    expect((await order(sessions, key, "book")).error).toBeUndefined();
+    const first = await order(sessions, key, "mug", () => proxy.dropRepliesFrom(saving));
+    expect(first).toEqual({ error: expect.any(StoreError), setCookie: null });
+    await expect.poll(async () => (await stored())?.entries.get(counterKey), { timeout }).toBe("2");
+    proxy.mode = "pass";
+    let tries = 2;
+    await expect
+      .poll(
+        async () => {
+          tries++;
+          return (await order(sessions, key, "mug")).error;
+        },
+        { timeout },
+      )
+      .toBeUndefined();
+    const { entries, revision } = (await stored())!;
+    // What says what it is can be looked for: the second try finds the first, and it is done exactly once.
+    expect(entries.get("orders")).toBe('["book","mug"]');
+    const counted = Number(entries.get(counterKey));
+    expect(counted).toBeGreaterThanOrEqual(3);
+    expect(counted).toBeLessThanOrEqual(tries);
+    // And no try was written twice.
+    expect(revision).toBe(1 + counted);
+    await sessions.close();
+    await direct.close?.();
+  });
+});
+
+/** One try of a request that may be made again. */
+async function order(
+  sessions: Sessions<Data>,
+  key: string,
+  what: string,
+  beforeSaving = () => {},
+): Promise<{ error?: unknown; setCookie: string | null }> {
+  const exchange = new RecordingExchange(`sessionid=${key}`);
+  try {
+    const session = await sessions.open(exchange);
+    session.update("orders", (orders) => [...new Set([...((orders as string[] | undefined) ?? []), what])]);
+    session.update(counterKey, (count) => Number(count ?? 0) + 1);
+    beforeSaving();
+    await sessions.commit(session);
+    return { setCookie: exchange.setCookie };
+  } catch (error) {
+    return { error, setCookie: exchange.setCookie };
+  }
+}
