@@ -3,6 +3,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startService } from "../scripts/services.ts";
 import { type Running, startExample, TestBrowser } from "./test-browser.ts";
 
 export function driveExample(name: string): void {
@@ -46,6 +47,22 @@ export function driveExample(name: string): void {
       await rm(store);
       await rename(away, store);
       expect((await ada.get("/")).byId("name")).toBe("Ada");
+    });
+
+    test("answers 503 while its database server is dead, signs nobody out, and goes on when it is back", async () => {
+      await using redis = await startService("redis");
+      await using shared = await startExample(`${name}/server.ts`, { SESSION_STORE: redis.url });
+      const ada = new TestBrowser(shared.origin);
+      await ada.post("/name", { name: "Ada" });
+      const key = ada.cookies.get("sessionid");
+      await redis.kill();
+      for (const page of [await ada.get("/"), await ada.post("/name", { name: "Grace" }), await ada.post("/forget")]) {
+        expect([page.path, page.status, page.setCookies]).toEqual([page.path, 503, []]);
+      }
+      expect((await ada.get("/about")).status).toBe(200);
+      await redis.start();
+      await expect.poll(async () => (await ada.get("/")).byId("name"), { timeout: 20_000 }).toBe("Ada");
+      expect(ada.cookies.get("sessionid")).toBe(key);
     });
 
     test("ends cleanly", async () => {

@@ -3,6 +3,7 @@ import express from "express";
 import { createSessions } from "sessionscope";
 import { MemoryStore } from "sessionscope/stores/memory";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { startService } from "../../scripts/services.ts";
 import { type Running, startExample, TestBrowser } from "../test-browser.ts";
 import { showError } from "./errors.ts";
 import { createShop } from "./shop.ts";
@@ -144,6 +145,28 @@ describe("the shop, as it is started", () => {
     expect((await new TestBrowser(other.origin).get("/")).headers.get("sessionscope")).toBeNull();
     expect(await other.stop()).toBe(0);
   });
+});
+
+test("while its database server is dead the shop says 503 and keeps everybody signed in, also whoever signs out", async () => {
+  await using redis = await startService("redis");
+  await using shop = await startExample("shop/server.ts", { SESSION_STORE: redis.url });
+  const ada = new TestBrowser(shop.origin);
+  await ada.get("/login");
+  await ada.post("/login", { name: "Ada" });
+  await ada.post("/cart/add", { product: "notebook", colour: "Ink" });
+  const key = ada.cookies.get("sessionid");
+  await redis.kill();
+  for (const path of ["/", "/cart", "/account"]) {
+    const page = await ada.get(path);
+    expect([path, page.status, page.setCookies, page.byId("store-down") !== undefined]).toEqual([path, 503, [], true]);
+  }
+  // Nobody may believe to be signed out who is not.
+  const out = await ada.post("/logout");
+  expect([out.path, out.status, out.setCookies]).toEqual(["/logout", 503, []]);
+  await redis.start();
+  await expect.poll(async () => (await ada.get("/cart")).status, { timeout: 20_000 }).toBe(200);
+  const back = await ada.get("/cart");
+  expect([back.byId("user-name"), back.byId("cart-count"), ada.cookies.get("sessionid")]).toEqual(["Ada", "1", key]);
 });
 
 describe("the shop's error pages", () => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { startService } from "../../scripts/services.ts";
 import { type Running, startExample, TestBrowser } from "../test-browser.ts";
 
 let app: Running;
@@ -10,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /** Clicks, and answers what comes back: a count, or the reason for which the socket was closed. */
-async function connect(browser: TestBrowser): Promise<() => Promise<string>> {
+async function connect(browser: TestBrowser, { origin } = app): Promise<() => Promise<string>> {
   const headers = { cookie: `sessionid=${browser.cookies.get("sessionid")}` };
-  const socket = new WebSocket(`${app.origin.replace("http", "ws")}/clicks`, { headers });
+  const socket = new WebSocket(`${origin.replace("http", "ws")}/clicks`, { headers });
   await once(socket, "open");
   return async () => {
     const answer = Promise.race([
@@ -41,4 +42,19 @@ test("the windows of a visitor count together until the visitor is forgotten", a
 
 test("a socket without a session is closed", async () => {
   expect(await (await connect(new TestBrowser(app.origin)))()).toBe("signed out");
+});
+
+test("while the database server is dead clicks fail and nobody is signed out", async () => {
+  await using redis = await startService("redis");
+  await using shared = await startExample("web-socket/server.ts", { SESSION_STORE: redis.url });
+  const ada = new TestBrowser(shared.origin);
+  await ada.get("/");
+  const click = await connect(ada, shared);
+  expect(await click()).toBe("1");
+  await redis.kill();
+  const down = await ada.get("/");
+  expect([down.status, down.setCookies, await click()]).toEqual([503, [], "try again later"]);
+  await redis.start();
+  await expect.poll(async () => (await ada.get("/")).status, { timeout: 20_000 }).toBe(200);
+  expect(await (await connect(ada, shared))()).toBe("2");
 });
