@@ -12,6 +12,7 @@ export class FaultyProxy implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #mode: ProxyMode = "pass";
   #awaited: string | undefined;
+  #dropped = 0;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -47,6 +48,11 @@ export class FaultyProxy implements AsyncDisposable {
     this.#awaited = request;
   }
 
+  /** How many pieces of replies have vanished. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   /** Cuts all connections that are open. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
@@ -67,6 +73,7 @@ export class FaultyProxy implements AsyncDisposable {
     });
     service.on("data", (bytes) => {
       if (this.#mode === "pass") client.write(bytes);
+      else this.#dropped++;
     });
     for (const [socket, other] of [
       [client, service],

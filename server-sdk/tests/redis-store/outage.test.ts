@@ -90,6 +90,24 @@ test("a connection that is dead without a sign is replaced, though others could 
   expect(await store.load(id)).not.toBeNull();
 });
 
+test("a connection that is taken and never greeted is replaced, in the middle of an outage and after a late answer", async () => {
+  const id = newId();
+  await store.create(id, session());
+  const outages = [
+    { begin: async () => proxy.cut(), answers: 0 },
+    { begin: () => expectOutage(store.load(id)), answers: 1 },
+  ];
+  for (const { begin, answers } of outages) {
+    proxy.mode = "drop-replies";
+    const dropped = proxy.dropped;
+    await begin();
+    // Beside the answer, the greeting of the connection made anew is lost, for ever.
+    await expect.poll(() => proxy.dropped, { timeout: seconds }).toBeGreaterThan(dropped + answers);
+    proxy.mode = "pass";
+    await expect.poll(works, { timeout: 2 * seconds }).toBe(true);
+  }
+});
+
 test("a connection that is cut is an error for what was under way, and comes back", async () => {
   await store.create(newId(), session());
   const under = store.create(newId(), session());

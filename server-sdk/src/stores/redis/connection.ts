@@ -3,6 +3,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { inTime } from "../../core/in-time.ts";
 import { loadDriver } from "../../core/load-driver.ts";
+import { expectGreetings } from "./greetings.ts";
 import type { Script } from "./scripts.ts";
 
 /** What the store needs of a client or cluster of the `redis` package (version 6), its own or the app's. */
@@ -15,7 +16,7 @@ export interface RedisClient {
   destroy(): void;
   /** Another one with the same options, not connected. */
   duplicate(): RedisClient;
-  on(event: "error", listener: (error: unknown) => void): unknown;
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
 interface ScriptCall {
@@ -33,12 +34,14 @@ export class RedisConnection {
   /** Milliseconds. */
   readonly #patience: number;
   #closed = false;
+  #replacing = false;
 
   /** `owned`: nobody else uses the client, so it may be closed, and replaced when it hangs. */
   constructor(client: RedisClient, owned: boolean, patience: number) {
     this.#client = client;
     this.#owned = owned;
     this.#patience = patience;
+    if (owned) this.#expectGreetings(client);
   }
 
   fields(key: string): Promise<Readonly<Record<string, string>>> {
@@ -77,30 +80,34 @@ export class RedisConnection {
   #ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = this.#client;
     return inTime(question(client), this.#patience, () => {
-      if (this.#owned && !this.#closed && client === this.#client) void this.#replaceClient();
+      if (this.#owned) void this.#replace(client);
       return new Error(`Redis did not answer within ${this.#patience} ms`);
     });
   }
 
+  #expectGreetings(client: RedisClient): void {
+    expectGreetings(client, this.#patience, () => void this.#replace(client));
+  }
+
   /**
    * Answers come in order: where one is overdue, all behind it are. The connection may be dead without a sign (a
-   * firewall, a cut cable), and then only a new one helps.
+   * firewall, a cut cable), and then only a new one helps; as long as it takes, for the next may be dead as well.
    */
-  async #replaceClient(): Promise<void> {
-    const old = this.#client;
-    const fresh = old.duplicate();
-    fresh.on("error", ignore);
-    this.#client = fresh;
-    endClient(old);
-    // A client tries again by itself; a cluster gives up when it finds no node.
+  async #replace(silent: RedisClient): Promise<void> {
+    if (this.#closed || this.#replacing || silent !== this.#client) return;
+    this.#replacing = true;
     while (!this.#closed) {
-      try {
-        await fresh.connect();
-        return;
-      } catch {
-        await wait(pauseBetweenTries, undefined, { ref: false });
+      const old = this.#client;
+      this.#client = old.duplicate();
+      endClient(old);
+      if (await connects(this.#client, this.#patience)) {
+        this.#expectGreetings(this.#client);
+        break;
       }
+      await wait(pauseBetweenTries, undefined, { ref: false });
     }
+    this.#replacing = false;
+    if (this.#closed) endClient(this.#client);
   }
 }
 
@@ -114,6 +121,17 @@ function endClient(client: RedisClient): void {
   try {
     client.destroy();
   } catch {}
+}
+
+/** Whether it is connected within so many milliseconds: a cluster gives up by itself when it finds no node. */
+async function connects(client: RedisClient, milliseconds: number): Promise<boolean> {
+  client.on("error", ignore);
+  try {
+    await inTime(client.connect(), milliseconds, () => new Error("no connection"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** In a cluster every master holds a part of the keys. */
