@@ -50,6 +50,8 @@ function scheduled(store: Store, scheduler: fc.Scheduler): Store {
   });
 }
 
+const times = Number(process.env.HISTORIES ?? 1);
+
 describe.each(serverStores)("$name", ({ newUrl, histories: runs }) => {
   let store: Store;
   beforeAll(async () => {
@@ -75,7 +77,7 @@ describe.each(serverStores)("$name", ({ newUrl, histories: runs }) => {
         await scheduler.waitFor(Promise.all(running));
         expect(violations(records, await lastStates(store, records))).toEqual([]);
       }),
-      { numRuns: runs },
+      { numRuns: runs * times },
     );
   });
 });

@@ -13,7 +13,7 @@ export async function lastStates(
     const acknowledged = own.filter(({ outcome }) => outcome === "acknowledged");
     const ended = new Set(acknowledged.filter(({ ends }) => ends !== "nothing").map(({ key }) => key));
     const keys = [...own.map(({ key }) => key), ...acknowledged.map(({ cookie }) => cookie)];
-    const lastKey = keys.find((key) => key && !ended.has(key)) ?? null;
+    const lastKey = keys.findLast((key) => key && !ended.has(key)) ?? null;
     const undead: string[] = [];
     for (const key of ended) if ((await stored(store, key)) !== null) undead.push(key);
     ends.set(lineage, { lastKey, stored: lastKey === null ? null : await stored(store, lastKey), undead });

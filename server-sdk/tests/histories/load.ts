@@ -47,21 +47,28 @@ export class Load {
     for (const place of this.#jar.places) this.#jar.write(place, await this.#newVisitor());
   }
 
-  /** Until `enough`, which is told every request that has ended. */
-  async run(clients: number, report: (record: RequestRecord) => void, enough: () => boolean): Promise<void> {
+  /** Until there is `enough`. `begun` is told of every request before it is made, as what it is if its end is never heard of. */
+  async run(
+    clients: number,
+    ended: (record: RequestRecord) => void,
+    enough: () => boolean,
+    begun?: (record: RequestRecord) => Promise<void>,
+  ): Promise<void> {
     const client = async () => {
-      while (!enough()) report(await this.#request());
+      while (!enough()) ended(await this.#request(begun));
     };
     await Promise.all(Array.from({ length: clients }, client));
   }
 
-  async #request(): Promise<RequestRecord> {
+  async #request(begun?: (record: RequestRecord) => Promise<void>): Promise<RequestRecord> {
     const { places } = this.#jar;
     const place = places[Math.floor(Math.random() * places.length)]!;
     const { lineage, key } = this.#jar.read(place);
     const visitor: Visitor = { lineage, key };
     const turn = this.#made++;
-    const record = await makeRequest(this.#sessions, visitor, `${this.#name}.${turn}`, stepOf(turn), this.#now);
+    const [request, step, start] = [`${this.#name}.${turn}`, stepOf(turn), this.#now()];
+    await begun?.({ ...step, request, lineage, key, start, end: start, read: {}, outcome: "unknown", cookie: null });
+    const record = await makeRequest(this.#sessions, visitor, request, step, this.#now);
     if (visitor.key !== key) this.#jar.write(place, visitor);
     else if (record.outcome === "gone" || record.cookie === "") await this.#replace(place, key);
     else if (record.outcome === "unknown") await wait(pauseAfterFailure);

@@ -1,15 +1,41 @@
 import { defineConfig } from "vitest/config";
 
 const condition = "@sessionscope/source";
+const tests = "server-sdk/tests";
 
-/** `npm run test:long`: what takes minutes, because there is much of it. */
+/** `npm run test:long`: what `npm test` does a little of, and much of it takes its time. */
+const contents = [
+  {
+    name: "a million dead sessions are cleared while an app serves",
+    file: `${tests}/cli/clearing.test.ts`,
+    env: { DEAD_SESSIONS: "1000000" },
+  },
+  {
+    name: "thousands of random interleavings of requests, at every step of every store",
+    file: `${tests}/histories/interleavings.test.ts`,
+    env: { HISTORIES: "50" },
+  },
+  {
+    name: "processes make thousands of requests at once for the same visitors",
+    file: `${tests}/histories/processes.test.ts`,
+    env: { HISTORY_REQUESTS: "3000" },
+  },
+  {
+    name: "half an hour of mixed load, while servers, apps and networks fail",
+    file: `${tests}/long/soak.test.ts`,
+    env: { SOAK_MINUTES: process.env.SOAK_MINUTES ?? "30" },
+  },
+];
+
 export default defineConfig({
   resolve: { conditions: [condition, "module", "browser", "development|production"] },
   ssr: { resolve: { conditions: [condition, "module", "node", "development|production"] } },
   test: {
-    include: ["server-sdk/tests/cli/clearing.test.ts"],
-    env: { DEAD_SESSIONS: "1000000" },
-    globalSetup: "scripts/services-setup.ts",
-    testTimeout: 600_000,
+    reporters: ["verbose"],
+    fileParallelism: false,
+    projects: contents.map(({ name, file, env }) => ({
+      extends: true,
+      test: { name, include: [file], env, globalSetup: "scripts/services-setup.ts", testTimeout: 1_200_000 },
+    })),
   },
 });
