@@ -2,6 +2,7 @@
 
 import { adapterMutants } from "./adapter-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
+import { historyMutants } from "./history-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
 
 export interface Mutant {
@@ -184,6 +185,7 @@ export const mutants: readonly Mutant[] = [
     tests: [processes],
   },
   ...djangoMutants,
+  ...historyMutants,
   ...storeMutants,
   ...adapterMutants,
 ];
