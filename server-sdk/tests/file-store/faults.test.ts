@@ -24,10 +24,12 @@ interface Run {
 }
 
 /** No operation makes more calls than this. */
-const mostCalls = 40;
+const mostCalls = 24;
+const codes = ["ENOSPC", "EACCES", "EIO", "EMFILE"] as const;
+type Mode = "kill" | (typeof codes)[number];
 
 /** The operation in a process of its own, with the fault at this call and, in further directories, at the next ones. */
-function runWithFaults(mode: "kill" | "fail", operation: string, nth: number, directories: readonly string[]): Run[] {
+function runWithFaults(mode: Mode, operation: string, nth: number, directories: readonly string[]): Run[] {
   for (const directory of directories) cpSync(prepared, directory, { recursive: true });
   const script = join(import.meta.dirname, "faulty-process.ts");
   const child = spawnSync(
@@ -44,16 +46,16 @@ function runWithFaults(mode: "kill" | "fail", operation: string, nth: number, di
 type Check = (store: FileStore, run: Run, directory: string) => Promise<void>;
 
 /** The same operation on the same directory with the fault at call 1, 2, 3 … until none is left to hit. */
-async function everyFault(mode: "kill" | "fail", operation: string, check: Check): Promise<void> {
+async function everyFault(mode: Mode, operation: string, leastCalls: number, check: Check): Promise<void> {
   const directories = Array.from({ length: mostCalls }, (_, at) => join(root, `${mode}-${operation}-${at + 1}`));
-  const all = mode === "fail" ? runWithFaults(mode, operation, 1, directories) : [];
+  const all = mode !== "kill" ? runWithFaults(mode, operation, 1, directories) : [];
   for (const [at, directory] of directories.entries()) {
     const run = all[at] ?? runWithFaults(mode, operation, at + 1, [directory])[0]!;
     const store = new FileStore(directory);
     await check(store, run, directory);
     await store.close();
     if (!run.died && run.calls <= at) {
-      expect(at).toBeGreaterThanOrEqual(4);
+      expect(at).toBeGreaterThanOrEqual(leastCalls);
       return;
     }
   }
@@ -76,7 +78,7 @@ describe("a process killed before any one call into the file system", () => {
   test.each(["commit", "touch"] as const)(
     "%s leaves the old or the new session, and nothing in the way",
     async (operation) => {
-      await everyFault("kill", operation, async (store, run, directory) => {
+      await everyFault("kill", operation, 4, async (store, run, directory) => {
         const found = textOf(store);
         if (run.died) expect([{ a: "1", b: "2" }, after[operation]]).toContainEqual(found);
         else expect(found).toEqual(after[operation]);
@@ -94,7 +96,7 @@ describe("a process killed before any one call into the file system", () => {
   );
 
   test("create leaves no session or all of it, and can be done again", async () => {
-    await everyFault("kill", "create", async (store, run) => {
+    await everyFault("kill", "create", 4, async (store, run) => {
       const found = textOf(store, newId);
       if (!run.died) expect(found).toEqual(after.create);
       else if (found !== null) expect(found).toEqual(after.create);
@@ -105,7 +107,7 @@ describe("a process killed before any one call into the file system", () => {
   });
 
   test("rotate never leaves the visitor without a session: the old key holds until the new one does", async () => {
-    await everyFault("kill", "rotate", async (store, run) => {
+    await everyFault("kill", "rotate", 4, async (store, run) => {
       const [old, next] = [textOf(store), textOf(store, nextId)];
       expect(old !== null || next !== null).toBe(true);
       if (old !== null) expect(old).toEqual({ a: "1", b: "2" });
@@ -115,7 +117,7 @@ describe("a process killed before any one call into the file system", () => {
   });
 
   test("delete leaves the session or none, and can be done again", async () => {
-    await everyFault("kill", "delete", async (store, run) => {
+    await everyFault("kill", "delete", 4, async (store, run) => {
       const found = textOf(store);
       if (!run.died) expect(found).toBeNull();
       else if (found !== null) expect(found).toEqual({ a: "1", b: "2" });
@@ -125,7 +127,7 @@ describe("a process killed before any one call into the file system", () => {
   });
 });
 
-describe("a disk that is full at any one call", () => {
+describe.each(codes)("%s at any one call", (code) => {
   const old = { a: "1", b: "2" };
   test.each([
     ["create", old, old, null, null],
@@ -135,7 +137,7 @@ describe("a disk that is full at any one call", () => {
     ["delete", old, null, null, null],
   ] as const)("%s fails as a StoreError with the old state, or is done; no litter", async (operation, ...states) => {
     const [present, presentDone, next, nextDone] = states;
-    await everyFault("fail", operation, async (store, run, directory) => {
+    await everyFault(code, operation, 4, async (store, run, directory) => {
       const found = [textOf(store), textOf(store, nextId)];
       const failed = run.outcome.error !== undefined;
       if (failed) expect(run.outcome.error).toBe("SESSION_STORE_FAILED");
@@ -143,4 +145,13 @@ describe("a disk that is full at any one call", () => {
       expect(filesIn(directory).filter((name) => name.endsWith(".tmp"))).toEqual([]);
     });
   });
+
+  test.each(["load", "loadNow"])(
+    "%s fails as a StoreError: what cannot be read is no empty session",
+    async (operation) => {
+      await everyFault(code, operation, 1, async (_store, run) => {
+        expect([{ error: "SESSION_STORE_FAILED" }, { result: 1 }]).toContainEqual(run.outcome);
+      });
+    },
+  );
 });

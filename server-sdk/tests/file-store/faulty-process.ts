@@ -1,7 +1,7 @@
 /**
  * Does one thing with a file store, with a fault at the n-th call into the file system: the process dies right before
- * it (`kill`), or the call fails (`fail`). Arguments: mode, operation, n, directory, and more directories for n + 1 and
- * so on. Prints `{ calls, outcome }` for each.
+ * it (`kill`), or the call fails with a code such as `ENOSPC`. Arguments: `kill` or the code, operation, n, directory, and
+ * more directories for n + 1 and so on. Prints `{ calls, outcome }` for each.
  */
 
 import fs from "node:fs";
@@ -17,7 +17,7 @@ let calls = 0;
 function fault(): void {
   if (!armed || ++calls !== faultAt) return;
   if (mode === "kill") process.kill(process.pid, "SIGKILL");
-  throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+  throw Object.assign(new Error(`${mode}: the ${calls}th call`), { code: mode });
 }
 
 type Method = (this: unknown, ...rest: unknown[]) => unknown;
@@ -32,9 +32,9 @@ function patch(target: object, names: readonly string[]): void {
   }
 }
 
-patch(fs, ["renameSync"]);
+patch(fs, ["renameSync", "readFileSync"]);
 // Asynchronous ones fail as rejections.
-for (const name of ["open", "rename", "rm", "mkdir"] as const) {
+for (const name of ["open", "rename", "rm", "mkdir", "readFile"] as const) {
   const original = fsPromises[name] as Method;
   (fsPromises as unknown as Record<string, Method>)[name] = async (...rest) => {
     fault();

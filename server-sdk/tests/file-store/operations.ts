@@ -42,6 +42,8 @@ export const operations = {
   touch: (store: Store, _change: Change): Promise<unknown> => store.touch(id, never - 1, null),
   rotate: (store: Store, change: Change): Promise<unknown> => store.rotate(id, nextId, change),
   delete: (store: Store, _change: Change): Promise<unknown> => store.delete(id),
+  load: async (store: Store, _change: Change): Promise<unknown> => (await store.load(id))?.revision,
+  loadNow: async (store: Store, _change: Change): Promise<unknown> => store.loadNow!(id)?.revision,
 };
 
 /** The sessions that processes write to at the same time; the last one is deleted meanwhile. */

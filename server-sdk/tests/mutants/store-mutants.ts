@@ -75,6 +75,20 @@ export const storeMutants: readonly Mutant[] = [
     tests: faults,
   },
   {
+    promise: "Files: what cannot be read is no empty session",
+    file: `${stores}/file/session-file.ts`,
+    find: '(error as NodeJS.ErrnoException).code === "ENOENT";',
+    replace: "(error as NodeJS.ErrnoException).code !== undefined;",
+    tests: faults,
+  },
+  {
+    promise: "SQLite: a write that failed is an error",
+    file: `${stores}/database.ts`,
+    find: "if (tries >= transientTries || !this.#engine.isTransient(error)) throw this.#failure(doing, error);",
+    replace: "if (tries >= transientTries) return { rows: [], count: 1 } as T;",
+    tests: ["server-sdk/tests/sqlite-store/faults.test.ts"],
+  },
+  {
     promise: "Files: a rotation keeps the old session until the new one is there",
     file: `${stores}/file.ts`,
     find: "      await this.#write(next, applied.session, null);\n",
