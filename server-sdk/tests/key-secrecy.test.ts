@@ -15,7 +15,8 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { type Reply, Visitor } from "../src/testing/adapter-suite/visitor.ts";
 import { askFor, debugCall, everyCall } from "./debug/asking.ts";
 import type { Data } from "./histories/visitor.ts";
-import { atomicStores, openServerStore } from "./server-stores.ts";
+import { openServerStore } from "./open-server-store.ts";
+import { atomicStores } from "./server-stores.ts";
 
 const spans = ["start", "end", "asyncStart", "asyncEnd", "error"];
 const channels = [

@@ -4,7 +4,8 @@ import { createSessions, openStore, type Session, SessionInterruptedError, type 
 import { type FakeClock, fakeClock } from "sessionscope/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Data, RecordingExchange } from "./histories/visitor.ts";
-import { atomicStores, openServerStore } from "./server-stores.ts";
+import { openServerStore } from "./open-server-store.ts";
+import { atomicStores } from "./server-stores.ts";
 
 const engines = [
   ...atomicStores.map(({ name, newUrl }) => ({ name, open: async () => openServerStore(await newUrl()) })),

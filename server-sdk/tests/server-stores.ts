@@ -63,8 +63,7 @@ const cached: readonly TestedStore[] = [
 
 /** Without a service to be started, for the mutants: `STORES=embedded`. */
 export const embedded = process.env.STORES === "embedded";
-const wanted = ({ name }: TestedStore): boolean =>
-  !embedded || /^(Memory|File|DatabaseStore \(SQLite)/.test(name);
+const wanted = ({ name }: TestedStore): boolean => !embedded || /^(Memory|File|DatabaseStore \(SQLite)/.test(name);
 
 export const atomicStores = all.filter(wanted);
 /** These and the caches. */

@@ -4,7 +4,8 @@ import { createSessions, type Sessions, type Store } from "sessionscope";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SessionId, type SessionKey, sessionIdOf } from "../src/core/session-key.ts";
 import { type Data, RecordingExchange } from "./histories/visitor.ts";
-import { atomicStores, openServerStore } from "./server-stores.ts";
+import { openServerStore } from "./open-server-store.ts";
+import { atomicStores } from "./server-stores.ts";
 
 type Handle = (session: Awaited<ReturnType<Sessions<Data>["open"]>>) => unknown;
 

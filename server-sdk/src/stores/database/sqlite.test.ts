@@ -39,6 +39,20 @@ test("what cannot be opened is a wrong setting, and says which file and what to 
   await expect(DatabaseStore.open("oracle:x")).rejects.toThrow(/sqlite:, postgres: or mysql:/);
 });
 
+test("a database that a version to come has migrated is refused by the step's name, and stays as it is", async () => {
+  const path = newFile();
+  const store = await DatabaseStore.open(`sqlite:${path}`);
+  const id = newId();
+  await store.create(id, session());
+  await store.close();
+  const db = new DatabaseSync(path);
+  const step = db.prepare("insert into sessionscope_migrations (name, timestamp) values (?, ?)");
+  step.run("002_to_come", new Date().toISOString());
+  await expect(DatabaseStore.open(`sqlite:${path}`)).rejects.toThrow(/failed to migrate.*002_to_come/);
+  expect(db.prepare("select id from sessionscope_sessions").all()).toEqual([{ id }]);
+  db.close();
+});
+
 test("the files are for their owner only, whatever the umask", async () => {
   const path = newFile();
   const umask = process.umask(0);
