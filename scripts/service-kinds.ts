@@ -120,10 +120,10 @@ export const serviceKinds = {
     prepare: async (programs, { directory }) => {
       mkdirSync(join(directory, "data"));
       const settings = ["--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=8M"];
-      await run(programs[1]!, ["--no-defaults", `--datadir=${join(directory, "data")}`, ...settings, ...asRoot]);
+      await run(programs[1]!, ["--no-defaults", ...places(directory), ...settings, ...asRoot]);
     },
     args: ({ directory, port }) => [
-      ...["--no-defaults", `--datadir=${join(directory, "data")}`, `--port=${port}`, `--bind-address=${host}`],
+      ...["--no-defaults", ...places(directory), `--port=${port}`, `--bind-address=${host}`],
       ...[`--socket=${join(directory, "socket")}`, "--max-connections=200", "--innodb-log-file-size=8M"],
       ...["--innodb-flush-log-at-trx-commit=2", "--skip-name-resolve", ...asRoot],
     ],
@@ -135,6 +135,12 @@ export const serviceKinds = {
     },
   },
 } as const satisfies Record<string, ServiceKindRow>;
+
+/** A MariaDB that starts removes the temporary tables it finds, those of another one too: each has a place of its own. */
+const places = (directory: string): readonly string[] => [
+  `--datadir=${join(directory, "data")}`,
+  `--tmpdir=${directory}`,
+];
 
 const asRoot: readonly string[] = isRoot ? ["--user=root"] : [];
 
