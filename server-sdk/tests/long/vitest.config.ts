@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const condition = "@sessionscope/source";
 const tests = "server-sdk/tests";
+const minutes = process.env.SOAK_MINUTES ?? "30";
 
 /** `npm run test:long`: what `npm test` does a little of, and much of it takes its time. */
 const contents = [
@@ -21,9 +22,9 @@ const contents = [
     env: { HISTORY_REQUESTS: "3000" },
   },
   {
-    name: "half an hour of mixed load, while servers, apps and networks fail",
+    name: `${minutes} minutes of mixed load, while servers, apps and networks fail`,
     file: `${tests}/long/soak.test.ts`,
-    env: { SOAK_MINUTES: process.env.SOAK_MINUTES ?? "30" },
+    env: { SOAK_MINUTES: minutes },
   },
 ];
 
