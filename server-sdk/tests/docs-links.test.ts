@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 const pagesIn = (folder: string) =>
@@ -57,5 +57,39 @@ test("a link to a file or a heading that is not there is broken", () => {
   }
   for (const link of ["store.md", "stores.md#memory", "#cookies", "../src/index.ts", "../package.json#name"]) {
     expect(isBroken("docs/settings.md", link), link).toBe(true);
+  }
+});
+
+test("a link from docs/security.md to a test leads to one of that name", () => {
+  const page = readFileSync(join(root, "docs/security.md"), "utf8");
+  const links = [...page.matchAll(/\[([^\]]+)\]\(([^)]+\.ts)\)/g)].map(([, name, to]) => [name!, to!] as const);
+  const broken = links.filter(([name, to]) => {
+    const target = join(root, "docs", to);
+    return !existsSync(target) || !readFileSync(target, "utf8").includes(name);
+  });
+  expect(broken).toEqual([]);
+  const unfinished = page.split("\n").filter((line) => /^\|.*\| *\|/.test(line));
+  expect(unfinished).toEqual([]);
+  expect(links.length).toBeGreaterThan(60);
+});
+
+describe("docs/reliability.md", () => {
+  const rows = readFileSync(join(root, "docs/reliability.md"), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| ") && !/^\| (fault|---) /.test(line));
+
+  test("says of every fault where it is tested, and there it is", () => {
+    expect(rows.length).toBeGreaterThan(20);
+    const broken = rows.filter((row) => {
+      const where = row.split(" | ").at(-1)!;
+      const files = [...where.matchAll(/\]\(([^)]+)\)/g)].map(([, to]) => to!);
+      return files.length === 0 || !files.every((file) => existsSync(join(root, "docs", file)) && holdsTests(file));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  /** A test file, or a list of tests that several of them run. */
+  function holdsTests(file: string): boolean {
+    return /\.test\.ts$|^\.\.\/examples\/drive-example\.ts$|\/testing\/adapter-suite\/[a-z-]+\.ts$/.test(file);
   }
 });

@@ -1,7 +1,7 @@
 /** The TypeScript in the documents: all of it compiles, and what can run is run. */
 
 import { execFile, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -51,53 +51,6 @@ test.each([
     encoding: "utf8",
   });
   expect(stdout).toBe("");
-});
-
-test("a link from docs/security.md to a test leads to one of that name", () => {
-  const page = readFileSync(join(root, "docs/security.md"), "utf8");
-  const links = [...page.matchAll(/\[([^\]]+)\]\(([^)]+\.ts)\)/g)].map(([, name, to]) => [name!, to!] as const);
-  const broken = links.filter(([name, to]) => {
-    const target = join(root, "docs", to);
-    return !existsSync(target) || !readFileSync(target, "utf8").includes(name);
-  });
-  expect(broken).toEqual([]);
-  const unfinished = page.split("\n").filter((line) => /^\|.*\| *\|/.test(line));
-  expect(unfinished).toEqual([]);
-  expect(links.length).toBeGreaterThan(60);
-});
-
-describe("docs/reliability.md", () => {
-  const rows = readFileSync(join(root, "docs/reliability.md"), "utf8")
-    .split("\n")
-    .filter((line) => line.startsWith("| ") && !/^\| (fault|---) /.test(line));
-
-  test("says of every fault where it is tested, and there it is", () => {
-    expect(rows.length).toBeGreaterThan(20);
-    const broken = rows.filter((row) => {
-      const where = row.split(" | ").at(-1)!;
-      const files = [...where.matchAll(/\]\(([^)]+)\)/g)].map(([, to]) => to!);
-      return files.length === 0 || !files.every((file) => existsSync(join(root, "docs", file)) && holdsTests(file));
-    });
-    expect(broken).toEqual([]);
-  });
-
-  /** A test file, or a list of tests that several of them run. */
-  function holdsTests(file: string): boolean {
-    return /\.test\.ts$|^\.\.\/examples\/drive-example\.ts$|\/testing\/adapter-suite\/[a-z-]+\.ts$/.test(file);
-  }
-});
-
-test("links from documents to the code lead to a file", () => {
-  const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")).map((page) => `docs/${page}`)];
-  const broken = pages
-    .filter((page) => page.endsWith(".md"))
-    .flatMap((page) =>
-      [...readFileSync(join(root, page), "utf8").matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)]
-        .map(([, to]) => to!)
-        .filter((to) => !existsSync(join(root, dirname(page), to)))
-        .map((to) => `${page}: ${to}`),
-    );
-  expect(broken).toEqual([]);
 });
 
 describe("what docs/testing.md shows passes under node:test", () => {
