@@ -1,7 +1,7 @@
 /** Two tables of Markdown: what a request costs by each library, and ratios between them, taken round by round. */
 
 import { type Scenario, scenarios } from "./scenarios.ts";
-import { type Subject, subjects } from "./subjects.ts";
+import type { Subject } from "./subjects.ts";
 
 /** Microseconds of CPU time per request, one figure per round. */
 export type Results = ReadonlyMap<Subject, ReadonlyMap<Scenario, readonly number[]>>;
@@ -10,7 +10,7 @@ export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 }
 
-export function costs(results: Results): string {
+export function costs(subjects: readonly Subject[], results: Results): string {
   const rows = subjects.map((subject) => {
     const bare = subjects.find(({ framework, library }) => framework === subject.framework && library === "none")!;
     const cells = scenarios.map((scenario) => {
@@ -24,7 +24,7 @@ export function costs(results: Results): string {
 }
 
 /** Whole requests of ours against those of everybody else on the same framework and store: below 1, ours costs less. */
-export function ratios(results: Results): string {
+export function ratios(subjects: readonly Subject[], results: Results): string {
   const pairs = subjects.flatMap((ours) =>
     ours.library !== "sessionscope"
       ? []

@@ -34,20 +34,15 @@ export function borrow<Connection, Result>(
       if (borrowed !== undefined) lender.giveBack(borrowed, broken);
       settle();
     };
-    lender
-      .acquire()
-      .then((connection) => {
-        if (late) {
-          lender.giveBack(connection, false);
-          throw new Error("too late");
-        }
-        borrowed = connection;
-        return work(connection);
-      })
-      .then(
-        (result) => end(false, () => resolve(result)),
-        (error: unknown) => end(true, () => reject(error)),
-      );
+    const fail = (error: unknown): void => end(true, () => reject(error));
+    lender.acquire().then((connection) => {
+      if (late) {
+        lender.giveBack(connection, false);
+        return;
+      }
+      borrowed = connection;
+      work(connection).then((result) => end(false, () => resolve(result)), fail);
+    }, fail);
   });
 }
 

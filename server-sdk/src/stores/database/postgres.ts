@@ -1,6 +1,7 @@
 /** PostgreSQL through `pg`. */
 
 import { Kysely, PostgresDialect, sql } from "kysely";
+import type pg from "pg";
 import type { Pool, PoolClient } from "pg";
 import { loadDriver } from "../../core/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
@@ -34,17 +35,19 @@ export class PostgresEngine implements Engine {
   readonly mostRemoved = 10_000;
   readonly mostLookedAt = 10_000;
   readonly #pool: Pool;
+  readonly #Query: typeof pg.Query;
   readonly #lender: Lender<PoolClient>;
   readonly #timeouts: ServerOptions["timeouts"];
 
-  private constructor(pool: Pool, timeouts: ServerOptions["timeouts"]) {
+  private constructor(pool: Pool, query: typeof pg.Query, timeouts: ServerOptions["timeouts"]) {
     this.#pool = pool;
+    this.#Query = query;
     this.#timeouts = timeouts;
     this.#lender = {
-      acquire: async () => {
-        if (pool.waitingCount >= longestQueue) throw new Error("too many requests are waiting for a connection");
-        return pool.connect();
-      },
+      acquire: () =>
+        pool.waitingCount < longestQueue
+          ? pool.connect()
+          : Promise.reject(new Error("too many requests are waiting for a connection")),
       giveBack: (client, broken) => client.release(broken),
     };
     this.kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -52,7 +55,7 @@ export class PostgresEngine implements Engine {
 
   /** @throws MissingDriverError */
   static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<PostgresEngine> {
-    const { Pool, types } = await loadDriver("PostgreSQL", "pg", () => import("pg"));
+    const { Pool, Query, types } = await loadDriver("PostgreSQL", "pg", () => import("pg"));
     const pool = new Pool({
       connectionString: url.href,
       max: poolSize,
@@ -67,19 +70,31 @@ export class PostgresEngine implements Engine {
     // A connection that ends while nobody uses it is replaced at the next use, and one in use fails that use.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    return new PostgresEngine(pool, timeouts);
+    return new PostgresEngine(pool, Query, timeouts);
   }
 
   run(step: Step, work: Work): Promise<Outcome> {
-    return borrow(this.#lender, this.#timeouts[work], (client) => execute(client, step));
+    return borrow(this.#lender, this.#timeouts[work], (client) => this.#execute(client, step));
   }
 
   decideLocked(read: Step, _durable: boolean, decide: (row: SessionRow | undefined) => Step | null): Promise<void> {
     return borrow(this.#lender, this.#timeouts.commit, async (client) => {
       await client.query("begin");
-      const step = decide((await execute(client, read)).rows[0]);
-      if (step) await execute(client, step);
+      const step = decide((await this.#execute(client, read)).rows[0]);
+      if (step) await this.#execute(client, step);
       await client.query("commit");
+    });
+  }
+
+  #execute(client: PoolClient, { statement, values }: Step): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      // A query of our own making: one from settings is copied property by property, a tenth of what it costs in all.
+      const query = new this.#Query<SessionRow>(statement.sql, statement.bind(values), (error, result) => {
+        if (error) reject(error);
+        else resolve({ rows: result.rows, count: result.rowCount ?? 0 });
+      });
+      if (statement.name !== null) Object.assign(query, { name: statement.name });
+      client.query(query);
     });
   }
 
@@ -99,13 +114,4 @@ export class PostgresEngine implements Engine {
   close(): Promise<void> {
     return closePool(() => this.#pool.end(), this.#timeouts.commit);
   }
-}
-
-async function execute(client: PoolClient, { statement, values }: Step): Promise<Outcome> {
-  const { rows, rowCount } = await client.query<SessionRow>({
-    name: statement.name ?? undefined,
-    text: statement.sql,
-    values: statement.bind(values),
-  });
-  return { rows, count: rowCount ?? 0 };
 }
