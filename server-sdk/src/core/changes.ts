@@ -9,6 +9,9 @@ export interface EntryChanges {
   readonly clear: boolean;
 }
 
+/** An atomic read-modify-write, applied again at commit when another request changed the key meanwhile. `undefined`: no key. */
+export type Updater = (value: unknown) => unknown;
+
 const empty: ReadonlyMap<string, string> = new Map();
 
 export class Entries {
@@ -17,6 +20,8 @@ export class Entries {
   /** Values assigned, and mutable values handed out: only these can differ from the base. */
   readonly #values = new Map<string, unknown>();
   readonly #deleted = new Set<string>();
+  /** How values came about that were made of those before. */
+  readonly updaters = new Map<string, readonly Updater[]>();
   /** Keys whose text is no JSON, as far as somebody looked. */
   readonly #damaged = new Set<string>();
   #cleared = false;
@@ -28,9 +33,8 @@ export class Entries {
 
   /** Starts over with nothing. */
   reset(): void {
+    this.clear();
     this.#base = empty;
-    this.#values.clear();
-    this.#deleted.clear();
     this.#cleared = false;
   }
 
@@ -49,24 +53,30 @@ export class Entries {
     return value;
   }
 
-  set(key: string, value: unknown): void {
+  /** `updater`: made this value of the one before. */
+  set(key: string, value: unknown, updater?: Updater): void {
     this.#values.set(key, value);
     this.#deleted.delete(key);
+    if (updater) this.updaters.set(key, [...(this.updaters.get(key) ?? []), updater]);
+    else this.updaters.delete(key);
   }
 
-  /** Whether there was something to delete. */
-  delete(key: string): boolean {
+  /** Whether there was something to delete. `updater`: what is left of a value that others put there meanwhile. */
+  delete(key: string, updater?: Updater): boolean {
     const had = this.has(key);
     if (had) {
       this.#values.delete(key);
       this.#deleted.add(key);
     }
+    if (updater) this.updaters.set(key, [updater]);
+    else this.updaters.delete(key);
     return had;
   }
 
   clear(): void {
     this.#values.clear();
     this.#deleted.clear();
+    this.updaters.clear();
     this.#cleared = true;
   }
 

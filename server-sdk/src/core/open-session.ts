@@ -23,13 +23,8 @@ export interface LoadedSession {
   readonly stored: StoredSession;
 }
 
-/** An atomic read-modify-write, applied again at commit when another request changed the key meanwhile. `undefined`: no key. */
-export type Updater = (value: unknown) => unknown;
-
 export class OpenSession {
   readonly source: SessionSource;
-  readonly entries = new Entries();
-  readonly updaters = new Map<string, Updater[]>();
   /** Keys read, in order of first use; only kept when somebody listens. */
   readonly reads: Set<string> | null;
   accessed = false;
@@ -40,6 +35,7 @@ export class OpenSession {
   committed = false;
   /** What this request sets; `undefined`: it leaves the user as it is. */
   user: string | null | undefined;
+  #entries: Entries | undefined;
   #expiry: Expiry = policyExpiry;
   #expirySet = false;
   #loaded: LoadedSession | null | undefined;
@@ -53,6 +49,12 @@ export class OpenSession {
     this.source = source;
     this.#claimed = claimed;
     this.reads = recordReads ? new Set() : null;
+  }
+
+  /** Made when somebody looks: most requests of an app have a session and never do. */
+  get entries(): Entries {
+    this.#entries ??= new Entries();
+    return this.#entries;
   }
 
   /** The stored session this request works on; loads it if that has not happened. */
@@ -89,10 +91,15 @@ export class OpenSession {
     return this;
   }
 
-  /** The entries, for a change. @throws HeadersSentError once the commit has begun. */
-  change(doing: string): Entries {
-    if (this.committed) throw new HeadersSentError(doing);
+  /** The entries, for a change. @throws HeadersSentError once the commit has begun, saying what was tried, and with which key. */
+  change(doing: string, key?: string): Entries {
+    if (this.committed) throw new HeadersSentError(key === undefined ? doing : `${doing} ${JSON.stringify(key)}`);
     return this.look();
+  }
+
+  /** Nothing can have changed: nobody looked, or what they saw was not theirs to change. */
+  get untouched(): boolean {
+    return this.#entries === undefined || this.#entries.untouched;
   }
 
   /** The session was cleared without being loaded; whether it exists turns out at commit. */
@@ -152,7 +159,6 @@ export class OpenSession {
     if (this.#loaded === undefined && this.#claimed) this.#blind = true;
     if (this.expiry.kind !== "policy") this.setExpiry(policyExpiry);
     this.entries.clear();
-    this.updaters.clear();
     this.accessed = true;
     this.modified = true;
   }
@@ -160,7 +166,6 @@ export class OpenSession {
   /** Starts over with nothing; the next commit with data makes a new session under a new key. */
   reset(): void {
     this.entries.reset();
-    this.updaters.clear();
     this.#expiry = policyExpiry;
     this.#expirySet = false;
     this.#loaded = null;

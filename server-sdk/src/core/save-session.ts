@@ -109,12 +109,12 @@ async function commitUpdates(
   write: (change: Change) => ReturnType<Store["commit"]>,
   seen: ReadonlyMap<string, string>,
 ): Promise<number> {
-  const guarded = change.clear ? [] : [...open.updaters.keys()];
+  const guarded = change.clear ? [] : [...open.entries.updaters.keys()];
   let round = change;
   let entries = seen;
   for (let tries = 0; tries < updateTries; tries++) {
-    const expect = new Map(guarded.map((key) => [key, entries.get(key) ?? null]));
-    const result = await write(guarded.length > 0 ? { ...round, expect } : round);
+    const expect = guarded.length > 0 ? new Map(guarded.map((key) => [key, entries.get(key) ?? null])) : undefined;
+    const result = await write({ ...round, expect });
     if (result.outcome === "stored") return result.revision;
     if (result.outcome === "gone") throw new SessionInterruptedError();
     const fresh = await store.load(id);
@@ -137,7 +137,7 @@ function reapply(
   for (const key of keys) {
     const text = entries.get(key);
     let value: unknown = text === undefined ? undefined : fromText(text);
-    for (const update of open.updaters.get(key)!) value = update(value);
+    for (const update of open.entries.updaters.get(key)!) value = update(value);
     set.delete(key);
     deleted.delete(key);
     if (value === undefined && change.delete.has(key)) deleted.add(key);

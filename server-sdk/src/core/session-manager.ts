@@ -112,7 +112,7 @@ export class SessionManager<Data extends object = SessionData> {
     if (saving && source.cookieSent && (this.settings.saveEveryRequest || open.blind)) void open.loaded;
     if (saving && open.blind && open.loaded === null && store.kind === "server") throw new SessionInterruptedError();
     if (open.empty && source.cookieSent && !source.ambiguous) return this.#forget(open, source);
-    const changes = open.entries.untouched ? noChanges : open.entries.changes();
+    const changes = open.untouched ? noChanges : open.entries.changes();
     const wanted = !open.empty && (this.#dirty(open, changes) || this.#renews(open));
     if (!wanted || !saving) {
       this.#vary(open, exchange);

@@ -1,6 +1,6 @@
 /** The dictionary an app sees, with Django's methods. `property-access.ts` adds `session.key`; `session-manager.ts` opens and commits. */
 
-import { type Entries, pairsOf } from "./changes.ts";
+import { type Entries, pairsOf, type Updater } from "./changes.ts";
 import { KeyError } from "./errors.ts";
 import {
   deadline,
@@ -12,7 +12,7 @@ import {
   expiryMoment,
 } from "./expiry.ts";
 import { type Flashes, flashKey, withFlash, withoutTaken } from "./flash.ts";
-import type { OpenSession, Updater } from "./open-session.ts";
+import type { OpenSession } from "./open-session.ts";
 import { checkValue, type JsonValue } from "./values.ts";
 
 /** Augment this interface and every session of the app is typed: `declare module "sessionscope" { interface SessionData { user?: string } }`. */
@@ -74,11 +74,7 @@ export class SessionBase<Data extends object = SessionData> {
 
   /** @throws NotSerializableError for anything that JSON does not hold exactly. */
   set<K extends Key<Data> | (string & {})>(key: K, value: ValueOf<Data, K>): void {
-    const entries = this[internals].change(`set session key ${JSON.stringify(key)}`);
-    checkValue(key, value);
-    entries.set(key, value);
-    this[internals].updaters.delete(key);
-    this[internals].modified = true;
+    assign(this, key, value);
   }
 
   /** Python's `del s[key]`. @throws KeyError when absent. */
@@ -88,11 +84,7 @@ export class SessionBase<Data extends object = SessionData> {
 
   /** Forgiving, as `Map.delete`: whether there was something to delete. */
   delete(key: Key<Data> | (string & {})): boolean {
-    const open = this[internals];
-    const had = open.change(`delete session key ${JSON.stringify(key)}`).delete(key);
-    open.updaters.delete(key);
-    if (had) open.modified = true;
-    return had;
+    return remove(this, key);
   }
 
   /** Removes a key and answers its value. @throws KeyError when absent and no fallback was passed. */
@@ -135,9 +127,7 @@ export class SessionBase<Data extends object = SessionData> {
       return;
     }
     if (typeof change !== "function") throw new TypeError("session.update(key, change) needs a function.");
-    const updaters = open.updaters.get(keyOrValues) ?? [];
-    this.set(keyOrValues, change(read(this, keyOrValues).get(keyOrValues) as never) as never);
-    open.updaters.set(keyOrValues, [...updaters, change as Updater]);
+    assign(this, keyOrValues, change(read(this, keyOrValues).get(keyOrValues) as never), change as Updater);
   }
 
   has(key: Key<Data> | (string & {})): boolean {
@@ -265,9 +255,9 @@ export class SessionBase<Data extends object = SessionData> {
   /** Everything put by with `flash`, by kind. Taking it removes it; what others put by meanwhile waits for the next page. */
   takeFlash(): Flashes {
     if (!this.has(flashKey)) return {};
-    const taken = this.pop(flashKey) as Flashes;
+    const taken = this.get(flashKey) as Flashes;
     const seen = structuredClone(taken);
-    this[internals].updaters.set(flashKey, [(flashes) => withoutTaken(flashes as Flashes | undefined, seen)]);
+    remove(this, flashKey, (flashes) => withoutTaken(flashes as Flashes | undefined, seen));
     return taken;
   }
 
@@ -285,6 +275,21 @@ function read<D extends object>(session: SessionBase<D>, key: string): Entries {
   const open = session[internals];
   open.reads?.add(key);
   return open.look();
+}
+
+function assign<D extends object>(session: SessionBase<D>, key: string, value: unknown, updater?: Updater): void {
+  const open = session[internals];
+  const entries = open.change("set session key", key);
+  checkValue(key, value);
+  entries.set(key, value, updater);
+  open.modified = true;
+}
+
+function remove<D extends object>(session: SessionBase<D>, key: string, updater?: Updater): boolean {
+  const open = session[internals];
+  const had = open.change("delete session key", key).delete(key, updater);
+  if (had) open.modified = true;
+  return had;
 }
 
 function modificationOf(question: ExpiryQuestion): number {

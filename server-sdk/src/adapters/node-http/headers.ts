@@ -36,6 +36,7 @@ export function addHeader(response: ServerResponse, name: string, value: string)
 
 /** `Vary` with one more field in it. Those that are there, and their order, stay. */
 export function mergedVary(present: OutgoingHttpHeader | undefined, field: string): string {
+  if (present === undefined) return field;
   const text = Array.isArray(present) ? present.join(", ") : String(present ?? "");
   const fields = text.split(",").map((part) => part.trim().toLowerCase());
   if (fields.includes("*") || fields.includes(field.toLowerCase())) return text;
