@@ -14,8 +14,8 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   [
     "a look answers with a deletion of the cookie that leads nowhere",
     "session-manager.ts",
-    "if (open.empty && source.cookieSent) return this.#forget(open, source);",
-    "if (source.removed && open.empty && source.cookieSent) return this.#forget(open, source);",
+    "if (open.empty && source.cookieSent && !source.ambiguous) return",
+    "if (source.removed && open.empty && source.cookieSent && !source.ambiguous) return",
   ],
   [
     "clear drops a custom expiry",
@@ -29,7 +29,7 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
     "if (this.#blind && stored.expiry !== null) this.#expirySet = true;",
     "if (this.#blind && stored.expiry !== null) return;",
   ],
-  ["clear drops the data", "open-session.ts", "    this.entries.clear();\n    this.updaters.clear();", ""],
+  ["clear drops the data", "open-session.ts", "    this.entries.clear();\n", ""],
   ["flush forgets the data", "open-session.ts", "    this.entries.reset();\n", ""],
   ["flush ends what is stored", "session.ts", "await open.source.remove();", ""],
   [
@@ -67,8 +67,8 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   [
     "whoever looks makes the answer vary",
     "session-manager.ts",
-    "if (open.accessed && !exchange.sent)",
-    "if (open.modified && !exchange.sent)",
+    "if ((open.accessed || open.asked) && !exchange.sent)",
+    "if ((open.modified || open.asked) && !exchange.sent)",
   ],
   [
     "a sealed session that ran out is not revived",

@@ -48,8 +48,8 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "Exactly once: what is counted by update(key, fn) is counted once per try",
     file: `${core}/save-session.ts`,
-    find: "for (const update of open.updaters.get(key)!) value = update(value);",
-    replace: "for (const update of open.updaters.get(key)!) value = update(update(value));",
+    find: "for (const update of open.entries.updaters.get(key)!) value = update(value);",
+    replace: "for (const update of open.entries.updaters.get(key)!) value = update(update(value));",
     tests: interleavings,
   },
   {
@@ -62,8 +62,8 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "A touch changes no data: a renewal is no commit",
     file: `${core}/save-session.ts`,
-    find: "return await touch(open, loaded, store, settings);",
-    replace: "return await commit(open, loaded, store, settings, changes);",
+    find: "return touch(open, loaded, store, settings);",
+    replace: "return commit(open, loaded, store, settings, changes);",
     tests: interleavings,
   },
   {

@@ -39,8 +39,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "No lost updates: update(key, fn) checks what it saw",
     file: `${core}/save-session.ts`,
-    find: "guarded.length > 0 ? { ...round, expect } : round",
-    replace: "round",
+    find: "await write({ ...round, expect })",
+    replace: "await write(round)",
     tests: [histories],
   },
   {
@@ -95,8 +95,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "Nothing for nothing: a store that answers at once is read on first use",
     file: `${core}/request-source.ts`,
-    find: "!this.#store.loadNow && ",
-    replace: "",
+    find: " || this.#store.loadNow) return false;",
+    replace: ") return false;",
     tests: [manager],
   },
   {
@@ -151,8 +151,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "Bad input: a header full of cookies is not as many reads",
     file: `${core}/request-source.ts`,
-    find: "if (keys.length > mostCandidates) return",
-    replace: "if (keys.length > 999) return",
+    find: "if (claims.length > mostCandidates) return",
+    replace: "if (claims.length > 999) return",
     tests: [manager],
   },
   {
