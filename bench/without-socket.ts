@@ -1,0 +1,79 @@
+/** Requests to an app without a socket under them: what an adapter and a session cost, and nothing of the network. */
+
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import { Writable } from "node:stream";
+import express, { type RequestHandler } from "express";
+import { createSessions, type Session } from "sessionscope";
+import { expressSessions } from "sessionscope/express";
+import { nodeSessions } from "sessionscope/node-http";
+import { dataOf } from "./data.ts";
+
+type Data = Record<string, unknown>;
+export type Handler = (session: Session<Data>) => void;
+export type App = (request: IncomingMessage, response: ServerResponse) => void;
+
+const idle = new Socket();
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() }) as Socket;
+const answer = (response: ServerResponse): void => {
+  response.setHeader("Content-Type", "text/plain");
+  response.end("ok");
+};
+
+/** Resolves when the answer has been sent, to nowhere. */
+export function ask(app: App, cookie: string): Promise<ServerResponse> {
+  const request = Object.assign(new IncomingMessage(idle), { method: "GET", url: "/", headers: { host: "x", cookie } });
+  const response = new ServerResponse(request);
+  response.assignSocket(nowhere);
+  return new Promise((resolve) => {
+    response.once("finish", () => {
+      response.detachSocket(nowhere);
+      resolve(response);
+    });
+    app(request, response);
+  });
+}
+
+/** A framework's app without sessions, and the same with ours in memory. */
+export interface Pair {
+  readonly framework: string;
+  readonly bare: App;
+  readonly ours: (handler: Handler) => App;
+}
+
+export async function pairs(): Promise<readonly Pair[]> {
+  const sessions = await createSessions<Data>({ store: "memory:" });
+  const onExpress = (...handlers: RequestHandler[]): App => {
+    const app = express().disable("x-powered-by");
+    for (const handler of handlers) app.use(handler);
+    return app as unknown as App;
+  };
+  return [
+    {
+      framework: "node:http",
+      bare: (_, response) => answer(response),
+      ours: (handler) =>
+        nodeSessions(sessions, (_, response, session) => {
+          handler(session);
+          answer(response);
+        }),
+    },
+    {
+      framework: "Express",
+      bare: onExpress((_, response) => answer(response)),
+      ours: (handler) =>
+        onExpress(expressSessions(sessions), (request, response) => {
+          handler(request.session as Session<Data>);
+          answer(response);
+        }),
+    },
+  ];
+}
+
+export async function signIn(app: (handler: Handler) => App): Promise<string> {
+  const response = await ask(
+    app((session) => session.update(dataOf("small"))),
+    "",
+  );
+  return `${response.getHeader("set-cookie")}`.split(";")[0]!;
+}
