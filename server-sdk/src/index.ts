@@ -16,10 +16,10 @@ export {
 } from "./core/errors.ts";
 export type { DegradedEvent, RejectedEvent, RequestEvent, TraceContext } from "./core/events.ts";
 export type { DebugAnswer, DebugCall, DebugEndpoint, Exchange } from "./core/exchange.ts";
-export type { DurationLike, ExpiryValue } from "./core/expiry.ts";
+export type { DurationLike, ExpiryQuestion, ExpiryValue } from "./core/expiry.ts";
 export type { Flashes } from "./core/flash.ts";
 export type { Session } from "./core/property-access.ts";
-export type { ExpiryQuestion, SessionData } from "./core/session.ts";
+export type { SessionData } from "./core/session.ts";
 export type { SessionId, SessionKey } from "./core/session-key.ts";
 export type { Settings, SettingsInput } from "./core/settings.ts";
 export type {

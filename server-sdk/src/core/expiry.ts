@@ -111,6 +111,18 @@ export function decodeExpiry(text: string | null): Expiry {
   return moment ? { kind: "moment", at: number } : { kind: "seconds", seconds: number };
 }
 
+/** What `getExpiryAge` and `getExpiryDate` may be asked instead of "now, with this session's expiry". */
+export interface ExpiryQuestion {
+  /** The moment of the last change. */
+  readonly modification?: Date;
+  readonly expiry?: ExpiryValue;
+}
+
+/** Milliseconds since the epoch. */
+export function modificationOf(question: ExpiryQuestion): number {
+  return question.modification?.getTime() ?? Date.now();
+}
+
 /** Seconds a session lives by the policy alone. */
 export function policyAge(policy: ExpiryPolicy): number {
   return policy.idleTimeout === null ? policy.cookieAge : Math.min(policy.cookieAge, policy.idleTimeout);

@@ -157,7 +157,7 @@ export class SessionManager<Data extends object = SessionData> {
       const now = Date.now();
       const maxAge = cookieMaxAge(open.expiry, now, saved.expiresAt, this.settings);
       exchange.addHeader("Set-Cookie", setCookieLine(this.settings, saved.cookieValue, maxAge, now));
-      if (this.settings.cookieSecure && exchange.plainHttp) this.#warnOfPlainHttp();
+      if (this.settings.cookieSecure && !this.#warned && exchange.plainHttp) this.#warnOfPlainHttp();
       exchange.addHeader("Vary", "Cookie");
     } else this.#vary(open, exchange);
     this.#publish(open, source, saved?.outcome ?? "gone", changes, saved, commitTime);
@@ -165,7 +165,6 @@ export class SessionManager<Data extends object = SessionData> {
 
   /** Once: the cookie is sent as configured, and nobody else would say why it does not come back. */
   #warnOfPlainHttp(): void {
-    if (this.#warned) return;
     this.#warned = true;
     process.emitWarning(
       `The session cookie ${this.settings.cookieName} is Secure, but was set over plain http, where browsers drop it (some keep it on localhost). Serve the app over https; a proxy that does should send X-Forwarded-Proto. For plain http set cookieSecure: false.`,

@@ -5,11 +5,13 @@ import { KeyError } from "./errors.ts";
 import {
   deadline,
   type Expiry,
+  type ExpiryQuestion,
   type ExpiryValue,
   expiresAtBrowserClose,
   expiryAge,
   expiryFrom,
   expiryMoment,
+  modificationOf,
 } from "./expiry.ts";
 import { type Flashes, flashKey, withFlash, withoutTaken } from "./flash.ts";
 import type { OpenSession } from "./open-session.ts";
@@ -27,13 +29,6 @@ export const internals: unique symbol = Symbol("sessionscope.internals");
 
 /** Django's test cookie: stored under this name with this value (`TEST_COOKIE_NAME`, `TEST_COOKIE_VALUE`). */
 export const testCookie = { name: "testcookie", value: "worked" } as const;
-
-/** What `getExpiryAge` and `getExpiryDate` may be asked instead of "now, with this session's expiry". */
-export interface ExpiryQuestion {
-  /** The moment of the last change. */
-  readonly modification?: Date;
-  readonly expiry?: ExpiryValue;
-}
 
 export class SessionBase<Data extends object = SessionData> {
   readonly [internals]: OpenSession;
@@ -290,10 +285,6 @@ function remove<D extends object>(session: SessionBase<D>, key: string, updater?
   const had = open.change("delete session key", key).delete(key, updater);
   if (had) open.modified = true;
   return had;
-}
-
-function modificationOf(question: ExpiryQuestion): number {
-  return question.modification?.getTime() ?? Date.now();
 }
 
 /** An expiry given in the question needs no look at the session, as in Django. */
