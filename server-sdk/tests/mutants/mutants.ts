@@ -17,9 +17,9 @@ export interface Mutant {
 
 const histories = "server-sdk/tests/histories/interleavings.test.ts";
 const processes = "server-sdk/tests/histories/processes.test.ts";
-const manager = "server-sdk/src/core/session-manager.test.ts";
 const oracle = "server-sdk/tests/oracle/oracle.test.ts";
 const core = "server-sdk/src/core";
+const manager = (topic: string) => `${core}/session-manager/${topic}.test.ts`;
 
 export const mutants: readonly Mutant[] = [
   {
@@ -34,7 +34,7 @@ export const mutants: readonly Mutant[] = [
     file: `${core}/apply-change.ts`,
     find: "return to !== undefined || stored.expiry === from;",
     replace: "return true;",
-    tests: [manager],
+    tests: [manager("concurrency")],
   },
   {
     promise: "No lost updates: update(key, fn) checks what it saw",
@@ -48,7 +48,7 @@ export const mutants: readonly Mutant[] = [
     file: `${core}/changes.ts`,
     find: "if (isMutable(value)) this.#values.set(key, value);",
     replace: "",
-    tests: [manager],
+    tests: [manager("saving")],
   },
   {
     promise: "No resurrection: a commit to a session that is gone fails",
@@ -69,49 +69,49 @@ export const mutants: readonly Mutant[] = [
     file: `${core}/session-manager.ts`,
     find: "if (!wanted || !saving)",
     replace: "if (!wanted)",
-    tests: [manager, oracle],
+    tests: [manager("lifetime"), oracle],
   },
   {
     promise: "Saved before sent: a change after the headers is an error",
     file: `${core}/session-manager.ts`,
     find: 'if (exchange.sent) throw new HeadersSentError("save the session");',
     replace: "",
-    tests: [manager],
+    tests: [manager("failures")],
   },
   {
     promise: "Nothing for nothing: a stranger without data is not stored",
     file: `${core}/session-manager.ts`,
     find: "open.loaded === null && open.entries.size === 0",
     replace: "false",
-    tests: [manager],
+    tests: [manager("saving")],
   },
   {
     promise: "Nothing for nothing: an equal value writes no data",
     file: `${core}/changes.ts`,
     find: "if (before === undefined || !isStill(value, before)) set.set(key, toText(key, value));",
     replace: "set.set(key, toText(key, value));",
-    tests: [manager],
+    tests: [manager("saving")],
   },
   {
     promise: "Nothing for nothing: a store that answers at once is read on first use",
     file: `${core}/request-source.ts`,
     find: " || this.#store.loadNow) return false;",
     replace: ") return false;",
-    tests: [manager],
+    tests: [manager("saving")],
   },
   {
     promise: "Keys are secrets: an unknown key is never adopted",
     file: `${core}/save-session.ts`,
     find: "const key = newSessionKey();",
     replace: 'const key = "z".repeat(32) as SessionKey;',
-    tests: [manager],
+    tests: [manager("keys")],
   },
   {
     promise: "Keys are secrets: two live sessions in one request are believed neither",
     file: `${core}/request-source.ts`,
     find: "if (live.length === 1) return live[0]!;",
     replace: "if (live.length >= 1) return live[0]!;",
-    tests: [manager],
+    tests: [manager("keys")],
   },
   {
     promise: "Keys are secrets: a span of tracing does not carry what the work answers",
@@ -125,7 +125,7 @@ export const mutants: readonly Mutant[] = [
     file: `${core}/session-manager.ts`,
     find: "(open.accessed || open.asked)",
     replace: "open.accessed",
-    tests: [manager],
+    tests: [manager("vary")],
   },
   {
     promise: "Logged out everywhere else: a session that changes its key meanwhile ends too",
@@ -146,21 +146,21 @@ export const mutants: readonly Mutant[] = [
     file: `${core}/session-manager.ts`,
     find: "source.cookieSent && !source.ambiguous)",
     replace: "source.cookieSent)",
-    tests: [manager],
+    tests: [manager("keys")],
   },
   {
     promise: "Bad input: a header full of cookies is not as many reads",
     file: `${core}/request-source.ts`,
     find: "if (claims.length > mostCandidates) return",
     replace: "if (claims.length > 999) return",
-    tests: [manager],
+    tests: [manager("keys")],
   },
   {
     promise: "Bad input: what cannot be a key asks no store",
     file: `${core}/session-key.ts`,
     find: "return wellFormed.test(cookieValue) ? (cookieValue as SessionKey) : null;",
     replace: "return cookieValue as SessionKey;",
-    tests: [manager, "server-sdk/src/core/session-key.test.ts"],
+    tests: [manager("keys"), "server-sdk/src/core/session-key.test.ts"],
   },
   {
     promise: "Dead means now >= deadline",
@@ -175,7 +175,7 @@ export const mutants: readonly Mutant[] = [
     find: "    if (saved) {\n",
     replace:
       '    if (saved !== undefined) {\n      saved ??= { outcome: "touched", cookieValue: open.key ?? "", id: null, expiresAt: 0, revision: 0 };\n',
-    tests: [manager],
+    tests: [manager("concurrency")],
   },
   {
     promise: "No lost updates across processes: a commit holds the session while it merges",
