@@ -1,13 +1,7 @@
-import { describe, expect, onTestFinished, test } from "vitest";
-import { type App, openApp } from "../../../tests/debug/app.ts";
+import { describe, expect, test } from "vitest";
+import { everyStore, open } from "../../../tests/debug/session-commands.ts";
 
-async function open(store: string): Promise<App> {
-  const app = await openApp({ store, secret: "a secret for the tests, long enough" });
-  onTestFinished(() => app[Symbol.asyncDispose]());
-  return app;
-}
-
-describe.each(["memory:", "sqlite", "signed-cookie:"])("the test cookie on %s", (store) => {
+describe.each(everyStore)("the test cookie on %s", (store) => {
   test("goes round with a visitor who has no session", async () => {
     const app = await open(store);
     const panel = app.panel(null);
