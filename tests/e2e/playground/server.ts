@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import puppeteer, { type Browser } from "puppeteer-core";
 import { createServer } from "vite";
-import { findChromium } from "../../scripts/browsers.ts";
+import { findChromium } from "../../../scripts/browsers.ts";
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
 export interface PlaygroundServer {
   /** Address of a scenario: `#away`; query: `theme=dark&browser=firefox`. */

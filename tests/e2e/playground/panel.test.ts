@@ -1,19 +1,11 @@
 /** The whole panel on its playground: every state to be looked at, words, keys, and what a screen reader finds. */
 
-import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { AxeResults } from "axe-core";
 import type { Page } from "puppeteer-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Playground } from "../../extension/panel/playground.tsx";
-import { type PlaygroundServer, servePlayground } from "./playground-server.ts";
+import { expect, test } from "vitest";
+import { isAccessible, type PlaygroundWindow, playgroundPages, takePicture } from "./page.ts";
 
-declare const window: { playground: Playground; axe: { run(): Promise<AxeResults> }; forwarded: string[] };
+declare const window: PlaygroundWindow & { forwarded: string[] };
 
-const pictures = fileURLToPath(new URL("../../artifacts/playground", import.meta.url));
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const themes = ["light", "dark"] as const;
 const sizes = [
   [1400, 700],
@@ -21,40 +13,7 @@ const sizes = [
   [420, 900],
 ] as const;
 
-let served: PlaygroundServer;
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-  served = await servePlayground();
-});
-afterAll(() => served?.close());
-
-interface View {
-  readonly theme?: (typeof themes)[number];
-  readonly query?: string;
-  readonly width?: number;
-  readonly height?: number;
-}
-
-/** Opens a scenario, fails on any error of the page, and closes it again. */
-async function at(scenario: string, view: View, look: (page: Page) => Promise<void>): Promise<void> {
-  const page = await served.browser.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  try {
-    await page.setViewport({ width: view.width ?? 1400, height: view.height ?? 700 });
-    await page.emulateMediaFeatures([
-      { name: "prefers-color-scheme", value: view.theme ?? "light" },
-      { name: "prefers-reduced-motion", value: "reduce" },
-    ]);
-    await page.goto(served.address(scenario, view.query));
-    await page.waitForFunction(() => "playground" in window);
-    await look(page);
-    expect(errors).toEqual([]);
-  } finally {
-    await page.close();
-  }
-}
+const at = playgroundPages();
 
 /** `innerText` leaves out what is hidden. */
 const shows = (page: Page, text: string, yes = true) =>
@@ -92,13 +51,10 @@ test.each(
 )("%s, %s: can be used by everybody, and nothing sticks out", async (scenario, theme, text) => {
   await at(scenario, { theme }, async (page) => {
     await shows(page, text);
-    await page.addScriptTag({ path: axe });
     for (const [width, height] of sizes) {
       await page.setViewport({ width, height });
-      await page.screenshot({ path: join(pictures, `${scenario}-${width}-${theme}.png`) });
-      const { violations } = await page.evaluate(() => window.axe.run());
-      const found = violations.map(({ id, nodes }) => `${width}: ${id} ${nodes.map(({ html }) => html).join(" | ")}`);
-      expect(found).toEqual([]);
+      await takePicture(page, `${scenario}-${width}-${theme}`);
+      await isAccessible(page);
     }
     await page.setViewport({ width: 320, height: 600 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
@@ -109,7 +65,7 @@ test("a short dock in Firefox's colours keeps every strip", async () => {
   const view = { theme: "dark", query: "browser=firefox", width: 1100, height: 320 } as const;
   await at("reconnecting", view, async (page) => {
     await shows(page, "stopped answering");
-    await page.screenshot({ path: join(pictures, "reconnecting-1100-firefox-dark.png") });
+    await takePicture(page, "reconnecting-1100-firefox-dark");
     const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(background).toBe("rgb(35, 35, 39)");
     const { top, bottom } = await page.$eval(".status", (line) => line.getBoundingClientRect().toJSON());
@@ -213,7 +169,7 @@ test("keys of the frame, kept from DevTools", async () => {
     expect(await page.evaluate(() => document.activeElement?.matches("[data-filter]"))).toBe(false);
     await page.keyboard.press("?");
     await shows(page, "Single-key shortcuts can be switched off in Options.");
-    await page.screenshot({ path: join(pictures, "shortcuts-1400-light.png") });
+    await takePicture(page, "shortcuts-1400-light");
     await page.keyboard.press("Escape");
     await page.waitForSelector("dialog", { hidden: true });
     await page.keyboard.down("Control");

@@ -1,0 +1,110 @@
+/** Words for what a user does in the Session tab. */
+
+import type { KeyInput, Page } from "puppeteer-core";
+import { isAccessible, type PlaygroundWindow, playgroundPages, takePicture, type View } from "./page.ts";
+
+declare const window: PlaygroundWindow;
+
+/** Serves the Session tab to the tests of a file. */
+export function sessionPages() {
+  const open = playgroundPages();
+  return ({ scenario = "session", ...view }: View, use: (session: Session) => Promise<void>) =>
+    open(scenario, view, async (page) => {
+      await page.waitForSelector(".v-session .bar");
+      await use(new Session(page));
+    });
+}
+
+/** What is in the shop's cart. */
+export const items = [
+  { name: "Enamel mug, 350 ml", qty: 2, price: 14.5, options: { colour: "Sage", engraving: null } },
+  { name: "Organic T-shirt, M", qty: 1, price: 24, options: { colour: "Ink" } },
+  { name: "Linen tote", qty: 1, price: 18, options: {} },
+];
+
+/** The panel on the shop's session, with words for what a user does. */
+export class Session {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Puts the focus on the row of a path: `cart.items[0].qty`. */
+  async select(name: string): Promise<void> {
+    const key = await this.row(name, ".key");
+    await key.evaluate((cell) => cell.scrollIntoView({ block: "nearest" }));
+    const box = (await key.boundingBox())!;
+    await this.page.mouse.click(box.x + box.width - 4, box.y + 8);
+  }
+  async row(name: string, inside = "") {
+    return (await this.page.waitForSelector(`[data-path='${name}'] ${inside}`))!;
+  }
+  rowText = (name: string) =>
+    this.page.$eval(`[data-path='${name}']`, (row) => (row as HTMLElement).innerText.replace(/\s+/g, " "));
+  hasRow = async (name: string) => (await this.page.$(`[data-path='${name}']`)) !== null;
+
+  async press(...keys: string[]): Promise<void> {
+    for (const combination of keys) {
+      const [key, ...held] = combination.split("+").reverse() as KeyInput[];
+      for (const modifier of held) await this.page.keyboard.down(modifier);
+      await this.page.keyboard.press(key!);
+      for (const modifier of held) await this.page.keyboard.up(modifier);
+    }
+  }
+  type = (text: string) => this.page.keyboard.type(text);
+  /** Replaces what the field with the focus holds. */
+  async fill(text: string): Promise<void> {
+    await this.press("Control+a");
+    await this.type(text);
+  }
+  button = (name: string, within = "body") => this.page.click(`${within} ::-p-aria([name="${name}"][role="button"])`);
+  item = (name: string) => this.page.click(`::-p-aria([name="${name}"][role="menuitem"])`);
+
+  /** Waits until the page reads this, or no longer does. */
+  reads = (text: string, yes = true) =>
+    this.page.waitForFunction(
+      (wanted, is) => document.body.innerText.replace(/\s+/g, " ").includes(wanted) === is,
+      {},
+      text,
+      yes,
+    );
+  strip = (text: string) =>
+    this.page.waitForFunction(
+      (wanted) => document.querySelector(".undo .grow")?.textContent?.trim() === wanted,
+      {},
+      text,
+    );
+  /** Waits until the value that the server has at a key is this; undefined: no such key. */
+  stored = (key: string, value: unknown) =>
+    this.page.waitForFunction(
+      (name, wanted) => {
+        const { browser, server } = window.playground;
+        const cookie = browser.jar().find((one) => one.name === "sessionid")?.value ?? "";
+        return (server.sessions.live.get(cookie)?.entries.get(name)?.text ?? null) === wanted;
+      },
+      {},
+      key,
+      value === undefined ? null : JSON.stringify(value),
+    );
+  /** The app changes the session in a request. */
+  change = (data: Record<string, unknown>, path = "/cart/add", gone: readonly string[] = []) =>
+    this.page.evaluate(
+      (set, to, keys) => {
+        const { server, sessionKey } = window.playground;
+        const deleted = Object.fromEntries(keys.map((key) => [key, undefined]));
+        server.sessions.change(sessionKey, { ...set, ...deleted }, { method: "POST", path: to });
+      },
+      data,
+      path,
+      gone,
+    );
+  picture = (name: string) => takePicture(this.page, `session-${name}`);
+  focus = () =>
+    this.page.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement?.closest("[data-path]")?.getAttribute("data-path") ?? activeElement?.tagName;
+    });
+  focusIs = (name: string) =>
+    this.page.waitForFunction((wanted) => document.activeElement?.getAttribute("data-path") === wanted, {}, name);
+  accessible = () => isAccessible(this.page);
+}
