@@ -18,6 +18,7 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "unit",
+          testTimeout: 30_000, // Only for what hangs: a busy machine is not a failure.
           include: ["server-sdk/src/**/*.test.ts", "extension/**/*.test.{ts,tsx}"],
           exclude: ["server-sdk/src/{stores,adapters}/**"],
         },
