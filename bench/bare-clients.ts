@@ -56,7 +56,7 @@ export async function bareRedis(url: string): Promise<BareClient> {
 export async function barePostgres(url: string): Promise<BareClient> {
   const pool = new pg.Pool({ connectionString: url });
   await pool.query(
-    "create table bare (id text primary key, expires_at bigint not null, revision bigint not null, data text not null)",
+    "create table if not exists bare (id text primary key, expires_at bigint not null, revision bigint not null, data text not null)",
   );
   const row = async (id: string) => {
     const text = "select revision, data from bare where id = $1 and expires_at > $2";

@@ -1,4 +1,4 @@
-/** Two tables of Markdown: what a request costs by each library, and ratios between them, taken round by round. */
+/** Two tables of Markdown: what a request costs by each library, and the ratios between them. */
 
 import { type Scenario, scenarios } from "./scenarios.ts";
 import type { Subject } from "./subjects.ts";
@@ -14,8 +14,8 @@ export function costs(subjects: readonly Subject[], results: Results): string {
   const rows = subjects.map((subject) => {
     const bare = subjects.find(({ framework, library }) => framework === subject.framework && library === "none")!;
     const cells = scenarios.map((scenario) => {
-      const cost = median(of(results, subject, scenario));
-      const added = cost - median(of(results, bare, scenario));
+      const cost = least(results, subject, scenario);
+      const added = cost - least(results, bare, scenario);
       return subject === bare ? cost.toFixed(1) : `${cost.toFixed(1)} (${added < 0 ? "" : "+"}${added.toFixed(1)})`;
     });
     return [subject.framework, subject.store, subject.library, ...cells];
@@ -38,16 +38,13 @@ export function ratios(subjects: readonly Subject[], results: Results): string {
     ours.framework,
     ours.store,
     other.library,
-    ...scenarios.map((scenario) => {
-      const others = of(results, other, scenario);
-      return median(of(results, ours, scenario).map((cost, round) => cost / others[round]!)).toFixed(2);
-    }),
+    ...scenarios.map((scenario) => (least(results, ours, scenario) / least(results, other, scenario)).toFixed(2)),
   ]);
   return table(["framework", "store", "ours against", ...scenarios.map(({ name }) => name)], rows);
 }
 
-function of(results: Results, subject: Subject, scenario: Scenario): readonly number[] {
-  return results.get(subject)!.get(scenario)!;
+function least(results: Results, subject: Subject, scenario: Scenario): number {
+  return Math.min(...results.get(subject)!.get(scenario)!);
 }
 
 /** The first columns are `labels`, the others figures. */

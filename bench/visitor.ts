@@ -1,0 +1,57 @@
+/**
+ * A browser that does nothing but ask: one connection, one request after the other. By hand, because the clients there
+ * are cost several times what the servers do, which would then mostly wait.
+ */
+
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+export class Visitor implements Disposable {
+  readonly #socket: Socket;
+  #received = "";
+  #arrived: (() => void) | undefined;
+  cookie = "";
+
+  private constructor(socket: Socket) {
+    this.#socket = socket.setEncoding("latin1").setNoDelay(true);
+    socket.on("data", (text) => {
+      this.#received += text;
+      this.#arrived?.();
+    });
+  }
+
+  static async at(port: number): Promise<Visitor> {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    return new Visitor(socket);
+  }
+
+  /** Resolves when the whole answer has come. @throws Error for any status but 200. */
+  async ask(path: string): Promise<void> {
+    this.#socket.write(`GET ${encodeURI(path)} HTTP/1.1\r\nHost: localhost\r\nCookie: ${this.cookie}\r\n\r\n`);
+    let end = this.#end();
+    while (end === -1) {
+      await new Promise<void>((resolve) => {
+        this.#arrived = resolve;
+      });
+      end = this.#end();
+    }
+    const answer = this.#received.slice(0, end);
+    this.#received = this.#received.slice(end);
+    if (!answer.startsWith("HTTP/1.1 200 ")) throw new Error(`${path} was answered ${answer.split("\r\n")[0]}`);
+    this.cookie = /^set-cookie: ([^;\r]+)/im.exec(answer)?.[1] ?? this.cookie;
+  }
+
+  /** Where the first answer ends, -1 as long as it has not come whole. Every answer here says its length. */
+  #end(): number {
+    const head = this.#received.indexOf("\r\n\r\n");
+    if (head === -1) return -1;
+    const length = Number(/^content-length: (\d+)/im.exec(this.#received)![1]);
+    const end = head + 4 + length;
+    return end <= this.#received.length ? end : -1;
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.destroy();
+  }
+}
