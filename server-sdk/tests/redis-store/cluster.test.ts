@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createClient, createCluster } from "redis";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Service, startService } from "../../../scripts/services.ts";
 import { StoreError } from "../../src/core/errors.ts";
 import { open, RedisStore } from "../../src/stores/redis.ts";
@@ -36,7 +36,14 @@ beforeAll(async () => {
   for (const [at, { port }] of nodes.entries()) {
     await clients[0]!.sendCommand(["CLUSTER", "MEET", "127.0.0.1", String(port), String(buses[at])]);
   }
-  for (const client of clients) {
+  for (const client of clients) client.destroy();
+}, 60_000);
+afterAll(() => Promise.all(nodes.map((node) => node[Symbol.asyncDispose]())));
+
+/** Also after nodes were killed: one that is started again is not heard by all the others at once. */
+beforeEach(async () => {
+  for (const { url } of nodes) {
+    const client = await createClient({ url }).connect();
     let state = "";
     while (!/cluster_state:ok/.test(state) || !/cluster_known_nodes:3/.test(state)) {
       await wait(20);
@@ -45,7 +52,6 @@ beforeAll(async () => {
     client.destroy();
   }
 }, 60_000);
-afterAll(() => Promise.all(nodes.map((node) => node[Symbol.asyncDispose]())));
 
 let prefix = "";
 let count = 0;
