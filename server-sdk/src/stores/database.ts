@@ -17,7 +17,7 @@ import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.t
 import { compileStatements, type Statements } from "./database/statements.ts";
 
 export interface DatabaseOptions {
-  /** Connections to PostgreSQL or MySQL at most; 10 unless set. */
+  /** Connections to PostgreSQL or MySQL at most; 10 unless set. From 2 on, one to PostgreSQL serves all loads. */
   readonly poolSize?: number;
   /** Milliseconds until a read that is not answered fails; 2000 unless set. */
   readonly loadTimeout?: number;

@@ -159,4 +159,11 @@ export const storeMutants: readonly Mutant[] = [
     replace: "",
     tests: cacheTests,
   },
+  {
+    promise: "PostgreSQL: a load that is late takes no other with it",
+    file: `${stores}/database/pipeline.ts`,
+    find: "if (--line.borrowers > 0) return;",
+    replace: "--line.borrowers;",
+    tests: [`${stores}/database/pipeline.test.ts`],
+  },
 ];

@@ -10,6 +10,7 @@ export interface Lender<Connection> {
 
 /** Whoever comes when so many wait for a connection is refused at once: he would be told the same later. */
 export const longestQueue = 1000;
+export const tooManyWait = (): Error => new Error("too many requests are waiting for a connection");
 
 /**
  * Does the work and gives the connection back; after an error it is not used again, whatever state it is in.

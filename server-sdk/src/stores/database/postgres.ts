@@ -1,13 +1,15 @@
 /** PostgreSQL through `pg`. */
 
+import type { Socket } from "node:net";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import type pg from "pg";
-import type { Pool, PoolClient } from "pg";
+import type { ClientBase, ClientConfig, Pool, PoolClient } from "pg";
 import { loadDriver } from "../../core/load-driver.ts";
-import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
+import { borrow, closePool, type Lender, longestQueue, tooManyWait } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import type { Engine, Outcome, Step, Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
+import { Pipeline } from "./pipeline.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar } from "./statements.ts";
 
@@ -37,17 +39,22 @@ export class PostgresEngine implements Engine {
   readonly #pool: Pool;
   readonly #Query: typeof pg.Query;
   readonly #lender: Lender<PoolClient>;
+  /** Undefined: loads borrow from the pool as well. */
+  readonly #loads: Pipeline | undefined;
   readonly #timeouts: ServerOptions["timeouts"];
 
-  private constructor(pool: Pool, query: typeof pg.Query, timeouts: ServerOptions["timeouts"]) {
+  private constructor(
+    pool: Pool,
+    loads: Pipeline | undefined,
+    query: typeof pg.Query,
+    timeouts: ServerOptions["timeouts"],
+  ) {
     this.#pool = pool;
+    this.#loads = loads;
     this.#Query = query;
     this.#timeouts = timeouts;
     this.#lender = {
-      acquire: () =>
-        pool.waitingCount < longestQueue
-          ? pool.connect()
-          : Promise.reject(new Error("too many requests are waiting for a connection")),
+      acquire: () => (pool.waitingCount < longestQueue ? pool.connect() : Promise.reject(tooManyWait())),
       giveBack: (client, broken) => client.release(broken),
     };
     this.kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -55,26 +62,37 @@ export class PostgresEngine implements Engine {
 
   /** @throws MissingDriverError */
   static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<PostgresEngine> {
-    const { Pool, Query, types } = await loadDriver("PostgreSQL", "pg", () => import("pg"));
-    const pool = new Pool({
+    const { Client, Pool, Query, types } = await loadDriver("PostgreSQL", "pg", () => import("pg"));
+    const config: ClientConfig = {
       connectionString: url.href,
-      max: poolSize,
-      connectionTimeoutMillis: timeouts.commit,
-      allowExitOnIdle: true,
       application_name: "sessionscope",
       types: {
         getTypeParser: ((oid: number, format: "text") =>
           oid === int8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
       },
+    };
+    // Older drivers have no pipeline mode.
+    const pipelines = poolSize > 1 && new Client({ pipeline: true }).pipeline;
+    const newClient = (socket: Socket) => new Client({ ...config, pipeline: true, stream: () => socket });
+    const loads = pipelines ? new Pipeline(newClient, timeouts.load) : undefined;
+    const pool = new Pool({
+      ...config,
+      max: loads ? poolSize - 1 : poolSize,
+      connectionTimeoutMillis: timeouts.commit,
+      allowExitOnIdle: true,
     });
     // A connection that ends while nobody uses it is replaced at the next use, and one in use fails that use.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    return new PostgresEngine(pool, Query, timeouts);
+    return new PostgresEngine(pool, loads, Query, timeouts);
   }
 
   run(step: Step, work: Work): Promise<Outcome> {
-    return borrow(this.#lender, this.#timeouts[work], (client) => this.#execute(client, step));
+    const milliseconds = this.#timeouts[work];
+    if (work === "load" && this.#loads) {
+      return borrow(this.#loads, milliseconds, ({ client }) => this.#execute(client, step));
+    }
+    return borrow(this.#lender, milliseconds, (client) => this.#execute(client, step));
   }
 
   decideLocked(read: Step, _durable: boolean, decide: (row: SessionRow | undefined) => Step | null): Promise<void> {
@@ -86,7 +104,7 @@ export class PostgresEngine implements Engine {
     });
   }
 
-  #execute(client: PoolClient, { statement, values }: Step): Promise<Outcome> {
+  #execute(client: ClientBase, { statement, values }: Step): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       // A query of our own making: one from settings is copied property by property, a tenth of what it costs in all.
       const query = new this.#Query<SessionRow>(statement.sql, statement.bind(values), (error, result) => {
@@ -112,6 +130,6 @@ export class PostgresEngine implements Engine {
   }
 
   close(): Promise<void> {
-    return closePool(() => this.#pool.end(), this.#timeouts.commit);
+    return closePool(() => Promise.all([this.#pool.end(), this.#loads?.close()]), this.#timeouts.commit);
   }
 }

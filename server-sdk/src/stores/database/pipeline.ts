@@ -1,0 +1,90 @@
+/**
+ * One connection of `pg` for all loads, in place of one for each: a query goes out at once, behind those that have no
+ * answer yet, which halves what it costs. Only for statements that wait for nobody: an answer holds up all behind it.
+ */
+
+import { Socket } from "node:net";
+import type { Client } from "pg";
+import { inTime } from "../../core/in-time.ts";
+import { type Lender, longestQueue, tooManyWait } from "./borrowed-connection.ts";
+
+/** One connection from its beginning to its end. */
+export interface Line {
+  readonly client: Client;
+  readonly socket: Socket;
+  readonly connected: Promise<Line>;
+  /** How many have an answer to come. */
+  borrowers: number;
+  /** Nobody begins anything on it any more. */
+  retired: boolean;
+}
+
+export class Pipeline implements Lender<Line> {
+  readonly #newClient: (socket: Socket) => Client;
+  readonly #connectTimeout: number;
+  #line: Line | undefined;
+  #closed = false;
+
+  /** `newClient`: one in pipeline mode over this socket. `connectTimeout` in milliseconds. */
+  constructor(newClient: (socket: Socket) => Client, connectTimeout: number) {
+    this.#newClient = newClient;
+    this.#connectTimeout = connectTimeout;
+  }
+
+  acquire(): Promise<Line> {
+    if (this.#closed) return Promise.reject(new Error("the store is closed"));
+    this.#line ??= this.#open();
+    const line = this.#line;
+    if (line.borrowers >= longestQueue) return Promise.reject(tooManyWait());
+    // Keeps the process alive only while somebody waits.
+    if (line.borrowers++ === 0) line.socket.ref();
+    return line.connected;
+  }
+
+  /** A broken one is left to those who still wait for an answer, each until his own deadline. */
+  giveBack(line: Line, broken: boolean): void {
+    if (broken) this.#retire(line);
+    if (--line.borrowers > 0) return;
+    if (line.retired) line.socket.destroy();
+    else line.socket.unref();
+  }
+
+  /** Resolves when all that was asked is answered. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const line = this.#line;
+    if (!line) return;
+    this.#retire(line);
+    await line.connected;
+    await line.client.end();
+  }
+
+  #open(): Line {
+    const socket = new Socket();
+    const client = this.#newClient(socket);
+    const late = () => new Error(`no answer within ${this.#connectTimeout} ms`);
+    const line: Line = {
+      client,
+      socket,
+      connected: inTime(client.connect(), this.#connectTimeout, late).then(
+        () => line,
+        (error: unknown) => {
+          this.#retire(line);
+          socket.destroy();
+          throw error;
+        },
+      ),
+      borrowers: 0,
+      retired: false,
+    };
+    // Whoever waits gets the error as his answer.
+    client.on("error", () => this.#retire(line));
+    client.on("end", () => this.#retire(line));
+    return line;
+  }
+
+  #retire(line: Line): void {
+    line.retired = true;
+    if (this.#line === line) this.#line = undefined;
+  }
+}
