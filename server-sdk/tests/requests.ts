@@ -32,12 +32,12 @@ export class FakeExchange implements Exchange {
   }
 }
 
-/** Counts the calls; `waiting` hides the synchronous load, as of a store behind a network. */
+/** Counts the calls; `waiting` hides those that answer at once, as of a store behind a network. */
 export function counting(inner: Store, waiting = false): { store: Store; calls: string[] } {
   const calls: string[] = [];
   const store = new Proxy(inner, {
     get(target, name: string) {
-      if (waiting && name === "loadNow") return undefined;
+      if (waiting && (name === "loadNow" || name === "commitNow")) return undefined;
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
       return (...args: unknown[]) => {

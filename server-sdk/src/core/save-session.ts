@@ -67,16 +67,38 @@ async function create(open: OpenSession, store: Store, settings: Settings): Prom
   throw new StoreError("create a session", store.name, `${creationTries} new ids in a row were taken`);
 }
 
+/**
+ * `saveSession` where that needs no waiting: the store commits at once, and no updater may have to try again.
+ * `undefined`: it does; nothing was done.
+ * @throws SessionInterruptedError when the session is gone.
+ */
+export function saveNow(open: OpenSession, store: Store, settings: Settings, changes: EntryChanges): Saved | undefined {
+  const { loaded } = open;
+  if (!store.commitNow || !loaded || open.nextKey || !changesData(changes) || open.entries.updaters.size > 0) return;
+  const change = changeOf(open, loaded, settings, changes);
+  const result = store.commitNow(loaded.id!, change);
+  if (result.outcome !== "stored") throw new SessionInterruptedError();
+  return committed(open, loaded, change, loaded.id, result.revision);
+}
+
 async function commit(
   open: OpenSession,
-  { key, id, stored }: LoadedSession,
+  loaded: LoadedSession,
   store: Store,
   settings: Settings,
   changes: EntryChanges,
 ): Promise<Saved> {
+  const { id, stored } = loaded;
+  const change = changeOf(open, loaded, settings, changes);
+  const nextId = open.nextKey && sessionIdOf(open.nextKey);
+  const write = (round: Change) => (nextId ? store.rotate(id!, nextId, round) : store.commit(id!, round));
+  const revision = await commitUpdates(open, store, id!, change, write, stored.entries);
+  return committed(open, loaded, change, nextId ?? id, revision);
+}
+
+function changeOf(open: OpenSession, { stored }: LoadedSession, settings: Settings, changes: EntryChanges): Change {
   const now = Date.now();
-  const next = open.nextKey;
-  const change: Change = {
+  return {
     ...changes,
     modifiedAt: now,
     expiry: {
@@ -86,16 +108,23 @@ async function commit(
     },
     user: open.user,
   };
-  const nextId = next && sessionIdOf(next);
-  const write = (round: Change) => (nextId ? store.rotate(id!, nextId, round) : store.commit(id!, round));
-  const revision = await commitUpdates(open, store, id!, change, write, stored.entries);
+}
+
+function committed(
+  open: OpenSession,
+  { key }: LoadedSession,
+  { expiry }: Change,
+  id: SessionId | null,
+  revision: number,
+): Saved {
+  const next = open.nextKey;
   const cookieKey: SessionKey = next ?? key!;
   open.saved(cookieKey);
   return {
     outcome: next ? "rotated" : "stored",
     cookieValue: cookieKey,
-    id: nextId ?? id,
-    expiresAt: change.expiry.expiresAt,
+    id,
+    expiresAt: expiry.expiresAt,
     revision,
   };
 }

@@ -11,7 +11,7 @@ import { OpenSession } from "./open-session.ts";
 import { createSession, openSessionOf, type Session } from "./property-access.ts";
 import { requestEvent } from "./request-event.ts";
 import { asStoreError, RequestSource } from "./request-source.ts";
-import { type Saved, saveSession } from "./save-session.ts";
+import { type Saved, saveNow, saveSession } from "./save-session.ts";
 import type { SessionData } from "./session.ts";
 import { type SessionId, sessionIdOf } from "./session-key.ts";
 import type { Settings } from "./settings.ts";
@@ -137,17 +137,46 @@ export class SessionManager<Data extends object = SessionData> {
     return this.#save(open, source, store, changes);
   }
 
-  async #save(open: OpenSession, source: RequestSource, store: Store, changes: EntryChanges): Promise<void> {
+  #save(open: OpenSession, source: RequestSource, store: Store, changes: EntryChanges): Promise<void> | undefined {
     const start = performance.now();
+    try {
+      // Who traces gets a span, which lasts as long as a promise.
+      const saved = committing.hasSubscribers ? undefined : saveNow(open, store, this.settings, changes);
+      if (!saved) return this.#saveWaiting(open, source, store, changes, start);
+      this.#finish(open, source, saved, changes, performance.now() - start);
+      return undefined;
+    } catch (error) {
+      throw this.#failure(open, source, store, changes, error, start);
+    }
+  }
+
+  async #saveWaiting(
+    open: OpenSession,
+    source: RequestSource,
+    store: Store,
+    changes: EntryChanges,
+    start: number,
+  ): Promise<void> {
     try {
       const save = () => saveSession(open, store, this.settings, changes);
       const saved = await (committing.hasSubscribers ? asSpan(committing, source.traceContext, save) : save());
       this.#finish(open, source, saved, changes, performance.now() - start);
     } catch (error) {
-      const gone = error instanceof SessionInterruptedError;
-      this.#publish(open, source, gone ? "gone" : "failed", changes, null, performance.now() - start);
-      throw asStoreError("save the session", store, error);
+      throw this.#failure(open, source, store, changes, error, start);
     }
+  }
+
+  #failure(
+    open: OpenSession,
+    source: RequestSource,
+    store: Store,
+    changes: EntryChanges,
+    error: unknown,
+    start: number,
+  ): unknown {
+    const gone = error instanceof SessionInterruptedError;
+    this.#publish(open, source, gone ? "gone" : "failed", changes, null, performance.now() - start);
+    return asStoreError("save the session", store, error);
   }
 
   /** Adds the cookie of what was saved; `saved` is null when a mere renewal met a session that is gone. */

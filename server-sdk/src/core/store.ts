@@ -78,6 +78,8 @@ export interface Store {
   /** `false`: the id is taken, nothing was written. */
   create(id: SessionId, session: StoredSession): Promise<boolean>;
   commit(id: SessionId, change: Change): Promise<CommitResult>;
+  /** `commit` there where no waiting is needed: the answer then leaves without a pause. */
+  commitNow?(id: SessionId, change: Change): CommitResult;
   /** One step: everything, with the change, is under `next`, and `id` is gone. */
   rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult>;
   /** Moves the deadline only, by the rule of `ExpiryChange` with no `to`. `false`: gone. */

@@ -9,7 +9,15 @@ import { SessionError, SettingError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession, StoreTraits } from "../core/store.ts";
-import type { Engine, Outcome, Step, Work } from "./database/engine.ts";
+import {
+  type Decision,
+  type Engine,
+  isHere,
+  type LocalEngine,
+  type Outcome,
+  type Step,
+  type Work,
+} from "./database/engine.ts";
 import { listSessions } from "./database/listing.ts";
 import { migrate } from "./database/migrations.ts";
 import { RecentSessions } from "./database/recent.ts";
@@ -40,6 +48,7 @@ export class DatabaseStore implements Store {
   readonly traits: StoreTraits;
   /** Only with SQLite, which is in this process. */
   readonly loadNow?: (id: SessionId) => StoredSession | null;
+  readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
   readonly #engine: Engine;
   readonly #statements: Statements;
   readonly #recent: RecentSessions | undefined;
@@ -52,7 +61,7 @@ export class DatabaseStore implements Store {
   static async open(url: string | URL, options: DatabaseOptions = {}): Promise<DatabaseStore> {
     const engine = await openEngine(new URL(url), options);
     const store = new DatabaseStore(engine);
-    if (engine.runNow) await store.migrate();
+    if (isHere(engine)) await store.migrate();
     return store;
   }
 
@@ -61,8 +70,10 @@ export class DatabaseStore implements Store {
     this.name = `Database (${engine.title})`;
     this.traits = { shared: engine.shared, atomic: true, selfExpiring: false };
     this.#statements = compileStatements(engine.kysely, engine.grammar);
-    if (engine.runNow) this.loadNow = (id) => this.#loadNow(id);
-    else this.#recent = new RecentSessions();
+    if (isHere(engine)) {
+      this.loadNow = (id) => this.#loadNow(engine, id);
+      this.commitNow = (id, change) => this.#commitNow(engine, id, change);
+    } else this.#recent = new RecentSessions();
   }
 
   async load(id: SessionId): Promise<StoredSession | null> {
@@ -158,32 +169,49 @@ export class DatabaseStore implements Store {
   }
 
   async #writeLocked(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
-    let result: CommitResult = gone;
-    const read = { statement: this.#statements.lock, values: { id, now: Date.now() } };
-    await this.#asking("save a session", () =>
-      this.#engine.decideLocked(read, id !== next, (row) => {
-        result = gone;
+    const decision = this.#deciding(id, next, change);
+    await this.#asking("save a session", () => this.#engine.decideLocked(decision));
+    return decision.result;
+  }
+
+  #commitNow(engine: LocalEngine, id: SessionId, change: Change): CommitResult {
+    const decision = this.#deciding(id, id, change);
+    try {
+      engine.decideNow(decision);
+    } catch (error) {
+      throw this.#failure("save a session", error);
+    }
+    return decision.result;
+  }
+
+  #deciding(id: SessionId, next: SessionId, change: Change): Decision & { result: CommitResult } {
+    const decision = {
+      read: { statement: this.#statements.lock, values: { id, now: Date.now() } },
+      durable: id !== next,
+      result: gone as CommitResult,
+      decide: (row: SessionRow | undefined): Step | null => {
+        decision.result = gone;
         const base = this.#read(row);
         if (!base) return null;
         const applied = applyChange(base, change);
         if (applied.outcome === "conflict") {
-          result = applied;
+          decision.result = applied;
           return null;
         }
-        result = { outcome: "stored", revision: applied.session.revision };
+        decision.result = { outcome: "stored", revision: applied.session.revision };
         return this.#writing(base, applied.session, id, next, change);
-      }),
-    );
-    return result;
+      },
+    };
+    return decision;
   }
 
   #loading(id: SessionId): Step {
     return { statement: this.#statements.load, values: { id, now: Date.now() } };
   }
 
-  #loadNow(id: SessionId): StoredSession | null {
+  #loadNow(engine: LocalEngine, id: SessionId): StoredSession | null {
     try {
-      return this.#read(this.#engine.runNow!(this.#loading(id)).rows[0]);
+      return this.#read(engine.runNow(this.#loading(id)).rows[0]);
     } catch (error) {
       throw this.#failure("load a session", error);
     }

@@ -100,6 +100,13 @@ export const mutants: readonly Mutant[] = [
     tests: [manager("saving")],
   },
   {
+    promise: "No lost updates: update(key, fn) never commits without a look at what others made of the key",
+    file: `${core}/save-session.ts`,
+    find: " || open.entries.updaters.size > 0) return;",
+    replace: ") return;",
+    tests: [manager("concurrency")],
+  },
+  {
     promise: "Keys are secrets: an unknown key is never adopted",
     file: `${core}/save-session.ts`,
     find: "const key = newSessionKey();",

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { FakeExchange, idOf, managerOf, reportsOf, request, texts, visitor } from "../../../tests/requests.ts";
 import { MemoryStore } from "../../stores/memory.ts";
 import { HeadersSentError, SessionTooLargeError, StoreError } from "../errors.ts";
+import { type RequestEvent, requestDone } from "../events.ts";
 import type { Store } from "../store.ts";
 
 test("a stored text that is no JSON runs nothing, is no value, and is reported once", async () => {
@@ -38,17 +39,21 @@ test("a stored text that is no JSON runs nothing, is no value, and is reported o
 });
 
 describe("failures", () => {
-  const failing = (method: keyof Store): Store => {
-    const inner = new MemoryStore();
-    return new Proxy(inner, {
+  const failing = (method: keyof Store, inner = new MemoryStore()): Store =>
+    new Proxy(inner, {
       get(target, name) {
-        if (name === "loadNow") return undefined;
-        if (name === method) return () => Promise.reject(new Error("connection refused"));
+        if (name === method) {
+          return () => {
+            const error = new Error("connection refused");
+            if (name === "commitNow") throw error;
+            return Promise.reject(error);
+          };
+        }
+        if (name === "loadNow" || name === "commitNow") return undefined;
         const member: unknown = Reflect.get(target, name);
         return typeof member === "function" ? member.bind(target) : member;
       },
     });
-  };
 
   test("a store that cannot load is the error of whoever looks, not of those who do not", async () => {
     const sessions = managerOf(failing("load"));
@@ -70,6 +75,25 @@ describe("failures", () => {
       await expect(act()).rejects.toThrow(/connection refused/);
       await expect(act()).rejects.toMatchObject({ status: expect.any(Number) });
       expect(exchange.headers).toEqual([]);
+    },
+  );
+
+  test.each(["commit", "commitNow"] as const)(
+    "a %s that fails is an error, an event of its own, and nothing is sent",
+    async (method) => {
+      const memory = new MemoryStore();
+      const key = await visitor(managerOf(memory), { a: 1 });
+      const outcomes: string[] = [];
+      const listen = (event: unknown) => outcomes.push((event as RequestEvent).outcome);
+      const sessions = managerOf(failing(method, memory));
+      const exchange = new FakeExchange(`sessionid=${key}`);
+      const session = await sessions.open(exchange);
+      session.a = 2;
+      requestDone.subscribe(listen);
+      await expect(sessions.commit(session)).rejects.toThrow(StoreError);
+      requestDone.unsubscribe(listen);
+      expect([outcomes, exchange.headers]).toEqual([["failed"], []]);
+      expect(await texts(memory, key)).toEqual({ a: "1" });
     },
   );
 

@@ -20,6 +20,15 @@ export interface Step {
 /** Each has its deadline. */
 export type Work = "load" | "commit" | "maintenance";
 
+/** Reads one row, decides, writes, in one transaction: nobody else writes to the row meanwhile. */
+export interface Decision {
+  readonly read: Step;
+  /** What is written must have reached the disk. */
+  readonly durable: boolean;
+  /** Asked again when the database wants the transaction tried again. */
+  decide(row: SessionRow | undefined): Step | null;
+}
+
 export interface Engine {
   /** "PostgreSQL" */
   readonly title: string;
@@ -32,13 +41,20 @@ export interface Engine {
   readonly mostRemoved: number;
   readonly mostLookedAt: number;
   run(step: Step, work: Work): Promise<Outcome>;
-  /** `run` without waiting, where the database is in this process. */
-  runNow?(step: Step): Outcome;
-  /** Reads one row, decides, writes, in one transaction: nobody else writes to the row meanwhile. */
-  decideLocked(read: Step, durable: boolean, decide: (row: SessionRow | undefined) => Step | null): Promise<void>;
+  decideLocked(decision: Decision): Promise<void>;
   isDuplicate(error: unknown): boolean;
   isMissingTable(error: unknown): boolean;
   /** The database has rolled the statement back and asks to try again: deadlock, serialization. */
   isTransient(error: unknown): boolean;
   close(): Promise<void>;
+}
+
+/** A database in this process: it answers without waiting. */
+export interface LocalEngine extends Engine {
+  runNow(step: Step): Outcome;
+  decideNow(decision: Decision): void;
+}
+
+export function isHere(engine: Engine): engine is LocalEngine {
+  return "runNow" in engine;
 }

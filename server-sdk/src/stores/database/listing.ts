@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SessionId } from "../../core/session-key.ts";
 import type { ListQuery, SessionPage, StoredSession } from "../../core/store.ts";
-import type { Engine, Outcome, Step } from "./engine.ts";
+import { type Engine, isHere, type Outcome, type Step } from "./engine.ts";
 import { encodeText, type SessionRow } from "./schema.ts";
 import type { Statements } from "./statements.ts";
 
@@ -11,7 +11,7 @@ import type { Statements } from "./statements.ts";
 export async function listSessions(
   { cursor, limit, text = "", user }: ListQuery,
   statements: Statements,
-  { mostLookedAt, runNow }: Engine,
+  engine: Engine,
   run: (step: Step) => Promise<Outcome>,
   read: (row: SessionRow) => StoredSession | null,
 ): Promise<SessionPage> {
@@ -20,7 +20,7 @@ export async function listSessions(
   const sessions = new Map<SessionId, StoredSession>();
   // No statement may take long, however rare the matches are: where a text is looked for, and where the dead in the
   // way hold up this process. The sessions of one user are found by their index.
-  const inStretches = user === undefined && (text !== "" || runNow !== undefined);
+  const inStretches = user === undefined && (text !== "" || isHere(engine));
   let after = cursor ?? "";
   for (;;) {
     const until = inStretches ? await stretchEnd(after) : null;
@@ -50,7 +50,7 @@ export async function listSessions(
   }
 
   async function stretchEnd(start: string): Promise<string | null> {
-    const { rows } = await run({ statement: statements.stretch(mostLookedAt), values: { after: start } });
+    const { rows } = await run({ statement: statements.stretch(engine.mostLookedAt), values: { after: start } });
     return rows[0]?.id ?? null;
   }
 }

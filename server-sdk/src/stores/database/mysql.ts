@@ -6,7 +6,7 @@ import type { PoolConnection, Pool as PromisePool } from "mysql2/promise";
 import { loadDriver } from "../../core/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
-import type { Engine, Outcome, Step, Work } from "./engine.ts";
+import type { Decision, Engine, Outcome, Step, Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar } from "./statements.ts";
@@ -64,7 +64,7 @@ export class MysqlEngine implements Engine {
     return borrow(this.#lender, this.#timeouts[work], (connection) => execute(connection, step));
   }
 
-  decideLocked(read: Step, _durable: boolean, decide: (row: SessionRow | undefined) => Step | null): Promise<void> {
+  decideLocked({ read, decide }: Decision): Promise<void> {
     return borrow(this.#lender, this.#timeouts.commit, async (connection) => {
       await connection.beginTransaction();
       const step = decide((await execute(connection, read)).rows[0]);

@@ -7,7 +7,7 @@ import type { ClientBase, ClientConfig, Pool, PoolClient } from "pg";
 import { loadDriver } from "../../core/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue, tooManyWait } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
-import type { Engine, Outcome, Step, Work } from "./engine.ts";
+import type { Decision, Engine, Outcome, Step, Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Schema, SessionRow } from "./schema.ts";
@@ -95,7 +95,7 @@ export class PostgresEngine implements Engine {
     return borrow(this.#lender, milliseconds, (client) => this.#execute(client, step));
   }
 
-  decideLocked(read: Step, _durable: boolean, decide: (row: SessionRow | undefined) => Step | null): Promise<void> {
+  decideLocked({ read, decide }: Decision): Promise<void> {
     return borrow(this.#lender, this.#timeouts.commit, async (client) => {
       await client.query("begin");
       const step = decide((await this.#execute(client, read)).rows[0]);

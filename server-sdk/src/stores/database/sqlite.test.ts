@@ -77,9 +77,9 @@ test("logouts and new keys wait for the disk, other writes do not", async () => 
   expect(await synchronous()).toBe(full);
   await engine.run({ statement: statements.touchPolicy, values });
   expect(await synchronous()).toBe(normal);
-  await engine.decideLocked({ statement: statements.lock, values }, true, () => null);
+  await engine.decideLocked({ read: { statement: statements.lock, values }, durable: true, decide: () => null });
   expect(await synchronous()).toBe(full);
-  await engine.decideLocked({ statement: statements.lock, values }, false, () => null);
+  await engine.decideLocked({ read: { statement: statements.lock, values }, durable: false, decide: () => null });
   expect(await synchronous()).toBe(normal);
   await engine.close();
 });

@@ -13,7 +13,7 @@ import {
 } from "kysely";
 import { SettingError } from "../../core/errors.ts";
 import { errorCode } from "./driver.ts";
-import type { Engine, Outcome, Step } from "./engine.ts";
+import type { Decision, LocalEngine, Outcome, Step } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar, Statement, Value } from "./statements.ts";
@@ -28,7 +28,7 @@ const columnTypes: ColumnTypes = {
     sql`create index sessionscope_sessions_user_id on ${table} (user_id, id) where user_id is not null`,
 };
 
-export class SqliteEngine implements Engine {
+export class SqliteEngine implements LocalEngine {
   readonly title = "SQLite";
   readonly shared: boolean;
   readonly kysely: Kysely<Schema>;
@@ -60,11 +60,11 @@ export class SqliteEngine implements Engine {
     return this.#execute(step);
   }
 
-  async decideLocked(
-    read: Step,
-    durable: boolean,
-    decide: (row: SessionRow | undefined) => Step | null,
-  ): Promise<void> {
+  async decideLocked(decision: Decision): Promise<void> {
+    this.decideNow(decision);
+  }
+
+  decideNow({ read, durable, decide }: Decision): void {
     this.#setDurable(durable);
     this.#db.exec("begin immediate");
     try {

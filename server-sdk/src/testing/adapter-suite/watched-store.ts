@@ -35,10 +35,12 @@ export class WatchedStore implements Store {
   /** Everything fails with this. */
   failure: Error | null = null;
   readonly #inner: Store;
+  readonly #waiting: boolean;
 
-  /** `waiting`: loads have to be waited for too, as over a network. */
+  /** `waiting`: every call has to be waited for, as over a network. */
   constructor(inner: Store, waiting: boolean) {
     this.#inner = inner;
+    this.#waiting = waiting;
     this.name = inner.name;
     this.traits = inner.traits;
     if (inner.loadNow && !waiting) {
@@ -56,6 +58,16 @@ export class WatchedStore implements Store {
   async create(id: SessionId, session: StoredSession): Promise<boolean> {
     await this.#write("create");
     return this.#inner.create(id, session);
+  }
+  /** Only where nothing has to wait at the gate. */
+  get commitNow(): Store["commitNow"] {
+    const { commitNow } = this.#inner;
+    if (!commitNow || this.#waiting || this.gate) return undefined;
+    return (id, change) => {
+      this.#ask("commit");
+      if (this.failure) throw this.failure;
+      return commitNow.call(this.#inner, id, change);
+    };
   }
   async commit(id: SessionId, change: Change): Promise<CommitResult> {
     await this.#write("commit");
