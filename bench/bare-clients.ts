@@ -1,6 +1,6 @@
 /**
- * A session by hand: the same round trips as ours, a read and a write on a condition, by the driver alone. No dictionary,
- * no expiry policies, no errors told apart: the floor under any library on this driver.
+ * A session by hand: the same round trips as ours with the same data, a read and a write on a condition, by the driver
+ * alone. No dictionary, no expiry policies, no deadlines, no errors told apart: the floor under any library on this driver.
  */
 
 import { createHash, randomUUID } from "node:crypto";
@@ -16,14 +16,17 @@ export interface BareClient {
 
 const weeks = 1_209_600_000;
 
-/** Sets a field of a session that is there. */
+/** Sets a field of a session that is there, and what is known of the session. */
 const setField = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2], 'session', ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`;
 
-/** A hash, one field per key. */
+/** What is known of a session beside its data: when it was made, changed and will end, and how often it was changed. */
+const known = (revision: number): string => [Date.now(), Date.now(), Date.now() + weeks, revision].join(" ");
+
+/** A hash, one field per key, and one of what is known beside them. */
 export async function bareRedis(url: string): Promise<BareClient> {
   const client = await createClient({ url }).connect();
   const sha = createHash("sha1").update(setField).digest("hex");
@@ -31,23 +34,23 @@ export async function bareRedis(url: string): Promise<BareClient> {
   const fields = async (id: string) => {
     const all = await client.hGetAll(id);
     if (all.n === undefined) throw new Error("There is no such session.");
-    return all as { n: string };
+    return all as { n: string; session: string };
   };
   return {
     async create(data) {
       const id = randomUUID();
-      await client.hSet(
-        id,
-        Object.fromEntries(Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)])),
-      );
+      const texts = Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)] as const);
+      await client.hSet(id, Object.fromEntries([...texts, ["session", known(1)] as const]));
       return id;
     },
     async read(id) {
       return JSON.parse((await fields(id)).n) as number;
     },
     async change(id) {
-      const n = (JSON.parse((await fields(id)).n) as number) + 1;
-      await client.evalSha(sha, { keys: [id], arguments: ["n", JSON.stringify(n), `${weeks}`] });
+      const { n, session } = await fields(id);
+      const next = known(Number(session.split(" ").at(-1)) + 1);
+      const args = ["n", JSON.stringify((JSON.parse(n) as number) + 1), next, `${weeks}`];
+      await client.evalSha(sha, { keys: [id], arguments: args });
     },
   };
 }
@@ -55,18 +58,19 @@ export async function bareRedis(url: string): Promise<BareClient> {
 /** A row, all of its data one JSON text, changed while its revision stands. */
 export async function barePostgres(url: string): Promise<BareClient> {
   const pool = new pg.Pool({ connectionString: url });
-  await pool.query(
-    "create table if not exists bare (id text primary key, expires_at bigint not null, revision bigint not null, data text not null)",
-  );
+  await pool.query(`create table if not exists bare (
+    id text primary key, created_at bigint not null, modified_at bigint not null, expires_at bigint not null,
+    expiry text, revision bigint not null, user_id text, data text not null)`);
   const row = async (id: string) => {
-    const text = "select revision, data from bare where id = $1 and expires_at > $2";
+    const text = "select * from bare where id = $1 and expires_at > $2";
     const { rows } = await pool.query({ name: "read", text, values: [id, Date.now()] });
     return { revision: Number(rows[0].revision), data: JSON.parse(rows[0].data) as { n: number } };
   };
   return {
     async create(data) {
       const id = randomUUID();
-      await pool.query("insert into bare values ($1, $2, 1, $3)", [id, Date.now() + weeks, JSON.stringify(data)]);
+      const values = [id, Date.now(), Date.now() + weeks, JSON.stringify(data)];
+      await pool.query("insert into bare values ($1, $2, $2, $3, null, 1, null, $4)", values);
       return id;
     },
     async read(id) {
@@ -75,9 +79,10 @@ export async function barePostgres(url: string): Promise<BareClient> {
     async change(id) {
       const { revision, data } = await row(id);
       data.n++;
-      const text =
-        "update bare set revision = revision + 1, data = $1, expires_at = $2 where id = $3 and revision = $4";
-      const values = [JSON.stringify(data), Date.now() + weeks, id, revision];
+      const text = `update bare set modified_at = $1, expires_at = $2, revision = $3, data = $4
+        where id = $5 and revision = $6 and expires_at > $7`;
+      const now = Date.now();
+      const values = [now, now + weeks, revision + 1, JSON.stringify(data), id, revision, now];
       await pool.query({ name: "change", text, values });
     },
   };

@@ -142,16 +142,17 @@ function onExpress(sessions: RequestHandler): Promise<Server> {
 
 function byHand(client: BareClient): Server {
   const app = newExpress();
+  const cookie = (id: string) => `id=${id}; Max-Age=${weeks / 1000}; Path=/; HttpOnly; SameSite=Lax`;
   const id = (request: Request) => /\bid=([^;]+)/.exec(request.headers.cookie ?? "")![1]!;
   app.get("/seed/:size", async (request, response) => {
-    const id = await client.create(dataOf(request.params.size as Size));
-    response.setHeader("Set-Cookie", `id=${id}`).send("ok");
+    response.setHeader("Set-Cookie", cookie(await client.create(dataOf(request.params.size as Size)))).send("ok");
   });
   app.get("/untouched", (_, response) => void response.send("ok"));
   app.get("/read", async (request, response) => void response.send(`${await client.read(id(request))}`));
   app.get("/change", async (request, response) => {
     await client.change(id(request));
-    response.send("ok");
+    // As long as the session lives on, so does its cookie.
+    response.setHeader("Set-Cookie", cookie(id(request))).send("ok");
   });
   return createServer(app as RequestListener);
 }
