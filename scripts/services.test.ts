@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { serviceKinds } from "./service-kinds.ts";
-import { type ServiceKind, startService } from "./services.ts";
+import { freePort, type ServiceKind, startService } from "./services.ts";
 import { newDatabase, sharedService } from "./shared-services.ts";
 
 const kinds = Object.keys(serviceKinds) as ServiceKind[];
@@ -22,6 +24,35 @@ describe("services", () => {
       await ask();
     }
     expect(existsSync(directory)).toBe(false);
+  });
+
+  test.each(kinds)("%s takes another port when somebody was faster", async (kind) => {
+    const other = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const ports = [port, await freePort()];
+    await using service = await startService(kind, [], async () => ports.shift()!);
+    expect(service.port).not.toBe(port);
+    await serviceKinds[kind].ask(service.port);
+    other.close();
+  });
+
+  test("PostgreSQL starts again when the children of one that was killed are gone at last", async () => {
+    await using service = await startService("postgres");
+    const client = new Client(service.url);
+    client.on("error", () => {});
+    await client.connect();
+    const { rows } = await client.query("select pg_backend_pid() as pid");
+    process.kill(rows[0].pid, "SIGSTOP");
+    await service.kill();
+    const started = service.start();
+    try {
+      await expect.poll(() => service.launches).toBeGreaterThan(2);
+    } finally {
+      process.kill(rows[0].pid, "SIGCONT");
+    }
+    await started;
+    await serviceKinds.postgres.ask(service.port);
   });
 
   test("a shared service is one for all who ask", async () => {

@@ -20,7 +20,24 @@ export class MissingServiceError extends Error {
   override readonly name = "MissingServiceError";
 }
 
+/** What a server said that did not start. */
+class StartError extends Error {
+  override readonly name = "StartError";
+  /** Somebody else has its port: a client on its way out has got it from the system, or another server. */
+  readonly portTaken: boolean;
+  /** Starting it again will do, sooner or later. */
+  readonly passes: boolean;
+
+  constructor(message: string, output: string, options?: ErrorOptions) {
+    super(`${message}. It said:\n${output}`, options);
+    this.portTaken = /address already in use/i.test(output);
+    // PostgreSQL: the children of one that was killed are not gone yet.
+    this.passes = this.portTaken || /pre-existing shared memory block .* is still in use/.test(output);
+  }
+}
+
 const startTimeout = 60_000;
+const mostPorts = 5;
 const running = new Set<Service>();
 process.once("exit", () => {
   for (const service of running) service.abandon();
@@ -35,7 +52,7 @@ export class Service implements AsyncDisposable {
   readonly directory: string;
   readonly #launch: () => ChildProcess;
   #process: ChildProcess | undefined;
-  #output = "";
+  #launches = 0;
 
   constructor(kind: ServiceKind, place: Place, launch: () => ChildProcess) {
     this.kind = kind;
@@ -45,32 +62,52 @@ export class Service implements AsyncDisposable {
     this.#launch = launch;
   }
 
-  /** Starts it, or starts it again with its data on its port, and waits until it answers. */
+  /** How often its program was run. */
+  get launches(): number {
+    return this.#launches;
+  }
+
+  /**
+   * Starts it, or starts it again with its data on its port, and waits until it answers. Where nobody knows its port yet,
+   * it does not wait for one that is taken.
+   */
   async start(): Promise<void> {
     running.add(this);
+    const deadline = performance.now() + startTimeout;
+    for (;;) {
+      const failure = await this.#run(deadline);
+      if (failure === null) return;
+      const moves = failure.portTaken && this.#launches === 1;
+      if (moves || !failure.passes || performance.now() > deadline) throw failure;
+      await wait(100);
+    }
+  }
+
+  /** Runs its program until it answers, or answers why it does not. */
+  async #run(deadline: number): Promise<StartError | null> {
     const child = this.#launch();
+    this.#launches++;
     this.#process = child;
-    this.#output = "";
+    let output = "";
+    let closed = false;
+    child.once("close", () => {
+      closed = true;
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (text: Buffer) => {
-        this.#output = `${this.#output}${text}`.slice(-4000);
+        output = `${output}${text}`.slice(-4000);
       });
     }
     const { title, ask } = serviceKinds[this.kind];
-    const deadline = performance.now() + startTimeout;
     for (;;) {
-      if (child.exitCode !== null || child.signalCode !== null) {
-        throw new Error(`${title} ended while it was starting. It said:\n${this.#output}`);
-      }
+      if (closed) return new StartError(`${title} ended while it was starting`, output);
       const failure = await ask(this.port).then(
         () => null,
         (error: unknown) => error,
       );
-      if (failure === null) return;
+      if (failure === null) return null;
       if (performance.now() > deadline) {
-        throw new Error(`${title} did not answer within ${startTimeout / 1000} s. It said:\n${this.#output}`, {
-          cause: failure,
-        });
+        return new StartError(`${title} did not answer within ${startTimeout / 1000} s`, output, { cause: failure });
       }
       await wait(20);
     }
@@ -104,30 +141,45 @@ export class Service implements AsyncDisposable {
 }
 
 /**
- * Starts a server of this kind with no data.
+ * Starts a server of this kind with no data, on a free port; between finding and taking it, others may be faster.
  * @throws MissingServiceError when its programs are not installed and cannot be installed here.
  */
-export async function startService(kind: ServiceKind, extraArgs: readonly string[] = []): Promise<Service> {
+export async function startService(
+  kind: ServiceKind,
+  extraArgs: readonly string[] = [],
+  findPort = freePort,
+): Promise<Service> {
   const programs = await provide(kind);
+  for (let ports = 1; ; ports++) {
+    const service = await prepareService(kind, programs, await findPort(), extraArgs);
+    try {
+      await service.start();
+      return service;
+    } catch (error) {
+      await service[Symbol.asyncDispose]();
+      if (!(error instanceof StartError && error.portTaken) || ports === mostPorts) throw error;
+    }
+  }
+}
+
+async function prepareService(
+  kind: ServiceKind,
+  programs: readonly string[],
+  port: number,
+  extraArgs: readonly string[],
+): Promise<Service> {
   const row = serviceKinds[kind];
   const user = "user" in row && process.getuid?.() === 0 ? await row.user() : {};
   const directory = mkdtempSync(join(tmpdir(), `sessionscope-${kind}-`));
-  const place = { directory, port: await freePort() };
+  const place = { directory, port };
   if ("prepare" in row) await row.prepare(programs, place, user);
-  const service = new Service(kind, place, () => {
+  return new Service(kind, place, () => {
     const args = [...row.args(place), ...extraArgs];
     const options: SpawnOptions = { cwd: directory, stdio: ["ignore", "pipe", "pipe"] };
     return existsSync(setpriv)
       ? spawn(setpriv, [...guard(user), programs[0]!, ...args], options)
       : spawn(programs[0]!, args, { ...options, ...user });
   });
-  try {
-    await service.start();
-  } catch (error) {
-    await service[Symbol.asyncDispose]();
-    throw error;
-  }
-  return service;
 }
 
 /** On Linux, what is started through this ends even when we are killed and can do nothing any more. */
@@ -180,7 +232,8 @@ function isProgram(path: string): boolean {
   }
 }
 
-async function freePort(): Promise<number> {
+/** One that nobody has now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
