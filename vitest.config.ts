@@ -4,6 +4,9 @@ const condition = "@sessionscope/source";
 const resolve = { conditions: [condition, "module", "browser", "development|production"] };
 const ssr = { resolve: { conditions: [condition, "module", "node", "development|production"] } };
 
+/** Milliseconds. They end only what hangs: databases and builds start in hooks, and a busy machine is no failure. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };
+
 /** Where `.ci/run` finds how many passed. */
 const results = process.env.TEST_RESULTS ?? "artifacts/test-results.json";
 
@@ -11,6 +14,7 @@ export default defineConfig({
   resolve,
   ssr,
   test: {
+    ...patience,
     reporters: ["default", ["json", { outputFile: results }]],
     projects: [
       {
@@ -18,7 +22,6 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "unit",
-          testTimeout: 30_000, // Only for what hangs: a busy machine is not a failure.
           include: ["server-sdk/src/**/*.test.ts", "extension/**/*.test.{ts,tsx}"],
           exclude: ["server-sdk/src/{stores,adapters}/**"],
         },
@@ -29,7 +32,6 @@ export default defineConfig({
           name: "contract",
           include: ["server-sdk/src/{stores,adapters}/**/*.test.ts"],
           globalSetup: "scripts/services-setup.ts",
-          testTimeout: 30_000,
         },
       },
       {
@@ -43,7 +45,6 @@ export default defineConfig({
             "examples/**/*.test.ts",
           ],
           globalSetup: "scripts/services-setup.ts",
-          testTimeout: 60_000,
         },
       },
       {
@@ -52,8 +53,6 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: "tests/e2e/setup.ts",
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -61,7 +61,7 @@ export function driveExample(name: string): void {
       }
       expect((await ada.get("/about")).status).toBe(200);
       await redis.start();
-      await expect.poll(async () => (await ada.get("/")).byId("name"), { timeout: 20_000 }).toBe("Ada");
+      await expect.poll(async () => (await ada.get("/")).byId("name")).toBe("Ada");
       expect(ada.cookies.get("sessionid")).toBe(key);
     });
 

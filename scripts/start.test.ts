@@ -83,7 +83,7 @@ test("arguments that mean nothing are refused with the list of those that do", a
 test("the demo app answers, and Ctrl-C leaves neither a process nor a file", async () => {
   const port = await freePort();
   const { child, said, ended } = start(["--no-browser", "--port", `${port}`]);
-  await expect.poll(() => said.out, { timeout: 20_000 }).toContain("Ctrl-C ends it.");
+  await expect.poll(() => said.out).toContain("Ctrl-C ends it.");
   const response = await fetch(`http://localhost:${port}/`);
   expect(response.headers.get("sessionscope")).toContain("path=/__sessionscope__");
   // Twice, as it comes from a terminal through npm.

@@ -42,7 +42,7 @@ beforeAll(() => {
   mkdirSync(join(built.project, "node_modules"));
   symlinkSync(built.package, join(built.project, "node_modules/sessionscope"));
   writeFileSync(join(built.project, "app.mjs"), app);
-}, 120_000);
+});
 afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 
 const runnable = nodeVersions.filter(({ program }) => program !== null);

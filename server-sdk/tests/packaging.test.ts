@@ -61,7 +61,7 @@ beforeAll(() => {
     join(folder, "sessionscope-0.1.0.tgz"),
   ]);
   writeFileSync(join(project, "app.ts"), app);
-}, 120_000);
+});
 
 test("it brings its required dependencies and no more", () => {
   const { dependencies } = JSON.parse(run("npm", ["ls", "--all", "--json"])).dependencies.sessionscope;

@@ -25,7 +25,7 @@ beforeAll(async () => {
   client.on("error", () => {});
   await client.connect();
   memcachedAddress = new URL(await sharedService("memcached")).host;
-}, 60_000);
+});
 afterAll(async () => {
   client.destroy();
   rmSync(directory, { recursive: true });

@@ -61,7 +61,7 @@ const mysql: Database = {
 
 beforeAll(async () => {
   [postgresUrl, mysqlUrl] = await Promise.all([newDatabase("postgres"), newDatabase("mariadb")]);
-}, 120_000);
+});
 
 describe.each([sqlite, postgres, mysql])("DatabaseStore on $name", (database) => {
   beforeAll(async () => {

@@ -98,4 +98,4 @@ test("several processes on one directory, some killed in the middle: nothing ack
   const names = readdirSync(join(directory, "sessions"), { recursive: true, withFileTypes: true });
   expect(names.filter((entry) => entry.isFile() && !/^[0-9a-f]{64}$/.test(entry.name))).toEqual([]);
   await store.close();
-}, 120_000);
+});

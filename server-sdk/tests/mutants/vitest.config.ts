@@ -9,5 +9,7 @@ export default defineConfig({
     include: ["server-sdk/**/*.test.ts"],
     globalSetup: "scripts/services-setup.ts",
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -102,4 +102,4 @@ async function agree(direct: Store, database: Store, id: SessionId): Promise<voi
 
 test("in whatever order the steps happen, readers see what was acknowledged, and cache and database agree", async () => {
   await fc.assert(fc.asyncProperty(fc.scheduler(), plan, fc.boolean(), play), { numRuns: 3000 });
-}, 120_000);
+});

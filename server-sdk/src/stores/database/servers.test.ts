@@ -107,7 +107,7 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
       expect(`${call.status === "rejected" && call.reason}`).toMatch(/no answer within 1000 ms/);
     }
     proxy.mode = "pass";
-    await expect.poll(() => store.load(id).catch(() => null), { timeout: 10_000 }).toMatchObject({ user: null });
+    await expect.poll(() => store.load(id).catch(() => null)).toMatchObject({ user: null });
     expect((await store.commit(id, change())).outcome).toBe("stored");
     await store.close();
   });
@@ -125,7 +125,7 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await expect(store.commit(id, change({ set: { b: "1" } }))).rejects.toThrow(StoreError);
     await expect.poll(async () => (await direct.load(id))?.revision).toBe(3);
     proxy.mode = "pass";
-    await expect.poll(() => store.load(id).catch(() => null), { timeout: 10_000 }).toMatchObject({ revision: 3 });
+    await expect.poll(() => store.load(id).catch(() => null)).toMatchObject({ revision: 3 });
     expect(await store.commit(id, change({ set: { c: "1" } }))).toEqual({ outcome: "stored", revision: 4 });
     expect([...(await direct.load(id))!.entries.keys()]).toEqual(["name", "a", "b", "c"]);
     await store.close();
@@ -141,7 +141,7 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await store.create(id, session());
     for (let round = 0; round < 3; round++) {
       proxy.cut();
-      await expect.poll(() => store.load(id).catch(() => null), { timeout: 10_000 }).toMatchObject({ user: null });
+      await expect.poll(() => store.load(id).catch(() => null)).toMatchObject({ user: null });
     }
     await store.close();
   });
