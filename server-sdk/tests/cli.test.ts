@@ -10,6 +10,7 @@ import { createSessions, type SessionId, type Store } from "sessionscope";
 import { signedIn } from "sessionscope/testing";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newDatabase, sharedService } from "../../scripts/shared-services.ts";
+import { fillWithDead } from "./cli/dead-sessions.ts";
 import { runCli, startCli } from "./cli/run-cli.ts";
 import { openServerStore } from "./open-server-store.ts";
 
@@ -134,9 +135,9 @@ function batchesOf(progress: string): readonly number[] {
 describe("clear-expired", () => {
   test("ends at the next batch on Ctrl-C, with what was done said", async () => {
     const path = join(folder, `${randomUUID()}.db`);
-    const store = await openServerStore(`sqlite:${path}`);
-    const dead = 3000;
-    for (let n = 0; n < dead; n++) await store.create(idOf(`dead-${n}-`), session({ n }, { expiresAt: 1 }));
+    // It waits for no reader of its progress: there is work for many seconds, of which Ctrl-C leaves the most.
+    const dead = 100_000;
+    await fillWithDead(path, dead);
     const cli = startCli(["clear-expired", "--store", `sqlite:${path}`, "--batch", "1"]);
     const closed = once(cli, "close");
     createInterface(cli.stderr).once("line", () => cli.kill("SIGINT"));
@@ -146,6 +147,7 @@ describe("clear-expired", () => {
     const removed = Number(/^Removed (\d+) dead sessions, then stopped\.$/.exec(said)?.[1]);
     expect(removed).toBeGreaterThan(0);
     expect(removed).toBeLessThan(dead);
+    const store = await openServerStore(`sqlite:${path}`);
     let left = 0;
     for await (const count of store.clearExpired(1000, new AbortController().signal)) left += count;
     expect(left).toBe(dead - removed);

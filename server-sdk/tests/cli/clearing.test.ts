@@ -10,9 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
-import type { SessionId } from "sessionscope";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openServerStore } from "../open-server-store.ts";
+import { fillWithDead } from "./dead-sessions.ts";
 import { startCli } from "./run-cli.ts";
 
 const rows = Number(process.env.DEAD_SESSIONS ?? 20_000);
@@ -25,24 +24,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** One dead session made by the store, the others copies of its row. */
-async function fill(path: string): Promise<void> {
-  const store = await openServerStore(`sqlite:${path}`);
-  const entries = new Map([
-    ["cart", JSON.stringify({ items: Array.from({ length: 10 }, (_, id) => ({ id, qty: 1 })) })],
-  ]);
-  const times = { createdAt: 1, modifiedAt: 1, expiresAt: 2 };
-  await store.create("A".repeat(43) as SessionId, { entries, ...times, expiry: null, revision: 1, user: null });
-  await store.close?.();
-  const db = new DatabaseSync(path);
-  const columns = "created_at, modified_at, expires_at, expiry, revision, user_id, data";
-  db.prepare(
-    `with recursive n(i) as (values(1) union all select i + 1 from n where i < ?)
-     insert into sessionscope_sessions (id, ${columns}) select 'dead-' || i, ${columns} from n, sessionscope_sessions`,
-  ).run(rows - 1);
-  db.close();
-}
-
 const count = (path: string): number => {
   const db = new DatabaseSync(path);
   const row = db.prepare("select count(*) as n from sessionscope_sessions").get();
@@ -52,7 +33,7 @@ const count = (path: string): number => {
 
 test(`${rows} dead sessions go in bounded batches, and every request meanwhile is served`, async () => {
   const path = join(folder, "sessions.db");
-  await fill(path);
+  await fillWithDead(path, rows);
   expect(count(path)).toBe(rows);
   const app = fork(join(import.meta.dirname, "served-store.ts"), [`sqlite:${path}`], {
     execArgv: ["--no-warnings", "--conditions=@sessionscope/source"],
