@@ -100,11 +100,9 @@ describe("RedisStore on a cluster", () => {
     const store = await open(new URL(`${nodes[2]!.url}?cluster&prefix=outage:`));
     const id = newId();
     await store.create(id, session());
-    for (const { url } of nodes) {
-      const client = await createClient({ url }).connect();
-      await client.sendCommand(["CLIENT", "PAUSE", "4000", "ALL"]);
-      client.destroy();
-    }
+    const clients = await Promise.all(nodes.map(({ url }) => createClient({ url }).connect()));
+    await Promise.all(clients.map((client) => client.sendCommand(["CLIENT", "PAUSE", "10000", "ALL"])));
+    for (const client of clients) client.destroy();
     await expect(store.load(id)).rejects.toThrow(/did not answer/);
     await expect(store.load(id)).rejects.toThrow(StoreError);
     await expect.poll(() => store.load(id).catch(() => null)).not.toBeNull();
