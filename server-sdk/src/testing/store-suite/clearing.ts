@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { SessionId } from "../../core/session-key.ts";
 import type { Store } from "../../core/store.ts";
-import { assertEntries, assertHolds, assertStored, change, type StoreTest, type Trial } from "./trial.ts";
+import { assertEntries, assertHolds, assertStored, change, hour, type StoreTest, type Trial } from "./trial.ts";
 
 const needs = ["clearing"] as const;
 const unending = new AbortController().signal;
@@ -25,7 +25,7 @@ export const clearingTests: readonly StoreTest[] = [
     name: "clearExpired removes the dead, those at exactly their deadline too, and leaves the living",
     run: async (trial) => {
       const clock = trial.freeze();
-      const deadline = clock.now() + 5000;
+      const deadline = clock.now() + hour;
       await createMany(trial, 3, deadline - 1);
       await createMany(trial, 2, deadline);
       const [id, living] = await trial.created({ expiresAt: deadline + 1 });
@@ -40,10 +40,10 @@ export const clearingTests: readonly StoreTest[] = [
     run: async (trial) => {
       const { store } = trial;
       const clock = trial.freeze();
-      const [touched, committed] = await createMany(trial, 2, clock.now() + 1000);
-      await store.touch(touched!, clock.now() + 9000, null);
-      await store.commit(committed!, change({ expiry: { from: null, expiresAt: clock.now() + 9000 } }));
-      clock.advance(5000);
+      const [touched, committed] = await createMany(trial, 2, clock.now() + hour);
+      await store.touch(touched!, clock.now() + 9 * hour, null);
+      await store.commit(committed!, change({ expiry: { from: null, expiresAt: clock.now() + 9 * hour } }));
+      clock.advance(5 * hour);
       equal(sum(await cleared(trial.store, 10)), 0);
       assertStored(await store.commit(touched!, change()), 2);
       assertStored(await store.commit(committed!, change()), 3);

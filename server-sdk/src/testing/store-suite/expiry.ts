@@ -59,7 +59,7 @@ export const expiryTests: readonly StoreTest[] = [
     run: async (trial) => {
       const [id, stored] = await trial.created({ expiresAt: Date.UTC(9999, 11, 31, 23, 59, 59, 999) });
       await assertHolds(trial.store, id, stored);
-      const [short] = await trial.created({ expiresAt: Date.now() + 5000 });
+      const [short] = await trial.created({ expiresAt: Date.now() + hour });
       equal(await trial.store.touch(short, stored.expiresAt, null), true);
       equal((await trial.store.load(short))?.expiresAt, stored.expiresAt);
     },
@@ -138,7 +138,7 @@ export const expiryTests: readonly StoreTest[] = [
     run: async (trial) => {
       const clock = trial.freeze();
       const [id, stored] = await trial.created({ expiry: "300", user: "ada", entries: { a: "1", b: "[]" } });
-      for (const expiresAt of [clock.now() + 5 * hour, clock.now() + 1000]) {
+      for (const expiresAt of [clock.now() + 5 * hour, clock.now() + hour / 2]) {
         clock.advance(10);
         equal(await trial.store.touch(id, expiresAt, "300"), true);
         await assertHolds(trial.store, id, { ...stored, expiresAt });
@@ -161,7 +161,7 @@ export const expiryTests: readonly StoreTest[] = [
     run: async (trial) => {
       const { store } = trial;
       const clock = trial.freeze();
-      const soon = { expiresAt: clock.now() + 2000 };
+      const soon = { expiresAt: clock.now() + hour / 2 };
       const late = clock.now() + 2 * hour;
       const [touched] = await trial.created(soon);
       await store.touch(touched, late, null);
