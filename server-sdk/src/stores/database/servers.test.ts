@@ -196,19 +196,22 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await store.close();
   });
 
-  test("a full queue refuses at once instead of making more wait", async () => {
-    const url = await sharedService(kind);
-    await using proxy = await FaultyProxy.start(Number(new URL(url).port));
-    proxy.mode = "stall";
-    const store = await DatabaseStore.open(proxy.inFrontOf(url), { loadTimeout: 300, poolSize: 1 });
-    const calls = await Promise.allSettled(Array.from({ length: 1100 }, () => store.load(newId())));
-    const reasons = calls.map((call) => (call.status === "rejected" ? `${call.reason.message}` : "served"));
-    expect(reasons.filter((reason) => /no answer within/.test(reason)).length).toBeGreaterThan(900);
-    expect(reasons.filter((reason) => /too many|Queue limit/i.test(reason)).length).toBeGreaterThan(50);
-    expect(reasons).not.toContain("served");
-    proxy.cut();
-    await store.close();
-  });
+  test.each([1, 2])(
+    "a full queue refuses at once instead of making more wait, with %i connections",
+    async (poolSize) => {
+      const url = await sharedService(kind);
+      await using proxy = await FaultyProxy.start(Number(new URL(url).port));
+      proxy.mode = "stall";
+      const store = await DatabaseStore.open(proxy.inFrontOf(url), { loadTimeout: 300, poolSize });
+      const calls = await Promise.allSettled(Array.from({ length: 1100 }, () => store.load(newId())));
+      const reasons = calls.map((call) => (call.status === "rejected" ? `${call.reason.message}` : "served"));
+      expect(reasons.filter((reason) => /no answer within/.test(reason)).length).toBeGreaterThan(900);
+      expect(reasons.filter((reason) => /too many|Queue limit/i.test(reason)).length).toBeGreaterThan(50);
+      expect(reasons).not.toContain("served");
+      proxy.cut();
+      await store.close();
+    },
+  );
 
   test("a URL that leads nowhere fails when it is used, as a store does", async () => {
     const store = await DatabaseStore.open(`${scheme}://nobody@127.0.0.1:9/none`);
