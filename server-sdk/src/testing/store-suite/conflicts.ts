@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { CommitResult } from "../../core/store.ts";
-import { assertEntries, assertHolds, assertStored, change, newId, type StoreTest } from "./trial.ts";
+import { assertEntries, assertHolds, assertStored, change, hour, newId, type StoreTest } from "./trial.ts";
 
 /** The order of keys in a conflict is free. */
 function assertConflict(result: CommitResult, keys: readonly string[]): void {
@@ -86,7 +86,7 @@ export const conflictTests: readonly StoreTest[] = [
     name: "a touch is no reason for a conflict",
     run: async (trial) => {
       const [id] = await trial.created();
-      await trial.store.touch(id, Date.now() + 1000, null);
+      await trial.store.touch(id, Date.now() + hour / 2, null);
       assertStored(await trial.store.commit(id, change({ ifRevision: 1 })), 2);
     },
   },
