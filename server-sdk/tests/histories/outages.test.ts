@@ -47,7 +47,7 @@ describe.each<ServiceKind>(["redis", "postgres", "mariadb"])("%s", (kind) => {
     await running;
     expect(violations(records, await lastStates(store, records))).toEqual([]);
     await sessions.close();
-  });
+  }, 180_000);
 });
 
 /** What of a save's last request is seen on the wire: a cache is asked first. Everywhere else a save is one request. */

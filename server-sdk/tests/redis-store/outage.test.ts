@@ -6,8 +6,8 @@ import { StoreError } from "../../src/core/errors.ts";
 import { open, RedisStore } from "../../src/stores/redis.ts";
 import { change, newId, session } from "../../src/testing/store-suite/trial.ts";
 
-/** The store's own patience, and room for a machine that is busy with other things. */
-const seconds = 6000;
+/** Milliseconds: the store's own patience, and room for a machine that is busy with other things. */
+const soon = 30_000;
 
 let redis: Service;
 let proxy: FaultyProxy;
@@ -33,7 +33,7 @@ async function expectOutage(work: Promise<unknown>): Promise<StoreError> {
     (thrown) => thrown,
   );
   expect(error).toBeInstanceOf(StoreError);
-  expect(performance.now() - begun).toBeLessThan(seconds);
+  expect(performance.now() - begun).toBeLessThan(soon);
   return error as StoreError;
 }
 
@@ -71,10 +71,10 @@ test("a server that says nothing: errors within the deadline, and works again wh
   proxy.mode = "stall";
   const error = await expectOutage(store.commit(id, change({ set: { a: "1" } })));
   expect(error.message).toContain("did not answer within 3000 ms");
-  // From now on no request waits for what is known to be down.
+  // From now on no request waits those 3000 ms for what is known to be down.
   const begun = performance.now();
   await expectOutage(store.load(id));
-  expect(performance.now() - begun).toBeLessThan(1000);
+  expect(performance.now() - begun).toBeLessThan(2500);
   proxy.mode = "pass";
   await expect.poll(works).toBe(true);
 });
@@ -161,7 +161,7 @@ test("a store can be closed in the middle of an outage, and stays closed", async
   const under = own.load(newId()).catch((error) => error);
   const begun = performance.now();
   await own.close();
-  expect(performance.now() - begun).toBeLessThan(seconds);
+  expect(performance.now() - begun).toBeLessThan(soon);
   expect(await under).toBeInstanceOf(StoreError);
   await expectOutage(own.load(newId()));
   await own.close();
