@@ -15,7 +15,7 @@ import { fillWithDead } from "./dead-sessions.ts";
 import { startCli } from "./run-cli.ts";
 
 const rows = Number(process.env.DEAD_SESSIONS ?? 20_000);
-const batch = Math.min(1000, rows / 100);
+const batch = Math.min(1000, rows / 1000);
 const visitors = 4;
 
 let folder: string;
