@@ -53,36 +53,42 @@ afterAll(async () => {
     server?.close();
     server?.closeAllConnections();
   }
-  await rm(profile, { recursive: true, force: true });
+  await rm(profile, { recursive: true, force: true, maxRetries: 20 });
 });
 
 /** Answers with the line that the address asks for, byte by byte: node:http would refuse what browsers must judge. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  const asked = new URL(request.url!, "http://localhost").searchParams.get("line");
+  const { searchParams } = new URL(request.url!, "http://localhost");
+  const asked = searchParams.get("line");
   const line = asked === null ? "" : `Set-Cookie: ${Buffer.from(asked, "base64url").toString("latin1")}\r\n`;
   const head = [
     "HTTP/1.1 200 OK",
     "Content-Type: text/html",
     `Access-Control-Allow-Origin: ${request.headers.origin ?? "*"}`,
     "Access-Control-Allow-Credentials: true",
+    `Serial: ${searchParams.get("serial") ?? "none"}`,
     "Content-Length: 2",
     "Connection: close",
   ].join("\r\n");
   response.socket!.end(Buffer.from(`${head}\r\n${line}\r\nok`, "latin1"));
 }
 
+let serial = 0;
+/** Each time another one, so that what is said of its response is not taken for what is said of another. */
 function addressOf(url: string, line: string | null): string {
   const address = new URL(url);
+  address.searchParams.set("serial", String(serial++));
   address.port = String(((address.protocol === "https:" ? secure : plain).address() as AddressInfo).port);
   if (line !== null) address.searchParams.set("line", Buffer.from(line, "utf8").toString("base64url"));
   return address.href;
 }
 
-/** Names of the reasons for which the browser dropped cookies of the next response with a Set-Cookie. */
-function nextVerdict(session: CDPSession): Promise<readonly string[]> {
+/** Names of the reasons for which the browser will drop cookies of the response from there. */
+function verdictOn(session: CDPSession, address: string): Promise<readonly string[]> {
+  const asked = new URL(address).searchParams.get("serial");
   return new Promise((resolve) => {
     session.on("Network.responseReceivedExtraInfo", function hear({ headers, blockedCookies }) {
-      if (!Object.keys(headers).some((name) => name.toLowerCase() === "set-cookie")) return;
+      if (headers.Serial !== asked) return;
       session.off("Network.responseReceivedExtraInfo", hear);
       resolve(blockedCookies.flatMap(({ blockedReasons }) => blockedReasons));
     });
@@ -97,8 +103,8 @@ async function observe(
   await session.send("Network.clearBrowserCookies");
   for (const [url, line] of given.before ?? []) await page.goto(addressOf(url, line));
   if (given.page !== undefined) await page.goto(addressOf(given.page, null));
-  const verdict = nextVerdict(session);
   const address = addressOf(given.from, given.line);
+  const verdict = verdictOn(session, address);
   if (given.page === undefined) await page.goto(address);
   else await page.evaluate((url) => fetch(url, { credentials: "include" }).then((got) => got.text()), address);
   const reasons = await verdict;
@@ -125,4 +131,4 @@ test("Chromium still says what was recorded", async () => {
   });
   expect(differences).toEqual([]);
   expect(now.length).toBeGreaterThan(250);
-});
+}, 600_000);
