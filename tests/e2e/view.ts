@@ -15,7 +15,7 @@ export interface Hands {
 export type Modifier = "Control" | "Shift" | "Alt";
 
 /** Milliseconds a condition may take to come true. */
-const patience = 15_000;
+const patience = 30_000;
 /** Milliseconds between looks. */
 const pace = 50;
 

@@ -119,7 +119,7 @@ const inFrame = (element: string, work: string) => `
     }
   }) + ")(" + JSON.stringify(name) + "," + JSON.stringify(args) + ")";
   const answer = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("The document went away.")), 5000);
+    const timer = setTimeout(() => reject(new Error("The document went away.")), 30_000);
     messageManager.addMessageListener(name, function hear({ data }) {
       clearTimeout(timer);
       messageManager.removeMessageListener(name, hear);

@@ -45,7 +45,7 @@ export async function launch({ program, extension, headless, preferences = {} }:
     session?.close();
     firefox.kill("SIGKILL");
     await ended;
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    await rm(profile, { recursive: true, force: true, maxRetries: 20 });
   };
   try {
     session = await Marionette.connect(port, AbortSignal.timeout(patience));

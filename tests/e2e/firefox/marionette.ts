@@ -62,7 +62,7 @@ export class Marionette {
       args: [parameters],
       sandbox: "system",
       newSandbox: false,
-      scriptTimeout: 30_000,
+      scriptTimeout: 120_000,
     })) as { value: { value?: unknown; error?: string } };
     await this.send("Marionette:SetContext", { value: "content" });
     if (answer.value.error !== undefined) throw new Error(answer.value.error);

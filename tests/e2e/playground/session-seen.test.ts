@@ -170,7 +170,7 @@ test("10,000 keys: only what can be seen is there, and the keyboard reaches all 
     const top = await session.page.$eval(".tree", (tree) => tree.scrollTop);
     expect(top).toBe(120_000);
     await session.page.focus(".tree [data-row][tabindex='0']");
-    await session.type("key_07");
+    await session.typeAhead("key_07");
     await session.focusIs("key_07000");
     await session.press("Delete");
     await session.stored("key_07000", undefined);
@@ -204,7 +204,7 @@ test("the filter: text, key:value, -not; Esc empties it", async () => {
 test("the keyboard alone: find by typing, open everything, the menu of a row", async () => {
   await at({}, async (session) => {
     await session.select("user_id");
-    await session.type("ca");
+    await session.typeAhead("ca");
     await session.focusIs("cart");
     await session.press("*");
     await session.row("cart.items[0].options.colour");

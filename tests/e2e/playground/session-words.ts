@@ -52,6 +52,8 @@ export class Session {
     }
   }
   type = (text: string) => this.page.keyboard.type(text);
+  /** Finds a row by its first letters, all sent before the first is answered: after a pause they begin a new word. */
+  typeAhead = (letters: string) => Promise.all([...letters].map((key) => this.page.keyboard.press(key as KeyInput)));
   /** Replaces what the field with the focus holds. */
   async fill(text: string): Promise<void> {
     await this.press("Control+a");
