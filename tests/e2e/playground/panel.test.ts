@@ -110,7 +110,7 @@ test("permission, path and page: each state leads out of itself", async () => {
     await page.evaluate(() => Object.assign(window.playground.server, { mounted: true, path: "/internal" }));
     await page.click("button ::-p-text(Look again)");
     await page.click("button ::-p-text(Set the path…)");
-    expect(await focused(page)).toBe("Endpoint path");
+    await expect.poll(() => focused(page)).toBe("Endpoint path");
     await page.keyboard.type("/internal");
     await page.keyboard.press("Enter");
     await becomes(page, "live");
@@ -160,16 +160,16 @@ test("keys of the frame, kept from DevTools", async () => {
     });
     const selected = () => page.$eval("[role=tab][aria-selected=true]", (tab) => tab.getAttribute("title"));
     await page.keyboard.press("2");
-    expect(await selected()).toBe("Cookies");
+    await expect.poll(() => selected()).toBe("Cookies");
     await page.keyboard.press("1");
-    expect(await selected()).toBe("Session");
+    await expect.poll(() => selected()).toBe("Session");
     await page.keyboard.press("/");
-    expect(await page.evaluate(() => document.activeElement?.matches("[data-filter]"))).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.matches("[data-filter]"))).toBe(true);
     await page.keyboard.type("2");
     expect(await selected()).toBe("Session");
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
-    expect(await page.evaluate(() => document.activeElement?.matches("[data-filter]"))).toBe(false);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.matches("[data-filter]"))).toBe(false);
     await page.keyboard.press("?");
     await shows(page, "Single-key shortcuts can be switched off in Options.");
     await takePicture(page, "shortcuts-1400-light");
@@ -207,18 +207,18 @@ test("the connection menu: opens under its button, takes arrows and letters, ret
     );
     expect(boxes[1].top).toBeCloseTo(boxes[0].bottom + 2, 0);
     const name = () => page.evaluate(() => document.activeElement?.textContent);
-    expect(await name()).toBe("http://localhost:3000/__sessionscope__");
+    await expect.poll(() => name()).toBe("http://localhost:3000/__sessionscope__");
     await page.keyboard.press("ArrowDown");
-    expect(await name()).toBe("Look again");
+    await expect.poll(() => name()).toBe("Look again");
     await page.keyboard.press("r");
-    expect(await name()).toBe("Reload the page");
+    await expect.poll(() => name()).toBe("Reload the page");
     await page.keyboard.press("Escape");
-    expect(await page.$("[role=menu]")).toBeNull();
-    expect(await page.evaluate(() => document.activeElement?.classList.contains("site"))).toBe(true);
+    await expect.poll(() => page.$("[role=menu]")).toBeNull();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.classList.contains("site"))).toBe(true);
     await page.click(".site");
     await page.waitForSelector("[role=menu]");
     await page.click(".views");
-    expect(await page.$("[role=menu]")).toBeNull();
+    await expect.poll(() => page.$("[role=menu]")).toBeNull();
   });
 });
 
@@ -230,7 +230,7 @@ test("the splitter takes keys and keeps its size; a narrow dock has a sheet that
     const before = await size();
     await page.focus(splitter);
     await page.keyboard.press("ArrowLeft");
-    expect(await size()).toBe(before + 8);
+    await expect.poll(() => size()).toBe(before + 8);
     await page.waitForFunction(
       (wanted) =>
         (window.playground.browser.stored.get("layout") as Record<string, unknown>)?.["session.detailWidth"] === wanted,
@@ -238,10 +238,10 @@ test("the splitter takes keys and keeps its size; a narrow dock has a sheet that
       before + 8,
     );
     await page.$eval(splitter, (line) => line.dispatchEvent(new MouseEvent("dblclick", { bubbles: true })));
-    expect(await size()).toBe(before);
+    await expect.poll(() => size()).toBe(before);
     await page.setViewport({ width: 420, height: 900 });
     await page.waitForSelector(".v-session .split.is-sheet");
-    expect(await page.$(".v-session .detail")).toBeNull();
+    await expect.poll(() => page.$(".v-session .detail")).toBeNull();
   });
 });
 

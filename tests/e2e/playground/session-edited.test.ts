@@ -33,9 +33,9 @@ describe("editing", () => {
       await session.fill("43");
       await session.press("Tab");
       await session.stored("user_id", 43);
-      expect(await session.page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
-        "Value of user_name",
-      );
+      await expect
+        .poll(() => session.page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+        .toBe("Value of user_name");
       await session.type("garbage");
       await session.press("Escape");
       await session.focusIs("user_name");

@@ -112,9 +112,9 @@ describe("values that are not simply there", () => {
       await session.change({}, "/reset", ["visits"]);
       await session.page.waitForSelector("[data-path=visits].is-gone");
       expect(await session.page.$eval("[data-path=visits] input", (field) => field.value)).toBe("18");
-      expect(await session.page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
-        "Value of visits",
-      );
+      await expect
+        .poll(() => session.page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+        .toBe("Value of visits");
       await session.press("Enter");
       await session.reads("Removed on the server while you edited it.");
       await session.button("Use mine");
@@ -215,7 +215,9 @@ test("the keyboard alone: find by typing, open everything, the menu of a row", a
     await session.press("Escape");
     await session.focusIs("cart");
     await session.press("F6");
-    expect(await session.page.evaluate(() => document.activeElement?.closest(".detail") !== null)).toBe(true);
+    await expect
+      .poll(() => session.page.evaluate(() => document.activeElement?.closest(".detail") !== null))
+      .toBe(true);
     await session.press("Escape");
     await session.focusIs("cart");
   });
