@@ -67,15 +67,12 @@ export class RedisStore implements Store {
     return this.#asking("commit a change", async () => {
       const expected = [...(change.expect ?? [])];
       const { from, to, expiresAt } = change.expiry;
-      const args = [
-        String(change.modifiedAt),
-        ...[String(expiresAt), timeToLive(expiresAt), packNullable(from)],
-        ...(to === undefined ? ["0", ""] : ["1", packNullable(to)]),
-        ...(change.user === undefined ? ["0", ""] : ["1", packNullable(change.user)]),
-        change.clear ? "1" : "0",
-        change.ifRevision === undefined ? "" : String(change.ifRevision),
-        ...[String(expected.length), String(change.delete.size)],
-      ];
+      const facts = [
+        ...[change.modifiedAt, expiresAt, timeToLive(expiresAt)],
+        ...[to === undefined ? 0 : 1, change.user === undefined ? 0 : 1, change.clear ? 1 : 0],
+        ...[change.ifRevision ?? "-", expected.length, change.delete.size],
+      ].join(" ");
+      const args = [facts, packNullable(from), packNullable(to ?? null), packNullable(change.user ?? null)];
       for (const [key, text] of expected) args.push(pack(key), text === null ? "0" : "1", text ?? "");
       for (const key of change.delete) args.push(pack(key));
       for (const [key, text] of change.set) args.push(pack(key), text);

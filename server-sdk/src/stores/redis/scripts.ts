@@ -68,38 +68,40 @@ return 1
 `);
 
 /**
- * ARGV: 1 now, 2 and 3 user and time just indexed, 4 modified, 5 expires, 6 milliseconds to live, 7 the expiry it was
- * computed with, 8 `1` when an expiry is set, 9 that expiry, 10 `1` when a user is set, 11 that user, 12 `1` to clear,
- * 13 the revision it must have or nothing, 14 how many expected, 15 how many deleted; then the expected as field, `1`
- * or `0` for present, text; the deleted fields; the set fields with their texts.
+ * ARGV: 1 now, 2 and 3 user and time just indexed, 4 what has no blanks in one text (each argument costs the client):
+ * modified, expires, milliseconds to live, `1` when an expiry is set, `1` when a user is set, `1` to clear, the revision
+ * it must have or `-`, how many expected, how many deleted; 5 the expiry it was computed with, 6 the expiry that is set,
+ * 7 the user that is set; then the expected as field, `1` or `0` for present, text; the deleted fields; the set fields
+ * with their texts.
  * Answers {'stored', revision}, {'gone'}, {'conflict', places of the expected that differ …} or {'index', user, deadline}.
  */
 export const commitScript = script(`${readLive}${writeSession}${checkIndex}
+local modifiedAt, expiresAt, ttl, setsExpiry, setsUser, clears, wanted, expectations, deletions =
+  string.match(ARGV[4], '^(%S+) (%S+) (%S+) (%d) (%d) (%d) (%S+) (%d+) (%d+)$')
 local differing = {'conflict'}
-local at = 16
-for place = 1, tonumber(ARGV[14]) do
+local at = 8
+for place = 1, tonumber(expectations) do
   local held = redis.call('HGET', key, ARGV[at])
   if (ARGV[at + 1] == '1') ~= (held ~= false) or (held and held ~= ARGV[at + 2]) then
     differing[#differing + 1] = place
   end
   at = at + 3
 end
-if #differing > 1 or (ARGV[13] ~= '' and ARGV[13] ~= revision) then return differing end
+if #differing > 1 or (wanted ~= '-' and wanted ~= revision) then return differing end
 
-local setsExpiry, setsUser = ARGV[8] == '1', ARGV[10] == '1'
-local moves = setsExpiry or ARGV[7] == expiry
-if moves then expires = ARGV[5] end
-local owner = setsUser and ARGV[11] or user
+local moves = setsExpiry == '1' or ARGV[5] == expiry
+if moves then expires = expiresAt end
+local owner = setsUser == '1' and ARGV[7] or user
 local covered = indexedUntil(owner, expires)
 if not covered then return {'index', owner, expires} end
 
-if ARGV[12] == '1' then
+if clears == '1' then
   for _, field in ipairs(redis.call('HKEYS', key)) do
     local first = string.byte(field)
     if first == 61 or first == 106 then redis.call('HDEL', key, field) end
   end
 end
-local deleted = tonumber(ARGV[15])
+local deleted = tonumber(deletions)
 for first = at, at + deleted - 1, ${chunk} do
   redis.call('HDEL', key, unpack(ARGV, first, math.min(first + ${chunk - 1}, at + deleted - 1)))
 end
@@ -109,10 +111,10 @@ end
 local function put(field, text)
   if text == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, text) end
 end
-if setsExpiry then put('expiry', ARGV[9]) end
-if setsUser then put('user', owner) end
-modified, indexed, revision = ARGV[4], covered, string.format('%.0f', revision + 1)
-writeSession(moves and ARGV[6])
+if setsExpiry == '1' then put('expiry', ARGV[6]) end
+if setsUser == '1' then put('user', owner) end
+modified, indexed, revision = modifiedAt, covered, string.format('%.0f', revision + 1)
+writeSession(moves and ttl)
 return {'stored', revision}
 `);
 
