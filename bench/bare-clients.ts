@@ -12,6 +12,7 @@ export interface BareClient {
   read(id: string): Promise<number>;
   /** Counts `n` up. */
   change(id: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 const weeks = 1_209_600_000;
@@ -52,6 +53,7 @@ export async function bareRedis(url: string): Promise<BareClient> {
       const args = ["n", JSON.stringify((JSON.parse(n) as number) + 1), next, `${weeks}`];
       await client.evalSha(sha, { keys: [id], arguments: args });
     },
+    close: () => client.close(),
   };
 }
 
@@ -85,5 +87,6 @@ export async function barePostgres(url: string): Promise<BareClient> {
       const values = [now, now + weeks, revision + 1, JSON.stringify(data), id, revision, now];
       await pool.query({ name: "change", text, values });
     },
+    close: () => pool.end(),
   };
 }

@@ -1,6 +1,7 @@
 /** What the measured sessions hold. */
 
-export type Size = "small" | "64 kB";
+export const sizes = ["small", "64 kB"] as const;
+export type Size = (typeof sizes)[number];
 
 const small = {
   user: "ada",

@@ -3,7 +3,7 @@
 import { type Scenario, scenarios } from "./scenarios.ts";
 import type { Subject } from "./subjects.ts";
 
-/** Microseconds of CPU time per request, one figure per round. */
+/** Microseconds of CPU time per request, one figure per slice: those at the same place were taken one after the other. */
 export type Results = ReadonlyMap<Subject, ReadonlyMap<Scenario, readonly number[]>>;
 
 export function median(numbers: readonly number[]): number {
@@ -14,8 +14,8 @@ export function costs(subjects: readonly Subject[], results: Results): string {
   const rows = subjects.map((subject) => {
     const bare = subjects.find(({ framework, library }) => framework === subject.framework && library === "none")!;
     const cells = scenarios.map((scenario) => {
-      const cost = least(results, subject, scenario);
-      const added = cost - least(results, bare, scenario);
+      const cost = median(results.get(subject)!.get(scenario)!);
+      const added = paired(results, subject, bare, scenario, (ours, theirs) => ours - theirs);
       return subject === bare ? cost.toFixed(1) : `${cost.toFixed(1)} (${added < 0 ? "" : "+"}${added.toFixed(1)})`;
     });
     return [subject.framework, subject.store, subject.library, ...cells];
@@ -42,14 +42,27 @@ export function ratios(subjects: readonly Subject[], results: Results): string {
       // By hand nothing is loaded that is not looked at: not the same round trip.
       other.library === "the client by hand" && scenario.path === "/untouched"
         ? "-"
-        : (least(results, ours, scenario) / least(results, other, scenario)).toFixed(2),
+        : paired(results, ours, other, scenario, (one, another) => one / another).toFixed(2),
     ),
   ]);
   return table(["framework", "store", "ours against", ...scenarios.map(({ name }) => name)], rows);
 }
 
-function least(results: Results, subject: Subject, scenario: Scenario): number {
-  return Math.min(...results.get(subject)!.get(scenario)!);
+/** Slice by slice, the median of what `compare` makes of the two. */
+function paired(
+  results: Results,
+  one: Subject,
+  another: Subject,
+  scenario: Scenario,
+  compare: (one: number, another: number) => number,
+): number {
+  const others = results.get(another)!.get(scenario)!;
+  return median(
+    results
+      .get(one)!
+      .get(scenario)!
+      .map((cost, at) => compare(cost, others[at]!)),
+  );
 }
 
 /** The first columns are `labels`, the others figures. */

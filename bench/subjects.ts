@@ -142,17 +142,27 @@ function onExpress(sessions: RequestHandler): Promise<Server> {
 
 function byHand(client: BareClient): Server {
   const app = newExpress();
-  const cookie = (id: string) => `id=${id}; Max-Age=${weeks / 1000}; Path=/; HttpOnly; SameSite=Lax`;
+  // The same headers as ours.
+  const cookie = (id: string) => {
+    const expires = new Date(Date.now() + weeks).toUTCString();
+    return `id=${id}; Max-Age=${weeks / 1000}; Path=/; Expires=${expires}; HttpOnly; SameSite=Lax`;
+  };
   const id = (request: Request) => /\bid=([^;]+)/.exec(request.headers.cookie ?? "")![1]!;
   app.get("/seed/:size", async (request, response) => {
     response.setHeader("Set-Cookie", cookie(await client.create(dataOf(request.params.size as Size)))).send("ok");
   });
   app.get("/untouched", (_, response) => void response.send("ok"));
-  app.get("/read", async (request, response) => void response.send(`${await client.read(id(request))}`));
+  app.get("/read", async (request, response) => {
+    const n = await client.read(id(request));
+    response.setHeader("Vary", "Cookie").send(`${n}`);
+  });
   app.get("/change", async (request, response) => {
     await client.change(id(request));
     // As long as the session lives on, so does its cookie.
-    response.setHeader("Set-Cookie", cookie(id(request))).send("ok");
+    response
+      .setHeader("Set-Cookie", cookie(id(request)))
+      .setHeader("Vary", "Cookie")
+      .send("ok");
   });
   return createServer(app as RequestListener);
 }

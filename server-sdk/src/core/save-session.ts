@@ -142,8 +142,7 @@ async function commitUpdates(
   let round = change;
   let entries = seen;
   for (let tries = 0; tries < updateTries; tries++) {
-    const expect = guarded.length > 0 ? new Map(guarded.map((key) => [key, entries.get(key) ?? null])) : undefined;
-    const result = await write({ ...round, expect });
+    const result = await write(guarded.length === 0 ? round : { ...round, expect: textsOf(guarded, entries) });
     if (result.outcome === "stored") return result.revision;
     if (result.outcome === "gone") throw new SessionInterruptedError();
     const fresh = await store.load(id);
@@ -152,6 +151,10 @@ async function commitUpdates(
     round = { ...change, ...reapply(open, guarded, entries, change) };
   }
   throw new StoreError("save the session", store.name, `other requests kept changing ${guarded.join(", ")}`);
+}
+
+function textsOf(keys: readonly string[], entries: ReadonlyMap<string, string>): Map<string, string | null> {
+  return new Map(keys.map((key) => [key, entries.get(key) ?? null]));
 }
 
 /** The keys that are set and deleted once the updaters have seen what others made of theirs. */

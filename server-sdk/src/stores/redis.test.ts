@@ -1,10 +1,11 @@
-import { createClient } from "redis";
+import { createClient, RESP_TYPES } from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sharedService } from "../../../scripts/shared-services.ts";
 import { StoreError } from "../core/errors.ts";
 import { type RejectedEvent, rejected } from "../core/events.ts";
 import { assertEntries, change, hour, newId, session } from "../testing/store-suite/trial.ts";
 import { type StoreFactory, storeSuite } from "../testing/store-suite.ts";
+import type { RedisClient } from "./redis/connection.ts";
 import { open, RedisStore } from "./redis.ts";
 
 const connect = async (url: string) => createClient({ url }).connect();
@@ -165,6 +166,30 @@ describe("keys in Redis", () => {
     } while (cursor !== undefined);
     expect(found).toHaveLength(3000);
     expect(new Set(found)).toEqual(ids);
+  });
+
+  const asBytes = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
+  test.each<[what: string, make: () => RedisClient]>([
+    ["the older protocol", () => createClient({ url, RESP: 2 })],
+    ["answers as bytes", () => createClient({ url, commandOptions: asBytes })],
+    ["a prefix of its own", () => createClient({ url, keyPrefix: "app:" })],
+  ])("an app's client may have %s", async (_what, make) => {
+    const theirs = make();
+    await theirs.connect();
+    newPrefix();
+    const own = new RedisStore(theirs, { prefix });
+    const id = newId();
+    await own.create(id, session({ user: "ada", entries: new Map([["a", "1"]]) }));
+    await own.commit(id, change({ set: { b: "2" } }));
+    const entries = new Map([
+      ["a", "1"],
+      ["b", "2"],
+    ]);
+    expect(await own.load(id)).toMatchObject({ entries, user: "ada", revision: 2 });
+    expect([...(await own.list({ limit: 10 })).sessions.keys()]).toEqual([id]);
+    expect([...(await own.list({ limit: 10, user: "ada" })).sessions.keys()]).toEqual([id]);
+    expect(await client.exists(keyOf(id))).toBe(1);
+    await theirs.close();
   });
 
   test("closing the store leaves the app's client alone", async () => {

@@ -9,7 +9,8 @@ import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
 import { connectOwn, type RedisClient, RedisConnection } from "./redis/connection.ts";
-import { fieldsOf, pack, packNullable, RedisKeys, sessionFrom, unpack } from "./redis/fields.ts";
+import { fieldsOf, pack, RedisKeys, sessionFrom, unpack } from "./redis/fields.ts";
+import { commitCall, type ScriptCall, timeToLive, touchCall } from "./redis/script-calls.ts";
 import {
   commitScript,
   deleteCopiedScript,
@@ -17,6 +18,7 @@ import {
   indexedScript,
   indexScript,
   putScript,
+  type Script,
   touchScript,
   unindexScript,
 } from "./redis/scripts.ts";
@@ -39,6 +41,12 @@ const mostScans = 50;
 
 type Reply = readonly (string | number)[];
 
+/** Until when the index of a user holds a session. */
+interface Held {
+  readonly user: string;
+  readonly until: number;
+}
+
 export class RedisStore implements Store {
   readonly kind = "server";
   readonly name = "Redis";
@@ -47,8 +55,8 @@ export class RedisStore implements Store {
   readonly #keys: RedisKeys;
 
   /**
-   * `client`: connected, made with `createClient` or `createCluster` of the `redis` package. It must read from masters and
-   * have no `keyPrefix`, and is best made with `disableOfflineQueue: true`.
+   * `client`: connected, made with `createClient` or `createCluster` of the `redis` package, best with
+   * `disableOfflineQueue: true`. Its `keyPrefix` does not apply.
    */
   constructor(client: RedisClient, options: RedisStoreOptions = {}) {
     this.#redis = new RedisConnection(client, options.ownsClient ?? false, options.timeout ?? defaultTimeout);
@@ -56,131 +64,128 @@ export class RedisStore implements Store {
   }
 
   load(id: SessionId): Promise<StoredSession | null> {
-    return this.#asking("load a session", () => this.#load(id));
+    return this.#asking("load a session", this.#load(id));
   }
 
   create(id: SessionId, session: StoredSession): Promise<boolean> {
-    return this.#asking("create a session", () => this.#put(id, session, false));
+    return this.#asking("create a session", this.#put(id, session, false));
   }
 
   commit(id: SessionId, change: Change): Promise<CommitResult> {
-    return this.#asking("commit a change", async () => {
-      const expected = [...(change.expect ?? [])];
-      const { from, to, expiresAt } = change.expiry;
-      const facts = [
-        ...[change.modifiedAt, expiresAt, timeToLive(expiresAt)],
-        ...[to === undefined ? 0 : 1, change.user === undefined ? 0 : 1, change.clear ? 1 : 0],
-        ...[change.ifRevision ?? "-", expected.length, change.delete.size],
-      ].join(" ");
-      const args = [facts, packNullable(from), packNullable(to ?? null), packNullable(change.user ?? null)];
-      for (const [key, text] of expected) args.push(pack(key), text === null ? "0" : "1", text ?? "");
-      for (const key of change.delete) args.push(pack(key));
-      for (const [key, text] of change.set) args.push(pack(key), text);
-      const hint = change.user ? { user: change.user, deadline: expiresAt } : null;
-      const [outcome, ...rest] = await this.#runIndexed(commitScript, id, args, hint);
-      if (outcome === "gone") return gone;
-      if (outcome === "stored") return { outcome, revision: Number(rest[0]) };
-      return { outcome: "conflict", keys: rest.map((place) => expected[Number(place) - 1]![0]) };
-    });
+    return this.#asking("commit a change", this.#commit(id, change));
   }
 
   /** Two keys may live on two nodes: the copy is written first, then the original deleted only as it was copied. */
   rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
-    return this.#asking("rotate a session", async () => {
-      for (let tries = 0; tries < mostTries; tries++) {
-        const stored = await this.#load(id);
-        if (stored === null) return gone;
-        const applied = applyChange(stored, change);
-        if (applied.outcome === "conflict") return applied;
-        await this.#put(next, applied.session, true);
-        const copied = [String(Date.now()), String(stored.revision), String(stored.expiresAt)];
-        const [outcome] = (await this.#redis.run(deleteCopiedScript, this.#keys.session(id), copied)) as Reply;
-        if (outcome === "stored") {
-          await this.#unindex(stored.user, id);
-          return { outcome, revision: applied.session.revision };
-        }
-        if (outcome === "gone") {
-          await this.#delete(next);
-          return gone;
-        }
-      }
-      await this.#delete(next);
-      throw new Error("others changed the session again and again");
-    });
+    return this.#asking("rotate a session", this.#rotate(id, next, change));
   }
 
   touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
-    return this.#asking("touch a session", async () => {
-      const args = [String(expiresAt), timeToLive(expiresAt), packNullable(from)];
-      const [outcome] = await this.#runIndexed(touchScript, id, args, null);
-      return outcome === "stored";
-    });
+    return this.#asking("touch a session", this.#touch(id, expiresAt, from));
   }
 
   delete(id: SessionId): Promise<boolean> {
-    return this.#asking("delete a session", () => this.#delete(id));
+    return this.#asking("delete a session", this.#delete(id));
   }
 
   /** Nothing to do: Redis has done it. */
   async *clearExpired(): AsyncGenerator<number> {}
 
   /** By SCAN: a session is never skipped; while Redis resizes its tables one may come twice, on different pages. */
-  list({ cursor, limit, text, user }: ListQuery): Promise<SessionPage> {
-    return this.#asking("list sessions", async () => {
-      const sessions = new Map<SessionId, StoredSession>();
-      let position = parseCursor(cursor);
-      for (let scans = 0; scans < mostScans; scans++) {
-        const step = await this.#step(position, user);
-        if (step === null) return { sessions, next: null };
-        const ids = step.ids.filter((id) => id > position.after).sort();
-        while (ids.length > 0) {
-          const some = ids.splice(0, limit);
-          const loaded = await Promise.all(some.map((id) => this.#load(id)));
-          for (const [at, session] of loaded.entries()) {
-            if (session === null || !matches(session, text, user)) continue;
-            if (sessions.size === limit) return { sessions, next: cursorText(position) };
-            sessions.set(some[at]!, session);
-            position = { ...position, after: some[at]! };
-          }
-        }
-        if (step.next === null) return { sessions, next: null };
-        position = step.next;
-      }
-      return { sessions, next: cursorText(position) };
-    });
+  list(query: ListQuery): Promise<SessionPage> {
+    return this.#asking("list sessions", this.#list(query));
   }
 
   close(): Promise<void> {
     return this.#redis.close();
   }
 
-  async #asking<T>(doing: string, ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
+  #asking<T>(doing: string, answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
       throw new StoreError(doing, this.name, error);
-    }
+    });
   }
 
   async #load(id: SessionId): Promise<StoredSession | null> {
-    let fields: Readonly<Record<string, string>>;
+    let hash: readonly string[];
     try {
-      fields = await this.#redis.fields(this.#keys.session(id));
+      hash = await this.#redis.fields(this.#keys.session(id));
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith("WRONGTYPE"))) throw error;
       // Something else lies under the key: as unreadable as a hash that holds no session.
-      fields = { WRONGTYPE: "" };
+      hash = ["WRONGTYPE", ""];
     }
-    const session = sessionFrom(fields);
+    const session = sessionFrom(hash);
     if (session !== null) return Date.now() < session.expiresAt ? session : null;
-    if (Object.keys(fields).length > 0) {
-      reportRejected({ reason: "corrupted", id, store: this.name, detail: "not a session's hash" });
-    }
+    if (hash.length > 0) reportRejected({ reason: "corrupted", id, store: this.name, detail: "not a session's hash" });
     return null;
   }
 
+  async #commit(id: SessionId, change: Change): Promise<CommitResult> {
+    const call = commitCall(change);
+    const held = change.user ? await this.#index(change.user, id, change.expiry.expiresAt) : null;
+    let reply = await this.#run(commitScript, id, call, held);
+    if (reply[0] === "index") reply = await this.#runIndexed(commitScript, id, call, reply);
+    if (reply[0] === "gone") return gone;
+    if (reply[0] === "stored") return { outcome: "stored", revision: Number(reply[1]) };
+    const expected = [...(change.expect ?? [])];
+    return { outcome: "conflict", keys: reply.slice(1).map((place) => expected[Number(place) - 1]![0]) };
+  }
+
+  async #rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const stored = await this.#load(id);
+      if (stored === null) return gone;
+      const applied = applyChange(stored, change);
+      if (applied.outcome === "conflict") return applied;
+      await this.#put(next, applied.session, true);
+      const copied = `${Date.now()} ${stored.revision} ${stored.expiresAt}`;
+      const [outcome] = (await this.#redis.run(deleteCopiedScript, this.#keys.session(id), [copied])) as Reply;
+      if (outcome === "stored") {
+        await this.#unindex(stored.user, id);
+        return { outcome, revision: applied.session.revision };
+      }
+      if (outcome === "gone") {
+        await this.#delete(next);
+        return gone;
+      }
+    }
+    await this.#delete(next);
+    throw new Error("others changed the session again and again");
+  }
+
+  async #touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
+    const call = touchCall(expiresAt, from);
+    let reply = await this.#run(touchScript, id, call, null);
+    if (reply[0] === "index") reply = await this.#runIndexed(touchScript, id, call, reply);
+    return reply[0] === "stored";
+  }
+
+  async #list({ cursor, limit, text, user }: ListQuery): Promise<SessionPage> {
+    const sessions = new Map<SessionId, StoredSession>();
+    let position = parseCursor(cursor);
+    for (let scans = 0; scans < mostScans; scans++) {
+      const step = await this.#step(position, user);
+      if (step === null) return { sessions, next: null };
+      const ids = step.ids.filter((id) => id > position.after).sort();
+      while (ids.length > 0) {
+        const some = ids.splice(0, limit);
+        const loaded = await Promise.all(some.map((id) => this.#load(id)));
+        for (const [at, session] of loaded.entries()) {
+          if (session === null || !matches(session, text, user)) continue;
+          if (sessions.size === limit) return { sessions, next: cursorText(position) };
+          sessions.set(some[at]!, session);
+          position = { ...position, after: some[at]! };
+        }
+      }
+      if (step.next === null) return { sessions, next: null };
+      position = step.next;
+    }
+    return { sessions, next: cursorText(position) };
+  }
+
   async #put(id: SessionId, session: StoredSession, replace: boolean): Promise<boolean> {
-    const until = session.user === null ? 0 : await this.#index(session.user, id, session.expiresAt);
+    const { until } = session.user === null ? { until: 0 } : await this.#index(session.user, id, session.expiresAt);
     const args = [timeToLive(session.expiresAt), replace ? "1" : "0", ...fieldsOf(session, until)];
     return (await this.#redis.run(putScript, this.#keys.session(id), args)) === 1;
   }
@@ -191,34 +196,33 @@ export class RedisStore implements Store {
     return existed === 1;
   }
 
+  /** Runs a script that writes only what the user's index covers. `held`: that index, when it has just been told. */
+  #run(script: Script, id: SessionId, { facts, texts }: ScriptCall, held: Held | null): Promise<Reply> {
+    const now = Date.now();
+    const args = held ? [`${now} ${held.until} ${facts}`, pack(held.user), ...texts] : [`${now} - ${facts}`, ...texts];
+    return this.#redis.run(script, this.#keys.session(id), args) as Promise<Reply>;
+  }
+
   /**
-   * Runs a script that writes only what the user's index covers, and sees to it that it does: the index then holds at
-   * least every session of the user, whatever happens between the steps.
+   * Once more after a refusal, with the index it asks for: that then holds at least every session of the user, whatever
+   * happens between the steps.
    */
-  async #runIndexed(
-    script: typeof commitScript,
-    id: SessionId,
-    args: readonly string[],
-    hint: { readonly user: string; readonly deadline: number } | null,
-  ): Promise<Reply> {
-    let wanted = hint;
+  async #runIndexed(script: Script, id: SessionId, call: ScriptCall, refusal: Reply): Promise<Reply> {
+    let reply = refusal;
     for (let tries = 0; tries < mostTries; tries++) {
-      const until = wanted && (await this.#index(wanted.user, id, wanted.deadline));
-      const indexed = wanted ? [pack(wanted.user), String(until)] : ["", ""];
-      const all = [String(Date.now()), ...indexed, ...args];
-      const reply = (await this.#redis.run(script, this.#keys.session(id), all)) as Reply;
+      const [, user, deadline] = reply;
+      reply = await this.#run(script, id, call, await this.#index(unpack(String(user)), id, Number(deadline)));
       if (reply[0] !== "index") return reply;
-      wanted = { user: unpack(String(reply[1])), deadline: Number(reply[2]) };
     }
     throw new Error("others changed the session's user again and again");
   }
 
   /** Notes the session in the user's index, twice as long as it would live: then not every renewal has to come back. */
-  async #index(user: string, id: SessionId, deadline: number): Promise<number> {
+  async #index(user: string, id: SessionId, deadline: number): Promise<Held> {
     const now = Date.now();
     const until = deadline + Math.max(0, deadline - now);
     await this.#redis.run(indexScript, this.#keys.userIndex(user), [String(now), id, String(until)]);
-    return until;
+    return { user, until };
   }
 
   /** For an id that is gone for good. What stays behind runs out by itself. */
@@ -260,9 +264,6 @@ function matches({ entries, user }: StoredSession, text: string | undefined, own
   for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
   return false;
 }
-
-/** Milliseconds from now, as whole ones: Redis must not be the first to find a session dead. */
-const timeToLive = (expiresAt: number): string => String(Math.ceil(expiresAt - Date.now()));
 
 /**
  * `redis://`, `rediss://`, `valkey://` or `valkeys://user:password@host:port/database`, with `?prefix=` and `?cluster`.

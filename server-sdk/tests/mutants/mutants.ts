@@ -39,8 +39,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "No lost updates: update(key, fn) checks what it saw",
     file: `${core}/save-session.ts`,
-    find: "await write({ ...round, expect })",
-    replace: "await write(round)",
+    find: "guarded.length === 0 ? round : { ...round, expect: textsOf(guarded, entries) }",
+    replace: "round",
     tests: [histories],
   },
   {

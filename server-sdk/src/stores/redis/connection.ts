@@ -6,11 +6,7 @@ import { loadDriver } from "../../core/load-driver.ts";
 import { expectGreetings } from "./greetings.ts";
 import type { Script } from "./scripts.ts";
 
-/** What the store needs of a client or cluster of the `redis` package (version 6), its own or the app's. */
-export interface RedisClient {
-  hGetAll(key: string): Promise<Readonly<Record<string, string>>>;
-  evalSha(sha: string, call: ScriptCall): Promise<unknown>;
-  eval(source: string, call: ScriptCall): Promise<unknown>;
+interface Connected {
   connect(): Promise<unknown>;
   close(): Promise<unknown>;
   destroy(): void;
@@ -19,14 +15,25 @@ export interface RedisClient {
   on(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
-interface ScriptCall {
-  readonly keys: string[];
-  readonly arguments: string[];
+interface SingleClient extends Connected {
+  sendCommand(args: string[], options: typeof sending): Promise<unknown>;
 }
 
-interface ScanningClient {
-  scan(cursor: string, options: { MATCH: string; COUNT: number }): Promise<{ cursor: string; keys: string[] }>;
+interface ClusterClient extends Connected {
+  readonly masters: readonly { readonly id: string }[];
+  nodeClient(master: unknown): Promise<SingleClient>;
+  sendCommand(firstKey: string, isReadonly: boolean, args: string[], options: typeof sending): Promise<unknown>;
 }
+
+/** What the store needs of a client or cluster of the `redis` package (version 6), its own or the app's. */
+export type RedisClient = SingleClient | ClusterClient;
+
+/**
+ * Whatever the client's own options say: hashes come as lists of fields and texts (37 is `%`, a map in RESP3), which
+ * cost half as much as objects, and no deadline of the client's, one `AbortSignal` per command, which costs more than
+ * the command. Ours covers it.
+ */
+const sending = { typeMapping: { 37: Array }, timeout: undefined };
 
 export class RedisConnection {
   #client: RedisClient;
@@ -44,28 +51,27 @@ export class RedisConnection {
     if (owned) this.#expectGreetings(client);
   }
 
-  fields(key: string): Promise<Readonly<Record<string, string>>> {
-    return this.#ask((client) => client.hGetAll(key));
+  /** Fields and texts of a hash, one after the other. */
+  fields(key: string): Promise<readonly string[]> {
+    return this.#send(key, ["HGETALL", key]) as Promise<readonly string[]>;
   }
 
-  async run(script: Script, key: string, args: readonly string[]): Promise<unknown> {
-    const call = { keys: [key], arguments: args as string[] };
-    try {
-      return await this.#ask((client) => client.evalSha(script.sha, call));
-    } catch (error) {
+  run(script: Script, key: string, args: readonly string[]): Promise<unknown> {
+    return this.#send(key, ["EVALSHA", script.sha, "1", key, ...args]).catch((error: unknown) => {
       // Redis forgets scripts when it restarts, fails over, or is told to. Nothing has run.
       if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return this.#ask((client) => client.eval(script.source, call));
-    }
+      return this.#send(key, ["EVAL", script.source, "1", key, ...args]);
+    });
   }
 
   /** One step through the keys of one node. `next` is "0" when that was all of it; `null`: there is no such node. */
   scan(node: number, cursor: string, pattern: string): Promise<{ next: string; keys: string[] } | null> {
     return this.#ask(async (client) => {
-      const scanning = await scanningClient(client, node);
-      if (scanning === undefined) return null;
-      const reply = await scanning.scan(cursor, { MATCH: pattern, COUNT: 1000 });
-      return { next: reply.cursor, keys: reply.keys };
+      const scanned = await clientOfNode(client, node);
+      if (scanned === undefined) return null;
+      const reply = await scanned.sendCommand(["SCAN", cursor, "MATCH", pattern, "COUNT", "1000"], sending);
+      const [next, keys] = reply as [string, string[]];
+      return { next, keys };
     });
   }
 
@@ -75,6 +81,13 @@ export class RedisConnection {
     this.#closed = true;
     // What is under way gets its answer, as long as there are answers.
     await this.#ask((client) => client.close()).catch(() => endClient(this.#client));
+  }
+
+  #send(key: string, args: string[]): Promise<unknown> {
+    return this.#ask((client) =>
+      // Not even a reading command goes to a replica: that may be behind.
+      "masters" in client ? client.sendCommand(key, false, args, sending) : client.sendCommand(args, sending),
+    );
   }
 
   #ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
@@ -135,14 +148,10 @@ async function connects(client: RedisClient, milliseconds: number): Promise<bool
 }
 
 /** In a cluster every master holds a part of the keys. */
-async function scanningClient(client: RedisClient, node: number): Promise<ScanningClient | undefined> {
-  if (!("masters" in client)) return node === 0 ? (client as RedisClient & ScanningClient) : undefined;
-  const cluster = client as RedisClient & {
-    readonly masters: readonly { readonly id: string }[];
-    nodeClient(master: unknown): Promise<ScanningClient>;
-  };
-  const master = [...cluster.masters].sort((a, b) => (a.id < b.id ? -1 : 1))[node];
-  return master && cluster.nodeClient(master);
+async function clientOfNode(client: RedisClient, node: number): Promise<SingleClient | undefined> {
+  if (!("masters" in client)) return node === 0 ? client : undefined;
+  const master = [...client.masters].sort((a, b) => (a.id < b.id ? -1 : 1))[node];
+  return master && client.nodeClient(master);
 }
 
 /** Milliseconds between the tries to connect anew: soon at first, then once a second, never all processes at once. */
@@ -153,12 +162,7 @@ export async function connectOwn(url: URL, cluster: boolean, patience: number): 
   const redis = await loadDriver("Redis", "redis", () => import("redis"));
   const socket = { connectTimeout: patience, reconnectStrategy: retryDelay };
   // Without a connection a command fails at once: requests must not pile up behind an outage.
-  // The client's own deadline is one AbortSignal per command, which costs more than the command; ours covers it.
-  const options = {
-    disableOfflineQueue: true,
-    commandsQueueMaxLength: 100_000,
-    commandOptions: { timeout: undefined },
-  };
+  const options = { disableOfflineQueue: true, commandsQueueMaxLength: 100_000 };
   const client: RedisClient = cluster
     ? redis.createCluster({ rootNodes: [{ url: url.href }], defaults: { ...options, ...accountOf(url), socket } })
     : redis.createClient({ ...options, url: url.href, socket });

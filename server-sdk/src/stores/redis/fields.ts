@@ -28,22 +28,28 @@ export function fieldsOf(session: StoredSession, indexedUntil: number): string[]
   return fields;
 }
 
-/** `null`: fields are missing or make no sense. */
-export function sessionFrom(fields: Readonly<Record<string, string>>): StoredSession | null {
-  const numbers = fields.session?.split(" ").map(Number);
-  if (numbers?.length !== 5 || !numbers.every(Number.isFinite)) return null;
-  const [createdAt, modifiedAt, expiresAt, revision] = numbers as [number, number, number, number];
+/** From a hash as it comes, fields and texts one after the other. `null`: fields are missing or make no sense. */
+export function sessionFrom(hash: readonly string[]): StoredSession | null {
+  const entries = new Map<string, string>();
+  let known = "";
+  let expiry: string | null = null;
+  let user: string | null = null;
   try {
-    const entries = new Map<string, string>();
-    for (const field in fields) {
-      if (field[0] === "=" || field[0] === "j") entries.set(unpack(field), fields[field]!);
+    for (let at = 0; at < hash.length; at += 2) {
+      const field = hash[at]!;
+      const text = hash[at + 1]!;
+      if (field[0] === "=" || field[0] === "j") entries.set(unpack(field), text);
+      else if (field === "session") known = text;
+      else if (field === "expiry") expiry = unpack(text);
+      else if (field === "user") user = unpack(text);
     }
-    const expiry = fields.expiry === undefined ? null : unpack(fields.expiry);
-    const user = fields.user === undefined ? null : unpack(fields.user);
-    return { entries, createdAt, modifiedAt, expiresAt, expiry, revision, user };
   } catch {
     return null;
   }
+  const numbers = known.split(" ").map(Number);
+  if (numbers.length !== 5 || !numbers.every(Number.isFinite)) return null;
+  const [createdAt, modifiedAt, expiresAt, revision] = numbers as [number, number, number, number];
+  return { entries, createdAt, modifiedAt, expiresAt, expiry, revision, user };
 }
 
 /** The keys of Redis that the store uses. */

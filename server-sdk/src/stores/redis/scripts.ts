@@ -24,31 +24,45 @@ function script(source: string): Script {
 /** Reads all but the entries; ends with 'gone' for what is absent, dead at `now`, or no session. */
 const readLive = `
 local key = KEYS[1]
-local now = tonumber(ARGV[1])
 local found = redis.call('HMGET', key, 'session', 'expiry', 'user')
 local created, modified, expires, revision, indexed = string.match(found[1] or '', '^(%S+) (%S+) (%S+) (%d+) (%S+)$')
 local deadline = tonumber(expires or '')
-if not deadline or deadline <= now then return {'gone'} end
+if not deadline or deadline <= tonumber(now) then return {'gone'} end
 local expiry, user = found[2] or '', found[3] or ''
 `;
 
-/** Writes what `readLive` read; a deadline in the past ends the session. `ttl`: milliseconds to live, when that changes. */
+/**
+ * Writes what `readLive` read and the fields and texts from ARGV[first] on; a deadline in the past ends the session.
+ * `ttl`: milliseconds to live, when that changes.
+ */
 const writeSession = `
-local function writeSession(ttl)
+local function writeSession(ttl, first)
   if ttl and tonumber(ttl) <= 0 then redis.call('DEL', key) return end
-  redis.call('HSET', key, 'session', table.concat({created, modified, expires, revision, indexed}, ' '))
+  local session = created .. ' ' .. modified .. ' ' .. expires .. ' ' .. revision .. ' ' .. indexed
+  redis.call('HSET', key, 'session', session, unpack(ARGV, first, math.min(first + ${chunk - 1}, #ARGV)))
+  for more = first + ${chunk}, #ARGV, ${chunk} do
+    redis.call('HSET', key, unpack(ARGV, more, math.min(more + ${chunk - 1}, #ARGV)))
+  end
   if ttl then redis.call('PEXPIRE', key, ttl) end
 end
 `;
 
 /**
- * Writes nothing unless the index of `owner` holds the session up to `deadline`: either for as long as noted before, or
- * because the caller has just put it there until ARGV[3] for the user ARGV[2]. Answers until when it does.
+ * Takes the texts that were sent, one after the other: `nextText(sent)` is empty where one was not. The first is the user
+ * whose index the caller has just let hold the session, when `hintedUntil` is not `-`. Writes nothing unless the index of
+ * `owner` holds the session up to `deadline`, by that or as noted before, and answers until when it does.
  */
 const checkIndex = `
+local at = 1
+local function nextText(sent)
+  if not sent then return '' end
+  at = at + 1
+  return ARGV[at]
+end
+local hinted = nextText(hintedUntil ~= '-')
 local function indexedUntil(owner, deadline)
   if owner == '' then return indexed end
-  if owner == ARGV[2] and tonumber(ARGV[3]) >= tonumber(deadline) then return ARGV[3] end
+  if owner == hinted and tonumber(hintedUntil) >= tonumber(deadline) then return hintedUntil end
   if owner == user and tonumber(indexed) >= tonumber(deadline) then return indexed end
   return nil
 end
@@ -68,63 +82,63 @@ return 1
 `);
 
 /**
- * ARGV: 1 now, 2 and 3 user and time just indexed, 4 what has no blanks in one text (each argument costs the client):
- * modified, expires, milliseconds to live, `1` when an expiry is set, `1` when a user is set, `1` to clear, the revision
- * it must have or `-`, how many expected, how many deleted; 5 the expiry it was computed with, 6 the expiry that is set,
- * 7 the user that is set; then the expected as field, `1` or `0` for present, text; the deleted fields; the set fields
- * with their texts.
+ * ARGV[1]: now, until when the user's index holds the session or `-`, modified, expires, milliseconds to live, marks, the
+ * revision it must have or `-`, how many expected, how many deleted. Then the user of that index; where marked, the expiry
+ * it was computed with (`f`), the expiry that is set (`e`), the user that is set (`u`); the expected as field, `1` or `0` for
+ * present, text; the deleted fields; the set fields with their texts. The mark `c` clears.
  * Answers {'stored', revision}, {'gone'}, {'conflict', places of the expected that differ …} or {'index', user, deadline}.
  */
-export const commitScript = script(`${readLive}${writeSession}${checkIndex}
-local modifiedAt, expiresAt, ttl, setsExpiry, setsUser, clears, wanted, expectations, deletions =
-  string.match(ARGV[4], '^(%S+) (%S+) (%S+) (%d) (%d) (%d) (%S+) (%d+) (%d+)$')
+export const commitScript = script(`
+local now, hintedUntil, modifiedAt, expiresAt, ttl, marks, wanted, expectations, deletions =
+  string.match(ARGV[1], '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%d+) (%d+)$')
+${readLive}${writeSession}${checkIndex}
+local function marked(mark) return marks ~= '-' and string.find(marks, mark, 1, true) ~= nil end
+local from = nextText(marked('f'))
+local nextExpiry = nextText(marked('e'))
+local nextUser = nextText(marked('u'))
 local differing = {'conflict'}
-local at = 8
 for place = 1, tonumber(expectations) do
-  local held = redis.call('HGET', key, ARGV[at])
-  if (ARGV[at + 1] == '1') ~= (held ~= false) or (held and held ~= ARGV[at + 2]) then
-    differing[#differing + 1] = place
-  end
-  at = at + 3
+  local held = redis.call('HGET', key, nextText(true))
+  local present, text = nextText(true) == '1', nextText(true)
+  if present ~= (held ~= false) or (held and held ~= text) then differing[#differing + 1] = place end
 end
 if #differing > 1 or (wanted ~= '-' and wanted ~= revision) then return differing end
 
-local moves = setsExpiry == '1' or ARGV[5] == expiry
+local moves = marked('e') or from == expiry
 if moves then expires = expiresAt end
-local owner = setsUser == '1' and ARGV[7] or user
+local owner = marked('u') and nextUser or user
 local covered = indexedUntil(owner, expires)
 if not covered then return {'index', owner, expires} end
 
-if clears == '1' then
+if marked('c') then
   for _, field in ipairs(redis.call('HKEYS', key)) do
     local first = string.byte(field)
     if first == 61 or first == 106 then redis.call('HDEL', key, field) end
   end
 end
-local deleted = tonumber(deletions)
-for first = at, at + deleted - 1, ${chunk} do
-  redis.call('HDEL', key, unpack(ARGV, first, math.min(first + ${chunk - 1}, at + deleted - 1)))
-end
-for first = at + deleted, #ARGV, ${chunk} do
-  redis.call('HSET', key, unpack(ARGV, first, math.min(first + ${chunk - 1}, #ARGV)))
-end
 local function put(field, text)
   if text == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, text) end
 end
-if setsExpiry == '1' then put('expiry', ARGV[6]) end
-if setsUser == '1' then put('user', owner) end
+local lastDeleted = at + tonumber(deletions)
+for first = at + 1, lastDeleted, ${chunk} do
+  redis.call('HDEL', key, unpack(ARGV, first, math.min(first + ${chunk - 1}, lastDeleted)))
+end
+if marked('e') then put('expiry', nextExpiry) end
+if marked('u') then put('user', owner) end
 modified, indexed, revision = modifiedAt, covered, string.format('%.0f', revision + 1)
-writeSession(moves and ttl)
+writeSession(moves and ttl, lastDeleted + 1)
 return {'stored', revision}
 `);
 
-/** ARGV: 1 now, 2 and 3 user and time just indexed, 4 expires, 5 milliseconds to live, 6 the expiry it was computed with. */
-export const touchScript = script(`${readLive}${writeSession}${checkIndex}
-if ARGV[6] ~= expiry then return {'stored'} end
-local covered = indexedUntil(user, ARGV[4])
-if not covered then return {'index', user, ARGV[4]} end
-expires, indexed = ARGV[4], covered
-writeSession(ARGV[5])
+/** ARGV[1]: now, until when the index holds it or `-`, expires, milliseconds to live. Then that index's user, and the expiry it was computed with. */
+export const touchScript = script(`
+local now, hintedUntil, expiresAt, ttl = string.match(ARGV[1], '^(%S+) (%S+) (%S+) (%S+)$')
+${readLive}${writeSession}${checkIndex}
+if nextText(true) ~= expiry then return {'stored'} end
+local covered = indexedUntil(user, expiresAt)
+if not covered then return {'index', user, expiresAt} end
+expires, indexed = expiresAt, covered
+writeSession(ttl, #ARGV + 1)
 return {'stored'}
 `);
 
@@ -134,9 +148,11 @@ local user = redis.call('HGET', KEYS[1], 'user')
 return {redis.call('DEL', KEYS[1]), user or ''}
 `);
 
-/** ARGV: 1 now, 2 revision, 3 expires. Deletes the session only as it was copied: 'stored', 'changed' or 'gone'. */
-export const deleteCopiedScript = script(`${readLive}
-if revision ~= ARGV[2] or expires ~= ARGV[3] then return {'changed'} end
+/** ARGV[1]: now, revision, expires. Deletes the session only as it was copied: 'stored', 'changed' or 'gone'. */
+export const deleteCopiedScript = script(`
+local now, copied, deadlineThen = string.match(ARGV[1], '^(%S+) (%S+) (%S+)$')
+${readLive}
+if revision ~= copied or expires ~= deadlineThen then return {'changed'} end
 redis.call('DEL', key)
 return {'stored'}
 `);
