@@ -34,6 +34,9 @@ export function ask(app: App, cookie: string): Promise<ServerResponse> {
   });
 }
 
+/** In the place of ours: to call a middleware costs Express something, whatever that does. */
+const nothing: RequestHandler = (_request, _response, next) => next();
+
 /** A framework's app without sessions, and the same with ours in memory. */
 export interface Pair {
   readonly framework: string;
@@ -60,7 +63,7 @@ export async function pairs(): Promise<readonly Pair[]> {
     },
     {
       framework: "Express",
-      bare: onExpress((_, response) => answer(response)),
+      bare: onExpress(nothing, (_, response) => answer(response)),
       ours: (handler) =>
         onExpress(expressSessions(sessions), (request, response) => {
           handler(request.session as Session<Data>);

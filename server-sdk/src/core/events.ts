@@ -89,6 +89,16 @@ export const rejected = channel("sessionscope:rejected");
 export const degraded = channel("sessionscope:degraded");
 export const requestDone = channel("sessionscope:request");
 
+/** Where a time begins that only a `RequestEvent` tells; 0 while nobody is told, for a look at the clock is not free. */
+export function startTime(): number {
+  return requestDone.hasSubscribers ? performance.now() : 0;
+}
+
+/** Milliseconds since then. */
+export function timeSince(start: number): number {
+  return start === 0 ? 0 : performance.now() - start;
+}
+
 export function reportRejected(event: RejectedEvent): void {
   if (rejected.hasSubscribers) rejected.publish(event);
 }

@@ -3,7 +3,16 @@
 import { randomBytes } from "node:crypto";
 import { cookieValues } from "./cookie.ts";
 import { SessionError, StoreError } from "./errors.ts";
-import { asSpan, asSpanNow, loading, type RejectReason, reportRejected, type TraceContext } from "./events.ts";
+import {
+  asSpan,
+  asSpanNow,
+  loading,
+  type RejectReason,
+  reportRejected,
+  startTime,
+  type TraceContext,
+  timeSince,
+} from "./events.ts";
 import type { Exchange } from "./exchange.ts";
 import type { LoadedSession, SessionSource } from "./open-session.ts";
 import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
@@ -68,7 +77,7 @@ export class RequestSource implements SessionSource {
   /** Loads ahead of the handler. A failure is kept for the handler that looks: one that does not is not bothered. */
   async preload(): Promise<void> {
     const store = this.#store as Store;
-    const start = performance.now();
+    const start = startTime();
     try {
       const load = async () => {
         const found: (LoadedSession | null)[] = [];
@@ -79,7 +88,7 @@ export class RequestSource implements SessionSource {
     } catch (error) {
       this.#failure = asStoreError("load", store, error);
     }
-    this.loadTime = performance.now() - start;
+    this.loadTime = timeSince(start);
   }
 
   load(): LoadedSession | null {
@@ -91,14 +100,14 @@ export class RequestSource implements SessionSource {
     }
     const claims = this.#claimed();
     if (claims.length > mostCandidates) return this.#reject("duplicate-cookie");
-    const start = performance.now();
+    const start = startTime();
     try {
       const load = () => claims.map((claim) => asLoaded(claim, store.loadNow!(claim.id)));
       return this.#only(loading.hasSubscribers ? asSpanNow(loading, this.traceContext, load) : load());
     } catch (error) {
       throw asStoreError("load", store, error);
     } finally {
-      this.loadTime = performance.now() - start;
+      this.loadTime = timeSince(start);
     }
   }
 

@@ -4,7 +4,7 @@ import type { EntryChanges } from "./changes.ts";
 import { sealSession } from "./client-session.ts";
 import { deleteCookieLine, setCookieLine } from "./cookie.ts";
 import { HeadersSentError, SessionInterruptedError, SessionTooLargeError } from "./errors.ts";
-import { asSpan, committing, requestDone } from "./events.ts";
+import { asSpan, committing, requestDone, startTime, timeSince } from "./events.ts";
 import type { DebugEndpoint, Exchange } from "./exchange.ts";
 import { cookieMaxAge, renewalDue } from "./expiry.ts";
 import { OpenSession } from "./open-session.ts";
@@ -138,12 +138,12 @@ export class SessionManager<Data extends object = SessionData> {
   }
 
   #save(open: OpenSession, source: RequestSource, store: Store, changes: EntryChanges): Promise<void> | undefined {
-    const start = performance.now();
+    const start = startTime();
     try {
       // Who traces gets a span, which lasts as long as a promise.
       const saved = committing.hasSubscribers ? undefined : saveNow(open, store, this.settings, changes);
       if (!saved) return this.#saveWaiting(open, source, store, changes, start);
-      this.#finish(open, source, saved, changes, performance.now() - start);
+      this.#finish(open, source, saved, changes, timeSince(start));
       return undefined;
     } catch (error) {
       throw this.#failure(open, source, store, changes, error, start);
@@ -160,7 +160,7 @@ export class SessionManager<Data extends object = SessionData> {
     try {
       const save = () => saveSession(open, store, this.settings, changes);
       const saved = await (committing.hasSubscribers ? asSpan(committing, source.traceContext, save) : save());
-      this.#finish(open, source, saved, changes, performance.now() - start);
+      this.#finish(open, source, saved, changes, timeSince(start));
     } catch (error) {
       throw this.#failure(open, source, store, changes, error, start);
     }
@@ -175,7 +175,7 @@ export class SessionManager<Data extends object = SessionData> {
     start: number,
   ): unknown {
     const gone = error instanceof SessionInterruptedError;
-    this.#publish(open, source, gone ? "gone" : "failed", changes, null, performance.now() - start);
+    this.#publish(open, source, gone ? "gone" : "failed", changes, null, timeSince(start));
     return asStoreError("save the session", store, error);
   }
 
