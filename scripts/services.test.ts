@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
+import { freePort } from "./free-port.ts";
 import { serviceKinds } from "./service-kinds.ts";
-import { freePort, type ServiceKind, startService } from "./services.ts";
+import { type ServiceKind, startService } from "./services.ts";
 import { newDatabase, sharedService } from "./shared-services.ts";
 
 const kinds = Object.keys(serviceKinds) as ServiceKind[];

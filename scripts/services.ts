@@ -6,11 +6,11 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { canInstallPackages, installPackages } from "./debian-packages.ts";
+import { freePort } from "./free-port.ts";
 import { type Place, type ServiceKind, searchPath, serviceKinds, type User } from "./service-kinds.ts";
 
 export type { ServiceKind };
@@ -230,15 +230,4 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** One that nobody has now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return address.port;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "./free-port.ts";
 
 const script = fileURLToPath(new URL("start.ts", import.meta.url));
 const running: ChildProcess[] = [];
@@ -41,15 +42,6 @@ async function failing(args: readonly string[], environment?: Record<string, str
   const { said, ended } = start(args, environment);
   expect(await ended).toBe(1);
   return said.error;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 test("a taken port is one sentence that names another", async () => {

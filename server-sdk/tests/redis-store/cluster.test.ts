@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createClient, createCluster } from "redis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { freePort } from "../../../scripts/free-port.ts";
 import { type Service, startService } from "../../../scripts/services.ts";
 import { StoreError } from "../../src/core/errors.ts";
 import { open, RedisStore } from "../../src/stores/redis.ts";
@@ -11,15 +10,6 @@ import { type StoreFactory, storeSuite } from "../../src/testing/store-suite.ts"
 
 const slots = 16_384;
 let nodes: Service[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** Three masters, as small as a cluster gets. */
 beforeAll(async () => {

@@ -3,9 +3,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../../scripts/free-port.ts";
 import { Marionette } from "./marionette.ts";
 
 /** Milliseconds until Firefox must answer. */
@@ -55,15 +55,6 @@ export async function launch({ program, extension, headless, preferences = {} }:
     await close();
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Opens the toolbox on the session's tab, with the panel in front; `toolboxOf()` and `panelOf()` then serve later scripts. */
