@@ -1,7 +1,7 @@
 /** The databases that tests run against: how each is found, prepared, started and asked whether it is ready. */
 
 import { execFile } from "node:child_process";
-import { chownSync, globSync, mkdirSync } from "node:fs";
+import { chownSync, globSync, mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -73,6 +73,21 @@ export const serviceKinds = {
       ...["--port", `${port}`, "--bind", host, "--dir", directory],
       // Written before it is acknowledged, so it outlives the process; the machine need not fail: no sync.
       ...["--save", "", "--appendonly", "yes", "--appendfsync", "no"],
+    ],
+    end: "SIGKILL",
+    url: (port) => `redis://${host}:${port}`,
+    ask: (port) => askLine(port, "PING\r\n", "+PONG"),
+  },
+  sentinel: {
+    title: "Redis Sentinel",
+    programs: ["redis-server"],
+    folders: [],
+    packages: ["redis-server"],
+    // It keeps what it is told in there; what it watches, it is told by commands.
+    prepare: async (_programs, { directory }) => writeFileSync(join(directory, "sentinel.conf"), ""),
+    args: ({ directory, port }) => [
+      ...[join(directory, "sentinel.conf"), "--sentinel"],
+      ...["--port", `${port}`, "--bind", host, "--dir", directory],
     ],
     end: "SIGKILL",
     url: (port) => `redis://${host}:${port}`,

@@ -55,8 +55,8 @@ export class RedisStore implements Store {
   readonly #keys: RedisKeys;
 
   /**
-   * `client`: connected, made with `createClient` or `createCluster` of the `redis` package, best with
-   * `disableOfflineQueue: true`. Its `keyPrefix` does not apply.
+   * `client`: connected, made with `createClient` (best with `disableOfflineQueue: true`), `createCluster` or `createSentinel`
+   * of the `redis` package. Its `keyPrefix` does not apply.
    */
   constructor(client: RedisClient, options: RedisStoreOptions = {}) {
     this.#redis = new RedisConnection(client, options.ownsClient ?? false, options.timeout ?? defaultTimeout);

@@ -25,8 +25,13 @@ interface ClusterClient extends Connected {
   sendCommand(firstKey: string, isReadonly: boolean, args: string[], options: typeof sending): Promise<unknown>;
 }
 
-/** What the store needs of a client or cluster of the `redis` package (version 6), its own or the app's. */
-export type RedisClient = SingleClient | ClusterClient;
+interface SentinelClient extends Connected {
+  getMasterNode(): unknown;
+  sendCommand(isReadonly: boolean, args: string[], options: typeof sending): Promise<unknown>;
+}
+
+/** What the store needs of a client, a cluster or a sentinel of the `redis` package (version 6), its own or the app's. */
+export type RedisClient = SingleClient | ClusterClient | SentinelClient;
 
 /**
  * Whatever the client's own options say: hashes come as lists of fields and texts (37 is `%`, a map in RESP3), which
@@ -69,7 +74,7 @@ export class RedisConnection {
     return this.#ask(async (client) => {
       const scanned = await clientOfNode(client, node);
       if (scanned === undefined) return null;
-      const reply = await scanned.sendCommand(["SCAN", cursor, "MATCH", pattern, "COUNT", "1000"], sending);
+      const reply = await send(scanned, "", ["SCAN", cursor, "MATCH", pattern, "COUNT", "1000"]);
       const [next, keys] = reply as [string, string[]];
       return { next, keys };
     });
@@ -84,10 +89,7 @@ export class RedisConnection {
   }
 
   #send(key: string, args: string[]): Promise<unknown> {
-    return this.#ask((client) =>
-      // Not even a reading command goes to a replica: that may be behind.
-      "masters" in client ? client.sendCommand(key, false, args, sending) : client.sendCommand(args, sending),
-    );
+    return this.#ask((client) => send(client, key, args));
   }
 
   #ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
@@ -147,8 +149,15 @@ async function connects(client: RedisClient, milliseconds: number): Promise<bool
   }
 }
 
+/** Not even a reading command goes to a replica: that may be behind. */
+function send(client: RedisClient, key: string, args: string[]): Promise<unknown> {
+  if ("masters" in client) return client.sendCommand(key, false, args, sending);
+  if ("getMasterNode" in client) return client.sendCommand(false, args, sending);
+  return client.sendCommand(args, sending);
+}
+
 /** In a cluster every master holds a part of the keys. */
-async function clientOfNode(client: RedisClient, node: number): Promise<SingleClient | undefined> {
+async function clientOfNode(client: RedisClient, node: number): Promise<RedisClient | undefined> {
   if (!("masters" in client)) return node === 0 ? client : undefined;
   const master = [...client.masters].sort((a, b) => (a.id < b.id ? -1 : 1))[node];
   return master && client.nodeClient(master);
