@@ -139,6 +139,13 @@ export const storeMutants: readonly Mutant[] = [
     tests: redisTests,
   },
   {
+    promise: "PostgreSQL: nobody is given what another asked for",
+    file: `${stores}/database/postgres.ts`,
+    find: "row === undefined || row.asked !== values.id",
+    replace: "row === undefined",
+    tests: [`${stores}/database/pipeline.test.ts`],
+  },
+  {
     promise: "Memcached: a commit is a compare-and-set",
     file: `${stores}/cache/memcached.ts`,
     find: 'return this.#store("cas", key, text, lifetime(expiresAt), token);',

@@ -11,7 +11,7 @@ import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar } from "./statements.ts";
 
-const grammar: Grammar = { position: "instr", locksRows: true, limitsDelete: true };
+const grammar: Grammar = { position: "instr", locksRows: true, limitsDelete: true, echoesLoads: false };
 
 /** Bytes, not characters: every collation of MySQL takes some different texts for equal, if only "a" and "a ". */
 const columnTypes: ColumnTypes = {

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
 import { expect, test } from "vitest";
+import { FaultyProxy } from "../../../../scripts/faulty-proxy.ts";
 import { newDatabase } from "../../../../scripts/shared-services.ts";
 import { StoreError } from "../../core/errors.ts";
 import { change, newId, session } from "../../testing/store-suite/trial.ts";
@@ -69,6 +70,25 @@ test("a load that is late fails alone: those asked after it have their own deadl
   await letThem();
   expect((await second)?.revision).toBe(1);
   expect((await store.load(id))?.revision).toBe(1);
+  await close();
+});
+
+test("where an answer got lost nobody is given another's session, and nobody's counts as gone", async () => {
+  const { url, store, close } = await opened();
+  const [one, other] = [newId(), newId()];
+  for (const id of [one, other]) await store.create(id, session({ entries: { id: JSON.stringify(id) } }));
+  await using proxy = await FaultyProxy.start(Number(new URL(url).port));
+  const proxied = await DatabaseStore.open(proxy.inFrontOf(url), { loadTimeout: 1000 });
+  await proxied.load(one);
+  proxy.mode = "drop-replies";
+  const lost = proxied.load(newId());
+  await expect.poll(() => proxy.dropped).toBeGreaterThan(0);
+  proxy.mode = "pass";
+  const loads = [lost, proxied.load(one), proxied.load(other), proxied.load(newId())];
+  for (const load of await Promise.allSettled(loads)) expect(load).toMatchObject({ reason: expect.any(StoreError) });
+  expect((await proxied.load(one))?.entries.get("id")).toBe(JSON.stringify(one));
+  expect(await proxied.load(newId())).toBeNull();
+  await proxied.close();
   await close();
 });
 

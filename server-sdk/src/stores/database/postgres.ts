@@ -13,7 +13,7 @@ import { Pipeline } from "./pipeline.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar } from "./statements.ts";
 
-const grammar: Grammar = { position: "strpos", locksRows: true, limitsDelete: false };
+const grammar: Grammar = { position: "strpos", locksRows: true, limitsDelete: false, echoesLoads: true };
 
 const columnTypes: ColumnTypes = {
   // The order of ids is that of their bytes, whatever the language of the database.
@@ -89,10 +89,10 @@ export class PostgresEngine implements Engine {
 
   run(step: Step, work: Work): Promise<Outcome> {
     const milliseconds = this.#timeouts[work];
-    if (work === "load" && this.#loads) {
-      return borrow(this.#loads, milliseconds, ({ client }) => this.#execute(client, step));
-    }
-    return borrow(this.#lender, milliseconds, (client) => this.#execute(client, step));
+    if (work !== "load") return borrow(this.#lender, milliseconds, (client) => this.#execute(client, step));
+    const load = async (client: ClientBase) => answerTo(step, await this.#execute(client, step));
+    if (this.#loads) return borrow(this.#loads, milliseconds, ({ client }) => load(client));
+    return borrow(this.#lender, milliseconds, load);
   }
 
   decideLocked({ read, decide }: Decision): Promise<void> {
@@ -132,4 +132,16 @@ export class PostgresEngine implements Engine {
   close(): Promise<void> {
     return closePool(() => Promise.all([this.#pool.end(), this.#loads?.close()]), this.#timeouts.commit);
   }
+}
+
+/**
+ * The session that a load asked for. Answers are told apart by their order alone, and one that got lost on the way would
+ * give every visitor the session of another.
+ * @throws Error when it is the answer to another question.
+ */
+function answerTo({ values }: Step, { rows }: Outcome): Outcome {
+  const row = rows[0] as (SessionRow & { readonly asked: string }) | undefined;
+  if (row === undefined || row.asked !== values.id)
+    throw new Error("the server's answers are out of step with what it was asked");
+  return row.id === null ? { rows: [], count: 0 } : { rows: [row], count: 1 };
 }

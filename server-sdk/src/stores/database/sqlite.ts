@@ -18,7 +18,7 @@ import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar, Statement, Value } from "./statements.ts";
 
-const grammar: Grammar = { position: "instr", locksRows: false, limitsDelete: false };
+const grammar: Grammar = { position: "instr", locksRows: false, limitsDelete: false, echoesLoads: false };
 
 const columnTypes: ColumnTypes = {
   id: sql`text`,
