@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --rounds 3 --slices 20 --requests 640 --warm-up 7000 --store Redis]`: every subject and scenario, each
+ * `npm run bench [-- --rounds 2 --slices 10 --requests 640 --warm-up 7000 --store Redis]`: every subject and scenario, each
  * server in a process of its own, all at once: slice by slice they serve in turn, so that whatever else the machine does
  * meets them alike, and each slice is compared with those beside it. Every round has new processes: how one happens to lie in
  * memory decides over a third of its time.
@@ -19,8 +19,8 @@ import { Visitor } from "./visitor.ts";
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "3" },
-    slices: { type: "string", default: "20" },
+    rounds: { type: "string", default: "2" },
+    slices: { type: "string", default: "10" },
     requests: { type: "string", default: "640" },
     "warm-up": { type: "string", default: "7000" },
     store: { type: "string" },
