@@ -34,8 +34,8 @@ interface SentinelClient extends Connected {
 export type RedisClient = SingleClient | ClusterClient | SentinelClient;
 
 /**
- * Whatever the client's own options say: hashes come as lists of fields and texts (37 is `%`, a map in RESP3), which
- * cost half as much as objects, and no deadline of the client's, one `AbortSignal` per command, which costs more than
+ * Whatever the client's own options say: hashes come as lists of fields and texts (37 is `%`, a map in RESP3), for an object
+ * would only be taken apart again; and no deadline of the client's, one `AbortSignal` per command, which costs more than
  * the command. Ours covers it.
  */
 const sending = { typeMapping: { 37: Array }, timeout: undefined };
