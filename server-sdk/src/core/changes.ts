@@ -12,19 +12,26 @@ export interface EntryChanges {
 /** An atomic read-modify-write, applied again at commit when another request changed the key meanwhile. `undefined`: no key. */
 export type Updater = (value: unknown) => unknown;
 
+// Most requests only read: what they need no collection for shares an empty one, or has none.
 const empty: ReadonlyMap<string, string> = new Map();
+const noKeys: ReadonlySet<string> = new Set();
+const noUpdaters: ReadonlyMap<string, readonly Updater[]> = new Map();
 
 export class Entries {
   /** Texts as loaded; the base that changes are found against. */
   #base: ReadonlyMap<string, string> = empty;
   /** Values assigned, and mutable values handed out: only these can differ from the base. */
   readonly #values = new Map<string, unknown>();
-  readonly #deleted = new Set<string>();
-  /** How values came about that were made of those before. */
-  readonly updaters = new Map<string, readonly Updater[]>();
+  #deleted: Set<string> | undefined;
+  #updaters: Map<string, readonly Updater[]> | undefined;
   /** Keys whose text is no JSON, as far as somebody looked. */
-  readonly #damaged = new Set<string>();
+  #damaged: Set<string> | undefined;
   #cleared = false;
+
+  /** How values came about that were made of those before. */
+  get updaters(): ReadonlyMap<string, readonly Updater[]> {
+    return this.#updaters ?? noUpdaters;
+  }
 
   /** Sets what the store holds, beneath whatever the handler did already. */
   rebase(base: ReadonlyMap<string, string>): void {
@@ -39,7 +46,7 @@ export class Entries {
   }
 
   has(key: string): boolean {
-    return this.#values.has(key) || (!this.#cleared && !this.#deleted.has(key) && this.#base.has(key));
+    return this.#values.has(key) || (!this.#cleared && !this.#deleted?.has(key) && this.#base.has(key));
   }
 
   /** The value, or `undefined` when absent. A mutable value is the same object each time, so changes inside it are found. */
@@ -56,9 +63,8 @@ export class Entries {
   /** `updater`: made this value of the one before. */
   set(key: string, value: unknown, updater?: Updater): void {
     this.#values.set(key, value);
-    this.#deleted.delete(key);
-    if (updater) this.updaters.set(key, [...(this.updaters.get(key) ?? []), updater]);
-    else this.updaters.delete(key);
+    this.#deleted?.delete(key);
+    this.#remember(key, updater && [...(this.updaters.get(key) ?? []), updater]);
   }
 
   /** Whether there was something to delete. `updater`: what is left of a value that others put there meanwhile. */
@@ -66,23 +72,31 @@ export class Entries {
     const had = this.has(key);
     if (had) {
       this.#values.delete(key);
+      this.#deleted ??= new Set();
       this.#deleted.add(key);
     }
-    if (updater) this.updaters.set(key, [updater]);
-    else this.updaters.delete(key);
+    this.#remember(key, updater && [updater]);
     return had;
+  }
+
+  #remember(key: string, updaters: readonly Updater[] | undefined): void {
+    if (!updaters) this.#updaters?.delete(key);
+    else {
+      this.#updaters ??= new Map();
+      this.#updaters.set(key, updaters);
+    }
   }
 
   clear(): void {
     this.#values.clear();
-    this.#deleted.clear();
-    this.updaters.clear();
+    this.#deleted = undefined;
+    this.#updaters = undefined;
     this.#cleared = true;
   }
 
   *keys(): Generator<string> {
     if (!this.#cleared) {
-      for (const key of this.#base.keys()) if (this.#values.has(key) || !this.#deleted.has(key)) yield key;
+      for (const key of this.#base.keys()) if (this.#values.has(key) || !this.#deleted?.has(key)) yield key;
     }
     for (const key of this.#values.keys()) if (this.#cleared || !this.#base.has(key)) yield key;
   }
@@ -95,7 +109,7 @@ export class Entries {
 
   /** Nothing was assigned, removed, or handed out that could be changed: there is nothing to compare. */
   get untouched(): boolean {
-    return this.#values.size === 0 && this.#deleted.size === 0 && !this.#cleared;
+    return this.#values.size === 0 && !this.#deleted?.size && !this.#cleared;
   }
 
   /**
@@ -108,9 +122,12 @@ export class Entries {
       const before = this.baseText(key);
       if (before === undefined || !isStill(value, before)) set.set(key, toText(key, value));
     }
-    const deleted = new Set<string>();
-    if (!this.#cleared) for (const key of this.#deleted) if (this.#base.has(key)) deleted.add(key);
-    return { set, delete: deleted, clear: this.#cleared && this.#base.size > 0 };
+    return { set, delete: this.#missing(), clear: this.#cleared && this.#base.size > 0 };
+  }
+
+  #missing(): ReadonlySet<string> {
+    if (this.#cleared || !this.#deleted) return noKeys;
+    return new Set([...this.#deleted].filter((key) => this.#base.has(key)));
   }
 
   /** Every entry as text: what a new session, or one that lives in its cookie, is stored with. */
@@ -136,14 +153,15 @@ export class Entries {
   }
 
   #reportDamage(key: string): void {
-    if (this.#damaged.has(key)) return;
+    if (this.#damaged?.has(key)) return;
+    this.#damaged ??= new Set();
     this.#damaged.add(key);
     reportRejected({ reason: "corrupted", detail: `the text of ${JSON.stringify(key)} is not JSON` });
   }
 
   /** The text as loaded, or `undefined` when it was absent or has been cleared or deleted since. */
   baseText(key: string): string | undefined {
-    return this.#cleared || this.#deleted.has(key) ? undefined : this.#base.get(key);
+    return this.#cleared || this.#deleted?.has(key) ? undefined : this.#base.get(key);
   }
 }
 

@@ -42,7 +42,7 @@ function plainValue(header: string, name: string, at: number): string | null {
   if (!begins || header[from - 1] !== "=" || header.includes(name, from)) return null;
   const end = header.indexOf(";", from);
   const value = end === -1 ? header.slice(from) : header.slice(from, end);
-  return /[ \t"]/.test(value) ? null : value;
+  return isBlank(value[0]) || isBlank(value.at(-1)) || value[0] === '"' ? null : value;
 }
 
 const none: readonly string[] = [];

@@ -9,7 +9,7 @@ import {
   expiresAtBrowserClose,
   expiryAge,
   expiryFrom,
-  renewalDue,
+  renewalFrom,
 } from "./expiry.ts";
 
 const policy: ExpiryPolicy = {
@@ -93,8 +93,7 @@ test("no deadline and no cookie passes the absolute timeout", () => {
 test("use renews an idle timeout once a tenth of it has gone, and only sessions that follow the policy", () => {
   const idle = { ...policy, idleTimeout: 1000 };
   const expiresAt = now + 1_000_000;
-  expect(renewalDue({ kind: "policy" }, now + 99_999, expiresAt, idle)).toBe(false);
-  expect(renewalDue({ kind: "policy" }, now + 100_000, expiresAt, idle)).toBe(true);
-  expect(renewalDue({ kind: "seconds", seconds: 1000 }, now + 900_000, expiresAt, idle)).toBe(false);
-  expect(renewalDue({ kind: "policy" }, now + 900_000, expiresAt, policy)).toBe(false);
+  expect(renewalFrom({ kind: "policy" }, expiresAt, idle)).toBe(now + 100_000);
+  expect(renewalFrom({ kind: "seconds", seconds: 1000 }, expiresAt, idle)).toBeNull();
+  expect(renewalFrom({ kind: "policy" }, expiresAt, policy)).toBeNull();
 });

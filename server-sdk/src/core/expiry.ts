@@ -161,9 +161,9 @@ export function cookieMaxAge(expiry: Expiry, now: number, expiresAt: number, pol
   return policy.absoluteTimeout === null ? age : Math.min(age, Math.trunc((expiresAt - now) / 1000));
 }
 
-/** With an idle timeout: whether use has used up enough of the lifetime for the deadline to be moved. */
-export function renewalDue(expiry: Expiry, now: number, expiresAt: number, policy: ExpiryPolicy): boolean {
-  if (policy.idleTimeout === null || expiry.kind === "seconds" || expiry.kind === "moment") return false;
+/** With an idle timeout: the moment from which on enough of the lifetime is used up for use to move the deadline. `null`: it never does. */
+export function renewalFrom(expiry: Expiry, expiresAt: number, policy: ExpiryPolicy): number | null {
+  if (policy.idleTimeout === null || expiry.kind === "seconds" || expiry.kind === "moment") return null;
   const life = policyAge(policy) * 1000;
-  return expiresAt - now <= life * (1 - policy.renewAfter);
+  return expiresAt - life * (1 - policy.renewAfter);
 }

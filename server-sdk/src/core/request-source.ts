@@ -135,18 +135,24 @@ export class RequestSource implements SessionSource {
 
   /** What the values say that can be keys of ours. */
   #claimed(): readonly Claim[] {
-    this.#claims ??= this.#values
-      .map(parseSessionKey)
-      .filter((key) => key !== null)
-      .map((key) => ({ key, id: sessionIdOf(key) }));
-    return this.#claims;
+    if (this.#claims) return this.#claims;
+    const claims: Claim[] = [];
+    for (const value of this.#values) {
+      const key = parseSessionKey(value);
+      if (key !== null) claims.push({ key, id: sessionIdOf(key) });
+    }
+    this.#claims = claims;
+    return claims;
   }
 
   /** Several cookies of our name are believed only when exactly one of them leads to a session (RFC 6265bis section 4.2.2). */
   #only(candidates: readonly (LoadedSession | null)[]): LoadedSession | null {
-    const live = candidates.filter((candidate) => candidate !== null);
-    if (live.length === 1) return live[0]!;
-    if (live.length > 1) return this.#reject("duplicate-cookie");
+    let live: LoadedSession | null = null;
+    for (const candidate of candidates) {
+      if (live && candidate) return this.#reject("duplicate-cookie");
+      live ??= candidate;
+    }
+    if (live) return live;
     if (this.#store.kind === "client") return null; // It has told why.
     return this.#reject(candidates.length === 0 ? "malformed-cookie" : "unknown-key");
   }

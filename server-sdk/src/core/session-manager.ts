@@ -6,7 +6,7 @@ import { deleteCookieLine, setCookieLine } from "./cookie.ts";
 import { HeadersSentError, SessionInterruptedError, SessionTooLargeError } from "./errors.ts";
 import { asSpan, committing, requestDone, startTime, timeSince } from "./events.ts";
 import type { DebugEndpoint, Exchange } from "./exchange.ts";
-import { cookieMaxAge, renewalDue } from "./expiry.ts";
+import { cookieMaxAge, renewalFrom } from "./expiry.ts";
 import { OpenSession } from "./open-session.ts";
 import { createSession, openSessionOf, type Session } from "./property-access.ts";
 import { requestEvent } from "./request-event.ts";
@@ -219,9 +219,9 @@ export class SessionManager<Data extends object = SessionData> {
     if (!open.resolved) return false;
     const loaded = open.loaded;
     if (this.settings.saveEveryRequest) return loaded !== null;
-    return (
-      open.accessed && loaded !== null && renewalDue(open.expiry, Date.now(), loaded.stored.expiresAt, this.settings)
-    );
+    if (!open.accessed || loaded === null) return false;
+    const from = renewalFrom(open.expiry, loaded.stored.expiresAt, this.settings);
+    return from !== null && Date.now() >= from;
   }
 
   #vary(open: OpenSession, exchange: Exchange): void {

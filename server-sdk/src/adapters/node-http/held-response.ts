@@ -227,8 +227,10 @@ export class HeldResponse {
   }
 
   #addHeaders(): void {
-    if (this.#added.length === 0 || this.response.headersSent) return;
-    for (const [name, value] of this.#added.splice(0)) addHeader(this.response, name, value);
+    const added = this.#added;
+    if (added.length === 0 || this.response.headersSent) return;
+    for (const [name, value] of added) addHeader(this.response, name, value);
+    added.length = 0;
   }
 
   /** A handler that comes too late is told so, as when the headers had gone. */
