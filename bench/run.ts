@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --rounds 2 --slices 10 --requests 640 --warm-up 7000 --store Redis]`: every subject and scenario, each
+ * `npm run bench [-- --rounds 2 --slices 10 --slice 200 --warm-up 7000 --store Redis]`: every subject and scenario, each
  * server in a process of its own, all at once: slice by slice they serve in turn, so that whatever else the machine does
  * meets them alike, and each slice is compared with those beside it. Every round has new processes: how one happens to lie in
  * memory decides over a third of its time.
@@ -21,14 +21,15 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "2" },
     slices: { type: "string", default: "10" },
-    requests: { type: "string", default: "640" },
+    slice: { type: "string", default: "200" },
     "warm-up": { type: "string", default: "7000" },
     store: { type: "string" },
   },
 });
 const rounds = Number(values.rounds);
 const slices = Number(values.slices);
-const requests = Number(values.requests);
+/** Milliseconds that each server works in its turn. Much less, and it would begin anew all the time, with cold caches. */
+const slice = Number(values.slice);
 /** Requests of each kind before a process is measured: code that is still being compiled costs several times as much. */
 const warmUp = Number(values["warm-up"]);
 const chosen = subjects.filter(({ store }) => store === "-" || !values.store || store === values.store);
@@ -76,26 +77,32 @@ function stayAwake(): Disposable {
   return { [Symbol.dispose]: () => clearImmediate(turn) };
 }
 
-/** Microseconds of CPU time per request. */
-async function measure(
-  subject: Subject,
-  running: Running,
+/** Asks for as long as there is more to do. @returns how many requests there were. */
+async function visit(
+  { visitors }: Running,
   { path, size }: Scenario,
-  requests: number,
+  more: (asked: number) => boolean,
 ): Promise<number> {
-  using _awake = isAlone(subject) ? stayAwake() : null;
-  let left = requests;
-  const before = await cpuOf(running);
-  const visits = running.visitors[size].map(async (visitor) => {
-    while (left-- > 0) await visitor.ask(path);
+  let asked = 0;
+  const visits = visitors[size].map(async (visitor) => {
+    for (; more(asked); asked++) await visitor.ask(path);
   });
   await Promise.all(visits);
+  return asked;
+}
+
+/** Microseconds of CPU time per request. */
+async function measure(subject: Subject, running: Running, scenario: Scenario): Promise<number> {
+  using _awake = isAlone(subject) ? stayAwake() : null;
+  const before = await cpuOf(running);
+  const end = performance.now() + slice;
+  const requests = await visit(running, scenario, () => performance.now() < end);
   return ((await cpuOf(running)) - before) / requests;
 }
 
 const isAlone = ({ store }: Subject): boolean => store === "-" || store === "memory";
 
-/** Of large sessions, which take some peers milliseconds each, a fifth is enough. */
+/** Of large sessions, which take some peers milliseconds each, a fifth is enough to warm up. */
 const share = ({ size }: Scenario): number => (size === "small" ? 1 : 1 / 5);
 
 const redis = await startService("redis");
@@ -107,14 +114,15 @@ try {
     const running = new Map<Subject, Running>();
     for (const subject of chosen) running.set(subject, await start(subject, services));
     for (const scenario of scenarios) {
-      for (const subject of chosen) await measure(subject, running.get(subject)!, scenario, warmUp * share(scenario));
+      const enough = warmUp * share(scenario);
+      for (const subject of chosen) await visit(running.get(subject)!, scenario, (asked) => asked < enough);
     }
     for (const scenario of scenarios) {
       // The first slice is not counted: at another kind of request some code is compiled anew.
-      for (let slice = 0; slice <= slices; slice++) {
+      for (let turn = 0; turn <= slices; turn++) {
         for (const subject of chosen) {
-          const cost = await measure(subject, running.get(subject)!, scenario, requests * share(scenario));
-          if (slice > 0) results.get(subject)!.get(scenario)!.push(cost);
+          const cost = await measure(subject, running.get(subject)!, scenario);
+          if (turn > 0) results.get(subject)!.get(scenario)!.push(cost);
         }
       }
     }
@@ -122,7 +130,7 @@ try {
   }
   const processors = cpus();
   console.log(
-    `Node ${process.version}, ${processors.length} x ${processors[0]?.model}; ${rounds} rounds of ${slices} times ${requests} requests, ${concurrency} visitors at once.`,
+    `Node ${process.version}, ${processors.length} x ${processors[0]?.model}; ${rounds} rounds of ${slices} times ${slice} ms, ${concurrency} visitors at once.`,
   );
   console.log(`\nMicroseconds of CPU time per request (median); in brackets what is added to the bare framework:\n`);
   console.log(costs(chosen, results));

@@ -6,11 +6,13 @@ import { type Services, subjects } from "./subjects.ts";
 
 const subject = subjects[Number(process.argv[2])]!;
 const server = await subject.start(JSON.parse(process.env.BENCH_SERVICES!) as Services);
-server.keepAliveTimeout = 60_000;
+// The visitors come back when all the others have had their turn.
+server.keepAliveTimeout = 0;
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
 process.on("message", () => {
   const { user, system } = process.cpuUsage();
   process.send!({ cpu: user + system });
 });
+process.on("disconnect", () => process.exit()); // Whoever measured is gone.
 process.send!({ port: (server.address() as AddressInfo).port });

@@ -10,12 +10,17 @@ export class Visitor implements Disposable {
   readonly #socket: Socket;
   #received = "";
   #arrived: (() => void) | undefined;
+  #closed = false;
   cookie = "";
 
   private constructor(socket: Socket) {
     this.#socket = socket.setEncoding("latin1").setNoDelay(true);
     socket.on("data", (text) => {
       this.#received += text;
+      this.#arrived?.();
+    });
+    socket.on("close", () => {
+      this.#closed = true;
       this.#arrived?.();
     });
   }
@@ -26,11 +31,12 @@ export class Visitor implements Disposable {
     return new Visitor(socket);
   }
 
-  /** Resolves when the whole answer has come. @throws Error for any status but 200. */
+  /** Resolves when the whole answer has come. @throws Error for any status but 200, and where the server hangs up. */
   async ask(path: string): Promise<void> {
     this.#socket.write(`GET ${encodeURI(path)} HTTP/1.1\r\nHost: localhost\r\nCookie: ${this.cookie}\r\n\r\n`);
     let end = this.#end();
     while (end === -1) {
+      if (this.#closed) throw new Error(`The connection was closed before ${path} was answered.`);
       await new Promise<void>((resolve) => {
         this.#arrived = resolve;
       });

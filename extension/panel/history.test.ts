@@ -53,13 +53,68 @@ test("what cannot be undone stays, and the reason is said at once", async () => 
   expect(announce).toHaveBeenLastCalledWith("The session is gone.", "assertive");
 });
 
-test("one undo at a time", async () => {
+test("asked for faster than they are done, undo and redo take their turns", async () => {
   const log: string[] = [];
   const history = createHistory(() => {});
   history.push(step("a", log));
   history.push(step("b", log));
+  await Promise.all([history.undo(), history.undo(), history.undo(), history.redo()]);
+  expect(log).toEqual(["undo b", "undo a", "redo a"]);
+});
+
+test("where one fails, those that wait are not tried", async () => {
+  const history = createHistory(() => {});
+  const undo = vi.fn(() => Promise.reject(new Error("The session is gone.")));
+  history.push({ done: "Did.", name: "it", undo });
   await Promise.all([history.undo(), history.undo()]);
+  expect(undo).toHaveBeenCalledTimes(1);
+  await history.undo();
+  expect(undo).toHaveBeenCalledTimes(2);
+});
+
+test("pressed twice, the strip's button takes back its own step only", async () => {
+  const log: string[] = [];
+  const history = createHistory(() => {});
+  history.push(step("a", log));
+  history.push(step("b", log));
+  const { step: shown } = history.strip.value!;
+  await Promise.all([history.undo(shown), history.undo(shown)]);
   expect(log).toEqual(["undo b"]);
+});
+
+/** A step whose undo waits to be let go. */
+function slow(name: string): { step: Step; begun: Promise<void>; finish: () => void } {
+  const [begun, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const undo = async () => {
+    begun.resolve();
+    await finish.promise;
+    return `Undid ${name}.`;
+  };
+  return { step: { ...step(name, []), undo }, begun: begun.promise, finish: finish.resolve };
+}
+
+test("what was forgotten while it was being undone cannot be redone, and nothing is said of it", async () => {
+  const history = createHistory(() => {});
+  const { step, begun, finish } = slow("a");
+  history.push(step);
+  const undoing = history.undo();
+  await begun;
+  history.forget();
+  finish();
+  await undoing;
+  expect([history.redoable.value, history.strip.value]).toEqual([null, null]);
+});
+
+test("a step done while another was being undone ends what could be redone", async () => {
+  const history = createHistory(() => {});
+  const { step: first, begun, finish } = slow("a");
+  history.push(first);
+  const undoing = history.undo();
+  await begun;
+  history.push(step("b", []));
+  finish();
+  await undoing;
+  expect([history.undoable.value?.name, history.redoable.value]).toEqual(["b", null]);
 });
 
 test("the same sentence again is another strip; dismissing keeps the step", () => {

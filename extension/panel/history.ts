@@ -35,7 +35,8 @@ export interface History {
   push(step: Step): void;
   /** Shows a sentence that cannot be undone: a write that did nothing, for instance. */
   tell(sentence: string, failed?: boolean): void;
-  undo(): Promise<void>;
+  /** Takes back the last step, after what was asked for before. `only`: if it still is this one. */
+  undo(only?: Step | null): Promise<void>;
   redo(): Promise<void>;
   /** Closes the strip; the steps stay. */
   dismiss(): void;
@@ -52,7 +53,9 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
   const redoable = signal<Step | null>(null);
   let done: Step[] = [];
   let undone: Step[] = [];
-  let busy = false;
+  let turn = Promise.resolve();
+  /** Grows where what was asked for before is not to be done any more. */
+  let ended = 0;
   let count = 0;
 
   const show = (sentence: string, step: Step | null, failed: boolean) => {
@@ -65,19 +68,34 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
   };
   const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-  const move = async (step: Step | undefined, act: (step: Step) => Promise<string>, moved: (step: Step) => void) => {
-    if (step === undefined || busy) return;
-    busy = true;
-    try {
-      const sentence = await act(step);
-      moved(step);
-      publish();
-      show(sentence, null, false);
-    } catch (error) {
-      show(reason(error), null, true);
-    } finally {
-      busy = false;
-    }
+  /**
+   * One at a time, each on what the one before it left. Where one fails, or all is forgotten, those that wait are not
+   * tried. `moved` is told whether nothing else was done meanwhile.
+   */
+  const move = (
+    next: () => Step | undefined,
+    act: (step: Step) => Promise<string>,
+    moved: (step: Step, alone: boolean) => void,
+  ): Promise<void> => {
+    const asked = ended;
+    const work = async () => {
+      const step = next();
+      if (step === undefined || ended > asked) return;
+      const before = undone;
+      try {
+        const sentence = await act(step);
+        if (ended > asked) return;
+        moved(step, undone === before);
+        publish();
+        show(sentence, null, false);
+      } catch (error) {
+        if (ended > asked) return;
+        ended++;
+        show(reason(error), null, true);
+      }
+    };
+    turn = turn.then(work);
+    return turn;
   };
 
   return {
@@ -91,18 +109,18 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
       show(step.done, step, false);
     },
     tell: (sentence, failed = false) => show(sentence, null, failed),
-    undo: () =>
+    undo: (only) =>
       move(
-        done.at(-1),
+        () => (only && only !== done.at(-1) ? undefined : done.at(-1)),
         (step) => step.undo(),
-        (step) => {
+        (step, alone) => {
           done = done.filter((other) => other !== step);
-          if (step.redo) undone = [...undone, step];
+          if (step.redo && alone) undone = [...undone, step];
         },
       ),
     redo: () =>
       move(
-        undone.at(-1),
+        () => undone.at(-1),
         (step) => step.redo!(),
         (step) => {
           undone = undone.filter((other) => other !== step);
@@ -113,6 +131,7 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
       strip.value = null;
     },
     forget() {
+      ended++;
       done = [];
       undone = [];
       strip.value = null;

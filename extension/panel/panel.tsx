@@ -123,7 +123,7 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
               sentence={strip.sentence}
               undoHint={strip.step === null ? undefined : (strip.step.hint ?? null)}
               failed={strip.failed}
-              onUndo={() => void history.undo()}
+              onUndo={() => void history.undo(strip.step)}
               onDismiss={history.dismiss}
             />
           )}

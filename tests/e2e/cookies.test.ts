@@ -159,13 +159,8 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(await got()).toContain("skin=light");
     expect(await browser.page.evaluate(() => document.cookie)).toBe("part=1");
     await panel.click(row("skin"));
-    await panel.press("Control+z");
-    await panel.reads("Put back skin.", undoStrip);
-    await panel.press("Control+z");
-    // The browser tells of the cookie before the step is done; until then there is no other to undo.
-    await panel.reads("Put back theme.", undoStrip);
-    await panel.reads("light", row("theme"));
-    await panel.press("Control+z");
+    // Faster than they are done: each waits for the one before.
+    for (let step = 0; step < 3; step++) await panel.press("Control+z");
     await panel.reads("dark", row("theme"));
     expect(await got()).toBe("part=1; sid=k3v9qTz8Lw4n; theme=dark");
   });
