@@ -1,8 +1,12 @@
 /**
- * `npm run bench:session [-- --requests 50000 --rounds 9]`: a session without the network: what opening, using and
+ * `npm run bench:session [-- --requests 2000 --rounds 200]`: a session without the network: what opening, using and
  * committing one costs on the stores that answer in the process, and what the adapter around it adds to its framework.
+ *
+ * Other machines on the same processor make everything twice as slow for seconds. So short slices are measured, each
+ * between two of a framework without sessions, and only those count beside which that was about as fast as it ever was.
  */
 
+import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { createSessions, type Exchange } from "sessionscope";
 import { dataOf, type Size } from "./data.ts";
@@ -10,10 +14,14 @@ import { median, table } from "./report.ts";
 import { ask, type Handler, type Pair, pairs, signIn } from "./without-socket.ts";
 
 const { values } = parseArgs({
-  options: { requests: { type: "string", default: "50000" }, rounds: { type: "string", default: "9" } },
+  options: { requests: { type: "string", default: "2000" }, rounds: { type: "string", default: "200" } },
 });
 const requests = Number(values.requests);
 const rounds = Number(values.rounds);
+/** Slices are left out at the beginning of each work, for what is still being compiled. */
+const warmUp = 20;
+/** How much slower than ever the framework may be in a slice that counts. */
+const tolerance = 1.1;
 
 class Request implements Exchange {
   readonly method = "GET";
@@ -40,18 +48,37 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
 };
 
-/** Microseconds of CPU time for each of the works, round by round in turn. */
-async function costs(works: readonly (() => Promise<unknown>)[]): Promise<readonly (readonly number[])[]> {
-  const costs = works.map(() => [] as number[]);
-  for (let round = -1; round < rounds; round++) {
+interface Slice {
+  /** Microseconds of CPU time per request. */
+  readonly cost: number;
+  /** The same of the framework by itself, before and after. */
+  readonly floors: readonly [number, number];
+}
+
+async function costOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  for (let count = 0; count < requests; count++) await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / requests;
+}
+
+/** The slices of each of the works, taken in turn, while the machine was quiet. */
+async function quietSlices(
+  bare: () => Promise<unknown>,
+  works: readonly (() => Promise<unknown>)[],
+): Promise<readonly (readonly Slice[])[]> {
+  const slices = works.map(() => [] as Slice[]);
+  let floor = await costOf(bare);
+  for (let round = -warmUp; round < rounds; round++) {
     for (const [index, work] of works.entries()) {
-      const before = process.cpuUsage();
-      for (let count = 0; count < requests; count++) await work();
-      const { user, system } = process.cpuUsage(before);
-      if (round >= 0) costs[index]!.push((user + system) / requests); // Round -1 warms up.
+      const cost = await costOf(work);
+      const next = await costOf(bare);
+      if (round >= 0) slices[index]!.push({ cost, floors: [floor, next] });
+      floor = next;
     }
   }
-  return costs;
+  const least = Math.min(...slices.flat().flatMap(({ floors }) => floors));
+  return slices.map((all) => all.filter(({ floors }) => Math.max(...floors) <= least * tolerance));
 }
 
 async function ofStore(store: string, size: Size): Promise<readonly string[]> {
@@ -70,21 +97,30 @@ async function ofStore(store: string, size: Size): Promise<readonly string[]> {
     return request;
   };
   const { cookie } = await visit(undefined, (session) => session.update(dataOf(size)));
-  const measured = await costs(Object.values(handlers).map((handler) => () => visit(cookie, handler)));
+  const works = Object.values(handlers).map((handler) => () => visit(cookie, handler));
+  const measured = await quietSlices(() => ask(bare, ""), works);
   await sessions.close();
-  return measured.map((figures) => median(figures).toFixed(2));
+  return [...measured.map((slices) => median(slices.map(({ cost }) => cost)).toFixed(2)), least(measured)];
 }
 
 /** What is added to the framework's own cost. */
 async function ofAdapter({ bare, ours }: Pair): Promise<readonly string[]> {
   const cookie = await signIn(ours);
-  const apps = [bare, ...Object.values(handlers).map(ours)];
-  const [floor, ...measured] = await costs(apps.map((app) => () => ask(app, cookie)));
-  return [
-    median(floor!).toFixed(2),
-    ...measured.map((all) => `+${median(all.map((cost, at) => cost - floor![at]!)).toFixed(2)}`),
-  ];
+  const apps = Object.values(handlers).map(ours);
+  const measured = await quietSlices(
+    () => ask(bare, cookie),
+    apps.map((app) => () => ask(app, cookie)),
+  );
+  const floor = median(measured.flat().flatMap(({ floors }) => floors));
+  const added = measured.map((slices) =>
+    median(slices.map(({ cost, floors: [one, other] }) => cost - (one + other) / 2)),
+  );
+  return [floor.toFixed(2), ...added.map((cost) => `+${cost.toFixed(2)}`), least(measured)];
 }
+
+/** How many slices the least certain of these figures is the median of. */
+const least = (measured: readonly (readonly Slice[])[]): string =>
+  `${Math.min(...measured.map((slices) => slices.length))}`;
 
 const stores: readonly (readonly [name: string, url: string, size: Size])[] = [
   ["memory", "memory:", "small"],
@@ -95,13 +131,15 @@ const stores: readonly (readonly [name: string, url: string, size: Size])[] = [
   ["encrypted cookie", "signed-cookie:?encrypt", "small"],
 ];
 
-console.log(`Node ${process.version}, ${rounds} rounds of ${requests} requests.\n`);
+const frameworks = await pairs();
+const [{ bare }] = frameworks;
+console.log(`Node ${process.version}, ${cpus()[0]?.model}, ${rounds} slices of ${requests} requests.\n`);
 console.log("Microseconds of CPU time for a session alone (median):\n");
 const rows: (readonly string[])[] = [];
 for (const [name, url, size] of stores) rows.push([name, size, ...(await ofStore(url, size))]);
-console.log(table(["store", "session", ...Object.keys(handlers)], rows, 2));
+console.log(table(["store", "session", ...Object.keys(handlers), "quiet slices"], rows, 2));
 
 console.log("\nThe same on top of a framework, in memory, without a socket (median):\n");
 const added: (readonly string[])[] = [];
-for (const pair of await pairs()) added.push([pair.framework, ...(await ofAdapter(pair))]);
-console.log(table(["framework", "by itself", ...Object.keys(handlers)], added, 1));
+for (const pair of frameworks) added.push([pair.framework, ...(await ofAdapter(pair))]);
+console.log(table(["framework", "by itself", ...Object.keys(handlers), "quiet slices"], added, 1));

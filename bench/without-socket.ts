@@ -44,7 +44,7 @@ export interface Pair {
   readonly ours: (handler: Handler) => App;
 }
 
-export async function pairs(): Promise<readonly Pair[]> {
+export async function pairs(): Promise<readonly [Pair, Pair]> {
   const sessions = await createSessions<Data>({ store: "memory:" });
   const onExpress = (...handlers: RequestHandler[]): App => {
     const app = express().disable("x-powered-by");
