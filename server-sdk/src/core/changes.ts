@@ -1,7 +1,7 @@
 /** The entries of one request: what was loaded, what the handler made of it, and so which keys it changed, also deep inside values. */
 
 import { reportRejected } from "./events.ts";
-import { fromText, isMutable, isStill, toText } from "./values.ts";
+import { changedText, fromText, isMutable, toText } from "./values.ts";
 
 export interface EntryChanges {
   readonly set: ReadonlyMap<string, string>;
@@ -21,7 +21,7 @@ export class Entries {
   /** Texts as loaded; the base that changes are found against. */
   #base: ReadonlyMap<string, string> = empty;
   /** Values assigned, and mutable values handed out: only these can differ from the base. */
-  readonly #values = new Map<string, unknown>();
+  #values: Map<string, unknown> | undefined;
   #deleted: Set<string> | undefined;
   #updaters: Map<string, readonly Updater[]> | undefined;
   /** Keys whose text is no JSON, as far as somebody looked. */
@@ -46,23 +46,28 @@ export class Entries {
   }
 
   has(key: string): boolean {
-    return this.#values.has(key) || (!this.#cleared && !this.#deleted?.has(key) && this.#base.has(key));
+    return this.#values?.has(key) || (!this.#cleared && !this.#deleted?.has(key) && this.#base.has(key));
   }
 
   /** The value, or `undefined` when absent. A mutable value is the same object each time, so changes inside it are found. */
   get(key: string): unknown {
-    if (this.#values.has(key)) return this.#values.get(key);
+    if (this.#values?.has(key)) return this.#values.get(key);
     const text = this.baseText(key);
     if (text === undefined) return undefined;
     const value = fromText(text);
-    if (isMutable(value)) this.#values.set(key, value);
+    if (isMutable(value)) this.#keep(key, value);
     else if (value === undefined) this.#reportDamage(key);
     return value;
   }
 
+  #keep(key: string, value: unknown): void {
+    this.#values ??= new Map();
+    this.#values.set(key, value);
+  }
+
   /** `updater`: made this value of the one before. */
   set(key: string, value: unknown, updater?: Updater): void {
-    this.#values.set(key, value);
+    this.#keep(key, value);
     this.#deleted?.delete(key);
     this.#remember(key, updater && [...(this.updaters.get(key) ?? []), updater]);
   }
@@ -71,7 +76,7 @@ export class Entries {
   delete(key: string, updater?: Updater): boolean {
     const had = this.has(key);
     if (had) {
-      this.#values.delete(key);
+      this.#values?.delete(key);
       this.#deleted ??= new Set();
       this.#deleted.add(key);
     }
@@ -88,7 +93,7 @@ export class Entries {
   }
 
   clear(): void {
-    this.#values.clear();
+    this.#values = undefined;
     this.#deleted = undefined;
     this.#updaters = undefined;
     this.#cleared = true;
@@ -96,9 +101,9 @@ export class Entries {
 
   *keys(): Generator<string> {
     if (!this.#cleared) {
-      for (const key of this.#base.keys()) if (this.#values.has(key) || !this.#deleted?.has(key)) yield key;
+      for (const key of this.#base.keys()) if (this.#values?.has(key) || !this.#deleted?.has(key)) yield key;
     }
-    for (const key of this.#values.keys()) if (this.#cleared || !this.#base.has(key)) yield key;
+    for (const key of this.#values?.keys() ?? []) if (this.#cleared || !this.#base.has(key)) yield key;
   }
 
   get size(): number {
@@ -109,7 +114,7 @@ export class Entries {
 
   /** Nothing was assigned, removed, or handed out that could be changed: there is nothing to compare. */
   get untouched(): boolean {
-    return this.#values.size === 0 && !this.#deleted?.size && !this.#cleared;
+    return !this.#values?.size && !this.#deleted?.size && !this.#cleared;
   }
 
   /**
@@ -118,9 +123,9 @@ export class Entries {
    */
   changes(): EntryChanges {
     const set = new Map<string, string>();
-    for (const [key, value] of this.#values) {
-      const before = this.baseText(key);
-      if (before === undefined || !isStill(value, before)) set.set(key, toText(key, value));
+    for (const [key, value] of this.#values ?? []) {
+      const text = changedText(key, value, this.baseText(key));
+      if (text !== null) set.set(key, text);
     }
     return { set, delete: this.#missing(), clear: this.#cleared && this.#base.size > 0 };
   }
@@ -134,7 +139,7 @@ export class Entries {
   texts(): Map<string, string> {
     const texts = new Map<string, string>();
     for (const key of this.keys()) {
-      texts.set(key, this.#values.has(key) ? toText(key, this.#values.get(key)) : this.#base.get(key)!);
+      texts.set(key, this.#values?.has(key) ? toText(key, this.#values.get(key)) : this.#base.get(key)!);
     }
     return texts;
   }

@@ -102,7 +102,11 @@ export class RequestSource implements SessionSource {
     if (claims.length > mostCandidates) return this.#reject("duplicate-cookie");
     const start = startTime();
     try {
-      const load = () => claims.map((claim) => asLoaded(claim, store.loadNow!(claim.id)));
+      const load = () => {
+        const found: (LoadedSession | null)[] = [];
+        for (const claim of claims) found.push(asLoaded(claim, store.loadNow!(claim.id)));
+        return found;
+      };
       return this.#only(loading.hasSubscribers ? asSpanNow(loading, this.traceContext, load) : load());
     } catch (error) {
       throw asStoreError("load", store, error);

@@ -99,7 +99,9 @@ async function commit(
 function changeOf(open: OpenSession, { stored }: LoadedSession, settings: Settings, changes: EntryChanges): Change {
   const now = Date.now();
   return {
-    ...changes,
+    set: changes.set,
+    delete: changes.delete,
+    clear: changes.clear,
     modifiedAt: now,
     expiry: {
       from: stored.expiry,

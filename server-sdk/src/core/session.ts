@@ -64,7 +64,8 @@ export class SessionBase<Data extends object = SessionData> {
   get<K extends Key<Data> | (string & {}), F>(key: K, fallback: F): ValueOf<Data, K> | F;
   get(key: string, fallback?: unknown): unknown {
     const entries = read(this, key);
-    return entries.has(key) ? entries.get(key) : fallback;
+    const value = entries.get(key);
+    return value === undefined && !entries.has(key) ? fallback : value;
   }
 
   /** @throws NotSerializableError for anything that JSON does not hold exactly. */

@@ -22,13 +22,20 @@ export function checkValue(key: string, value: unknown): void {
   if (fault) throw new NotSerializableError(pathText(key, fault.path), fault.found, fault.advice);
 }
 
-/** Whether a value is still what the text says: the common case, in which nothing need be checked. */
-export function isStill(value: unknown, text: string): boolean {
+/**
+ * The JSON text of a value, or `null` while it is what it was `before`: the common case, in which nothing need be checked.
+ * @throws NotSerializableError as `toText` does.
+ */
+export function changedText(key: string, value: unknown, before: string | undefined): string | null {
+  let text: string | undefined;
   try {
-    return JSON.stringify(value) === text;
+    text = JSON.stringify(value);
+    if (text === before) return null;
   } catch {
-    return false; // no JSON any more: `toText` says what is wrong with it
+    // No JSON any more: the check says what is wrong with it.
   }
+  checkValue(key, value);
+  return text ?? JSON.stringify(value);
 }
 
 /** The value of a stored text, or `undefined` when it is not JSON: somebody else wrote into the store. */

@@ -46,7 +46,7 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "No lost updates: changes inside nested values are found",
     file: `${core}/changes.ts`,
-    find: "if (isMutable(value)) this.#values.set(key, value);",
+    find: "if (isMutable(value)) this.#keep(key, value);",
     replace: "",
     tests: [manager("saving")],
   },
@@ -88,8 +88,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "Nothing for nothing: an equal value writes no data",
     file: `${core}/changes.ts`,
-    find: "if (before === undefined || !isStill(value, before)) set.set(key, toText(key, value));",
-    replace: "set.set(key, toText(key, value));",
+    find: "const text = changedText(key, value, this.baseText(key));",
+    replace: "const text = changedText(key, value, undefined);",
     tests: [manager("saving")],
   },
   {

@@ -9,7 +9,7 @@ import type { Http2ServerResponse } from "node:http2";
 import type { Readable } from "node:stream";
 import { addHeader, applyHeaders, dropHeaders, type HeadHeaders, isWellFormed } from "./headers.ts";
 import { asError, checkChunk, headersSent, statusOf } from "./response-errors.ts";
-import { type Callback, guard, type HeaderMethod, headerMethods, holdBack, patch } from "./response-patches.ts";
+import { type Callback, guard, type HeaderMethod, holdBack, patch } from "./response-patches.ts";
 
 type State =
   | "open" // the handler may still change the session
@@ -34,7 +34,7 @@ export class HeldResponse {
   #state: State = "open";
   /** The response's own methods, as they were before. */
   readonly #real: Pick<ServerResponse, Method>;
-  readonly #realHeader: Partial<Record<HeaderMethod, (...args: never[]) => unknown>> = {};
+  #realHeader: Pick<ServerResponse, HeaderMethod> | undefined;
   /** Headers had gone before the commit, by a way around this. */
   #sentBefore = false;
   /** What the commit adds. */
@@ -137,7 +137,7 @@ export class HeldResponse {
 
   changeHeader(method: HeaderMethod, args: readonly unknown[]): unknown {
     if (this.#state === "saving") throw headersSent(method);
-    return Reflect.apply(this.#realHeader[method]!, this.response, args);
+    return Reflect.apply(this.#realHeader![method], this.response, args);
   }
 
   rememberSource(source: Readable): void {
@@ -235,8 +235,7 @@ export class HeldResponse {
 
   /** A handler that comes too late is told so, as when the headers had gone. */
   #guard(): void {
-    for (const name of headerMethods) this.#realHeader[name] = this.response[name];
-    guard(this.response);
+    this.#realHeader = guard(this.response);
   }
 }
 

@@ -6,7 +6,7 @@ import type { HeadHeaders } from "./headers.ts";
 import type { HeldResponse } from "./held-response.ts";
 
 export type Callback = (error?: Error | null) => void;
-export const headerMethods = ["setHeader", "appendHeader", "removeHeader", "setHeaders"] as const;
+const headerMethods = ["setHeader", "appendHeader", "removeHeader", "setHeaders"] as const;
 export type HeaderMethod = (typeof headerMethods)[number];
 
 /** Of `writeHead`; Node 26 has dropped it. */
@@ -36,14 +36,16 @@ export function patch(response: ServerResponse): void {
   response.flushHeaders = patches.flushHeaders;
 }
 
-/** Lets the response look as if its headers were out, for as long as the hold says so. */
-export function guard(response: ServerResponse): void {
+/** Lets the response look as if its headers were out, for as long as the hold says so. @returns the methods put aside. */
+export function guard(response: ServerResponse): Pick<ServerResponse, HeaderMethod> {
+  const { setHeader, appendHeader, removeHeader, setHeaders } = response;
   Object.defineProperty(response, "headersSent", headersSent);
   Object.defineProperty(response, "writableEnded", writableEnded);
   response.setHeader = headerPatches.setHeader as ServerResponse["setHeader"];
   response.appendHeader = headerPatches.appendHeader as ServerResponse["appendHeader"];
   response.removeHeader = headerPatches.removeHeader as ServerResponse["removeHeader"];
   response.setHeaders = headerPatches.setHeaders as ServerResponse["setHeaders"];
+  return { setHeader, appendHeader, removeHeader, setHeaders };
 }
 
 const patches = {
