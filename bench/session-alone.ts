@@ -3,9 +3,11 @@
  * committing one costs on the stores that answer in the process, and what the adapter around it adds to its framework.
  *
  * Other machines on the same processor make everything twice as slow for seconds. So short slices are measured, each
- * between two of a framework without sessions, and only those count beside which that was about as fast as it ever was.
+ * between two of a framework without sessions, and only those count beside which that was fastest.
+ * Each line of the tables is measured in a process of its own: an app, too, has one store and one framework.
  */
 
+import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { createSessions, type Exchange } from "sessionscope";
@@ -14,14 +16,18 @@ import { median, table } from "./report.ts";
 import { ask, type Handler, type Pair, pairs, signIn } from "./without-socket.ts";
 
 const { values } = parseArgs({
-  options: { requests: { type: "string", default: "2000" }, rounds: { type: "string", default: "200" } },
+  options: {
+    requests: { type: "string", default: "2000" },
+    rounds: { type: "string", default: "200" },
+    only: { type: "string" },
+  },
 });
 const requests = Number(values.requests);
 const rounds = Number(values.rounds);
 /** Slices are left out at the beginning of each work, for what is still being compiled. */
 const warmUp = 20;
-/** How much slower than ever the framework may be in a slice that counts. */
-const tolerance = 1.1;
+/** Of the slices, those that count. */
+const quietest = 1 / 5;
 
 class Request implements Exchange {
   readonly method = "GET";
@@ -77,11 +83,15 @@ async function quietSlices(
       floor = next;
     }
   }
-  const least = Math.min(...slices.flat().flatMap(({ floors }) => floors));
-  return slices.map((all) => all.filter(({ floors }) => Math.max(...floors) <= least * tolerance));
+  const slowest = ({ floors }: Slice) => Math.max(...floors);
+  return slices.map((all) => all.toSorted((one, other) => slowest(one) - slowest(other)).slice(0, rounds * quietest));
 }
 
-async function ofStore(store: string, size: Size): Promise<readonly string[]> {
+/** What the framework took by itself beside them. */
+const floorOf = (measured: readonly (readonly Slice[])[]): string =>
+  median(measured.flat().flatMap(({ floors }) => floors)).toFixed(2);
+
+async function ofStore({ bare }: Pair, store: string, size: Size): Promise<readonly string[]> {
   const sessions = await createSessions<Record<string, unknown>>({
     store,
     secret: "a secret of thirty-two characters",
@@ -100,7 +110,7 @@ async function ofStore(store: string, size: Size): Promise<readonly string[]> {
   const works = Object.values(handlers).map((handler) => () => visit(cookie, handler));
   const measured = await quietSlices(() => ask(bare, ""), works);
   await sessions.close();
-  return [...measured.map((slices) => median(slices.map(({ cost }) => cost)).toFixed(2)), least(measured)];
+  return [...measured.map((slices) => median(slices.map(({ cost }) => cost)).toFixed(2)), floorOf(measured)];
 }
 
 /** What is added to the framework's own cost. */
@@ -111,16 +121,11 @@ async function ofAdapter({ bare, ours }: Pair): Promise<readonly string[]> {
     () => ask(bare, cookie),
     apps.map((app) => () => ask(app, cookie)),
   );
-  const floor = median(measured.flat().flatMap(({ floors }) => floors));
   const added = measured.map((slices) =>
     median(slices.map(({ cost, floors: [one, other] }) => cost - (one + other) / 2)),
   );
-  return [floor.toFixed(2), ...added.map((cost) => `+${cost.toFixed(2)}`), least(measured)];
+  return [floorOf(measured), ...added.map((cost) => `+${cost.toFixed(2)}`)];
 }
-
-/** How many slices the least certain of these figures is the median of. */
-const least = (measured: readonly (readonly Slice[])[]): string =>
-  `${Math.min(...measured.map((slices) => slices.length))}`;
 
 const stores: readonly (readonly [name: string, url: string, size: Size])[] = [
   ["memory", "memory:", "small"],
@@ -131,15 +136,32 @@ const stores: readonly (readonly [name: string, url: string, size: Size])[] = [
   ["encrypted cookie", "signed-cookie:?encrypt", "small"],
 ];
 
-const frameworks = await pairs();
-const [{ bare }] = frameworks;
-console.log(`Node ${process.version}, ${cpus()[0]?.model}, ${rounds} slices of ${requests} requests.\n`);
-console.log("Microseconds of CPU time for a session alone (median):\n");
-const rows: (readonly string[])[] = [];
-for (const [name, url, size] of stores) rows.push([name, size, ...(await ofStore(url, size))]);
-console.log(table(["store", "session", ...Object.keys(handlers), "quiet slices"], rows, 2));
+/** A line of a table, measured here. */
+async function measure(only: string): Promise<readonly string[]> {
+  const frameworks = await pairs();
+  const [bare] = frameworks;
+  const pair = frameworks.find(({ framework }) => framework === only);
+  if (pair) return ofAdapter(pair);
+  const [, url, size] = stores[Number(only)]!;
+  return ofStore(bare, url, size);
+}
 
-console.log("\nThe same on top of a framework, in memory, without a socket (median):\n");
-const added: (readonly string[])[] = [];
-for (const pair of frameworks) added.push([pair.framework, ...(await ofAdapter(pair))]);
-console.log(table(["framework", "by itself", ...Object.keys(handlers), "quiet slices"], added, 1));
+/** The same, measured in a process of its own. */
+function measured(only: string): readonly string[] {
+  const args = [...process.execArgv, import.meta.filename, ...process.argv.slice(2), "--only", only];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as string[];
+}
+
+if (values.only !== undefined) console.log(JSON.stringify(await measure(values.only)));
+else {
+  const columns = Object.keys(handlers);
+  console.log(
+    `Node ${process.version}, ${cpus()[0]?.model}, the quietest of ${rounds} slices of ${requests} requests.\n`,
+  );
+  console.log("Microseconds of CPU time for a session alone (median):\n");
+  const alone = stores.map(([name, , size], at) => [name, size, ...measured(`${at}`)]);
+  console.log(table(["store", "session", ...columns, "node:http beside it"], alone, 2));
+  console.log("\nThe same on top of a framework, in memory, without a socket (median):\n");
+  const added = ["node:http", "Express"].map((framework) => [framework, ...measured(framework)]);
+  console.log(table(["framework", "by itself", ...columns], added, 1));
+}

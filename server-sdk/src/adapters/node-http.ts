@@ -114,11 +114,20 @@ export function nodeSessions<
     }
     const exchange = new NodeExchange(sessions, nodeRequest, nodeResponse, fail);
     const session = sessions.open(exchange);
-    const handle = async (opened: Session<Data>): Promise<void> => {
+    const handle = (opened: Session<Data>): unknown => {
       exchange.hold(opened);
-      await handler(request, response, opened);
+      return handler(request, response, opened);
     };
-    (session instanceof Promise ? session.then(handle) : handle(session)).catch(fail);
+    if (session instanceof Promise) {
+      session.then(handle).catch(fail);
+      return;
+    }
+    try {
+      const handled = handle(session);
+      if (handled !== undefined) Promise.resolve(handled).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   };
 }
 
