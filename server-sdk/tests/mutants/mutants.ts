@@ -25,8 +25,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "No lost updates: a commit carries the changed keys only",
     file: `${core}/save-session.ts`,
-    find: "    ...changes,\n",
-    replace: "    ...changes, set: open.entries.texts(), clear: true,\n",
+    find: "    set: changes.set,\n    delete: changes.delete,\n    clear: changes.clear,\n",
+    replace: "    set: open.entries.texts(), delete: changes.delete, clear: true,\n",
     tests: [histories],
   },
   {
@@ -116,8 +116,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "Keys are secrets: two live sessions in one request are believed neither",
     file: `${core}/request-source.ts`,
-    find: "if (live.length === 1) return live[0]!;",
-    replace: "if (live.length >= 1) return live[0]!;",
+    find: "if (live && candidate) return",
+    replace: "if (false) return",
     tests: [manager("keys")],
   },
   {
