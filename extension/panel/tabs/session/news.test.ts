@@ -99,6 +99,20 @@ test("a session that was flushed by the app is gone, and it is known by whom", a
   expect(scene.tab.reader.ended.value).toMatchObject({ how: "ended", cause: { path: "/logout" } });
 });
 
+test("what was said of a session is not said of the next one", async () => {
+  await scene.change({ visits: 18, user_name: undefined, cart: { ...cart, coupon: "X" } });
+  scene.server.sessions.flush(cookie, { method: "POST", path: "/logout" });
+  await settle();
+  scene.server.sessions.open("next", { visits: 1, cart });
+  scene.browser.putCookie({ name: "sessionid", value: "next", httpOnly: true });
+  await settle();
+  expect(scene.rows().map((row) => row.split("=")[0])).toEqual(["visits", "cart"]);
+  expect([flashes(), scene.tab.news.lastChange(["cart", "coupon"])]).toEqual([[], null]);
+  expect(scene.tab.news.log.value).toHaveLength(3);
+  await scene.change({ visits: 2 }, "/");
+  expect(scene.tab.news.lastChange(["visits"])?.cause?.path).toBe("/");
+});
+
 test("what is loaded whole is no change", async () => {
   await scene.change({ long: "x".repeat(20_000) });
   await vi.advanceTimersByTimeAsync(10_000);

@@ -40,7 +40,7 @@ export interface NewsDesk {
   readonly flood: ReadonlySignal<Flood | null>;
   /** Changes seen since the panel opened, the newest first. */
   readonly log: ReadonlySignal<readonly Change[]>;
-  /** The last change of a value below a key, as far as it was seen; a key's own is in its entry. */
+  /** The last change of a value below a key in this session, as far as it was seen; a key's own is in its entry. */
   lastChange(path: Path): Change | null;
   take(news: News): void;
   forget(): void;
@@ -58,6 +58,8 @@ export function createNews(say: (changes: readonly Change[]) => void, end: Abort
   const ghosts = signal<readonly Ghost[]>([]);
   const flood = signal<Flood | null>(null);
   const log = signal<readonly Change[]>([]);
+  /** How many changes of the log are of the session at hand. */
+  const current = signal(0);
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let count = 0;
 
@@ -89,6 +91,14 @@ export function createNews(say: (changes: readonly Change[]) => void, end: Abort
       });
   };
 
+  /** Nothing that was said of a session holds for the next one. */
+  const close = () => {
+    flashes.value = new Map();
+    ghosts.value = [];
+    flood.value = null;
+    current.value = 0;
+  };
+
   return {
     flashes,
     above: computed(
@@ -98,11 +108,14 @@ export function createNews(say: (changes: readonly Change[]) => void, end: Abort
     flood,
     log,
     lastChange: (path) =>
-      log.value.find((change) => isWithin(path, change.path) || isWithin(change.path, path)) ?? null,
+      log.value.slice(0, current.value).find((change) => isWithin(path, change.path) || isWithin(change.path, path)) ??
+      null,
     take(news) {
+      if (news.after === null) close();
       const changes = changesOf(news);
       if (changes.length === 0) return;
       log.value = [...changes, ...log.peek()].slice(0, longestLog);
+      current.value += changes.length;
       const foreign = changes.filter(({ author }) => author !== "you");
       const mine = changes.filter(({ author }) => author === "you");
       // What the user has written since is no news any more.
@@ -122,9 +135,7 @@ export function createNews(say: (changes: readonly Change[]) => void, end: Abort
       });
     },
     forget() {
-      flashes.value = new Map();
-      ghosts.value = [];
-      flood.value = null;
+      close();
       log.value = [];
     },
   };
