@@ -33,6 +33,15 @@ export class View {
     return this.#hands.run(`(${fn})(...${JSON.stringify(args)})`) as Promise<T>;
   }
 
+  /** Waits until its transitions have ended and what they led to is painted: a picture takes what was painted last. */
+  async painted(): Promise<void> {
+    await this.evaluate(async () => {
+      const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
+      await Promise.allSettled(moving.map((each) => each.finished));
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
+  }
+
   /** What the document reads, or the part of it that the target names; empty when the target is not there. */
   text(target: Target = "body"): Promise<string> {
     return this.#on(target, "(element) => element?.innerText ?? element?.textContent ?? ''") as Promise<string>;

@@ -17,11 +17,12 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
     await page!.goto(url);
     const devtools = await showPanel(page!, "undocked");
     await devtools.setViewport({ width: 1400, height: 700 + strip });
-    const panel = await panelFrame(devtools);
+    const frame = await panelFrame(devtools);
+    const panel = new View("panel", panelHands(devtools, frame));
     return {
       name: "chromium",
       page: new View("page", pageHands(page!)),
-      panel: new View("panel", panelHands(devtools, panel)),
+      panel,
       goto: async (to) => void (await page!.goto(to)),
       reload: async () => void (await page!.reload()),
       async opened(file) {
@@ -33,7 +34,7 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
         await devtools.evaluate(
           frontEnd(`Common.Settings.Settings.instance().moduleSetting("ui-theme").set("${setting}")`),
         );
-        await panel.waitForFunction(
+        await frame.waitForFunction(
           (dark) => matchMedia("(prefers-color-scheme: dark)").matches === dark,
           {},
           theme === "dark",
@@ -41,14 +42,20 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
       },
       async resizePanel(width, height) {
         await devtools.setViewport({ width, height: height + strip });
-        await panel.waitForFunction((w, h) => innerWidth === w && innerHeight === h, {}, width, height);
+        await frame.waitForFunction((w, h) => innerWidth === w && innerHeight === h, {}, width, height);
         // The mark under the front-end's selected tab glides to its new place.
         await devtools.evaluate(async () => {
           await Promise.all(document.getAnimations().map((each) => each.finished));
         });
       },
-      screenshot: async (file) => void (await devtools.screenshot({ path: file as `${string}.png` })),
-      screenshotWithPage: async (file) => void (await stack(page!, devtools, file)),
+      async screenshot(file) {
+        await panel.painted();
+        await devtools.screenshot({ path: file as `${string}.png` });
+      },
+      async screenshotWithPage(file) {
+        await panel.painted();
+        await stack(page!, devtools, file);
+      },
       close: () => browser.close(),
     };
   } catch (error) {

@@ -22,6 +22,7 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
     const panel = new View("panel", hands(session, "panelOf()"));
     await panel.until("the panel", () => panel.evaluate(() => document.querySelector("#root > *") !== null));
     const draw = async (windows: readonly string[], file: string) => {
+      await panel.painted();
       const png = (await session.privileged(drawing(windows))) as string;
       await writeFile(file, Buffer.from(png, "base64"));
     };
