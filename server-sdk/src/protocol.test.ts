@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { commands, Expiry } from "./protocol.ts";
+import { CallError, commands, Expiry, tokenIn } from "./protocol.ts";
 
 const update = commands["session.update"].params;
 const refusal = (params: unknown) => v.safeParse(update, params).issues?.[0];
@@ -58,4 +58,40 @@ test("the issue names the key", () => {
 
 test("an expiry that JSON cannot carry is refused", () => {
   expect(v.safeParse(Expiry, { kind: "seconds", seconds: Number.POSITIVE_INFINITY }).success).toBe(false);
+});
+
+describe("the token in a pasted text", () => {
+  const token = "kQ3-x_9ZsT0aBcDeFgHiJw";
+
+  test.each([
+    token,
+    `  ${token}\n`,
+    `Sessionscope: debug endpoint at /__sessionscope__ token: ${token}`,
+    `[web] Sessionscope: debug endpoint at /__sessionscope__ token: ${token}\r\n`,
+    ` token:\t${token} `,
+  ])("%j", (text) => {
+    expect(tokenIn(text)).toBe(token);
+  });
+
+  test.each(["my-token:with-a-colon", "token:1234567890abcdef"])("one that an app chose stays whole: %s", (chosen) => {
+    expect(tokenIn(chosen)).toBe(chosen);
+    expect(tokenIn(`Sessionscope: … token: ${chosen}`)).toBe(chosen);
+  });
+
+  test("nothing is nothing", () => {
+    expect(tokenIn(" \n")).toBe("");
+  });
+});
+
+describe("the public id of a generated token", () => {
+  const refusal = (server: unknown) => ({ code: "token-required", message: "", server });
+
+  test("is short and safe in a URL", () => {
+    expect(v.parse(CallError, refusal("Zk3_-b9LmN0pQr1s"))).toMatchObject({ server: "Zk3_-b9LmN0pQr1s" });
+    expect(v.parse(CallError, { code: "token-required", message: "" }).server).toBeUndefined();
+  });
+
+  test.each(["", "a".repeat(65), "a/b", "a b", "a\n", "é", 7, null])("cannot be %j", (server) => {
+    expect(v.safeParse(CallError, refusal(server)).success).toBe(false);
+  });
 });

@@ -265,6 +265,9 @@ export const errorCodes = {
 } as const;
 export type ErrorCode = keyof typeof errorCodes;
 
+/** The public id of a project's generated token: random, tells nothing about it. */
+export const ServerId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be 1 to 64 letters, digits, - or _"));
+
 export const CallError = v.object({
   code: v.picklist(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   message: v.string(),
@@ -277,6 +280,8 @@ export const CallError = v.object({
   sdk: v.optional(v.string()),
   /** `token-refused`, `too-many-guesses`: tries left this minute. */
   triesLeft: v.optional(v.number()),
+  /** `token-required`, `token-refused`, `too-many-guesses`: which project's token is meant. None where the app has chosen the token. */
+  server: v.optional(ServerId),
 });
 export type CallError = v.InferOutput<typeof CallError>;
 
@@ -285,3 +290,9 @@ export const Answer = v.variant("ok", [
   v.object({ ok: v.literal(false), error: CallError }),
 ]);
 export type Answer = v.InferOutput<typeof Answer>;
+
+/** The token in a text that somebody has pasted: the line that the server has printed, or the token itself. */
+export function tokenIn(text: string): string {
+  const trimmed = text.trim();
+  return /(?:^|\s)token:\s+(\S+)$/.exec(trimmed)?.[1] ?? trimmed;
+}

@@ -97,7 +97,7 @@ test("every kind of expiry is shown or named", () => {
 
 test("calls and answers are as shown", () => {
   for (const example of examples("call")) expect(v.parse(Call, example)).toEqual(example);
-  expect(examples("answer")).toHaveLength(2);
+  expect(examples("answer")).toHaveLength(3);
   for (const example of examples("answer")) expect(v.parse(Answer, example)).toEqual(example);
 });
 
