@@ -1,23 +1,61 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { basename, join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import workspace from "../package.json" with { type: "json" };
-import { buildExtension } from "./build-extension.ts";
-import { lintExtension } from "./package-extension.ts";
+import { lintExtension, packageExtension } from "./package-extension.ts";
+import { zipFolder } from "./zip-folder.ts";
 
 let folder: string;
+let dist: string;
+let archives: readonly string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sessionscope-package-"));
-  await buildExtension("chrome", { outDir: join(folder, "chrome") });
-  await buildExtension("firefox", { outDir: join(folder, "firefox") });
+  // As in a fresh clone, where there is no dist/ yet.
+  dist = join(folder, "clone/dist");
+  archives = await packageExtension(dist);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const manifest = async (browser: string) => JSON.parse(await readFile(join(folder, browser, "manifest.json"), "utf8"));
+const manifest = async (browser: string) => JSON.parse(await readFile(join(dist, browser, "manifest.json"), "utf8"));
+const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+test("each archive holds what it is for", async () => {
+  const contents = await Promise.all(
+    archives.map(async (file) => [basename(file), unzipSync(await readFile(file))] as const),
+  );
+  expect(contents.map(([name]) => name)).toEqual(
+    ["chrome", "firefox", "source"].map((what) => `sessionscope-${what}-${workspace.version}.zip`),
+  );
+  for (const browser of ["chrome", "firefox"]) {
+    const files = contents.find(([name]) => name.includes(browser))![1];
+    expect(JSON.parse(strFromU8(files["manifest.json"]!))).toEqual(await manifest(browser));
+    expect(Object.keys(files)).toContain("panel/index.html");
+  }
+  expect(Object.keys(contents[2]![1])).toContain("extension/panel/index.html");
+});
+
+test("a second run, in another time zone, gives the same bytes", async () => {
+  vi.stubEnv("TZ", new Date().getTimezoneOffset() === -540 ? "UTC" : "Asia/Tokyo");
+  try {
+    const again = await packageExtension(join(folder, "again"));
+    const digests = (files: readonly string[]) => Promise.all(files.map(async (file) => digest(await readFile(file))));
+    expect(await digests(again)).toEqual(await digests(archives));
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test("an archive does not depend on when its files were written", async () => {
+  const before = digest(await zipFolder(join(dist, "chrome")));
+  await utimes(join(dist, "chrome/manifest.json"), new Date(2020, 1, 1), new Date(2020, 1, 1));
+  expect(digest(await zipFolder(join(dist, "chrome")))).toBe(before);
+});
 
 test("Mozilla's linter finds no error, and no warning but the one every preact bundle gets", async () => {
-  const { errors, warnings } = await lintExtension(join(folder, "firefox"));
+  const { errors, warnings } = await lintExtension(join(dist, "firefox"));
   expect(errors).toEqual([]);
   expect(warnings.filter((warning) => !warning.startsWith("UNSAFE_VAR_ASSIGNMENT"))).toEqual([]);
 });

@@ -4,10 +4,13 @@
  */
 
 import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import workspace from "../package.json" with { type: "json" };
 import { buildExtension, type Target } from "./build-extension.ts";
+import { zipFolder } from "./zip-folder.ts";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -28,26 +31,37 @@ export async function lintExtension(folder: string): Promise<{ errors: string[];
   return { errors: said(report.errors), warnings: said(report.warnings) };
 }
 
-async function archive(target: Target): Promise<string> {
-  const folder = await buildExtension(target);
-  if (target === "firefox") {
-    const { errors } = await lintExtension(folder);
-    if (errors.length > 0) throw new Error(`Mozilla's linter refuses dist/firefox:\n${errors.join("\n")}`);
-  }
-  const name = `sessionscope-${target}-${workspace.version}.zip`;
-  const places = ["--source-dir", folder, "--artifacts-dir", `${repository}dist`];
-  await run(process.execPath, [webExt, "build", ...places, "--overwrite-dest", "--filename", name]);
-  return `dist/${name}`;
+/**
+ * Builds for both browsers and archives the builds and the committed sources.
+ * @param into where the builds and archives go; made when it is not there.
+ * @returns the archives' paths. Two runs on the same commit and the same tools give the same bytes.
+ */
+export async function packageExtension(into: string): Promise<string[]> {
+  await mkdir(into, { recursive: true });
+  return [await archive("chrome", into), await archive("firefox", into), await archiveSources(into)];
 }
 
-async function archiveSources(): Promise<string> {
-  const name = `dist/sessionscope-source-${workspace.version}.zip`;
-  await run("git", ["archive", "--format=zip", "--output", name, "HEAD"], { cwd: repository });
-  return name;
+async function archive(target: Target, into: string): Promise<string> {
+  const folder = await buildExtension(target, { outDir: join(into, target) });
+  if (target === "firefox") {
+    const { errors } = await lintExtension(folder);
+    if (errors.length > 0) throw new Error(`Mozilla's linter refuses ${folder}:\n${errors.join("\n")}`);
+  }
+  const file = join(into, `sessionscope-${target}-${workspace.version}.zip`);
+  await writeFile(file, await zipFolder(folder));
+  return file;
+}
+
+async function archiveSources(into: string): Promise<string> {
+  const file = join(into, `sessionscope-source-${workspace.version}.zip`);
+  // A zip says its moments in local time.
+  const env = { ...process.env, TZ: "UTC" };
+  await run("git", ["archive", "--format=zip", "--output", file, "HEAD"], { cwd: repository, env });
+  return file;
 }
 
 if (import.meta.main) {
-  for (const made of [archive("chrome"), archive("firefox"), archiveSources()]) {
-    process.stdout.write(`${await made}\n`);
+  for (const made of await packageExtension(join(repository, "dist"))) {
+    process.stdout.write(`${relative(repository, made)}\n`);
   }
 }

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import puppeteer, { type Browser, type CDPSession, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findChromium } from "../../scripts/browsers.ts";
+import { setupPatience } from "./patience.ts";
 
 interface Observed {
   readonly from: string;
@@ -43,6 +44,7 @@ beforeAll(async () => {
   await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
   browser = await puppeteer.launch({
     executablePath: findChromium(),
+    timeout: setupPatience,
     userDataDir: profile,
     args: ["--no-sandbox", "--ignore-certificate-errors", "--host-resolver-rules=MAP * 127.0.0.1"],
   });

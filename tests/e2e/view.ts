@@ -75,8 +75,8 @@ export class View {
   }
 
   /** Waits for any condition; on failure shows what the document read at the end. */
-  async until(what: string, condition: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + patience;
+  async until(what: string, condition: () => Promise<boolean>, within = patience): Promise<void> {
+    const deadline = Date.now() + within;
     let reason: unknown;
     do {
       try {
@@ -89,7 +89,7 @@ export class View {
       await new Promise((resolve) => setTimeout(resolve, pace));
     } while (Date.now() < deadline);
     const shown = await this.text().catch((error: unknown) => String(error));
-    throw new Error(`${this.#name}: waited ${patience / 1000} s for ${what}. It reads:\n${shown}`, { cause: reason });
+    throw new Error(`${this.#name}: waited ${within / 1000} s for ${what}. It reads:\n${shown}`, { cause: reason });
   }
 
   /** Waits for the target, scrolls to it and clicks its middle. */

@@ -3,6 +3,7 @@
 import type { Frame, KeyInput, Page } from "puppeteer-core";
 import { findChromium } from "../../../scripts/browsers.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
+import { setupPatience } from "../patience.ts";
 import { type Hands, View } from "../view.ts";
 import { frontEnd, launch, showPanel } from "./launch.ts";
 
@@ -14,7 +15,7 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
   const browser = await launch({ program, extension, headless: true, incognito: jar === "private" });
   try {
     const [page] = await browser.pages();
-    await page!.goto(url);
+    await page!.goto(url, { timeout: setupPatience });
     const devtools = await showPanel(page!, "undocked");
     await devtools.setViewport({ width: 1400, height: 700 + strip });
     const frame = await panelFrame(devtools);
@@ -65,8 +66,10 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
 }
 
 async function panelFrame(devtools: Page): Promise<Frame> {
-  const frame = await devtools.waitForFrame((each) => each.url().endsWith("/panel/index.html"));
-  await frame.waitForFunction(() => document.querySelector("#root > *") !== null);
+  const frame = await devtools.waitForFrame((each) => each.url().endsWith("/panel/index.html"), {
+    timeout: setupPatience,
+  });
+  await frame.waitForFunction(() => document.querySelector("#root > *") !== null, { timeout: setupPatience });
   return frame;
 }
 

@@ -1,10 +1,9 @@
 /** Starts a browser of Chromium's family with the extension, and shows the extension's panel in DevTools. */
 
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { setupPatience } from "../patience.ts";
 
 const flags = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-/** Milliseconds until the panel must be there. */
-const patience = 20_000;
 
 export interface Launch {
   readonly program: string;
@@ -17,6 +16,7 @@ export async function launch({ program, extension, headless, incognito = false }
   return await puppeteer.launch({
     executablePath: program,
     headless,
+    timeout: setupPatience,
     // Branded Chrome ignores --load-extension; over a pipe puppeteer loads it by the protocol.
     pipe: true,
     enableExtensions: [extension],
@@ -56,7 +56,7 @@ export async function showPanel(page: Page, dockSide: "undocked" | "bottom", hei
       const id = [...manager.views.keys()].find((id) => id.startsWith("chrome-extension://"));
       return id !== undefined && manager.showView(id).then(() => true);
     `)}.catch(() => false)`,
-    { polling: 100, timeout: patience },
+    { polling: 100, timeout: setupPatience },
   );
   return devtools;
 }

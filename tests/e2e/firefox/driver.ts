@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { findBrowser } from "../../../scripts/browsers.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
+import { setupPatience } from "../patience.ts";
 import { type Hands, View } from "../view.ts";
 import { launch, showPanel } from "./launch.ts";
 import type { Marionette } from "./marionette.ts";
@@ -20,7 +21,8 @@ export async function open({ extension, url, jar }: Opening): Promise<TestBrowse
     await session.send("WebDriver:Navigate", { url });
     await showPanel(session, "window");
     const panel = new View("panel", hands(session, "panelOf()"));
-    await panel.until("the panel", () => panel.evaluate(() => document.querySelector("#root > *") !== null));
+    const shown = () => panel.evaluate(() => document.querySelector("#root > *") !== null);
+    await panel.until("the panel", shown, setupPatience);
     const draw = async (windows: readonly string[], file: string) => {
       await panel.painted();
       const png = (await session.privileged(drawing(windows))) as string;

@@ -6,10 +6,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../../scripts/free-port.ts";
+import { setupPatience } from "../patience.ts";
 import { Marionette } from "./marionette.ts";
-
-/** Milliseconds until Firefox must answer. */
-const patience = 30_000;
 
 export interface Launch {
   readonly program: string;
@@ -48,7 +46,7 @@ export async function launch({ program, extension, headless, preferences = {} }:
     await rm(profile, { recursive: true, force: true, maxRetries: 20 });
   };
   try {
-    session = await Marionette.connect(port, AbortSignal.timeout(patience));
+    session = await Marionette.connect(port, AbortSignal.timeout(setupPatience));
     await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
     return { session, ended, close };
   } catch (error) {
@@ -83,6 +81,6 @@ export async function showPanel(session: Marionette, host: "window" | "bottom"):
     await until(() => panelOf()?.currentURI?.scheme === "moz-extension");
     `,
     host,
-    patience,
+    setupPatience,
   );
 }

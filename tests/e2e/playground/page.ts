@@ -8,6 +8,7 @@ import type { AxeResults } from "axe-core";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { Playground } from "../../../extension/panel/playground.tsx";
+import { setupPatience } from "../patience.ts";
 import { type PlaygroundServer, servePlayground } from "./server.ts";
 
 /** What code that runs in the page finds there. */
@@ -52,8 +53,8 @@ export function playgroundPages(): OpenPage {
         { name: "prefers-color-scheme", value: view.theme ?? "light" },
         { name: "prefers-reduced-motion", value: view.motion ? "no-preference" : "reduce" },
       ]);
-      await page.goto(served.address(scenario, view.query));
-      await page.waitForFunction(() => "playground" in window);
+      await page.goto(served.address(scenario, view.query), { timeout: setupPatience });
+      await page.waitForFunction(() => "playground" in window, { timeout: setupPatience });
       await use(page);
       expect(errors).toEqual([]);
     } finally {

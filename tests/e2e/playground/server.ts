@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import puppeteer, { type Browser } from "puppeteer-core";
 import { createServer } from "vite";
 import { findChromium } from "../../../scripts/browsers.ts";
+import { setupPatience } from "../patience.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -28,6 +29,7 @@ export async function servePlayground(): Promise<PlaygroundServer> {
   await server.listen();
   const browser = await puppeteer.launch({
     executablePath: findChromium(),
+    timeout: setupPatience,
     args: ["--no-sandbox", "--font-render-hinting=none", "--force-color-profile=srgb"],
   });
   return {

@@ -1,0 +1,18 @@
+/** An archive of a folder that is the same, byte for byte, whenever and wherever its files are the same. */
+
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { zipSync } from "fflate";
+
+/** @returns the archive's bytes. Hidden files, and what is in hidden folders, stay out. */
+export async function zipFolder(folder: string): Promise<Uint8Array> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const names = found
+    .filter((each) => each.isFile())
+    .map((file) => relative(folder, join(file.parentPath, file.name)).replaceAll(sep, "/"))
+    .filter((name) => !/(^|\/)\./.test(name))
+    .sort();
+  const files = await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const));
+  // The first moment that a zip can say, in the local time that it says all moments in.
+  return zipSync(Object.fromEntries(files), { level: 9, mtime: new Date(1980, 0, 1) });
+}
