@@ -89,6 +89,16 @@ export function refusalOf(line: SetCookie, url: URL): Refusal | null {
   return found ? withFixes(found, line, (fixed) => firstBreach(fixed, url)) : null;
 }
 
+/**
+ * Why a browser would not take the line from `url`, asked for its own sake and not from a page of another site;
+ * null: it would. `jar`: what it holds for the host.
+ */
+export function refusalFrom(line: SetCookie, url: URL, jar: readonly Cookie[]): Refusal | null {
+  const judge = (one: SetCookie) => firstBreach(one, url) ?? contextRules(one, { url, page: url, jar });
+  const found = judge(line);
+  return found ? withFixes(found, line, judge) : null;
+}
+
 /** Why no browser would hold this cookie, whoever writes it; null: nothing stands against it. */
 export function refusalOfCookie(cookie: Cookie): Refusal | null {
   const line = parseSetCookie(formatSetCookie(cookie));

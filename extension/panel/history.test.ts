@@ -129,3 +129,20 @@ test("the same sentence again is another strip; dismissing keeps the step", () =
   history.forget();
   expect(history.undoable.value).toBeNull();
 });
+
+test("a warning is shown at once, and stays beside the sentence that comes after it, once", () => {
+  const announce = vi.fn();
+  const history = createHistory(announce);
+  history.warn("A cookie was not set.");
+  expect(history.strip.value).toMatchObject({ sentence: "A cookie was not set.", failed: true });
+  history.push(step("a", []));
+  expect(history.strip.value).toMatchObject({ sentence: "Did a. A cookie was not set.", failed: true });
+  expect(history.strip.value?.step?.name).toBe("a");
+  expect(announce).toHaveBeenLastCalledWith("Did a. A cookie was not set.", "assertive");
+  history.tell("Another.");
+  expect(history.strip.value).toMatchObject({ sentence: "Another.", failed: false });
+  history.warn("A cookie was not set.");
+  history.dismiss();
+  history.tell("Another.");
+  expect(history.strip.value?.sentence).toBe("Another.");
+});

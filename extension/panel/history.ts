@@ -35,6 +35,8 @@ export interface History {
   push(step: Step): void;
   /** Shows a sentence that cannot be undone: a write that did nothing, for instance. */
   tell(sentence: string, failed?: boolean): void;
+  /** Shows at once what must not be missed, and again beside the sentence that would take its place. */
+  warn(sentence: string): void;
   /** Takes back the last step, after what was asked for before. `only`: if it still is this one. */
   undo(only?: Step | null): Promise<void>;
   redo(): Promise<void>;
@@ -57,8 +59,13 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
   /** Grows where what was asked for before is not to be done any more. */
   let ended = 0;
   let count = 0;
+  /** Shown alone so far. */
+  let warning: string | null = null;
 
-  const show = (sentence: string, step: Step | null, failed: boolean) => {
+  const show = (said: string, step: Step | null, bad: boolean) => {
+    const sentence = warning === null ? said : `${said} ${warning}`;
+    const failed = bad || warning !== null;
+    warning = null;
     strip.value = { count: ++count, sentence, step, failed };
     announce(sentence, failed ? "assertive" : "polite");
   };
@@ -109,6 +116,10 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
       show(step.done, step, false);
     },
     tell: (sentence, failed = false) => show(sentence, null, failed),
+    warn(sentence) {
+      show(sentence, null, true);
+      warning = sentence;
+    },
     undo: (only) =>
       move(
         () => (only && only !== done.at(-1) ? undefined : done.at(-1)),
@@ -128,12 +139,14 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
         },
       ),
     dismiss() {
+      warning = null;
       strip.value = null;
     },
     forget() {
       ended++;
       done = [];
       undone = [];
+      warning = null;
       strip.value = null;
       publish();
     },

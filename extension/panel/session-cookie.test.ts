@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { fakeBrowser } from "../platform/fake.ts";
+import { fakeBrowser, type Messages, textOf } from "../platform/fake.ts";
 import type { Cookie } from "../platform/platform.ts";
-import { applyCookies, findSessionCookie } from "./session-cookie.ts";
+import messages from "../public/_locales/en/messages.json" with { type: "json" };
+import { applyCookies, findSessionCookie, notApplied } from "./session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie => ({
   name: "sessionid",
@@ -53,12 +54,25 @@ test("Secure ones only where browsers send them", () => {
   expect(findSessionCookie(secure, "http://shop.example/", settings)).toBeNull();
 });
 
-const apply = (lines: readonly string[], held: Cookie | null = null) => {
-  const browser = fakeBrowser({ messages: {}, url: page });
-  browser.putCookie(cookie({}));
-  const at = { url: new URL("http://localhost:3000"), page: new URL(page), now: Date.now(), held };
-  return applyCookies(browser.platform.cookies, lines, at).then((failed) => ({ failed, jar: browser.jar() }));
-};
+interface Case {
+  readonly at?: string;
+  readonly page?: string;
+  readonly names?: readonly string[];
+  readonly held?: Cookie;
+  readonly jar?: readonly Cookie[];
+}
+async function apply(lines: readonly string[], more: Case = {}) {
+  const {
+    at = "http://localhost:3000/__sessionscope__",
+    names = ["sessionid"],
+    held = null,
+    jar = [cookie({})],
+  } = more;
+  const browser = fakeBrowser({ messages: {}, url: at });
+  for (const one of jar) browser.putCookie(one);
+  const from = { url: new URL(at), page: new URL(more.page ?? page), names, held, now: Date.now() };
+  return { failed: await applyCookies(browser.platform.cookies, lines, from), jar: browser.jar() };
+}
 
 test("sets what the line says, and deletes what it ends", async () => {
   const { failed, jar } = await apply(["sessionid=new; Path=/; Max-Age=60; HttpOnly; SameSite=Strict"]);
@@ -72,11 +86,75 @@ test("a partitioned cookie goes to the page's partition, or to the one that held
   const line = "sessionid=new; Path=/; Secure; SameSite=None; Partitioned";
   expect((await apply([line])).jar[1]?.partition).toEqual(partition);
   const other = { topLevelSite: "https://top.test", crossSiteAncestor: true };
-  expect((await apply([line], cookie({ partition: other }))).jar[1]?.partition).toEqual(other);
+  expect((await apply([line], { held: cookie({ partition: other }) })).jar[1]?.partition).toEqual(other);
 });
 
 test("names what the browser did not store", async () => {
-  const { failed, jar } = await apply(["__Host-x=1; Path=/", "sessionid=new; Path=/"]);
-  expect(failed).toEqual(["__Host-x"]);
-  expect(jar).toMatchObject([{ value: "new" }]);
+  const long = `sessionid=${"x".repeat(4087)}; Path=/`;
+  const browser = fakeBrowser({ messages: {}, url: page });
+  Object.assign(browser.platform.cookies, { set: async () => null });
+  const from = { url: new URL(page), page: new URL(page), names: ["sessionid"], held: null, now: 0 };
+  expect(await applyCookies(browser.platform.cookies, [long], from)).toEqual([{ name: "sessionid", why: null }]);
+});
+
+const shop = "http://app.shop.example/__sessionscope__";
+const secure = cookie({ domain: "app.shop.example", secure: true });
+const attacks: readonly [string, string, string, Case?][] = [
+  [
+    "a sibling address's cookie",
+    "sessionid=evil; Domain=localhost",
+    "refusalDomainForeign",
+    { at: "http://127.0.0.1/" },
+  ],
+  ["a subdomain's", "sessionid=evil; Domain=.app.localhost", "refusalDomainForeign"],
+  ["another site's", "sessionid=evil; Domain=shop.example", "refusalDomainForeign"],
+  ["a deletion of another site's", "sessionid=; Max-Age=0; Domain=shop.example", "refusalDomainForeign"],
+  ["a public suffix's", "sessionid=evil; Domain=github.io", "refusalDomainSuffix", { at: "https://me.github.io/" }],
+  ["another name", "theme=evil; Path=/", "cookieOfAnother"],
+  ["another case of the name", "SessionID=evil; Path=/", "cookieOfAnother"],
+  ["a deletion of another name", "theme=; Max-Age=0", "cookieOfAnother"],
+  ["no name", "=sessionid=evil", "cookieOfAnother"],
+  ["Secure over http", "sessionid=evil; Secure", "refusalSecureOnly", { at: shop }],
+  [
+    "in place of a Secure one, over http",
+    "sessionid=evil; Path=/",
+    "refusalOverwriteSecure",
+    { at: shop, jar: [secure] },
+  ],
+  [
+    "a deletion of a Secure one, over http",
+    "sessionid=; Max-Age=0",
+    "refusalOverwriteSecure",
+    { at: shop, jar: [secure] },
+  ],
+  ["__Host- over http", "__Host-sid=evil; Secure; Path=/", "refusalPrefixHttps", { at: shop, names: ["__Host-sid"] }],
+  ["__Host- without Secure", "__Host-sid=evil; Path=/", "refusalPrefixSecure", { names: ["__Host-sid"] }],
+  ["__Host- below a path", "__Host-sid=evil; Secure; Path=/a", "refusalPrefixPath", { names: ["__Host-sid"] }],
+  ["__Secure- over http", "__secure-sid=evil; Secure", "refusalPrefixHttps", { at: shop, names: ["__secure-sid"] }],
+  ["Partitioned without Secure", "sessionid=evil; Partitioned", "refusalPartitioned"],
+  ["a line break", "sessionid=evil\nSet-Cookie: a=b", "refusalCharacter"],
+  ["too much", `sessionid=${"x".repeat(4088)}`, "refusalTooLarge"],
+];
+test.each(attacks)("a server may not set %s", async (_, line, reason, more) => {
+  const { failed, jar } = await apply([line], more);
+  expect(failed.map(({ why }) => why?.[0])).toEqual([reason]);
+  expect(jar).toEqual((await apply([], more)).jar);
+});
+
+test("what a browser takes from the server's own address is taken, whatever page is looked at", async () => {
+  const api = { at: "https://api.shop.example/", page: "http://localhost:3000/", jar: [] };
+  const { failed, jar } = await apply(["sessionid=new; Domain=shop.example; Path=/; Secure; SameSite=Lax"], api);
+  expect(failed).toEqual([]);
+  expect(jar).toMatchObject([{ value: "new", domain: "shop.example", hostOnly: false }]);
+});
+
+test("a refused line is said with its reason, and of several the first", () => {
+  const text = (id: string, ...parts: readonly string[]) => textOf(messages as Messages, id, parts);
+  const refused = { name: "theme", why: ["cookieOfAnother"] as const };
+  expect(notApplied([refused], text)).toBe(
+    "The server asked for the cookie theme, and the panel did not set it. It is not the server’s session cookie.",
+  );
+  expect(notApplied([{ name: "sessionid", why: null }, refused, refused], text)).toBe(
+    "The browser did not store the cookie sessionid that the server answered. It is the first of 3.",
+  );
 });

@@ -11,7 +11,7 @@ import { createHistory, type History } from "./history.ts";
 import { listen } from "./live.ts";
 import { type Options, readOptions, readSites, type Site, type Sites, siteOf, writeSite } from "./options.ts";
 import { createMemory, type Remember } from "./remembered.ts";
-import { applyCookies, findSessionCookie } from "./session-cookie.ts";
+import { applyCookies, findSessionCookie, notApplied } from "./session-cookie.ts";
 import { gathered, onChange } from "./watch.ts";
 import { seconds } from "./widgets/clock.ts";
 
@@ -165,10 +165,16 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     }
   };
   const take = async (lines: readonly string[], held: Cookie | null): Promise<void> => {
-    const to = { url: new URL(find()!.endpoint.origin), page: new URL(page.peek().url), now: Date.now(), held };
-    for (const name of await applyCookies(platform.cookies, lines, to)) {
-      history.tell(platform.text("cookieNotStored", name), true);
-    }
+    const { origin, path } = find()!.endpoint;
+    const name = hello.peek()?.cookie.name;
+    const failed = await applyCookies(platform.cookies, lines, {
+      url: new URL(origin + path),
+      page: new URL(page.peek().url),
+      names: name === undefined ? [] : [name],
+      held,
+      now: Date.now(),
+    });
+    if (failed.length > 0) history.warn(notApplied(failed, platform.text));
     await refreshCookies();
   };
 
