@@ -109,7 +109,7 @@ const never: readonly Violation[] = [
     (method): Violation => [`method ${method}`, {}, { method }],
   ),
   ["GET that claims to be POST", { "X-HTTP-Method-Override": "POST" }, { method: "GET" }],
-  ["HTTP/1.0", {}, { httpVersion: "1.0" }],
+  ...["1.0", "0.9", "1.2", "", "2"].map((httpVersion): Violation => [`HTTP/${httpVersion}`, {}, { httpVersion }]),
   ["no host", { Host: undefined }],
   ["two hosts", { Host: ["localhost:3000", "localhost:3000"] }],
   ["two hosts in two dresses", { host: "evil.example" }],

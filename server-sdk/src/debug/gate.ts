@@ -24,6 +24,8 @@ export interface Gate {
 const ownOrigin = `chrome-extension://${chromeExtensionId}`;
 /** Firefox makes a new one for every install, so any has to do. */
 const firefoxOrigin = /^moz-extension:\/\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Others have no `Host`, or none that counts; what has no version at all calls itself 0.9. */
+const httpVersions = ["1.1", "2.0", "3.0"];
 const json = /^application\/json(; ?charset=utf-8)?$/i;
 /** Exact words, no parsing: every clever reading of a host has been a hole somewhere. */
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
@@ -42,7 +44,7 @@ export function pass(gate: Gate, call: DebugCall): void {
   const wellFormed =
     call.method === "POST" &&
     call.target === gate.path &&
-    call.httpVersion !== "1.0" &&
+    httpVersions.includes(call.httpVersion) &&
     hosts.length === 1 &&
     headers.all("content-type").length === 1 &&
     json.test(headers.all("content-type")[0]!) &&

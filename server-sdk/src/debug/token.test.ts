@@ -16,17 +16,28 @@ describe("the token", () => {
     expect(chooseToken(undefined, {}).text).not.toBe(one.text);
   });
 
-  test.each(["production"])("must be configured where NODE_ENV is %s", (NODE_ENV) => {
-    expect(() => chooseToken(undefined, { NODE_ENV })).toThrow(SettingError);
-    expect(() => chooseToken(undefined, { NODE_ENV, SESSIONSCOPE_TOKEN: "" })).toThrow("SESSIONSCOPE_TOKEN");
-    expect(chooseToken(long, { NODE_ENV }).configured).toBe(true);
-    expect(chooseToken(undefined, { NODE_ENV, SESSIONSCOPE_TOKEN: long }).configured).toBe(true);
-  });
+  test.each(["production", "Production", "PRODUCTION", " production ", "prod", "Prod"])(
+    "must be configured where NODE_ENV is %s",
+    (NODE_ENV) => {
+      expect(() => chooseToken(undefined, { NODE_ENV })).toThrow(SettingError);
+      expect(() => chooseToken(undefined, { NODE_ENV, SESSIONSCOPE_TOKEN: "" })).toThrow("SESSIONSCOPE_TOKEN");
+      expect(chooseToken(long, { NODE_ENV }).configured).toBe(true);
+      expect(chooseToken(undefined, { NODE_ENV, SESSIONSCOPE_TOKEN: long }).configured).toBe(true);
+    },
+  );
 
   test.each(["short", "0123456789 abcdef", "0123456789abcdeé", "0123456789abcdef\n"])("cannot be %j", (text) => {
     expect(() => chooseToken(text, {})).toThrow("Setting debug.token");
     expect(() => chooseToken(undefined, { SESSIONSCOPE_TOKEN: text })).toThrow("Setting SESSIONSCOPE_TOKEN");
   });
+
+  test.each(["aaaaaaaaaaaaaaaa", "abababababababababababab", "passwordpassword", "0000000000000001"])(
+    "has too little in it: %s",
+    (text) => {
+      expect(() => chooseToken(text, {})).toThrow("at least 8 different");
+      expect(() => chooseToken(undefined, { SESSIONSCOPE_TOKEN: text })).toThrow("Setting SESSIONSCOPE_TOKEN");
+    },
+  );
 
   test("is not repeated by the error that refuses it", () => {
     expect(() => chooseToken("hunter2", {})).toThrow(

@@ -2,11 +2,14 @@
 
 import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { SettingError } from "../core/errors.ts";
+import { isProduction } from "../core/production.ts";
 import { Refusal } from "./refusal.ts";
 
 const variable = "SESSIONSCOPE_TOKEN";
 /** Characters of the shortest token an app may choose. */
 const shortest = 16;
+/** Different characters in it: a random one of that length has more. */
+const fewest = 8;
 /** Printable ASCII without spaces: what an Authorization header can carry. */
 const sendable = /^[!-~]+$/;
 
@@ -18,24 +21,24 @@ export interface ChosenToken {
 
 /**
  * The setting, else the environment, else 128 new random bits.
- * @throws SettingError for a token that no header can carry or that is too short, and in production when none is configured.
+ * @throws SettingError for a token that no header can carry or that is easy to guess, and in production when none is configured.
  */
 export function chooseToken(setting: string | undefined, env: NodeJS.ProcessEnv): ChosenToken {
   const text = setting ?? (env[variable] || undefined);
   if (text !== undefined) {
-    if (text.length < shortest || !sendable.test(text)) {
+    if (text.length < shortest || !sendable.test(text) || new Set(text).size < fewest) {
       throw new SettingError(
         setting === undefined ? variable : "debug.token",
-        `a token needs at least ${shortest} printable ASCII characters, none of them a space.`,
+        `a token needs at least ${shortest} printable ASCII characters, none of them a space, and at least ${fewest} different ones.`,
         "Make one with: openssl rand -base64 24",
       );
     }
     return { text, configured: true };
   }
-  if (env.NODE_ENV === "production") {
+  if (isProduction(env)) {
     throw new SettingError(
       "debug",
-      "the debug endpoint shows and changes sessions; with NODE_ENV=production it does not start by itself.",
+      "the debug endpoint shows and changes sessions; in production (NODE_ENV) it does not start by itself.",
       `Switch it off, or say that you mean it with a token of your own: debug: { token }, or ${variable} in the environment.`,
     );
   }

@@ -106,6 +106,8 @@ describe("is refused, and nothing is looked at:", () => {
     ["GET in the dress of POST", { line: `GET ${defaultPath} HTTP/1.1`, more: ["X-HTTP-Method-Override: POST"] }],
     ["HTTP/1.0", { line: `POST ${defaultPath} HTTP/1.0` }],
     ["HTTP/1.0 without a host", { line: `POST ${defaultPath} HTTP/1.0`, host: [] }],
+    ["HTTP/0.9, without any version", { line: `POST ${defaultPath}` }],
+    ["HTTP/0.9, by name", { line: `POST ${defaultPath} HTTP/0.9` }],
     // Node itself turns this one away.
     ["no host", { host: [] }, 400],
     ["two hosts", { host: ["localhost", "evil.example"] }],

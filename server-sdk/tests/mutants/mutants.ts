@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
@@ -191,6 +192,7 @@ export const mutants: readonly Mutant[] = [
     replace: "return await work();",
     tests: [processes],
   },
+  ...debugMutants,
   ...djangoMutants,
   ...historyMutants,
   ...storeMutants,

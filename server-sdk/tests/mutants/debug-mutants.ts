@@ -1,0 +1,31 @@
+/** Code that opens the door of the debug endpoint; part of the list in `mutants.ts`. */
+
+import type { Mutant } from "./mutants.ts";
+
+const debug = "server-sdk/src/debug";
+const gateTests = [`${debug}/gate.test.ts`];
+const tokenTests = [`${debug}/token.test.ts`];
+
+export const debugMutants: readonly Mutant[] = [
+  {
+    promise: "The gate: only versions of HTTP in which a browser names host and origin",
+    file: `${debug}/gate.ts`,
+    find: "httpVersions.includes(call.httpVersion)",
+    replace: 'call.httpVersion !== "1.0"',
+    tests: gateTests,
+  },
+  {
+    promise: "The token: one that is easy to guess is refused",
+    file: `${debug}/token.ts`,
+    find: " || new Set(text).size < fewest",
+    replace: "",
+    tests: tokenTests,
+  },
+  {
+    promise: "The token: production is production, however it is spelled",
+    file: "server-sdk/src/core/production.ts",
+    find: "NODE_ENV.trim().toLowerCase()",
+    replace: "NODE_ENV",
+    tests: tokenTests,
+  },
+];
