@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
     may: [
       core,
       node,
-      /^server-sdk\/src\/adapters\/(node-http|node-http\/.*|fetch)\.ts$/,
+      /^server-sdk\/src\/adapters\/(node-http|node-http\/.*|mounting\/.*|fetch)\.ts$/,
       /^server-sdk\/src\/create-sessions\.ts$/,
       /^(express|express-serve-static-core|fastify|fastify-plugin|koa|hono|hono\/.*|ws|socket\.io)$/,
     ],

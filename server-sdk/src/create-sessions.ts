@@ -10,6 +10,9 @@ import { openStore } from "./open-store.ts";
 /** The sessions of an app: hand them to an adapter, or use `open` and `commit` directly. */
 export type Sessions<Data extends object = SessionData> = SessionManager<Data>;
 
+/** What adapters take: the sessions, or the promise of `createSessions` as it is. */
+export type GivenSessions<Data extends object = SessionData> = Sessions<Data> | Promise<Sessions<Data>>;
+
 /**
  * Checks the settings, opens the store (an embedded SQLite is brought up to date by itself) and, when asked, the debug
  * endpoint. `Data` types the sessions; without it the augmented `SessionData` does.

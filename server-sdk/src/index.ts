@@ -35,6 +35,6 @@ export type {
 } from "./core/store.ts";
 export type { ClearOptions, StoredSessions } from "./core/stored-sessions.ts";
 export type { JsonValue } from "./core/values.ts";
-export { createSessions, type Sessions } from "./create-sessions.ts";
+export { createSessions, type GivenSessions, type Sessions } from "./create-sessions.ts";
 export { openStore } from "./open-store.ts";
 export { packageVersion } from "./package-version.ts";

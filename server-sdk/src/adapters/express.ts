@@ -1,9 +1,11 @@
 /** Sessions for Express 5: `app.use(expressSessions(sessions))`, then `request.session`. */
 
-import type { Request, RequestHandler } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
-import type { Sessions } from "../create-sessions.ts";
+import type { GivenSessions, Sessions } from "../create-sessions.ts";
+import { openedSessions } from "./mounting/opened-sessions.ts";
+import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
 import { answerDebugCall, heldResponse, NodeExchange, pathOf, readAgain } from "./node-http.ts";
 
 declare global {
@@ -14,6 +16,8 @@ declare global {
     }
   }
 }
+
+const traces: Traces = { sessionStore: "express-session", sessionOptions: "cookie-session" };
 
 /** Believes `X-Forwarded-Proto` exactly where Express does: by its setting "trust proxy". */
 class ExpressExchange<Data extends object> extends NodeExchange<Data> {
@@ -30,23 +34,32 @@ class ExpressExchange<Data extends object> extends NodeExchange<Data> {
  * uses sessions; body parsers may come before or after. A session that cannot be saved is an error for the app's error
  * handlers: nothing has been sent then.
  */
-export function expressSessions<Data extends object = SessionData>(sessions: Sessions<Data>): RequestHandler {
+export function expressSessions<Data extends object = SessionData>(given: GivenSessions<Data>): RequestHandler {
+  const opened = openedSessions(given, "expressSessions");
   return (request, response, next) => {
-    const { endpoint } = sessions;
-    if (endpoint && pathOf(request.originalUrl) === endpoint.path) {
-      const { originalUrl } = request;
-      answerDebugCall(endpoint, request, response, originalUrl, readAgain(request, request.body)).catch(next);
-      return;
-    }
-    if (heldResponse(response)) {
-      next(new TypeError("expressSessions is in use twice for one request. Mount it once, at the app."));
-      return;
-    }
-    const exchange = new ExpressExchange(sessions, request, response, next);
-    const session = sessions.open(exchange);
-    if (session instanceof Promise) session.then((opened) => begin(exchange, opened, next)).catch(next);
-    else begin(exchange, session, next);
+    const sessions = opened();
+    if (sessions instanceof Promise) sessions.then((ready) => serve(ready, request, response, next)).catch(next);
+    else serve(sessions, request, response, next);
   };
+}
+
+function serve<Data extends object>(
+  sessions: Sessions<Data>,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
+  const { endpoint } = sessions;
+  if (endpoint && pathOf(request.originalUrl) === endpoint.path) {
+    const { originalUrl } = request;
+    answerDebugCall(endpoint, request, response, originalUrl, readAgain(request, request.body)).catch(next);
+    return;
+  }
+  refuseSecondSession("expressSessions", request, traces, heldResponse(response) !== undefined);
+  const exchange = new ExpressExchange(sessions, request, response, next);
+  const session = sessions.open(exchange);
+  if (session instanceof Promise) session.then((loaded) => begin(exchange, loaded, next)).catch(next);
+  else begin(exchange, session, next);
 }
 
 function begin<Data extends object>(exchange: ExpressExchange<Data>, session: Session<Data>, next: () => void): void {

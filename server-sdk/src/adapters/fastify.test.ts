@@ -15,6 +15,7 @@ import { fastifySessions } from "./fastify.ts";
 function factory(store: string): AdapterFactory {
   return {
     name: "Fastify",
+    lacks: { "early-requests": "it listens when its plugins are ready, and the sessions are one" },
     openStore: async () => (await openStore(store)) as Store,
     start: async (sessions, { handle, handleError }) => {
       const app = fastify({ forceCloseConnections: true });

@@ -1,9 +1,11 @@
 /** Sessions for Fastify 5: `app.register(fastifySessions(sessions))`, then `request.session`. */
 
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
-import type { Sessions } from "../create-sessions.ts";
+import type { GivenSessions, Sessions } from "../create-sessions.ts";
+import { waitForSessions } from "./mounting/opened-sessions.ts";
+import { libraryOf, type Traces, usedTwice } from "./mounting/second-session.ts";
 import { answerDebugCall, answerHeaders, answerPlainly, NodeExchange, pathOf } from "./node-http.ts";
 
 /** Typed by the app: `declare module "sessionscope" { interface SessionData { user?: string } }`. */
@@ -14,6 +16,8 @@ declare module "fastify" {
     session: RequestSession;
   }
 }
+
+const traces: Traces = { sessionStore: "@fastify/session" };
 
 /** Believes `X-Forwarded-Proto` exactly where Fastify does: by its option `trustProxy`. */
 class FastifyExchange<Data extends object> extends NodeExchange<Data> {
@@ -48,35 +52,41 @@ class FastifyExchange<Data extends object> extends NodeExchange<Data> {
  * the plugins that use sessions. A session that cannot be saved is an error for the app's error handler: nothing has been
  * sent then. A reply that was hijacked has no error handler any more; it is answered by a line of text.
  */
-export function fastifySessions<Data extends object = SessionData>(sessions: Sessions<Data>): FastifyPluginCallback {
+export function fastifySessions<Data extends object = SessionData>(given: GivenSessions<Data>): FastifyPluginCallback {
+  const opened = waitForSessions(given, "fastifySessions");
   const plugin: FastifyPluginCallback = (app, _options, registered) => {
-    app.decorateRequest("session");
-    app.addHook("onRequest", (request, reply, next) => {
-      const { endpoint } = sessions;
-      if (endpoint && pathOf(request.url) === endpoint.path) {
-        reply.hijack();
-        answerDebugCall(endpoint, request.raw, reply.raw, request.url).catch((error) => {
-          reply.log.error(error);
-          answerPlainly(error, reply.raw);
-        });
-        return;
-      }
-      const exchange = new FastifyExchange(sessions, request, reply);
-      const begin = (session: Session<Data>): void => {
-        exchange.hold(session);
-        request.session = session as unknown as RequestSession;
-        next();
-      };
-      const session = sessions.open(exchange);
-      if (session instanceof Promise) session.then(begin).catch(next);
-      else begin(session);
-    });
-    registered();
+    opened.then((sessions) => mount(app, sessions)).then(() => registered(), registered);
   };
   // What fastify-plugin does: the hook is the app's, not that of an encapsulated part of it.
   return Object.assign(plugin, {
     [Symbol.for("skip-override")]: true,
     [Symbol.for("fastify.display-name")]: "sessionscope",
     [Symbol.for("plugin-meta")]: { name: "sessionscope", fastify: "5.x" },
+  });
+}
+
+function mount<Data extends object>(app: FastifyInstance, sessions: Sessions<Data>): void {
+  const has = (name: string) => app.hasRequestDecorator(name);
+  if (has("session")) throw usedTwice("fastifySessions", libraryOf(traces, has));
+  app.decorateRequest("session");
+  app.addHook("onRequest", (request, reply, next) => {
+    const { endpoint } = sessions;
+    if (endpoint && pathOf(request.url) === endpoint.path) {
+      reply.hijack();
+      answerDebugCall(endpoint, request.raw, reply.raw, request.url).catch((error) => {
+        reply.log.error(error);
+        answerPlainly(error, reply.raw);
+      });
+      return;
+    }
+    const exchange = new FastifyExchange(sessions, request, reply);
+    const begin = (session: Session<Data>): void => {
+      exchange.hold(session);
+      request.session = session as unknown as RequestSession;
+      next();
+    };
+    const session = sessions.open(exchange);
+    if (session instanceof Promise) session.then(begin).catch(next);
+    else begin(session);
   });
 }

@@ -4,7 +4,8 @@ import type { IncomingMessage } from "node:http";
 import type { DebugEndpoint, Exchange } from "../core/exchange.ts";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
-import type { Sessions } from "../create-sessions.ts";
+import type { GivenSessions } from "../create-sessions.ts";
+import { openedSessions } from "./mounting/opened-sessions.ts";
 import { mergedVary, speaksOfTls } from "./node-http/headers.ts";
 import { statusOf } from "./node-http/response-errors.ts";
 
@@ -67,11 +68,13 @@ export type FetchHandler<Data extends object, Rest extends unknown[]> = (
  * back. `onError` answers for a handler that threw, and in place of an answer whose session could not be saved.
  */
 export function fetchSessions<Data extends object = SessionData, Rest extends unknown[] = []>(
-  sessions: Sessions<Data>,
+  given: GivenSessions<Data>,
   handler: FetchHandler<Data, Rest>,
   onError: (error: unknown, request: Request) => Response | Promise<Response> = plainResponse,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
+  const opened = openedSessions(given, "fetchSessions");
   return async (request, ...rest) => {
+    const sessions = await opened();
     const { endpoint } = sessions;
     if (endpoint && isDebugCall(endpoint, request)) return answerDebugCall(endpoint, request, incomingOf(rest[0]));
     const exchange = new FetchExchange(request);

@@ -4,8 +4,10 @@ import type { Context, MiddlewareHandler } from "hono";
 import { SessionError } from "../core/errors.ts";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
-import type { Sessions } from "../create-sessions.ts";
+import type { GivenSessions } from "../create-sessions.ts";
 import { answerDebugCall, FetchExchange, incomingOf, isDebugCall, plainResponse } from "./fetch.ts";
+import { openedSessions } from "./mounting/opened-sessions.ts";
+import { usedTwice } from "./mounting/second-session.ts";
 import { answerHeaders } from "./node-http/headers.ts";
 import { statusOf } from "./node-http/response-errors.ts";
 
@@ -20,15 +22,15 @@ export interface SessionEnv<Data extends object = SessionData> {
  * store failed.
  */
 export function honoSessions<Data extends object = SessionData>(
-  sessions: Sessions<Data>,
+  given: GivenSessions<Data>,
 ): MiddlewareHandler<SessionEnv<Data>> {
+  const opened = openedSessions(given, "honoSessions");
   return async (c, next) => {
+    const sessions = await opened();
     const { endpoint } = sessions;
     const request = c.req.raw;
     if (endpoint && isDebugCall(endpoint, request)) return answerDebugCall(endpoint, request, incomingOf(c.env));
-    if (c.get("session") !== undefined) {
-      throw new TypeError("honoSessions is in use twice for one request. Mount it once, at the app.");
-    }
+    if (c.get("session") !== undefined) throw usedTwice("honoSessions", "what has set the variable session");
     const exchange = new FetchExchange(request);
     const session = await sessions.open(exchange);
     c.set("session", session);

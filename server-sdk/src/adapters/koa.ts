@@ -3,13 +3,17 @@
 import type { Context, Middleware } from "koa";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
-import type { Sessions } from "../create-sessions.ts";
+import type { GivenSessions, Sessions } from "../create-sessions.ts";
+import { openedSessions } from "./mounting/opened-sessions.ts";
+import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
 import { answerDebugCall, asError, heldResponse, NodeExchange, pathOf, readAgain, statusOf } from "./node-http.ts";
 
 /** What `koaSessions` adds to the context. */
 export interface SessionContext<Data extends object = SessionData> {
   session: Session<Data>;
 }
+
+const traces: Traces = { sessionOptions: "koa-session", sessionStore: "koa-generic-session" };
 
 /** Believes `X-Forwarded-Proto` exactly where Koa does: by its option `proxy`. */
 class KoaExchange<Data extends object> extends NodeExchange<Data> {
@@ -33,9 +37,11 @@ class KoaExchange<Data extends object> extends NodeExchange<Data> {
  * leaves. A session that cannot be saved is thrown to the middleware before it, as an error of the app's own would be.
  */
 export function koaSessions<Data extends object = SessionData>(
-  sessions: Sessions<Data>,
+  given: GivenSessions<Data>,
 ): Middleware<object, SessionContext<Data>> {
+  const opened = openedSessions(given, "koaSessions");
   return async (context, next) => {
+    const sessions = await opened();
     const { endpoint } = sessions;
     if (endpoint && pathOf(context.originalUrl) === endpoint.path) {
       context.respond = false;
@@ -43,9 +49,7 @@ export function koaSessions<Data extends object = SessionData>(
       await answerDebugCall(endpoint, req, res, originalUrl, readAgain(req, parsedBody(context)));
       return;
     }
-    if (heldResponse(context.res)) {
-      throw new TypeError("koaSessions is in use twice for one request. Mount it once, at the app.");
-    }
+    refuseSecondSession("koaSessions", context, traces, heldResponse(context.res) !== undefined);
     const exchange = new KoaExchange(sessions, context);
     const session = await sessions.open(exchange);
     const held = exchange.hold(session);

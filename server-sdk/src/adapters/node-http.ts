@@ -7,7 +7,9 @@ import type { TLSSocket } from "node:tls";
 import type { Exchange } from "../core/exchange.ts";
 import type { Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
-import type { Sessions } from "../create-sessions.ts";
+import type { GivenSessions, Sessions } from "../create-sessions.ts";
+import { openedSessions } from "./mounting/opened-sessions.ts";
+import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
 import { answerDebugCall, pathOf, readAgain } from "./node-http/debug-call.ts";
 import { answerHeaders, speaksOfTls } from "./node-http/headers.ts";
 import { HeldResponse, type Hold } from "./node-http/held-response.ts";
@@ -78,6 +80,8 @@ export class NodeExchange<Data extends object = SessionData> implements Exchange
   }
 }
 
+const traces: Traces = { sessionStore: "express-session", sessionOptions: "cookie-session" };
+
 /** Answers a request. What it throws, or rejects with, goes to `OnError`. */
 export type NodeHandler<Data extends object, Request, Response> = (
   request: Request,
@@ -98,37 +102,56 @@ export function nodeSessions<
   Request extends IncomingMessage | Http2ServerRequest = IncomingMessage,
   Response extends ServerResponse | Http2ServerResponse = ServerResponse,
 >(
-  sessions: Sessions<Data>,
+  given: GivenSessions<Data>,
   handler: NodeHandler<Data, Request, Response>,
   onError: OnError<Request, Response> = logAndAnswer as OnError<Request, Response>,
 ): (request: Request, response: Response) => void {
+  const opened = openedSessions(given, "nodeSessions");
   return (request, response) => {
-    // The HTTP/2 objects are made to be used like those of HTTP/1.
-    const [nodeRequest, nodeResponse] = [request as IncomingMessage, response as ServerResponse];
     const fail = (error: unknown) => onError(error, request, response);
-    const { endpoint } = sessions;
-    const target = request.url ?? "/";
-    if (endpoint && pathOf(target) === endpoint.path) {
-      answerDebugCall(endpoint, nodeRequest, nodeResponse, target).catch(fail);
-      return;
-    }
-    const exchange = new NodeExchange(sessions, nodeRequest, nodeResponse, fail);
+    const sessions = opened();
+    if (sessions instanceof Promise)
+      sessions.then((ready) => serve(ready, request, response, handler, fail)).catch(fail);
+    else serve(sessions, request, response, handler, fail);
+  };
+}
+
+function serve<
+  Data extends object,
+  Request extends IncomingMessage | Http2ServerRequest,
+  Response extends ServerResponse | Http2ServerResponse,
+>(
+  sessions: Sessions<Data>,
+  request: Request,
+  response: Response,
+  handler: NodeHandler<Data, Request, Response>,
+  fail: (error: unknown) => void,
+): void {
+  // The HTTP/2 objects are made to be used like those of HTTP/1.
+  const [nodeRequest, nodeResponse] = [request as IncomingMessage, response as ServerResponse];
+  const { endpoint } = sessions;
+  const target = request.url ?? "/";
+  if (endpoint && pathOf(target) === endpoint.path) {
+    answerDebugCall(endpoint, nodeRequest, nodeResponse, target).catch(fail);
+    return;
+  }
+  const exchange = new NodeExchange(sessions, nodeRequest, nodeResponse, fail);
+  const handle = (session: Session<Data>): unknown => {
+    exchange.hold(session);
+    return handler(request, response, session);
+  };
+  try {
+    refuseSecondSession("nodeSessions", request, traces, heldResponse(nodeResponse) !== undefined);
     const session = sessions.open(exchange);
-    const handle = (opened: Session<Data>): unknown => {
-      exchange.hold(opened);
-      return handler(request, response, opened);
-    };
     if (session instanceof Promise) {
       session.then(handle).catch(fail);
       return;
     }
-    try {
-      const handled = handle(session);
-      if (handled !== undefined) Promise.resolve(handled).catch(fail);
-    } catch (error) {
-      fail(error);
-    }
-  };
+    const handled = handle(session);
+    if (handled !== undefined) Promise.resolve(handled).catch(fail);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function logAndAnswer(error: unknown, _request: IncomingMessage, response: ServerResponse): void {

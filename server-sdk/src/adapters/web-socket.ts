@@ -5,7 +5,8 @@ import type { TLSSocket } from "node:tls";
 import type { Exchange } from "../core/exchange.ts";
 import { openSessionOf, type Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
-import type { Sessions } from "../create-sessions.ts";
+import type { GivenSessions, Sessions } from "../create-sessions.ts";
+import { waitForSessions } from "./mounting/opened-sessions.ts";
 import { pathOf } from "./node-http.ts";
 
 /** An upgrade request, long answered: what would need a cookie cannot be done any more. */
@@ -52,10 +53,11 @@ class SocketExchange<Data extends object> implements Exchange {
  * throws; nothing is saved then.
  */
 export async function useSession<Result, Data extends object = SessionData>(
-  sessions: Sessions<Data>,
+  given: GivenSessions<Data>,
   request: IncomingMessage,
   use: (session: Session<Data>) => Result | Promise<Result>,
 ): Promise<Result> {
+  const sessions = await waitForSessions(given, "useSession");
   const exchange = new SocketExchange(sessions, request);
   const session = await sessions.open(exchange);
   exchange.session = session;

@@ -13,6 +13,7 @@ import { contextTests } from "./adapter-suite/contexts.ts";
 import { cookieTests } from "./adapter-suite/cookies.ts";
 import { debugTests } from "./adapter-suite/debug-calls.ts";
 import { failureTests } from "./adapter-suite/failures.ts";
+import { mountingTests } from "./adapter-suite/mounting.ts";
 import { nodeFailureTests } from "./adapter-suite/node-failures.ts";
 import { nodeResponseTests } from "./adapter-suite/node-responses.ts";
 import { savingTests } from "./adapter-suite/saving.ts";
@@ -52,6 +53,7 @@ export interface SuiteTest {
 }
 
 const tests: readonly AdapterTest[] = [
+  ...mountingTests,
   ...cookieTests,
   ...savingTests,
   ...answerTests,

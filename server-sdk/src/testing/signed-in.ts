@@ -1,7 +1,7 @@
 /** A request that has a session already, in one line of a test. */
 
 import type { Exchange } from "../core/exchange.ts";
-import type { SessionManager } from "../core/session-manager.ts";
+import type { GivenSessions } from "../create-sessions.ts";
 
 /** A request that nobody sent, to make a session by. */
 class SilentExchange implements Exchange {
@@ -22,10 +22,11 @@ class SilentExchange implements Exchange {
  * `fetch(url, { headers: { cookie: await signedIn(sessions, { user: "ada" }) } })`.
  */
 export async function signedIn<Data extends object>(
-  sessions: SessionManager<Data>,
+  given: GivenSessions<Data>,
   values: Partial<Data>,
   user: string | null = null,
 ): Promise<string> {
+  const sessions = await given;
   const exchange = new SilentExchange();
   const session = await sessions.open(exchange);
   session.update(values as Partial<Data> & { readonly [key: string]: unknown });

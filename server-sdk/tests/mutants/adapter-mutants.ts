@@ -70,4 +70,25 @@ export const adapterMutants: readonly Mutant[] = [
     replace: "return false;",
     tests: [`${adapters}/web-socket.test.ts`],
   },
+  {
+    promise: "The promise of sessions is taken as it is",
+    file: `${adapters}/mounting/opened-sessions.ts`,
+    find: '=== "function";\n}\n\nfunction checked',
+    replace: '=== "symbol";\n}\n\nfunction checked',
+    tests: [nodeHttp],
+  },
+  {
+    promise: "An app whose sessions cannot be opened ends",
+    file: `${adapters}/mounting/opened-sessions.ts`,
+    find: "    current = sessions;\n  });",
+    replace: "    current = sessions;\n  }, () => {});",
+    tests: [`${adapters}/mounting/opened-sessions.test.ts`],
+  },
+  {
+    promise: "A second session middleware is refused before either can harm the other",
+    file: `${adapters}/mounting/second-session.ts`,
+    find: '  if ("session" in holder)',
+    replace: '  if ("session" in holder && Object.hasOwn(traces, "none"))',
+    tests: [`${adapters}/mounting/second-session.test.ts`],
+  },
 ];

@@ -7,15 +7,15 @@ import type { Session } from "../../core/property-access.ts";
 import { SessionManager } from "../../core/session-manager.ts";
 import { parseSettings, type SettingsInput } from "../../core/settings.ts";
 import type { Store } from "../../core/store.ts";
-import type { Sessions } from "../../create-sessions.ts";
+import type { GivenSessions } from "../../create-sessions.ts";
 import { type Asking, type Pending, type Reply, Visitor } from "./visitor.ts";
 import { WatchedStore } from "./watched-store.ts";
 
-/** What not every framework offers: handlers that write to Node's own response. */
-export type Need = "node-response";
+/** What not every framework offers: handlers that write to Node's own response; a server that listens before its sessions are open. */
+export type Need = "node-response" | "early-requests";
 
-/** Sessions of which the suite knows no keys; it uses `get` and `set`. */
-export type SuiteSessions = Sessions<object>;
+/** Sessions of which the suite knows no keys, it uses `get` and `set`; or the promise of them. */
+export type SuiteSessions = GivenSessions<object>;
 
 /** One request, as the suite's app sees it. */
 export interface Visit {
@@ -60,6 +60,8 @@ interface Starting {
   readonly settings?: SettingsInput;
   readonly manner?: (typeof storeManners)[number];
   readonly endpoint?: DebugEndpoint;
+  /** What the adapter is given in place of the sessions. */
+  readonly given?: (sessions: SuiteSessions) => SuiteSessions;
 }
 interface Factory {
   start(sessions: SuiteSessions, app: App): Promise<Server>;
@@ -87,14 +89,20 @@ export class Trial {
   }
 
   /** Starts a server whose requests are answered by `handle`, and answers a visitor to it. */
-  async visit(handle: Handle, { settings = {}, manner = "immediate", endpoint }: Starting = {}): Promise<Visitor> {
+  async visit(
+    handle: Handle,
+    { settings = {}, manner = "immediate", endpoint, given = (sessions) => sessions }: Starting = {},
+  ): Promise<Visitor> {
     this.#store = new WatchedStore(this.#inner, manner === "waiting");
     const sessions = new SessionManager<object>(
       parseSettings({ ...settings, store: this.#store }),
       this.#store,
       endpoint,
     );
-    const server = await this.#factory.start(sessions, { handle, handleError: (error) => this.#describe(error) });
+    const server = await this.#factory.start(given(sessions), {
+      handle,
+      handleError: (error) => this.#describe(error),
+    });
     this.#servers.push(server);
     return this.visitor(server);
   }
