@@ -2,10 +2,7 @@
 
 import { depthLimit } from "../core/values.ts";
 import { redactedMark } from "../protocol.ts";
-
-/** Looked for in a name split into lower-case words: "csrfToken" and "CSRF_TOKEN" both read "csrf token". */
-const secretWords =
-  /\b(pass|passwords?|passwd|pwd|passphrase|secrets?|tokens?|credentials?|api ?keys?|access ?keys?|private ?keys?|authorization|bearer|jwt|csrf|xsrf|signature|otp|totp|pin|card ?number|cvv|cvc|ssn|iban)\b/;
+import { speaksOfSecrets } from "./secret-names.ts";
 
 export class Redaction {
   readonly #names: ReadonlySet<string>;
@@ -21,7 +18,7 @@ export class Redaction {
 
   /** What may be shown of an entry; `null` when it may be shown as it is. Empty: nothing of it. */
   mask(key: string, text: string): string | null {
-    if (this.#speaksOfSecrets(key)) return "";
+    if (this.#hidesName(key)) return "";
     if (!/^\s*[{[]/.test(text)) return null;
     let value: unknown;
     try {
@@ -39,9 +36,9 @@ export class Redaction {
     return this.mask(key, text) !== null;
   }
 
-  #speaksOfSecrets(name: string): boolean {
+  #hidesName(name: string): boolean {
     return (
-      secretWords.test(words(name)) ||
+      speaksOfSecrets(name) ||
       this.#names.has(name.toLowerCase()) ||
       this.#patterns.some((pattern) => pattern.test(name))
     );
@@ -54,7 +51,7 @@ export class Redaction {
     if (depth > depthLimit) return redactedMark;
     let changed = false;
     const mask = (name: string | null, inner: unknown): unknown => {
-      const secret = name !== null && this.#speaksOfSecrets(name);
+      const secret = name !== null && this.#hidesName(name);
       const masked = secret ? redactedMark : this.#maskWithin(inner, depth + 1);
       changed ||= secret || masked !== inner;
       return masked;
@@ -64,14 +61,4 @@ export class Redaction {
       : Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mask(name, inner)]));
     return changed ? copy : value;
   }
-}
-
-function words(name: string): string {
-  return name
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
-    .replace(/([A-Za-z])(\d)/g, "$1 $2")
-    .replace(/(\d)([A-Za-z])/g, "$1 $2")
-    .replace(/[^A-Za-z0-9]+/g, " ")
-    .toLowerCase();
 }

@@ -4,6 +4,7 @@ import type { Mutant } from "./mutants.ts";
 
 const debug = "server-sdk/src/debug";
 const gateTests = [`${debug}/gate.test.ts`];
+const namesTests = [`${debug}/secret-names.test.ts`];
 const tokenTests = [`${debug}/token.test.ts`];
 
 export const debugMutants: readonly Mutant[] = [
@@ -27,5 +28,19 @@ export const debugMutants: readonly Mutant[] = [
     find: "NODE_ENV.trim().toLowerCase()",
     replace: "NODE_ENV",
     tests: tokenTests,
+  },
+  {
+    promise: "Redaction: a secret's name is seen where nothing parts its words",
+    file: `${debug}/secret-names.ts`,
+    find: '.replace(/[^a-z0-9]|\\d+$/g, "")',
+    replace: '.replace(/[^a-z0-9]/g, " ")',
+    tests: namesTests,
+  },
+  {
+    promise: "Redaction: an innocent name is shown",
+    file: `${debug}/secret-names.ts`,
+    find: '.replace(innocent, " ")',
+    replace: "",
+    tests: namesTests,
   },
 ];
