@@ -8,6 +8,7 @@ import "./panel/panel.css";
 import "./panel/widgets/rows.css";
 import "./options-page.css";
 import { createOptionsState, type OptionsState, type SiteRow } from "./options-state.ts";
+import { Tokens } from "./options-tokens.tsx";
 import { showTheme } from "./panel/mount.tsx";
 import { Badge } from "./panel/widgets/badge.tsx";
 import { Button } from "./panel/widgets/button.tsx";
@@ -41,6 +42,8 @@ function OptionsView({ state }: { state: OptionsState }): VNode {
       </h1>
       <h2>{text("optionsSites")}</h2>
       <Sites state={state} />
+      <h2>{text("optionsTokens")}</h2>
+      <Tokens state={state} />
       <h2>{text("optionsDisplay")}</h2>
       <div class="card">
         <Setting name={text("optionsTheme")} hint={text("optionsThemeHint")}>
@@ -90,7 +93,7 @@ function OptionsView({ state }: { state: OptionsState }): VNode {
           name={text(
             "optionsDataCount",
             `${state.rows.value.length}`,
-            `${state.rows.value.filter(({ site }) => site.token !== "").length}`,
+            `${state.rows.value.reduce((sum, { site }) => sum + site.tokens.length, 0)}`,
           )}
           hint={text("optionsDataHint")}
         >
@@ -142,7 +145,6 @@ function Sites({ state }: { state: OptionsState }): VNode {
             <th scope="col">{text("optionsOrigin")}</th>
             <th scope="col">{text("optionsPermission")}</th>
             <th scope="col">{text("noEndpointPath")}</th>
-            <th scope="col">{text("token")}</th>
             <th scope="col">
               <span class="hid">{text("optionsRemove")}</span>
             </th>
@@ -155,7 +157,6 @@ function Sites({ state }: { state: OptionsState }): VNode {
               <Badge>{text("optionsAtInstall")}</Badge>
             </td>
             <td class="mono cut sub">{defaultPath}</td>
-            <td class="cut dim">{text("optionsNoneNeeded")}</td>
             <td />
           </tr>
           {state.rows.value.map((row) => (
@@ -196,7 +197,6 @@ function Sites({ state }: { state: OptionsState }): VNode {
 
 function SiteLine({ state, row }: { state: OptionsState; row: SiteRow }): VNode {
   const text = useText();
-  const revealed = useSignal(false);
   const { origin, site, allowed } = row;
   return (
     <tr class="row">
@@ -228,29 +228,6 @@ function SiteLine({ state, row }: { state: OptionsState; row: SiteRow }): VNode 
             else event.currentTarget.value = site.path;
           }}
         />
-      </td>
-      <td class="token">
-        <input
-          class={`mono flat ${revealed.value ? "" : "is-masked"}`}
-          aria-label={`${text("token")}, ${origin}`}
-          placeholder={text("optionsNone")}
-          autocomplete="off"
-          spellcheck={false}
-          value={site.token}
-          onChange={(event) => void state.edit(origin, { token: event.currentTarget.value.trim() })}
-        />
-        {site.token !== "" && (
-          <Button
-            icon="eye"
-            iconOnly
-            small
-            label={text("optionsReveal")}
-            pressed={revealed.value}
-            onClick={() => {
-              revealed.value = !revealed.value;
-            }}
-          />
-        )}
       </td>
       <td class="end">
         <Button

@@ -4,10 +4,14 @@ import { readOptions, readSites, writeSite } from "./panel/options.ts";
 import { fakeBrowser, type Messages } from "./platform/fake.ts";
 import messages from "./public/_locales/en/messages.json" with { type: "json" };
 
+const tokens = [
+  { server: "p1", token: "secret" },
+  { server: null, token: "chosen" },
+];
 const open = async (refused: readonly string[] = []) => {
   const browser = fakeBrowser({ messages: messages as Messages, url: "http://localhost/", refused });
   const { storage } = browser.platform;
-  await writeSite(storage, "https://a.test", { path: "/x", token: "secret" });
+  await writeSite(storage, "https://a.test", () => ({ path: "/x", tokens }));
   return { browser, storage, state: await createOptionsState(browser.platform) };
 };
 
@@ -41,11 +45,22 @@ test("a site that is not allowed says so, until it is", async () => {
   expect(state.rows.value[0]?.allowed).toBe(true);
 });
 
-test("path and token are edited apart", async () => {
+test("a path is edited without the tokens", async () => {
   const { state, storage } = await open();
   await state.edit("https://a.test", { path: "/y" });
-  await state.edit("https://a.test", { token: "other" });
-  expect(await readSites(storage)).toEqual({ "https://a.test": { path: "/y", token: "other" } });
+  expect(await readSites(storage)).toEqual({ "https://a.test": { path: "/y", tokens } });
+});
+
+test("one token is forgotten without the others, and can be put back", async () => {
+  const { state, storage } = await open();
+  await state.forgetToken("https://a.test", tokens[0]!);
+  expect(await readSites(storage)).toEqual({ "https://a.test": { path: "/x", tokens: [tokens[1]] } });
+  expect([state.rows.value[0]?.site.tokens, state.deleted.value?.sentence]).toEqual([
+    [tokens[1]],
+    "Forgot a token of https://a.test.",
+  ]);
+  await state.deleted.value?.undo();
+  expect((await readSites(storage))["https://a.test"]?.tokens).toEqual([tokens[1], tokens[0]]);
 });
 
 test("removing a site, and all, can be undone", async () => {
@@ -54,14 +69,14 @@ test("removing a site, and all, can be undone", async () => {
   await state.remove("https://a.test");
   expect([state.rows.value, state.deleted.value?.sentence]).toEqual([
     [],
-    "Removed https://a.test with its path and token.",
+    "Removed https://a.test with its path and tokens.",
   ]);
   await state.deleted.value?.undo();
-  expect([state.rows.value[0]?.site.token, state.deleted.value]).toEqual(["secret", null]);
+  expect([state.rows.value[0]?.site.tokens, state.deleted.value]).toEqual([tokens, null]);
 
   await state.deleteAll();
   expect([await readSites(storage), (await readOptions(storage)).theme]).toEqual([{}, "automatic"]);
   expect(state.options.value.theme).toBe("automatic");
   await state.deleted.value?.undo();
-  expect([(await readSites(storage))["https://a.test"]?.token, state.options.value.theme]).toEqual(["secret", "dark"]);
+  expect([(await readSites(storage))["https://a.test"]?.tokens, state.options.value.theme]).toEqual([tokens, "dark"]);
 });

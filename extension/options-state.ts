@@ -3,12 +3,13 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { webOrigin } from "./panel/endpoints.ts";
 import {
+  type KeptToken,
   type Options,
   readOptions,
   readSites,
   type Site,
   type Sites,
-  siteOf,
+  withToken,
   writeOptions,
   writeSite,
 } from "./panel/options.ts";
@@ -35,7 +36,8 @@ export interface OptionsState {
   add(address: string): Promise<boolean>;
   /** Asks for the permission again. */
   allow(origin: string): Promise<void>;
-  edit(origin: string, change: Partial<Site>): Promise<void>;
+  edit(origin: string, change: Pick<Site, "path">): Promise<void>;
+  forgetToken(origin: string, kept: KeptToken): Promise<void>;
   remove(origin: string): Promise<void>;
   /** Sites, tokens and options: all that is kept. */
   deleteAll(): Promise<void>;
@@ -77,7 +79,7 @@ export async function createOptionsState(platform: Platform): Promise<OptionsSta
       if (origin === null) return false;
       // First, while the click still counts as one.
       await origins.request(origin);
-      await show(await writeSite(storage, origin, siteOf(await readSites(storage), origin)));
+      await show(await writeSite(storage, origin, (site) => site));
       return true;
     },
     async allow(origin) {
@@ -85,12 +87,19 @@ export async function createOptionsState(platform: Platform): Promise<OptionsSta
       await show(await readSites(storage));
     },
     async edit(origin, change) {
-      await show(await writeSite(storage, origin, { ...siteOf(await readSites(storage), origin), ...change }));
+      await show(await writeSite(storage, origin, (site) => ({ ...site, ...change })));
+    },
+    async forgetToken(origin, { server, token }) {
+      const put = async (kept: string) =>
+        show(await writeSite(storage, origin, (site) => withToken(site, server, kept)));
+      await put("");
+      offer(text("optionsForgot", origin), () => put(token));
     },
     async remove(origin) {
-      const site = siteOf(await readSites(storage), origin);
+      const { [origin]: site } = await readSites(storage);
       await show(await writeSite(storage, origin, null));
-      offer(text("optionsRemoved", origin), async () => show(await writeSite(storage, origin, site)));
+      if (site === undefined) return;
+      offer(text("optionsRemoved", origin), async () => show(await writeSite(storage, origin, () => site)));
     },
     async deleteAll() {
       const [before, chosen] = [await readSites(storage), options.peek()];

@@ -31,9 +31,9 @@ async function follow() {
 
 test("a lost server is said once, not at each try, and so is its return", async () => {
   const { connection, said, end } = await follow();
-  connection.value = { state: "live", endpoint: at("http://localhost:4000") };
+  connection.value = { state: "live", endpoint: at("http://localhost:4000"), server: null };
   for (const tries of [1, 2, 3]) connection.value = away(tries);
-  connection.value = { state: "live", endpoint: at("http://localhost:4000") };
+  connection.value = { state: "live", endpoint: at("http://localhost:4000"), server: null };
   expect(said).toEqual(["localhost:4000 stopped answering", "localhost:4000 answers again."]);
   end.abort();
   connection.value = { state: "no-page" };
@@ -43,8 +43,8 @@ test("a lost server is said once, not at each try, and so is its return", async 
 test("remembers the app of this machine, not a stranger's", async () => {
   const { connection, panel } = await follow();
   expect(lastOrigin(panel).value).toBe("http://localhost:3000");
-  connection.value = { state: "live", endpoint: at("http://localhost:4000") };
+  connection.value = { state: "live", endpoint: at("http://localhost:4000"), server: null };
   connection.value = { state: "no-page" };
-  connection.value = { state: "live", endpoint: at("https://shop.example") };
+  connection.value = { state: "live", endpoint: at("https://shop.example"), server: null };
   expect(lastOrigin(panel).value).toBe("http://localhost:4000");
 });

@@ -1,12 +1,12 @@
 /** Tells screen readers when the connection changes, and remembers where the app was last seen. */
 
 import type { Connection } from "./connection.ts";
+import { isLoopback } from "./loopback.ts";
 import type { Panel } from "./state.ts";
 import { onChange } from "./watch.ts";
 
 /** Where the app is when it was never seen. */
 export const usualOrigin = "http://localhost:3000";
-const isLoopback = (origin: string) => /^https?:\/\/(localhost|127\.[\d.]+|\[::1\]|[^/]*\.localhost)(:|$)/.test(origin);
 
 /** Origin of the app that was last inspected on this machine. */
 export const lastOrigin = ({ remember }: Pick<Panel, "remember">) => remember("lastOrigin", usualOrigin);

@@ -20,7 +20,12 @@ export class FakeServer {
   path = defaultPath;
   /** null: everybody may ask. */
   token: string | null = null;
+  /** Public id of the project whose token it is; null: the app chose the token. */
+  project: string | null = null;
+  /** Wrong tokens it still looks at; a generated one (`project`) has no such limit. */
   triesLeft = 8;
+  /** Looks at no token for now, not even the right one. */
+  lockedOut = false;
   mounted = true;
   /** Serves other extensions than this one. */
   refuses = false;
@@ -108,9 +113,12 @@ export class FakeServer {
   }
 
   #checkToken(header: string | null): void {
-    if (this.token === null || header === `Bearer ${this.token}`) return;
-    if (header === null) refuse("token-required", "This server asks for its token.");
-    if (this.triesLeft === 0) refuse("too-many-guesses", "Too many wrong tokens this minute.", { triesLeft: 0 });
+    if (this.token === null || (header === `Bearer ${this.token}` && !this.lockedOut)) return;
+    const server = this.project === null ? {} : { server: this.project };
+    if (header === null) refuse("token-required", "This server asks for its token.", server);
+    if (this.project !== null) refuse("token-refused", "That is not the token.", server);
+    if (this.lockedOut || this.triesLeft === 0)
+      refuse("too-many-guesses", "Too many wrong tokens this minute.", { triesLeft: 0 });
     this.triesLeft -= 1;
     refuse("token-refused", "That is not the token.", { triesLeft: this.triesLeft });
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fakeBrowser } from "../platform/fake.ts";
-import { readOptions, readSites, siteOf, writeOptions, writeSite } from "./options.ts";
+import { readOptions, readSites, siteOf, tokenFor, withToken, writeOptions, writeSite } from "./options.ts";
 
 const browser = () => fakeBrowser({ messages: {}, url: "http://localhost:3000/" });
 const defaults = { theme: "automatic", rowHeight: 24, maskSecrets: true, singleKeys: true };
@@ -24,10 +24,45 @@ test("options come back as written", async () => {
 
 test("sites are kept by origin, and forgotten", async () => {
   const { storage } = browser().platform;
-  await writeSite(storage, "https://a.test", { path: "/x", token: "t" });
-  await writeSite(storage, "https://b.test", { path: "/y", token: "" });
-  expect(siteOf(await readSites(storage), "https://a.test")).toEqual({ path: "/x", token: "t" });
+  const tokens = [{ server: "p1", token: "t" }];
+  await writeSite(storage, "https://a.test", () => ({ path: "/x", tokens }));
+  await writeSite(storage, "https://b.test", (site) => ({ ...site, path: "/y" }));
+  expect(await readSites(storage)).toEqual({
+    "https://a.test": { path: "/x", tokens },
+    "https://b.test": { path: "/y", tokens: [] },
+  });
   await writeSite(storage, "https://a.test", null);
   expect(Object.keys(await readSites(storage))).toEqual(["https://b.test"]);
-  expect(siteOf(await readSites(storage), "https://a.test")).toEqual({ path: "", token: "" });
+  expect(siteOf(await readSites(storage), "https://a.test")).toEqual({ path: "", tokens: [] });
+});
+
+test("a token belongs to one project of its origin, or to the origin alone", () => {
+  const empty = siteOf({}, "http://localhost:3000");
+  const site = withToken(withToken(withToken(empty, "p1", "one"), "__proto__", "two"), null, "chosen");
+  expect(["p1", "__proto__", null, "p2", ""].map((server) => tokenFor(site, server))).toEqual([
+    "one",
+    "two",
+    "chosen",
+    "",
+    "",
+  ]);
+  const other = withToken(withToken(site, "p1", "another"), null, "");
+  expect(["p1", "__proto__", null].map((server) => tokenFor(other, server))).toEqual(["another", "two", ""]);
+});
+
+test("the one token an origin had before counts for the origin alone; where others could have read it, it is asked for anew", async () => {
+  const { platform, stored } = browser();
+  stored.set("sites", {
+    "http://localhost:3000": { path: "/x", token: "old" },
+    "http://192.168.0.7:3000": { path: "/y", token: "read by others" },
+    "https://shop.example": { path: "", token: "" },
+  });
+  const sites = {
+    "http://localhost:3000": { path: "/x", tokens: [{ server: null, token: "old" }] },
+    "http://192.168.0.7:3000": { path: "/y", tokens: [] },
+    "https://shop.example": { path: "", tokens: [] },
+  };
+  expect(await readSites(platform.storage)).toEqual(sites);
+  await writeSite(platform.storage, "https://shop.example", (site) => site);
+  expect(stored.get("sites")).toEqual(sites);
 });

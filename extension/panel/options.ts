@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import type { Platform } from "../platform/platform.ts";
+import { isExposed } from "./loopback.ts";
 
 export const Options = v.object({
   theme: v.fallback(v.picklist(["automatic", "light", "dark"]), "automatic"),
@@ -13,17 +14,28 @@ export const Options = v.object({
 });
 export type Options = v.InferOutput<typeof Options>;
 
+export const KeptToken = v.object({
+  /** Public id of the project whose it is; null: the app chose it, and the origin alone counts. */
+  server: v.nullable(v.string()),
+  token: v.string(),
+});
+export type KeptToken = v.InferOutput<typeof KeptToken>;
+
 export const Site = v.object({
   /** Where the endpoint is, whatever responses say: behind a proxy it may be elsewhere. Empty: as they say. */
   path: v.fallback(v.string(), ""),
-  /** Empty: none. */
-  token: v.fallback(v.string(), ""),
+  /** One for each project that was seen at this origin. A token is sent to no other origin and for no other project. */
+  tokens: v.fallback(v.array(KeptToken), []),
 });
 export type Site = v.InferOutput<typeof Site>;
 /** By origin: "http://localhost:3000". */
 export type Sites = Readonly<Record<string, Site>>;
 
-const StoredSites = v.fallback(v.record(v.string(), Site), {});
+const StoredSites = v.fallback(v.record(v.string(), v.looseObject({})), {});
+/** As it was kept while an origin had one token. */
+const OneToken = v.object({ token: v.pipe(v.string(), v.nonEmpty()) });
+const nothing: Site = { path: "", tokens: [] };
+
 const optionsKey = "options";
 const sitesKey = "sites";
 
@@ -41,16 +53,40 @@ export const readOptions = async (storage: Platform["storage"]): Promise<Options
 export const writeOptions = (storage: Platform["storage"], options: Options): Promise<void> =>
   storage.set(optionsKey, options);
 
-export const readSites = async (storage: Platform["storage"]): Promise<Sites> =>
-  v.parse(StoredSites, record(await storage.get(sitesKey)));
+export async function readSites(storage: Platform["storage"]): Promise<Sites> {
+  const stored = v.parse(StoredSites, record(await storage.get(sitesKey)));
+  return Object.fromEntries(Object.entries(stored).map(([origin, site]) => [origin, asKept(origin, site)]));
+}
+
+/** An older token of an origin that is exposed is asked for again: nobody was warned of sending it there. */
+function asKept(origin: string, stored: unknown): Site {
+  const site = v.parse(Site, stored);
+  const older = v.safeParse(OneToken, stored);
+  return older.success && !isExposed(origin) ? withToken(site, null, older.output.token) : site;
+}
 
 /** What is known of one origin. */
-export const siteOf = (sites: Sites, origin: string): Site => sites[origin] ?? { path: "", token: "" };
+export const siteOf = (sites: Sites, origin: string): Site => sites[origin] ?? nothing;
+
+/** The token that is kept for a project, or for the origin alone; empty: none. */
+export const tokenFor = (site: Site, server: string | null): string =>
+  site.tokens.find((kept) => kept.server === server)?.token ?? "";
+
+/** The site with this token for a project; empty: with none. */
+export function withToken(site: Site, server: string | null, token: string): Site {
+  const others = site.tokens.filter((kept) => kept.server !== server);
+  return { ...site, tokens: token === "" ? others : [...others, { server, token }] };
+}
 
 /** Changes what is kept for one origin; null forgets it. */
-export async function writeSite(storage: Platform["storage"], origin: string, site: Site | null): Promise<Sites> {
-  const { [origin]: _, ...others } = await readSites(storage);
-  const sites = site === null ? others : { ...others, [origin]: site };
+export async function writeSite(
+  storage: Platform["storage"],
+  origin: string,
+  change: ((site: Site) => Site) | null,
+): Promise<Sites> {
+  const before = await readSites(storage);
+  const { [origin]: _, ...others } = before;
+  const sites = change === null ? others : { ...others, [origin]: change(siteOf(before, origin)) };
   await storage.set(sitesKey, sites);
   return sites;
 }

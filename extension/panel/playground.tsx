@@ -39,6 +39,22 @@ const unmounted = ({ server }: Scene) => {
   server.mounted = false;
 };
 
+/** Public id of the project whose token is asked for. */
+const project = "Zk3_-b9LmN0pQr1s";
+
+/** `guessed`: a wrong token is kept. */
+function askForToken(
+  { browser, server }: Scene,
+  asking: { readonly project?: string; readonly guessed?: boolean; readonly triesLeft?: number },
+): void {
+  server.token = "open-sesame";
+  server.project = asking.project ?? null;
+  server.triesLeft = asking.triesLeft ?? 8;
+  if (!asking.guessed) return;
+  const tokens = [{ server: server.project, token: "guess" }];
+  browser.stored.set("sites", { [new URL(shopUrl).origin]: { path: "", tokens } });
+}
+
 const scenarios: Readonly<Record<string, Scenario>> = {
   session: { tab: "session" },
   cookies: { tab: "cookies" },
@@ -73,19 +89,16 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   "endpoint-elsewhere": { tab: "session", before: unmounted },
-  token: {
+  token: { tab: "session", before: (scene) => askForToken(scene, { project }) },
+  "token-chosen": { tab: "session", before: (scene) => askForToken(scene, {}) },
+  "token-exposed": {
     tab: "session",
-    before({ server }) {
-      server.token = "open-sesame";
-    },
+    url: "http://192.168.0.7:3000/cart",
+    before: (scene) => askForToken(scene, { project }),
   },
-  "wrong-token": {
-    tab: "session",
-    before({ browser, server }) {
-      server.token = "open-sesame";
-      browser.stored.set("sites", { "http://localhost:3000": { path: server.path, token: "guess" } });
-    },
-  },
+  "token-refused": { tab: "session", before: (scene) => askForToken(scene, { project, guessed: true }) },
+  "wrong-token": { tab: "session", before: (scene) => askForToken(scene, { guessed: true }) },
+  "token-locked": { tab: "session", before: (scene) => askForToken(scene, { guessed: true, triesLeft: 0 }) },
   version: {
     tab: "session",
     before({ server }) {
@@ -148,8 +161,9 @@ scenario.before?.({ browser, server });
 const root = document.getElementById("root")!;
 if (location.hash === "#options") {
   browser.stored.set("sites", {
-    "https://staging.shop.example": { path: server.path, token: "9c1be07d2a884f1a" },
-    "https://shop.example": { path: "/internal/sessions" },
+    "http://localhost:3000": { path: "", tokens: [{ server: project, token: "kQ3-x_9ZsT0aBcDeFgHiJw" }] },
+    "https://staging.shop.example": { path: server.path, tokens: [{ server: null, token: "9c1be07d2a884f1a" }] },
+    "https://shop.example": { path: "/internal/sessions", tokens: [] },
   });
   browser.permit("https://shop.example", false);
   await mountOptions(root, browser.platform);

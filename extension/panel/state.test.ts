@@ -133,14 +133,14 @@ test("asks for the token, says how many tries are left, and does not try a wrong
     server.token = "right";
   });
   state(panel, "token-required");
-  await panel.keepSite(origin, { token: "wrong" });
+  await panel.keepToken("wrong");
   expect(state(panel, "token-refused").triesLeft).toBe(7);
   browser.platform.page.reload();
   browser.respond({ url, headers: [announcement] });
   await panel.wake();
   await vi.advanceTimersByTimeAsync(120_000);
   expect(server.triesLeft).toBe(7);
-  await panel.keepSite(origin, { token: "right" });
+  await panel.keepToken("right");
   state(panel, "live");
 });
 
@@ -149,7 +149,7 @@ test("a server that refuses after too many guesses", async () => {
     server.token = "right";
     server.triesLeft = 0;
   });
-  await panel.keepSite(origin, { token: "wrong" });
+  await panel.keepToken("wrong");
   expect(state(panel, "token-refused").triesLeft).toBe(0);
   expect(server.triesLeft).toBe(0);
 });

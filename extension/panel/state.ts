@@ -5,11 +5,12 @@ import type { CallCommand, CommandName, Event, Hello, Params } from "sessionscop
 import type { Cookie, Platform, SeenResponse } from "../platform/platform.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import { CallFailed, createClient, type Endpoint } from "./client.ts";
-import { type Connection, connect } from "./connection.ts";
+import { type Connection, connect, type Opened, waitsForUser } from "./connection.ts";
 import { createPlaces, webOrigin } from "./endpoints.ts";
 import { createHistory, type History } from "./history.ts";
+import { createKeptSites } from "./kept-sites.ts";
 import { listen } from "./live.ts";
-import { type Options, readOptions, readSites, type Site, type Sites, siteOf, writeSite } from "./options.ts";
+import { type Options, readOptions, type Site, type Sites } from "./options.ts";
 import { createMemory, type Remember } from "./remembered.ts";
 import { applyCookies, findSessionCookie, notApplied } from "./session-cookie.ts";
 import { gathered, onChange } from "./watch.ts";
@@ -79,8 +80,10 @@ export interface Panel {
   lookAgain(): void;
   /** Another of `endpoints`. */
   choose(endpoint: Endpoint): void;
-  /** Keeps a token or a path for an origin and tries with it. */
-  keepSite(origin: string, site: Partial<Site>): Promise<void>;
+  /** Keeps a path for an origin and tries with it. */
+  keepSite(origin: string, site: Pick<Site, "path">): Promise<void>;
+  /** Keeps a token for the project that asks for one now, at its origin, and tries with it. */
+  keepToken(token: string): Promise<void>;
   /** Asks the user for the permission to read and write the page's cookies. */
   allow(): Promise<void>;
   /** Somebody looks at the panel again: reads anew what may have changed elsewhere (options, permissions, cookies). */
@@ -92,7 +95,8 @@ export interface Panel {
 /** Reads what is kept, then looks for the server; all of it ends with the signal. */
 export async function createPanel(platform: Platform, end: AbortSignal): Promise<Panel> {
   const options = signal(await readOptions(platform.storage));
-  const sites = signal(await readSites(platform.storage));
+  const keptSites = await createKeptSites(platform.storage);
+  const { sites, keyring } = keptSites;
   const remember = await createMemory(platform.storage, end);
   const announcer = createAnnouncer(end);
   const history = createHistory(announcer.announce);
@@ -122,12 +126,12 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     return found;
   };
   const client = createClient(platform.fetch, async () => {
-    const endpoint = find()?.endpoint;
-    if (endpoint === undefined) return null;
-    const { token } = siteOf(sites.peek(), endpoint.origin);
-    return { endpoint, token, cookie: (await readSessionCookie())?.value ?? null };
+    const { opened } = connector;
+    return opened && { ...opened, cookie: (await readSessionCookie())?.value ?? null };
   });
-  const connector = connect(platform, client, find, () => readSessionCookie(), end);
+  const reach = (opened: Opened) => createClient(platform.fetch, async () => ({ ...opened, cookie: null }));
+  const means = { origins: platform.origins, keyring, reach, find, greeted: () => readSessionCookie() };
+  const connector = connect(means, end);
   const { connection, hello } = connector;
   const live = computed(() => connection.value.state === "live");
 
@@ -203,8 +207,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     });
     if (elsewhere) history.forget();
     void refreshCookies();
-    // A token that was refused is not offered again: each try counts.
-    if (elsewhere || connection.peek().state !== "token-refused") void connector.look();
+    void connector.look();
     rouseSoon();
   };
 
@@ -273,7 +276,13 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
       void connector.look();
     },
     async keepSite(origin, site) {
-      sites.value = await writeSite(platform.storage, origin, { ...siteOf(sites.peek(), origin), ...site });
+      await keptSites.keep(origin, site);
+      await connector.look();
+    },
+    async keepToken(token) {
+      const { value: now } = connection;
+      if (now.state !== "token-required" && now.state !== "token-refused") return;
+      await keptSites.keepToken(now.endpoint.origin, now.server, token);
       await connector.look();
     },
     async allow() {
@@ -284,10 +293,9 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
       await Promise.all([refreshCookies(), connector.look()]);
     },
     async wake() {
-      [options.value, sites.value] = await Promise.all([readOptions(platform.storage), readSites(platform.storage)]);
+      [options.value] = await Promise.all([readOptions(platform.storage), keptSites.readAgain()]);
       await refreshCookies();
-      const { state } = connection.peek();
-      if (state === "not-allowed" || state === "token-required" || state === "no-endpoint") await connector.look();
+      if (waitsForUser(connection.peek())) await connector.look();
     },
     remember,
   };

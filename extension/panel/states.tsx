@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { protocolVersion } from "sessionscope/protocol";
+import { AskToken } from "./ask-token.tsx";
 import type { Connection } from "./connection.ts";
 import { lastOrigin, titleOf } from "./connection-news.ts";
 import type { Panel } from "./state.ts";
@@ -26,9 +27,8 @@ export function StateScreen({ panel, unsaved }: { panel: Panel; unsaved: number 
     case "no-endpoint":
       return <NoEndpoint title={title} panel={panel} at={connection} />;
     case "token-required":
-      return <TokenRequired title={title} panel={panel} origin={connection.endpoint.origin} />;
     case "token-refused":
-      return <TokenRefused title={title} panel={panel} at={connection} />;
+      return <AskToken title={title} panel={panel} at={connection} />;
     case "other-version":
       return <OtherVersion title={title} panel={panel} />;
     case "away":
@@ -122,67 +122,6 @@ function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<
     </Empty>
   );
 }
-
-function TokenRequired({ title, panel, origin }: { title: string; panel: Panel; origin: string }): VNode {
-  const { text } = panel;
-  return (
-    <Empty
-      icon="key"
-      title={title}
-      code="debug: { token: process.env.SESSIONSCOPE_TOKEN }"
-      actions={<TokenField panel={panel} origin={origin} />}
-    >
-      {text("tokenText")}
-    </Empty>
-  );
-}
-
-function TokenRefused({ title, panel, at }: { title: string; panel: Panel; at: Of<"token-refused"> }): VNode {
-  const { text } = panel;
-  const another = useSignal(false);
-  return (
-    <Empty
-      icon="shield"
-      title={title}
-      code="SESSIONSCOPE_TOKEN=$(openssl rand -hex 16) npm start"
-      actions={
-        another.value ? (
-          <TokenField
-            panel={panel}
-            origin={at.endpoint.origin}
-            onSent={() => {
-              another.value = false;
-            }}
-          />
-        ) : (
-          <Button
-            kind="line"
-            label={text("tokenAnother")}
-            onClick={() => {
-              another.value = true;
-            }}
-          />
-        )
-      }
-    >
-      {text(at.triesLeft === 1 ? "tokenRefusedTextOne" : "tokenRefusedText", `${at.triesLeft}`)}
-    </Empty>
-  );
-}
-
-const TokenField = ({ panel, origin, onSent }: { panel: Panel; origin: string; onSent?(): void }): VNode => (
-  <OneField
-    label={panel.text("token")}
-    button={panel.text("tokenConnect")}
-    initial=""
-    focus={onSent !== undefined}
-    check={(value) => /^[\x21-\x7e]+$/.test(value)}
-    onSubmit={(token) => {
-      onSent?.();
-      void panel.keepSite(origin, { token });
-    }}
-  />
-);
 
 interface OneFieldProps {
   readonly label: string;

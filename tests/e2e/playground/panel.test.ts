@@ -38,7 +38,11 @@ const scenes: Readonly<Record<string, string>> = {
   "endpoint-refuses": "it does not serve this extension",
   "endpoint-elsewhere": "Behind a proxy the path may be another",
   token: "This server asks for its token",
+  "token-chosen": "This server asks for its token",
+  "token-exposed": "Send it unencrypted",
+  "token-refused": "The server did not accept that token",
   "wrong-token": "The server did not accept that token",
+  "token-locked": "For up to a minute the server looks at none.",
   version: "The server speaks protocol 3",
   away: "localhost:3000 stopped answering",
   reconnecting: "Your edits stay here; save them when it is back.",
@@ -80,24 +84,84 @@ test("the sentences of the states, to the letter", async () => {
       "Requests and Set-Cookie headers are shown already. Reading and editing cookies needs your permission for this site.",
     "no-endpoint":
       "No response carried the Sessionscope header, and POST /__sessionscope__ answered 404. Switch it on in your app:",
-    token: "It was printed when the server started. Hosts other than localhost need it. To choose your own:",
-    "wrong-token": "A restart makes a new one unless you choose it. 7 tries are left this minute.",
+    token:
+      "Your app printed it in its terminal when it started. It is asked for once per project. To see it again, in the folder of the project:",
+    "token-chosen": "It is what your app was given as SESSIONSCOPE_TOKEN or debug: { token }. It is asked for once.",
+    "token-exposed":
+      "192.168.0.7:3000 is reached over plain http: whoever can listen on the way can read the token, and with it read and change every session. Use https, or a tunnel to localhost.",
+    "token-refused":
+      "It may be the token of another project, or one that was replaced. To see the right one, in the folder of the project:",
+    "wrong-token": "7 tries are left this minute.",
+    "token-locked": "Too many wrong tokens were sent. For up to a minute the server looks at none.",
     version: "This panel speaks 1. Update the extension, or pin the package until you can.",
   };
   for (const [scenario, sentence] of Object.entries(words))
     await at(scenario, {}, async (page) => void (await shows(page, sentence)));
 });
 
-test("a token is entered with the keyboard; a wrong one says how many tries are left, the right one connects", async () => {
-  await at("token", {}, async (page) => {
+test("a token is entered with the keyboard: a wrong one stays in the field to be typed over, the right one connects", async () => {
+  await at("token-chosen", {}, async (page) => {
     await page.type("[aria-label=Token]", "guess");
     await page.keyboard.press("Enter");
     await shows(page, "7 tries are left this minute");
-    await page.click("button ::-p-text(Enter another token)");
+    const invalid = () => page.$eval("[aria-label=Token]", (field) => field.getAttribute("aria-invalid"));
+    await expect.poll(() => invalid()).toBe("true");
     await page.keyboard.type("open-sesame");
+    expect(await invalid()).toBe("false");
     await page.keyboard.press("Enter");
     await becomes(page, "live");
     await shows(page, "user_name");
+  });
+});
+
+const printed = "Sessionscope: debug endpoint at /__sessionscope__ token: open-sesame";
+
+test("the whole line that was printed is taken, alone and among others", async () => {
+  await at("token", {}, async (page) => {
+    await page.type("[aria-label=Token]", printed);
+    await page.keyboard.press("Enter");
+    await becomes(page, "live");
+  });
+  await at("token", {}, async (page) => {
+    await page.focus("[aria-label=Token]");
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+      document.activeElement!.dispatchEvent(paste);
+    }, `> shop@1.0.0 start\n${printed}\nShop listening on http://localhost:3000\n`);
+    expect(await page.$eval("[aria-label=Token]", (field) => (field as HTMLInputElement).value)).toBe(printed);
+    await page.keyboard.press("Enter");
+    await becomes(page, "live");
+  });
+});
+
+test("where others could read it, the token goes out only when the user says so", async () => {
+  await at("token-exposed", {}, async (page) => {
+    await page.type("[aria-label=Token]", "open-sesame");
+    await page.keyboard.press("Enter");
+    expect(await page.$eval(".ask-token button", (button) => button.disabled)).toBe(true);
+    expect(await page.evaluate(() => window.playground.browser.stored.get("sites"))).toBeUndefined();
+    await page.click("label ::-p-text(Send it unencrypted)");
+    await page.focus("[aria-label=Token]");
+    await page.keyboard.press("Enter");
+    await becomes(page, "live");
+    expect(await page.evaluate(() => window.playground.browser.stored.get("sites"))).toEqual({
+      "http://192.168.0.7:3000": { path: "", tokens: [{ server: "Zk3_-b9LmN0pQr1s", token: "open-sesame" }] },
+    });
+  });
+});
+
+test("a token is looked at and forgotten on the options page, and put back", async () => {
+  await at("options", {}, async (page) => {
+    await shows(page, "kQ3-x_9ZsT0aBcDeFgHiJw", false);
+    await page.click(".tokens [aria-label=Reveal]");
+    await shows(page, "kQ3-x_9ZsT0aBcDeFgHiJw");
+    await page.click('.tokens [aria-label="Forget this token of http://localhost:3000"]');
+    await shows(page, "Forgot a token of http://localhost:3000.");
+    await shows(page, "kQ3-x_9ZsT0aBcDeFgHiJw", false);
+    await page.click(".deleted button");
+    await page.waitForSelector('.tokens [aria-label="Forget this token of http://localhost:3000"]');
   });
 });
 

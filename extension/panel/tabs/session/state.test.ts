@@ -282,3 +282,23 @@ describe("adding", () => {
     expect(scene.rows()).toEqual(["visits=1"]);
   });
 });
+
+test("another project at the same address: nothing of the last one is shown, kept for saving, or undone there", async () => {
+  const askFor = (project: string) => Object.assign(scene.server, { token: `token-of-${project}`, project });
+  askFor("one");
+  scene.panel.lookAgain();
+  await settle();
+  await scene.panel.keepToken("token-of-one");
+  await settle();
+  await scene.edit(["visits"], "18");
+  scene.server.goAway();
+  await settle();
+  await scene.edit(["user_name"], '"Grace"');
+  expect(scene.tab.unsaved.value).toBe(1);
+  askFor("two");
+  scene.server.comeBack();
+  scene.panel.lookAgain();
+  await settle();
+  expect(scene.panel.connection.value).toMatchObject({ state: "token-required", server: "two" });
+  expect([scene.rows(), scene.tab.unsaved.value, scene.panel.history.undoable.value]).toEqual([[], 0, null]);
+});

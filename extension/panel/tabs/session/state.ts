@@ -64,14 +64,16 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
   const { desk, documents } = editing;
 
   // Another server: nothing of this one is true there.
-  let server: string | null = null;
+  let server: { readonly address: string; readonly project: string | null | undefined } | null = null;
   const stop = effect(() => {
     const { value: connection } = panel.connection;
     if (!("endpoint" in connection)) return;
-    const { origin, path } = connection.endpoint;
-    const other = server !== null && server !== origin + path;
-    server = origin + path;
-    if (other) for (const part of [reader, news, saver, editing]) part.forget();
+    const address = connection.endpoint.origin + connection.endpoint.path;
+    // Projects take turns at one address. While nobody answers it counts as the one before.
+    const project = "server" in connection ? connection.server : server?.project;
+    const other = server !== null && (server.address !== address || server.project !== project);
+    server = { address, project };
+    if (other) for (const part of [panel.history, reader, news, saver, editing]) part.forget();
   });
   end.addEventListener("abort", stop);
 

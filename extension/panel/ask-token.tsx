@@ -1,0 +1,127 @@
+/** Asks for the token of the server, says where it is found, and warns where it would travel unencrypted. */
+
+import { type Signal, useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
+import { tokenIn } from "sessionscope/protocol";
+import "./ask-token.css";
+import type { Connection } from "./connection.ts";
+import { isExposed } from "./loopback.ts";
+import type { Panel } from "./state.ts";
+import { Button } from "./widgets/button.tsx";
+import { Empty } from "./widgets/empty.tsx";
+import { Icon } from "./widgets/icon.tsx";
+
+type Asking = Extract<Connection, { state: "token-required" | "token-refused" }>;
+
+/** What an Authorization header can carry. */
+const isSendable = (token: string) => /^[!-~]+$/.test(token);
+
+/** No look at more of what was pasted. */
+const mostLines = 1000;
+const isLocked = (at: Asking) => at.state === "token-refused" && at.triesLeft === 0;
+
+/** Stays, with what is typed, while the same project goes from asking to refusing. */
+export function AskToken({ title, panel, at }: { title: string; panel: Panel; at: Asking }): VNode {
+  return (
+    <Empty
+      icon={at.state === "token-refused" ? "shield" : "key"}
+      title={title}
+      code={at.server === null ? undefined : "npx sessionscope token"}
+      actions={<TokenForm key={at.server} title={title} panel={panel} at={at} />}
+    >
+      {sentence(at, panel.text)}
+    </Empty>
+  );
+}
+
+function sentence(at: Asking, text: Panel["text"]): string {
+  if (at.state === "token-required") return text(at.server === null ? "tokenTextChosen" : "tokenText");
+  const { triesLeft } = at;
+  if (triesLeft === null) return text("tokenRefusedText");
+  if (triesLeft === 0) return text("tokenRefusedLocked");
+  return triesLeft === 1 ? text("tokenRefusedOneTry") : text("tokenRefusedTries", `${triesLeft}`);
+}
+
+function TokenForm({ title, panel, at }: { title: string; panel: Panel; at: Asking }): VNode {
+  const { text } = panel;
+  const typed = useSignal("");
+  const unencrypted = useSignal(false);
+  /** As long as it stands in the field, it is the one that was refused. */
+  const wrong = useSignal("");
+  const field = useRef<HTMLInputElement>(null);
+  const exposed = isExposed(at.endpoint.origin);
+  const token = tokenIn(typed.value);
+  const bad = token !== "" && token === wrong.value;
+  const ready = isSendable(token) && (unencrypted.value || !exposed);
+  const send = async () => {
+    if (!ready) return;
+    await panel.keepToken(token);
+    if (panel.connection.peek().state !== "token-refused") return;
+    // The heading is news only the first time.
+    if (at.state === "token-refused") panel.announce(title, "assertive");
+    wrong.value = token;
+    field.current?.select();
+  };
+  return (
+    <form
+      class="ask-token"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {exposed && <Exposed text={text} host={new URL(at.endpoint.origin).host} accepted={unencrypted} />}
+      <div class={`field mono ask ${bad ? "is-bad" : ""}`}>
+        <input
+          aria-label={text("token")}
+          aria-invalid={bad}
+          placeholder={text("tokenPlaceholder")}
+          autocomplete="off"
+          spellcheck={false}
+          ref={field}
+          value={typed.value}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+          }}
+          onPaste={(event) => {
+            const line = printedLine(event.clipboardData?.getData("text") ?? "");
+            if (line === undefined) return;
+            event.preventDefault();
+            typed.value = line;
+          }}
+        />
+      </div>
+      <Button kind="primary" type="submit" label={text("tokenConnect")} disabled={!ready} />
+      {isLocked(at) && <Button kind="line" label={text("noEndpointLookAgain")} onClick={panel.lookAgain} />}
+    </form>
+  );
+}
+
+/** Of several lines copied from a terminal, the one with the token; a field would run them into one. */
+const printedLine = (pasted: string): string | undefined =>
+  pasted
+    .trim()
+    .split(/[\r\n]+/)
+    .slice(0, mostLines)
+    .find((line, _, lines) => lines.length > 1 && tokenIn(line) !== line.trim());
+
+/** Its own origin is named: what is decided holds for that one alone. */
+const Exposed = ({ text, host, accepted }: { text: Panel["text"]; host: string; accepted: Signal<boolean> }): VNode => (
+  <div class="exposed">
+    <Icon name="warning" />
+    <div>
+      <p>{text("tokenExposed", host)}</p>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={accepted.value}
+          onChange={(event) => {
+            accepted.value = event.currentTarget.checked;
+          }}
+        />
+        {text("tokenExposedAccept")}
+      </label>
+    </div>
+  </div>
+);

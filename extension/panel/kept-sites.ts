@@ -1,0 +1,39 @@
+/** What is kept of each origin, as the open panel knows it. */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Platform } from "../platform/platform.ts";
+import type { Keyring } from "./connection.ts";
+import { readSites, type Site, type Sites, siteOf, tokenFor, withToken, writeSite } from "./options.ts";
+
+export interface KeptSites {
+  readonly sites: ReadonlySignal<Sites>;
+  readonly keyring: Keyring;
+  /** Another panel, or the options page, may have changed them. */
+  readAgain(): Promise<void>;
+  keep(origin: string, site: Pick<Site, "path">): Promise<void>;
+  keepToken(origin: string, server: string | null, token: string): Promise<void>;
+}
+
+export async function createKeptSites(storage: Platform["storage"]): Promise<KeptSites> {
+  const sites = signal(await readSites(storage));
+  const change = async (origin: string, made: (site: Site) => Site) => {
+    sites.value = await writeSite(storage, origin, made);
+  };
+  const keepToken = (origin: string, server: string | null, token: string) =>
+    change(origin, (site) => withToken(site, server, token));
+  const find = (origin: string, server: string | null) => tokenFor(siteOf(sites.peek(), origin), server);
+  return {
+    sites,
+    keyring: {
+      find,
+      async drop(origin, server, token) {
+        if (find(origin, server) === token) await keepToken(origin, server, "");
+      },
+    },
+    async readAgain() {
+      sites.value = await readSites(storage);
+    },
+    keep: (origin, site) => change(origin, (before) => ({ ...before, ...site })),
+    keepToken,
+  };
+}
