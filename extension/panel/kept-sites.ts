@@ -2,7 +2,7 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Platform } from "../platform/platform.ts";
-import type { Keyring } from "./connection.ts";
+import type { Connection, Keyring } from "./connection.ts";
 import { readSites, type Site, type Sites, siteOf, tokenFor, withToken, writeSite } from "./options.ts";
 
 export interface KeptSites {
@@ -11,7 +11,8 @@ export interface KeptSites {
   /** Another panel, or the options page, may have changed them. */
   readAgain(): Promise<void>;
   keep(origin: string, site: Pick<Site, "path">): Promise<void>;
-  keepToken(origin: string, server: string | null, token: string): Promise<void>;
+  /** For the project that asks, at its origin; nobody asks: nothing is kept. */
+  keepToken(asking: Connection, token: string): Promise<void>;
 }
 
 export async function createKeptSites(storage: Platform["storage"]): Promise<KeptSites> {
@@ -19,7 +20,7 @@ export async function createKeptSites(storage: Platform["storage"]): Promise<Kep
   const change = async (origin: string, made: (site: Site) => Site) => {
     sites.value = await writeSite(storage, origin, made);
   };
-  const keepToken = (origin: string, server: string | null, token: string) =>
+  const put = (origin: string, server: string | null, token: string) =>
     change(origin, (site) => withToken(site, server, token));
   const find = (origin: string, server: string | null) => tokenFor(siteOf(sites.peek(), origin), server);
   return {
@@ -27,13 +28,16 @@ export async function createKeptSites(storage: Platform["storage"]): Promise<Kep
     keyring: {
       find,
       async drop(origin, server, token) {
-        if (find(origin, server) === token) await keepToken(origin, server, "");
+        if (find(origin, server) === token) await put(origin, server, "");
       },
     },
     async readAgain() {
       sites.value = await readSites(storage);
     },
     keep: (origin, site) => change(origin, (before) => ({ ...before, ...site })),
-    keepToken,
+    async keepToken(asking, token) {
+      if (asking.state !== "token-required" && asking.state !== "token-refused") return;
+      await put(asking.endpoint.origin, asking.server, token);
+    },
   };
 }

@@ -95,15 +95,14 @@ export interface Panel {
 /** Reads what is kept, then looks for the server; all of it ends with the signal. */
 export async function createPanel(platform: Platform, end: AbortSignal): Promise<Panel> {
   const options = signal(await readOptions(platform.storage));
-  const keptSites = await createKeptSites(platform.storage);
-  const { sites, keyring } = keptSites;
+  const kept = await createKeptSites(platform.storage);
   const remember = await createMemory(platform.storage, end);
   const announcer = createAnnouncer(end);
   const history = createHistory(announcer.announce);
 
   const url = await platform.page.url();
   const page = signal<Page>({ url, origin: webOrigin(url), visit: 0 });
-  const places = createPlaces(page, sites);
+  const places = createPlaces(page, kept.sites);
   const cookies = signal<readonly Cookie[]>([]);
   const sessionCookie = signal<Cookie | null>(null);
   const allowed = signal<boolean | null>(null);
@@ -130,7 +129,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     return opened && { ...opened, cookie: (await readSessionCookie())?.value ?? null };
   });
   const reach = (opened: Opened) => createClient(platform.fetch, async () => ({ ...opened, cookie: null }));
-  const means = { origins: platform.origins, keyring, reach, find, greeted: () => readSessionCookie() };
+  const means = { origins: platform.origins, keyring: kept.keyring, reach, find, greeted: () => readSessionCookie() };
   const connector = connect(means, end);
   const { connection, hello } = connector;
   const live = computed(() => connection.value.state === "live");
@@ -264,7 +263,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     now: computed(() => seconds.value + offset.value),
     clock: seconds,
     options,
-    sites,
+    sites: kept.sites,
     history,
     announce: announcer.announce,
     said: announcer,
@@ -276,13 +275,11 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
       void connector.look();
     },
     async keepSite(origin, site) {
-      await keptSites.keep(origin, site);
+      await kept.keep(origin, site);
       await connector.look();
     },
     async keepToken(token) {
-      const { value: now } = connection;
-      if (now.state !== "token-required" && now.state !== "token-refused") return;
-      await keptSites.keepToken(now.endpoint.origin, now.server, token);
+      await kept.keepToken(connection.peek(), token);
       await connector.look();
     },
     async allow() {
@@ -293,7 +290,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
       await Promise.all([refreshCookies(), connector.look()]);
     },
     async wake() {
-      [options.value] = await Promise.all([readOptions(platform.storage), keptSites.readAgain()]);
+      [options.value] = await Promise.all([readOptions(platform.storage), kept.readAgain()]);
       await refreshCookies();
       if (waitsForUser(connection.peek())) await connector.look();
     },
