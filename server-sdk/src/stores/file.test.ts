@@ -199,6 +199,23 @@ describe("files", () => {
     renameSync(`${directory}-unmounted`, directory);
     expect(store.loadNow(id)).not.toBeNull();
   });
+  test("a part of the directory that is gone is an error, and ends nobody's session", async () => {
+    const [id, unknown] = [newId(), newId()];
+    await store.create(id, session({ user: "ann" }));
+    for (const part of ["sessions", "users"]) {
+      renameSync(join(directory, part), join(directory, `${part}-away`));
+      await expect(store.list({ limit: 9, user: "ann" })).rejects.toThrow(StoreError);
+      await expect(store.create(unknown, session({ user: "ann" }))).rejects.toThrow(StoreError);
+      if (part === "sessions") {
+        expect(() => store.loadNow(id)).toThrow(/removed or unmounted/);
+        for (const write of [store.commit(id, change()), store.touch(id, 1, null), store.delete(id)])
+          await expect(write).rejects.toThrow(/removed or unmounted/);
+      }
+      expect(existsSync(join(directory, part))).toBe(false);
+      renameSync(join(directory, `${part}-away`), join(directory, part));
+      expect([...(await store.list({ limit: 9, user: "ann" })).sessions.keys()]).toEqual([id]);
+    }
+  });
 
   test.runIf(process.platform === "linux")(
     "a full disk fails the commit and leaves the session as it was",

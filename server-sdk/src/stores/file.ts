@@ -5,7 +5,7 @@
  *     sessions/<2 digits>/<id>      users/<2 digits>/<user>.<id>      locks/<digit>
  */
 
-import { mkdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
 import { modifiedAt, sessionDirectories, sessionFiles } from "./file/directories.ts";
-import { Locks } from "./file/locks.ts";
+import { Locks, lockOf } from "./file/locks.ts";
 import {
   damagedSuffix,
   type FileContent,
@@ -201,8 +201,7 @@ export class FileStore implements Store {
 
   /** What a reader makes of a file: only a live session is one. */
   #judged(id: SessionId, content: FileContent | null): StoredSession | null {
-    if (content === null && !this.#locks.present) throw new Error("its directory was removed or unmounted");
-    const session = content && this.#sessionIn(content, id);
+    const session = this.#sessionIn(content, id);
     if (content && !session) this.#locks.tryNow(lockOf(fileName(id)), () => this.#setAside(id));
     return session && isLive(session) ? session : null;
   }
@@ -210,7 +209,7 @@ export class FileStore implements Store {
   /** Under the lock: what the file holds, dead or alive; an unreadable file is moved out of the way. */
   #read(id: SessionId): StoredSession | null {
     const content = readSessionNow(this.#path(id), id);
-    const session = content && this.#sessionIn(content, id);
+    const session = this.#sessionIn(content, id);
     if (content && !session) this.#setAside(id);
     return session;
   }
@@ -220,7 +219,11 @@ export class FileStore implements Store {
     return session && isLive(session) ? session : null;
   }
 
-  #sessionIn(content: FileContent, id: SessionId): StoredSession | null {
+  #sessionIn(content: FileContent | null, id: SessionId): StoredSession | null {
+    if (content === null) {
+      if (this.#locks.present && existsSync(this.#sessions)) return null;
+      throw new Error("its directory was removed or unmounted");
+    }
     if ("session" in content) return content.session;
     reportRejected({ reason: "corrupted", id, store: this.name, detail: content.damage });
     return null;
@@ -288,7 +291,6 @@ export async function open(url: URL): Promise<FileStore> {
   return new FileStore(fileURLToPath(url));
 }
 
-const lockOf = (name: string): number => Number.parseInt(name[0]!, 16);
 const isLive = (session: StoredSession): boolean => Date.now() < session.expiresAt;
 
 function holdsText({ entries }: StoredSession, text: string): boolean {

@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
@@ -192,6 +193,7 @@ export const mutants: readonly Mutant[] = [
     replace: "return await work();",
     tests: [processes],
   },
+  ...databaseMutants,
   ...debugMutants,
   ...djangoMutants,
   ...historyMutants,

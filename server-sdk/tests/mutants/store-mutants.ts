@@ -113,8 +113,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     promise: "Files: a directory that has vanished is no logout",
     file: `${stores}/file.ts`,
-    find: "if (content === null && !this.#locks.present)",
-    replace: "if (this.#users === undefined)",
+    find: "if (this.#locks.present && existsSync(this.#sessions)) return null;",
+    replace: "return null;",
     tests: fileTests,
   },
   {

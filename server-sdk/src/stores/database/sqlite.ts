@@ -1,7 +1,6 @@
 /** SQLite through `node:sqlite`: in this process, so that nothing waits and every operation is whole. */
 
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -11,11 +10,12 @@ import {
   SqliteDriver,
   sql,
 } from "kysely";
-import { SettingError } from "../../core/errors.ts";
 import { errorCode } from "./driver.ts";
 import type { Decision, LocalEngine, Outcome, Step } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
+import type { OpenedFiles } from "./opened-files.ts";
 import type { Schema, SessionRow } from "./schema.ts";
+import { connect } from "./sqlite-connection.ts";
 import type { Grammar, Statement, Value } from "./statements.ts";
 
 const grammar: Grammar = { position: "instr", locksRows: false, limitsDelete: false, echoesLoads: false };
@@ -37,6 +37,7 @@ export class SqliteEngine implements LocalEngine {
   readonly mostRemoved = 100;
   readonly mostLookedAt = 2000;
   readonly #db: DatabaseSync;
+  readonly #files: OpenedFiles;
   readonly #prepared = new Map<Statement, StatementSync>();
   #durable = false;
   #closed = false;
@@ -47,7 +48,9 @@ export class SqliteEngine implements LocalEngine {
    */
   constructor(path: string, busyTimeout: number) {
     this.shared = path !== ":memory:";
-    this.#db = openFile(path, busyTimeout);
+    const { database, files } = connect(path, busyTimeout);
+    this.#db = database;
+    this.#files = files;
     this.kysely = new Kysely<Schema>({ dialect: new NodeSqliteDialect(this.#db) });
   }
 
@@ -56,6 +59,8 @@ export class SqliteEngine implements LocalEngine {
   }
 
   runNow(step: Step): Outcome {
+    if (step.statement.reads) this.#files.expectThemNowAndThen();
+    else this.#files.expectThem();
     this.#setDurable(step.statement.durable);
     return this.#execute(step);
   }
@@ -68,6 +73,7 @@ export class SqliteEngine implements LocalEngine {
     this.#setDurable(durable);
     this.#db.exec("begin immediate");
     try {
+      this.#files.expectThem();
       const step = decide(this.#execute(read).rows[0] as SessionRow | undefined);
       if (step) this.#execute(step);
       this.#db.exec("commit");
@@ -127,26 +133,7 @@ export class SqliteEngine implements LocalEngine {
   }
 }
 
-/** KiB. SQLite's own 2 MB make every change of a large table a read from the disk. */
-const cacheSize = 16_384;
 const constraintPrimaryKey = 1555;
-
-function openFile(path: string, busyTimeout: number): DatabaseSync {
-  try {
-    // What visitors have in their sessions is nobody else's to read: SQLite would make the file readable for all.
-    if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-    const db = new DatabaseSync(path);
-    db.exec(`pragma busy_timeout = ${busyTimeout}; pragma journal_mode = wal; pragma synchronous = normal`);
-    db.exec(`pragma cache_size = -${cacheSize}`);
-    return db;
-  } catch (error) {
-    throw new SettingError(
-      "store",
-      `the SQLite file ${path} cannot be opened (${(error as Error).message}).`,
-      "Name a file in an existing folder that this process may write to.",
-    );
-  }
-}
 
 /** Kysely's dialect on this driver, with transactions that take the write lock first: several processes may migrate at once. */
 class NodeSqliteDialect extends SqliteDialect {

@@ -87,6 +87,8 @@ async function holdInChild(): Promise<ChildProcess> {
     `const { Locks } = await import(${JSON.stringify(new URL("locks.ts", import.meta.url).href)});
      globalThis.locks = new Locks(${JSON.stringify(join(directory, "locks"))});
      globalThis.locks.hold([0], () => new Promise(() => {
+       // Another store on the same directory takes nothing from the first: closing a file would end the locks on it.
+       new Locks(${JSON.stringify(join(directory, "locks"))});
        process.send("holds");
        setInterval(() => {}, 1000);
      }));`,

@@ -4,13 +4,16 @@
  * and nothing to take over. Nothing is ever written into these databases.
  */
 
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { identityOf, openSqliteFile } from "../../core/sqlite-file.ts";
 
 /** How many locks a directory has: work under different ones goes on at the same time. */
 export const lockCount = 16;
+/** The number of the lock for a file whose name begins with a hexadecimal digit. */
+export const lockOf = (name: string): number => Number.parseInt(name[0]!, 16);
 
 /** All in milliseconds. */
 const patience = 5000;
@@ -45,7 +48,7 @@ export class Locks {
 
   /** Whether the lock files are still where they were: they go when the directory is unmounted or removed. */
   get present(): boolean {
-    return statSync(this.#locks[0]!.path, { throwIfNoEntry: false }) !== undefined;
+    return identityOf(this.#locks[0]!.path) !== null;
   }
 
   async close(): Promise<void> {
@@ -56,7 +59,7 @@ export class Locks {
 class Lock {
   readonly path: string;
   #database: DatabaseSync;
-  #inode: number;
+  #identity: string;
   #held = false;
   #closed = false;
   /** Ends with the last piece of work that was asked for. */
@@ -67,10 +70,9 @@ class Lock {
 
   constructor(path: string) {
     this.path = path;
-    // A file that exists must not be opened by anybody but SQLite: closing it would end this process's locks on it.
-    if (!existsSync(path)) makeFile(path);
-    this.#inode = statSync(path).ino;
-    this.#database = new DatabaseSync(path, { timeout: 0 });
+    const { database, identity } = openSqliteFile(path, { timeout: 0 });
+    this.#database = database;
+    this.#identity = identity;
   }
 
   hold<T>(work: () => Promise<T>): Promise<T> {
@@ -143,31 +145,23 @@ class Lock {
 
   /** Somebody may have removed the directory and another process made it anew: two files, two locks, no exclusion. */
   #moved(): boolean {
-    return statSync(this.path, { throwIfNoEntry: false })?.ino !== this.#inode;
+    return identityOf(this.path) !== this.#identity;
   }
 
   /** Turns to the file that now is at the path, if it is another one. */
   #reopened(): boolean {
-    const now = statSync(this.path, { throwIfNoEntry: false });
-    if (now === undefined) throw new Error(`${this.path} is gone: was the directory removed or unmounted?`);
-    if (now.ino === this.#inode) return false;
+    const now = identityOf(this.path);
+    if (now === null) throw new Error(`${this.path} is gone: was the directory removed or unmounted?`);
+    if (now === this.#identity) return false;
     const database = new DatabaseSync(this.path, { timeout: 0 });
     this.#database.close();
     this.#database = database;
-    this.#inode = now.ino;
+    this.#identity = now;
     return true;
   }
 
   #release(): void {
     this.#held = false;
     this.#database.exec("ROLLBACK");
-  }
-}
-
-function makeFile(path: string): void {
-  try {
-    closeSync(openSync(path, "wx", 0o600));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { hash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isAbsent, writeMarker } from "./session-file.ts";
@@ -27,7 +28,7 @@ export class UserIndex {
   async files(user: string, after: string): Promise<string[]> {
     const name = nameOf(user);
     const markers = await readdir(join(this.#directory, name.slice(0, 2))).catch((error) => {
-      if (isAbsent(error)) return [];
+      if (isAbsent(error) && existsSync(this.#directory)) return [];
       throw error;
     });
     return markers
