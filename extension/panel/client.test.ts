@@ -92,6 +92,12 @@ test.each([
   expect([error.code, error.status]).toEqual([code, status]);
 });
 
+test("a call that was too large for something in front of the sessions says so, and does not lose the endpoint", async () => {
+  const error = await failure(answering("<pre>PayloadTooLargeError</pre>", 413).call("session.read", {}));
+  expect([error.code, error.status]).toEqual(["body-too-large", 413]);
+  expect(error.message).toMatch(/^A body parser or a proxy in front of the sessions refused the call/);
+});
+
 test("the hello of a protocol we do not know says which it is", async () => {
   const error = await failure(answering({ ok: true, result: { versions: [3], sdk: "3.1.0" } }).call("hello", {}));
   expect(error.code).toBe("wrong-version");

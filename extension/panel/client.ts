@@ -156,6 +156,10 @@ const firstIssue = (issues: readonly v.BaseIssue<unknown>[]) => {
   return path === null ? issue.message : `${path}: ${issue.message}`;
 };
 
+/** The endpoint itself says it as an answer of ours. */
+const tooLargeBefore =
+  "A body parser or a proxy in front of the sessions refused the call as too large (413). Use the sessions before the parser, or raise its limit.";
+
 /** The result inside an answer; throws what the server refused, or that it is no such server. */
 async function unwrap(response: Response): Promise<unknown> {
   let body: string;
@@ -166,6 +170,7 @@ async function unwrap(response: Response): Promise<unknown> {
   }
   const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), Answer), body);
   const { status } = response;
+  if (!answer.success && status === 413) throw new CallFailed("body-too-large", tooLargeBefore, { status });
   if (!answer.success) {
     throw new CallFailed("no-endpoint", `What answered ${status} is no session endpoint.`, { status });
   }

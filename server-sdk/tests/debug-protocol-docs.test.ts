@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { settingRows } from "../src/core/settings.ts";
-import { heartbeat } from "../src/debug/stream.ts";
+import { backlog, backlogBytes, heartbeat } from "../src/debug/stream.ts";
 import {
   Answer,
   announceHeader,
@@ -123,5 +123,6 @@ test("numbers and names are those of the code", () => {
   expect(page).toContain(`chrome-extension://${chromeExtensionId}`);
   expect(sectionOf("Redaction")).toContain(`"${redactedMark}"`);
   expect(sectionOf("The live stream")).toContain(`\`${streamName}\``);
+  expect(sectionOf("The live stream")).toContain(`${count(backlog)} lines or ${count(backlogBytes)} bytes`);
   expect(sectionOf("Event `alive`")).toContain(`every ${heartbeat / 1000} seconds`);
 });

@@ -132,7 +132,9 @@ export async function answerDebugCall(
     body: request.body ?? nothing(),
     signal: AbortSignal.any([left.signal, request.signal]),
   });
-  const { status, headers, body } = answer;
+  const { status, headers, body, stalled } = answer;
+  // The server that carries the response waits for its reader, and would hear of an error in the stream only then.
+  stalled?.addEventListener("abort", () => (incoming ? incoming.socket.destroy() : left.abort()), { once: true });
   return new Response(typeof body === "string" ? body : streamOf(body, left), { status, headers });
 }
 

@@ -37,6 +37,8 @@ export interface DebugAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** A stream for live events; it ends with the call's signal. */
   readonly body: string | AsyncIterable<string>;
+  /** Aborted when the connection must be cut at once, without waiting for a reader that does not read. */
+  readonly stalled?: AbortSignal;
 }
 
 /** The debug endpoint as adapters and the core see it; `debug/endpoint.ts` makes it, only when debug is on. */

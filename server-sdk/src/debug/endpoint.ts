@@ -36,7 +36,7 @@ import { type Gate, pass } from "./gate.ts";
 import { Redaction } from "./redaction.ts";
 import { Refusal } from "./refusal.ts";
 import { accessTo } from "./session-access.ts";
-import { eventLines } from "./stream.ts";
+import { type EventStream, eventStream } from "./stream.ts";
 import { Timeline } from "./timeline.ts";
 import { chooseToken, TokenCheck } from "./token.ts";
 
@@ -86,7 +86,7 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
       try {
         pass(gate, call);
         const { command, params, cookie } = parseCall(await readJson(call));
-        if (command === streamName) return streamed(eventLines(timeline, AbortSignal.any([call.signal, signal])));
+        if (command === streamName) return streamed(eventStream(timeline, AbortSignal.any([call.signal, signal])));
         const handler = handlers[command] as (params: unknown, context: CommandContext) => Promise<unknown>;
         return answered(200, { ok: true, result: await handler(params, { ...context, cookie }) });
       } catch (error) {
@@ -152,8 +152,9 @@ function answered(status: number, answer: Answer): DebugAnswer {
   return { status, headers: { ...safeHeaders, "Content-Type": "application/json" }, body: JSON.stringify(answer) };
 }
 
-function streamed(body: AsyncIterable<string>): DebugAnswer {
-  return { status: 200, headers: { ...safeHeaders, "Content-Type": "application/x-ndjson" }, body };
+function streamed({ lines, stalled }: EventStream): DebugAnswer {
+  const headers = { ...safeHeaders, "Content-Type": "application/x-ndjson" };
+  return { status: 200, headers, body: lines, stalled };
 }
 
 /** With a secret of the app, handles stay the same over a restart. */

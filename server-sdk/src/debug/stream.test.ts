@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Event } from "../protocol.ts";
-import { backlog, eventLines, heartbeat } from "./stream.ts";
+import { backlog, backlogBytes, eventStream, heartbeat } from "./stream.ts";
 import { Timeline } from "./timeline.ts";
 
 let ended: AbortController;
@@ -19,12 +19,12 @@ const cause = { by: "panel", method: "", path: "", at: 5 } as const;
 function open() {
   const timeline = new Timeline((id) => id, ended.signal);
   const reading = new AbortController();
-  const lines = eventLines(timeline, reading.signal);
+  const { lines, stalled } = eventStream(timeline, reading.signal);
   const next = async () => {
     const { done, value } = await lines.next();
     return done ? null : v.parse(v.pipe(v.string(), v.endsWith("\n"), v.parseJson(), Event), value);
   };
-  return { timeline, reading, lines, next };
+  return { timeline, reading, lines, stalled, next };
 }
 
 describe("the live stream", () => {
@@ -62,12 +62,39 @@ describe("the live stream", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("ends for a reader who does not read: it must look for itself", async () => {
-    const { next, timeline } = open();
+  test("is over for a reader who does not read, at once and not when it reads again", async () => {
+    const { next, timeline, stalled } = open();
     await next();
-    for (let i = 0; i <= backlog; i++) timeline.gone(`h${i}`, cause);
-    expect(await next()).toBeNull();
+    for (let i = 0; i < backlog; i++) timeline.gone(`h${i}`, cause);
+    expect(stalled.aborted).toBe(false);
+    timeline.gone("one more", cause);
+    expect(stalled.aborted).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
+    expect(await next()).toBeNull();
+  });
+
+  test("keeps no more bytes than so many for a reader who does not read", async () => {
+    const { next, timeline, stalled } = open();
+    await next();
+    const written = Array.from({ length: 20 }, (_, i) => `${i}`.padEnd(5000, "é"));
+    const size = Buffer.byteLength(JSON.stringify(written));
+    let told = 0;
+    for (; !stalled.aborted; told++) timeline.changed({ handle: "h", revision: 2, written, deleted: [], cause });
+    expect(told * size).toBeLessThan(backlogBytes + 2 * size);
+    expect(await next()).toBeNull();
+  });
+
+  test("counts what waits, not what was told: one who reads is told everything, however much it is", async () => {
+    const { next, timeline, stalled } = open();
+    await next();
+    const written = ["k".repeat(backlogBytes / 2)];
+    for (let revision = 2; revision < 12; revision++) {
+      timeline.changed({ handle: "h", revision, written, deleted: [], cause });
+      expect(await next()).toMatchObject({ revision });
+    }
+    timeline.changed({ handle: "h", revision: 12, written: ["k".repeat(2 * backlogBytes)], deleted: [], cause });
+    expect(await next()).toMatchObject({ revision: 12 });
+    expect(stalled.aborted).toBe(false);
   });
 
   test("never starts for a reader who went before it began", async () => {

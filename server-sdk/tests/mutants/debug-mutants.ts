@@ -5,6 +5,7 @@ import type { Mutant } from "./mutants.ts";
 const debug = "server-sdk/src/debug";
 const gateTests = [`${debug}/gate.test.ts`];
 const namesTests = [`${debug}/secret-names.test.ts`];
+const streamTests = [`${debug}/stream.test.ts`];
 const tokenTests = [`${debug}/token.test.ts`];
 
 export const debugMutants: readonly Mutant[] = [
@@ -42,5 +43,26 @@ export const debugMutants: readonly Mutant[] = [
     find: '.replace(innocent, " ")',
     replace: "",
     tests: namesTests,
+  },
+  {
+    promise: "The stream: bytes that wait for a reader have a bound",
+    file: `${debug}/stream.ts`,
+    find: " || (waiting.length > 1 && bytes > backlogBytes)",
+    replace: "",
+    tests: streamTests,
+  },
+  {
+    promise: "The stream: one who reads is told everything, whatever was told before",
+    file: `${debug}/stream.ts`,
+    find: "bytes -= Buffer.byteLength(line);",
+    replace: "",
+    tests: streamTests,
+  },
+  {
+    promise: "The stream: a reader who does not read is disconnected without waiting for it",
+    file: "server-sdk/src/adapters/node-http/debug-call.ts",
+    find: ", { signal: answer.stalled }",
+    replace: "",
+    tests: ["server-sdk/src/adapters/node-http.test.ts"],
   },
 ];

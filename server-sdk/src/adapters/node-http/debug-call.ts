@@ -37,9 +37,9 @@ export async function answerDebugCall(
     return;
   }
   try {
-    await pipeline(answer.body, response);
+    await pipeline(answer.body, response, { signal: answer.stalled });
   } catch (error) {
-    if (!left.signal.aborted) throw error;
+    if (!left.signal.aborted && !answer.stalled?.aborted) throw error;
   }
 }
 

@@ -1,6 +1,8 @@
 /** The debug endpoint beside the app: calls reach it raw and before any session, its streams end with the client. */
 
 import { deepEqual, equal } from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import type { DebugAnswer, DebugCall, DebugEndpoint } from "../../core/exchange.ts";
 import type { AdapterTest } from "./trial.ts";
 
@@ -29,6 +31,9 @@ class Listener implements DebugEndpoint {
     return this.#answer(call);
   }
 }
+
+/** Whoever sends it to somebody who does not read has to wait. */
+const moreThanSocketsHold = "x".repeat(32 * 1024 * 1024);
 
 const ok: DebugAnswer = { status: 200, headers: { "Content-Type": "application/json" }, body: '{"ok":true}' };
 
@@ -98,6 +103,38 @@ export const debugTests: readonly AdapterTest[] = [
       equal(await pending.firstBytes, "first\n");
       pending.leave();
       await ended.promise;
+      equal((await trial.visitor().get("/")).body, "page");
+    },
+  },
+  {
+    name: "a reader of a stream who does not read is disconnected when the endpoint says so, without waiting for it",
+    run: async (trial) => {
+      const ended = Promise.withResolvers<void>();
+      const waits = Promise.withResolvers<void>();
+      const stalled = new AbortController();
+      let taken = 0;
+      const endpoint = new Listener(({ signal }) => {
+        signal.addEventListener("abort", () => ended.resolve());
+        async function* body() {
+          for (; taken < 8; taken++) {
+            setImmediate(waits.resolve);
+            yield moreThanSocketsHold;
+          }
+        }
+        return { status: 200, headers: {}, body: body(), stalled: stalled.signal };
+      });
+      const ada = await trial.visit(() => ({ body: "page" }), { endpoint });
+      const { hostname, port } = new URL(ada.origin);
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => {});
+      socket.write("POST /__sessionscope__ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+      await waits.promise;
+      stalled.abort();
+      await ended.promise;
+      equal(taken < 4, true, "lines go no further than to where they wait for the reader");
+      const closed = once(socket, "close");
+      socket.resume();
+      await closed;
       equal((await trial.visitor().get("/")).body, "page");
     },
   },
