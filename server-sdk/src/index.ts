@@ -6,7 +6,6 @@ export {
   HeadersSentError,
   KeyError,
   MissingDriverError,
-  NotSavedError,
   NotSerializableError,
   SessionError,
   SessionInterruptedError,

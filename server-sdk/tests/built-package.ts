@@ -33,3 +33,9 @@ export function buildPackage(): BuiltPackage {
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
   return { folder, package: join(folder, "server-sdk"), project };
 }
+
+/** @returns the path of the tarball that `npm publish` would send. */
+export function packPackage({ folder, package: source }: BuiltPackage): string {
+  const args = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder, source];
+  return join(folder, execFileSync("npm", args, { cwd: folder, encoding: "utf8" }).trim());
+}

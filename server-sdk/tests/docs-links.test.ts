@@ -51,6 +51,16 @@ test.each(pages)("every link of %s leads somewhere", (page) => {
   expect(linksOf(page).filter((link) => isBroken(page, link))).toEqual([]);
 });
 
+test("the package's README has only links that work on the page of the registry as well", () => {
+  const page = "server-sdk/README.md";
+  const { repository } = JSON.parse(readFileSync(join(root, "server-sdk/package.json"), "utf8"));
+  const site = `${repository.url.replace(/^git\+|\.git$/g, "")}/blob/main/`;
+  const links = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
+  expect(links.length).toBeGreaterThan(10);
+  expect(links.filter((link) => !link.startsWith("#") && !link.startsWith(site))).toEqual([]);
+  expect(links.filter((link) => isBroken("README.md", link.replace(site, "")))).toEqual([]);
+});
+
 test("a link to a file or a heading that is not there is broken", () => {
   for (const link of ["stores.md", "stores.md#memorystore", "#the-cookie", "../server-sdk/src/index.ts", "images"]) {
     expect(isBroken("docs/settings.md", link), link).toBe(false);

@@ -1,15 +1,19 @@
 /** The package as an app gets it: packed, installed into an empty project, run by node, type-checked both ways. */
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessagePath } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPackage } from "./built-package.ts";
+import { buildPackage, packPackage } from "./built-package.ts";
 
 const root = join(import.meta.dirname, "../..");
 const bin = join(root, "node_modules/.bin");
 let folder: string;
 let project: string;
+let tarball: string;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(command: string, args: readonly string[], cwd = project): string {
@@ -51,15 +55,8 @@ await embedded.close();
 beforeAll(() => {
   const built = buildPackage();
   ({ folder, project } = built);
-  run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder, built.package], folder);
-  run("npm", [
-    "install",
-    "--prefer-offline",
-    "--no-audit",
-    "--no-fund",
-    "--silent",
-    join(folder, "sessionscope-0.1.0.tgz"),
-  ]);
+  tarball = packPackage(built);
+  run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--silent", tarball]);
   writeFileSync(join(project, "app.ts"), app);
 });
 
@@ -100,6 +97,29 @@ describe.each([
         .split("\n")
         .sort(),
     ).toEqual(["2 sessionid", "Database (SQLite)", "true"].sort());
+  });
+});
+
+describe("what checkers of packages say of it", () => {
+  /** What our own tools ask for, and no app: the sources, which are not in the package. */
+  const ownCondition = '["@sessionscope/source"]';
+
+  test("publint: nothing but that our own condition leads to no file", async () => {
+    const { messages } = await publint({ pkgDir: join(project, "node_modules/sessionscope"), pack: false });
+    const said = messages.map(({ code, path }) => `${code} ${formatMessagePath(path)}`);
+    expect(said.filter((message) => !message.endsWith(ownCondition))).toEqual([]);
+  });
+
+  test("attw: nothing but that it is ES modules, which CommonJS can require from Node 22.12 on", async () => {
+    const contents = createPackageFromTarballData(readFileSync(tarball));
+    const wildcards = ["./express", "./fastify", "./hono", "./koa", "./node-http", "./stores/database"];
+    const found = await checkPackage(contents, { includeEntrypoints: wildcards });
+    if (found.types === false) throw new Error("The package has no types.");
+    const said = found.problems.map((problem) =>
+      "resolutionKind" in problem ? `${problem.kind} ${problem.resolutionKind}` : problem.kind,
+    );
+    // node10 knows no exports; TypeScript 7 has dropped it.
+    expect([...new Set(said)].sort()).toEqual(["CJSResolvesToESM node16-cjs", "NoResolution node10"]);
   });
 });
 

@@ -81,7 +81,8 @@ function mount<Data extends object>(app: FastifyInstance, sessions: Sessions<Dat
     }
     const exchange = new FastifyExchange(sessions, request, reply);
     const begin = (session: Session<Data>): void => {
-      exchange.hold(session, request);
+      exchange.hold(session);
+      request.session = session as unknown as RequestSession;
       next();
     };
     const session = sessions.open(exchange);

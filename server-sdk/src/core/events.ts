@@ -61,9 +61,9 @@ export interface TraceContext {
   readonly store: string;
 }
 
-/** Spans of the store's work (`node:diagnostics_channel`'s TracingChannel): `tracing:sessionscope:load:start` and so on. */
-export const loading = tracingChannel<unknown, TraceContext>("sessionscope:load");
-export const committing = tracingChannel<unknown, TraceContext>("sessionscope:commit");
+/** Spans of the store's work (`node:diagnostics_channel`'s TracingChannel): `tracing:sessionscope:load:start` and so on. The types of Node 24 and 26 order the parameters differently. */
+export const loading = tracingChannel<TraceContext, TraceContext>("sessionscope:load");
+export const committing = tracingChannel<TraceContext, TraceContext>("sessionscope:commit");
 
 /** The work as a span. What it answers holds the session key, and stays out: a TracingChannel publishes results. */
 export async function asSpan<T>(span: typeof loading, context: TraceContext, work: () => Promise<T>): Promise<T> {

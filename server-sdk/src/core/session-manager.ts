@@ -74,7 +74,6 @@ export class SessionManager<Data extends object = SessionData> {
     try {
       return this.#commit(open, source);
     } catch (error) {
-      open.fail(error);
       return Promise.reject(error);
     }
   }
@@ -176,10 +175,8 @@ export class SessionManager<Data extends object = SessionData> {
     start: number,
   ): unknown {
     const gone = error instanceof SessionInterruptedError;
-    const failure = asStoreError("save the session", store, error);
-    open.fail(failure);
     this.#publish(open, source, gone ? "gone" : "failed", changes, null, timeSince(start));
-    return failure;
+    return asStoreError("save the session", store, error);
   }
 
   /** Adds the cookie of what was saved; `saved` is null when a mere renewal met a session that is gone. */

@@ -6,7 +6,6 @@ import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
-import { valueMutants } from "./value-mutants.ts";
 
 export interface Mutant {
   readonly promise: string;
@@ -200,5 +199,4 @@ export const mutants: readonly Mutant[] = [
   ...historyMutants,
   ...storeMutants,
   ...adapterMutants,
-  ...valueMutants,
 ];

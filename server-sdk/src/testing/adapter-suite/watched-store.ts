@@ -21,7 +21,8 @@ export class Gate {
   }
 }
 
-export class WatchedStore implements Store {
+/** `commitNow` comes and goes, which apps with exactOptionalPropertyTypes would not let a `Store` do. */
+export class WatchedStore implements Omit<Store, "commitNow"> {
   readonly kind = "server";
   readonly name: string;
   readonly traits: Store["traits"];
