@@ -73,8 +73,14 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^server-sdk\/src\/cli\//,
-    may: [core, node, /^server-sdk\/src\/(open-store|create-sessions|package-version)\.ts$/, /^server-sdk\/src\/cli\//],
-    instead: "The command line uses the core and the composition root.",
+    may: [
+      core,
+      node,
+      /^server-sdk\/src\/(open-store|create-sessions|package-version)\.ts$/,
+      /^server-sdk\/src\/debug\/(choose-token|project-token)\.ts$/,
+      /^server-sdk\/src\/cli\//,
+    ],
+    instead: "The command line uses the core, the composition root and the choice of the token.",
   },
   {
     from: /^extension\/(cookies|json)\//,

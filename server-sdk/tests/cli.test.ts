@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createSessions, type SessionId, type Store } from "sessionscope";
 import { signedIn } from "sessionscope/testing";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { newDatabase, sharedService } from "../../scripts/shared-services.ts";
 import { fillWithDead } from "./cli/dead-sessions.ts";
 import { runCli, startCli } from "./cli/run-cli.ts";
@@ -170,6 +170,7 @@ test("migrate makes the table of a database server, and doctor asks for it befor
 });
 
 describe("doctor", () => {
+  afterEach(() => vi.unstubAllEnvs());
   const settingsFile = (text: string): string => {
     const file = join(folder, `${randomUUID()}.mjs`);
     writeFileSync(file, `export const settings = ${text};`);
@@ -221,6 +222,22 @@ describe("doctor", () => {
     expect(found.values).toContainEqual({ level: "broken", about, says: expect.any(String) });
   });
 
+  test.each(["production", "Production", "production ", "prod"])(
+    "calls broken what createSessions refuses where NODE_ENV is %j: debug without a token, or without asking for it",
+    async (NODE_ENV) => {
+      vi.stubEnv("NODE_ENV", NODE_ENV);
+      for (const [settings, about] of [
+        ["{ debug: true }", "debug"],
+        ['{ debug: { token: "0123456789abcdef", requireToken: false } }', "debug.requireToken"],
+        ['{ debug: { token: "aaaaaaaaaaaaaaaa" } }', "debug.token"],
+      ] as const) {
+        const found = await runCli(["doctor", "--json", "--store", "memory:", "--settings", settingsFile(settings)]);
+        expect(found.code).toBe(1);
+        expect(found.values).toContainEqual({ level: "broken", about, says: expect.any(String) });
+      }
+    },
+  );
+
   test("uses a store that the settings hold, opened by the app's own code", async () => {
     const file = join(folder, `${randomUUID()}.mjs`);
     const store = JSON.stringify(import.meta.resolve("../src/stores/memory.ts"));
@@ -228,6 +245,39 @@ describe("doctor", () => {
     const { code, out } = await runCli(["doctor", "--settings", file]);
     expect(code).toBe(0);
     expect(out).toContain("Memory: A session was created");
+  });
+});
+
+describe("token", () => {
+  const project = mkdtempSync(join(tmpdir(), "sessionscope-project-"));
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+  writeFileSync(join(project, "package.json"), "{}");
+  afterEach(() => vi.unstubAllEnvs());
+  beforeEach(() => vi.stubEnv("XDG_CACHE_HOME", join(project, "cache")));
+
+  test("prints the project's token, which stays until --new makes another", async () => {
+    const first = await runCli(["token"], project);
+    expect(first).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/^[\w-]{22}\n$/) });
+    expect((await runCli(["token"], project)).out).toBe(first.out);
+    const made = await runCli(["token", "--new"], project);
+    expect(made.out).not.toBe(first.out);
+    expect(made.err).toContain("until they are started again");
+    const { values } = await runCli(["token", "--json"], project);
+    expect(values).toEqual([{ token: made.out.trim(), server: expect.stringMatching(/^[\w-]{16}$/) }]);
+  });
+
+  test("says that an app takes SESSIONSCOPE_TOKEN, where that is set", async () => {
+    vi.stubEnv("SESSIONSCOPE_TOKEN", "0123456789abcdef");
+    const { code, out, err } = await runCli(["token"], project);
+    expect([code, out]).toEqual([0, expect.not.stringContaining("0123456789abcdef")]);
+    expect(err).toContain("SESSIONSCOPE_TOKEN is set");
+  });
+
+  test("says what keeps it from keeping one", async () => {
+    vi.stubEnv("XDG_CACHE_HOME", join(project, "package.json"));
+    const { code, out, err } = await runCli(["token"], project);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^No token can be kept for this project: .*Set SESSIONSCOPE_TOKEN instead\.\n$/);
   });
 });
 

@@ -17,6 +17,7 @@ import { doctor } from "./commands/doctor.ts";
 import { list } from "./commands/list.ts";
 import { migrate } from "./commands/migrate.ts";
 import { show } from "./commands/show.ts";
+import { token } from "./commands/token.ts";
 
 const commands: Readonly<Record<string, Command>> = {
   "clear-expired": clearExpired,
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   show,
   delete: deleteSession,
   doctor,
+  token,
 };
 
 const common = {

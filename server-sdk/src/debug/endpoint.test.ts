@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type App, openApp, token } from "../../tests/debug/app.ts";
@@ -8,7 +11,7 @@ import type { DebugAnswer } from "../core/exchange.ts";
 import { parseSettings, type SettingsInput } from "../core/settings.ts";
 import { createSessions } from "../create-sessions.ts";
 import { packageVersion } from "../package-version.ts";
-import { bodyLimit, commands, Event, Hello } from "../protocol.ts";
+import { bodyLimit, commands, Event, Hello, tokenIn } from "../protocol.ts";
 import { MemoryStore } from "../stores/memory.ts";
 import { bodyDeadline } from "./body.ts";
 import { createEndpoint } from "./endpoint.ts";
@@ -33,14 +36,19 @@ describe("starting", () => {
     return createEndpoint({ settings: parseSettings(input), store: new MemoryStore(), signal: closing.signal, tell });
   };
 
-  test("tells a generated token once, and it is the token", async () => {
+  test("tells the project's token once, and it is the token of every endpoint of the project", async () => {
+    const cache = mkdtempSync(join(tmpdir(), "sessionscope-cache-"));
+    onTestFinished(() => rmSync(cache, { recursive: true }));
+    vi.stubEnv("XDG_CACHE_HOME", cache);
+    vi.stubEnv("CI", "");
     const told: string[] = [];
-    const made = endpoint({ debug: true }, (line) => told.push(line));
-    expect(told).toHaveLength(1);
-    const [generated] = /[\w-]{22}$/.exec(told[0]!)!;
-    const Authorization = `Bearer ${generated}`;
-    expect((await made.handle(debugCall(askFor("hello"), { Origin: undefined, Authorization }))).status).toBe(200);
-    expect(told).toHaveLength(1);
+    const made = ["/one", "/two"].map((path) => endpoint({ debug: { path } }, (line) => told.push(line)));
+    expect(told).toEqual([expect.stringMatching(/^Sessionscope: debug endpoint at \/one token: [\w-]{22}$/)]);
+    const Authorization = `Bearer ${tokenIn(told[0]!)}`;
+    for (const { path, handle } of made) {
+      const call = debugCall(askFor("hello"), { Origin: undefined, Authorization }, { target: path });
+      expect((await handle(call)).status).toBe(200);
+    }
   });
 
   test("never tells a configured token", () => {

@@ -28,6 +28,7 @@ import {
   streamParams,
 } from "../protocol.ts";
 import { readJson } from "./body.ts";
+import { chooseToken, tellToken } from "./choose-token.ts";
 import type { CommandContext, Handlers } from "./command.ts";
 import { helloCommands } from "./commands/hello.ts";
 import { sessionCommands } from "./commands/session.ts";
@@ -38,7 +39,7 @@ import { Refusal } from "./refusal.ts";
 import { accessTo } from "./session-access.ts";
 import { type EventStream, eventStream } from "./stream.ts";
 import { Timeline } from "./timeline.ts";
-import { chooseToken, TokenCheck } from "./token.ts";
+import { TokenCheck } from "./token.ts";
 
 export interface EndpointOptions {
   readonly settings: Settings;
@@ -62,9 +63,10 @@ const safeHeaders = {
 
 /** @throws SettingError when the endpoint must not start as configured. */
 export function createEndpoint({ settings, store, signal, tell = toStandardError }: EndpointOptions): DebugEndpoint {
-  const { path = defaultPath, token: configured, requireToken = false, redact, origins = [] } = settings.debug || {};
-  const token = chooseToken(configured, process.env);
-  const gate: Gate = { path, requireToken, origins, token: new TokenCheck(token.text) };
+  const options = settings.debug || {};
+  const { path = defaultPath, requireToken = false, redact, origins = [] } = options;
+  const chosen = chooseToken(options, process.env);
+  const gate: Gate = { path, requireToken, origins, token: new TokenCheck(chosen.token, chosen.server) };
   const handleSecret = handleSecretFrom(settings.secret?.[0]);
   const timeline = new Timeline((id) => sessionHandle(id, handleSecret), signal);
   const context = {
@@ -74,9 +76,7 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     timeline,
     redaction: new Redaction(redact),
   };
-  if (!token.configured) {
-    tell(`Sessionscope: debug endpoint at ${path}. Where the panel asks for a token, it is ${token.text}`);
-  }
+  tellToken(path, chosen, process.env, tell);
 
   return {
     path,

@@ -1,47 +1,52 @@
-import { describe, expect, test } from "vitest";
-import { SettingError } from "../core/errors.ts";
-import { chooseToken } from "./token.ts";
+import { describe, expect, test, vi } from "vitest";
+import type { Refusal } from "./refusal.ts";
+import { TokenCheck } from "./token.ts";
 
-const long = "0123456789abcdef";
+const token = "0123456789abcdef";
 
-describe("the token", () => {
-  test("is the setting, before the environment's", () => {
-    expect(chooseToken(long, { SESSIONSCOPE_TOKEN: "fedcba9876543210" })).toEqual({ text: long, configured: true });
-    expect(chooseToken(undefined, { SESSIONSCOPE_TOKEN: long })).toEqual({ text: long, configured: true });
+function refused(check: TokenCheck, given: string | null) {
+  try {
+    check.demand(given);
+  } catch (error) {
+    return (error as Refusal).detail;
+  }
+  throw new Error("It was taken.");
+}
+
+describe("a generated token", () => {
+  test("is never locked: wrong guesses, however many, leave the right one right", () => {
+    const check = new TokenCheck(token, "Zk3_-b9LmN0pQr1s");
+    for (let i = 0; i < 1000; i++) {
+      const { code, triesLeft } = refused(check, `wrong-${i}`);
+      expect([code, triesLeft]).toEqual(["token-refused", undefined]);
+    }
+    expect(() => check.demand(token)).not.toThrow();
   });
 
-  test("is otherwise generated, another each time, 128 bits", () => {
-    const one = chooseToken(undefined, {});
-    expect(one).toEqual({ text: expect.stringMatching(/^[\w-]{22}$/), configured: false });
-    expect(chooseToken(undefined, {}).text).not.toBe(one.text);
+  test("is named by its public id in every refusal", () => {
+    const check = new TokenCheck(token, "Zk3_-b9LmN0pQr1s");
+    expect(refused(check, null)).toMatchObject({ code: "token-required", server: "Zk3_-b9LmN0pQr1s" });
+    expect(refused(check, "wrong")).toMatchObject({ code: "token-refused", server: "Zk3_-b9LmN0pQr1s" });
+  });
+});
+
+describe("a configured token", () => {
+  test("has no id", () => {
+    const check = new TokenCheck(token, null);
+    expect(refused(check, null)).not.toHaveProperty("server");
+    expect(refused(check, "wrong")).not.toHaveProperty("server");
   });
 
-  test.each(["production", "Production", "PRODUCTION", " production ", "prod", "Prod"])(
-    "must be configured where NODE_ENV is %s",
-    (NODE_ENV) => {
-      expect(() => chooseToken(undefined, { NODE_ENV })).toThrow(SettingError);
-      expect(() => chooseToken(undefined, { NODE_ENV, SESSIONSCOPE_TOKEN: "" })).toThrow("SESSIONSCOPE_TOKEN");
-      expect(chooseToken(long, { NODE_ENV }).configured).toBe(true);
-      expect(chooseToken(undefined, { NODE_ENV, SESSIONSCOPE_TOKEN: long }).configured).toBe(true);
-    },
-  );
-
-  test.each(["short", "0123456789 abcdef", "0123456789abcdeé", "0123456789abcdef\n"])("cannot be %j", (text) => {
-    expect(() => chooseToken(text, {})).toThrow("Setting debug.token");
-    expect(() => chooseToken(undefined, { SESSIONSCOPE_TOKEN: text })).toThrow("Setting SESSIONSCOPE_TOKEN");
-  });
-
-  test.each(["aaaaaaaaaaaaaaaa", "abababababababababababab", "passwordpassword", "0000000000000001"])(
-    "has too little in it: %s",
-    (text) => {
-      expect(() => chooseToken(text, {})).toThrow("at least 8 different");
-      expect(() => chooseToken(undefined, { SESSIONSCOPE_TOKEN: text })).toThrow("Setting SESSIONSCOPE_TOKEN");
-    },
-  );
-
-  test("is not repeated by the error that refuses it", () => {
-    expect(() => chooseToken("hunter2", {})).toThrow(
-      expect.not.objectContaining({ message: expect.stringContaining("hunter2") }),
-    );
+  test("may be guessed ten times a minute", () => {
+    vi.useFakeTimers({ now: 0 });
+    try {
+      const check = new TokenCheck(token, null);
+      for (let left = 9; left >= 0; left--) expect(refused(check, "wrong")).toMatchObject({ triesLeft: left });
+      expect(refused(check, token)).toMatchObject({ code: "too-many-guesses", triesLeft: 0 });
+      vi.setSystemTime(60_000);
+      expect(() => check.demand(token)).not.toThrow();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -6,7 +6,8 @@ const debug = "server-sdk/src/debug";
 const gateTests = [`${debug}/gate.test.ts`];
 const namesTests = [`${debug}/secret-names.test.ts`];
 const streamTests = [`${debug}/stream.test.ts`];
-const tokenTests = [`${debug}/token.test.ts`];
+const tokenTests = [`${debug}/choose-token.test.ts`];
+const projectTests = [`${debug}/project-token.test.ts`];
 
 export const debugMutants: readonly Mutant[] = [
   {
@@ -18,7 +19,7 @@ export const debugMutants: readonly Mutant[] = [
   },
   {
     promise: "The token: one that is easy to guess is refused",
-    file: `${debug}/token.ts`,
+    file: `${debug}/choose-token.ts`,
     find: " || new Set(text).size < fewest",
     replace: "",
     tests: tokenTests,
@@ -64,5 +65,47 @@ export const debugMutants: readonly Mutant[] = [
     find: ", { signal: answer.stalled }",
     replace: "",
     tests: ["server-sdk/src/adapters/node-http.test.ts"],
+  },
+  {
+    promise: "The token's file: only a file that nobody else can read",
+    file: `${debug}/project-token.ts`,
+    find: "isOurs(found, 0o077)",
+    replace: "isOurs(found, 0)",
+    tests: projectTests,
+  },
+  {
+    promise: "The token's file: only in a folder that nobody else can write to",
+    file: `${debug}/project-token.ts`,
+    find: "isOurs(found, 0o022)",
+    replace: "isOurs(found, 0)",
+    tests: projectTests,
+  },
+  {
+    promise: "The token's file: a symbolic link is not followed",
+    file: `${debug}/project-token.ts`,
+    find: " | (constants.O_NOFOLLOW ?? 0)",
+    replace: "",
+    tests: projectTests,
+  },
+  {
+    promise: "The token's file: of processes that make it at once all have the same",
+    file: `${debug}/project-token.ts`,
+    find: "if (replace) renameSync",
+    replace: "if (replace || true) renameSync",
+    tests: projectTests,
+  },
+  {
+    promise: "The token: a generated one is never locked by wrong guesses",
+    file: `${debug}/token.ts`,
+    find: "this.#guesses = server === null ? [] : null;",
+    replace: "this.#guesses = [];",
+    tests: [`${debug}/token.test.ts`],
+  },
+  {
+    promise: "The token: requireToken: false is refused in production",
+    file: `${debug}/choose-token.ts`,
+    find: "isProduction(env) && requireToken === false",
+    replace: "false",
+    tests: tokenTests,
   },
 ];

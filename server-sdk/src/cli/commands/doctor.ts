@@ -2,6 +2,7 @@ import { SessionError, SettingError } from "../../core/errors.ts";
 import { newSessionKey, sessionIdOf } from "../../core/session-key.ts";
 import { parseSettings, type Settings, type SettingsInput } from "../../core/settings.ts";
 import type { ClientStore, Store } from "../../core/store.ts";
+import { configuredToken } from "../../debug/choose-token.ts";
 import type { Command, CommandContext } from "../command.ts";
 
 interface Finding {
@@ -65,6 +66,7 @@ function checkSettings(input: SettingsInput): Finding[] {
   let settings: Settings;
   try {
     settings = parseSettings(input);
+    if (settings.debug) configuredToken(settings.debug, process.env);
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
     return [{ level: "broken", about: error.setting, says: error.message }];
