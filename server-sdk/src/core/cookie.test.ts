@@ -34,7 +34,7 @@ describe("cookieValues", () => {
     ['sessionid="abc"', ["abc"]],
     ["sessionid=", [""]],
     ["sessionid=a=b", ["a=b"]],
-    ["sessionid=abc; sessionid=abc", ["abc"]],
+    ["sessionid=abc; sessionid=abc", ["abc", "abc"]],
     ["sessionid=abc; sessionid=def", ["abc", "def"]],
     ["sessionid=%61bc", ["%61bc"]],
     ["xsessionid=abc", []],

@@ -17,7 +17,7 @@ export interface CookiePolicy {
 export const cookieByteLimit = 4096;
 
 /**
- * The distinct values sent under exactly this name, in order. No trimming but the spaces and tabs of the syntax, no
+ * The values sent under exactly this name, in order. No trimming but the spaces and tabs of the syntax, no
  * decoding: a name in another case or dress is another cookie (RFC 6265bis section 5.7 on prefixes).
  */
 export function cookieValues(header: string | undefined, name: string): readonly string[] {
@@ -29,8 +29,7 @@ export function cookieValues(header: string | undefined, name: string): readonly
   for (const pair of header.split(";")) {
     const equals = pair.indexOf("=");
     if (equals === -1 || trim(pair.slice(0, equals)) !== name) continue;
-    const value = unquote(trim(pair.slice(equals + 1)));
-    if (!values.includes(value)) values.push(value);
+    values.push(unquote(trim(pair.slice(equals + 1))));
   }
   return values;
 }
@@ -83,6 +82,11 @@ let latest: {
 /** Tells the browser to drop the cookie, with the attributes it was set with: a browser only drops its equal. */
 export function deleteCookieLine(policy: CookiePolicy): string {
   return line(policy, "", { maxAge: 0, expires: new Date(0) });
+}
+
+/** Drops the cookie of the same name that this host alone has, from before there was a `cookieDomain`. */
+export function deleteHostOnlyCookieLine(policy: CookiePolicy): string {
+  return deleteCookieLine({ ...policy, cookieDomain: null });
 }
 
 function line(policy: CookiePolicy, value: string, life: { maxAge?: number; expires?: Date }): string {

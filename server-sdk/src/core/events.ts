@@ -3,7 +3,9 @@
  * Payloads never hold a session key or a cookie value.
  */
 
+import { hash } from "node:crypto";
 import { channel, tracingChannel } from "node:diagnostics_channel";
+import { BoundedMap } from "./bounded-map.ts";
 import type { SessionId } from "./session-key.ts";
 
 /** Why a stored session or a cookie was treated as an empty session. */
@@ -99,8 +101,26 @@ export function timeSince(start: number): number {
   return start === 0 ? 0 : performance.now() - start;
 }
 
-export function reportRejected(event: RejectedEvent): void {
-  if (rejected.hasSubscribers) rejected.publish(event);
+/** Milliseconds for which a report is not repeated: a browser goes on sending a dead cookie with every request. */
+const quiet = 60_000;
+/** Reports that are remembered. When there are more within a minute, the oldest may be repeated sooner. */
+const mostRemembered = 10_000;
+const reportedAt = new BoundedMap<string, number>(mostRemembered);
+
+/** `about`: the id or the cookie that was rejected; the same is reported once a minute. */
+export function reportRejected(event: RejectedEvent, about: string | undefined = event.id): void {
+  if (!rejected.hasSubscribers) return;
+  if (about !== undefined && isRepetition(`${event.reason} ${event.store} ${about}`)) return;
+  rejected.publish(event);
+}
+
+function isRepetition(report: string): boolean {
+  const digest = hash("sha256", report, "base64url");
+  const now = Date.now();
+  const silence = now - (reportedAt.get(digest) ?? Number.NEGATIVE_INFINITY);
+  if (silence >= 0 && silence < quiet) return true;
+  reportedAt.set(digest, now);
+  return false;
 }
 
 export function reportDegraded(event: DegradedEvent): void {

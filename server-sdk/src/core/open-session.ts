@@ -31,6 +31,8 @@ export class OpenSession {
   modified = false;
   /** The handler asked what the cookie decides without a look at the data, which Django does not count as access. */
   asked = false;
+  /** This request ended the session, whether or not there was one. */
+  flushed = false;
   /** Set by the commit: from then on headers are on their way. */
   committed = false;
   /** What this request sets; `undefined`: it leaves the user as it is. */
@@ -102,7 +104,7 @@ export class OpenSession {
     return this.#entries === undefined || this.#entries.untouched;
   }
 
-  /** The session was cleared without being loaded; whether it exists turns out at commit. */
+  /** The session was cleared without being loaded. Whether there is one turns out at commit; if not, this is a new one. */
   get blind(): boolean {
     return this.#blind;
   }
@@ -149,8 +151,6 @@ export class OpenSession {
   cycle(): void {
     this.modified = true;
     if (this.loaded?.key) this.#nextKey = this.source.newKey();
-    // Cleared, dead and cycled: there is nothing to move, and not even its key was wanted.
-    if (this.loaded === null) this.#blind = false;
   }
 
   /** Drops all data and, as in Django, a custom expiry with it; the key stays. */
@@ -163,8 +163,9 @@ export class OpenSession {
     this.modified = true;
   }
 
-  /** Starts over with nothing; the next commit with data makes a new session under a new key. */
+  /** The session has ended. Starts over with nothing; the next commit with data makes a new session under a new key. */
   reset(): void {
+    this.flushed = true;
     this.entries.reset();
     this.#expiry = policyExpiry;
     this.#expirySet = false;

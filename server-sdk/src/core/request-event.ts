@@ -14,7 +14,7 @@ export function requestEvent(
   saved: Saved | null,
   commitTime: number,
 ): RequestEvent {
-  const { exchange, requestId, removed, loadTime } = source;
+  const { exchange, requestId, removed, setCookie, loadTime } = source;
   const loaded = open.resolved ? open.loaded : null;
   const loadedId = loaded?.id ?? null;
   const id = saved ? saved.id : loadedId;
@@ -30,7 +30,7 @@ export function requestEvent(
     revision: saved?.revision ?? loaded?.stored.revision ?? null,
     read: [...(open.reads ?? [])],
     changes: textChanges(loaded?.stored.entries ?? new Map(), changes),
-    setCookie: saved ? "set" : outcome === "flushed" ? "deleted" : null,
+    setCookie,
     loadTime,
     commitTime,
     at: Date.now(),

@@ -8,6 +8,7 @@ import {
   asSpanNow,
   loading,
   type RejectReason,
+  type RequestEvent,
   reportRejected,
   startTime,
   type TraceContext,
@@ -19,7 +20,7 @@ import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessio
 import type { Settings } from "./settings.ts";
 import type { ClientStore, Store, StoredSession } from "./store.ts";
 
-/** Shorter values name no session in Django either; such a cookie is deleted even when nobody looks. */
+/** Shorter values name no session in Django either: `isEmpty()` says so without a look. */
 const shortestClaim = 8;
 /** Well-formed values that are looked for: one per domain and path is a handful, a header full of them is an attack on the store. */
 const mostCandidates = 8;
@@ -31,13 +32,15 @@ const nextRequestId = (): string => `${processPrefix}-${++requests}`;
 export class RequestSource implements SessionSource {
   readonly policy: Settings;
   readonly exchange: Exchange;
-  /** What `remove` took away, for the request's event. */
+  /** What `remove` took away. */
   removed: SessionId | null = null;
-  /** Several cookies may each be the visitor's: a deletion would hit their own and leave what others planted. */
-  ambiguous = false;
+  /** What the answer says about the cookie. */
+  setCookie: RequestEvent["setCookie"] = null;
   /** Milliseconds spent waiting for the store. */
   loadTime = 0;
   readonly #store: Store | ClientStore;
+  /** More than one cookie of our name came, be it with the same value. */
+  readonly several: boolean;
   /** The distinct values sent under our cookie's name. */
   readonly #values: readonly string[];
   #claims: readonly Claim[] | undefined;
@@ -49,7 +52,9 @@ export class RequestSource implements SessionSource {
     this.policy = settings;
     this.exchange = exchange;
     this.#store = store;
-    this.#values = cookieValues(exchange.cookieHeader, settings.cookieName);
+    const sent = cookieValues(exchange.cookieHeader, settings.cookieName);
+    this.several = sent.length > 1;
+    this.#values = this.several ? [...new Set(sent)] : sent;
   }
 
   /** Names the request to the panel; made when somebody asks. */
@@ -117,7 +122,6 @@ export class RequestSource implements SessionSource {
 
   async remove(): Promise<void> {
     const store = this.#store;
-    this.ambiguous = false; // It means all of them.
     if (store.kind === "client") return;
     for (const { id } of this.#claimed()) {
       try {
@@ -126,6 +130,11 @@ export class RequestSource implements SessionSource {
         throw asStoreError("delete the session", store, error);
       }
     }
+  }
+
+  /** The ids of the sessions that the request's cookies may name. */
+  get claimedIds(): readonly SessionId[] {
+    return this.#claimed().map(({ id }) => id);
   }
 
   get traceContext(): TraceContext {
@@ -162,8 +171,7 @@ export class RequestSource implements SessionSource {
   }
 
   #reject(reason: RejectReason): null {
-    if (reason === "duplicate-cookie") this.ambiguous = true;
-    reportRejected({ reason, store: this.#store.name });
+    reportRejected({ reason, store: this.#store.name }, this.#values.join(";"));
     return null;
   }
 }

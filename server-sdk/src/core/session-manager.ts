@@ -1,8 +1,9 @@
 /** One request's way through the SDK: `open` gives the handler its session, `commit` saves it before the headers leave. */
 
+import { BoundedMap } from "./bounded-map.ts";
 import type { EntryChanges } from "./changes.ts";
 import { sealSession } from "./client-session.ts";
-import { deleteCookieLine, setCookieLine } from "./cookie.ts";
+import { deleteCookieLine, deleteHostOnlyCookieLine, setCookieLine } from "./cookie.ts";
 import { HeadersSentError, SessionInterruptedError, SessionTooLargeError } from "./errors.ts";
 import { asSpan, committing, requestDone, startTime, timeSince } from "./events.ts";
 import type { DebugEndpoint, Exchange } from "./exchange.ts";
@@ -18,6 +19,9 @@ import type { Settings } from "./settings.ts";
 import type { ClientStore, Store, StoredSession } from "./store.ts";
 import { type ClearOptions, StoredSessions } from "./stored-sessions.ts";
 
+/** Sessions that are remembered to have ended: as many as may end while one save is under way, and more. */
+const mostEnded = 1000;
+
 const noChanges: EntryChanges = { set: new Map(), delete: new Set(), clear: false };
 
 export class SessionManager<Data extends object = SessionData> {
@@ -27,6 +31,8 @@ export class SessionManager<Data extends object = SessionData> {
   /** Sessions outside a request. */
   readonly stored: StoredSessions;
   readonly #closing: AbortController;
+  /** Sessions that requests of this process flushed or moved to another key. */
+  readonly #ended = new BoundedMap<SessionId, true>(mostEnded);
   #warned = false;
 
   /** `closing` is aborted by `close`: what the endpoint keeps going ends with it. */
@@ -110,8 +116,7 @@ export class SessionManager<Data extends object = SessionData> {
     const saving = exchange.status < 500;
     // Nobody looked yet, but whether there is a session decides what follows.
     if (saving && source.cookieSent && (this.settings.saveEveryRequest || open.blind)) void open.loaded;
-    if (saving && open.blind && open.loaded === null && store.kind === "server") throw new SessionInterruptedError();
-    if (open.empty && source.cookieSent && !source.ambiguous) return this.#forget(open, source);
+    if (open.flushed && open.empty && source.cookieSent) return this.#forget(open, source);
     const changes = open.untouched ? noChanges : open.entries.changes();
     const wanted = !open.empty && (this.#dirty(open, changes) || this.#renews(open));
     if (!wanted || !saving) {
@@ -122,6 +127,7 @@ export class SessionManager<Data extends object = SessionData> {
     if (exchange.sent) throw new HeadersSentError("save the session");
     if (open.loaded === null && open.entries.size === 0) {
       this.#vary(open, exchange);
+      this.#publish(open, source, "read", noChanges);
       return undefined;
     }
     this.#checkSize(open, changes);
@@ -181,15 +187,43 @@ export class SessionManager<Data extends object = SessionData> {
 
   /** Adds the cookie of what was saved; `saved` is null when a mere renewal met a session that is gone. */
   #finish(open: OpenSession, source: RequestSource, saved: Saved | null, changes: EntryChanges, commitTime = 0): void {
-    const { exchange } = source;
-    if (saved) {
-      const now = Date.now();
-      const maxAge = cookieMaxAge(open.expiry, now, saved.expiresAt, this.settings);
-      exchange.addHeader("Set-Cookie", setCookieLine(this.settings, saved.cookieValue, maxAge, now));
-      if (this.settings.cookieSecure && !this.#warned && exchange.plainHttp) this.#warnOfPlainHttp();
-      exchange.addHeader("Vary", "Cookie");
-    } else this.#vary(open, exchange);
+    this.#noteEnd(open, source, saved?.outcome === "rotated" ? open.loaded!.id : null);
+    // Another request may have ended the session since this one saved it: the cookie of its answer must not be undone.
+    const ended = saved?.id != null && this.#ended.get(saved.id);
+    if (saved && !ended) this.#setCookie(open, source, saved);
+    else this.#vary(open, source.exchange);
     this.#publish(open, source, saved?.outcome ?? "gone", changes, saved, commitTime);
+  }
+
+  #noteEnd(open: OpenSession, source: RequestSource, left: SessionId | null = null): void {
+    if (open.flushed) for (const id of source.claimedIds) this.#ended.set(id, true);
+    if (left !== null) this.#ended.set(left, true);
+  }
+
+  #setCookie(open: OpenSession, source: RequestSource, { outcome, cookieValue, expiresAt }: Saved): void {
+    const { exchange } = source;
+    this.#dropOthers(source, outcome);
+    const now = Date.now();
+    const maxAge = cookieMaxAge(open.expiry, now, expiresAt, this.settings);
+    exchange.addHeader("Set-Cookie", setCookieLine(this.settings, cookieValue, maxAge, now));
+    source.setCookie = "set";
+    if (this.settings.cookieSecure && !this.#warned && exchange.plainHttp) this.#warnOfPlainHttp();
+    exchange.addHeader("Vary", "Cookie");
+  }
+
+  /**
+   * With a `cookieDomain` a visitor may still have the host's own cookie from before: two sessions, of which neither is
+   * believed. It goes where a session begins, moves or ends. Its line stands before that of the new cookie: to a client
+   * that takes the two for one (RFC 6265) the later one counts.
+   */
+  #dropOthers(source: RequestSource, outcome: Saved["outcome"]): void {
+    if (this.settings.cookieDomain === null) return;
+    // A key that was left behind is dead; a sealed cookie is a session for as long as the browser has it.
+    const rival =
+      this.store.kind === "client"
+        ? source.cookieSent
+        : source.several && outcome !== "stored" && outcome !== "touched";
+    if (rival) source.exchange.addHeader("Set-Cookie", deleteHostOnlyCookieLine(this.settings));
   }
 
   /** Once: the cookie is sent as configured, and nobody else would say why it does not come back. */
@@ -201,13 +235,19 @@ export class SessionManager<Data extends object = SessionData> {
     );
   }
 
-  /** The cookie leads nowhere, or to nothing any more: the browser is told to drop it. */
+  /**
+   * This request ended the session: the browser is told to drop the cookie. Never on another occasion: a key that is
+   * merely dead may be that of a request from before a login, and a late answer to it would undo the login.
+   */
   #forget(open: OpenSession, source: RequestSource): undefined {
     const { exchange } = source;
     if (exchange.sent) throw new HeadersSentError("delete the session cookie");
+    this.#noteEnd(open, source);
+    this.#dropOthers(source, "flushed");
     exchange.addHeader("Set-Cookie", deleteCookieLine(this.settings));
+    source.setCookie = "deleted";
     exchange.addHeader("Vary", "Cookie");
-    this.#publish(open, source, source.removed ? "flushed" : "read", noChanges);
+    this.#publish(open, source, "flushed", noChanges);
   }
 
   #dirty(open: OpenSession, changes: EntryChanges): boolean {

@@ -77,9 +77,10 @@ describe.each([sqlite, postgres, mysql])("DatabaseStore on $name", (database) =>
   test("a row that holds no session is reported, counts as gone, and stays as it was for whoever looks into it", async () => {
     await database.reset();
     const store = await database.open();
-    const [good, bad] = [newId(), newId()];
+    const good = newId();
     await store.create(good, session());
     for (const damage of ["data = 'garbage'", `data = '"cut'`, `user_id = '"'`, "data = ''"]) {
+      const bad = newId();
       await store.create(bad, session({ entries: { a: "1" } }));
       await store.load(bad);
       await database.execute(`update sessionscope_sessions set ${damage}, revision = 5 where id = '${bad}'`);

@@ -42,16 +42,16 @@ export class SignedCookieStore implements ClientStore {
   unseal(cookieValue: string, cookieName: string): StoredSession | null {
     const unsealed = this.#seal.unseal(cookieValue, cookieName);
     if ("reason" in unsealed) {
-      reportRejected({ ...unsealed, store: this.name });
+      reportRejected({ ...unsealed, store: this.name }, cookieValue);
       return null;
     }
     const session = decodeSession(unsealed.text);
     if (session === null) {
-      reportRejected({ reason: "corrupted", store: this.name, detail: "not a session" });
+      reportRejected({ reason: "corrupted", store: this.name, detail: "not a session" }, cookieValue);
       return null;
     }
     if (Date.now() >= session.expiresAt) {
-      reportRejected({ reason: "expired", store: this.name });
+      reportRejected({ reason: "expired", store: this.name }, cookieValue);
       return null;
     }
     return session;

@@ -8,6 +8,7 @@ const request = (name: string, start: number, end: number, parts: Partial<Reques
   const written = parts.set?.length || parts.delete?.length || parts.increment || parts.renew;
   return {
     ...{ request: name, lineage: "ada", key: "k1", start, end, read: {}, set: [], delete: [], increment: false },
+    ...{ server: "app", answered: end },
     ...{ renew: false, ends: "nothing", outcome: "acknowledged", cookie: written ? "k1" : null },
     ...parts,
   };
@@ -22,6 +23,11 @@ const live = (entries: Record<string, string> = {}, revision = 1): LineageEnd =>
   stored: { entries, revision },
 });
 const over: LineageEnd = { lastKey: null, stored: null, undead: [] };
+const atLast = (lastKey: string, jar: string | null, revision = 2): LineageEnd => ({
+  ...live({}, revision),
+  lastKey,
+  jar,
+});
 
 function broken(records: readonly RequestRecord[], end: LineageEnd): string[] {
   return violations(records, new Map([["ada", end]]));
@@ -54,6 +60,26 @@ test.each<[string, readonly RequestRecord[], LineageEnd]>([
     over,
   ],
   ["a flush of the key before the last is none", [cycle(0, 1), flush(0, 2)], { ...live({}, 2), lastKey: "k2" }],
+  [
+    "a logout drops the cookie, though it came with the key before the last",
+    [cycle(0, 1), flush(0, 2)],
+    atLast("k2", null),
+  ],
+  [
+    "an answer from before the end may come after it",
+    [{ ...one, end: 2 }, cycle(0, 3)],
+    { ...atLast("k2", "k1", 3), stored: { entries: { a: ofOne }, revision: 3 } },
+  ],
+  [
+    "an answer from after the end has no cookie",
+    [cycle(0, 1), { ...one, end: 2, answered: 2, cookie: null }],
+    { ...atLast("k2", "k2"), stored: { entries: { a: ofOne }, revision: 3 } },
+  ],
+  [
+    "another process may not have heard of the end",
+    [cycle(0, 1), { ...one, end: 2, answered: 2, server: "other" }],
+    { ...atLast("k2", "k1"), stored: { entries: { a: ofOne }, revision: 3 } },
+  ],
 ])("%s", (_, records, end) => {
   expect(broken(records, end)).toEqual([]);
 });
@@ -101,6 +127,15 @@ test.each<[RegExp, readonly RequestRecord[], LineageEnd]>([
   [/failed and was given a cookie/, [{ ...one, ...unknown, cookie: "k1" }], live()],
   [/failed and was given a cookie/, [{ ...one, ...unknown, cookie: "" }], live()],
   [/stored nothing and was given a cookie/, [flush(0, 1), { ...two, ...gone, cookie: "k1" }], over],
+  [/ended nothing and dropped the cookie/, [{ ...request("look", 0, 1, gone), cookie: "" }, flush(0, 2)], over],
+  [/ended nothing and dropped the cookie/, [{ ...one, cookie: "" }], live({ a: ofOne }, 2)],
+  [
+    /given the cookie k1 where null was due/,
+    [cycle(0, 1), { ...one, end: 2, answered: 2 }],
+    { ...live({ a: ofOne }, 3), lastKey: "k2" },
+  ],
+  [/the cookie is lost, and nobody signed out/, [cycle(0, 1)], atLast("k2", null)],
+  [/left with k1, which has ended/, [cycle(0, 1)], atLast("k2", "k1")],
   [/ended the session and not its cookie/, [{ ...flush(0, 1), cookie: null }], over],
   [/gave no cookie for it/, [{ ...cycle(0, 1), cookie: "k1" }], { ...live({}, 2), lastKey: "k2" }],
   [/given the cookie null where k1 was due/, [{ ...one, cookie: null }], live({ a: ofOne }, 2)],

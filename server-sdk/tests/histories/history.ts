@@ -1,7 +1,8 @@
 /**
  * Histories of concurrent requests, and what must hold of every one of them (docs/security.md, "Promises"):
  * no acknowledged write is lost, nothing dead comes back, what failed wrote nothing, retries and counters count once,
- * reading and touching change no data, a cookie is set only for what was stored, an outage is no logout.
+ * reading and touching change no data, a cookie is set only for what was stored and dropped only by a logout, an outage is
+ * no logout, and whoever signed in stays signed in, whatever order the answers take.
  * Every written value is unique, so that a value read names the request that wrote it.
  */
 
@@ -29,6 +30,10 @@ export interface RequestRecord {
   readonly outcome: "acknowledged" | "gone" | "unknown";
   /** What `Set-Cookie` said: the key to keep, nothing to drop the cookie; `null`: there was none. */
   readonly cookie: string | null;
+  /** The process that answered. */
+  readonly server: string;
+  /** When the head of the answer was made. */
+  readonly answered: number;
 }
 
 export interface StoredState {
@@ -44,6 +49,8 @@ export interface LineageEnd {
   readonly stored: StoredState | null;
   /** Keys that somebody was told had ended, and that lead to a session all the same. */
   readonly undead: readonly string[];
+  /** The cookie that the browser has after every answer, `null`: none. Left out where not all have come. */
+  readonly jar?: string | null;
 }
 
 export const counterKey = "counter";
@@ -64,6 +71,7 @@ export function violations(records: readonly RequestRecord[], ends: ReadonlyMap<
       ...nothingLost(own, end),
       ...changesCount(own, end),
       ...cookiesTellTheTruth(own),
+      ...jarsKeepUp(own, end),
     ];
   });
 }
@@ -183,16 +191,43 @@ function changesCount(records: readonly RequestRecord[], { stored }: LineageEnd)
   ];
 }
 
-/** `Set-Cookie` comes with what was stored, names exactly that, and never comes with an error. */
+/**
+ * `Set-Cookie` comes with what was stored, names exactly that, and never comes with an error. It drops the cookie only
+ * for who ended the session, and sets no key that an earlier answer of the same process has ended.
+ */
 function cookiesTellTheTruth(records: readonly RequestRecord[]): string[] {
   return records.flatMap((record) => {
     const { request, cookie, outcome, ends, key } = record;
     if (outcome === "unknown") return cookie === null ? [] : [`${request} failed and was given a cookie`];
-    if (outcome === "gone") return cookie ? [`${request} stored nothing and was given a cookie`] : [];
+    if (cookie === "" && (ends !== "flush" || outcome === "gone"))
+      return [`${request} ended nothing and dropped the cookie`];
+    if (outcome === "gone") return cookie === null ? [] : [`${request} stored nothing and was given a cookie`];
     if (ends === "flush") return cookie === "" ? [] : [`${request} ended the session and not its cookie`];
     if (ends === "cycle")
       return cookie && cookie !== key ? [] : [`${request} changed the key and gave no cookie for it`];
-    const expected = changesData(record) || record.renew ? key : null;
+    const end = records.find((other) => endedBefore(other, record));
+    const expected = end === undefined && (changesData(record) || record.renew) ? key : null;
     return cookie === expected ? [] : [`${request} was given the cookie ${cookie} where ${expected} was due`];
   });
+}
+
+/** Whether a request ended the key that another one came with, and was answered first by the same process. */
+function endedBefore(end: RequestRecord, { key, server, answered }: RequestRecord): boolean {
+  const ended = end.ends !== "nothing" && acknowledged(end);
+  return ended && end.key === key && end.server === server && end.answered < answered;
+}
+
+/**
+ * The browser takes answers in any order. It loses its cookie by a logout only, and is left with a key that has ended
+ * only where an answer with that key left before that of the end: nothing can be done about what overtakes on the way.
+ */
+function jarsKeepUp(records: readonly RequestRecord[], { jar, lastKey }: LineageEnd): string[] {
+  if (jar === undefined || jar === lastKey) return [];
+  const done = records.filter(acknowledged);
+  if (jar === null)
+    return done.some(({ ends }) => ends === "flush") ? [] : ["the cookie is lost, and nobody signed out"];
+  const setOnTheWay = done.some(
+    (set) => set.cookie === jar && !done.some((end) => endedBefore(end, { ...set, key: jar })),
+  );
+  return setOnTheWay ? [] : [`the browser is left with ${jar}, which has ended`];
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openServerStore } from "../open-server-store.ts";
 import { serverStores } from "../server-stores.ts";
 import { type RequestRecord, violations } from "./history.ts";
+import { afterAnswer } from "./jars.ts";
 import { lastStates } from "./last-state.ts";
 import { type Data, makeRequest, newVisitor, type Step } from "./visitor.ts";
 
@@ -34,7 +35,7 @@ function onlyWhatHappens(made: Step): Step {
 /** Each of some clients makes its requests one after another; the clients run at once. */
 const clients = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 4 });
 
-/** The store, each of whose calls waits for its turn. */
+/** The store, each of whose calls waits for its turn, and so does each reply. */
 function scheduled(store: Store, scheduler: fc.Scheduler): Store {
   return new Proxy(store, {
     get(target, name) {
@@ -44,7 +45,9 @@ function scheduled(store: Store, scheduler: fc.Scheduler): Store {
         return typeof member === "function" ? member.bind(target) : member;
       return async (...args: unknown[]) => {
         await scheduler.schedule(Promise.resolve(), String(name));
-        return member.apply(target, args);
+        const reply: unknown = await member.apply(target, args);
+        await scheduler.schedule(Promise.resolve(), `reply to ${String(name)}`);
+        return reply;
       };
     },
   });
@@ -59,23 +62,30 @@ describe.each(serverStores)("$name", ({ newUrl, histories: runs }) => {
   });
   afterAll(() => store.close?.());
 
-  test("no acknowledged write is lost, nothing dead comes back, counters count, cookies tell the truth", async () => {
+  test("no acknowledged write is lost, nothing dead comes back, counters count, cookies tell the truth whatever order the answers take", async () => {
     const direct: Sessions<Data> = await createSessions<Data>({ store });
     let histories = 0;
     await fc.assert(
       fc.asyncProperty(clients, fc.scheduler(), async (plans, scheduler) => {
         const sessions = await createSessions<Data>({ store: scheduled(store, scheduler) });
-        const visitor = await newVisitor(direct, `history ${histories++}`);
+        const { lineage, key } = await newVisitor(direct, `history ${histories++}`);
+        let jar: string | null = key;
         const records: RequestRecord[] = [];
         let clock = 0;
         const now = () => clock++;
         const running = plans.map(async (plan, client) => {
           for (const [index, step] of plan.entries()) {
-            records.push(await makeRequest(sessions, visitor, `${client}.${index}`, step, now));
+            if (jar === null) return;
+            const record = await makeRequest(sessions, { lineage, key: jar }, `${client}.${index}`, step, now);
+            records.push(record);
+            await scheduler.schedule(Promise.resolve(), `the answer to ${record.request}`);
+            jar = afterAnswer(jar, record);
           }
         });
         await scheduler.waitFor(Promise.all(running));
-        expect(violations(records, await lastStates(store, records))).toEqual([]);
+        const ends = await lastStates(store, records);
+        for (const [of, end] of ends) ends.set(of, { ...end, jar });
+        expect(violations(records, ends)).toEqual([]);
       }),
       { numRuns: runs * times },
     );

@@ -2,7 +2,14 @@
 
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RequestRecord } from "./history.ts";
 import type { Visitor } from "./visitor.ts";
+
+/** The key in a browser's cookie once it has taken an answer, whenever that comes; `null`: it has none. */
+export function afterAnswer(held: string | null, { cookie }: Pick<RequestRecord, "cookie">): string | null {
+  if (cookie === null) return held;
+  return cookie === "" ? null : cookie;
+}
 
 export interface Jar {
   readonly places: readonly string[];

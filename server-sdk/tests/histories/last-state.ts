@@ -4,10 +4,7 @@ import type { Store } from "sessionscope";
 import { type SessionKey, sessionIdOf } from "../../src/core/session-key.ts";
 import type { LineageEnd, RequestRecord, StoredState } from "./history.ts";
 
-export async function lastStates(
-  store: Store,
-  records: readonly RequestRecord[],
-): Promise<ReadonlyMap<string, LineageEnd>> {
+export async function lastStates(store: Store, records: readonly RequestRecord[]): Promise<Map<string, LineageEnd>> {
   const ends = new Map<string, LineageEnd>();
   for (const [lineage, own] of Map.groupBy(records, (record) => record.lineage)) {
     const acknowledged = own.filter(({ outcome }) => outcome === "acknowledged");

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Sessions, StoreError } from "sessionscope";
 import type { RequestRecord } from "./history.ts";
-import type { Jar } from "./jars.ts";
+import { afterAnswer, type Jar } from "./jars.ts";
 import { type Data, makeRequest, newVisitor, type Step, type Visitor } from "./visitor.ts";
 
 const keys = ["a", "b", "c", "d"];
@@ -33,6 +33,8 @@ export class Load {
   readonly #jar: Jar;
   readonly #name: string;
   readonly #now: () => number;
+  /** On their way to the browsers, which take them in any order. */
+  readonly #answers: (readonly [place: string, record: RequestRecord])[] = [];
   #made = 0;
 
   /** `name` is unique among those who share the jar. */
@@ -63,16 +65,31 @@ export class Load {
   async #request(begun?: (record: RequestRecord) => Promise<void>): Promise<RequestRecord> {
     const { places } = this.#jar;
     const place = places[Math.floor(Math.random() * places.length)]!;
-    const { lineage, key } = this.#jar.read(place);
-    const visitor: Visitor = { lineage, key };
+    const visitor = this.#jar.read(place);
+    const { lineage, key } = visitor;
     const turn = this.#made++;
     const [request, step, start] = [`${this.#name}.${turn}`, stepOf(turn), this.#now()];
-    await begun?.({ ...step, request, lineage, key, start, end: start, read: {}, outcome: "unknown", cookie: null });
+    const unheard = { end: start, read: {}, outcome: "unknown", cookie: null, server: "", answered: start } as const;
+    await begun?.({ ...step, request, lineage, key, start, ...unheard });
     const record = await makeRequest(this.#sessions, visitor, request, step, this.#now);
-    if (visitor.key !== key) this.#jar.write(place, visitor);
-    else if (record.outcome === "gone" || record.cookie === "") await this.#replace(place, key);
-    else if (record.outcome === "unknown") await wait(pauseAfterFailure);
+    if (record.outcome === "unknown") await wait(pauseAfterFailure);
+    this.#answers.push([place, record]);
+    while (this.#answers.length > 0 && chance(0.7)) {
+      const [[at, answer]] = this.#answers.splice(Math.floor(Math.random() * this.#answers.length), 1) as [
+        [string, RequestRecord],
+      ];
+      await this.#take(at, answer);
+    }
     return record;
+  }
+
+  /** What the browser does with an answer. Whose session is gone, or who signed out, gives the place to somebody new. */
+  async #take(place: string, answer: RequestRecord): Promise<void> {
+    const { lineage, key } = this.#jar.read(place);
+    if (lineage !== answer.lineage) return;
+    const next = afterAnswer(key, answer);
+    if (next === null || (answer.outcome === "gone" && answer.key === key)) await this.#replace(place, key);
+    else if (next !== key) this.#jar.write(place, { lineage, key: next });
   }
 
   /** Unless another client has already. While the store is away the place keeps who was there. */

@@ -14,10 +14,10 @@ export interface Step {
   readonly ends: RequestRecord["ends"];
 }
 
-/** What all requests of a visitor share: the cookie jar. */
+/** Who makes a request, and the cookie that comes with it. */
 export interface Visitor {
   readonly lineage: string;
-  key: string;
+  readonly key: string;
 }
 
 export class RecordingExchange implements Exchange {
@@ -28,10 +28,15 @@ export class RecordingExchange implements Exchange {
   readonly sent = false;
   readonly cookieHeader: string | undefined;
   setCookie: string | null = null;
-  constructor(cookieHeader: string | undefined) {
+  /** When the head of the answer was made. */
+  answered: number | null = null;
+  readonly #now: () => number;
+  constructor(cookieHeader: string | undefined, now: () => number = () => 0) {
     this.cookieHeader = cookieHeader;
+    this.#now = now;
   }
   addHeader(name: string, value: string): void {
+    this.answered ??= this.#now();
     if (name === "Set-Cookie") this.setCookie = value;
   }
 }
@@ -58,7 +63,7 @@ export async function makeRequest(
   now: () => number,
 ): Promise<RequestRecord> {
   const { lineage, key } = visitor;
-  const exchange = new RecordingExchange(`${sessions.settings.cookieName}=${key}`);
+  const exchange = new RecordingExchange(`${sessions.settings.cookieName}=${key}`, now);
   const read: Record<string, string | null> = {};
   const start = now();
   let outcome: RequestRecord["outcome"] = "acknowledged";
@@ -70,12 +75,13 @@ export async function makeRequest(
     if (session.has("born")) deleted = await act(session, request, step);
     else outcome = "gone";
     await sessions.commit(session);
-    if (step.ends === "cycle" && outcome === "acknowledged") visitor.key = keyIn(exchange) ?? key;
   } catch (error) {
     outcome = outcomeOf(error);
   }
   const end = now();
-  return { ...step, delete: deleted, request, lineage, key, start, end, read, outcome, cookie: keyIn(exchange) };
+  const answered = exchange.answered ?? end;
+  const answer = { outcome, cookie: keyIn(exchange), server: `${process.pid}`, answered };
+  return { ...step, delete: deleted, request, lineage, key, start, end, read, ...answer };
 }
 
 /** An app tells these two apart: try again, and come back later. Anything else is a mistake. */

@@ -20,6 +20,7 @@ const untouched: Handler = () => {};
 const acts: Readonly<Record<string, Handler>> = {
   read: (session) => session.get("a"),
   flush: (session) => session.flush(),
+  clear: (session) => session.clear(),
   "cycle the key": (session) => session.cycleKey(),
   "set an expiry": (session) => {
     session.get("a");
@@ -29,7 +30,7 @@ const acts: Readonly<Record<string, Handler>> = {
 
 export const keyCases: readonly LifecycleCase[] = [
   {
-    name: "a cookie too short to be a key is deleted though nobody looks; from eight characters on it is not",
+    name: "a cookie too short to be a key makes an empty session though nobody looks; from eight characters on it takes a look",
     ports: [
       "SessionTestsMixin.test_session_key_empty_string_invalid",
       "SessionTestsMixin.test_session_key_too_short_invalid",
@@ -37,16 +38,19 @@ export const keyCases: readonly LifecycleCase[] = [
     ],
     run: async (life) => {
       const visitor = await life.visitor();
-      for (const short of ["", "1", "1234567"]) {
-        visitor.jar = short;
-        expect(await visitor.visit(untouched), short).toMatchObject({ deleted: true, vary: true });
+      for (const value of ["", "1", "1234567", "12345678"]) {
+        visitor.jar = value;
+        expect(await visitor.visit(untouched), value).toEqual({ setCookie: null, deleted: false, vary: false });
+        await visitor.visit((session) => {
+          expect(session.isEmpty(), value).toBe(value.length < 8);
+          session.get("a");
+          expect(session.isEmpty(), value).toBe(true);
+        });
       }
-      visitor.jar = "12345678";
-      expect(await visitor.visit(untouched)).toEqual({ setCookie: null, deleted: false, vary: false });
     },
   },
   {
-    name: "an invented key costs nothing until somebody looks, is dropped then, and never makes a record",
+    name: "an invented key costs nothing until somebody looks, never makes a record, and is left alone but by a logout",
     ports: [
       "SessionTestsMixin.test_session_load_does_not_create_record",
       "CacheDBSessionTests.test_load_overlong_key",
@@ -66,7 +70,8 @@ export const keyCases: readonly LifecycleCase[] = [
             await act(session);
             if (name !== "cycle the key") expect(session.sessionKey).toBeNull();
           });
-          expect(answer, `${name}: ${key}`).toMatchObject({ deleted: true, vary: true });
+          expect(answer, `${name}: ${key}`).toMatchObject({ deleted: name === "flush", vary: true });
+          expect(visitor.jar).toBe(name === "flush" ? null : key);
         }
       }
       expect(await life.count()).toBe(before);

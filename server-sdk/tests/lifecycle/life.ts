@@ -87,7 +87,7 @@ export class Visitor {
     const session = await this.sessions.open(exchange);
     await handler(session);
     await this.sessions.commit(session);
-    const [line] = exchange.all("Set-Cookie");
+    const line = exchange.all("Set-Cookie").at(-1);
     const setCookie = line === undefined ? null : parseSetCookie(line);
     const deleted = setCookie !== null && setCookie.value === "";
     if (setCookie) this.jar = deleted ? null : setCookie.value!;

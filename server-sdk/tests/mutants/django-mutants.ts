@@ -12,10 +12,10 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   ["eight characters may be a key", "request-source.ts", "shortestClaim = 8", "shortestClaim = 9"],
   ["seven characters are none", "request-source.ts", "shortestClaim = 8", "shortestClaim = 7"],
   [
-    "a look answers with a deletion of the cookie that leads nowhere",
+    "flush deletes the cookie, also where nothing is stored",
     "session-manager.ts",
-    "if (open.empty && source.cookieSent && !source.ambiguous) return",
-    "if (source.removed && open.empty && source.cookieSent && !source.ambiguous) return",
+    "if (open.flushed && open.empty && source.cookieSent) return",
+    "if (source.removed && open.empty && source.cookieSent) return",
   ],
   [
     "clear drops a custom expiry",

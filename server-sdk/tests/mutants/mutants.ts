@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { cookieMutants } from "./cookie-mutants.ts";
 import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
@@ -153,8 +154,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "Keys are secrets: of two live sessions in one request the visitor's own is not deleted",
     file: `${core}/session-manager.ts`,
-    find: "source.cookieSent && !source.ambiguous)",
-    replace: "source.cookieSent)",
+    find: "if (open.flushed && open.empty && source.cookieSent) return",
+    replace: "if ((open.flushed || source.several) && open.empty && source.cookieSent) return",
     tests: [manager("keys")],
   },
   {
@@ -181,9 +182,9 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "A cookie is only set for what was stored",
     file: `${core}/session-manager.ts`,
-    find: "    if (saved) {\n",
+    find: "if (saved && !ended) this.#setCookie(open, source, saved);",
     replace:
-      '    if (saved !== undefined) {\n      saved ??= { outcome: "touched", cookieValue: open.key ?? "", id: null, expiresAt: 0, revision: 0 };\n',
+      'if (!ended) this.#setCookie(open, source, saved ?? { outcome: "touched", cookieValue: open.key ?? "", id: null, expiresAt: 0, revision: 0 });',
     tests: [manager("concurrency")],
   },
   {
@@ -195,6 +196,7 @@ export const mutants: readonly Mutant[] = [
   },
   ...databaseMutants,
   ...debugMutants,
+  ...cookieMutants,
   ...djangoMutants,
   ...historyMutants,
   ...storeMutants,

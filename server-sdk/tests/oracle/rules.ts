@@ -44,7 +44,7 @@ export const rules: readonly Rule[] = [
       only(difference, "setCookie", "varyCookie", "stored", "rows"),
   },
   {
-    name: "a-bad-signed-cookie-is-deleted",
+    name: "a-bad-signed-cookie-is-left-alone",
     explains: (difference) =>
       difference.scenario.engine === "signed" &&
       !difference.hadSession &&
@@ -71,11 +71,12 @@ export const rules: readonly Rule[] = [
     name: "a-dead-session-stays-dead",
     explains: (difference) =>
       difference.scenario.engine === "db" &&
-      difference.outcome.interrupted &&
+      djangoSetsCookie(difference) &&
       difference.visit.cookie === "jar" &&
       !difference.hadSession &&
       calls(difference, "clear") &&
-      !calls(difference, "cycleKey"),
+      !calls(difference, "cycleKey") &&
+      only(difference, "setCookie", "stored", "rows"),
   },
   {
     name: "all-else-happens-at-commit",
@@ -95,6 +96,9 @@ export const rules: readonly Rule[] = [
 
 /** Rules that change what is compared, instead of explaining a difference. */
 export const adjustments = {
+  leftAlone: "only-an-end-deletes-the-cookie",
+  freshStart: "clear-without-a-session-is-a-fresh-start",
+  hostOnly: "the-cookie-of-the-host-alone-gives-way",
   deletion: "a-cookie-is-deleted-with-its-own-attributes",
   sameSiteNone: "same-site-none-needs-secure",
   vary: "whether-there-is-a-session-varies-by-cookie",

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly modified: boolean;
   readonly interrupted: boolean;
   readonly setCookie: ExpectedCookie | null;
+  /** The cookie that the host alone may have, beside that of its domain, was dropped. */
+  readonly droppedHostOnly: boolean;
   readonly varyCookie: boolean;
   /** The jar after the response. */
   readonly jar: string | null;
@@ -34,15 +36,19 @@ export async function visit(sessions: Sessions<Data>, recorded: Visit, jar: stri
     interrupted = true;
   }
   const lines = exchange.all("Set-Cookie");
-  if (lines.length > 1) throw new Error(`several Set-Cookie: ${lines}`);
-  const setCookie = lines[0] === undefined ? null : readLine(lines[0], jar);
-  const value = lines[0]?.slice(lines[0].indexOf("=") + 1).split(";")[0] ?? null;
+  const line = lines.pop();
+  const setCookie = line === undefined ? null : readLine(line, jar);
+  const others = lines.map((other) => readLine(other, jar));
+  if (others.length > 1 || others.some(({ deleted, domain }) => !deleted || domain !== null))
+    throw new Error(`several Set-Cookie: ${lines}`);
+  const value = line?.slice(line.indexOf("=") + 1).split(";")[0] ?? null;
   return {
     results,
     accessed,
     modified,
     interrupted,
     setCookie,
+    droppedHostOnly: others.length > 0,
     varyCookie: exchange.all("Vary").includes("Cookie"),
     jar: setCookie ? (setCookie.deleted ? null : value) : jar,
   };

@@ -79,7 +79,7 @@ describe("keys", () => {
     expect(reports).toEqual([{ reason, store: "Memory" }]);
   });
 
-  test("10,000 hostile values ask no store, are adopted by nobody and pass no more than a deletion on", async () => {
+  test("10,000 hostile values ask no store, are adopted by nobody and change no cookie", async () => {
     const { store, calls } = counting(new MemoryStore());
     const sessions = managerOf(store);
     const keyed = fc.string({ unit: fc.constantFrom(..."abcxyz0129"), minLength: 32, maxLength: 32 });
@@ -108,10 +108,7 @@ describe("keys", () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (value) => {
         const exchange = await request(sessions, value, (session) => session.get("a"));
-        for (const [name, line] of exchange.headers)
-          expect([name, line]).toEqual(
-            name === "Vary" ? [name, "Cookie"] : ["Set-Cookie", expect.stringMatching(/^sessionid=; Max-Age=0;/)],
-          );
+        expect(exchange.headers).toEqual([["Vary", "Cookie"]]);
       }),
       { numRuns: 10_000 },
     );

@@ -34,7 +34,7 @@ describe.each([
     const { store, calls } = counting(new MemoryStore(), waiting);
     for (const value of ["../../etc/passwd", "x".repeat(500), "' OR 1=1 --", "%00", "Z".repeat(32)]) {
       const exchange = await request(managerOf(store), value, (session) => session.get("a"));
-      expect(exchange.header("Set-Cookie")).toMatch(/^sessionid=;.*Max-Age=0/);
+      expect(exchange.headers).toEqual([["Vary", "Cookie"]]);
     }
     expect(calls).toEqual([]);
   });

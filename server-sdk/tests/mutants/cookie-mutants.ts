@@ -1,0 +1,95 @@
+/** Code that touches the browser's cookie where it must not, or leaves it where it must go. */
+
+import type { Mutant } from "./mutants.ts";
+
+const core = "server-sdk/src/core";
+const manager = (topic: string) => [`${core}/session-manager/${topic}.test.ts`];
+
+/** What must hold; the file of the core; what is there; what breaks it; the tests that notice. */
+const broken: readonly [promise: string, file: string, find: string, replace: string, tests: readonly string[]][] = [
+  [
+    "only an end deletes the cookie",
+    "session-manager.ts",
+    "if (open.flushed && open.empty && source.cookieSent) return",
+    "if (open.empty && source.cookieSent) return",
+    ["server-sdk/tests/histories/interleavings.test.ts"],
+  ],
+  [
+    "clear() where there is no session is a fresh start",
+    "session-manager.ts",
+    "|| open.blind)) void open.loaded;",
+    "|| open.blind) && open.loaded === null && open.blind) throw new SessionInterruptedError();",
+    manager("cookies"),
+  ],
+  [
+    "an answer that was overtaken does not set the old key",
+    "session-manager.ts",
+    "if (saved && !ended)",
+    "if (saved)",
+    ["server-sdk/tests/histories/interleavings.test.ts"],
+  ],
+  [
+    "only what has ended counts as overtaken",
+    "session-manager.ts",
+    "const ended = saved?.id != null && this.#ended.get(saved.id);",
+    "const ended = this.#ended.size > 0;",
+    manager("cookies"),
+  ],
+  [
+    "a login drops the cookie of the host alone",
+    "session-manager.ts",
+    "if (rival) source.exchange",
+    'if (this.store.kind === "client") source.exchange',
+    manager("cookie-domain"),
+  ],
+  [
+    "the new cookie comes last",
+    "session-manager.ts",
+    "    this.#dropOthers(source, outcome);\n    const now",
+    "    void Promise.resolve().then(() => this.#dropOthers(source, outcome));\n    const now",
+    manager("cookie-domain"),
+  ],
+  [
+    "a sealed cookie of the host alone goes with the next that is set",
+    "session-manager.ts",
+    'this.store.kind === "client"\n        ? source.cookieSent',
+    'this.store.kind === "client"\n        ? source.several',
+    manager("cookie-domain"),
+  ],
+  [
+    "two cookies with one value are several",
+    "request-source.ts",
+    "this.several = sent.length > 1;",
+    "this.several = new Set(sent).size > 1;",
+    manager("cookie-domain"),
+  ],
+  [
+    "a dead cookie is reported once a minute",
+    "events.ts",
+    "  if (silence >= 0 && silence < quiet) return true;\n",
+    "",
+    manager("cookies"),
+  ],
+  [
+    "a clock that was put back silences nobody",
+    "events.ts",
+    "silence >= 0 && silence < quiet",
+    "silence < quiet",
+    manager("cookies"),
+  ],
+  [
+    "what is remembered of reports and of ended sessions is bounded",
+    "bounded-map.ts",
+    "if (this.#entries.size === this.#most)",
+    "if (false)",
+    [`${core}/bounded-map.test.ts`],
+  ],
+];
+
+export const cookieMutants: readonly Mutant[] = broken.map(([promise, file, find, replace, tests]) => ({
+  promise: `Cookies: ${promise}`,
+  file: `${core}/${file}`,
+  find,
+  replace,
+  tests,
+}));
