@@ -4,6 +4,7 @@ import type { Mutant } from "./mutants.ts";
 
 const core = "server-sdk/src/core";
 const database = "server-sdk/src/stores/database";
+const refusedTests = [`${database}/refused-setting.test.ts`];
 const openedTests = [`${database}/opened-files.test.ts`];
 
 export const databaseMutants: readonly Mutant[] = [
@@ -48,5 +49,54 @@ export const databaseMutants: readonly Mutant[] = [
     find: "[log, logIdentity],",
     replace: "",
     tests: openedTests,
+  },
+  {
+    promise: "SQLite: a setting that is not taken is an error at the start",
+    file: `${database}/sqlite-connection.ts`,
+    find: "throw refused((error as Error).message);",
+    replace: "continue;",
+    tests: [`${database}/sqlite.test.ts`],
+  },
+  {
+    promise: "MySQL: a write that was answered is done, also where the server says autocommit = 0",
+    file: `${database}/mysql-settings.ts`,
+    find: '  { set: "set session autocommit = 1", shows: { autocommit: "ON" } },\n',
+    replace: "",
+    tests: refusedTests,
+  },
+  {
+    promise: "MySQL: a COMMIT begins no other transaction",
+    file: `${database}/mysql-settings.ts`,
+    find: '  { set: "set session completion_type = \'NO_CHAIN\'", shows: { completion_type: "NO_CHAIN" } },\n',
+    replace: "",
+    tests: refusedTests,
+  },
+  {
+    promise: "MySQL: a setting that is taken and not kept is an error at the start",
+    file: `${database}/mysql-settings.ts`,
+    find: "if (value !== expected.get(name)) throw",
+    replace: "if (value === name) throw",
+    tests: refusedTests,
+  },
+  {
+    promise: "MySQL: without transactions a write that came second is not acknowledged",
+    file: `${database}/engine.ts`,
+    find: "if (count === 0) throw",
+    replace: "if (count < 0) throw",
+    tests: refusedTests,
+  },
+  {
+    promise: "Databases: what a server refuses ends the start",
+    file: `${database}/refused-setting.ts`,
+    find: "if (!(error instanceof RefusedSettingError)) return;",
+    replace: "if (error) return;",
+    tests: refusedTests,
+  },
+  {
+    promise: "PostgreSQL: one that says read only is refused at the start",
+    file: `${database}/postgres-settings.ts`,
+    find: 'if (read_only === "on") throw',
+    replace: 'if (read_only === "never") throw',
+    tests: refusedTests,
   },
 ];

@@ -58,3 +58,8 @@ export interface LocalEngine extends Engine {
 export function isHere(engine: Engine): engine is LocalEngine {
   return "runNow" in engine;
 }
+
+/** @throws Error when a statement changed nothing though the row that it is about was locked, by a table that cannot lock. */
+export function expectMet({ count }: Outcome): void {
+  if (count === 0) throw new Error("the row was changed while it was locked: is its table transactional (InnoDB)?");
+}

@@ -3,11 +3,14 @@
 import { Kysely, MysqlDialect, sql } from "kysely";
 import type { Pool } from "mysql2";
 import type { PoolConnection, Pool as PromisePool } from "mysql2/promise";
+import { inTime } from "../../core/in-time.ts";
 import { loadDriver } from "../../core/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
-import type { Decision, Engine, Outcome, Step, Work } from "./engine.ts";
+import { type Decision, type Engine, expectMet, type Outcome, type Step, type Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
+import { settle } from "./mysql-settings.ts";
+import { expectAccepted } from "./refused-setting.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar } from "./statements.ts";
 
@@ -32,32 +35,47 @@ export class MysqlEngine implements Engine {
   readonly #pool: PromisePool;
   readonly #lender: Lender<PoolConnection>;
   readonly #timeouts: ServerOptions["timeouts"];
+  /** Connections as the driver itself knows them. */
+  readonly #settled = new WeakSet<object>();
 
   private constructor(pool: Pool, timeouts: ServerOptions["timeouts"]) {
     this.#pool = pool.promise();
     this.#timeouts = timeouts;
     this.#lender = {
-      acquire: () => this.#pool.getConnection(),
+      acquire: () => this.#acquire(),
       giveBack: (connection, broken) => (broken ? connection.destroy() : connection.release()),
     };
-    this.kysely = new Kysely<Schema>({ dialect: new MysqlDialect({ pool }) });
+    const settledPool = {
+      getConnection: (done: (error: unknown, connection: never) => void): void => {
+        this.#acquire().then(
+          ({ connection }) => done(null, connection as never),
+          (error: unknown) => done(error, undefined as never),
+        );
+      },
+      end: (done: (error: unknown) => void) => pool.end(done),
+    };
+    this.kysely = new Kysely<Schema>({ dialect: new MysqlDialect({ pool: settledPool }) });
   }
 
-  /** @throws MissingDriverError */
+  /** @throws MissingDriverError, SettingError when the server refuses what the statements rely on. */
   static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<MysqlEngine> {
     const { createPool } = await loadDriver("MySQL", "mysql2", () => import("mysql2"));
+    const server = new URL(url.href.replace(/^mariadb:/i, "mysql:"));
+    // It would take from a connection what it was given when it was new.
+    server.searchParams.delete("resetOnRelease");
     const pool = createPool({
-      uri: url.href.replace(/^mariadb:/i, "mysql:"),
+      uri: server.href,
+      charset: "UTF8MB4_UNICODE_CI",
       connectionLimit: poolSize,
       queueLimit: longestQueue,
       connectTimeout: timeouts.commit,
     });
-    // Reads see what is committed now, and writes lock rows, not the gaps between them.
-    pool.on("connection", (connection) => {
-      // A connection that cannot do this fails its first statement as well, and that one says so.
-      connection.query("set session transaction isolation level read committed", () => {});
-    });
-    return new MysqlEngine(pool, timeouts);
+    const engine = new MysqlEngine(pool, timeouts);
+    await expectAccepted(
+      engine,
+      borrow(engine.#lender, timeouts.commit, async () => {}),
+    );
+    return engine;
   }
 
   run(step: Step, work: Work): Promise<Outcome> {
@@ -68,7 +86,7 @@ export class MysqlEngine implements Engine {
     return borrow(this.#lender, this.#timeouts.commit, async (connection) => {
       await connection.beginTransaction();
       const step = decide((await execute(connection, read)).rows[0]);
-      if (step) await execute(connection, step);
+      if (step) expectMet(await execute(connection, step));
       await connection.commit();
     });
   }
@@ -84,6 +102,21 @@ export class MysqlEngine implements Engine {
   isTransient(error: unknown): boolean {
     const code = errorCode(error, "errno");
     return code === 1213 || code === 1020; // deadlock; MariaDB's "record has changed since last read"
+  }
+
+  /** One that the pool has made anew is settled first. */
+  async #acquire(): Promise<PoolConnection> {
+    const connection = await this.#pool.getConnection();
+    if (this.#settled.has(connection.connection)) return connection;
+    const late = () => new Error(`a new connection was not answered within ${this.#timeouts.commit} ms`);
+    try {
+      await inTime(settle(connection), this.#timeouts.commit, late);
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+    this.#settled.add(connection.connection);
+    return connection;
   }
 
   close(): Promise<void> {

@@ -7,9 +7,11 @@ import type { ClientBase, ClientConfig, Pool, PoolClient } from "pg";
 import { loadDriver } from "../../core/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue, tooManyWait } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
-import type { Decision, Engine, Outcome, Step, Work } from "./engine.ts";
+import { type Decision, type Engine, expectMet, type Outcome, type Step, type Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import { Pipeline } from "./pipeline.ts";
+import { begin, expectWritable } from "./postgres-settings.ts";
+import { expectAccepted } from "./refused-setting.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar } from "./statements.ts";
 
@@ -60,7 +62,7 @@ export class PostgresEngine implements Engine {
     this.kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
 
-  /** @throws MissingDriverError */
+  /** @throws MissingDriverError, SettingError when the database cannot keep sessions. */
   static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<PostgresEngine> {
     const { Client, Pool, Query, types } = await loadDriver("PostgreSQL", "pg", () => import("pg"));
     const config: ClientConfig = {
@@ -84,7 +86,9 @@ export class PostgresEngine implements Engine {
     // A connection that ends while nobody uses it is replaced at the next use, and one in use fails that use.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    return new PostgresEngine(pool, loads, Query, timeouts);
+    const engine = new PostgresEngine(pool, loads, Query, timeouts);
+    await expectAccepted(engine, borrow(engine.#lender, timeouts.commit, expectWritable));
+    return engine;
   }
 
   run(step: Step, work: Work): Promise<Outcome> {
@@ -97,9 +101,9 @@ export class PostgresEngine implements Engine {
 
   decideLocked({ read, decide }: Decision): Promise<void> {
     return borrow(this.#lender, this.#timeouts.commit, async (client) => {
-      await client.query("begin");
+      await client.query(begin);
       const step = decide((await this.#execute(client, read)).rows[0]);
-      if (step) await this.#execute(client, step);
+      if (step) expectMet(await this.#execute(client, step));
       await client.query("commit");
     });
   }

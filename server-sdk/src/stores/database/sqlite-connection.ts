@@ -11,8 +11,13 @@ export interface SqliteConnection {
   readonly files: OpenedFiles;
 }
 
-/** KiB. SQLite's own 2 MB make every change of a large table a read from the disk. */
-const cacheSize = 16_384;
+const settings = (busyTimeout: number) => ({
+  busy_timeout: busyTimeout,
+  /** NORMAL; the engine changes it where a write must have reached the disk. */
+  synchronous: 1,
+  /** KiB, negative. SQLite's own 2 MB make every change of a large table a read from the disk. */
+  cache_size: -16_384,
+});
 
 /**
  * Opens a file, or one in memory (`:memory:`). `busyTimeout`: milliseconds that a write waits for that of another.
@@ -25,14 +30,14 @@ export function connect(path: string, busyTimeout: number): SqliteConnection {
     throw new SettingError(
       "store",
       `the SQLite file ${path} cannot be opened (${(error as Error).message}).`,
-      "Name a file in an existing folder that this process may write to.",
+      "Name a file in an existing folder that this process may write to, on a local disk, which no other program holds.",
     );
   }
 }
 
 function inMemory(busyTimeout: number): SqliteConnection {
   const database = new DatabaseSync(":memory:");
-  prepare(database, busyTimeout);
+  settle(database, settings(busyTimeout));
   return { database, files: new OpenedFiles(new Map()) };
 }
 
@@ -40,8 +45,9 @@ function inMemory(busyTimeout: number): SqliteConnection {
 function onDisk(path: string, busyTimeout: number): SqliteConnection {
   const { database, identity } = openSqliteFile(path);
   try {
-    prepare(database, busyTimeout);
+    settle(database, { ...settings(busyTimeout), locking_mode: "normal", journal_mode: "wal" });
     const log = logOf(database);
+    database.exec("select 1 from sqlite_master limit 1");
     // From its first reading on the connection has a log, and nobody removes it as long as the connection is there.
     const logIdentity = identityOf(log) ?? "";
     return {
@@ -59,9 +65,18 @@ function onDisk(path: string, busyTimeout: number): SqliteConnection {
   }
 }
 
-function prepare(database: DatabaseSync, busyTimeout: number): void {
-  database.exec(`pragma busy_timeout = ${busyTimeout}; pragma journal_mode = wal; pragma synchronous = normal`);
-  database.exec(`pragma cache_size = -${cacheSize}; pragma user_version`);
+/** @throws Error naming the first setting that SQLite does not take. */
+function settle(database: DatabaseSync, settings: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(settings)) {
+    const refused = (by: string) => new Error(`${name} = ${value} was refused: ${by}`);
+    try {
+      database.exec(`pragma ${name} = ${value}`);
+    } catch (error) {
+      throw refused((error as Error).message);
+    }
+    const [shown] = Object.values(database.prepare(`pragma ${name}`).get() ?? {});
+    if (shown !== value) throw refused(`it is still ${shown}`);
+  }
 }
 
 /** SQLite keeps it beside the file itself, wherever links lead. */

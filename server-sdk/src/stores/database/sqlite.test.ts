@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -37,6 +37,19 @@ test("what cannot be opened is a wrong setting, and says which file and what to 
   await expect(DatabaseStore.open(`sqlite:${directory}`)).rejects.toThrow(/Name a file in an existing folder/);
   await expect(DatabaseStore.open("sqlite:")).rejects.toThrow(/names no file/);
   await expect(DatabaseStore.open("oracle:x")).rejects.toThrow(/sqlite:, postgres: or mysql:/);
+});
+
+test("a setting that SQLite does not take is an error at the start, which names it", async () => {
+  const path = newFile();
+  const other = new DatabaseSync(path);
+  other.exec("create table theirs (a); begin immediate");
+  const opened = DatabaseStore.open(`sqlite:${path}`, { commitTimeout: 20 });
+  await expect(opened).rejects.toThrow(/journal_mode = wal was refused: database is locked/);
+  other.exec("rollback");
+  other.close();
+  await using held = closing(await DatabaseStore.open(`sqlite:${path}`));
+  expect(await held.store.create(newId(), session())).toBe(true);
+  expect(existsSync(`${path}-wal`)).toBe(true);
 });
 
 test("a database that a version to come has migrated is refused by the step's name, and stays as it is", async () => {
