@@ -14,7 +14,7 @@ export {
   StoreError,
   UnsupportedError,
 } from "./core/errors.ts";
-export type { DegradedEvent, RejectedEvent, RequestEvent, TraceContext } from "./core/events.ts";
+export type { DegradedEvent, PanelEvent, RejectedEvent, RequestEvent, TraceContext } from "./core/events.ts";
 export type { DebugAnswer, DebugCall, DebugEndpoint, Exchange } from "./core/exchange.ts";
 export type { DurationLike, ExpiryQuestion, ExpiryValue } from "./core/expiry.ts";
 export type { Flashes } from "./core/flash.ts";

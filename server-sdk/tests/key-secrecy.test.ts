@@ -20,7 +20,7 @@ import { atomicStores } from "./server-stores.ts";
 
 const spans = ["start", "end", "asyncStart", "asyncEnd", "error"];
 const channels = [
-  ...["request", "rejected", "degraded"].map((name) => `sessionscope:${name}`),
+  ...["request", "rejected", "degraded", "panel"].map((name) => `sessionscope:${name}`),
   ...spans.flatMap((span) => [`tracing:sessionscope:load:${span}`, `tracing:sessionscope:commit:${span}`]),
 ];
 

@@ -47,6 +47,28 @@ export interface RequestEvent {
   readonly at: number;
 }
 
+/** A change of a session that came through the debug endpoint: who asked for it, and what it did. Values are not told. */
+export interface PanelEvent {
+  /** As in the debug protocol: "session.restore". */
+  readonly command: string;
+  /** The extension that asked, by its origin; `null`: a caller that is no browser. */
+  readonly origin: string | null;
+  /** Of the caller's socket: a proxy's, behind one. */
+  readonly remoteAddress: string | undefined;
+  /** `created`: a new session, by cloning or by restoring one that had ended. */
+  readonly outcome: "created" | "stored" | "rotated" | "ended";
+  /** The session's id afterwards; `null`: it has ended, or lives in its cookie. */
+  readonly id: SessionId | null;
+  /** The id before, when it was another. */
+  readonly previousId: SessionId | null;
+  readonly revision: number | null;
+  /** The user it is bound to, before an end. */
+  readonly user: string | null;
+  /** Names of the keys that were written or deleted. */
+  readonly keys: readonly string[];
+  readonly at: number;
+}
+
 /** Something went wrong that requests get by without: a cache that does not answer. */
 export interface DegradedEvent {
   readonly store: string;
@@ -90,6 +112,7 @@ export function asSpanNow<T>(span: typeof loading, context: TraceContext, work: 
 export const rejected = channel("sessionscope:rejected");
 export const degraded = channel("sessionscope:degraded");
 export const requestDone = channel("sessionscope:request");
+export const panelChanged = channel("sessionscope:panel");
 
 /** Where a time begins that only a `RequestEvent` tells; 0 while nobody is told, for a look at the clock is not free. */
 export function startTime(): number {

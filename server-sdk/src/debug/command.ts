@@ -1,5 +1,6 @@
 /** What a command is given, and what the table of commands must answer. */
 
+import type { PanelEvent } from "../core/events.ts";
 import type { Settings } from "../core/settings.ts";
 import type { ClientStore, Store } from "../core/store.ts";
 import type { CommandName, Params, Result } from "../protocol.ts";
@@ -8,6 +9,8 @@ import type { SessionAccess } from "./session-access.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface CommandContext {
+  /** Who asks for what. */
+  readonly caller: Pick<PanelEvent, "command" | "origin" | "remoteAddress">;
   /** The asking browser's session cookie; `null`: it has none. */
   readonly cookie: string | null;
   readonly settings: Settings;

@@ -4,9 +4,10 @@ import { setCookieLine } from "../core/cookie.ts";
 import { SessionTooLargeError } from "../core/errors.ts";
 import { cookieMaxAge, deadline, decodeExpiry, type Expiry, encodeExpiry } from "../core/expiry.ts";
 import type { Change, StoredSession } from "../core/store.ts";
-import type { Cause, Changed } from "../protocol.ts";
+import type { Changed } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
 import { readingOf, sizeOf } from "./reading.ts";
+import { recordChanged, recordCreated, recordEnded } from "./record-change.ts";
 import { Refusal } from "./refusal.ts";
 import type { FoundSession, Written } from "./session-access.ts";
 
@@ -62,7 +63,7 @@ export async function end(context: CommandContext, found: FoundSession): Promise
   };
   const written = await context.sessions.commit(found, change);
   if (written.outcome !== "stored") throw await refusalOf(written, context);
-  context.timeline.gone(found.handle, byPanel());
+  recordEnded(context, found);
   return written.cookieValue;
 }
 
@@ -85,8 +86,8 @@ export async function create(
   };
   checkSize(entries, context);
   const found = await context.sessions.create(session);
-  const { handle, cookieValue } = found;
-  context.timeline.changed({ handle, revision: 1, written: [...entries.keys()], deleted: [], cause: byPanel() });
+  const { cookieValue } = found;
+  recordCreated(context, found);
   const alive = now < session.expiresAt ? found : null;
   return {
     reading: readingOf(alive, cookieValue, context),
@@ -139,7 +140,7 @@ async function finish(
 ): Promise<Changed> {
   if (written.outcome !== "stored") throw await refusalOf(written, context);
   const { found, cookieValue } = written;
-  record(context, before, found, change);
+  recordChanged(context, before, found, change);
   const { from, to = from, expiresAt } = change.expiry;
   // A plain edit leaves the browser's cookie alone: by now the app may have given it another.
   const cookieChanges = cookieValue !== before.cookieValue || change.expiry.to !== undefined;
@@ -147,24 +148,6 @@ async function finish(
     reading: readingOf(found, cookieValue, context),
     cookies: cookieChanges ? [cookieLine(context, cookieValue, { expiry: to, expiresAt })] : [],
   };
-}
-
-function record({ timeline }: CommandContext, before: FoundSession, found: FoundSession | null, change: Change): void {
-  const cause = byPanel();
-  if (!found) {
-    timeline.gone(before.handle, cause);
-    return;
-  }
-  const { handle, stored } = found;
-  if (handle !== before.handle) timeline.moved(before.handle, handle, cause);
-  const dropped = change.clear ? [...before.stored.entries.keys()].filter((key) => !change.set.has(key)) : [];
-  timeline.changed({
-    handle,
-    revision: stored.revision,
-    written: [...change.set.keys()],
-    deleted: [...change.delete, ...dropped],
-    cause,
-  });
 }
 
 async function refusalOf(
@@ -182,8 +165,4 @@ async function refusalOf(
 
 function stale({ stored: { revision } }: FoundSession): Refusal {
   return new Refusal("stale-revision", `The session is at revision ${revision} by now.`, { revision });
-}
-
-function byPanel(): Cause {
-  return { by: "panel", method: "", path: "", at: Date.now() };
 }

@@ -84,11 +84,12 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     announce: (requestId) => `v=${protocolVersion}; path=${path}; request=${requestId}`,
     async handle(call) {
       try {
-        pass(gate, call);
+        const origin = pass(gate, call);
         const { command, params, cookie } = parseCall(await readJson(call));
         if (command === streamName) return streamed(eventStream(timeline, AbortSignal.any([call.signal, signal])));
         const handler = handlers[command] as (params: unknown, context: CommandContext) => Promise<unknown>;
-        return answered(200, { ok: true, result: await handler(params, { ...context, cookie }) });
+        const caller = { command, origin, remoteAddress: call.remoteAddress };
+        return answered(200, { ok: true, result: await handler(params, { ...context, caller, cookie }) });
       } catch (error) {
         const detail = detailOf(error);
         return answered(errorCodes[detail.code], { ok: false, error: detail });

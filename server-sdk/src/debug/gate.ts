@@ -35,8 +35,11 @@ const forwarded =
   /^(forwarded|x-forwarded-.+|via|(x-)?(real|client|cluster-client|true-client)-ip|(cf|fly|fastly)-(connecting|client)-ip)$/;
 const bearer = /^Bearer ([!-~]+)$/i;
 
-/** @throws Refusal unless the call may be served. */
-export function pass(gate: Gate, call: DebugCall): void {
+/**
+ * @returns the origin of the caller, `null` where it has none.
+ * @throws Refusal unless the call may be served.
+ */
+export function pass(gate: Gate, call: DebugCall): string | null {
   const headers = new RawHeaders(call.rawHeaders);
   // HTTP/2 names the host otherwise; a name with a colon cannot come over HTTP/1.
   const hosts = headers.all("host", ":authority");
@@ -60,6 +63,7 @@ export function pass(gate: Gate, call: DebugCall): void {
     loopbackSocket.test(call.remoteAddress ?? "") &&
     !headers.some(forwarded);
   if (!trusted) gate.token.demand(bearer.exec(headers.all("authorization")[0] ?? "")?.[1] ?? null);
+  return origins[0] ?? null;
 }
 
 function served(gate: Gate, origin: string): boolean {

@@ -11,6 +11,8 @@ import type { Change, ClientStore, CommitResult, Store, StoredSession } from "..
 export interface FoundSession {
   readonly cookieValue: string;
   readonly handle: string;
+  /** What the store knows it by; `null`: it lives in its cookie. */
+  readonly id: SessionId | null;
   readonly stored: StoredSession;
 }
 
@@ -46,7 +48,7 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
     if (key === null) return null;
     const id = sessionIdOf(key);
     const stored = await ask("load a session", store.load(id));
-    return stored && { cookieValue, handle: sessionHandle(id, handles), stored };
+    return stored && { cookieValue, handle: sessionHandle(id, handles), id, stored };
   };
   const written = async (result: CommitResult, cookieValue: string): Promise<Written> =>
     result.outcome === "stored" ? { outcome: "stored", cookieValue, found: await find(cookieValue) } : result;
@@ -56,7 +58,7 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
       const key = newSessionKey();
       const id = sessionIdOf(key);
       if (await ask("create a session", store.create(id, stored))) {
-        return { cookieValue: key, handle: sessionHandle(id, handles), stored };
+        return { cookieValue: key, handle: sessionHandle(id, handles), id, stored };
       }
       throw new StoreError("create a session", store.name, "a new id was taken");
     },
@@ -82,6 +84,7 @@ function sealedAccess(store: ClientStore, cookieName: string, handles: KeyObject
   const found = (cookieValue: string, stored: StoredSession): FoundSession => ({
     cookieValue,
     handle: handleOf(stored),
+    id: null,
     stored,
   });
   const commit: SessionAccess["commit"] = async ({ stored }, change) => {

@@ -108,4 +108,11 @@ export const debugMutants: readonly Mutant[] = [
     replace: "false",
     tests: tokenTests,
   },
+  {
+    promise: "The panel's changes: the end of a session is told to the app",
+    file: `${debug}/record-change.ts`,
+    find: 'publish(context, ended, null, { outcome: "ended", keys: [...ended.stored.entries.keys()] }, cause);',
+    replace: "",
+    tests: [`${debug}/record-change.test.ts`],
+  },
 ];
