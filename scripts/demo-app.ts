@@ -7,8 +7,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { projectToken } from "../server-sdk/src/debug/project-token.ts";
+import type { KeptTokens } from "../tests/e2e/kept-tokens.ts";
 
-const program = fileURLToPath(new URL("../examples/shop/server.ts", import.meta.url));
+/** The demo app as a project of its own. */
+export const shopFolder = fileURLToPath(new URL("../examples/shop", import.meta.url));
+const program = join(shopFolder, "server.ts");
 
 /** What keeps the demo app from starting; the message says what to do. */
 export class DemoAppError extends Error {
@@ -18,6 +22,11 @@ export class DemoAppError extends Error {
 export interface DemoAppOptions {
   /** 0: any free one. */
   readonly port: number;
+  /**
+   * Folder of the project whose token the app asks for, so that it stays over a restart. Otherwise the app is a project
+   * of its own, and nothing of it is left in the user's cache.
+   */
+  readonly project?: string;
   /** Gets what the app prints. */
   readonly print?: (text: string) => void;
 }
@@ -25,20 +34,36 @@ export interface DemoAppOptions {
 /** The demo app on a database of its own. It may be stopped and started again: address and sessions stay. */
 export class DemoApp implements AsyncDisposable {
   readonly #folder: string;
+  readonly #project: string;
+  readonly #environment: NodeJS.ProcessEnv;
   readonly #print: (text: string) => void;
   #child: ChildProcess | null = null;
   /** "http://localhost:3000" */
   url = "";
 
-  private constructor(folder: string, print: (text: string) => void) {
+  private constructor(folder: string, project: string | undefined, print: (text: string) => void) {
     this.#folder = folder;
+    this.#project = project ?? folder;
+    this.#environment = {
+      SESSION_STORE: `sqlite:${join(folder, "shop.db")}`,
+      ...process.env,
+      NODE_ENV: "development",
+      ...(project === undefined && { XDG_CACHE_HOME: join(folder, "cache") }),
+    };
     this.#print = print;
   }
 
+  /** What a browser must know to be served. */
+  get tokens(): KeptTokens {
+    const chosen = this.#environment.SESSIONSCOPE_TOKEN;
+    const { server, token } = projectToken({ directory: this.#project, env: this.#environment });
+    return { [this.url]: chosen ? { server: null, token: chosen } : { server, token } };
+  }
+
   /** @throws DemoAppError */
-  static async open({ port, print = () => {} }: DemoAppOptions): Promise<DemoApp> {
+  static async open({ port, project, print = () => {} }: DemoAppOptions): Promise<DemoApp> {
     if (port !== 0) await requireFree(port);
-    const app = new DemoApp(await mkdtemp(join(tmpdir(), "sessionscope-shop-")), print);
+    const app = new DemoApp(await mkdtemp(join(tmpdir(), "sessionscope-shop-")), project, print);
     try {
       await app.#run(port);
       return app;
@@ -73,9 +98,12 @@ export class DemoApp implements AsyncDisposable {
   }
 
   async #run(port: number): Promise<void> {
+    // Where no file can be kept, the token would be one of the process alone.
+    const { token, problem } = projectToken({ directory: this.#project, env: this.#environment });
+    if (problem !== null) this.#environment.SESSIONSCOPE_TOKEN ||= token;
     const child = spawn(process.execPath, ["--conditions=@sessionscope/source", program], {
-      cwd: this.#folder,
-      env: { ...process.env, NODE_ENV: "development", PORT: String(port) },
+      cwd: this.#project,
+      env: { ...this.#environment, PORT: String(port) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;

@@ -2,6 +2,7 @@
 
 import * as chromium from "../tests/e2e/chromium/launch.ts";
 import * as firefox from "../tests/e2e/firefox/launch.ts";
+import type { KeptTokens } from "../tests/e2e/kept-tokens.ts";
 import type { Browser } from "./browsers.ts";
 
 /** Pixels that DevTools take of the window, below the page. */
@@ -16,21 +17,23 @@ export interface What {
   readonly program: string;
   readonly extension: string;
   readonly url: string;
+  readonly tokens: KeptTokens;
 }
 
-export async function openForUser(browser: Browser, { program, extension, url }: What): Promise<Shown> {
+export async function openForUser(browser: Browser, { program, extension, url, tokens }: What): Promise<Shown> {
   if (browser === "firefox") {
     const { session, ended, close } = await firefox.launch({
       program,
       extension,
       headless: false,
       preferences: { "devtools.toolbox.footer.height": height },
+      tokens,
     });
     await session.send("WebDriver:Navigate", { url });
     await firefox.showPanel(session, "bottom");
     return { ended, [Symbol.asyncDispose]: close };
   }
-  const launched = await chromium.launch({ program, extension, headless: false });
+  const launched = await chromium.launch({ program, extension, headless: false, tokens });
   const ended = new Promise<void>((resolve) => launched.once("disconnected", () => resolve()));
   const [page] = await launched.pages();
   await page!.goto(url);

@@ -12,18 +12,21 @@ const script = fileURLToPath(new URL("start.ts", import.meta.url));
 const running: ChildProcess[] = [];
 /** Everything temporary goes here, so that what is left behind is seen. */
 let temporary: string;
+/** In place of the user's own, where the project's token is kept. */
+let cache: string;
 
 beforeEach(async () => {
   temporary = await mkdtemp(join(tmpdir(), "sessionscope-start-"));
+  cache = await mkdtemp(join(tmpdir(), "sessionscope-cache-"));
 });
 afterEach(async () => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
-  await rm(temporary, { recursive: true, force: true });
+  for (const folder of [temporary, cache]) await rm(folder, { recursive: true, force: true });
 });
 
 function start(args: readonly string[], environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["--conditions=@sessionscope/source", script, ...args], {
-    env: { ...process.env, TMPDIR: temporary, ...environment },
+    env: { ...process.env, TMPDIR: temporary, XDG_CACHE_HOME: cache, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.push(child);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { type Browser, browsers, findBrowser, lookFor, MissingBrowserError, provideBrowsers } from "./browsers.ts";
 import { BuildError, buildExtension } from "./build-extension.ts";
-import { DemoApp, DemoAppError } from "./demo-app.ts";
+import { DemoApp, DemoAppError, shopFolder } from "./demo-app.ts";
 import { openForUser } from "./open-for-user.ts";
 import { tour } from "./tour.ts";
 
@@ -21,7 +21,8 @@ class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-const say = (line: string) => void process.stdout.write(`${line}\n`);
+const print = (text: string) => void process.stdout.write(text);
+const say = (line: string) => print(`${line}\n`);
 
 const interrupted = new AbortController();
 let interruptedAt = 0;
@@ -60,15 +61,15 @@ async function start(args: readonly string[]): Promise<void> {
   const program = findBrowser(chosen);
   say("Building the extension");
   const extension = await buildExtension(chosen === "firefox" ? "firefox" : "chrome");
-  await using app = await DemoApp.open({ port, print: (text) => void process.stdout.write(text) });
+  await using app = await DemoApp.open({ port, project: shopFolder, print });
   say(`Opening ${chosen}`);
-  await using shown = await openForUser(chosen, { program, extension, url: app.url });
+  await using shown = await openForUser(chosen, { program, extension, url: app.url, tokens: app.tokens });
   say("The panel is the tab Sessionscope in DevTools. Ctrl-C ends everything.");
   await Promise.race([shown.ended, app.ended, aborted(interrupted.signal)]);
 }
 
 async function serve(port: number): Promise<void> {
-  await using app = await DemoApp.open({ port, print: (text) => void process.stdout.write(text) });
+  await using app = await DemoApp.open({ port, project: shopFolder, print });
   say("Ctrl-C ends it.");
   await Promise.race([app.ended, aborted(interrupted.signal)]);
 }

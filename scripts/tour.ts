@@ -38,7 +38,7 @@ async function visit(
   await using app = await DemoApp.open({ port: 0 });
   const into = join(folder, name);
   await mkdir(into, { recursive: true });
-  const browser = await openBrowser(name, { extension, url: app.url });
+  const browser = await openBrowser(name, { extension, url: app.url, tokens: app.tokens });
   try {
     for (const [index, stop] of stops.entries()) {
       if (signal.aborted) return;

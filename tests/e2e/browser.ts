@@ -1,5 +1,6 @@
 /** A real browser with the extension in it and the panel open in its real DevTools. */
 
+import type { KeptTokens } from "./kept-tokens.ts";
 import type { View } from "./view.ts";
 
 export type BrowserName = "chromium" | "firefox";
@@ -11,6 +12,8 @@ export interface Opening {
   readonly url: string;
   /** Another cookie jar than the usual: of a private window or, in Firefox, of a container. */
   readonly jar?: "private" | "container";
+  /** What the user has entered in earlier days. */
+  readonly tokens?: KeptTokens;
 }
 
 export interface TestBrowser {

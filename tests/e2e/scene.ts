@@ -20,7 +20,12 @@ const pictures = fileURLToPath(new URL("../../artifacts/e2e", import.meta.url));
 export async function setScene(name: BrowserName, jar?: Opening["jar"]): Promise<Scene> {
   const shop = await DemoApp.open({ port: 0 });
   try {
-    const browser = await openBrowser(name, { extension: inject("extensions")[name], url: shop.url, jar });
+    const browser = await openBrowser(name, {
+      extension: inject("extensions")[name],
+      url: shop.url,
+      jar,
+      tokens: shop.tokens,
+    });
     await listenForComplaints(browser.panel);
     return { browser, page: browser.page, panel: browser.panel, shop };
   } catch (error) {

@@ -10,9 +10,9 @@ import { frontEnd, launch, showPanel } from "./launch.ts";
 /** Height of the front-end's own tab strip. */
 const strip = 27;
 
-export async function open({ extension, url, jar }: Opening): Promise<TestBrowser> {
+export async function open({ extension, url, jar, tokens }: Opening): Promise<TestBrowser> {
   const program = findChromium();
-  const browser = await launch({ program, extension, headless: true, incognito: jar === "private" });
+  const browser = await launch({ program, extension, headless: true, incognito: jar === "private", tokens });
   try {
     const [page] = await browser.pages();
     await page!.goto(url, { timeout: setupPatience });

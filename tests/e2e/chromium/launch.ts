@@ -1,6 +1,8 @@
 /** Starts a browser of Chromium's family with the extension, and shows the extension's panel in DevTools. */
 
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { chromeExtensionId } from "sessionscope/protocol";
+import { type KeptTokens, storedTokens } from "../kept-tokens.ts";
 import { setupPatience } from "../patience.ts";
 
 const flags = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -10,9 +12,31 @@ export interface Launch {
   readonly extension: string;
   readonly headless: boolean;
   readonly incognito?: boolean;
+  readonly tokens?: KeptTokens;
 }
 
-export async function launch({ program, extension, headless, incognito = false }: Launch): Promise<Browser> {
+export async function launch({ tokens, ...how }: Launch): Promise<Browser> {
+  const browser = await start(how);
+  try {
+    if (tokens !== undefined) await handOver(browser, tokens);
+    return browser;
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+/** By a page of the extension, in the first tab, which then goes on to where it is wanted. */
+async function handOver(browser: Browser, tokens: KeptTokens): Promise<void> {
+  const [page] = await browser.pages();
+  await page!.goto(`chrome-extension://${chromeExtensionId}/options.html`);
+  // As the panel does: of a private window nothing is written to disk.
+  await page!.evaluate(
+    `chrome.storage[chrome.extension.inIncognitoContext ? "session" : "local"].set(${JSON.stringify(storedTokens(tokens))})`,
+  );
+}
+
+async function start({ program, extension, headless, incognito = false }: Omit<Launch, "tokens">): Promise<Browser> {
   return await puppeteer.launch({
     executablePath: program,
     headless,

@@ -8,13 +8,14 @@ import { type Hands, View } from "../view.ts";
 import { launch, showPanel } from "./launch.ts";
 import type { Marionette } from "./marionette.ts";
 
-export async function open({ extension, url, jar }: Opening): Promise<TestBrowser> {
+export async function open({ extension, url, jar, tokens }: Opening): Promise<TestBrowser> {
   const { session, close } = await launch({
     program: findBrowser("firefox"),
     extension,
     headless: true,
     // Host permissions are given without the browser's own prompt, which no test can press.
     preferences: { "extensions.webextOptionalPermissionPrompts": false },
+    tokens,
   });
   try {
     if (jar !== undefined) await openIn(session, jar);

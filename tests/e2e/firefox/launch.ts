@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../../scripts/free-port.ts";
+import { type KeptTokens, storedTokens } from "../kept-tokens.ts";
 import { setupPatience } from "../patience.ts";
 import { Marionette } from "./marionette.ts";
 
@@ -14,6 +15,7 @@ export interface Launch {
   readonly extension: string;
   readonly headless: boolean;
   readonly preferences?: Readonly<Record<string, string | number | boolean>>;
+  readonly tokens?: KeptTokens;
 }
 
 export interface Firefox {
@@ -23,7 +25,7 @@ export interface Firefox {
   close(): Promise<void>;
 }
 
-export async function launch({ program, extension, headless, preferences = {} }: Launch): Promise<Firefox> {
+export async function launch({ program, extension, headless, preferences = {}, tokens }: Launch): Promise<Firefox> {
   const port = await freePort();
   const profile = await mkdtemp(join(tmpdir(), "sessionscope-firefox-"));
   await writeFile(
@@ -48,12 +50,24 @@ export async function launch({ program, extension, headless, preferences = {} }:
   try {
     session = await Marionette.connect(port, AbortSignal.timeout(setupPatience));
     await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
+    if (tokens !== undefined) await session.privileged(handOver, storedTokens(tokens));
     return { session, ended, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+/** Into both areas of the extension's storage: the panel of a private window reads the one that is never written to disk. */
+const handOver = `
+  const [stored] = args;
+  const { extension } = WebExtensionPolicy.getByID("devtools@sessionscope");
+  const { ExtensionStorageIDB } = ChromeUtils.importESModule("resource://gre/modules/ExtensionStorageIDB.sys.mjs");
+  const { extensionStorageSession } = ChromeUtils.importESModule("resource://gre/modules/ExtensionStorage.sys.mjs");
+  const local = await ExtensionStorageIDB.open(ExtensionStorageIDB.getStoragePrincipal(extension), false);
+  await local.set(stored);
+  extensionStorageSession.set(extension, stored);
+`;
 
 /** Opens the toolbox on the session's tab, with the panel in front; `toolboxOf()` and `panelOf()` then serve later scripts. */
 export async function showPanel(session: Marionette, host: "window" | "bottom"): Promise<void> {
