@@ -9,6 +9,7 @@ import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
 import { button, editValue, row, signIn, undoStrip } from "./panel-words.ts";
 import { endScene, setScene } from "./scene.ts";
 
+/** Chosen by the app. */
 const token = "the-token-of-this-test";
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
