@@ -69,7 +69,7 @@ export class Entries {
   set(key: string, value: unknown, updater?: Updater): void {
     this.#keep(key, value);
     this.#deleted?.delete(key);
-    this.#remember(key, updater && [...(this.updaters.get(key) ?? []), updater]);
+    this.#remember(key, updater);
   }
 
   /** Whether there was something to delete. `updater`: what is left of a value that others put there meanwhile. */
@@ -80,15 +80,16 @@ export class Entries {
       this.#deleted ??= new Set();
       this.#deleted.add(key);
     }
-    this.#remember(key, updater && [updater]);
+    this.#remember(key, updater);
     return had;
   }
 
-  #remember(key: string, updaters: readonly Updater[] | undefined): void {
-    if (!updaters) this.#updaters?.delete(key);
+  /** One after the other they make the value; one that was made of nothing before forgets them. */
+  #remember(key: string, updater: Updater | undefined): void {
+    if (!updater) this.#updaters?.delete(key);
     else {
       this.#updaters ??= new Map();
-      this.#updaters.set(key, updaters);
+      this.#updaters.set(key, [...(this.#updaters.get(key) ?? []), updater]);
     }
   }
 

@@ -1,6 +1,7 @@
 /** `session.key = value`, `session.key`, `"key" in session`, `delete session.key`: a Proxy around the dictionary. */
 
 import type { OpenSession } from "./open-session.ts";
+import { absentMember } from "./other-libraries.ts";
 import { internals, SessionBase, type SessionData } from "./session.ts";
 
 /** The session of a request: Django's methods, and the app's own keys as properties. */
@@ -30,7 +31,8 @@ const handler: ProxyHandler<SessionBase<Record<string, unknown>>> = {
   get(target, name) {
     // Members first; the receiver is the target, so that accessors find what only it has.
     if (typeof name === "symbol" || isMember(target, name)) return Reflect.get(target, name, target);
-    return target.get(name);
+    const value = target.get(name);
+    return value === undefined ? absentMember(name) : value;
   },
   set(target, name, value) {
     if (typeof name === "symbol") throw new TypeError("Session keys are strings; a symbol cannot be stored.");

@@ -174,7 +174,7 @@ function reapply(
     for (const update of open.entries.updaters.get(key)!) value = update(value);
     set.delete(key);
     deleted.delete(key);
-    if (value === undefined && change.delete.has(key)) deleted.add(key);
+    if (value === undefined) deleted.add(key);
     else set.set(key, toText(key, value));
   }
   return { set, delete: deleted };

@@ -1,6 +1,7 @@
 /** The dictionary an app sees, with Django's methods. `property-access.ts` adds `session.key`; `session-manager.ts` opens and commits. */
 
-import { type Entries, pairsOf, type Updater } from "./changes.ts";
+import { pairsOf, type Updater } from "./changes.ts";
+import { assign, read, remove } from "./entry-access.ts";
 import { KeyError } from "./errors.ts";
 import {
   deadline,
@@ -13,8 +14,9 @@ import {
   expiryMoment,
   modificationOf,
 } from "./expiry.ts";
-import { type Flashes, flashKey, withFlash, withoutTaken } from "./flash.ts";
+import { type Flashes, flashKey, takeFlashes, valuesOf, withFlash } from "./flash.ts";
 import type { OpenSession } from "./open-session.ts";
+import { checkUser } from "./session-arguments.ts";
 import { checkValue, type JsonValue } from "./values.ts";
 
 /** Augment this interface and every session of the app is typed: `declare module "sessionscope" { interface SessionData { user?: string } }`. */
@@ -63,14 +65,14 @@ export class SessionBase<Data extends object = SessionData> {
   get<K extends Key<Data> | (string & {})>(key: K): ValueOf<Data, K> | undefined;
   get<K extends Key<Data> | (string & {}), F>(key: K, fallback: F): ValueOf<Data, K> | F;
   get(key: string, fallback?: unknown): unknown {
-    const entries = read(this, key);
+    const entries = read(this[internals], key);
     const value = entries.get(key);
     return value === undefined && !entries.has(key) ? fallback : value;
   }
 
   /** @throws NotSerializableError for anything that JSON does not hold exactly. */
   set<K extends Key<Data> | (string & {})>(key: K, value: ValueOf<Data, K>): void {
-    assign(this, key, value);
+    assign(this[internals], key, value);
   }
 
   /** Python's `del s[key]`. @throws KeyError when absent. */
@@ -78,16 +80,16 @@ export class SessionBase<Data extends object = SessionData> {
     if (!this.delete(key)) throw new KeyError(key);
   }
 
-  /** Forgiving, as `Map.delete`: whether there was something to delete. */
+  /** Forgiving, as `Map.delete`: whether there was something to delete. @throws TypeError without a key. */
   delete(key: Key<Data> | (string & {})): boolean {
-    return remove(this, key);
+    return remove(this[internals], key);
   }
 
   /** Removes a key and answers its value. @throws KeyError when absent and no fallback was passed. */
   pop<K extends Key<Data> | (string & {})>(key: K): ValueOf<Data, K>;
   pop<K extends Key<Data> | (string & {}), F>(key: K, fallback: F): ValueOf<Data, K> | F;
   pop(key: string, ...rest: [fallback?: unknown]): unknown {
-    const entries = read(this, key);
+    const entries = read(this[internals], key);
     if (!entries.has(key)) {
       if (rest.length > 0) return rest[0];
       throw new KeyError(key);
@@ -99,7 +101,7 @@ export class SessionBase<Data extends object = SessionData> {
 
   /** The value, after storing this one when the key was absent. */
   setDefault<K extends Key<Data> | (string & {})>(key: K, value: ValueOf<Data, K>): ValueOf<Data, K> {
-    const entries = read(this, key);
+    const entries = read(this[internals], key);
     if (!entries.has(key)) this.set(key, value);
     return entries.get(key) as ValueOf<Data, K>;
   }
@@ -123,11 +125,16 @@ export class SessionBase<Data extends object = SessionData> {
       return;
     }
     if (typeof change !== "function") throw new TypeError("session.update(key, change) needs a function.");
-    assign(this, keyOrValues, change(read(this, keyOrValues).get(keyOrValues) as never), change as Updater);
+    const updater: Updater = (value) => {
+      const changed = change(value as never);
+      checkValue(keyOrValues, changed);
+      return changed;
+    };
+    assign(open, keyOrValues, updater(read(open, keyOrValues).get(keyOrValues)), updater);
   }
 
   has(key: Key<Data> | (string & {})): boolean {
-    return read(this, key).has(key);
+    return read(this[internals], key).has(key);
   }
 
   keys(): IterableIterator<Key<Data>> {
@@ -228,8 +235,12 @@ export class SessionBase<Data extends object = SessionData> {
     this.del(testCookie.name);
   }
 
-  /** Whose session this is: `sessions.ofUser(id)` and `sessions.destroyOthers(session)` find it by that. `null`: nobody's. */
+  /**
+   * Whose session this is: `sessions.ofUser(id)` and `sessions.destroyOthers(session)` find it by that. `null`: nobody's.
+   * @throws TypeError for an id that is no string.
+   */
   bindUser(id: string | null): void {
+    if (id !== null) checkUser(id, "session.bindUser");
     const open = this[internals];
     open.change("bind the session to a user");
     open.user = id;
@@ -249,12 +260,12 @@ export class SessionBase<Data extends object = SessionData> {
   }
 
   /** Everything put by with `flash`, by kind. Taking it removes it; what others put by meanwhile waits for the next page. */
-  takeFlash(): Flashes {
-    if (!this.has(flashKey)) return {};
-    const taken = this.get(flashKey) as Flashes;
-    const seen = structuredClone(taken);
-    remove(this, flashKey, (flashes) => withoutTaken(flashes as Flashes | undefined, seen));
-    return taken;
+  takeFlash(): Flashes;
+  /** What was put by under this kind. The other kinds stay. */
+  takeFlash(kind: string): readonly JsonValue[];
+  takeFlash(kind?: string): Flashes | readonly JsonValue[] {
+    const taken = takeFlashes(this[internals], kind);
+    return kind === undefined ? taken : valuesOf(taken, kind);
   }
 
   /** For `console.log`: the data, if it was looked at. Never the key, and never a reason to load. */
@@ -265,28 +276,7 @@ export class SessionBase<Data extends object = SessionData> {
   }
 }
 
-// Functions, not private methods: these run on the proxy around a session, which has no private members.
-
-function read<D extends object>(session: SessionBase<D>, key: string): Entries {
-  const open = session[internals];
-  open.reads?.add(key);
-  return open.look();
-}
-
-function assign<D extends object>(session: SessionBase<D>, key: string, value: unknown, updater?: Updater): void {
-  const open = session[internals];
-  const entries = open.change("set session key", key);
-  checkValue(key, value);
-  entries.set(key, value, updater);
-  open.modified = true;
-}
-
-function remove<D extends object>(session: SessionBase<D>, key: string, updater?: Updater): boolean {
-  const open = session[internals];
-  const had = open.change("delete session key", key).delete(key, updater);
-  if (had) open.modified = true;
-  return had;
-}
+// Not a private method: these run on the proxy around a session, which has no private members.
 
 /** An expiry given in the question needs no look at the session, as in Django. */
 function expiryAsked<D extends object>(session: SessionBase<D>, question: ExpiryQuestion): Expiry {

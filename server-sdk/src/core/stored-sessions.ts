@@ -2,6 +2,7 @@
 
 import { StoreError, UnsupportedError } from "./errors.ts";
 import { asStoreError } from "./request-source.ts";
+import { checkUser } from "./session-arguments.ts";
 import type { SessionId } from "./session-key.ts";
 import type { ClientStore, ListQuery, SessionPage, Store, StoredSession } from "./store.ts";
 
@@ -42,8 +43,9 @@ export class StoredSessions {
     });
   }
 
-  /** Every live session of a user. */
+  /** Every live session of a user. @throws TypeError for a user that is no string: nobody is bound to one. */
   async *ofUser(user: string): AsyncGenerator<readonly [SessionId, StoredSession]> {
+    checkUser(user, "ofUser");
     let cursor: string | undefined;
     do {
       const page = await this.list({ user, limit: pageSize, cursor });

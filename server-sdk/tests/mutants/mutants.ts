@@ -7,6 +7,7 @@ import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
+import { valueMutants } from "./value-mutants.ts";
 
 export interface Mutant {
   readonly promise: string;
@@ -201,4 +202,5 @@ export const mutants: readonly Mutant[] = [
   ...historyMutants,
   ...storeMutants,
   ...adapterMutants,
+  ...valueMutants,
 ];

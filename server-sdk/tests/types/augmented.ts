@@ -84,6 +84,9 @@ export function undeclared(session: Session): void {
   session.set("not declared", new Date());
   // @ts-expect-error a Map is no JSON
   session.flash("news", new Map());
+  const [first] = session.takeFlash("news");
+  const byKind = session.takeFlash();
+  console.log(first, byKind.news?.[0]);
 }
 
 const expressApp = express();
