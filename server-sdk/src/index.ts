@@ -6,6 +6,7 @@ export {
   HeadersSentError,
   KeyError,
   MissingDriverError,
+  NotSavedError,
   NotSerializableError,
   SessionError,
   SessionInterruptedError,

@@ -6,6 +6,7 @@ import type { SessionData } from "../core/session.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
+import { watchSessionId } from "./mounting/session-property.ts";
 import { answerDebugCall, heldResponse, NodeExchange, pathOf, readAgain } from "./node-http.ts";
 
 declare global {
@@ -63,7 +64,7 @@ function serve<Data extends object>(
 }
 
 function begin<Data extends object>(exchange: ExpressExchange<Data>, session: Session<Data>, next: () => void): void {
-  exchange.hold(session);
-  (exchange.request as Request).session = session as unknown as Session<SessionData>;
+  exchange.hold(session, exchange.request);
+  watchSessionId(exchange.request);
   next();
 }

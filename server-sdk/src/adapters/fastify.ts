@@ -81,8 +81,7 @@ function mount<Data extends object>(app: FastifyInstance, sessions: Sessions<Dat
     }
     const exchange = new FastifyExchange(sessions, request, reply);
     const begin = (session: Session<Data>): void => {
-      exchange.hold(session);
-      request.session = session as unknown as RequestSession;
+      exchange.hold(session, request);
       next();
     };
     const session = sessions.open(exchange);

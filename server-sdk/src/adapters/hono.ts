@@ -8,6 +8,7 @@ import type { GivenSessions } from "../create-sessions.ts";
 import { answerDebugCall, FetchExchange, incomingOf, isDebugCall, plainResponse } from "./fetch.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { usedTwice } from "./mounting/second-session.ts";
+import { isSession, refuseSave } from "./mounting/session-property.ts";
 import { answerHeaders } from "./node-http/headers.ts";
 import { statusOf } from "./node-http/response-errors.ts";
 
@@ -37,6 +38,7 @@ export function honoSessions<Data extends object = SessionData>(
     await next();
     try {
       exchange.status = c.res.status;
+      if (exchange.status < 500) checkVariable(c, session);
       await sessions.commit(session);
     } catch (error) {
       await forgetAnswer(c, error);
@@ -47,6 +49,14 @@ export function honoSessions<Data extends object = SessionData>(
     const response = exchange.complete(c.res);
     if (response !== c.res) replace(c, response);
   };
+}
+
+/** @throws TypeError when the handler put something else in the session's place, which would sign nobody out. */
+function checkVariable<Data extends object>(c: Context<SessionEnv<Data>>, session: Session<Data>): void {
+  const found: unknown = c.get("session");
+  if (isSession(found, session)) return;
+  c.set("session", session);
+  throw refuseSave(session, "set to something else");
 }
 
 /** Hono would add the headers of the old response to the new one. */

@@ -52,8 +52,7 @@ export function koaSessions<Data extends object = SessionData>(
     refuseSecondSession("koaSessions", context, traces, heldResponse(context.res) !== undefined);
     const exchange = new KoaExchange(sessions, context);
     const session = await sessions.open(exchange);
-    const held = exchange.hold(session);
-    context.session = session;
+    const held = exchange.hold(session, context);
     await next();
     // A handler that answers by itself is not necessarily through; its first byte begins the commit.
     if (context.respond === false) return;

@@ -10,6 +10,7 @@ import type { SessionData } from "../core/session.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
+import { checkSessionShown, type SessionOwner, showSession } from "./mounting/session-property.ts";
 import { answerDebugCall, pathOf, readAgain } from "./node-http/debug-call.ts";
 import { answerHeaders, speaksOfTls } from "./node-http/headers.ts";
 import { HeldResponse, type Hold } from "./node-http/held-response.ts";
@@ -26,6 +27,7 @@ export class NodeExchange<Data extends object = SessionData> implements Exchange
   readonly #fail: (error: unknown) => void;
   #session: Session<Data> | undefined;
   #held: HeldResponse | undefined;
+  #owner: SessionOwner | undefined;
 
   /** `fail` gets the error when the session could not be saved; nothing of the answer has left then. */
   constructor(
@@ -66,13 +68,20 @@ export class NodeExchange<Data extends object = SessionData> implements Exchange
     this.#held?.addHeader(name, value);
   }
 
-  /** Gives the request its session, from here on the response is held back. */
-  hold(session: Session<Data>): HeldResponse {
+  /** Gives the request its session, from here on the response is held back. `owner` shows it as its property `session`. */
+  hold(session: Session<Data>, owner?: object): HeldResponse {
+    if (owner) showSession(owner, session);
+    this.#owner = owner;
     this.#session = session;
     this.#held = new HeldResponse(this.response, this);
     return this.#held;
   }
   commit(): Promise<void> | undefined {
+    try {
+      if (this.#owner && this.status < 500) checkSessionShown(this.#owner, this.#session!);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     return this.#sessions.commit(this.#session!);
   }
   fail(error: unknown): void {

@@ -34,6 +34,14 @@ async function start({ keepSessionInfo = false } = {}) {
   app.post("/logout", (request, response, next) => {
     request.logout({ keepSessionInfo }, (error) => (error ? next(error) : response.status(500).send("out")));
   });
+  type Destroyable = { destroy(done?: (error?: unknown) => void): Promise<void> | undefined };
+  app.post("/destroy", async (request, response, next) => {
+    const session = request.session as unknown as Destroyable;
+    if (request.query.how === "awaited") {
+      await session.destroy();
+      response.status(500).send("out");
+    } else session.destroy((error) => (error ? next(error) : response.status(500).send("out")));
+  });
   app.get("/cart", (request, response) => {
     request.session.set("cart", ["tea"]);
     response.send("ok");
@@ -81,6 +89,22 @@ describe("passportSessions", () => {
     expect(await seen()).toEqual({});
     expect(await asKey(during)).toEqual({});
   });
+
+  test.each(["callback", "awaited"])(
+    "destroy ends the session at once, whatever becomes of the answer (%s)",
+    async (how) => {
+      const { store, visitor, seen, login, key, asKey } = await start();
+      await login();
+      const during = key();
+      store.failure = new Error("down");
+      expect((await visitor.get(`/destroy?how=${how}`, { method: "POST" })).status).toBe(503);
+      store.failure = null;
+      expect(await seen()).toEqual({ user: "ada" });
+      expect((await visitor.get(`/destroy?how=${how}`, { method: "POST" })).body).toBe("out");
+      expect(await asKey(during)).toEqual({});
+      expect(await seen()).toEqual({});
+    },
+  );
 
   test("keeps the data where Passport is told so", async () => {
     const { visitor, seen, login, logout, key } = await start({ keepSessionInfo: true });

@@ -1,4 +1,4 @@
-/** What Passport asks of `request.session` beside a dictionary: `regenerate` and `save`, with callbacks. For Express. */
+/** What Passport and its strategies ask of `request.session` beside a dictionary: methods with callbacks. For Express. */
 
 import type { RequestHandler } from "express";
 import type { Session } from "../core/property-access.ts";
@@ -10,7 +10,8 @@ type Dictionary = Readonly<Record<string, unknown>>;
 /**
  * Middleware for between `expressSessions` and `passport.session()`. At `logIn` the session moves to a new key, in one
  * step with the response; its data goes, unless Passport is told `keepSessionInfo`. At `logOut` it ends at once.
- * `save` has nothing to do: sessions are saved before the answer leaves.
+ * `save` has nothing to do: sessions are saved before the answer leaves. `destroy` ends the session at
+ * once; without a callback it answers a promise.
  *
  * @param key where Passport keeps the user in the session: its authenticator's option of that name.
  */
@@ -24,7 +25,7 @@ export function passportSessions({ key = "passport" }: { readonly key?: string }
   };
 }
 
-/** The session with the two methods. After `regenerate` it shows what was there before, and `replace` gives the request another. */
+/** The session with the three methods. After `regenerate` it shows what was there before, and `replace` gives the request another. */
 function withCallbacks(session: Session<SessionData>, key: string, replace: () => void): Session<SessionData> {
   let before: Dictionary | undefined;
   const regenerate = (done: Done): void => {
@@ -36,10 +37,16 @@ function withCallbacks(session: Session<SessionData>, key: string, replace: () =
     }, done);
   };
   const save = (done: Done): void => process.nextTick(done);
+  const destroy = (done?: Done): Promise<void> | undefined => {
+    const ended = session.flush();
+    if (!done) return ended;
+    ended.then(() => process.nextTick(done), done);
+    return undefined;
+  };
+  const methods: Dictionary = { regenerate, save, destroy };
   return new Proxy(session, {
     get(target, name) {
-      if (name === "regenerate") return regenerate;
-      if (name === "save") return save;
+      if (typeof name === "string" && Object.hasOwn(methods, name)) return methods[name];
       return before && typeof name === "string" ? before[name] : Reflect.get(target, name);
     },
     ownKeys: (target) => Reflect.ownKeys(before ?? target),

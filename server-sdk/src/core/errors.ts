@@ -87,6 +87,21 @@ export class HeadersSentError extends SessionError {
   }
 }
 
+/** The session was changed after it could not be saved, for instance by the app's error handler: that would be lost. */
+export class NotSavedError extends SessionError {
+  readonly code = "SESSION_NOT_SAVED";
+  /** That of the failure, where it names one. */
+  readonly status: number;
+  constructor(doing: string, failure: unknown) {
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    super(
+      `Cannot ${doing}: the session of this request could not be saved, and the answer to that error saves nothing either. Answer it without changing the session. What failed: ${reason}`,
+      { cause: failure },
+    );
+    this.status = failure instanceof SessionError ? failure.status : 500;
+  }
+}
+
 /** A setting that cannot work. Thrown when sessions are created, never during a request. */
 export class SettingError extends SessionError {
   readonly code = "SESSION_BAD_SETTING";

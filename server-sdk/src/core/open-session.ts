@@ -1,7 +1,7 @@
 /** One session during one request: what the cookie claims, what was loaded, and what the handler did so far. */
 
 import { Entries } from "./changes.ts";
-import { HeadersSentError } from "./errors.ts";
+import { HeadersSentError, NotSavedError, type SessionError } from "./errors.ts";
 import { decodeExpiry, type Expiry, type ExpiryPolicy, policyExpiry } from "./expiry.ts";
 import type { SessionId, SessionKey } from "./session-key.ts";
 import type { StoredSession } from "./store.ts";
@@ -35,6 +35,8 @@ export class OpenSession {
   flushed = false;
   /** Set by the commit: from then on headers are on their way. */
   committed = false;
+  /** Why the commit failed. The headers of another answer are still to come, but nothing is saved with it. */
+  #failure: unknown;
   /** What this request sets; `undefined`: it leaves the user as it is. */
   user: string | null | undefined;
   #entries: Entries | undefined;
@@ -93,10 +95,20 @@ export class OpenSession {
     return this;
   }
 
-  /** The entries, for a change. @throws HeadersSentError once the commit has begun, saying what was tried, and with which key. */
+  /** The entries, for a change. @throws HeadersSentError or NotSavedError once the commit has begun, saying what was tried. */
   change(doing: string, key?: string): Entries {
-    if (this.committed) throw new HeadersSentError(key === undefined ? doing : `${doing} ${JSON.stringify(key)}`);
+    if (this.committed) throw this.#tooLate(key === undefined ? doing : `${doing} ${JSON.stringify(key)}`);
     return this.look();
+  }
+
+  /** The commit failed, or was refused: whoever handles the error is told so at a change. */
+  fail(error: unknown): void {
+    this.committed = true;
+    this.#failure = error;
+  }
+
+  #tooLate(doing: string): SessionError {
+    return this.#failure === undefined ? new HeadersSentError(doing) : new NotSavedError(doing, this.#failure);
   }
 
   /** Nothing can have changed: nobody looked, or what they saw was not theirs to change. */
@@ -155,7 +167,7 @@ export class OpenSession {
 
   /** Drops all data and, as in Django, a custom expiry with it; the key stays. */
   clear(): void {
-    if (this.committed) throw new HeadersSentError("clear the session");
+    if (this.committed) throw this.#tooLate("clear the session");
     if (this.#loaded === undefined && this.#claimed) this.#blind = true;
     if (this.expiry.kind !== "policy") this.setExpiry(policyExpiry);
     this.entries.clear();

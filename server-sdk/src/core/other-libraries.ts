@@ -16,6 +16,7 @@ const properties: Readonly<Record<string, string>> = {
   "request.sessionID": "the key is request.session.sessionKey, a password: keep it out of logs.",
 };
 
+const isDevelopment = process.env.NODE_ENV !== "production";
 const callsOf = new Map(Object.entries(methods).map(([name, advice]) => [name, refusedCall(name, advice)]));
 const told = new Set<string>();
 
@@ -34,12 +35,15 @@ function refusedCall(name: string, advice: string): () => never {
 
 /** Warns, in development, when code reads a property that only other libraries have: it goes on with `undefined`. */
 export function tellOnce(property: string): void {
-  const advice = Object.hasOwn(properties, property) ? properties[property] : undefined;
-  if (advice === undefined || told.has(property)) return;
+  if (!Object.hasOwn(properties, property) || isTold(property)) return;
   told.add(property);
-  if (process.env.NODE_ENV === "production") return;
-  process.emitWarning(`${property} was read, which is nothing here: ${advice}`, {
+  process.emitWarning(`${property} was read, which is nothing here: ${properties[property]}`, {
     type: "SessionscopeWarning",
     code: "SESSIONSCOPE_OTHER_LIBRARY",
   });
+}
+
+/** Whether nobody need be told any more. */
+export function isTold(property: string): boolean {
+  return !isDevelopment || told.has(property);
 }

@@ -80,6 +80,7 @@ export class SessionManager<Data extends object = SessionData> {
     try {
       return this.#commit(open, source);
     } catch (error) {
+      open.fail(error);
       return Promise.reject(error);
     }
   }
@@ -181,8 +182,10 @@ export class SessionManager<Data extends object = SessionData> {
     start: number,
   ): unknown {
     const gone = error instanceof SessionInterruptedError;
+    const failure = asStoreError("save the session", store, error);
+    open.fail(failure);
     this.#publish(open, source, gone ? "gone" : "failed", changes, null, timeSince(start));
-    return asStoreError("save the session", store, error);
+    return failure;
   }
 
   /** Adds the cookie of what was saved; `saved` is null when a mere renewal met a session that is gone. */

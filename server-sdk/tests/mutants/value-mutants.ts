@@ -3,6 +3,7 @@
 import type { Mutant } from "./mutants.ts";
 
 const core = "server-sdk/src/core";
+const koa = "server-sdk/src/adapters/koa.test.ts";
 
 export const valueMutants: readonly Mutant[] = [
   {
@@ -41,5 +42,33 @@ export const valueMutants: readonly Mutant[] = [
     find: "kind === undefined ? { ...waiting } : ofKind(waiting, kind)",
     replace: "{ ...waiting }",
     tests: [`${core}/flash.test.ts`],
+  },
+  {
+    promise: "A sign-out that does nothing: another value cannot take the session's place",
+    file: "server-sdk/src/adapters/mounting/session-property.ts",
+    find: "if (!isSession(value, this[shown]!)) throw",
+    replace: "if (value === undefined) throw",
+    tests: ["server-sdk/src/adapters/mounting/session-property.test.ts"],
+  },
+  {
+    promise: "A sign-out that does nothing: a session that was deleted from its request is an error",
+    file: "server-sdk/src/adapters/node-http.ts",
+    find: "if (this.#owner && this.status < 500) checkSessionShown(this.#owner, this.#session!);",
+    replace: "",
+    tests: ["server-sdk/src/adapters/mounting/session-property.test.ts"],
+  },
+  {
+    promise: "A sign-out that does nothing: c.set of something else is an error",
+    file: "server-sdk/src/adapters/hono.ts",
+    find: "if (isSession(found, session)) return;",
+    replace: "return;",
+    tests: ["server-sdk/src/adapters/mounting/session-property.test.ts"],
+  },
+  {
+    promise: "After a failed commit an error handler that changes the session is told why that is lost",
+    file: `${core}/session-manager.ts`,
+    find: "    open.fail(failure);\n",
+    replace: "",
+    tests: [koa],
   },
 ];

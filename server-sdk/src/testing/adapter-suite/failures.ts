@@ -1,7 +1,8 @@
 /** What goes wrong, and who is told: the app's own error handling, before anything was sent. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { SessionInterruptedError, StoreError } from "../../core/errors.ts";
+import { NotSavedError, SessionInterruptedError, StoreError } from "../../core/errors.ts";
+import type { Session } from "../../core/property-access.ts";
 import { type AdapterTest, storeManners } from "./trial.ts";
 
 class Teapot extends Error {
@@ -32,6 +33,36 @@ export const failureTests: readonly AdapterTest[] = [
       deepEqual(trial.errors.map(String), ["Error: broken", "Teapot: short and stout"]);
     },
   },
+  ...storeManners.map(
+    (manner): AdapterTest => ({
+      name: `an error handler that changes the session which could not be saved is told why that is too late (${manner} store)`,
+      run: async (trial) => {
+        let seen: Session<object> | undefined;
+        const ada = await trial.visit(
+          ({ session }) => {
+            session.set("user", "ada");
+            seen = session;
+            return { body: "answer" };
+          },
+          { manner },
+        );
+        let refused: unknown;
+        trial.onError = () => {
+          try {
+            seen?.flash("error", "try again");
+          } catch (error) {
+            refused = error;
+          }
+        };
+        trial.store.failure = new Error("the disk is full");
+        equal((await ada.get("/")).status, 503);
+        ok(refused instanceof NotSavedError, `a change throws NotSavedError, not ${refused}`);
+        ok(refused.message.includes("the disk is full"), refused.message);
+        equal(refused.status, 503);
+        equal(seen?.get("user"), "ada", "reading works");
+      },
+    }),
+  ),
   ...storeManners.map(
     (manner): AdapterTest => ({
       name: `a store that cannot save is an error for the app: its answer is dropped and no cookie set (${manner} store)`,
