@@ -87,6 +87,12 @@ export class NodeExchange<Data extends object = SessionData> implements Exchange
   fail(error: unknown): void {
     this.#fail(error);
   }
+  /** A handler that failed and nobody waited for: where it has not answered, the app's error handling does. */
+  uncaught(error: unknown): boolean {
+    if (this.response.headersSent) return false;
+    this.#fail(error);
+    return true;
+  }
 }
 
 const traces: Traces = { sessionStore: "express-session", sessionOptions: "cookie-session" };
@@ -98,7 +104,10 @@ export type NodeHandler<Data extends object, Request, Response> = (
   session: Session<Data>,
 ) => unknown;
 
-/** Answers in the handler's place: what it threw, or why its session could not be saved (its own answer was dropped then). */
+/**
+ * Answers in the handler's place: what it threw, or why its session could not be saved (its own answer was dropped then).
+ * Not asked when the head of an answer has gone: the error is logged then, and an answer that has not ended is cut off.
+ */
 export type OnError<Request, Response> = (error: unknown, request: Request, response: Response) => void;
 
 /**
@@ -117,7 +126,10 @@ export function nodeSessions<
 ): (request: Request, response: Response) => void {
   const opened = openedSessions(given, "nodeSessions");
   return (request, response) => {
-    const fail = (error: unknown) => onError(error, request, response);
+    const fail = (error: unknown) => {
+      if (response.headersSent) logAndAnswer(error, request as IncomingMessage, response as ServerResponse);
+      else onError(error, request, response);
+    };
     const sessions = opened();
     if (sessions instanceof Promise)
       sessions.then((ready) => serve(ready, request, response, handler, fail)).catch(fail);

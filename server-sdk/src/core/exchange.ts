@@ -15,6 +15,8 @@ export interface Exchange {
   readonly sent: boolean;
   /** Adds to the header; never replaces what the app has set. `Vary` is merged. */
   addHeader(name: string, value: string): void;
+  /** Answers with an error of the session that a handler was given and nobody caught; false: there is nothing to answer any more. */
+  uncaught?(error: unknown): boolean;
 }
 
 /** A request under the debug endpoint's path, as raw as the gate needs it. */

@@ -14,6 +14,8 @@ export interface SessionSource {
   /** Removes what is stored, at once. */
   remove(): Promise<void>;
   newKey(): SessionKey;
+  /** An error about to be thrown into the app's code, as it is. */
+  thrown<Thrown extends Error>(error: Thrown): Thrown;
 }
 
 export interface LoadedSession {
@@ -108,7 +110,8 @@ export class OpenSession {
   }
 
   #tooLate(doing: string): SessionError {
-    return this.#failure === undefined ? new HeadersSentError(doing) : new NotSavedError(doing, this.#failure);
+    const failure = this.#failure;
+    return this.source.thrown(failure === undefined ? new HeadersSentError(doing) : new NotSavedError(doing, failure));
   }
 
   /** Nothing can have changed: nobody looked, or what they saw was not theirs to change. */

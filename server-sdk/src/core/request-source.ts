@@ -19,6 +19,7 @@ import type { LoadedSession, SessionSource } from "./open-session.ts";
 import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
 import type { Settings } from "./settings.ts";
 import type { ClientStore, Store, StoredSession } from "./store.ts";
+import { ifUncaught, warnOfUncaught } from "./uncaught.ts";
 
 /** Shorter values name no session in Django either: `isEmpty()` says so without a look. */
 const shortestClaim = 8;
@@ -45,7 +46,7 @@ export class RequestSource implements SessionSource {
   readonly #values: readonly string[];
   #claims: readonly Claim[] | undefined;
   #ahead: LoadedSession | null | undefined;
-  #failure: unknown;
+  #failure: SessionError | undefined;
   #requestId: string | undefined;
 
   constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange) {
@@ -97,7 +98,7 @@ export class RequestSource implements SessionSource {
   }
 
   load(): LoadedSession | null {
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#failure !== undefined) throw this.thrown(this.#failure);
     if (this.#ahead !== undefined) return this.#ahead;
     const store = this.#store;
     if (store.kind === "client") {
@@ -114,7 +115,7 @@ export class RequestSource implements SessionSource {
       };
       return this.#only(loading.hasSubscribers ? asSpanNow(loading, this.traceContext, load) : load());
     } catch (error) {
-      throw asStoreError("load", store, error);
+      throw this.thrown(asStoreError("load", store, error));
     } finally {
       this.loadTime = timeSince(start);
     }
@@ -127,7 +128,7 @@ export class RequestSource implements SessionSource {
       try {
         if (await store.delete(id)) this.removed = id;
       } catch (error) {
-        throw asStoreError("delete the session", store, error);
+        throw this.thrown(asStoreError("delete the session", store, error));
       }
     }
   }
@@ -140,6 +141,13 @@ export class RequestSource implements SessionSource {
   get traceContext(): TraceContext {
     const { method, path } = this.exchange;
     return { requestId: this.requestId, method, path, store: this.#store.name };
+  }
+
+  thrown<Thrown extends Error>(error: Thrown): Thrown {
+    ifUncaught(error, () => {
+      if (this.exchange.uncaught?.(error) !== true) warnOfUncaught(error);
+    });
+    return error;
   }
 
   newKey(): SessionKey {

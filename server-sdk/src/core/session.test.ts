@@ -36,6 +36,7 @@ function sessionWith(
     },
     remove: async () => {},
     newKey: newSessionKey,
+    thrown: (error) => error,
   };
   const open = new OpenSession(source, claimed, false);
   return { session: createSession<Data>(open), open, loads: () => loads };

@@ -12,6 +12,7 @@ import { answerTests } from "./adapter-suite/answers.ts";
 import { contextTests } from "./adapter-suite/contexts.ts";
 import { cookieTests } from "./adapter-suite/cookies.ts";
 import { debugTests } from "./adapter-suite/debug-calls.ts";
+import { endedAnswerTests } from "./adapter-suite/ended-answers.ts";
 import { failureTests } from "./adapter-suite/failures.ts";
 import { mountingTests } from "./adapter-suite/mounting.ts";
 import { nodeFailureTests } from "./adapter-suite/node-failures.ts";
@@ -62,6 +63,7 @@ const tests: readonly AdapterTest[] = [
   ...debugTests,
   ...nodeResponseTests,
   ...nodeFailureTests,
+  ...endedAnswerTests,
 ];
 
 /** The tests for one adapter; each starts and stops its own servers. */

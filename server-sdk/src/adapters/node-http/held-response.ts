@@ -8,6 +8,7 @@ import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { Readable } from "node:stream";
 import { addHeader, applyHeaders, dropHeaders, type HeadHeaders, isWellFormed } from "./headers.ts";
+import { keepConnection, letGoOfConnection } from "./kept-connections.ts";
 import { asError, checkChunk, headersSent, statusOf } from "./response-errors.ts";
 import { type Callback, guard, type HeaderMethod, holdBack, patch } from "./response-patches.ts";
 
@@ -34,7 +35,7 @@ export class HeldResponse {
   #state: State = "open";
   /** The response's own methods, as they were before. */
   readonly #real: Pick<ServerResponse, Method>;
-  #realHeader: Pick<ServerResponse, HeaderMethod> | undefined;
+  #realGuarded: Pick<ServerResponse, HeaderMethod | "destroy"> | undefined;
   /** Headers had gone before the commit, by a way around this. */
   #sentBefore = false;
   /** What the commit adds. */
@@ -114,6 +115,7 @@ export class HeldResponse {
     if (this.#mustWait()) {
       if (chunk && typeof chunk !== "function") checkChunk(chunk);
       this.#ended = true;
+      keepConnection(response);
       return this.#later("end", [chunk, encoding, callback], response);
     }
     this.#real.end.call(response, chunk, encoding as BufferEncoding, callback as Callback);
@@ -137,7 +139,16 @@ export class HeldResponse {
 
   changeHeader(method: HeaderMethod, args: readonly unknown[]): unknown {
     if (this.#state === "saving") throw headersSent(method);
-    return Reflect.apply(this.#realHeader![method], this.response, args);
+    return Reflect.apply(this.#realGuarded![method], this.response, args);
+  }
+
+  /** An answer that was ended is still delivered when its save succeeds. */
+  destroy(error: Error | undefined): ServerResponse {
+    const { response } = this;
+    const destroy = () => this.#realGuarded!.destroy.call(response, error);
+    if (this.looksEnded) response.once("finish", destroy);
+    else destroy();
+    return response;
   }
 
   rememberSource(source: Readable): void {
@@ -184,6 +195,7 @@ export class HeldResponse {
   #release(): void {
     const { response } = this;
     this.#state = "passing";
+    letGoOfConnection(response);
     let writes = 0;
     let full = false;
     try {
@@ -207,6 +219,7 @@ export class HeldResponse {
   #drop(error: unknown): void {
     const { response } = this;
     this.#state = "failed";
+    letGoOfConnection(response);
     for (const source of this.#sources ?? []) source.unpipe(response);
     // The abandoned handler hears of it after the other answer, so that what it does then cannot get into that.
     if (isClosed(response)) this.#abandon(error);
@@ -235,7 +248,7 @@ export class HeldResponse {
 
   /** A handler that comes too late is told so, as when the headers had gone. */
   #guard(): void {
-    this.#realHeader = guard(this.response);
+    this.#realGuarded = guard(this.response);
   }
 }
 

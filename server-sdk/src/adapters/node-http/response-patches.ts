@@ -37,15 +37,16 @@ export function patch(response: ServerResponse): void {
 }
 
 /** Lets the response look as if its headers were out, for as long as the hold says so. @returns the methods put aside. */
-export function guard(response: ServerResponse): Pick<ServerResponse, HeaderMethod> {
-  const { setHeader, appendHeader, removeHeader, setHeaders } = response;
+export function guard(response: ServerResponse): Pick<ServerResponse, HeaderMethod | "destroy"> {
+  const { setHeader, appendHeader, removeHeader, setHeaders, destroy } = response;
   Object.defineProperty(response, "headersSent", headersSent);
   Object.defineProperty(response, "writableEnded", writableEnded);
   response.setHeader = headerPatches.setHeader as ServerResponse["setHeader"];
   response.appendHeader = headerPatches.appendHeader as ServerResponse["appendHeader"];
   response.removeHeader = headerPatches.removeHeader as ServerResponse["removeHeader"];
   response.setHeaders = headerPatches.setHeaders as ServerResponse["setHeaders"];
-  return { setHeader, appendHeader, removeHeader, setHeaders };
+  response.destroy = destroyHeld as ServerResponse["destroy"];
+  return { setHeader, appendHeader, removeHeader, setHeaders, destroy };
 }
 
 const patches = {
@@ -71,6 +72,10 @@ const headerPatches = Object.fromEntries(
     },
   ]),
 ) as Record<HeaderMethod, (this: Holding, ...args: unknown[]) => unknown>;
+
+function destroyHeld(this: Holding, error?: Error): ServerResponse {
+  return this[holding].destroy(error);
+}
 
 const headersSent: PropertyDescriptor & ThisType<Holding> = {
   configurable: true,

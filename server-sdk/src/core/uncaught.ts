@@ -1,0 +1,44 @@
+/**
+ * Errors of a session that the app's code does not catch. In a timer, a listener, or an async handler that nobody waits
+ * for (Express 4), they would end the process, for all its visitors.
+ */
+
+type Take = (error: unknown) => void;
+
+const takers = new WeakMap<WeakKey, Take>();
+let listening = false;
+
+/**
+ * For an error about to be thrown into the app's code: should nobody catch it, `take` gets it in place of the process's
+ * end. It has to come up before the event loop turns; one that the app catches, and throws again later, is the app's.
+ */
+export function ifUncaught(error: Error, take: Take): void {
+  takers.set(error, take);
+  if (listening) return;
+  listening = true;
+  process.prependListener("uncaughtException", onUncaught);
+  process.prependListener("unhandledRejection", onUncaught);
+  setImmediate(() => {
+    listening = false;
+    process.off("uncaughtException", onUncaught);
+    process.off("unhandledRejection", onUncaught);
+  });
+}
+
+/** Says where an error came from that is nobody's to answer any more. */
+export function warnOfUncaught(error: unknown): void {
+  const { message, stack } = error as Error;
+  process.emitWarning(`${message} Nobody caught this error.`, {
+    type: "SessionscopeWarning",
+    code: "SESSIONSCOPE_UNCAUGHT",
+    detail: stack,
+  });
+}
+
+function onUncaught(this: NodeJS.Process, error: unknown, about: unknown): void {
+  const take = takers.get(error as WeakKey);
+  const event = typeof about === "string" ? "uncaughtException" : "unhandledRejection";
+  if (take) take(error);
+  // Somebody else's, and nobody but us listens: it ends the process, as if we did not.
+  else if (process.listenerCount(event) === 1) throw error;
+}
