@@ -1,12 +1,12 @@
 /** Sessions for Express 5: `app.use(expressSessions(sessions))`, then `request.session`. */
 
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import type { Session } from "../core/property-access.ts";
+import { openSessionOf, type Session } from "../core/property-access.ts";
 import type { SessionData } from "../core/session.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
-import { watchSessionId } from "./mounting/session-property.ts";
+import { type SessionOwner, showSession, showsSession, watchSessionId } from "./mounting/session-property.ts";
 import { answerDebugCall, heldResponse, NodeExchange, pathOf, readAgain } from "./node-http.ts";
 
 declare global {
@@ -23,11 +23,16 @@ const traces: Traces = { sessionStore: "express-session", sessionOptions: "cooki
 /** Believes `X-Forwarded-Proto` exactly where Express does: by its setting "trust proxy". */
 class ExpressExchange<Data extends object> extends NodeExchange<Data> {
   override get secure(): boolean {
-    return (this.request as Request).secure;
+    return (this.request as Partial<Request>).secure ?? super.secure;
   }
   override get path(): string {
-    return pathOf((this.request as Request).originalUrl);
+    return pathOf(targetOf(this.request as Request));
   }
+}
+
+/** Requests that come past Express (`io.engine.use`) have only Node's own. */
+function targetOf({ originalUrl, url }: Request): string {
+  return originalUrl ?? url;
 }
 
 /**
@@ -51,9 +56,13 @@ function serve<Data extends object>(
   next: NextFunction,
 ): void {
   const { endpoint } = sessions;
-  if (endpoint && pathOf(request.originalUrl) === endpoint.path) {
-    const { originalUrl } = request;
-    answerDebugCall(endpoint, request, response, originalUrl, readAgain(request, request.body)).catch(next);
+  const target = targetOf(request);
+  if (endpoint && pathOf(target) === endpoint.path) {
+    answerDebugCall(endpoint, request, response, target, readAgain(request, request.body)).catch(next);
+    return;
+  }
+  if (!("headersSent" in response)) {
+    showToSocket(sessions, request, response).then(() => next(), next);
     return;
   }
   refuseSecondSession("expressSessions", request, traces, heldResponse(response) !== undefined);
@@ -67,4 +76,19 @@ function begin<Data extends object>(exchange: ExpressExchange<Data>, session: Se
   exchange.hold(session, exchange.request);
   watchSessionId(exchange.request);
   next();
+}
+
+/** An upgrade (`io.engine.use`), or a socket later on (`io.use`): there is no answer to save the session with. */
+async function showToSocket<Data extends object>(
+  sessions: Sessions<Data>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  if (!showsSession(request)) refuseSecondSession("expressSessions", request, traces);
+  const session = await sessions.open(new NodeExchange(sessions, request, response, () => {}));
+  const open = openSessionOf(session);
+  open.committed = true;
+  open.instead =
+    'On a socket use useSession(sessions, socket.request, (session) => …) from "sessionscope/web-socket", which also reads the session as it is.';
+  showSession(request as SessionOwner, session);
 }

@@ -4,12 +4,14 @@ import { Server as SocketServer } from "socket.io";
 import { io } from "socket.io-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { createSessions } from "../create-sessions.ts";
+import type { Session } from "../core/property-access.ts";
+import { createSessions, type Sessions } from "../create-sessions.ts";
 import { MemoryStore } from "../stores/memory.ts";
 import { SignedCookieStore } from "../stores/signed-cookie.ts";
 import { Visitor } from "../testing/adapter-suite/visitor.ts";
 import { WatchedStore } from "../testing/adapter-suite/watched-store.ts";
 import { listen } from "../testing/adapter-suite.ts";
+import { expressSessions } from "./express.ts";
 import { nodeSessions } from "./node-http.ts";
 import { useSession } from "./web-socket.ts";
 
@@ -171,4 +173,49 @@ describe("useSession", () => {
     expect(JSON.parse((await visitor.get("/")).body)).toEqual({ name: "Ada", count: 2 });
     await sockets.close();
   });
+});
+
+describe("expressSessions as a middleware of socket.io", () => {
+  type SocketMiddleware = Parameters<SocketServer["engine"]["use"]>[0];
+  const mounts: Record<string, (sockets: SocketServer, sessions: SocketMiddleware) => void> = {
+    "io.engine.use": (sockets, sessions) => void sockets.engine.use(sessions),
+    "io.use with a wrapper": (sockets, sessions) => {
+      sockets.use((socket, next) => sessions(socket.request as never, {} as never, next as never));
+    },
+    both: (sockets, sessions) => {
+      mounts["io.engine.use"]!(sockets, sessions);
+      mounts["io.use with a wrapper"]!(sockets, sessions);
+    },
+  };
+  const transports = ["websocket", "polling"] as const;
+
+  test.each(Object.keys(mounts).flatMap((mount) => transports.map((transport) => [mount, transport] as const)))(
+    "%s over %s: the session is there to read, and a change throws, saying what to use",
+    async (mount, transport) => {
+      const { visitor, server, sessions } = await start({ store: "memory:", debug: { token: "0123456789abcdefghij" } });
+      await visitor.get("/in");
+      const sockets = new SocketServer(server);
+      mounts[mount]!(sockets, expressSessions(sessions as Sessions) as never);
+      sockets.on("connection", (socket) => {
+        const { session } = socket.request as unknown as { session: Session<Data> };
+        let thrown: unknown;
+        try {
+          session.count = 1;
+        } catch (error) {
+          thrown = error;
+        }
+        socket.emit("hello", session.name, String(thrown));
+      });
+      const cookie = `sessionid=${visitor.cookies.get("sessionid")}`;
+      const client = io(visitor.origin, { transports: [transport], extraHeaders: { cookie }, forceNew: true });
+      const [name, thrown] = await new Promise<string[]>((resolve) => client.once("hello", (...said) => resolve(said)));
+      expect(name).toBe("Ada");
+      // Over polling the handshake has an answer of its own, which has left.
+      const answered = mount === "io.engine.use" && transport === "polling";
+      expect(thrown).toMatch(answered ? /^HeadersSentError/ : /^HeadersSentError.*useSession\(sessions/);
+      client.close();
+      expect(JSON.parse((await visitor.get("/")).body)).toEqual({ name: "Ada" });
+      await sockets.close();
+    },
+  );
 });

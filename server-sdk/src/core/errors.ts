@@ -80,10 +80,8 @@ export class SessionTooLargeError extends SessionError {
 export class HeadersSentError extends SessionError {
   readonly code = "SESSION_HEADERS_SENT";
   readonly status = 500;
-  constructor(doing: string) {
-    super(
-      `Cannot ${doing}: the response's headers have been sent, so the change could be lost. Change the session before the first byte of the response.`,
-    );
+  constructor(doing: string, instead = "Change the session before the first byte of the response.") {
+    super(`Cannot ${doing}: the response's headers have been sent, so the change could be lost. ${instead}`);
   }
 }
 

@@ -37,6 +37,8 @@ export class OpenSession {
   flushed = false;
   /** Set by the commit: from then on headers are on their way. */
   committed = false;
+  /** What to do in place of a change that comes too late. */
+  instead: string | undefined;
   /** Why the commit failed. The headers of another answer are still to come, but nothing is saved with it. */
   #failure: unknown;
   /** What this request sets; `undefined`: it leaves the user as it is. */
@@ -111,7 +113,9 @@ export class OpenSession {
 
   #tooLate(doing: string): SessionError {
     const failure = this.#failure;
-    return this.source.thrown(failure === undefined ? new HeadersSentError(doing) : new NotSavedError(doing, failure));
+    const tooLate =
+      failure === undefined ? new HeadersSentError(doing, this.instead) : new NotSavedError(doing, failure);
+    return this.source.thrown(tooLate);
   }
 
   /** Nothing can have changed: nobody looked, or what they saw was not theirs to change. */

@@ -108,8 +108,8 @@ export const adapterMutants: readonly Mutant[] = [
   {
     promise: "A late change that nobody catches does not end the process",
     file: "server-sdk/src/core/open-session.ts",
-    find: "return this.source.thrown(failure === undefined",
-    replace: "return ((error: SessionError) => error)(failure === undefined",
+    find: "return this.source.thrown(tooLate);",
+    replace: "return tooLate;",
     tests: ["server-sdk/tests/uncaught-errors.test.ts"],
   },
   {

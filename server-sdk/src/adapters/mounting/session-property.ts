@@ -19,6 +19,11 @@ export function showSession(owner: SessionOwner, session: AnySession): void {
   Object.defineProperty(owner, "session", property);
 }
 
+/** Whether the owner has a session of ours. */
+export function showsSession(owner: object): boolean {
+  return shown in owner;
+}
+
 /**
  * Looks, before the session is saved, whether the property still shows it: a deletion cannot be noticed when it happens.
  * @throws TypeError when it does not. It does again then, and the session takes no further change.
