@@ -92,7 +92,8 @@ export class TestBrowser {
     const location = response.headers.get("location");
     if (location !== null) {
       await response.body?.cancel();
-      return this.#go(new URL(location, this.#origin).pathname, { method: "GET" });
+      const again = response.status === 307;
+      return this.#go(new URL(location, this.#origin).pathname, again ? init : { method: "GET" });
     }
     const text = await response.text();
     return { path, status: response.status, headers: response.headers, setCookies, text, byId: (id) => byId(text, id) };

@@ -21,11 +21,12 @@ export function accountRoutes(sessions: Sessions): Router {
     const name = String(body.name ?? "")
       .trim()
       .slice(0, 60);
-    if (!session.testCookieWorked()) {
+    // A first click on "Sign in" has taken the test cookie's value along to a new key; a second one still brings a cookie.
+    if (!session.testCookieWorked() && request.headers.cookie === undefined) {
       response.redirect(303, "/cookies/result");
       return;
     }
-    session.deleteTestCookie();
+    if (session.testCookieWorked()) session.deleteTestCookie();
     if (name === "") {
       session.flash("error", "Please tell us a name.");
       response.redirect(303, "/login");

@@ -48,9 +48,14 @@ export const notFound: RequestHandler = (_request, response) => {
   response.status(404).send(plainPage(notFoundPage));
 };
 
-export const showError: ErrorRequestHandler = (error, _request, response, next) => {
+export const showError: ErrorRequestHandler = (error, request, response, next) => {
   if (response.headersSent) {
     next(error);
+    return;
+  }
+  // The second of two clicks on "Sign in": the first has moved the session. Once more, with the cookie there is by now.
+  if (error instanceof SessionInterruptedError && request.path === "/login") {
+    response.redirect(307, "/login");
     return;
   }
   const status: number = error.status ?? 500;

@@ -173,9 +173,14 @@ describe("the shop's error pages", () => {
   /** A store whose writes can be kept waiting, or fail. */
   class TroubledStore extends MemoryStore {
     before: () => Promise<void> | void = () => {};
+    beforeMove: () => Promise<void> | void = () => {};
     override async commit(...args: Parameters<MemoryStore["commit"]>) {
       await this.before();
       return super.commit(...args);
+    }
+    override async rotate(...args: Parameters<MemoryStore["rotate"]>) {
+      await this.beforeMove();
+      return super.rotate(...args);
     }
     override async create(...args: Parameters<MemoryStore["create"]>) {
       await this.before();
@@ -228,6 +233,29 @@ describe("the shop's error pages", () => {
     expect([interrupted.status, interrupted.setCookies]).toEqual([400, []]);
     expect(interrupted.byId("interrupted")).toContain("Your session ended");
   });
+
+  test.each(["takes", "loses"])(
+    "two clicks on Sign in: a browser that %s the first answer is signed in",
+    async (does) => {
+      const { store, ada, origin } = await start();
+      await ada.post("/cart/add", { product: "notebook", colour: "Ink" });
+      await ada.get("/login");
+      const first = new TestBrowser(origin);
+      first.cookies.set("sessionid", ada.cookies.get("sessionid")!);
+      const moves: (() => void)[] = [];
+      store.beforeMove = () => new Promise((resolve) => moves.push(resolve));
+      const clicks = [first.post("/login", { name: "Ada" }), ada.post("/login", { name: "Ada" })] as const;
+      await expect.poll(() => moves.length).toBe(2);
+      store.beforeMove = () => {};
+      moves[0]!();
+      await clicks[0];
+      if (does === "takes") ada.cookies.set("sessionid", first.cookies.get("sessionid")!);
+      moves[1]!();
+      const shown = await clicks[1];
+      expect([shown.status, shown.path, shown.byId("user-name")]).toEqual([200, "/", "Ada"]);
+      expect((await ada.get("/account")).byId("user-name")).toBe("Ada");
+    },
+  );
 
   test("400s for what is no proper request, 500 for what is our mistake, without telling why", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});

@@ -96,3 +96,41 @@ const server = app.listen(0, async () => {
     "GET / 200 Visit 3",
   ]);
 });
+
+test("the recipe for a login in docs/frameworks.md: two clicks at once, and the visitor is signed in", async () => {
+  const code = blocksOf("docs/frameworks.md").find((block) => block.includes("signInAgain"))!;
+  const clicks = `
+let arrived = 0;
+const both = Promise.withResolvers<void>();
+function bothHere(): Promise<void> {
+  // The first login of all, then two at once, then whoever tries again.
+  if (arrived++ !== 1) both.resolve();
+  return arrived === 1 ? Promise.resolve() : both.promise;
+}
+const server = app.listen(0, async () => {
+  const origin = "http://127.0.0.1:" + (server.address() as { port: number }).port;
+  async function go(method: string, path: string, jar: { cookie: string }, way: number[]): Promise<string> {
+    const answer = await fetch(origin + path, { method, headers: { ...jar }, redirect: "manual" });
+    jar.cookie = answer.headers.getSetCookie().at(-1)?.split(";")[0] ?? jar.cookie;
+    way.push(answer.status);
+    const location = answer.headers.get("location");
+    if (location === null) return answer.text();
+    return go(answer.status === 307 ? method : "GET", location, jar, way);
+  }
+  const before = { cookie: "" };
+  await go("POST", "/login", before, []);
+  const click = async () => {
+    const [jar, way] = [{ ...before }, []];
+    return [await go("POST", "/login", jar, way), ...way].join(" ");
+  };
+  console.log((await Promise.all([click(), click()])).sort().join("\n"));
+  server.close();
+  server.closeAllConnections();
+});`;
+  const file = join(folder, "sign-in.ts");
+  const cycling = "await request.session.cycleKey();\n";
+  expect(code).toContain(cycling);
+  writeFileSync(file, code.replace(cycling, `${cycling}  await bothHere();\n`) + clicks);
+  const { stdout } = await node(file);
+  expect(stdout.trim().split("\n")).toEqual(["ada 303 200", "ada 307 303 200"]);
+});

@@ -14,6 +14,7 @@ import { cookieTests } from "./adapter-suite/cookies.ts";
 import { debugTests } from "./adapter-suite/debug-calls.ts";
 import { endedAnswerTests } from "./adapter-suite/ended-answers.ts";
 import { failureTests } from "./adapter-suite/failures.ts";
+import { loginTests } from "./adapter-suite/logins.ts";
 import { mountingTests } from "./adapter-suite/mounting.ts";
 import { nodeFailureTests } from "./adapter-suite/node-failures.ts";
 import { nodeResponseTests } from "./adapter-suite/node-responses.ts";
@@ -56,6 +57,7 @@ export interface SuiteTest {
 const tests: readonly AdapterTest[] = [
   ...mountingTests,
   ...cookieTests,
+  ...loginTests,
   ...savingTests,
   ...answerTests,
   ...failureTests,
