@@ -9,6 +9,7 @@ import "./panel/widgets/rows.css";
 import "./options-page.css";
 import { createOptionsState, type OptionsState, type SiteRow } from "./options-state.ts";
 import { Tokens } from "./options-tokens.tsx";
+import { addressOf } from "./panel/address.ts";
 import { showTheme } from "./panel/mount.tsx";
 import { Badge } from "./panel/widgets/badge.tsx";
 import { Button } from "./panel/widgets/button.tsx";
@@ -224,7 +225,7 @@ function SiteLine({ state, row }: { state: OptionsState; row: SiteRow }): VNode 
           value={site.path}
           onChange={(event) => {
             const path = event.currentTarget.value.trim();
-            if (path === "" || (path.startsWith("/") && !path.startsWith("//"))) void state.edit(origin, { path });
+            if (path === "" || addressOf(origin, path) !== null) void state.edit(origin, { path });
             else event.currentTarget.value = site.path;
           }}
         />

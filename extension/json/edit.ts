@@ -228,3 +228,22 @@ function rewrite(text: string, edits: readonly Edit[]): string {
   };
   return write(parsed.node, []);
 }
+
+/** An edit that has not been sent, with one inside its value done to it. */
+export function mergeInto(outer: Edit, inner: Edit): Edit {
+  if (outer.kind !== "insert" && outer.kind !== "replace") return inner;
+  const aim = { path: ["", ...inner.path.slice(outer.path.length)], seen: outer.to };
+  const { texts } = applyEdits(new Map([["", outer.to]]), [{ ...inner, ...aim }]);
+  return { ...outer, to: texts.get("") ?? outer.to };
+}
+
+/** The same edit, made in full knowledge of what is there now. */
+export function insist(edit: Edit, now: Texts): Edit {
+  const seen = now.get(String(edit.path[0])) ?? null;
+  const there = rawAt(seen, edit.path) !== null;
+  const { path } = edit;
+  if (edit.kind === "remove" || edit.kind === "rename") return { ...edit, seen };
+  if (there && typeof path.at(-1) !== "number") return { kind: "replace", path, seen, to: edit.to };
+  if (there) return edit.kind === "replace" ? { ...edit, seen } : { ...edit, seen, at: Number(path.at(-1)) };
+  return { kind: "insert", path, seen, to: edit.to, at: null };
+}

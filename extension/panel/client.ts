@@ -16,6 +16,7 @@ import {
 } from "sessionscope/protocol";
 import * as v from "valibot";
 import type { Platform } from "../platform/platform.ts";
+import { addressOf } from "./address.ts";
 
 /** Where a debug endpoint listens. */
 export interface Endpoint {
@@ -38,9 +39,18 @@ export interface Target {
  * - `no-endpoint`: nothing is looked at, or what answered does not speak the protocol (`status` says what it said).
  * - `unreachable`, `timeout`: nobody answered; whether a change was made is unknown.
  * - `bad-answer`: an answer that does not fit the protocol.
+ * - `not-allowed`: the user has not allowed the server's host; it was not asked.
+ * - `moved`: the panel turned elsewhere before the answer came; whether a change was made is unknown.
  * - all others: the server's own word.
  */
-export type FailureCode = ErrorCode | "no-endpoint" | "unreachable" | "timeout" | "bad-answer";
+export type FailureCode =
+  | ErrorCode
+  | "no-endpoint"
+  | "unreachable"
+  | "timeout"
+  | "bad-answer"
+  | "not-allowed"
+  | "moved";
 
 /** A call that brought no result. `message` is for people. */
 export class CallFailed extends Error {
@@ -60,6 +70,7 @@ export class CallFailed extends Error {
 }
 
 export interface Client {
+  /** A signal that is aborted with a `CallFailed` is how a call ends then. */
   readonly call: CallCommand;
   /** The live stream; ends when the server ends it, throws `CallFailed` when it cannot be had or breaks off. */
   stream(signal: AbortSignal): AsyncIterable<Event>;
@@ -74,12 +85,15 @@ const silence = 40_000;
 export function createClient(fetch: Platform["fetch"], target: () => Promise<Target | null>): Client {
   const post = async (command: string, params: unknown, signal: AbortSignal): Promise<Response> => {
     const to = await target();
-    if (to === null) throw new CallFailed("no-endpoint", "No session endpoint is known for this page.");
+    if (signal.aborted) throw broken("The server", signal.reason, signal);
+    const address = to && addressOf(to.endpoint.origin, to.endpoint.path);
+    if (to === null || address === null)
+      throw new CallFailed("no-endpoint", "No session endpoint is known for this page.");
     const body: Call = { protocol: protocolVersion, command, cookie: to.cookie, params };
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (to.token !== "") headers.Authorization = `Bearer ${to.token}`;
     try {
-      return await fetch(to.endpoint.origin + to.endpoint.path, {
+      return await fetch(address.href, {
         method: "POST",
         headers,
         body: JSON.stringify(body),
@@ -89,7 +103,7 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
         signal,
       });
     } catch (cause) {
-      throw broken(to.endpoint.origin, cause);
+      throw broken(to.endpoint.origin, cause, signal);
     }
   };
 
@@ -99,8 +113,9 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
       const checked = v.safeParse(paramsSchema as v.GenericSchema, params);
       if (!checked.success) throw new CallFailed("invalid-params", `${command}: ${firstIssue(checked.issues)}`);
       const limit = AbortSignal.timeout(patience);
-      const response = await post(command, params, signal ? AbortSignal.any([signal, limit]) : limit);
-      const answered = await unwrap(response);
+      const until = signal ? AbortSignal.any([signal, limit]) : limit;
+      const response = await post(command, params, until);
+      const answered = await unwrap(response, until);
       const result = v.safeParse(resultSchema as v.GenericSchema, answered);
       if (result.success) return result.output as Result<C>;
       const speaks = v.safeParse(Speaks, answered);
@@ -119,10 +134,11 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
 
     async *stream(signal) {
       const quiet = new AbortController();
+      const until = AbortSignal.any([signal, quiet.signal]);
       let timer = setTimeout(() => quiet.abort(new DOMException("silent", "TimeoutError")), silence);
       try {
-        const response = await post(streamName, {}, AbortSignal.any([signal, quiet.signal]));
-        if (!response.ok || response.body === null) await unwrap(response);
+        const response = await post(streamName, {}, until);
+        if (!response.ok || response.body === null) await unwrap(response, until);
         for await (const line of lines(response.body!)) {
           clearTimeout(timer);
           timer = setTimeout(() => quiet.abort(new DOMException("silent", "TimeoutError")), silence);
@@ -131,7 +147,7 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
           yield event.output;
         }
       } catch (cause) {
-        throw cause instanceof CallFailed ? cause : broken("The live stream", cause);
+        throw cause instanceof CallFailed ? cause : broken("The live stream", cause, until);
       } finally {
         clearTimeout(timer);
       }
@@ -142,7 +158,8 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
 /** What a `hello` of any version has in common with ours. */
 const Speaks = v.object({ versions: v.array(v.number()), sdk: v.optional(v.string()) });
 
-const broken = (who: string, cause: unknown) => {
+const broken = (who: string, cause: unknown, { aborted, reason }: AbortSignal) => {
+  if (aborted && reason instanceof CallFailed) return reason;
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return new CallFailed("timeout", `${who} did not answer in time.`, { cause });
   }
@@ -161,12 +178,13 @@ const tooLargeBefore =
   "A body parser or a proxy in front of the sessions refused the call as too large (413). Use the sessions before the parser, or raise its limit.";
 
 /** The result inside an answer; throws what the server refused, or that it is no such server. */
-async function unwrap(response: Response): Promise<unknown> {
+async function unwrap(response: Response, until: AbortSignal): Promise<unknown> {
   let body: string;
   try {
     body = await response.text();
+    until.throwIfAborted();
   } catch (cause) {
-    throw broken(new URL(response.url || "about:blank").origin, cause);
+    throw broken(new URL(response.url || "about:blank").origin, cause, until);
   }
   const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), Answer), body);
   const { status } = response;

@@ -34,7 +34,8 @@ export function ConnectionMenu({ panel }: { panel: Panel }): VNode {
   const choices: readonly MenuItem[] = panel.endpoints.value.map((one) => ({
     name: one.origin + one.path,
     checked: one.origin === endpoint?.origin && one.path === endpoint.path,
-    onSelect: () => panel.choose(one),
+    title: one.origin + one.path,
+    onSelect: () => void panel.choose(one),
   }));
   const items: readonly MenuItem[] = [
     { caption: sentence },

@@ -100,11 +100,13 @@ export interface Means {
   reach(opened: Opened): Pick<Client, "call">;
   /** Where the endpoint of the page must be; null: the page is none of the web. */
   find(): Found | null;
+  /** Another project than the last one answers at the address. */
+  turned(): void;
   /** Done between the server's first word and being live. What it waits for ends with the signal. */
   greeted(): Promise<unknown>;
 }
 
-export function connect({ origins, keyring, reach, find, greeted }: Means, end: AbortSignal): Connector {
+export function connect({ origins, keyring, reach, find, turned, greeted }: Means, end: AbortSignal): Connector {
   const connection = signal<Connection>({ state: "looking" });
   const hello = signal<Hello | null>(null);
   let attempt = new AbortController();
@@ -133,8 +135,11 @@ export function connect({ origins, keyring, reach, find, greeted }: Means, end: 
   };
   /** Projects take turns at one address: nothing of the last one is true of this one. */
   const meet = (server: string | null) => {
-    if (hello.value !== null && project !== server) startAnew();
+    const other = hello.value !== null && project !== server;
     project = server;
+    if (!other) return;
+    startAnew();
+    turned();
   };
   const turnTo = (endpoint: Endpoint | null) => {
     const same = endpoint?.origin === target?.origin && endpoint?.path === target?.path;
@@ -193,7 +198,7 @@ export function connect({ origins, keyring, reach, find, greeted }: Means, end: 
     } catch (error) {
       if (mine.aborted) return;
       if (!(error instanceof CallFailed)) throw error;
-      become(verdict(error, found));
+      if (error.code !== "moved") become(verdict(error, found));
     }
   };
 
@@ -207,6 +212,7 @@ export function connect({ origins, keyring, reach, find, greeted }: Means, end: 
   const verdict = (error: CallFailed, { endpoint, announced }: Found): Connection => {
     const { code, status, detail } = error;
     const server = detail?.server ?? null;
+    if (code === "not-allowed") return { state: "not-allowed", origin: endpoint.origin };
     if (code === "unreachable" || code === "timeout") return away(endpoint);
     if (code === "no-endpoint" && status !== null && proxyDown.has(status)) return away(endpoint);
     if (code === "token-required") {

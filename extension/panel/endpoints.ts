@@ -1,11 +1,12 @@
 /** Where debug endpoints are, as the responses of the page say. */
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { announceHeader, defaultPath } from "sessionscope/protocol";
 import type { SeenResponse } from "../platform/platform.ts";
+import { addressOf, endpointAt } from "./address.ts";
 import type { Endpoint } from "./client.ts";
 import { type Sites, siteOf } from "./options.ts";
-import type { Page } from "./state.ts";
+import type { Page } from "./page.ts";
 
 export interface Found {
   readonly endpoint: Endpoint;
@@ -14,12 +15,12 @@ export interface Found {
 }
 
 export interface Places {
-  /** Those seen in the page and its frames, the page's own first. */
+  /** What there is to choose from: the page's own first, then those seen in the page and its frames. */
   readonly endpoints: ReadonlySignal<readonly Endpoint[]>;
-  /** The user's choice among them. */
-  readonly chosen: Signal<Endpoint | null>;
+  /** Takes another than the page's own, for the pages of this origin. */
+  choose(endpoint: Endpoint): void;
   /** Where the endpoint of the page must be; null: the page is none of the web. */
-  find(): Found | null;
+  readonly found: ReadonlySignal<Found | null>;
   /** Takes note of a response; true: it announces an endpoint. */
   see(response: SeenResponse): boolean;
 }
@@ -28,17 +29,20 @@ export interface Places {
 export function announcedBy(response: Pick<SeenResponse, "url" | "headers">): Endpoint | null {
   const header = response.headers.find(([name]) => name.toLowerCase() === announceHeader.toLowerCase());
   const path = header && /(?:^|;)\s*path=([^;\s]+)/.exec(header[1])?.[1];
-  if (!path?.startsWith("/") || !URL.canParse(path, response.url)) return null;
-  const { origin, pathname } = new URL(path, response.url);
-  // "//elsewhere/" would lead to another host.
-  return origin === new URL(response.url).origin ? { origin, path: pathname } : null;
+  const origin = webOrigin(response.url);
+  const address = path !== undefined && origin !== null ? addressOf(origin, path) : null;
+  return address && { origin: address.origin, path: address.pathname };
 }
 
 /** Endpoints with the time each was last seen, the latest word of an origin counting. */
 export type Sightings = ReadonlyMap<string, { readonly endpoint: Endpoint; readonly at: number }>;
 
-export const seenAlso = (sightings: Sightings, endpoint: Endpoint, at: number): Sightings =>
-  new Map([...sightings, [endpoint.origin, { endpoint, at }]]);
+export function seenAlso(sightings: Sightings, endpoint: Endpoint, at: number): Sightings {
+  const others = [...sightings].filter(([origin]) => origin !== endpoint.origin);
+  return new Map([...others.slice(-mostSightings), [endpoint.origin, { endpoint, at }]]);
+}
+/** Servers that are remembered beside the newest. */
+const mostSightings = 50;
 
 /** The page's own first, then those of its frames and calls since the page came. */
 export function endpointsOf(sightings: Sightings, origin: string, since: number): readonly Endpoint[] {
@@ -57,22 +61,43 @@ export function webOrigin(url: string): string | null {
 export function createPlaces(page: ReadonlySignal<Page>, sites: ReadonlySignal<Sites>): Places {
   const sightings = signal<Sightings>(new Map());
   const loadedAt = signal(0);
-  const chosen = signal<Endpoint | null>(null);
+  /** By origin of the page. */
+  const picked = signal<ReadonlyMap<string, Endpoint>>(new Map());
+  const chosen = computed(() => {
+    const { origin } = page.value;
+    if (origin === null) return null;
+    return picked.value.get(origin) ?? endpointAt(siteOf(sites.value, origin).server ?? "");
+  });
+  /** The path that the user has set for an origin counts, if it is one. */
+  const set = (endpoint: Endpoint): Endpoint => {
+    const address = addressOf(endpoint.origin, siteOf(sites.value, endpoint.origin).path);
+    return address === null ? endpoint : { ...endpoint, path: address.pathname };
+  };
   const endpoints = computed(() => {
     const { origin } = page.value;
-    return origin === null ? [] : endpointsOf(sightings.value, origin, loadedAt.value);
+    if (origin === null) return [];
+    const seen = endpointsOf(sightings.value, origin, loadedAt.value);
+    const { value: mine } = chosen;
+    const all = mine === null || seen.some((one) => one.origin === mine.origin) ? seen : [...seen, mine];
+    const own = all.filter((one) => one.origin === origin);
+    const others = all.filter((one) => one.origin !== origin);
+    return others.length > 0 && own.length === 0 ? [{ origin, path: defaultPath }, ...others] : [...own, ...others];
   });
   return {
     endpoints,
-    chosen,
-    find() {
+    choose(endpoint) {
       const { origin } = page.peek();
-      if (origin === null) return null;
-      const announced = chosen.peek() ?? endpoints.peek()[0];
-      const endpoint = announced ?? { origin, path: defaultPath };
-      const { path } = siteOf(sites.peek(), endpoint.origin);
-      return { endpoint: path === "" ? endpoint : { ...endpoint, path }, announced: announced !== undefined };
+      if (origin !== null) picked.value = new Map([...picked.peek(), [origin, endpoint]]);
     },
+    found: computed(() => {
+      const { origin } = page.value;
+      if (origin === null) return null;
+      // Whoever else is seen in the page, an image's host for one, is nothing to the developer until chosen.
+      const host = chosen.value?.origin ?? origin;
+      const seen = sightings.value.get(host)?.endpoint;
+      const endpoint = seen ?? (host === origin ? { origin, path: defaultPath } : chosen.value!);
+      return { endpoint: set(endpoint), announced: seen !== undefined };
+    }),
     see(response) {
       const isPage = response.url === page.peek().url.replace(/#.*/, "");
       if (isPage && response.at > loadedAt.peek()) loadedAt.value = response.at;

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { createHistory, type Step } from "./history.ts";
 
+const here = new AbortController().signal;
+
 const step = (name: string, log: string[], redo = true): Step => ({
   done: `Did ${name}.`,
   name,
@@ -20,8 +22,8 @@ test("undoes the last first, redoes in order, and says each", async () => {
   const said: string[] = [];
   const log: string[] = [];
   const history = createHistory((sentence) => said.push(sentence));
-  history.push(step("a", log));
-  history.push(step("b", log));
+  history.push(step("a", log), here);
+  history.push(step("b", log), here);
   expect(history.undoable.value?.name).toBe("b");
   await history.undo();
   await history.undo();
@@ -35,9 +37,9 @@ test("undoes the last first, redoes in order, and says each", async () => {
 
 test("a new step ends what could be redone; a step without redo cannot be", async () => {
   const history = createHistory(() => {});
-  history.push(step("a", []));
+  history.push(step("a", []), here);
   await history.undo();
-  history.push(step("b", [], false));
+  history.push(step("b", [], false), here);
   expect(history.redoable.value).toBeNull();
   await history.undo();
   expect(history.redoable.value).toBeNull();
@@ -46,7 +48,7 @@ test("a new step ends what could be redone; a step without redo cannot be", asyn
 test("what cannot be undone stays, and the reason is said at once", async () => {
   const announce = vi.fn();
   const history = createHistory(announce);
-  history.push({ done: "Did.", name: "it", undo: () => Promise.reject(new Error("The session is gone.")) });
+  history.push({ done: "Did.", name: "it", undo: () => Promise.reject(new Error("The session is gone.")) }, here);
   await history.undo();
   expect(history.undoable.value?.name).toBe("it");
   expect(history.strip.value).toMatchObject({ sentence: "The session is gone.", failed: true });
@@ -56,8 +58,8 @@ test("what cannot be undone stays, and the reason is said at once", async () => 
 test("asked for faster than they are done, undo and redo take their turns", async () => {
   const log: string[] = [];
   const history = createHistory(() => {});
-  history.push(step("a", log));
-  history.push(step("b", log));
+  history.push(step("a", log), here);
+  history.push(step("b", log), here);
   await Promise.all([history.undo(), history.undo(), history.undo(), history.redo()]);
   expect(log).toEqual(["undo b", "undo a", "redo a"]);
 });
@@ -65,7 +67,7 @@ test("asked for faster than they are done, undo and redo take their turns", asyn
 test("where one fails, those that wait are not tried", async () => {
   const history = createHistory(() => {});
   const undo = vi.fn(() => Promise.reject(new Error("The session is gone.")));
-  history.push({ done: "Did.", name: "it", undo });
+  history.push({ done: "Did.", name: "it", undo }, here);
   await Promise.all([history.undo(), history.undo()]);
   expect(undo).toHaveBeenCalledTimes(1);
   await history.undo();
@@ -75,8 +77,8 @@ test("where one fails, those that wait are not tried", async () => {
 test("pressed twice, the strip's button takes back its own step only", async () => {
   const log: string[] = [];
   const history = createHistory(() => {});
-  history.push(step("a", log));
-  history.push(step("b", log));
+  history.push(step("a", log), here);
+  history.push(step("b", log), here);
   const { step: shown } = history.strip.value!;
   await Promise.all([history.undo(shown), history.undo(shown)]);
   expect(log).toEqual(["undo b"]);
@@ -96,7 +98,7 @@ function slow(name: string): { step: Step; begun: Promise<void>; finish: () => v
 test("what was forgotten while it was being undone cannot be redone, and nothing is said of it", async () => {
   const history = createHistory(() => {});
   const { step, begun, finish } = slow("a");
-  history.push(step);
+  history.push(step, here);
   const undoing = history.undo();
   await begun;
   history.forget();
@@ -108,10 +110,10 @@ test("what was forgotten while it was being undone cannot be redone, and nothing
 test("a step done while another was being undone ends what could be redone", async () => {
   const history = createHistory(() => {});
   const { step: first, begun, finish } = slow("a");
-  history.push(first);
+  history.push(first, here);
   const undoing = history.undo();
   await begun;
-  history.push(step("b", []));
+  history.push(step("b", []), here);
   finish();
   await undoing;
   expect([history.undoable.value?.name, history.redoable.value]).toEqual(["b", null]);
@@ -119,9 +121,9 @@ test("a step done while another was being undone ends what could be redone", asy
 
 test("the same sentence again is another strip; dismissing keeps the step", () => {
   const history = createHistory(() => {});
-  history.push(step("a", []));
+  history.push(step("a", []), here);
   const first = history.strip.value?.count;
-  history.push(step("a", []));
+  history.push(step("a", []), here);
   expect(history.strip.value?.count).not.toBe(first);
   history.dismiss();
   expect(history.strip.value).toBeNull();
@@ -135,7 +137,7 @@ test("a warning is shown at once, and stays beside the sentence that comes after
   const history = createHistory(announce);
   history.warn("A cookie was not set.");
   expect(history.strip.value).toMatchObject({ sentence: "A cookie was not set.", failed: true });
-  history.push(step("a", []));
+  history.push(step("a", []), here);
   expect(history.strip.value).toMatchObject({ sentence: "Did a. A cookie was not set.", failed: true });
   expect(history.strip.value?.step?.name).toBe("a");
   expect(announce).toHaveBeenLastCalledWith("Did a. A cookie was not set.", "assertive");

@@ -31,8 +31,8 @@ export interface History {
   /** The step that Undo takes back next. */
   readonly undoable: ReadonlySignal<Step | null>;
   readonly redoable: ReadonlySignal<Step | null>;
-  /** Records a step and shows it in the strip. */
-  push(step: Step): void;
+  /** Records a step and shows it in the strip; where what it was done in is over, shows the reason of that instead. */
+  push(step: Step, over: AbortSignal): void;
   /** Shows a sentence that cannot be undone: a write that did nothing, for instance. */
   tell(sentence: string, failed?: boolean): void;
   /** Shows at once what must not be missed, and again beside the sentence that would take its place. */
@@ -42,8 +42,8 @@ export interface History {
   redo(): Promise<void>;
   /** Closes the strip; the steps stay. */
   dismiss(): void;
-  /** Forgets every step: another page, another session store. */
-  forget(): void;
+  /** Forgets every step: another page, another session store. @param dropped said where one was under way. */
+  forget(dropped?: string): void;
 }
 
 const depth = 100;
@@ -58,6 +58,8 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
   let turn = Promise.resolve();
   /** Grows where what was asked for before is not to be done any more. */
   let ended = 0;
+  /** One is being taken back, or done again. */
+  let moving = false;
   let count = 0;
   /** Shown alone so far. */
   let warning: string | null = null;
@@ -89,6 +91,7 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
       const step = next();
       if (step === undefined || ended > asked) return;
       const before = undone;
+      moving = true;
       try {
         const sentence = await act(step);
         if (ended > asked) return;
@@ -99,6 +102,8 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
         if (ended > asked) return;
         ended++;
         show(reason(error), null, true);
+      } finally {
+        moving = false;
       }
     };
     turn = turn.then(work);
@@ -109,7 +114,8 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
     strip,
     undoable,
     redoable,
-    push(step) {
+    push(step, over) {
+      if (over.aborted) return show(reason(over.reason), null, true);
       done = [...done, step].slice(-depth);
       undone = [];
       publish();
@@ -142,13 +148,14 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
       warning = null;
       strip.value = null;
     },
-    forget() {
+    forget(dropped) {
       ended++;
       done = [];
       undone = [];
       warning = null;
       strip.value = null;
       publish();
+      if (moving && dropped !== undefined) show(dropped, null, true);
     },
   };
 }

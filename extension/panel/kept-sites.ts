@@ -10,7 +10,7 @@ export interface KeptSites {
   readonly keyring: Keyring;
   /** Another panel, or the options page, may have changed them. */
   readAgain(): Promise<void>;
-  keep(origin: string, site: Pick<Site, "path">): Promise<void>;
+  keep(origin: string, site: Partial<Pick<Site, "path" | "server">>): Promise<void>;
   /** For the project that asks, at its origin; nobody asks: nothing is kept. */
   keepToken(asking: Connection, token: string): Promise<void>;
 }

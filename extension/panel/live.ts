@@ -1,7 +1,9 @@
 /** Hears what happens to the session, as long as the server tells it; else the page's own responses must do. */
 
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Event } from "sessionscope/protocol";
 import { CallFailed, type Client } from "./client.ts";
+import type { Stay } from "./visit.ts";
 
 /** Milliseconds before the stream is asked for again. */
 const pauses = [250, 1000, 5000, 15_000];
@@ -14,6 +16,40 @@ export interface Ears {
   alive(): void;
   /** It broke off: is the server still there? Resolves to whether it is. */
   broke(error: CallFailed | null): Promise<boolean>;
+}
+
+export interface Listening {
+  readonly live: ReadonlySignal<boolean>;
+  readonly visit: ReadonlySignal<Stay>;
+  clientOf(at: Stay): Pick<Client, "stream">;
+  readonly ears: Ears;
+}
+
+/** One stream of the visit while its server is live: it tells of every session. The signal says whether there is one. */
+export function followStream({ live, visit, clientOf, ears }: Listening, end: AbortSignal): ReadonlySignal<boolean> {
+  const streams = signal(false);
+  let stream = new AbortController();
+  const stop = effect(() => {
+    stream.abort();
+    streams.value = false;
+    const { value: at } = visit;
+    if (!live.value) return;
+    stream = new AbortController();
+    const told: Ears = {
+      ...ears,
+      began() {
+        streams.value = true;
+        ears.began();
+      },
+      broke(error) {
+        streams.value = false;
+        return ears.broke(error);
+      },
+    };
+    void listen(clientOf(at), told, AbortSignal.any([stream.signal, at.over]));
+  });
+  end.addEventListener("abort", stop);
+  return streams;
 }
 
 /** Runs until the signal ends, the server is gone, or it says that it has no stream. */

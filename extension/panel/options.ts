@@ -24,6 +24,8 @@ export type KeptToken = v.InferOutput<typeof KeptToken>;
 export const Site = v.object({
   /** Where the endpoint is, whatever responses say: behind a proxy it may be elsewhere. Empty: as they say. */
   path: v.fallback(v.string(), ""),
+  /** Address of the server that the user chose for the pages of this origin. Absent or empty: their own. */
+  server: v.fallback(v.optional(v.string()), undefined),
   /** One for each project that was seen at this origin. A token is sent to no other origin and for no other project. */
   tokens: v.fallback(v.array(KeptToken), []),
 });

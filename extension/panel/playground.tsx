@@ -125,7 +125,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       const step = { done: "Deleted coupon.", name: "delete coupon", undo: async () => "Put back coupon." };
       whenever(
         () => panel.live.value,
-        () => panel.history.push(step),
+        () => panel.history.push(step, panel.visit.peek().over),
       );
     },
   },

@@ -70,7 +70,14 @@ async function apply(lines: readonly string[], more: Case = {}) {
   } = more;
   const browser = fakeBrowser({ messages: {}, url: at });
   for (const one of jar) browser.putCookie(one);
-  const from = { url: new URL(at), page: new URL(more.page ?? page), names, held, now: Date.now() };
+  const from = {
+    url: new URL(at),
+    page: new URL(more.page ?? page),
+    names,
+    held,
+    now: Date.now(),
+    over: new AbortController().signal,
+  };
   return { failed: await applyCookies(browser.platform.cookies, lines, from), jar: browser.jar() };
 }
 
@@ -93,7 +100,14 @@ test("names what the browser did not store", async () => {
   const long = `sessionid=${"x".repeat(4087)}; Path=/`;
   const browser = fakeBrowser({ messages: {}, url: page });
   Object.assign(browser.platform.cookies, { set: async () => null });
-  const from = { url: new URL(page), page: new URL(page), names: ["sessionid"], held: null, now: 0 };
+  const from = {
+    url: new URL(page),
+    page: new URL(page),
+    names: ["sessionid"],
+    held: null,
+    now: 0,
+    over: new AbortController().signal,
+  };
   expect(await applyCookies(browser.platform.cookies, [long], from)).toEqual([{ name: "sessionid", why: null }]);
 });
 

@@ -36,6 +36,8 @@ export interface Answered {
   readonly held: Cookie | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Nothing is written any more once it is aborted: the rest of the lines is dropped. */
+  readonly over: AbortSignal;
 }
 
 /** A cookie of an answer that is not in the browser as the answer asked. */
@@ -48,11 +50,12 @@ export interface NotApplied {
 /**
  * Does in the browser what the lines ask for, and reads back. The panel may write any cookie of any allowed host; a
  * server may not: a line counts only for a cookie of its own, and only if a browser would take it from that address.
+ * Rejects with the reason of `over`.
  */
 export async function applyCookies(
   store: CookieStore,
   lines: readonly string[],
-  { url, page, names, held, now }: Answered,
+  { url, page, names, held, now, over }: Answered,
 ): Promise<readonly NotApplied[]> {
   const failed: NotApplied[] = [];
   for (const text of lines) {
@@ -62,6 +65,7 @@ export async function applyCookies(
       continue;
     }
     const refusal = refusalFrom(line, url, await store.list(url.href));
+    over.throwIfAborted();
     if (refusal !== null) {
       failed.push({ name: line.name, why: refusal.sentence });
       continue;

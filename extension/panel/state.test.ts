@@ -1,5 +1,5 @@
 import { protocolVersion } from "sessionscope/protocol";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
 import messages from "../public/_locales/en/messages.json" with { type: "json" };
 import { CallFailed } from "./client.ts";
@@ -54,7 +54,7 @@ test("finds the endpoint under the default path, says hello and knows the sessio
   expect(panel.hello.value?.cookie.name).toBe("sessionid");
   expect(panel.sessionCookie.value?.value).toBe("key");
   expect(server.asked).toEqual(["hello", "events.stream"]);
-  await expect(panel.call("session.read", {})).resolves.toMatchObject({ state: "live" });
+  await expect(panel.visit.value.call("session.read", {})).resolves.toMatchObject({ state: "live" });
 });
 
 test("the path a response announces wins over the default, also when it is seen later", async () => {
@@ -79,26 +79,82 @@ test("an announcement that comes while the default path is tried", async () => {
   expect(state(panel, "live").endpoint.path).toBe("/internal/debug");
 });
 
-test("an endpoint of another origin of the page is taken when the page has none, and can be chosen", async () => {
-  const api = "http://localhost:4000";
-  const asked: string[] = [];
-  const { panel, browser } = await open((_, { platform }) => {
-    const { fetch } = platform;
-    Object.assign(platform, {
-      fetch: (to: string, init: RequestInit) => {
-        asked.push(new URL(to).origin);
-        return fetch(to, init);
-      },
+describe("servers of other origins that are seen in the page", () => {
+  const page = "http://localhost:5000/";
+  const api = { origin: "http://localhost:4000", path: "/__sessionscope__" };
+  /** Who was called, by origin. */
+  let called: Set<string>;
+  const start = (arrange: Parameters<typeof open>[0] = () => {}) => {
+    called = new Set();
+    return open((server, browser) => {
+      const { fetch } = server;
+      Object.assign(browser.platform, {
+        fetch(to: string, init: RequestInit) {
+          called.add(new URL(to).origin);
+          return fetch(to, init);
+        },
+      });
+      arrange(server, browser);
+    }, page);
+  };
+
+  test("are neither called nor asked permission for, whatever they announce", async () => {
+    const { panel, browser } = await start((server) => {
+      server.mounted = false;
     });
-  }, "http://localhost:5000/");
-  asked.length = 0;
-  browser.respond({ url: `${api}/data`, headers: [announcement] });
-  await settle();
-  expect(state(panel, "live").endpoint.origin).toBe(api);
-  expect(new Set(asked)).toEqual(new Set([api]));
-  panel.choose({ origin: "http://localhost:5000", path: "/__sessionscope__" });
-  await settle();
-  expect(state(panel, "live").endpoint.origin).toBe("http://localhost:5000");
+    browser.permit("https://tracker.test", false);
+    browser.respond({ url: "https://tracker.test/pixel.png", headers: [announcement] });
+    browser.respond({ url: `${api.origin}/data`, headers: [announcement] });
+    await settle();
+    await panel.wake();
+    expect(state(panel, "no-endpoint").endpoint.origin).toBe("http://localhost:5000");
+    expect([[...called], browser.asked]).toEqual([["http://localhost:5000"], []]);
+    expect(panel.endpoints.value.map(({ origin }) => origin)).toEqual([
+      "http://localhost:5000",
+      "https://tracker.test",
+      api.origin,
+    ]);
+  });
+
+  test("can be chosen, for the pages of that origin and for good", async () => {
+    const { panel, browser } = await start();
+    browser.respond({ url: `${api.origin}/data`, headers: [announcement] });
+    await panel.choose(api);
+    await settle();
+    expect(state(panel, "live").endpoint).toEqual(api);
+    browser.navigate("http://localhost:3000/");
+    await settle();
+    expect(state(panel, "live").endpoint.origin).toBe("http://localhost:3000");
+    browser.navigate(page);
+    await settle();
+    expect(state(panel, "live").endpoint).toEqual(api);
+    const stored = browser.stored.get("sites");
+    const again = await start((_, other) => other.stored.set("sites", stored));
+    expect(state(again.panel, "live").endpoint).toEqual(api);
+    expect([...called]).toEqual([api.origin]);
+    await again.panel.choose({ origin: "http://localhost:5000", path: "/__sessionscope__" });
+    await settle();
+    expect(state(again.panel, "live").endpoint.origin).toBe("http://localhost:5000");
+  });
+
+  test("a path of a cookie leads to no other host", async () => {
+    for (const path of ["@evil.test/", ".evil.test/", "//evil.test/"]) {
+      const listed: string[] = [];
+      const { panel } = await start((server, { platform }) => {
+        Object.assign(server.hello.cookie, { path });
+        const { list } = platform.cookies;
+        Object.assign(platform.cookies, {
+          list(of: string) {
+            listed.push(new URL(of).hostname);
+            return list(of);
+          },
+        });
+      });
+      await panel.choose(api);
+      await settle();
+      expect(new Set(listed)).toEqual(new Set(["localhost"]));
+    }
+  });
 });
 
 test("a page of the browser itself", async () => {
@@ -231,20 +287,20 @@ test("a failing call says so itself, and the connection with it", async () => {
     server.streaming = false;
   });
   server.away = true;
-  await expect(panel.call("session.read", {})).rejects.toBeInstanceOf(CallFailed);
+  await expect(panel.visit.value.call("session.read", {})).rejects.toBeInstanceOf(CallFailed);
   state(panel, "away");
 });
 
 test("a refused command says nothing of the connection", async () => {
   const { panel } = await open();
-  const stale = panel.call("session.clear", { revision: 99 });
+  const stale = panel.visit.value.call("session.clear", { revision: 99 });
   await expect(stale).rejects.toMatchObject({ code: "stale-revision", detail: { revision: 1 } });
   state(panel, "live");
 });
 
 test("the error page of a server that is away is still the page that was asked for", async () => {
   const { panel, server, browser } = await open();
-  panel.history.push({ done: "Did.", name: "it", undo: async () => "Undid." });
+  panel.history.push({ done: "Did.", name: "it", undo: async () => "Undid." }, panel.visit.value.over);
   server.goAway();
   browser.navigate("chrome-error://chromewebdata/");
   await settle();
@@ -306,13 +362,13 @@ test("another session cookie stirs", async () => {
 
 test("cookies of an answer are put into the browser with all their attributes", async () => {
   const { panel, browser } = await open();
-  const { reading } = await panel.call("session.cycleKey", { revision: 1 });
+  const { reading } = await panel.visit.value.call("session.cycleKey", { revision: 1 });
   expect(reading).toMatchObject({ state: "live", session: { revision: 2 } });
   const { value } = panel.sessionCookie;
   expect(value).toMatchObject({ httpOnly: true, sameSite: "lax", path: "/", domain: "localhost", hostOnly: true });
   expect(value?.value).not.toBe("key");
   expect(browser.jar()).toHaveLength(1);
-  await panel.call("session.flush", { revision: 2 });
+  await panel.visit.value.call("session.flush", { revision: 2 });
   expect([panel.sessionCookie.value, browser.jar()]).toEqual([null, []]);
 });
 
@@ -320,14 +376,14 @@ test("a cookie the browser does not store is told", async () => {
   const { panel } = await open((_, { platform }) => {
     Object.assign(platform.cookies, { set: async () => null });
   });
-  await panel.call("session.cycleKey", { revision: 1 });
+  await panel.visit.value.call("session.cycleKey", { revision: 1 });
   expect(panel.history.strip.value).toMatchObject({ failed: true });
   expect(panel.history.strip.value?.sentence).toContain("sessionid");
 });
 
 test("another site: nothing of the last one is left", async () => {
   const { panel, server, browser } = await open();
-  panel.history.push({ done: "Did.", name: "it", undo: async () => "Undid." });
+  panel.history.push({ done: "Did.", name: "it", undo: async () => "Undid." }, panel.visit.value.over);
   server.mounted = false;
   browser.navigate("http://other.test/");
   await settle();

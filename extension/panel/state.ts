@@ -1,28 +1,24 @@
 /** What all tabs share: the page, the connection, the session cookie, what the user chose. */
 
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { CallCommand, CommandName, Event, Hello, Params } from "sessionscope/protocol";
+import type { CallCommand, Event, Hello } from "sessionscope/protocol";
 import type { Cookie, Platform, SeenResponse } from "../platform/platform.ts";
+import { addressOf } from "./address.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
-import { CallFailed, createClient, type Endpoint } from "./client.ts";
+import { callsOf, ensureAllowed } from "./calls.ts";
+import { CallFailed, createClient, type Endpoint, type Target } from "./client.ts";
 import { type Connection, connect, type Opened, waitsForUser } from "./connection.ts";
 import { createPlaces, webOrigin } from "./endpoints.ts";
 import { createHistory, type History } from "./history.ts";
 import { createKeptSites } from "./kept-sites.ts";
-import { listen } from "./live.ts";
+import { followStream } from "./live.ts";
 import { type Options, readOptions, type Site, type Sites } from "./options.ts";
+import { firstUrl, type Page } from "./page.ts";
 import { createMemory, type Remember } from "./remembered.ts";
-import { applyCookies, findSessionCookie, notApplied } from "./session-cookie.ts";
+import { findSessionCookie } from "./session-cookie.ts";
+import { followVisits, type Stay, sameEndpoint } from "./visit.ts";
 import { gathered, onChange } from "./watch.ts";
 import { seconds } from "./widgets/clock.ts";
-
-export interface Page {
-  readonly url: string;
-  /** "http://localhost:3000"; null: a page of the browser itself, closed to extensions. */
-  readonly origin: string | null;
-  /** Counts the navigations seen, so that a reload of the same address is noticed. */
-  readonly visit: number;
-}
 
 /**
  * The session may have changed. Read again if `event` is null, or names the session at hand.
@@ -31,6 +27,11 @@ export interface Page {
 export interface Stir {
   readonly count: number;
   readonly event: Event | null;
+}
+
+/** The page and the server at hand, with the calls that belong to them. */
+export interface Visit extends Stay {
+  readonly call: CallCommand;
 }
 
 /** Everything a tab is given. Signals are read in views and effects; actions are the functions. */
@@ -70,16 +71,18 @@ export interface Panel {
   readonly said: Pick<Announcer, "polite" | "assertive">;
 
   /**
-   * Calls a command for this page's session, applies the cookies of the answer to the browser and reads them back.
-   * Rejects with `CallFailed`; the connection then says so as well where it is at fault.
+   * The page and the server at hand. Who begins something takes the visit once and makes every call of it through that:
+   * when it is over, they reject with `CallFailed` "moved" and nothing of an answer is used.
+   * A call applies the cookies of its answer to the browser and reads them back. Where the connection is at fault that
+   * it fails, the connection says so as well.
    */
-  readonly call: CallCommand;
+  readonly visit: ReadonlySignal<Visit>;
   /** Reads the cookies again, after a change of one. */
   refreshCookies(): Promise<void>;
   /** Looks for the endpoint again, now. */
   lookAgain(): void;
-  /** Another of `endpoints`. */
-  choose(endpoint: Endpoint): void;
+  /** Another of `endpoints`, for the pages of this origin from now on. */
+  choose(endpoint: Endpoint): Promise<void>;
   /** Keeps a path for an origin and tries with it. */
   keepSite(origin: string, site: Pick<Site, "path">): Promise<void>;
   /** Keeps a token for the project that asks for one now, at its origin, and tries with it. */
@@ -99,8 +102,9 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
   const remember = await createMemory(platform.storage, end);
   const announcer = createAnnouncer(end);
   const history = createHistory(announcer.announce);
+  const text: Platform["text"] = (id, ...parts) => platform.text(id, ...parts);
 
-  const url = await platform.page.url();
+  const url = await firstUrl(platform.page);
   const page = signal<Page>({ url, origin: webOrigin(url), visit: 0 });
   const places = createPlaces(page, kept.sites);
   const cookies = signal<readonly Cookie[]>([]);
@@ -108,36 +112,57 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
   const allowed = signal<boolean | null>(null);
   const offset = signal(0);
   const stir = signal<Stir>({ count: 0, event: null });
-  const streams = signal(false);
 
-  const { find } = places;
-  const readSessionCookie = async (): Promise<Cookie | null> => {
-    const cookie = connector.hello.peek()?.cookie;
-    const endpoint = find()?.endpoint;
-    if (cookie === undefined || endpoint === undefined) {
+  const find = () => places.found.peek();
+  const turn = signal(0);
+  const endpoint = computed(() => places.found.value?.endpoint ?? null);
+  const place = () => ({ origin: page.value.origin, endpoint: endpoint.value, turn: turn.value });
+  const farewell = ({ endpoint }: Stay) => {
+    const sentence = text("visitOver", endpoint === null ? "" : new URL(endpoint.origin).host);
+    history.forget(sentence);
+    return new CallFailed("moved", sentence);
+  };
+  const visits = followVisits(place, farewell, end);
+  const helloOf = ({ endpoint }: Stay) => (sameEndpoint(connector.target, endpoint) ? connector.hello.peek() : null);
+
+  const readSessionCookie = async (at = visits.peek()): Promise<Cookie | null> => {
+    const cookie = helloOf(at)?.cookie;
+    const { endpoint, origin, over } = at;
+    if (over.aborted) return null;
+    if (cookie === undefined || endpoint === null) {
       sessionCookie.value = null;
       return null;
     }
-    const own = endpoint.origin === page.peek().origin;
-    const of = own ? page.peek().url : endpoint.origin + cookie.path;
+    const of =
+      endpoint.origin === origin ? page.peek().url : (addressOf(endpoint.origin, cookie.path)?.href ?? endpoint.origin);
     const found = findSessionCookie(await platform.cookies.list(of), of, cookie);
+    if (over.aborted) return null;
     if (JSON.stringify(found) !== JSON.stringify(sessionCookie.peek())) sessionCookie.value = found;
     return found;
   };
-  const client = createClient(platform.fetch, async () => {
+  const carried = async (at: Stay): Promise<Target | null> => {
     const { opened } = connector;
-    return opened && { ...opened, cookie: (await readSessionCookie())?.value ?? null };
-  });
+    if (opened === null || !sameEndpoint(opened.endpoint, at.endpoint)) return null;
+    const cookie = (await readSessionCookie(at))?.value ?? null;
+    await ensureAllowed(platform, opened.endpoint);
+    return { ...opened, cookie };
+  };
+  const clientOf = (at: Stay) => createClient(platform.fetch, () => carried(at));
   const reach = (opened: Opened) => createClient(platform.fetch, async () => ({ ...opened, cookie: null }));
-  const means = { origins: platform.origins, keyring: kept.keyring, reach, find, greeted: () => readSessionCookie() };
-  const connector = connect(means, end);
+  const turned = () => void turn.value++;
+  const greeted = () => readSessionCookie();
+  const connector = connect({ origins: platform.origins, keyring: kept.keyring, reach, find, turned, greeted }, end);
   const { connection, hello } = connector;
-  const live = computed(() => connection.value.state === "live");
+  const live = computed(() => {
+    const { value: now } = connection;
+    return now.state === "live" && sameEndpoint(now.endpoint, visits.value.endpoint);
+  });
 
   const rouse = (event: Event | null = null) => {
     stir.value = { count: stir.peek().count + 1, event };
   };
   const refreshCookies = async (): Promise<void> => {
+    const { over } = visits.peek();
     const { origin, url: of } = page.peek();
     if (origin === null) {
       batch(() => {
@@ -145,41 +170,25 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
       });
       return;
     }
-    allowed.value = await platform.origins.allowed(origin);
-    const found = allowed.peek() ? await platform.cookies.list(of) : [];
-    if (page.peek().url !== of) return;
+    const may = await platform.origins.allowed(origin);
+    const found = may ? await platform.cookies.list(of) : [];
+    if (over.aborted || page.peek().url !== of) return;
+    allowed.value = may;
     if (JSON.stringify(found) !== JSON.stringify(cookies.peek())) cookies.value = found;
     await readSessionCookie();
   };
   const soon = gathered(() => void refreshCookies(), end);
   const rouseSoon = gathered(rouse, end);
 
-  const call = async <C extends CommandName>(command: C, params: Params<C>, signal?: AbortSignal) => {
-    const before = sessionCookie.peek();
-    try {
-      const result = await client.call(command, params, signal);
-      connector.answered();
-      if (typeof result === "object" && "now" in result) offset.value = result.now - Date.now();
-      if ("cookies" in result && result.cookies.length > 0) await take(result.cookies, before);
-      return result;
-    } catch (error) {
-      if (error instanceof CallFailed && !signal?.aborted) connector.failed(error);
-      throw error;
-    }
-  };
-  const take = async (lines: readonly string[], held: Cookie | null): Promise<void> => {
-    const { origin, path } = find()!.endpoint;
-    const name = hello.peek()?.cookie.name;
-    const failed = await applyCookies(platform.cookies, lines, {
-      url: new URL(origin + path),
-      page: new URL(page.peek().url),
-      names: name === undefined ? [] : [name],
-      held,
-      now: Date.now(),
-    });
-    if (failed.length > 0) history.warn(notApplied(failed, platform.text));
-    await refreshCookies();
-  };
+  const visit = computed(() => {
+    const { value: at } = visits;
+    const known = () => ({ hello: helloOf(at), held: sessionCookie.peek(), page: page.peek().url });
+    const clock = (now: number) => {
+      offset.value = now - Date.now();
+    };
+    const parts = { platform, client: clientOf(at), connector, history, known, clock, refresh: refreshCookies };
+    return { ...at, call: callsOf(at, parts) };
+  });
 
   const hear = (response: SeenResponse): void => {
     const announced = places.see(response);
@@ -188,9 +197,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     const { state } = connection.peek();
     const ours = find()?.endpoint;
     if (ours === undefined) return;
-    const { target } = connector;
-    const moved = target !== null && target.origin + target.path !== ours.origin + ours.path;
-    if (moved || (origin === ours.origin && (state === "away" || (state === "no-endpoint" && announced)))) {
+    if (origin === ours.origin && (state === "away" || (state === "no-endpoint" && announced))) {
       void connector.look();
     } else if (announced && origin === ours.origin && !streams.peek()) rouseSoon();
   };
@@ -199,16 +206,22 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     // The error page of a server that is away: still the page that was asked for.
     const next = to.startsWith("chrome-error:") ? page.peek().url : to;
     const origin = webOrigin(next);
-    const elsewhere = origin !== page.peek().origin;
-    batch(() => {
-      page.value = { url: next, origin, visit: page.peek().visit + 1 };
-      if (elsewhere) places.chosen.value = null;
-    });
-    if (elsewhere) history.forget();
+    page.value = { url: next, origin, visit: page.peek().visit + 1 };
     void refreshCookies();
     void connector.look();
     rouseSoon();
   };
+
+  const ears = {
+    began: () => rouse(),
+    heard: rouse,
+    alive: connector.answered,
+    async broke() {
+      await connector.look();
+      return live.peek();
+    },
+  };
+  const streams = followStream({ live, visit: visits, clientOf, ears }, end);
 
   platform.page.onResponse(hear, end);
   platform.page.onNavigated(arrive, end);
@@ -221,36 +234,21 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     end,
   );
 
-  // One stream per connection; it tells of every session.
-  let stream = new AbortController();
-  const stop = effect(() => {
-    stream.abort();
-    streams.value = false;
-    if (connection.value.state !== "live") return;
-    stream = new AbortController();
-    const ears = {
-      began() {
-        streams.value = true;
-        rouse();
-      },
-      heard: rouse,
-      alive: connector.answered,
-      async broke() {
-        streams.value = false;
-        await connector.look();
-        return live.peek();
-      },
-    };
-    void listen(client, ears, AbortSignal.any([stream.signal, end]));
+  // Another server is greeted, if whoever turned to it has not done so.
+  const leave = effect(() => {
+    const { value: at } = visits;
+    queueMicrotask(() => {
+      if (visits.peek() === at && !end.aborted && !sameEndpoint(connector.target, at.endpoint)) void connector.look();
+    });
   });
-  end.addEventListener("abort", stop);
+  end.addEventListener("abort", leave);
 
   void refreshCookies();
   void connector.look();
 
   return {
     platform,
-    text: (id, ...parts) => platform.text(id, ...parts),
+    text,
     page,
     connection,
     live,
@@ -267,12 +265,14 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     history,
     announce: announcer.announce,
     said: announcer,
-    call,
+    visit,
     refreshCookies,
     lookAgain: () => void connector.look(),
-    choose(endpoint) {
-      places.chosen.value = endpoint;
-      void connector.look();
+    async choose(to) {
+      const { origin } = page.peek();
+      if (origin === null) return;
+      places.choose(to);
+      await kept.keep(origin, { server: to.origin === origin ? "" : to.origin + to.path });
     },
     async keepSite(origin, site) {
       await kept.keep(origin, site);

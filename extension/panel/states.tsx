@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { protocolVersion } from "sessionscope/protocol";
+import { addressOf } from "./address.ts";
 import { AskToken } from "./ask-token.tsx";
 import type { Connection } from "./connection.ts";
 import { lastOrigin, titleOf } from "./connection-news.ts";
@@ -74,11 +75,15 @@ function NotAllowed({ title, panel, origin }: { title: string; panel: Panel; ori
   );
 }
 
+/** Servers of the page's frames and calls that are offered here; the menu has them all. */
+const mostOthers = 3;
+
 function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<"no-endpoint"> }): VNode {
   const { text } = panel;
   const setting = useSignal(false);
   const { origin, path } = at.endpoint;
   const post = <span class="nb">POST {path}</span>;
+  const others = panel.endpoints.value.filter((one) => one.origin !== origin).slice(0, mostOthers);
   const words = at.refused ? "noEndpointRefused" : at.announced ? "noEndpointAnnounced" : "noEndpointText";
   const sentence = text(words, placeholder, `${at.status}`);
   return (
@@ -99,7 +104,7 @@ function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<
             button={text("noEndpointLook")}
             initial={path}
             focus
-            check={(value) => value.startsWith("/") && !value.startsWith("//")}
+            check={(value) => addressOf(origin, value) !== null}
             onSubmit={(value) => {
               setting.value = false;
               void panel.keepSite(origin, { path: value });
@@ -108,6 +113,14 @@ function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<
         ) : (
           <>
             <Button kind="line" label={text("noEndpointLookAgain")} onClick={panel.lookAgain} />
+            {others.map((one) => (
+              <Button
+                key={one.origin}
+                label={text("noEndpointOther", host(one.origin))}
+                title={one.origin + one.path}
+                onClick={() => void panel.choose(one)}
+              />
+            ))}
             <Button
               label={text("noEndpointSetPath")}
               onClick={() => {

@@ -84,7 +84,7 @@ test("it is asked for once: then every call carries it, and a restart finds it a
   await panel.keepToken("token-of-one");
   expect(state(panel, "live").server).toBe("one");
   one.sessions.open("key", { visits: 1 });
-  await panel.call("session.read", {});
+  await panel.visit.value.call("session.read", {});
   await restart(scene, one);
   state(panel, "live");
   // Who listens there now is asked first.
@@ -135,7 +135,7 @@ test("a project that takes over without a pause is told apart by the first call 
   const { panel, net } = scene;
   await panel.keepToken("token-of-one");
   net.set(origin, two);
-  await expect(panel.call("session.read", {})).rejects.toMatchObject({ code: "token-refused" });
+  await expect(panel.visit.value.call("session.read", {})).rejects.toMatchObject({ code: "token-refused" });
   await settle();
   expect(state(panel, "token-required").server).toBe("two");
   await restart(scene, one);
@@ -198,7 +198,7 @@ test("a token that was replaced is asked for anew, and a running connection noti
   const { panel } = scene;
   await panel.keepToken("token-of-one");
   Object.assign(one, { token: "replaced", project: "one-again" });
-  await expect(panel.call("session.read", {})).rejects.toMatchObject({ code: "token-refused" });
+  await expect(panel.visit.value.call("session.read", {})).rejects.toMatchObject({ code: "token-refused" });
   await settle();
   expect(state(panel, "token-required").server).toBe("one-again");
   await panel.keepToken("replaced");
@@ -241,7 +241,7 @@ test("a connection keeps the token it was opened with, whatever is kept by then"
   await panel.wake();
   await settle();
   sent.length = 0;
-  await panel.call("session.read", {});
+  await panel.visit.value.call("session.read", {});
   expect(sent).toEqual([`${origin} session.read token-of-one`]);
 });
 

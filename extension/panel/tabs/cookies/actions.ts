@@ -38,12 +38,15 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
     await Promise.all([observed.look(), panel.refreshCookies()]);
     return result;
   };
-  const put = async (cookies: readonly Cookie[]) => {
+  // A step of a page that was left is not done in the next.
+  const put = async (over: AbortSignal, cookies: readonly Cookie[]) => {
+    over.throwIfAborted();
     for (const cookie of cookies) observed.claim(cookie);
     const [failed] = await settle(writeAll(store, cookies, Date.now()));
     if (failed) throw new Error(notStored(failed.reason));
   };
-  const take = async (cookies: readonly Cookie[]) => {
+  const take = async (over: AbortSignal, cookies: readonly Cookie[]) => {
+    over.throwIfAborted();
     for (const cookie of cookies) observed.claim(cookie);
     const [kept] = await settle(removeAll(store, cookies));
     if (kept) throw new Error(text("cookieNotDeleted", kept.name));
@@ -51,6 +54,7 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
 
   return {
     async save(cookie, from) {
+      const { over } = panel.visit.peek();
       const overwritten = observed.jar
         .peek()
         .cookies.find(
@@ -59,6 +63,10 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
       observed.claim(cookie);
       if (from) observed.claim(from);
       const written = await settle(write(store, cookie, from, Date.now()));
+      if (over.aborted) {
+        history.tell(over.reason.message, true);
+        return false;
+      }
       if (!written.stored) {
         history.tell(notStored(written.reason), true);
         return false;
@@ -68,28 +76,30 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
       const moved = before.every((one) => identityOf(one) !== identityOf(held));
       const another = from === null || identityOf(from) !== identityOf(held);
       if (another) follow(held);
-      history.push({
+      const step: Step = {
         ...sentences(panel, held, from, isSecret(held)),
         ...(notes.length > 0 && {
           done: [sentences(panel, held, from, isSecret(held)).done, ...notes.map(say)].join(" "),
         }),
         async undo() {
-          if (moved) await take([held]);
-          if (before.length > 0) await put(before);
+          if (moved) await take(over, [held]);
+          if (before.length > 0) await put(over, before);
           if (another && from) follow(from);
           return before.length > 0 ? text("cookiePutBack", before[0]!.name) : text("cookieDeleted", held.name);
         },
         async redo() {
-          if (from && identityOf(from) !== identityOf(held)) await take([from]);
-          await put([held]);
+          if (from && identityOf(from) !== identityOf(held)) await take(over, [from]);
+          await put(over, [held]);
           if (another) follow(held);
           return sentences(panel, held, from, isSecret(held)).done;
         },
-      });
+      };
+      history.push(step, over);
       return true;
     },
 
     async remove(rows) {
+      const { over } = panel.visit.peek();
       const dismissed = rows.flatMap((row) => (row.refused ? linesLike(observed, row.refused.seen) : []));
       const cookies = rows.filter((row) => row.refused === null).map((row) => row.cookie);
       observed.dismiss(dismissed);
@@ -112,19 +122,20 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
         name: more === undefined ? text("undoDelete", first!) : text("undoDeleteMany", counted),
         async undo() {
           observed.restore(dismissed);
-          await put(gone);
+          await put(over, gone);
           return more === undefined ? text("cookiePutBack", first!) : text("cookiesPutBack", counted);
         },
         async redo() {
           observed.dismiss(dismissed);
-          await take(gone);
+          await take(over, gone);
           return done;
         },
       };
-      history.push(rows.some((row) => row.session) ? { ...step, hint: text("undoSessionCookie") } : step);
+      history.push(rows.some((row) => row.session) ? { ...step, hint: text("undoSessionCookie") } : step, over);
     },
 
     async importAll(cookies) {
+      const { over } = panel.visit.peek();
       const held = observed.jar.peek().cookies;
       const overwritten = held.filter((one) => cookies.some((cookie) => identityOf(cookie) === identityOf(one)));
       for (const cookie of cookies) observed.claim(cookie);
@@ -133,19 +144,23 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
       if (stored.length === 0) return failed;
       const counted = `${stored.length}`;
       const done = stored.length === 1 ? text("cookieImported", stored[0]!.name) : text("cookiesImported", counted);
-      history.push({
+      const step: Step = {
         done,
         name: text("undoImport", counted),
         async undo() {
-          await take(stored.filter((cookie) => !overwritten.some((one) => identityOf(one) === identityOf(cookie))));
-          await put(overwritten);
+          await take(
+            over,
+            stored.filter((cookie) => !overwritten.some((one) => identityOf(one) === identityOf(cookie))),
+          );
+          await put(over, overwritten);
           return text("importTakenBack");
         },
         async redo() {
-          await put(stored);
+          await put(over, stored);
           return done;
         },
-      });
+      };
+      history.push(step, over);
       return failed;
     },
   };

@@ -247,7 +247,8 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
       const fields = adding.peek();
       if (fields === null) return;
       const { cookie, problem } = cookieOf(fields, null, pageNow(), now());
-      if (problem === null && (await actions.save(cookie, null))) adding.value = null;
+      if (problem !== null || !(await actions.save(cookie, null))) return;
+      if (adding.peek() === fields) adding.value = null;
     },
 
     actions,

@@ -77,10 +77,11 @@ export function createTransfer(
       return cookie && held.value.has(identityOf(cookie)) ? [["importReplaces"], ...notes] : notes;
     },
     async apply() {
+      const { value: applied } = typed;
       const refused = await actions.importAll(ready.peek());
       failed.value = new Map(refused.map(({ cookie, reason }) => [identityOf(cookie), reason]));
       if (refused.length > 0) return false;
-      typed.value = "";
+      if (typed.peek() === applied) typed.value = "";
       return true;
     },
   };

@@ -61,8 +61,10 @@ export function createAdding({ text, nameRules, save }: AddingRules): Adding {
       const now = form.peek();
       if (!now?.ready || !now.checked?.ok) return;
       const saved = await save(now.named ? [...now.into, now.name] : now.into, now.named, now.checked.to);
-      if (!(saved instanceof Complaint)) form.value = null;
-      else if (form.peek() !== null) form.value = { ...form.peek()!, complaint: saved.sentence };
+      const open = form.peek();
+      // Closed meanwhile, or another one.
+      if (open?.into !== now.into) return;
+      form.value = saved instanceof Complaint ? { ...open, complaint: saved.sentence } : null;
     },
     close() {
       form.value = null;

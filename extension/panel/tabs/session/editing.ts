@@ -5,7 +5,7 @@ import { parseStored } from "../../../json/parse.ts";
 import { childrenOf, isWithin, nodeAt, type Path, pathId } from "../../../json/path.ts";
 import { canonical } from "../../../json/print.ts";
 import { CallFailed } from "../../client.ts";
-import type { Panel } from "../../state.ts";
+import type { Panel, Visit } from "../../state.ts";
 import { nodeOf, type Row, textOf } from "../../widgets/tree-rows.ts";
 import type { TreeState } from "../../widgets/tree-state.ts";
 import { type Adding, createAdding } from "./adding.ts";
@@ -87,10 +87,10 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     return { members, taken };
   };
   /** Loads whole what is cut short, so that an edit can say what it saw. False: that failed, and was told. */
-  const load = async (paths: readonly Path[]): Promise<boolean> => {
+  const load = async (paths: readonly Path[], at: Visit): Promise<boolean> => {
     try {
-      for (const path of paths) await reader.whole(String(path[0]));
-      return true;
+      for (const path of paths) await reader.whole(String(path[0]), at);
+      return !at.over.aborted;
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
       panel.history.tell(words.failure(error), true);
@@ -106,10 +106,11 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
       nameRules,
       announce: (sentence) => panel.announce(sentence, "assertive"),
       async save({ path, what, seen }, to) {
-        if (what === "value") return saver.save([editFor(path, to, seen)]);
+        const at = panel.visit.peek();
+        if (what === "value") return saver.save([editFor(path, to, seen)], at);
         const goal = [...path.slice(0, -1), to];
         tree.moved(path, goal);
-        const saved = await saver.save([{ kind: "rename", path, seen, to }]);
+        const saved = await saver.save([{ kind: "rename", path, seen, to }], at);
         if (saved instanceof Complaint) tree.moved(goal, path);
         return saved;
       },
@@ -121,9 +122,10 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     announce: (sentence) => panel.announce(sentence, "assertive"),
     save({ path, seen }, to) {
       const before = rawAt(seen, path);
-      if (before === null || seen === null) return saver.save([editFor(path, to, seen)]);
+      if (before === null || seen === null) return saver.save([editFor(path, to, seen)], panel.visit.peek());
       const edits = editsBetween(before, to, path, seen);
-      return saver.save(edits.map((edit) => ("to" in edit ? { ...edit, to: asStored(edit.to) } : edit)));
+      const stored = edits.map((edit) => ("to" in edit ? { ...edit, to: asStored(edit.to) } : edit));
+      return saver.save(stored, panel.visit.peek());
     },
   });
   const adding = createAdding({
@@ -138,9 +140,8 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
         return fault === null ? "saved" : new Complaint(fault);
       }
       const goal = named ? path : [...path, placesIn(path)];
-      const saved = await saver.save([
-        { kind: "insert", path: goal, seen: serverText(goal), to: asStored(to), at: null },
-      ]);
+      const edit: Edit = { kind: "insert", path: goal, seen: serverText(goal), to: asStored(to), at: null };
+      const saved = await saver.save([edit], panel.visit.peek());
       if (!(saved instanceof Complaint)) tree.reveal(goal);
       return saved;
     },
@@ -161,7 +162,7 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     editable,
     nameable: (row) => editable(row) && typeof row.path.at(-1) === "string",
     async edit(row) {
-      if (!editable(row) || !(await load([row.path]))) return true;
+      if (!editable(row) || !(await load([row.path], panel.visit.peek()))) return true;
       const now = find(row);
       const from = now === undefined ? null : textOf(now);
       if (now === undefined || from === null) return true;
@@ -170,7 +171,8 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
       return true;
     },
     async rename(row) {
-      if (!editable(row) || typeof row.path.at(-1) !== "string" || !(await load([row.path]))) return;
+      if (!editable(row) || typeof row.path.at(-1) !== "string") return;
+      if (!(await load([row.path], panel.visit.peek()))) return;
       desk.begin({ path: row.path, what: "name", from: String(row.path.at(-1)), seen: serverText(row.path) });
     },
     add(row) {
@@ -182,7 +184,8 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
       adding.open(into, into.length === 0 || holder?.kind !== "list");
     },
     async duplicate(row) {
-      if (!editable(row) || !(await load([row.path]))) return;
+      const at = panel.visit.peek();
+      if (!editable(row) || !(await load([row.path], at))) return;
       const to = shown.at(row.path);
       if (to === null) return;
       const step = row.path.at(-1)!;
@@ -190,25 +193,33 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
       const name = typeof step === "number" ? step + 1 : freeName(step, nameRules(row.path));
       const path = [...above, name];
       const place = typeof name === "number" ? name : null;
-      tell(await saver.save([{ kind: "insert", path, seen: serverText(path), to, at: place }]));
+      tell(await saver.save([{ kind: "insert", path, seen: serverText(path), to, at: place }], at));
       tree.reveal(path);
     },
     async remove() {
+      const at = panel.visit.peek();
       const chosen = tree.rows.peek().filter((row) => tree.selected.peek().has(row.id) && editable(row));
       const outermost = chosen.filter(
         (row) => !chosen.some((other) => other.path.length < row.path.length && isWithin(row.path, other.path)),
       );
-      if (!(await load(outermost.map(({ path }) => path)))) return;
+      if (
+        !(await load(
+          outermost.map(({ path }) => path),
+          at,
+        ))
+      )
+        return;
       const unsent = outermost.filter(({ path }) => waitingAt(path)?.kind === "insert");
       for (const { id } of unsent) saver.discard(id);
       const edits = outermost
         .filter((row) => !unsent.includes(row))
         .map(({ path }): Edit => ({ kind: "remove", path, seen: serverText(path) }));
-      tell(await saver.save(edits));
+      tell(await saver.save(edits, at));
     },
     async put(path, to) {
-      if (!(await load([path]))) return;
-      tell(await saver.save([editFor(path, to, serverText(path))]));
+      const at = panel.visit.peek();
+      if (!(await load([path], at))) return;
+      tell(await saver.save([editFor(path, to, serverText(path))], at));
     },
     forget() {
       desk.forget();

@@ -5,7 +5,8 @@ import type { Changed, Expiry, SessionState } from "sessionscope/protocol";
 import type { Edit } from "../../../json/edit.ts";
 import type { Cookie } from "../../../platform/platform.ts";
 import { CallFailed } from "../../client.ts";
-import type { Panel } from "../../state.ts";
+import type { Step } from "../../history.ts";
+import type { Panel, Visit } from "../../state.ts";
 import { count } from "../../widgets/format.ts";
 import { expiryRule } from "./expiry-form.ts";
 import type { Reader } from "./reader.ts";
@@ -41,7 +42,7 @@ export function createEndings(
   panel: Panel,
   reader: Reader,
   /** Makes edits and throws, in words, when it cannot. */
-  putBack: (edits: readonly Edit[]) => Promise<void>,
+  putBack: (edits: readonly Edit[], at: Visit) => Promise<void>,
   end: AbortSignal,
 ): Endings {
   const { text, history } = panel;
@@ -53,9 +54,10 @@ export function createEndings(
       : (error as Error);
 
   /** At the revision that is there; read again and tried again when the session has moved on meanwhile. */
-  const atRevision = async <T>(act: (session: SessionState) => Promise<T>): Promise<T> => {
+  const atRevision = async <T>(at: Visit, act: (session: SessionState) => Promise<T>): Promise<T> => {
     for (let tries = 1; ; tries++) {
       const session = reader.session.peek();
+      at.over.throwIfAborted();
       if (session === null) throw new Error(text("sessionNone"));
       try {
         return await act(session);
@@ -68,8 +70,8 @@ export function createEndings(
     }
   };
 
-  const keep = async ({ expiry, user }: SessionState): Promise<Snapshot> => {
-    for (const { key, state } of reader.entries.peek()) if (state === "cut") await reader.whole(key);
+  const keep = async (at: Visit, { expiry, user }: SessionState): Promise<Snapshot> => {
+    for (const { key, state } of reader.entries.peek()) if (state === "cut") await reader.whole(key, at);
     const all = reader.entries.peek();
     const open = all.filter(({ state }) => state !== "locked");
     return {
@@ -93,25 +95,22 @@ export function createEndings(
 
   const change = (call: () => Promise<Changed>, keys: readonly string[] = []) => reader.change(keys, call);
 
-  const intoNewSession = async (snapshot: Snapshot): Promise<string> => {
+  const intoNewSession = async (at: Visit, snapshot: Snapshot): Promise<string> => {
     const { entries, expiry, user } = snapshot;
     try {
-      await change(
-        () => panel.call("session.restore", { revision: null, entries, expiry, user }, end),
-        keysOf(snapshot),
-      );
+      await change(() => at.call("session.restore", { revision: null, entries, expiry, user }), keysOf(snapshot));
     } catch (error) {
       throw inWords(error);
     }
     return restored("sessionRestoredNew", snapshot);
   };
 
-  /** Runs one at a time; what goes wrong is told. */
-  const run = async (act: () => Promise<void>): Promise<void> => {
+  /** Runs one at a time, whole in the visit it began in; what goes wrong is told. */
+  const run = async (act: (at: Visit) => Promise<void>): Promise<void> => {
     if (busy.peek()) return;
     busy.value = true;
     try {
-      await act();
+      await act(panel.visit.peek());
     } catch (error) {
       if (!end.aborted) history.tell(inWords(error).message, true);
     } finally {
@@ -120,14 +119,17 @@ export function createEndings(
   };
 
   /** A step that is done the same way each time, and undone by what was kept the last time. */
-  const step = async (parts: {
-    readonly name: string;
-    readonly hint?: string;
-    act(): Promise<{ readonly kept: Snapshot; readonly done: string }>;
-    undo(kept: Snapshot): Promise<string>;
-  }): Promise<void> => {
+  const step = async (
+    at: Visit,
+    parts: {
+      readonly name: string;
+      readonly hint?: string;
+      act(): Promise<{ readonly kept: Snapshot; readonly done: string }>;
+      undo(kept: Snapshot): Promise<string>;
+    },
+  ): Promise<void> => {
     let { kept, done } = await parts.act();
-    history.push({
+    const taken: Step = {
       done,
       name: text(parts.name),
       hint: parts.hint === undefined ? undefined : text(parts.hint, countKeys(keysOf(kept).length)),
@@ -136,93 +138,96 @@ export function createEndings(
         ({ kept, done } = await parts.act());
         return done;
       },
-    });
+    };
+    history.push(taken, at.over);
   };
 
-  const setExpiry = (expiry: Expiry) =>
-    atRevision(({ revision }) => change(() => panel.call("session.setExpiry", { revision, expiry }, end)));
+  const setExpiry = (at: Visit, expiry: Expiry) =>
+    atRevision(at, ({ revision }) => change(() => at.call("session.setExpiry", { revision, expiry })));
   const ruleOf = (expiry: Expiry) => expiryRule(expiry, panel.hello.peek()!, text);
 
   return {
     busy,
     clear: () =>
-      run(() =>
-        step({
+      run((at) =>
+        step(at, {
           name: "sessionNameClear",
           act: () =>
-            atRevision(async (session) => {
-              const kept = await keep(session);
+            atRevision(at, async (session) => {
+              const kept = await keep(at, session);
               const { revision } = session;
-              await change(() => panel.call("session.clear", { revision }, end), [...reader.texts().keys()]);
+              await change(() => at.call("session.clear", { revision }), [...reader.texts().keys()]);
               return { kept, done: clearedText(allKeys(kept)) };
             }),
           async undo(kept) {
             const { entries, expiry } = kept;
             await putBack(
               Object.entries(entries).map(([key, to]) => ({ kind: "insert", path: [key], seen: null, to, at: null })),
+              at,
             );
             const now = reader.session.peek();
-            if (now !== null && JSON.stringify(now.expiry) !== JSON.stringify(expiry)) await setExpiry(expiry);
+            if (now !== null && JSON.stringify(now.expiry) !== JSON.stringify(expiry)) await setExpiry(at, expiry);
             return restored("sessionPutBackKeys", kept);
           },
         }),
       ),
     flush: () =>
-      run(() =>
-        step({
+      run((at) =>
+        step(at, {
           name: "sessionNameFlush",
           hint: "sessionFlushHint",
           act: () =>
-            atRevision(async (session) => {
-              const kept = await keep(session);
+            atRevision(at, async (session) => {
+              const kept = await keep(at, session);
               const { revision } = session;
-              await change(() => panel.call("session.flush", { revision }, end));
+              await change(() => at.call("session.flush", { revision }));
               reader.end("flushed");
               const name = panel.hello.peek()?.cookie.name ?? "";
               return { kept, done: text("sessionFlushed", countKeys(allKeys(kept)), name) };
             }),
-          undo: intoNewSession,
+          undo: (kept) => intoNewSession(at, kept),
         }),
       ),
     expire: (where) =>
-      run(() =>
-        step({
+      run((at) =>
+        step(at, {
           name: where === "server" ? "sessionNameExpire" : "sessionNameExpireCookie",
           hint: where === "server" ? "sessionFlushHint" : undefined,
           act: () =>
-            atRevision(async (session) => {
-              const kept = await keep(session);
+            atRevision(at, async (session) => {
+              const kept = await keep(at, session);
               const { revision } = session;
-              await change(() => panel.call("session.expire", { revision, where }, end));
+              await change(() => at.call("session.expire", { revision, where }));
               if (where === "server") reader.end("expired");
               return { kept, done: text(where === "server" ? "sessionExpired" : "sessionExpiredCookie") };
             }),
           async undo(kept) {
-            return where === "server" ? intoNewSession(kept) : putCookieBack(kept);
+            return where === "server" ? intoNewSession(at, kept) : putCookieBack(at, kept);
           },
         }),
       ),
     cycleKey: () =>
-      run(async () => {
-        await atRevision(({ revision }) => change(() => panel.call("session.cycleKey", { revision }, end)));
+      run(async (at) => {
+        await atRevision(at, ({ revision }) => change(() => at.call("session.cycleKey", { revision })));
         history.tell(text("sessionCycled"));
       }),
     setExpiry: (expiry) =>
-      run(async () => {
+      run(async (at) => {
         const before = reader.session.peek()?.expiry ?? { kind: "policy" };
-        await setExpiry(expiry);
+        await setExpiry(at, expiry);
         const turn = (to: Expiry) => async () => {
-          await setExpiry(to);
+          await setExpiry(at, to);
           return ruleOf(to);
         };
-        history.push({ done: ruleOf(expiry), name: text("sessionNameExpiry"), undo: turn(before), redo: turn(expiry) });
+        const step = { done: ruleOf(expiry), name: text("sessionNameExpiry"), undo: turn(before), redo: turn(expiry) };
+        history.push(step, at.over);
       }),
     async create(entries, done) {
       let fault: string | null = null;
-      await run(async () => {
+      await run(async (at) => {
         try {
           const params = { revision: null, entries, expiry: { kind: "policy" } } as const;
-          await change(() => panel.call("session.restore", params, end), Object.keys(entries));
+          await change(() => at.call("session.restore", params), Object.keys(entries));
           history.tell(done);
         } catch (error) {
           fault = inWords(error).message;
@@ -231,25 +236,28 @@ export function createEndings(
       return fault;
     },
     setTestCookie: () =>
-      run(async () => {
-        await change(() => panel.call("testCookie.set", {}, end));
+      run(async (at) => {
+        await change(() => at.call("testCookie.set", {}));
       }),
     deleteCookie: () =>
-      run(async () => {
+      run(async (at) => {
         const cookie = panel.sessionCookie.peek();
         if (cookie === null) return;
         const gone = await panel.platform.cookies.remove(cookie);
         await panel.refreshCookies();
+        at.over.throwIfAborted();
         if (!gone) throw new Error(text("sessionCookieStays", cookie.name));
-        history.push({
+        const step: Step = {
           done: text("sessionCookieDeleted", cookie.name),
           name: text("sessionNameDeleteCookie", cookie.name),
-          undo: () => putCookieBack({ cookie }),
-        });
+          undo: () => putCookieBack(at, { cookie }),
+        };
+        history.push(step, at.over);
       }),
   };
 
-  async function putCookieBack({ cookie }: Pick<Snapshot, "cookie">): Promise<string> {
+  async function putCookieBack(at: Visit, { cookie }: Pick<Snapshot, "cookie">): Promise<string> {
+    at.over.throwIfAborted();
     if (cookie === null) return "";
     const stored = await panel.platform.cookies.set(cookie);
     await panel.refreshCookies();

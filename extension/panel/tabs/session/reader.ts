@@ -4,7 +4,7 @@ import { batch, computed, effect, type ReadonlySignal, signal, untracked } from 
 import { type Cause, type Entry, redactedMark, type SessionReading, type SessionState } from "sessionscope/protocol";
 import type { Texts } from "../../../json/edit.ts";
 import { CallFailed } from "../../client.ts";
-import type { Panel } from "../../state.ts";
+import type { Panel, Visit } from "../../state.ts";
 import type { Root } from "../../widgets/tree-rows.ts";
 
 export interface KnownEntry extends Root {
@@ -41,8 +41,8 @@ export interface Reader {
   texts(): Texts;
   /** Reads again; what it finds is the state after the call. */
   read(): Promise<void>;
-  /** The whole text of a key. @throws CallFailed */
-  whole(key: string): Promise<string>;
+  /** The whole text of a key, asked for in a visit. @throws CallFailed */
+  whole(key: string, at?: Visit): Promise<string>;
   /** Runs a call that changes something: what it answers is the state from then on. @param keys it writes. */
   change<T extends { readonly reading: SessionReading }>(keys: Iterable<string>, call: () => Promise<T>): Promise<T>;
   /** The user ended the session from here. */
@@ -122,11 +122,12 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     }
   };
 
-  const whole = async (key: string): Promise<string> => {
+  const whole = async (key: string, at: Visit = panel.visit.peek()): Promise<string> => {
+    at.over.throwIfAborted();
     const entry = entries.peek().find((other) => other.key === key);
     if (entry?.state !== "cut") return entry?.text ?? "";
     const { revision } = session.peek()!;
-    const { text, changed } = await panel.call("session.value", { key }, end);
+    const { text, changed } = await at.call("session.value", { key });
     wholes.set(key, { text, revision, changed });
     entries.value = entries.peek().map((other) => (other === entry ? { ...entry, text, state: "whole" } : other));
     return text;
@@ -138,7 +139,7 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     do {
       again = false;
       const began = epoch;
-      const next = await panel.call("session.read", {}, end);
+      const next = await panel.visit.peek().call("session.read", {});
       trouble.value = null;
       if (began === epoch) accept(next);
       else again = true;
@@ -149,11 +150,14 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     running ??= readOn()
       .catch((error: unknown) => {
         if (!(error instanceof CallFailed)) throw error;
+        if (error.code === "moved") return;
         // What the connection has to say, the frame says.
         if (panel.live.peek()) trouble.value = error.message;
       })
       .finally(() => {
         running = null;
+        // Asked for after the one that failed had begun: perhaps of another server.
+        if (again && panel.live.peek()) void read();
       });
     return running;
   };
@@ -210,6 +214,7 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     },
     forget() {
       epoch += 1;
+      clearTimeout(timer);
       wholes.clear();
       handle = null;
       batch(() => {

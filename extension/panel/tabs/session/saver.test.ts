@@ -111,10 +111,11 @@ describe("conflicts", () => {
   test("other keys of the same save go through", async () => {
     const text = JSON.stringify(cart);
     await scene.change({ visits: 99 });
-    await scene.tab.saver.save([
+    const edits = [
       { kind: "replace", path: ["visits"], seen: "17", to: "18" },
       { kind: "replace", path: coupon, seen: text, to: '"X"' },
-    ]);
+    ] as const;
+    await scene.tab.saver.save(edits, scene.panel.visit.value);
     expect(conflicts()).toEqual([["visits", "changed", "99"]]);
     expect(scene.stored()).toMatchObject({ visits: 99, cart: { coupon: "X" } });
   });
@@ -132,12 +133,12 @@ describe("conflicts", () => {
 describe("a server that is slow", () => {
   /** The next update is answered when the test says so. */
   const hold = () => {
-    const { call } = scene.panel;
+    const { call } = scene.panel.visit.value;
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    Object.assign(scene.panel, {
+    Object.assign(scene.panel.visit.value, {
       async call(command: never, params: never, signal: never) {
         const result = await call(command, params, signal);
         if (command === "session.update") await held;
@@ -249,9 +250,9 @@ describe("while the server is away", () => {
 
   test("an answer that never came: what was done is known when it is back", async () => {
     // The server does it, and dies before it answers.
-    const { call } = scene.panel;
+    const { call } = scene.panel.visit.value;
     let once = true;
-    Object.assign(scene.panel, {
+    Object.assign(scene.panel.visit.value, {
       async call(command: never, params: never, signal: never) {
         const result = await call(command, params, signal);
         if (command !== "session.update" || !once) return result;
@@ -270,7 +271,10 @@ describe("while the server is away", () => {
   test("nothing is sent behind the user's back, not even when the server is there again already", async () => {
     await leave();
     scene.server.comeBack();
-    const saved = await scene.tab.saver.save([{ kind: "replace", path: ["visits"], seen: "17", to: "18" }]);
+    const saved = await scene.tab.saver.save(
+      [{ kind: "replace", path: ["visits"], seen: "17", to: "18" }],
+      scene.panel.visit.value,
+    );
     expect([saved, scene.stored()]).toMatchObject(["waiting", { visits: 17 }]);
   });
 

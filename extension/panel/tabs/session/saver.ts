@@ -4,10 +4,10 @@
  */
 
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { applyEdits, type Edit, invertEdit, type Refusal, rawAt, type Texts } from "../../../json/edit.ts";
+import { applyEdits, type Edit, insist, invertEdit, mergeInto, type Refusal, type Texts } from "../../../json/edit.ts";
 import { isWithin, pathId } from "../../../json/path.ts";
 import { CallFailed } from "../../client.ts";
-import type { Panel } from "../../state.ts";
+import type { Panel, Visit } from "../../state.ts";
 import type { Reader } from "./reader.ts";
 import type { Words } from "./words.ts";
 
@@ -22,7 +22,8 @@ export type Pending = {
   | { readonly phase: "conflict"; readonly refusal: Refusal }
 );
 
-export type Saved = "saved" | "waiting" | "conflict" | Complaint;
+/** `dropped`: the panel turned elsewhere first; the user is told. */
+export type Saved = "saved" | "waiting" | "conflict" | "dropped" | Complaint;
 
 /** The server, or we in its place, refused the value itself: a sentence. */
 export class Complaint {
@@ -37,8 +38,11 @@ export interface Saver {
   readonly pending: ReadonlySignal<ReadonlyMap<string, Pending>>;
   readonly waiting: ReadonlySignal<readonly Pending[]>;
   readonly conflicts: ReadonlySignal<readonly Pending[]>;
-  /** Saves edits, as one step of the history unless told otherwise. While the server is away they wait. */
-  save(edits: readonly Edit[], recorded?: boolean): Promise<Saved>;
+  /**
+   * Saves edits, as one step of the history unless told otherwise. While the server is away they wait.
+   * @param at the visit in which the user asked for it.
+   */
+  save(edits: readonly Edit[], at: Visit, recorded?: boolean): Promise<Saved>;
   /** Sends what waits, in the steps in which it was made. */
   saveWaiting(): Promise<void>;
   /** Drops what waits; all of it without an id. */
@@ -78,10 +82,10 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
   };
 
   /** One call for all of them; again when others were faster. @throws CallFailed */
-  const send = async (edits: readonly Edit[]): Promise<Sent> => {
+  const send = async (edits: readonly Edit[], at: Visit): Promise<Sent> => {
     const keys = new Set(edits.flatMap((edit) => [String(edit.path[0]), ...(edit.kind === "rename" ? [edit.to] : [])]));
     for (let tries = 1; ; tries++) {
-      for (const key of keys) await reader.whole(key);
+      for (const key of keys) await reader.whole(key, at);
       const now = reader.texts();
       const { texts, done, refused } = applyEdits(now, edits);
       const after = new Map([...now, ...texts].filter((entry): entry is [string, string] => entry[1] !== null));
@@ -90,7 +94,7 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
         const set = Object.fromEntries([...texts].filter((entry): entry is [string, string] => entry[1] !== null));
         const gone = [...texts.keys()].filter((key) => texts.get(key) === null);
         const expect = Object.fromEntries([...texts.keys()].map((key) => [key, now.get(key) ?? null]));
-        await reader.change(texts.keys(), () => panel.call("session.update", { set, delete: gone, expect }, end));
+        await reader.change(texts.keys(), () => at.call("session.update", { set, delete: gone, expect }));
         return { done, refused, after: asAnswered(after, reader.texts()) };
       } catch (error) {
         if (!(error instanceof CallFailed) || error.code !== "conflict" || tries === mostTries) throw error;
@@ -110,30 +114,26 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
   };
 
   /** The step that takes `sent` back, and when taken back, does it again. */
-  const record = ({ done, after }: Sent) => {
+  const record = ({ done, after }: Sent, at: Visit) => {
     let inverse = done.map((edit) => invertEdit(edit, after));
     const turn = async (say: (edits: readonly Edit[]) => string) => {
       if (!panel.live.peek()) throw new Error(words.awayUndo());
       const now = inverse;
-      const sent = await send(now).catch((error: unknown) => {
+      const sent = await send(now, at).catch((error: unknown) => {
         throw error instanceof CallFailed ? new Error(words.failure(error)) : error;
       });
       conflicting(sent.refused, ++groups);
       if (sent.done.length > 0) inverse = sent.done.map((edit) => invertEdit(edit, sent.after));
       return sent.refused.length > 0 ? words.undoConflict(sent.refused) : say(now);
     };
-    panel.history.push({
-      done: words.done(done),
-      name: words.name(done),
-      undo: () => turn(words.undone),
-      redo: () => turn(words.done),
-    });
+    const step = { done: words.done(done), name: words.name(done) };
+    panel.history.push({ ...step, undo: () => turn(words.undone), redo: () => turn(words.done) }, at.over);
   };
 
   /** One after the other: two calls at once would be each other's conflict. */
   let queue: Promise<unknown> = Promise.resolve();
-  const save = (edits: readonly Edit[], group = ++groups, recorded = true): Promise<Saved> => {
-    const saved = queue.then(() => saveNow(supersede(edits), group, recorded));
+  const save = (edits: readonly Edit[], at: Visit, group = ++groups, recorded = true): Promise<Saved> => {
+    const saved = queue.then(() => (at.over.aborted ? dropped(at) : saveNow(supersede(edits), at, group, recorded)));
     queue = saved.catch(() => {});
     return saved;
   };
@@ -151,7 +151,11 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
     return merged;
   };
 
-  const saveNow = async (edits: readonly Edit[], group: number, recorded: boolean): Promise<Saved> => {
+  const dropped = ({ over }: Visit): Saved => {
+    if (over.reason instanceof CallFailed) panel.history.tell(over.reason.message, true);
+    return "dropped";
+  };
+  const saveNow = async (edits: readonly Edit[], at: Visit, group: number, recorded: boolean): Promise<Saved> => {
     if (edits.length === 0) return "saved";
     const phase = (to: "saving" | "waiting") => put(edits.map((edit) => ({ edit, group, phase: to })));
     if (!panel.live.peek() || reader.session.peek() === null) {
@@ -162,14 +166,18 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
     if (full !== null) return new Complaint(full);
     phase("saving");
     try {
-      const sent = await send(edits);
+      const sent = await send(edits, at);
       const complaint = batch(() => {
         drop(edits);
         return conflicting(sent.refused, group);
       });
-      if (recorded && sent.done.length > 0) record(sent);
+      if (recorded && sent.done.length > 0) record(sent, at);
       return complaint ?? (sent.refused.length > 0 ? "conflict" : "saved");
     } catch (error) {
+      if (at.over.aborted) {
+        drop(edits);
+        return dropped(at);
+      }
       if (!(error instanceof CallFailed)) throw error;
       if (noAnswer.has(error.code)) {
         phase("waiting");
@@ -215,17 +223,18 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
     pending,
     waiting,
     conflicts: ofPhase("conflict"),
-    save: (edits, recorded) => save(edits, undefined, recorded),
+    save: (edits, at, recorded) => save(edits, at, undefined, recorded),
     async saveWaiting() {
+      const at = panel.visit.peek();
       const groupsOf = Map.groupBy(waiting.peek(), ({ group }) => group);
       for (const [group, members] of groupsOf) {
         const edits = members.map(({ edit }) => edit);
-        const saved = await save(edits, group);
+        const saved = await save(edits, at, group);
         if (saved instanceof Complaint) {
           put(members);
           panel.history.tell(saved.sentence, true);
         }
-        if (saved === "waiting" || saved instanceof Complaint) return;
+        if (saved === "waiting" || saved === "dropped" || saved instanceof Complaint) return;
       }
     },
     discard(id) {
@@ -235,7 +244,7 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
     async useMine(id) {
       const conflict = conflictOf(id);
       if (conflict === null) return "saved";
-      const saved = await save([insist(conflict.edit, reader.texts())], conflict.group);
+      const saved = await save([insist(conflict.edit, reader.texts())], panel.visit.peek(), conflict.group);
       if (saved instanceof Complaint) {
         put([conflict]);
         panel.history.tell(saved.sentence, true);
@@ -246,13 +255,11 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
       const conflict = conflictOf(id);
       if (conflict === null) return;
       drop([conflict.edit]);
-      panel.history.push({
-        ...words.keptTheirs(conflict.edit),
-        async undo() {
-          put([conflict]);
-          return words.reopened(conflict.edit);
-        },
-      });
+      const undo = async () => {
+        put([conflict]);
+        return words.reopened(conflict.edit);
+      };
+      panel.history.push({ ...words.keptTheirs(conflict.edit), undo }, panel.visit.peek().over);
     },
     forget() {
       pending.value = new Map();
@@ -275,23 +282,4 @@ function asAnswered(sent: Texts, answered: Texts): Texts {
       }
     }),
   );
-}
-
-/** An edit that has not been sent, with one inside its value done to it. */
-function mergeInto(outer: Edit, inner: Edit): Edit {
-  if (outer.kind !== "insert" && outer.kind !== "replace") return inner;
-  const aim = { path: ["", ...inner.path.slice(outer.path.length)], seen: outer.to };
-  const { texts } = applyEdits(new Map([["", outer.to]]), [{ ...inner, ...aim }]);
-  return { ...outer, to: texts.get("") ?? outer.to };
-}
-
-/** The same edit, made in full knowledge of what is there now. */
-export function insist(edit: Edit, now: Texts): Edit {
-  const seen = now.get(String(edit.path[0])) ?? null;
-  const there = rawAt(seen, edit.path) !== null;
-  const { path } = edit;
-  if (edit.kind === "remove" || edit.kind === "rename") return { ...edit, seen };
-  if (there && typeof path.at(-1) !== "number") return { kind: "replace", path, seen, to: edit.to };
-  if (there) return edit.kind === "replace" ? { ...edit, seen } : { ...edit, seen, at: Number(path.at(-1)) };
-  return { kind: "insert", path, seen, to: edit.to, at: null };
 }

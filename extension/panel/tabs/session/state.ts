@@ -2,6 +2,7 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Panel } from "../../state.ts";
+import { sameServer } from "../../visit.ts";
 import { countValues } from "../../widgets/tree-rows.ts";
 import { createTree, type TreeState } from "../../widgets/tree-state.ts";
 import type { OpenDocuments } from "./documents.ts";
@@ -54,9 +55,10 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
   const held = computed(() => [...typings.value.values(), ...open.value.values()]);
   const shown = createShown(reader, saver, news, held);
   const tree = createTree(shown.roots, shown.ghosts);
-  const putBack: Parameters<typeof createEndings>[2] = async (edits) => {
-    const saved = await saver.save(edits, false);
+  const putBack: Parameters<typeof createEndings>[2] = async (edits, at) => {
+    const saved = await saver.save(edits, at, false);
     if (saved instanceof Complaint) throw new Error(saved.sentence);
+    at.over.throwIfAborted();
     if (saved === "waiting") throw new Error(words.awayUndo());
   };
   const endings = createEndings(panel, reader, putBack, end);
@@ -64,16 +66,13 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
   const { desk, documents } = editing;
 
   // Another server: nothing of this one is true there.
-  let server: { readonly address: string; readonly project: string | null | undefined } | null = null;
+  let server = panel.visit.peek();
   const stop = effect(() => {
-    const { value: connection } = panel.connection;
-    if (!("endpoint" in connection)) return;
-    const address = connection.endpoint.origin + connection.endpoint.path;
-    // Projects take turns at one address. While nobody answers it counts as the one before.
-    const project = "server" in connection ? connection.server : server?.project;
-    const other = server !== null && (server.address !== address || server.project !== project);
-    server = { address, project };
-    if (other) for (const part of [panel.history, reader, news, saver, editing]) part.forget();
+    const { value: at } = panel.visit;
+    if (at.endpoint === null) return;
+    const other = server.endpoint !== null && !sameServer(server, at);
+    server = at;
+    if (other) for (const part of [reader, news, saver, editing]) part.forget();
   });
   end.addEventListener("abort", stop);
 

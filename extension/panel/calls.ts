@@ -1,0 +1,68 @@
+/** The calls of a visit: whatever they need is taken when they start, and what comes back belongs to that visit alone. */
+
+import type { CallCommand, CommandName, Hello, Params, Result } from "sessionscope/protocol";
+import type { Cookie, Platform } from "../platform/platform.ts";
+import { CallFailed, type Client, type Endpoint } from "./client.ts";
+import type { Connector } from "./connection.ts";
+import type { History } from "./history.ts";
+import { applyCookies, notApplied } from "./session-cookie.ts";
+import type { Stay } from "./visit.ts";
+
+export interface Calling {
+  readonly platform: Platform;
+  readonly client: Client;
+  readonly connector: Pick<Connector, "answered" | "failed">;
+  readonly history: Pick<History, "warn">;
+  /** What there is now of what an answer is measured by. */
+  known(): { readonly hello: Hello | null; readonly held: Cookie | null; readonly page: string };
+  /** The server told its time, milliseconds since the epoch. */
+  clock(now: number): void;
+  /** Reads the cookies again. */
+  refresh(): Promise<void>;
+}
+
+/** Without permission the browser shows no cookies: a call would go out as if there were none. @throws CallFailed */
+export async function ensureAllowed({ origins, text }: Platform, { origin }: Endpoint): Promise<void> {
+  if (!(await origins.allowed(origin))) {
+    throw new CallFailed("not-allowed", text("notAllowedTitle", new URL(origin).hostname));
+  }
+}
+
+/**
+ * Each call applies the cookies of its answer before it resolves. It rejects with `CallFailed`, `moved` when the visit
+ * ended first: then nothing of the answer is used.
+ */
+export function callsOf(stay: Stay, calling: Calling): CallCommand {
+  const { platform, client, connector, history, known, clock, refresh } = calling;
+  const { over } = stay;
+
+  const apply = async (lines: readonly string[], to: Endpoint, { hello, held, page }: ReturnType<typeof known>) => {
+    await ensureAllowed(platform, to);
+    over.throwIfAborted();
+    const failed = await applyCookies(platform.cookies, lines, {
+      url: new URL(to.origin + to.path),
+      page: new URL(page),
+      names: hello === null ? [] : [hello.cookie.name],
+      held,
+      now: Date.now(),
+      over,
+    });
+    if (failed.length > 0) history.warn(notApplied(failed, platform.text));
+    await refresh();
+    over.throwIfAborted();
+  };
+
+  return async <C extends CommandName>(command: C, params: Params<C>, signal?: AbortSignal): Promise<Result<C>> => {
+    const before = known();
+    try {
+      const result = await client.call(command, params, signal ? AbortSignal.any([signal, over]) : over);
+      connector.answered();
+      if (typeof result === "object" && "now" in result) clock(result.now);
+      if ("cookies" in result && result.cookies.length > 0) await apply(result.cookies, stay.endpoint!, before);
+      return result;
+    } catch (error) {
+      if (error instanceof CallFailed && !signal?.aborted && !over.aborted) connector.failed(error);
+      throw error;
+    }
+  };
+}

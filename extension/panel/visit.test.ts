@@ -1,0 +1,190 @@
+/** What was begun with one page and server does nothing to the next: every way to be late. */
+
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openScene, type Scene } from "./tabs/session/test-scene.ts";
+
+let end: AbortController;
+let scene: Scene;
+/** While it is there, answers wait for it. */
+let held: Promise<void> | null;
+const settle = async () => {
+  await vi.advanceTimersByTimeAsync(400);
+};
+beforeEach(async () => {
+  vi.useFakeTimers();
+  end = new AbortController();
+  held = null;
+  // One server for all addresses: what reaches the second one is seen as well.
+  scene = await openScene(settle, end.signal, ({ browser: { platform } }) => {
+    const { fetch } = platform;
+    Object.assign(platform, {
+      // Not even an abort ends it: what it brings must be dropped all the same.
+      async fetch(url: string, init: RequestInit) {
+        if (held === null) return fetch(url, init);
+        const answer = await fetch(url, { ...init, signal: null });
+        if (!String(init.body).includes('"hello"')) await held;
+        return answer;
+      },
+    });
+  });
+});
+afterEach(() => {
+  end.abort();
+  vi.useRealTimers();
+});
+
+const elsewhere = "http://localhost:4000/";
+const gone = "The tab has moved on from localhost:3000. What was under way there was dropped.";
+const changes = () => scene.server.asked.filter((name) => /update|clear|flush|cycle|expire|restore|Expiry/.test(name));
+const cookieValue = () => scene.browser.jar().find(({ name }) => name === "sessionid")?.value;
+/** Another tab of the developer's: same host, so the same jar. */
+const other = () => {
+  scene.server.sessions.open("other", { theirs: true, visits: 1 });
+  scene.browser.putCookie({ name: "sessionid", value: "other" });
+};
+
+const ways: readonly [string, () => void][] = [
+  ["the page is left", () => scene.browser.navigate(elsewhere)],
+  [
+    "another server is chosen",
+    () => scene.panel.choose({ origin: "http://localhost:4000", path: "/__sessionscope__" }),
+  ],
+  [
+    "the page's server tells another path",
+    () =>
+      scene.browser.respond({
+        url: "http://localhost:3000/cart",
+        headers: [["Sessionscope", "v=1; path=/elsewhere"]],
+      }),
+  ],
+  [
+    "another project answers at the address",
+    () => {
+      Object.assign(scene.server, { token: "token-of-two", project: "two" });
+      scene.panel.lookAgain();
+    },
+  ],
+];
+
+describe.each(ways)("%s", (_, leave) => {
+  const late = async (begin: () => unknown) => {
+    const answers = Promise.withResolvers<void>();
+    held = answers.promise;
+    const doing = begin();
+    await settle();
+    other();
+    leave();
+    await settle();
+    answers.resolve();
+    await doing;
+    await settle();
+  };
+
+  test("an answer that comes late sets no cookie and no state, and the user is told", async () => {
+    await late(() => scene.tab.endings.cycleKey());
+    expect(cookieValue()).toBe("other");
+    expect(scene.strip()).toBe(gone);
+    expect(scene.panel.history.undoable.value).toBeNull();
+  });
+
+  test("a flush cannot be undone into another server", async () => {
+    await late(() => scene.tab.endings.flush());
+    expect(cookieValue()).toBe("other");
+    expect(scene.strip()).toBe(gone);
+    await scene.panel.history.undo();
+    expect(changes()).toEqual(["session.flush"]);
+  });
+
+  test("nor one that was done long before", async () => {
+    await scene.tab.endings.flush();
+    await settle();
+    leave();
+    await scene.panel.history.undo();
+    await settle();
+    expect(changes()).toEqual(["session.flush"]);
+  });
+
+  test("an undo under way makes no further call, and is told", async () => {
+    await scene.tab.endings.setExpiry({ kind: "seconds", seconds: 300 });
+    await scene.tab.endings.clear();
+    await settle();
+    scene.server.sessions.live.get(cookieValue()!)!.expiry = { kind: "policy" };
+    const before = changes().length;
+    await late(() => void scene.panel.history.undo());
+    expect(changes().slice(before)).toEqual(["session.update"]);
+    expect(scene.strip()).toBe(gone);
+    expect(scene.panel.history.redoable.value).toBeNull();
+  });
+
+  test("an edit under way neither waits for the next server nor is offered to it", async () => {
+    await late(() => scene.edit(["visits"], "18"));
+    const { saver, editing } = scene.tab;
+    expect([saver.waiting.value, saver.conflicts.value, [...editing.desk.typings.value]]).toEqual([[], [], []]);
+    expect(scene.strip()).toBe(gone);
+    expect(changes()).toEqual(["session.update"]);
+  });
+
+  test("an edit that stands in the queue is not sent to the next server", async () => {
+    await late(() => {
+      void scene.edit(["visits"], "18");
+      void scene.edit(["user_name"], '"Eve"');
+    });
+    expect(changes()).toEqual(["session.update"]);
+    expect(scene.server.sessions.live.get("other")?.entries.get("visits")?.text).toBe("1");
+  });
+
+  test("what is still loading for a duplicate is not written elsewhere", async () => {
+    await scene.change({ long: "x".repeat(20_000) });
+    const row = scene.tab.tree.rows.value.find(({ path }) => path[0] === "long")!;
+    await late(() => scene.tab.editing.duplicate(row));
+    expect(changes()).toEqual([]);
+    expect(scene.strip()).toBe(gone);
+  });
+});
+
+describe("permission that ends", () => {
+  const refused = { code: "not-allowed" };
+  const permit = (yes: boolean) => scene.browser.permit("http://localhost:3000", yes);
+
+  test("while a call is under way: its answer is not used", async () => {
+    const answers = Promise.withResolvers<void>();
+    held = answers.promise;
+    const call = scene.panel.visit.value.call("session.cycleKey", { revision: 1 });
+    const before = cookieValue();
+    await settle();
+    permit(false);
+    answers.resolve();
+    await expect(call).rejects.toMatchObject(refused);
+    expect([cookieValue(), changes()]).toEqual([before, ["session.cycleKey"]]);
+    expect(scene.panel.connection.value).toMatchObject({ state: "not-allowed" });
+  });
+
+  test("before a call is sent: it does not go out without the cookie", async () => {
+    const call = scene.panel.visit.value.call("session.cycleKey", { revision: 1 });
+    permit(false);
+    await expect(call).rejects.toMatchObject(refused);
+    expect(changes()).toEqual([]);
+  });
+});
+
+test("a visit to the same page again is still the same one", async () => {
+  const { value: visit } = scene.panel.visit;
+  scene.browser.navigate("http://localhost:3000/other");
+  await settle();
+  expect([scene.panel.visit.value, visit.over.aborted]).toEqual([visit, false]);
+});
+
+test("a navigation while the panel asks where the tab is", async () => {
+  const { page } = scene.browser.platform;
+  const asked = page.url;
+  Object.assign(page, {
+    async url() {
+      const before = await asked();
+      scene.browser.navigate(elsewhere);
+      return before;
+    },
+  });
+  const { createPanel } = await import("./state.ts");
+  const panel = await createPanel(scene.browser.platform, end.signal);
+  expect(panel.page.value.url).toBe(elsewhere);
+});
