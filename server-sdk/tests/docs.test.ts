@@ -104,7 +104,7 @@ let arrived = 0;
 const both = Promise.withResolvers<void>();
 function bothHere(): Promise<void> {
   // The first login of all, then two at once, then whoever tries again.
-  if (arrived++ !== 1) both.resolve();
+  if (++arrived === 3) both.resolve();
   return arrived === 1 ? Promise.resolve() : both.promise;
 }
 const server = app.listen(0, async () => {
@@ -123,7 +123,7 @@ const server = app.listen(0, async () => {
     const [jar, way] = [{ ...before }, []];
     return [await go("POST", "/login", jar, way), ...way].join(" ");
   };
-  console.log((await Promise.all([click(), click()])).sort().join("\n"));
+  for (const shown of (await Promise.all([click(), click()])).sort()) console.log(shown);
   server.close();
   server.closeAllConnections();
 });`;
