@@ -99,4 +99,11 @@ export const databaseMutants: readonly Mutant[] = [
     replace: 'if (read_only === "never") throw',
     tests: refusedTests,
   },
+  {
+    promise: "PostgreSQL: a statement that was prepared before a column was changed is prepared anew",
+    file: `${database}/postgres.ts`,
+    find: '"40P01", "0A000"]',
+    replace: '"40P01"]',
+    tests: [`${database}/altered-table.test.ts`],
+  },
 ];

@@ -27,6 +27,12 @@ const columnTypes: ColumnTypes = {
     sql`create index sessionscope_sessions_user_id on ${table} using hash (user_id) where user_id is not null`,
 };
 
+/**
+ * serialization_failure, deadlock_detected, and feature_not_supported: what a statement answers that was prepared before
+ * somebody changed the type of a column ("cached plan must not change result type"). On a new connection it is prepared anew.
+ */
+const transient: ReadonlySet<unknown> = new Set(["40001", "40P01", "0A000"]);
+
 /** Type of a bigint. All of ours are exact as numbers. */
 const int8 = 20;
 
@@ -129,8 +135,7 @@ export class PostgresEngine implements Engine {
   }
 
   isTransient(error: unknown): boolean {
-    const code = errorCode(error, "code");
-    return code === "40001" || code === "40P01"; // serialization_failure, deadlock_detected
+    return transient.has(errorCode(error, "code"));
   }
 
   close(): Promise<void> {

@@ -20,6 +20,18 @@ export interface SessionRow {
   readonly data: string;
 }
 
+/** Named wherever rows are read: `*` would be another answer as soon as somebody adds a column. */
+export const columns = [
+  "id",
+  "created_at",
+  "modified_at",
+  "expires_at",
+  "expiry",
+  "revision",
+  "user_id",
+  "data",
+] as const satisfies readonly (keyof SessionRow)[];
+
 export interface Schema {
   readonly [tableName]: SessionRow;
 }

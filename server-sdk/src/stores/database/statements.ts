@@ -1,7 +1,7 @@
 /** All the SQL there is, for all databases: built with Kysely and compiled once. Values are filled in by name. */
 
 import { type CompiledQuery, type Kysely, type SqlBool, sql } from "kysely";
-import { type Schema, tableName } from "./schema.ts";
+import { columns, type Schema, tableName } from "./schema.ts";
 
 export type Value = string | number | null;
 export type Values = Readonly<Record<string, Value>>;
@@ -60,14 +60,14 @@ function compile(query: Query, name: string | null = null, durable = false): Sta
 export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
   const live = db
     .selectFrom(tableName)
-    .selectAll()
+    .select(columns)
     .where("id", "=", value("id"))
     .where("expires_at", ">", value("now"));
 
   const echoing = db
     .selectFrom(sql<{ asked: string }>`(select cast(${value("id")} as varchar) as asked)`.as("question"))
     .leftJoin(tableName, (join) => join.on("id", "=", value("id")).on("expires_at", ">", value("now")))
-    .selectAll();
+    .select(["asked", ...columns]);
 
   /** Compare-and-set on the revision. The id and the deadline are only written where they change: others may move it. */
   const write = (name: string, rotates: boolean, movesDeadline: boolean) =>
@@ -164,7 +164,7 @@ export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
       return compile(
         db
           .selectFrom(tableName)
-          .selectAll()
+          .select(columns)
           .where("id", ">", value("after"))
           .where("expires_at", ">", value("now"))
           .$if(only.until, (select) => select.where("id", "<=", value("until")))
