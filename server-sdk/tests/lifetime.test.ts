@@ -19,6 +19,8 @@ describe.each(engines)("$name", ({ name, open }) => {
   let sessions: Sessions<Data>;
   let clock: FakeClock;
   let stop: AbortController;
+  /** Of the cookie set last, in seconds. */
+  let lastMaxAge: number;
   beforeEach(async () => {
     stop = new AbortController();
     const settings = { idleTimeout: 100, absoluteTimeout: 1000, renewAfter: 0 };
@@ -36,7 +38,9 @@ describe.each(engines)("$name", ({ name, open }) => {
     const session = await sessions.open(exchange);
     await handle(session);
     await sessions.commit(session);
-    return exchange.setCookie?.split(";")[0] ?? cookie!;
+    const { setCookie } = exchange;
+    if (setCookie) lastMaxAge = Number(/Max-Age=(-?\d+)/.exec(setCookie)?.[1]);
+    return setCookie?.split(";")[0] ?? cookie!;
   }
   const start = () => visit(null, (session) => session.set("user", "ada"));
   async function userOf(cookie: string): Promise<[user: unknown, cookie: string]> {
@@ -76,6 +80,57 @@ describe.each(engines)("$name", ({ name, open }) => {
     expect(user).toBe("ada");
     clock.advance(1000);
     expect((await userOf(last))[0]).toBeUndefined();
+  });
+
+  describe.each<[string, (session: Session<Data>) => void]>([
+    ["seconds", (session) => session.setExpiry(250)],
+    ["a moment", (session) => session.setExpiry(new Date(Date.now() + 250_000))],
+  ])("a custom expiry in %s", (kind, expire) => {
+    const begin = () =>
+      visit(null, (session) => {
+        session.set("user", "ada");
+        expire(session);
+      });
+
+    test("does not keep an unused session past the idle timeout", async () => {
+      const cookie = await begin();
+      clock.advance(100_000);
+      expect((await userOf(cookie))[0]).toBeUndefined();
+    });
+
+    test("ends a session in use when it comes first, and the cookie says no more than that", async () => {
+      let cookie = await begin();
+      for (const maxAge of [100, 70]) {
+        clock.advance(90_000);
+        cookie = await visit(cookie, (session) => expect(session.get("user")).toBe("ada"));
+        expect(lastMaxAge).toBe(maxAge);
+      }
+      clock.advance(69_999);
+      expect((await userOf(cookie))[0]).toBe("ada");
+      clock.advance(1);
+      expect((await userOf(cookie))[0]).toBeUndefined();
+    });
+
+    test.each<[string, (session: Session<Data>) => void]>([
+      ["a change", (session) => session.set("at", Date.now())],
+      ["an equal value", (session) => session.set("user", "ada")],
+    ])(`counts from the last change: %s${kind === "seconds" ? "" : " does not move it"}`, async (_, change) => {
+      let cookie = await begin();
+      for (const act of [change, (session: Session<Data>) => session.get("user")]) {
+        clock.advance(90_000);
+        cookie = await visit(cookie, act);
+      }
+      const left = kind === "seconds" ? 160 : 70;
+      if (kind === "seconds") {
+        clock.advance(90_000);
+        cookie = await visit(cookie, (session) => expect(session.get("user")).toBe("ada"));
+        expect(lastMaxAge).toBe(70);
+      }
+      clock.advance((kind === "seconds" ? left - 90 : left) * 1000 - 1);
+      expect((await userOf(cookie))[0]).toBe("ada");
+      clock.advance(1);
+      expect((await userOf(cookie))[0]).toBeUndefined();
+    });
   });
 
   test.runIf(name !== "SignedCookieStore")("a request that began before the end saves nothing after it", async () => {

@@ -1,6 +1,7 @@
 /** When a session ends: Django's `set_expiry` and its questions, deadlines, and when a renewal is due. */
 
 import { ExpiryError } from "./errors.ts";
+import type { StoredSession } from "./store.ts";
 
 /** What governs a session's end: the settings, the browser's end, seconds since the last change, or a fixed moment. */
 export type Expiry =
@@ -34,8 +35,8 @@ export interface ExpiryPolicy {
 
 export const policyExpiry: Expiry = { kind: "policy" };
 const browserClose: Expiry = { kind: "browser-close" };
-/** The last moment an HTTP date can name. */
-const latestMoment = Date.UTC(9999, 11, 31, 23, 59, 59);
+/** The last moment that a cookie's date can name, and any store keep. */
+const latestMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const unitMilliseconds = {
   weeks: 604_800_000,
@@ -46,6 +47,11 @@ const unitMilliseconds = {
   milliseconds: 1,
 } as const;
 
+/** Whether a life of so many seconds can be told from now on. */
+export function isTellable(seconds: number): boolean {
+  return Math.abs(seconds) * 1000 <= latestMoment - Date.now();
+}
+
 /**
  * What `setExpiry(value)` means now. A duration is a fixed moment, as a timedelta is in Django.
  * @throws ExpiryError for anything that could only fail later.
@@ -53,12 +59,12 @@ const unitMilliseconds = {
 export function expiryFrom(value: ExpiryValue): Expiry {
   if (value === null) return policyExpiry;
   if (typeof value === "number") {
-    if (!Number.isFinite(value) || Math.abs(value) * 1000 > latestMoment - Date.now())
-      throw new ExpiryError(`${value}`);
+    if (!isTellable(value)) throw new ExpiryError(`${value}`);
     return value === 0 ? browserClose : { kind: "seconds", seconds: value };
   }
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw new ExpiryError("an invalid Date");
+    if (value.getTime() > latestMoment) throw new ExpiryError("a Date past the year 9999");
     return { kind: "moment", at: value.getTime() };
   }
   if (typeof value === "object") return { kind: "moment", at: Date.now() + durationMilliseconds(value) };
@@ -79,7 +85,7 @@ function durationMilliseconds(duration: DurationLike): number {
   const calendar = duration as { months?: unknown; years?: unknown };
   if (calendar.months || calendar.years) throw new ExpiryError("a duration in months or years");
   if (!found) throw new ExpiryError(`the object ${describe(duration)}`);
-  if (Math.abs(total) > latestMoment - Date.now()) throw new ExpiryError("so long a duration");
+  if (!isTellable(total / 1000)) throw new ExpiryError("so long a duration");
   return total;
 }
 
@@ -107,7 +113,7 @@ export function decodeExpiry(text: string | null): Expiry {
   if (text === "0") return browserClose;
   const moment = text.startsWith("@");
   const number = Number(moment ? text.slice(1) : text);
-  if (text === "" || !Number.isFinite(number)) return policyExpiry;
+  if (text === "" || !(Math.abs(number) <= latestMoment)) return policyExpiry;
   return moment ? { kind: "moment", at: number } : { kind: "seconds", seconds: number };
 }
 
@@ -123,21 +129,24 @@ export function modificationOf(question: ExpiryQuestion): number {
   return question.modification?.getTime() ?? Date.now();
 }
 
-/** Seconds a session lives by the policy alone. */
-export function policyAge(policy: ExpiryPolicy): number {
-  return policy.idleTimeout === null ? policy.cookieAge : Math.min(policy.cookieAge, policy.idleTimeout);
+/** Seconds that a session without a fixed moment lives after its last change. */
+function lifetime(expiry: Expiry, policy: ExpiryPolicy): number {
+  return expiry.kind === "seconds" ? expiry.seconds : policy.cookieAge;
 }
 
-/** Django's `get_expiry_age`: seconds; a fixed moment counts from `modification`, floored, anything else is constant. */
+/**
+ * Django's `get_expiry_age`: seconds; a fixed moment counts from `modification`, floored, anything else is constant.
+ * Never longer than the idle timeout.
+ */
 export function expiryAge(expiry: Expiry, modification: number, policy: ExpiryPolicy): number {
-  if (expiry.kind === "moment") return Math.floor((expiry.at - modification) / 1000);
-  return expiry.kind === "seconds" ? expiry.seconds : policyAge(policy);
+  const own = expiry.kind === "moment" ? Math.floor((expiry.at - modification) / 1000) : lifetime(expiry, policy);
+  return policy.idleTimeout === null ? own : Math.min(own, policy.idleTimeout);
 }
 
-/** Django's `get_expiry_date`, in milliseconds. */
-export function expiryMoment(expiry: Expiry, modification: number, policy: ExpiryPolicy): number {
+/** Django's `get_expiry_date`, in milliseconds: the expiry alone. */
+function expiryMoment(expiry: Expiry, modification: number, policy: ExpiryPolicy): number {
   if (expiry.kind === "moment") return expiry.at;
-  return modification + (expiry.kind === "seconds" ? expiry.seconds : policyAge(policy)) * 1000;
+  return modification + lifetime(expiry, policy) * 1000;
 }
 
 /** Django's `get_expire_at_browser_close`: a custom expiry overrides the setting in both directions. */
@@ -145,25 +154,44 @@ export function expiresAtBrowserClose(expiry: Expiry, policy: ExpiryPolicy): boo
   return expiry.kind === "policy" ? policy.expireAtBrowserClose : expiry.kind === "browser-close";
 }
 
-/** The moment a store drops the session: never past the absolute timeout. */
-export function deadline(expiry: Expiry, modification: number, createdAt: number, policy: ExpiryPolicy): number {
-  const own = Math.floor(expiryMoment(expiry, modification, policy));
-  return policy.absoluteTimeout === null ? own : Math.min(own, createdAt + policy.absoluteTimeout * 1000);
+/**
+ * The moment a session ends: whichever comes first of its expiry, which counts from the last change, the idle timeout
+ * from the last use, and the absolute timeout from the creation. All in milliseconds since the epoch.
+ */
+export function deadline(
+  expiry: Expiry,
+  modification: number,
+  createdAt: number,
+  policy: ExpiryPolicy,
+  use = modification,
+): number {
+  const { idleTimeout, absoluteTimeout } = policy;
+  let end = Math.min(expiryMoment(expiry, modification, policy), latestMoment);
+  if (idleTimeout !== null) end = Math.min(end, use + idleTimeout * 1000);
+  if (absoluteTimeout !== null) end = Math.min(end, createdAt + absoluteTimeout * 1000);
+  return Math.floor(end);
 }
 
 /**
- * The cookie's remaining life in whole seconds (truncated, as Django does), or `null` when it ends with the browser.
- * Never longer than the session itself.
+ * The cookie's life in whole seconds, or `null` when it ends with the browser: as long as the session's, rounded as Django
+ * does. `from`: the moment at which the session's end was determined.
  */
-export function cookieMaxAge(expiry: Expiry, now: number, expiresAt: number, policy: ExpiryPolicy): number | null {
+export function cookieMaxAge(expiry: Expiry, from: number, expiresAt: number, policy: ExpiryPolicy): number | null {
   if (expiresAtBrowserClose(expiry, policy)) return null;
-  const age = Math.trunc(expiryAge(expiry, now, policy));
-  return policy.absoluteTimeout === null ? age : Math.min(age, Math.trunc((expiresAt - now) / 1000));
+  const left = (expiresAt - from) / 1000;
+  return expiry.kind === "moment" ? Math.floor(left) : Math.trunc(left);
 }
 
-/** With an idle timeout: the moment from which on enough of the lifetime is used up for use to move the deadline. `null`: it never does. */
-export function renewalFrom(expiry: Expiry, expiresAt: number, policy: ExpiryPolicy): number | null {
-  if (policy.idleTimeout === null || expiry.kind === "seconds" || expiry.kind === "moment") return null;
-  const life = policyAge(policy) * 1000;
-  return expiresAt - life * (1 - policy.renewAfter);
+/**
+ * With an idle timeout: the moment from which on enough of it has gone for use to move the deadline. `null`: use moves
+ * nothing, for the expiry or the absolute timeout comes first.
+ */
+export function renewalFrom(
+  expiry: Expiry,
+  { modifiedAt, createdAt, expiresAt }: Pick<StoredSession, "modifiedAt" | "createdAt" | "expiresAt">,
+  policy: ExpiryPolicy,
+): number | null {
+  if (policy.idleTimeout === null) return null;
+  const last = deadline(expiry, modifiedAt, createdAt, policy, Number.POSITIVE_INFINITY);
+  return expiresAt < last ? expiresAt - policy.idleTimeout * 1000 * (1 - policy.renewAfter) : null;
 }

@@ -20,6 +20,8 @@ export interface Saved {
   readonly cookieValue: string;
   readonly id: SessionId | null;
   readonly expiresAt: number;
+  /** When that end was determined. */
+  readonly at: number;
   readonly revision: number;
 }
 
@@ -35,10 +37,21 @@ export function saveSession(
 ): Promise<Saved | null> {
   const { loaded } = open;
   if (!loaded) return create(open, store, settings);
-  if (open.nextKey || changesData(changes) || open.expirySet || open.user !== undefined) {
+  if (
+    open.nextKey ||
+    changesData(changes) ||
+    open.expirySet ||
+    open.user !== undefined ||
+    renewsExpiry(open, settings)
+  ) {
     return commit(open, loaded, store, settings, changes);
   }
   return touch(open, loaded, store, settings);
+}
+
+/** A change that changes no data, where later use has to know when it was: a touch does not tell. */
+function renewsExpiry({ modified }: OpenSession, { idleTimeout }: Settings): boolean {
+  return modified && idleTimeout !== null;
 }
 
 function changesData({ set, delete: deleted, clear }: EntryChanges): boolean {
@@ -62,7 +75,7 @@ async function create(open: OpenSession, store: Store, settings: Settings): Prom
     const id = sessionIdOf(key);
     if (!(await store.create(id, session))) continue;
     open.saved(key);
-    return { outcome: "created", cookieValue: key, id, expiresAt, revision: 1 };
+    return { outcome: "created", cookieValue: key, id, expiresAt, at: now, revision: 1 };
   }
   throw new StoreError("create a session", store.name, `${creationTries} new ids in a row were taken`);
 }
@@ -115,7 +128,7 @@ function changeOf(open: OpenSession, { stored }: LoadedSession, settings: Settin
 function committed(
   open: OpenSession,
   { key }: LoadedSession,
-  { expiry }: Change,
+  { expiry, modifiedAt }: Change,
   id: SessionId | null,
   revision: number,
 ): Saved {
@@ -127,6 +140,7 @@ function committed(
     cookieValue: cookieKey,
     id,
     expiresAt: expiry.expiresAt,
+    at: modifiedAt,
     revision,
   };
 }
@@ -180,16 +194,21 @@ function reapply(
   return { set, delete: deleted };
 }
 
-/** Moves the deadline. An app that assigned something wants to know when that met nothing; one that only read does not. */
+/**
+ * Moves the deadline: use does that to the idle timeout alone, a change or `saveEveryRequest` also to an expiry that counts
+ * from the last change. An app that assigned something wants to know when that met nothing; one that only read does not.
+ */
 async function touch(
   open: OpenSession,
   { key, id, stored }: LoadedSession,
   store: Store,
   settings: Settings,
 ): Promise<Saved | null> {
-  const expiresAt = deadline(open.expiry, Date.now(), stored.createdAt, settings);
+  const now = Date.now();
+  const changedAt = open.modified || settings.saveEveryRequest ? now : stored.modifiedAt;
+  const expiresAt = deadline(open.expiry, changedAt, stored.createdAt, settings, now);
   if (await store.touch(id!, expiresAt, stored.expiry)) {
-    return { outcome: "touched", cookieValue: key!, id, expiresAt, revision: stored.revision };
+    return { outcome: "touched", cookieValue: key!, id, expiresAt, at: now, revision: stored.revision };
   }
   if (open.modified) throw new SessionInterruptedError();
   return null;

@@ -133,8 +133,9 @@ export class SessionManager<Data extends object = SessionData> {
     }
     this.#checkSize(open, changes);
     if (store.kind === "client") {
-      const sealed = sealSession(open, store, this.settings);
-      if (!sealed && this.#dirty(open, changes)) {
+      const changed = this.#dirty(open, changes);
+      const sealed = sealSession(open, store, this.settings, changed || this.settings.saveEveryRequest);
+      if (!sealed && changed) {
         this.#publish(open, source, "gone", changes);
         throw new SessionInterruptedError();
       }
@@ -203,12 +204,11 @@ export class SessionManager<Data extends object = SessionData> {
     if (left !== null) this.#ended.set(left, true);
   }
 
-  #setCookie(open: OpenSession, source: RequestSource, { outcome, cookieValue, expiresAt }: Saved): void {
+  #setCookie(open: OpenSession, source: RequestSource, { outcome, cookieValue, expiresAt, at }: Saved): void {
     const { exchange } = source;
     this.#dropOthers(source, outcome);
-    const now = Date.now();
-    const maxAge = cookieMaxAge(open.expiry, now, expiresAt, this.settings);
-    exchange.addHeader("Set-Cookie", setCookieLine(this.settings, cookieValue, maxAge, now));
+    const maxAge = cookieMaxAge(open.expiry, at, expiresAt, this.settings);
+    exchange.addHeader("Set-Cookie", setCookieLine(this.settings, cookieValue, maxAge, at));
     source.setCookie = "set";
     if (this.settings.cookieSecure && !this.#warned && exchange.plainHttp) this.#warnOfPlainHttp();
     exchange.addHeader("Vary", "Cookie");
@@ -263,7 +263,7 @@ export class SessionManager<Data extends object = SessionData> {
     const loaded = open.loaded;
     if (this.settings.saveEveryRequest) return loaded !== null;
     if (!open.accessed || loaded === null) return false;
-    const from = renewalFrom(open.expiry, loaded.stored.expiresAt, this.settings);
+    const from = renewalFrom(open.expiry, loaded.stored, this.settings);
     return from !== null && Date.now() >= from;
   }
 

@@ -11,7 +11,6 @@ import {
   expiresAtBrowserClose,
   expiryAge,
   expiryFrom,
-  expiryMoment,
   modificationOf,
 } from "./expiry.ts";
 import { type Flashes, flashKey, takeFlashes, valuesOf, withFlash } from "./flash.ts";
@@ -196,18 +195,19 @@ export class SessionBase<Data extends object = SessionData> {
     open.modified = true;
   }
 
-  /** Seconds until the session ends, counted from `modification` (now). */
+  /** Seconds until the session ends, counted from `modification` (now), as if it were changed then. */
   getExpiryAge(question: ExpiryQuestion = {}): number {
     return expiryAge(expiryAsked(this, question), modificationOf(question), this[internals].source.policy);
   }
 
-  /** The moment at which the session ends. */
+  /** The moment at which the session ends when it is changed at `modification` (now), and not used after it. */
   getExpiryDate(question: ExpiryQuestion = {}): Date {
     const expiry = expiryAsked(this, question);
-    if (question.expiry !== undefined)
-      return new Date(expiryMoment(expiry, modificationOf(question), this[internals].source.policy));
-    const createdAt = this[internals].createdAt ?? Date.now();
-    return new Date(deadline(expiry, modificationOf(question), createdAt, this[internals].source.policy));
+    const { policy } = this[internals].source;
+    const modification = modificationOf(question);
+    // An expiry given in the question is no question about this session: when that began does not matter.
+    const began = question.expiry === undefined ? this[internals].createdAt : undefined;
+    return new Date(deadline(expiry, modification, began ?? modification, policy));
   }
 
   /** Whether the cookie ends with the browser. */

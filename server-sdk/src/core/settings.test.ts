@@ -61,7 +61,20 @@ describe("a setting that cannot work fails at once, named, with the fix", () => 
     [{ debug: { token: "short" } }, "debug", /16 characters/],
     [{ debug: { path: "no-slash" } }, "debug", /path/],
     [{ renewAfter: 2 }, "renewAfter", /share/],
-    [{ idleTimeout: -1 }, "idleTimeout", /seconds/],
+    ...(["cookieAge", "idleTimeout", "absoluteTimeout"] as const).flatMap((name) =>
+      [0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e12, 2.6e11].map((value): [SettingsInput, string, RegExp] => [
+        { [name]: value },
+        name,
+        new RegExp(`${value < 1e12 ? value : ""}.* cannot be used.*seconds.*year 10000`),
+      ]),
+    ),
+    [{ renewAfter: Number.NaN }, "renewAfter", /NaN.*share/],
+    [{ renewAfter: -0.1 }, "renewAfter", /share/],
+    ...[Number.NaN, Number.POSITIVE_INFINITY, -1, 64.5].map((maxSize): [SettingsInput, string, RegExp] => [
+      { maxSize },
+      "maxSize",
+      /bytes/,
+    ]),
     [{ maxSize: 1 }, "maxSize", /bytes/],
     ...["resave", "saveUninitialized", "rolling", "unset", "proxy"].map((name): [SettingsInput, string, RegExp] => [
       { [name]: true } as never,

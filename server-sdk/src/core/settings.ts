@@ -2,9 +2,11 @@
 
 import * as v from "valibot";
 import { SettingError } from "./errors.ts";
+import { isTellable } from "./expiry.ts";
 import type { ClientStore, Store } from "./store.ts";
 
-const seconds = v.pipe(v.number(), v.finite(), v.minValue(1));
+/** Further than a cookie's date or a store can tell would be an error at every login. */
+const seconds = v.pipe(v.number(), v.minValue(1), v.check(isTellable));
 /** Printable ASCII without ";": what a Path attribute can carry. */
 const pathText = /^\/[ -:<-~]*$/;
 /** A browser ignores longer attribute values, and so a cookie's path or domain (RFC 6265bis section 5.6). */
@@ -61,7 +63,11 @@ export const settingRows = {
     "sessionid",
     'a name a cookie can have, such as "sessionid".',
   ),
-  cookieAge: row(seconds, 1_209_600, "a number of seconds, at least 1. Two weeks are 1209600."),
+  cookieAge: row(
+    seconds,
+    1_209_600,
+    "a number of seconds, at least 1, that ends before the year 10000. Two weeks are 1209600.",
+  ),
   cookieDomain: row(
     v.nullable(v.pipe(v.string(), v.regex(/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i), attribute)),
     null,
@@ -78,8 +84,16 @@ export const settingRows = {
   cookiePartitioned: row(v.boolean(), false, "true or false."),
   expireAtBrowserClose: row(v.boolean(), false, "true or false."),
   saveEveryRequest: row(v.boolean(), false, "true or false."),
-  idleTimeout: row(v.nullable(seconds), null, "a number of seconds without use, at least 1, or null for none."),
-  absoluteTimeout: row(v.nullable(seconds), null, "a number of seconds since creation, at least 1, or null for none."),
+  idleTimeout: row(
+    v.nullable(seconds),
+    null,
+    "a number of seconds without use, at least 1, that ends before the year 10000, or null for none.",
+  ),
+  absoluteTimeout: row(
+    v.nullable(seconds),
+    null,
+    "a number of seconds since creation, at least 1, that ends before the year 10000, or null for none.",
+  ),
   renewAfter: row(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     0.1,
@@ -184,7 +198,7 @@ function checkTogether(settings: Settings): void {
 /** The given value for a message; secrets are not repeated. */
 function shown(name: string, given: unknown): string {
   if (name === "secret" || name === "debug") return "the given value";
-  if (typeof given === "string" || typeof given === "number" || typeof given === "boolean")
-    return JSON.stringify(given);
+  if (typeof given === "string") return JSON.stringify(given);
+  if (typeof given === "number" || typeof given === "boolean") return `${given}`;
   return given === null ? "null" : `a value of type ${typeof given}`;
 }

@@ -76,6 +76,8 @@ export class StoredSessions {
    * @returns how many went. Stores that expire by themselves answer 0.
    */
   async clearExpired({ batch = defaultBatch, signal, onProgress }: ClearOptions = {}): Promise<number> {
+    if (!Number.isInteger(batch) || batch < 1)
+      throw new RangeError(`clearExpired: batch must be a whole number, at least 1, not ${batch}.`);
     let removed = 0;
     const store = this.#store;
     if (store.kind === "client") return 0;

@@ -95,14 +95,14 @@ export async function create(
   };
 }
 
-/** The line that gives the asking browser its cookie, with the age that the session's expiry asks for. */
+/** The line that gives the asking browser its cookie, with the age that the session has since it was changed. */
 export function cookieLine(
   { settings }: CommandContext,
   cookieValue: string,
-  { expiry, expiresAt }: Pick<StoredSession, "expiry" | "expiresAt">,
+  { expiry, expiresAt, modifiedAt }: Pick<StoredSession, "expiry" | "expiresAt" | "modifiedAt">,
 ): string {
-  const now = Date.now();
-  return setCookieLine(settings, cookieValue, cookieMaxAge(decodeExpiry(expiry), now, expiresAt, settings), now);
+  const maxAge = cookieMaxAge(decodeExpiry(expiry), modifiedAt, expiresAt, settings);
+  return setCookieLine(settings, cookieValue, maxAge, modifiedAt);
 }
 
 function changeOf({ stored }: FoundSession, wanted: Edit, context: CommandContext): Change {
@@ -146,7 +146,9 @@ async function finish(
   const cookieChanges = cookieValue !== before.cookieValue || change.expiry.to !== undefined;
   return {
     reading: readingOf(found, cookieValue, context),
-    cookies: cookieChanges ? [cookieLine(context, cookieValue, { expiry: to, expiresAt })] : [],
+    cookies: cookieChanges
+      ? [cookieLine(context, cookieValue, { expiry: to, expiresAt, modifiedAt: change.modifiedAt })]
+      : [],
   };
 }
 

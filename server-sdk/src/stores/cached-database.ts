@@ -10,6 +10,7 @@ import { applyChange } from "../core/apply-change.ts";
 import type { Cache } from "../core/cache.ts";
 import { SettingError, StoreError } from "../core/errors.ts";
 import { reportDegraded, reportRejected } from "../core/events.ts";
+import { checkWhole } from "../core/number-options.ts";
 import type { SessionId } from "../core/session-key.ts";
 import { decodeSession, encodeSession } from "../core/session-record.ts";
 import type { Change, CommitResult, Store, StoredSession, StoreTraits } from "../core/store.ts";
@@ -69,6 +70,7 @@ export class CachedDatabaseStore implements Store {
       const problem = `other processes share ${database.name}, but not the cache ${cache.name}.`;
       throw new SettingError("store", problem, "Use a cache that they share: Redis or Memcached.");
     }
+    checkWhole("lifetime", lifetime);
     this.name = `${database.name} behind ${cache.name}`;
     this.traits = { ...database.traits };
     this.list = database.list?.bind(database);

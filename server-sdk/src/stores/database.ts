@@ -7,6 +7,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promis
 import { applyChange, movesDeadline } from "../core/apply-change.ts";
 import { SessionError, SettingError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
+import { checkWhole } from "../core/number-options.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession, StoreTraits } from "../core/store.ts";
 import {
@@ -266,8 +267,7 @@ export function open(url: URL): Promise<DatabaseStore> {
 async function openEngine(url: URL, options: DatabaseOptions): Promise<Engine> {
   const { poolSize = 10, loadTimeout = 2000, commitTimeout = 3000 } = options;
   for (const [name, number] of Object.entries({ poolSize, loadTimeout, commitTimeout })) {
-    if (Number.isInteger(number) && number > 0) continue;
-    throw new SettingError(`store (${name})`, `${number} cannot be used.`, "It must be a whole number, at least 1.");
+    checkWhole(name, number);
   }
   if (url.protocol === "sqlite:") {
     const { SqliteEngine } = await import("./database/sqlite.ts");

@@ -6,6 +6,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { applyChange, movesDeadline } from "../core/apply-change.ts";
 import { SessionTooLargeError } from "../core/errors.ts";
+import { checkWhole } from "../core/number-options.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
 
@@ -45,7 +46,10 @@ export class MemoryStore implements Store {
   /** Where the search for something to evict stopped; goes round and round (the CLOCK algorithm: no bookkeeping on reads). */
   #hand: MapIterator<[SessionId, Held]> = this.#held.entries();
 
+  /** @throws SettingError for a limit that is none. */
   constructor({ maxSessions = 100_000, maxBytes = 256 * 1024 * 1024 }: MemoryStoreOptions = {}) {
+    checkWhole("maxSessions", maxSessions, Number.MAX_SAFE_INTEGER);
+    checkWhole("maxBytes", maxBytes, Number.MAX_SAFE_INTEGER);
     this.#maxSessions = maxSessions;
     this.#maxBytes = maxBytes;
     if (this.commit === MemoryStore.prototype.commit) this.commitNow = (id, change) => this.#commit(id, change);

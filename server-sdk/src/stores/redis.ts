@@ -6,6 +6,7 @@
 import { applyChange } from "../core/apply-change.ts";
 import { MissingDriverError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
+import { checkWhole } from "../core/number-options.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
 import { connectOwn, type RedisClient, RedisConnection } from "./redis/connection.ts";
@@ -59,7 +60,9 @@ export class RedisStore implements Store {
    * of the `redis` package. Its `keyPrefix` does not apply.
    */
   constructor(client: RedisClient, options: RedisStoreOptions = {}) {
-    this.#redis = new RedisConnection(client, options.ownsClient ?? false, options.timeout ?? defaultTimeout);
+    const { timeout = defaultTimeout } = options;
+    checkWhole("timeout", timeout);
+    this.#redis = new RedisConnection(client, options.ownsClient ?? false, timeout);
     this.#keys = new RedisKeys(options.prefix ?? "sessionscope:");
   }
 

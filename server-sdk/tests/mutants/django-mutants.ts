@@ -54,8 +54,8 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   [
     "the cookie has whole seconds",
     "expiry.ts",
-    "const age = Math.trunc(expiryAge(expiry, now, policy));",
-    "const age = Math.ceil(expiryAge(expiry, now, policy));",
+    "Math.floor(left) : Math.trunc(left);",
+    "Math.floor(left) : Math.ceil(left);",
   ],
   [
     "reading saves nothing",

@@ -3,6 +3,7 @@
 import type { Mutant } from "./mutants.ts";
 
 const core = "server-sdk/src/core";
+const lifetime = "server-sdk/tests/lifetime.test.ts";
 const koa = "server-sdk/src/adapters/koa.test.ts";
 
 export const valueMutants: readonly Mutant[] = [
@@ -70,5 +71,61 @@ export const valueMutants: readonly Mutant[] = [
     find: "    open.fail(failure);\n",
     replace: "",
     tests: [koa],
+  },
+  {
+    promise: "Numbers: an age that no cookie can tell is refused at the setting",
+    file: `${core}/settings.ts`,
+    find: ", v.check(isTellable));",
+    replace: ");",
+    tests: [`${core}/settings.test.ts`],
+  },
+  {
+    promise: "Numbers: a wait that Node's timers do not wait is refused at the store",
+    file: `${core}/number-options.ts`,
+    find: "2 ** 31 - 1",
+    replace: "2 ** 53",
+    tests: ["server-sdk/tests/number-options.test.ts"],
+  },
+  {
+    promise: "Numbers: setExpiry refuses a date past the year 9999",
+    file: `${core}/expiry.ts`,
+    find: "if (value.getTime() > latestMoment) throw",
+    replace: "if (false) throw",
+    tests: [`${core}/expiry.test.ts`],
+  },
+  {
+    promise: "Timeouts: a custom expiry does not turn the idle timeout off",
+    file: `${core}/expiry.ts`,
+    find: "if (idleTimeout !== null) end",
+    replace: 'if (idleTimeout !== null && expiry.kind !== "seconds") end',
+    tests: [lifetime],
+  },
+  {
+    promise: "Timeouts: use does not move an expiry in seconds",
+    file: `${core}/save-session.ts`,
+    find: "open.modified || settings.saveEveryRequest ? now : stored.modifiedAt",
+    replace: "now",
+    tests: [lifetime],
+  },
+  {
+    promise: "Timeouts: use does not move an expiry in seconds of a sealed session",
+    file: `${core}/client-session.ts`,
+    find: "before && !changed ? before.modifiedAt : now",
+    replace: "now",
+    tests: [lifetime],
+  },
+  {
+    promise: "Timeouts: an expiry in seconds that an equal value renewed is counted from then",
+    file: `${core}/save-session.ts`,
+    find: "return modified && idleTimeout !== null;",
+    replace: "return false;",
+    tests: [lifetime],
+  },
+  {
+    promise: "Timeouts: the cookie does not outlive the session",
+    file: `${core}/session-manager.ts`,
+    find: "cookieMaxAge(open.expiry, at,",
+    replace: "cookieMaxAge(open.expiry, at - 100_000,",
+    tests: [lifetime],
   },
 ];

@@ -32,6 +32,11 @@ const settingAdvice: readonly Advice[] = [
   ],
   [(s) => s.cookieAge > 34_560_000, "cookieAge", "Browsers keep a cookie for 400 days at most."],
   [
+    (s) => s.idleTimeout !== null && s.idleTimeout >= s.cookieAge,
+    "idleTimeout",
+    "It never comes first: a session ends cookieAge after its last change, however much it is used. Make cookieAge the longer one.",
+  ],
+  [
     (s) => s.absoluteTimeout === null,
     "absoluteTimeout",
     "A session that is used lives for ever. OWASP ASVS 7.3.2 asks for an absolute limit.",

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { type Data, idOf, managerOf, request, texts, visitor } from "../../../tests/requests.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { counting, type Data, idOf, managerOf, request, texts, visitor } from "../../../tests/requests.ts";
 import { MemoryStore } from "../../stores/memory.ts";
+import { type FakeClock, fakeClock } from "../../testing/fake-clock.ts";
 import type { Session } from "../property-access.ts";
 
 describe("flush and cycleKey", () => {
@@ -53,6 +54,65 @@ describe("flush and cycleKey", () => {
 });
 
 describe("lifetime", () => {
+  let stop: AbortController;
+  let clock: FakeClock;
+  beforeEach(() => {
+    stop = new AbortController();
+    clock = fakeClock(Date.now(), stop.signal);
+    return () => stop.abort();
+  });
+
+  test("cookieAge counts from the last change: use moves the idle timeout alone", async () => {
+    const sessions = managerOf(new MemoryStore(), { cookieAge: 250, idleTimeout: 100, renewAfter: 0 });
+    const key = await visitor(sessions, { a: 1 });
+    for (const maxAge of [100, 70]) {
+      clock.advance(90_000);
+      const { headers } = await request(sessions, key, (session) => expect(session.a).toBe(1));
+      expect(headers[0]![1]).toContain(`Max-Age=${maxAge};`);
+    }
+    clock.advance(70_000);
+    await request(sessions, key, (session) => expect(session.a).toBeUndefined());
+  });
+
+  test("use costs no write where it cannot move the end", async () => {
+    const { store, calls } = counting(new MemoryStore());
+    const sessions = managerOf(store, { idleTimeout: 100, renewAfter: 0 });
+    const key = await visitor(sessions, { a: 1 });
+    await request(sessions, key, (session) => session.setExpiry(80));
+    calls.length = 0;
+    clock.advance(50_000);
+    const { headers } = await request(sessions, key, (session) => expect(session.a).toBe(1));
+    expect([calls, headers]).toEqual([["loadNow"], [["Vary", "Cookie"]]]);
+  });
+
+  test("under saveEveryRequest every request counts as a change, as in Django", async () => {
+    const sessions = managerOf(new MemoryStore(), { saveEveryRequest: true, idleTimeout: 100 });
+    const key = await visitor(sessions, { a: 1 });
+    await request(sessions, key, (session) => session.setExpiry(80));
+    for (let time = 0; time < 5; time++) {
+      clock.advance(79_000);
+      await request(sessions, key, (session) => expect(session.a).toBe(1));
+    }
+    clock.advance(80_000);
+    await request(sessions, key, (session) => expect(session.a).toBeUndefined());
+  });
+
+  test("a save that takes its time makes no cookie that outlives the session", async () => {
+    const store = new MemoryStore();
+    const { create } = store;
+    store.create = async (...args) => {
+      const created = await create.apply(store, args);
+      clock.advance(2500);
+      return created;
+    };
+    const sessions = managerOf(store, { cookieAge: 100 });
+    const started = clock.now();
+    const exchange = await request(sessions, undefined, (session) => session.set("a", 1));
+    const expires = /Expires=([^;]+)/.exec(exchange.header("Set-Cookie")!)![1]!;
+    expect((await store.load(idOf(exchange.cookieSet!)))!.expiresAt).toBe(started + 100_000);
+    expect(Date.parse(expires)).toBeLessThanOrEqual(started + 100_000);
+  });
+
   test("the cookie carries the expiry the session has", async () => {
     const sessions = managerOf(new MemoryStore());
     const cookieOf = async (act: (session: Session<Data>) => void) =>

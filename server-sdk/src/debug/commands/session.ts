@@ -66,7 +66,8 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     return {
       reading: readingOf(null, cookie, context),
       // A session that lives in its cookie ends by a cookie that says so.
-      cookies: cookieValue === cookie ? [] : [cookieLine(context, cookieValue, found.stored)],
+      cookies:
+        cookieValue === cookie ? [] : [cookieLine(context, cookieValue, { ...found.stored, modifiedAt: Date.now() })],
     };
   },
 

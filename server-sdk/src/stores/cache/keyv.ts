@@ -3,6 +3,7 @@
 import type { Keyv } from "keyv";
 import type { CacheItem } from "../../core/cache.ts";
 import { inTime } from "../../core/in-time.ts";
+import { checkWhole } from "../../core/number-options.ts";
 import type { CacheBackend } from "./backend.ts";
 
 const defaultTimeout = 3000;
@@ -23,6 +24,7 @@ export class KeyvBackend implements CacheBackend {
   /** `timeout`: milliseconds until a call that is not answered fails. */
   constructor(keyv: Keyv, { timeout = defaultTimeout }: { readonly timeout?: number } = {}) {
     this.#keyv = keyv;
+    checkWhole("timeout", timeout);
     this.#timeout = timeout;
     const { store } = keyv;
     this.shared = !(store instanceof Map || (store as { store?: unknown }).store instanceof Map);

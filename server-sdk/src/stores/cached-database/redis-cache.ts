@@ -2,6 +2,7 @@
 
 import type { Cache, CacheItem } from "../../core/cache.ts";
 import { inTime } from "../../core/in-time.ts";
+import { checkWhole } from "../../core/number-options.ts";
 
 /** What is needed of a connected client or cluster of `redis`; of others, whatever has these four. */
 export interface RedisCommands {
@@ -27,6 +28,7 @@ export class RedisCache implements Cache {
   /** `timeout`: milliseconds until a call that is not answered fails. The client is left to the app to close. */
   constructor(client: RedisCommands, { timeout = 1000 }: { readonly timeout?: number } = {}) {
     this.#client = client;
+    checkWhole("timeout", timeout);
     this.#timeout = timeout;
   }
 
