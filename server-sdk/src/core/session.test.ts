@@ -227,6 +227,20 @@ describe("changes", () => {
   });
 });
 
+describe("a change inside a value that leaves its JSON text as it is would be lost, and is refused at commit", () => {
+  test.each<[string, (cart: { items: number[] }) => void, string]>([
+    ["a property of an array", ({ items }) => void Object.assign(items, { total: 3 }), "cart.items"],
+    ["-0 in place of 0", (cart) => void Object.assign(cart, { total: -0 }), "cart.total"],
+    ["NaN in place of null", (cart) => void Object.assign(cart, { note: Number.NaN }), "cart.note"],
+    ["undefined under a new name", (cart) => void Object.assign(cart, { gift: undefined }), "cart.gift"],
+  ])("%s", (_, change, path) => {
+    const { session, open } = sessionWith({ cart: { items: [1, 2], total: 0, note: null } });
+    change(session.cart as never);
+    expect(() => open.entries.changes()).toThrow(NotSerializableError);
+    expect(() => open.entries.changes()).toThrow(`session ${path} is`);
+  });
+});
+
 test("what is not JSON is refused at the assignment, and nothing changes", () => {
   const { session } = sessionWith({ a: 1 });
   expect(() => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NotSerializableError } from "./errors.ts";
@@ -5,7 +6,7 @@ import { depthLimit, fromText, toText } from "./values.ts";
 
 test("every JSON value comes back as it went in", () => {
   fc.assert(
-    // JSON has no -0: it is stored as 0.
+    // -0 is refused, and there made 0.
     fc.property(
       fc.jsonValue({ maxDepth: 6 }).map((value) => JSON.parse(JSON.stringify(value))),
       (value) => {
@@ -18,6 +19,7 @@ test("every JSON value comes back as it went in", () => {
 class Money {
   amount = 1;
 }
+class Basket extends Array<string> {}
 const cyclic: Record<string, unknown> = {};
 cyclic.self = { back: cyclic };
 
@@ -33,6 +35,12 @@ describe("refuses what JSON would change, naming the path and what to store inst
     [10n, "k is a BigInt", "toString()"],
     [Number.NaN, "k is NaN", "null or a string"],
     [[1, Number.POSITIVE_INFINITY], "k[1] is Infinity", "null or a string"],
+    [-0, "k is -0", "Store 0"],
+    [{ cart: { total: -0 } }, "k.cart.total is -0", "Store 0"],
+    [Object.assign([1, 2], { total: 3 }), 'k is an array with the property "total"', "[...array]"],
+    [{ match: /b/.exec("abc") }, 'k.match is an array with the property "index"', "[...array]"],
+    [Object.assign([], { [Symbol("s")]: 1 }), "k is an array with symbol keys", "string keys"],
+    [Basket.from(["tea"]), "k is a Basket instance", "[...array]"],
     [undefined, "k is undefined", "null"],
     [{ a: undefined }, "k.a is undefined", "null"],
     [new Array(1), "k[0] is undefined", "null"],
@@ -52,7 +60,8 @@ test("a depth of 100,000 is an error, not a stack overflow", () => {
   expect(() => toText("k", deep)).toThrow(`nested deeper than ${depthLimit} levels`);
 });
 
-test("plain objects include those without a prototype and those of another realm", () => {
+test("plain objects and arrays include those without a prototype and those of another realm", () => {
+  expect(toText("k", runInNewContext("[{ a: [1] }]"))).toBe('[{"a":[1]}]');
   expect(toText("k", Object.assign(Object.create(null), { a: 1 }))).toBe('{"a":1}');
 });
 

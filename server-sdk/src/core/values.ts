@@ -9,7 +9,7 @@ export const depthLimit = 500;
 
 /**
  * The JSON text of a session value.
- * @throws NotSerializableError for anything but null, booleans, finite numbers, strings, arrays and plain objects.
+ * @throws NotSerializableError for anything but null, booleans, finite numbers but -0, strings, plain arrays and plain objects.
  */
 export function toText(key: string, value: unknown): string {
   checkValue(key, value);
@@ -23,19 +23,12 @@ export function checkValue(key: string, value: unknown): void {
 }
 
 /**
- * The JSON text of a value, or `null` while it is what it was `before`: the common case, in which nothing need be checked.
- * @throws NotSerializableError as `toText` does.
+ * The JSON text of a value, or `null` while that is what it was `before`.
+ * @throws NotSerializableError as `toText` does: also for what leaves the text as it is, and so would be lost.
  */
 export function changedText(key: string, value: unknown, before: string | undefined): string | null {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-    if (text === before) return null;
-  } catch {
-    // No JSON any more: the check says what is wrong with it.
-  }
-  checkValue(key, value);
-  return text ?? JSON.stringify(value);
+  const text = toText(key, value);
+  return text === before ? null : text;
 }
 
 /** The value of a stored text, or `undefined` when it is not JSON: somebody else wrote into the store. */
@@ -64,7 +57,7 @@ function findFault(value: unknown, path: (string | number)[], ancestors: object[
     case "boolean":
       return null;
     case "number":
-      return Number.isFinite(value) ? null : { path: [...path], found: `${value}`, advice: "Store null or a string." };
+      return findFaultInNumber(value, path);
     case "object":
       return value === null ? null : findFaultInObject(value, path, ancestors);
     case "undefined":
@@ -76,6 +69,11 @@ function findFault(value: unknown, path: (string | number)[], ancestors: object[
     case "symbol":
       return { path: [...path], found: "a symbol", advice: "Store its description." };
   }
+}
+
+function findFaultInNumber(value: number, path: readonly (string | number)[]): Fault | null {
+  if (Object.is(value, -0)) return { path: [...path], found: "-0", advice: "Store 0." };
+  return Number.isFinite(value) ? null : { path: [...path], found: `${value}`, advice: "Store null or a string." };
 }
 
 function findFaultInObject(value: object, path: (string | number)[], ancestors: object[]): Fault | null {
@@ -103,7 +101,13 @@ function findFaultInArray(array: readonly unknown[], path: (string | number)[], 
     if (fault) return fault;
     path.pop();
   }
-  return null;
+  // Elements come first, and by now none is missing.
+  const further = Object.keys(array)[array.length];
+  if (further !== undefined) {
+    const found = `an array with the property ${JSON.stringify(further)}`;
+    return { path: [...path], found, advice: "Store [...array], or an object that holds both." };
+  }
+  return findSymbolKeys(array, "an array", path);
 }
 
 function findFaultInEntries(object: object, path: (string | number)[], ancestors: object[]): Fault | null {
@@ -113,14 +117,18 @@ function findFaultInEntries(object: object, path: (string | number)[], ancestors
     if (fault) return fault;
     path.pop();
   }
-  const symbols = Object.getOwnPropertySymbols(object);
-  if (symbols.length > 0) return { path: [...path], found: "an object with symbol keys", advice: "Use string keys." };
-  return null;
+  return findSymbolKeys(object, "an object", path);
+}
+
+function findSymbolKeys(object: object, kind: string, path: readonly (string | number)[]): Fault | null {
+  if (Object.getOwnPropertySymbols(object).length === 0) return null;
+  return { path: [...path], found: `${kind} with symbol keys`, advice: "Use string keys." };
 }
 
 function isPlain(value: object): boolean {
-  if (Array.isArray(value)) return true;
   const prototype = Object.getPrototypeOf(value);
+  // The prototype of arrays is an array itself, in every realm; that of a class which extends them is none.
+  if (Array.isArray(value)) return Array.isArray(prototype);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
@@ -130,6 +138,7 @@ function instanceFault(value: object, path: readonly (string | number)[]): Fault
 }
 
 function adviceFor(value: object): string {
+  if (Array.isArray(value)) return "Store [...array].";
   if (value instanceof Date) return "Store date.toISOString().";
   if (value instanceof Map) return "Store Object.fromEntries(map).";
   if (value instanceof Set) return "Store [...set].";

@@ -73,6 +73,20 @@ export const valueMutants: readonly Mutant[] = [
     tests: [koa],
   },
   {
+    promise: "Values: -0 does not become 0 in silence",
+    file: `${core}/values.ts`,
+    find: "if (Object.is(value, -0)) return",
+    replace: "if (false) return",
+    tests: [`${core}/values.test.ts`],
+  },
+  {
+    promise: "Values: properties of an array do not go in silence, also where its text stays as it is",
+    file: `${core}/values.ts`,
+    find: "  const text = toText(key, value);\n",
+    replace: "  const text = JSON.stringify(value);\n  if (text !== before) checkValue(key, value);\n",
+    tests: [`${core}/session.test.ts`],
+  },
+  {
     promise: "Numbers: an age that no cookie can tell is refused at the setting",
     file: `${core}/settings.ts`,
     find: ", v.check(isTellable));",

@@ -115,6 +115,17 @@ describe.each(Object.entries(starts))("%s", (_, start) => {
     },
   );
 
+  test("an assignment throws where it is written", async () => {
+    const visitor = await signedIn((sessions) =>
+      start(sessions, (owner) => {
+        for (const [how, act] of shown.slice(0, 4)) expect(() => act(owner), how).toThrow("session.flush()");
+        (owner.session as { user: string }).user = "ada";
+      }),
+    );
+    const { status, body } = await visitor.get("/");
+    expect([status, body, visitor.cookies.has("sessionid")]).toEqual([200, "out", true]);
+  });
+
   test("it may be put there again, also in a wrapper", async () => {
     const visitor = await signedIn((sessions) =>
       start(sessions, (owner) => {
