@@ -136,8 +136,11 @@ export const Hello = v.object({
     sameSite: v.nullable(v.picklist(["Lax", "Strict", "None"])),
     partitioned: v.boolean(),
   }),
-  /** Seconds a session lives without a custom expiry. */
+  /** Seconds a session without a custom expiry lives after its last change. */
   cookieAge: v.number(),
+  /** Seconds without use, and since the creation, after which any session ends. `null`: no such limit. */
+  idleTimeout: v.optional(v.nullable(v.number())),
+  absoluteTimeout: v.optional(v.nullable(v.number())),
   expireAtBrowserClose: v.boolean(),
   saveEveryRequest: v.boolean(),
   /** Names that `session.<name>` finds as members of every session: a key of that name is only reached by `get` and `set`. */

@@ -92,6 +92,7 @@ describe("hello", () => {
       cookieSecure: true,
       cookieSameSite: false,
       cookieAge: 60,
+      idleTimeout: 30,
       expireAtBrowserClose: true,
       maxSize: 9999,
     });
@@ -112,6 +113,8 @@ describe("hello", () => {
         partitioned: false,
       },
       cookieAge: 60,
+      idleTimeout: 30,
+      absoluteTimeout: null,
       expireAtBrowserClose: true,
       saveEveryRequest: false,
       members: expect.any(Array),

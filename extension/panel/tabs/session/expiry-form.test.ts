@@ -56,14 +56,29 @@ test("opens with what the session has", () => {
 test("says what it means, to app, server and cookie", () => {
   const expiry: Expiry = { kind: "seconds", seconds: 300 };
   expect(expiryCode(expiry)).toBe("req.session.setExpiry(300)");
-  expect(expiryMeans(expiry, hello, now, text)).toBe(
+  expect(expiryMeans(expiry, hello, now, now, text)).toBe(
     "The server drops the session at 11:01:03 unless it changes before. The cookie gets Max-Age=300.",
   );
-  expect(expiryMeans({ kind: "browser-close" }, hello, now, text)).toMatch(/ends with the browser\.$/);
-  expect(expiryMeans({ kind: "moment", at: now + 60_000 }, hello, now, text)).toMatch(/Max-Age=60\.$/);
-  expect(expiryMeans({ kind: "moment", at: now - 1 }, hello, now, text)).toMatch(/has passed/);
+  expect(expiryMeans({ kind: "browser-close" }, hello, now, now, text)).toMatch(/ends with the browser\.$/);
+  expect(expiryMeans({ kind: "moment", at: now + 60_000 }, hello, now, now, text)).toMatch(/Max-Age=60\.$/);
+  expect(expiryMeans({ kind: "moment", at: now - 1 }, hello, now, now, text)).toMatch(/has passed/);
   expect(expiryCode({ kind: "moment", at: 0 })).toBe('req.session.setExpiry(new Date("1970-01-01T00:00:00.000Z"))');
   expect(expiryRule({ kind: "policy" }, hello, text)).toBe("Expiry follows the policy: 14 days after the last change");
+});
+
+test("says which limit of the server comes first", () => {
+  const strict = { ...hello, idleTimeout: 600, absoluteTimeout: 3600 };
+  const means = (expiry: Expiry, createdAt = now) => expiryMeans(expiry, strict, createdAt, now, text);
+  const unused = "The server drops the session at 11:06:03 unless it is used before. The cookie gets";
+  for (const expiry of [
+    { kind: "policy" },
+    { kind: "seconds", seconds: 900 },
+    { kind: "moment", at: now + 9e5 },
+  ] as const)
+    expect(means(expiry)).toBe(`${unused} Max-Age=600.`);
+  expect(means({ kind: "browser-close" })).toBe(`${unused} no Max-Age: it ends with the browser.`);
+  expect(means({ kind: "seconds", seconds: 300 })).toMatch(/at 11:01:03 unless it changes before.* Max-Age=300\.$/);
+  expect(means({ kind: "policy" }, now - 3_540_000)).toMatch(/10:57:03\. The cookie gets Max-Age=60\.$/);
 });
 
 test("spans are in the greatest unit that leaves no rest", () => {

@@ -70,22 +70,27 @@ export function expiryCode(expiry: Expiry): string {
   }
 }
 
-/** What the server and the cookie then do, in a sentence. */
-export function expiryMeans(expiry: Expiry, hello: Hello, now: number, text: Text): string {
-  const after = (seconds: number) => text("expiryDropsAfter", moment(now + seconds * 1000, now));
-  const maxAge = (seconds: number) => text("expiryMaxAge", `${Math.max(0, Math.round(seconds))}`);
-  switch (expiry.kind) {
-    case "policy":
-      return `${after(hello.cookieAge)} ${hello.expireAtBrowserClose ? text("expiryNoMaxAge") : maxAge(hello.cookieAge)}`;
-    case "browser-close":
-      return `${after(hello.cookieAge)} ${text("expiryNoMaxAge")}`;
-    case "seconds":
-      return `${after(expiry.seconds)} ${maxAge(expiry.seconds)}`;
-    case "moment": {
-      if (expiry.at <= now) return text("expiryPast");
-      return `${text("expiryDropsAt", fullMoment(expiry.at))} ${maxAge((expiry.at - now) / 1000)}`;
-    }
+/** What the server and the cookie then do, in a sentence, for a session that began at `createdAt`. */
+export function expiryMeans(expiry: Expiry, hello: Hello, createdAt: number, now: number, text: Text): string {
+  if (expiry.kind === "moment" && expiry.at <= now) return text("expiryPast");
+  const own = ownAge(expiry, hello, now);
+  const idle = hello.idleTimeout ?? Number.POSITIVE_INFINITY;
+  const absolute = createdAt / 1000 + (hello.absoluteTimeout ?? Number.POSITIVE_INFINITY) - now / 1000;
+  const age = Math.min(own, idle, absolute);
+  const closes = expiry.kind === "browser-close" || (expiry.kind === "policy" && hello.expireAtBrowserClose);
+  return `${drops()} ${closes ? text("expiryNoMaxAge") : text("expiryMaxAge", `${Math.max(0, Math.round(age))}`)}`;
+
+  function drops(): string {
+    const end = now + age * 1000;
+    if (age === absolute || (age === own && expiry.kind === "moment")) return text("expiryDropsAt", fullMoment(end));
+    return text(age === own ? "expiryDropsAfter" : "expiryDropsUnused", moment(end, now));
   }
+}
+
+/** Seconds, without the timeouts. */
+function ownAge(expiry: Expiry, { cookieAge }: Hello, now: number): number {
+  if (expiry.kind === "moment") return (expiry.at - now) / 1000;
+  return expiry.kind === "seconds" ? expiry.seconds : cookieAge;
 }
 
 /** The rule a session follows, for the status line and after setting it. */

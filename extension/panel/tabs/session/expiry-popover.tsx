@@ -107,7 +107,9 @@ export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNo
             <CodeLine code={expiry === null ? "req.session.setExpiry(…)" : expiryCode(expiry)} />
           </div>
           <p class={`hint ${expiry === null ? "is-bad" : ""}`} role="status">
-            {expiry === null ? text("expiryWrong") : expiryMeans(expiry, hello, now.value, text)}
+            {expiry === null
+              ? text("expiryWrong")
+              : expiryMeans(expiry, hello, session?.createdAt ?? now.value, now.value, text)}
           </p>
         </div>
         <div class="ft">

@@ -26,6 +26,8 @@ export const helloCommands: Pick<Handlers, "hello"> = {
         partitioned: settings.cookiePartitioned,
       },
       cookieAge: settings.cookieAge,
+      idleTimeout: settings.idleTimeout,
+      absoluteTimeout: settings.absoluteTimeout,
       expireAtBrowserClose: settings.expireAtBrowserClose,
       saveEveryRequest: settings.saveEveryRequest,
       members,
