@@ -9,6 +9,8 @@ export interface EntryChanges {
   readonly clear: boolean;
 }
 
+export const noChanges: EntryChanges = { set: new Map(), delete: new Set(), clear: false };
+
 /** An atomic read-modify-write, applied again at commit when another request changed the key meanwhile. `undefined`: no key. */
 export type Updater = (value: unknown) => unknown;
 

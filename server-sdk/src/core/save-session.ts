@@ -1,13 +1,13 @@
 /** The one store call at the end of a request: create, commit, rotate or touch. */
 
-import type { EntryChanges } from "./changes.ts";
+import { type EntryChanges, noChanges } from "./changes.ts";
 import { SessionInterruptedError, StoreError } from "./errors.ts";
 import type { RequestEvent } from "./events.ts";
-import { deadline, encodeExpiry } from "./expiry.ts";
+import { deadline, decodeExpiry, encodeExpiry } from "./expiry.ts";
 import type { LoadedSession, OpenSession } from "./open-session.ts";
 import { newSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
 import type { Settings } from "./settings.ts";
-import type { Change, Store } from "./store.ts";
+import type { Change, Store, StoredSession } from "./store.ts";
 import { fromText, toText } from "./values.ts";
 
 /** Two equal keys of 165 random bits mean a broken random source or a broken store. */
@@ -205,11 +205,41 @@ async function touch(
   settings: Settings,
 ): Promise<Saved | null> {
   const now = Date.now();
-  const changedAt = open.modified || settings.saveEveryRequest ? now : stored.modifiedAt;
-  const expiresAt = deadline(open.expiry, changedAt, stored.createdAt, settings, now);
-  if (await store.touch(id!, expiresAt, stored.expiry)) {
-    return { outcome: "touched", cookieValue: key!, id, expiresAt, at: now, revision: stored.revision };
+  const used = { outcome: "touched", cookieValue: key!, id, at: now } as const;
+  const changed = open.modified || settings.saveEveryRequest;
+  const expiresAt = deadline(open.expiry, changed ? now : stored.modifiedAt, stored.createdAt, settings, now);
+  if (!changed && expiresAt < now + settings.idleTimeout! * 1000) {
+    const renewed = await renewToEnd(id!, stored, store, settings, now);
+    return renewed && { ...used, ...renewed };
   }
+  if (await store.touch(id!, expiresAt, stored.expiry)) return { ...used, expiresAt, revision: stored.revision };
   if (open.modified) throw new SessionInterruptedError();
+  return null;
+}
+
+/**
+ * Use moves the deadline no further than to the end that the last change has set: a touch would do that to the end that a
+ * change has set meanwhile. `null`: the session is gone.
+ */
+async function renewToEnd(
+  id: SessionId,
+  loaded: StoredSession,
+  store: Store,
+  settings: Settings,
+  now: number,
+): Promise<Pick<Saved, "expiresAt" | "revision"> | null> {
+  let stored: StoredSession | null = loaded;
+  for (let tries = 0; stored && tries < updateTries; tries++) {
+    const { expiry, modifiedAt, createdAt, revision: ifRevision } = stored;
+    const expiresAt = deadline(decodeExpiry(expiry), modifiedAt, createdAt, settings, now);
+    const result = await store.commit(id, {
+      ...noChanges,
+      modifiedAt,
+      expiry: { from: expiry, expiresAt },
+      ifRevision,
+    });
+    if (result.outcome === "stored") return { expiresAt, revision: result.revision };
+    stored = result.outcome === "gone" ? null : await store.load(id);
+  }
   return null;
 }

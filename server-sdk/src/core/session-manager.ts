@@ -1,7 +1,7 @@
 /** One request's way through the SDK: `open` gives the handler its session, `commit` saves it before the headers leave. */
 
 import { BoundedMap } from "./bounded-map.ts";
-import type { EntryChanges } from "./changes.ts";
+import { type EntryChanges, noChanges } from "./changes.ts";
 import { sealSession } from "./client-session.ts";
 import { deleteCookieLine, deleteHostOnlyCookieLine, setCookieLine } from "./cookie.ts";
 import { HeadersSentError, SessionInterruptedError, SessionTooLargeError } from "./errors.ts";
@@ -21,8 +21,6 @@ import { type ClearOptions, StoredSessions } from "./stored-sessions.ts";
 
 /** Sessions that are remembered to have ended: as many as may end while one save is under way, and more. */
 const mostEnded = 1000;
-
-const noChanges: EntryChanges = { set: new Map(), delete: new Set(), clear: false };
 
 export class SessionManager<Data extends object = SessionData> {
   readonly settings: Settings;

@@ -117,7 +117,7 @@ export const valueMutants: readonly Mutant[] = [
   {
     promise: "Timeouts: use does not move an expiry in seconds",
     file: `${core}/save-session.ts`,
-    find: "open.modified || settings.saveEveryRequest ? now : stored.modifiedAt",
+    find: "changed ? now : stored.modifiedAt",
     replace: "now",
     tests: [lifetime],
   },
@@ -134,6 +134,13 @@ export const valueMutants: readonly Mutant[] = [
     find: "return modified && idleTimeout !== null;",
     replace: "return false;",
     tests: [lifetime],
+  },
+  {
+    promise: "Timeouts: use does not undo the end that a change sets meanwhile",
+    file: `${core}/save-session.ts`,
+    find: "if (!changed && expiresAt <",
+    replace: "if (changed && expiresAt <",
+    tests: [`${core}/session-manager/lifetime.test.ts`],
   },
   {
     promise: "Timeouts: the cookie does not outlive the session",

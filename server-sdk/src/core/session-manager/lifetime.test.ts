@@ -74,6 +74,29 @@ describe("lifetime", () => {
     await request(sessions, key, (session) => expect(session.a).toBeUndefined());
   });
 
+  test.each<[string, (session: Session<Data>) => void, number]>([
+    ["a change", (session) => session.set("a", 2), 280],
+    ["a longer expiry", (session) => session.setExpiry(500), 280],
+    ["a shorter expiry", (session) => session.setExpiry(50), 230],
+    ["flush", (session) => void session.flush(), 0],
+  ])("use does not undo what happens meanwhile to the end of the session: %s", async (_, act, end) => {
+    const store = new MemoryStore();
+    const sessions = managerOf(store, { cookieAge: 250, idleTimeout: 100, renewAfter: 0 });
+    const began = clock.now();
+    const key = await visitor(sessions, { a: 1 });
+    clock.advance(90_000);
+    await request(sessions, key, (session) => session.get("a"));
+    clock.advance(90_000);
+    const { headers } = await request(sessions, key, async (reader) => {
+      expect(reader.a).toBe(1);
+      await request(sessions, key, act);
+    });
+    const expiresAt = (await store.load(idOf(key)))?.expiresAt;
+    expect(expiresAt && (expiresAt - began) / 1000).toBe(end || undefined);
+    if (end) expect(headers[0]![1]).toContain(`Max-Age=${end - 180};`);
+    else expect(headers).toEqual([["Vary", "Cookie"]]);
+  });
+
   test("use costs no write where it cannot move the end", async () => {
     const { store, calls } = counting(new MemoryStore());
     const sessions = managerOf(store, { idleTimeout: 100, renewAfter: 0 });
