@@ -45,8 +45,8 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   [
     "the new cookie comes last",
     "session-manager.ts",
-    "    this.#dropOthers(source, outcome);\n    const now",
-    "    void Promise.resolve().then(() => this.#dropOthers(source, outcome));\n    const now",
+    "    this.#dropOthers(source, outcome);\n    const maxAge",
+    "    void Promise.resolve().then(() => this.#dropOthers(source, outcome));\n    const maxAge",
     manager("cookie-domain"),
   ],
   [
