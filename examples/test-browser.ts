@@ -20,7 +20,7 @@ export async function startExample(server: string, environment: Record<string, s
   const program = fileURLToPath(new URL(server, import.meta.url));
   const child = spawn(process.execPath, ["--conditions=@sessionscope/source", program], {
     cwd: folder,
-    env: { ...process.env, NODE_ENV: "development", ...environment, PORT: "0" },
+    env: { ...process.env, NODE_ENV: "development", XDG_CACHE_HOME: folder, ...environment, PORT: "0" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const stop = async (): Promise<number | null> => {

@@ -185,6 +185,7 @@ describe("doctor", () => {
     ["a name without __Host-", "{ cookieSecure: true }", "cookieName"],
     ["an age that browsers cut", "{ cookieAge: 40_000_000 }", "cookieAge"],
     ["a debug endpoint without a token", "{ debug: true }", "debug"],
+    ["one that asks for no token", "{ debug: { requireToken: false } }", "debug.requireToken"],
   ])("calls weak: %s", async (_, settings, about) => {
     const found = await runCli(["doctor", "--json", "--store", "memory:", "--settings", settingsFile(settings)]);
     expect(found.code).toBe(0);

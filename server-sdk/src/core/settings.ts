@@ -29,6 +29,7 @@ const DebugOptions = v.strictObject({
   /** What a request target and the header that announces it can carry as it is. */
   path: v.optional(v.pipe(v.string(), v.regex(/^\/[\w\-.~!$&'()*+=:@%/]+$/))),
   token: v.optional(v.pipe(v.string(), v.minLength(16))),
+  /** `false` serves callers on loopback who name an extension's origin without the token; see docs/security.md for who they can be. */
   requireToken: v.optional(v.boolean()),
   /** Keys whose values never leave the server; added to the built-in patterns. */
   redact: v.optional(v.array(v.union([v.string(), v.instance(RegExp)]))),

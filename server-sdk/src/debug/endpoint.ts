@@ -64,7 +64,7 @@ const safeHeaders = {
 /** @throws SettingError when the endpoint must not start as configured. */
 export function createEndpoint({ settings, store, signal, tell = toStandardError }: EndpointOptions): DebugEndpoint {
   const options = settings.debug || {};
-  const { path = defaultPath, requireToken = false, redact, origins = [] } = options;
+  const { path = defaultPath, requireToken = true, redact, origins = [] } = options;
   const chosen = chooseToken(options, process.env);
   const gate: Gate = { path, requireToken, origins, token: new TokenCheck(chosen.token, chosen.server) };
   const handleSecret = handleSecretFrom(settings.secret?.[0]);

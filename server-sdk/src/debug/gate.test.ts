@@ -7,14 +7,17 @@ import {
   type Headers,
   panelOrigin,
   textOf,
+  token,
   untouchableStore,
+  withoutToken,
 } from "../../tests/debug/asking.ts";
 import type { DebugAnswer, DebugCall, DebugEndpoint } from "../core/exchange.ts";
 import { parseSettings, type SettingsInput } from "../core/settings.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { createEndpoint } from "./endpoint.ts";
 
-const token = "a-token-of-the-test";
+/** Loopback and an extension's origin are taken for proof. */
+const lax = { token, requireToken: false };
 const asked: string[] = [];
 
 beforeEach(() => {
@@ -55,7 +58,6 @@ async function refused(
 
 type Violation = [name: string, headers: Headers, more?: Partial<DebugCall>];
 
-const withToken = { Authorization: `Bearer ${token}` };
 const hosts = [
   "evil.example",
   "evil.example:3000",
@@ -144,7 +146,7 @@ const never: readonly Violation[] = [
   ["two authorizations", { Authorization: [`Bearer ${token}`, "Bearer x"] }],
 ];
 
-/** Served with the token only. */
+/** Served with the token only, also where `requireToken` is off. */
 const strange: readonly Violation[] = [
   ...hosts.map((Host): Violation => [`host ${JSON.stringify(Host)}`, { Host }]),
   ...[
@@ -175,9 +177,9 @@ const strange: readonly Violation[] = [
 ];
 
 describe.each(everyCall)("%s", (command, params) => {
-  const handle = async ([, headers, more]: Violation) => {
+  const handle = async ([, headers, more]: Violation, debug?: SettingsInput["debug"]) => {
     const read = vi.fn();
-    const answer = await endpoint().handle(
+    const answer = await endpoint(debug).handle(
       debugCall(askFor(command, params, "k".repeat(32)), headers, { ...more, body: sealedBody(read) }),
     );
     expect(read).not.toHaveBeenCalled();
@@ -189,8 +191,16 @@ describe.each(everyCall)("%s", (command, params) => {
     for (const violation of never) expect(await handle(violation), violation[0]).toBe("not-found");
   });
 
-  test("asks the token of those who may be out", async () => {
-    for (const violation of strange) expect(await handle(violation), violation[0]).toBe("token-required");
+  test("asks everybody for the token", async () => {
+    for (const [name, headers, more] of [...strange, ["the panel on loopback", {}] as const]) {
+      expect(await handle([name, { ...headers, ...withoutToken }, more]), name).toBe("token-required");
+    }
+  });
+
+  test("asks those for the token who may be out, where requireToken is off", async () => {
+    for (const [name, headers, more] of strange) {
+      expect(await handle([name, { ...headers, ...withoutToken }, more], lax), name).toBe("token-required");
+    }
   });
 });
 
@@ -198,25 +208,21 @@ describe("the token", () => {
   const hello = () => ({ body: debugCall(askFor("hello")).body });
 
   test.each(strange)("lets in: %s", async (_, headers, more) => {
-    const answer = await endpoint().handle(debugCall(null, { ...headers, ...withToken }, { ...more, ...hello() }));
+    const answer = await endpoint().handle(debugCall(null, headers, { ...more, ...hello() }));
     expect(answer.status).toBe(200);
   });
 
   test.each(never.filter(([, headers]) => !("Authorization" in headers)))(
     "does not help: %s",
     async (_, headers, more) => {
-      expect(errorOf(await refused([{ ...headers, ...withToken }, more])).code).toBe("not-found");
+      expect(errorOf(await refused([headers, more])).code).toBe("not-found");
     },
   );
 
-  test("is not asked of the panel on loopback", async () => {
-    expect((await endpoint().handle(debugCall(askFor("hello")))).status).toBe(200);
-  });
-
-  test("is asked of the panel on loopback with requireToken", async () => {
-    const strict = endpoint({ token, requireToken: true });
-    expect(errorOf(await strict.handle(debugCall(askFor("hello")))).code).toBe("token-required");
-    expect((await strict.handle(debugCall(askFor("hello"), withToken))).status).toBe(200);
+  test.each([undefined, true])("is asked of the panel on loopback with requireToken %s", async (requireToken) => {
+    const strict = endpoint({ token, requireToken });
+    expect(errorOf(await strict.handle(debugCall(askFor("hello"), withoutToken))).code).toBe("token-required");
+    expect((await strict.handle(debugCall(askFor("hello")))).status).toBe(200);
   });
 
   test.each(["Bearer wrong", `Bearer ${token}x`, `Bearer ${token.slice(0, -1)}`, `Bearer ${token.toUpperCase()}`])(
@@ -240,7 +246,7 @@ describe("the token", () => {
     const ended = new AbortController();
     onTestFinished(() => ended.abort());
     const clock = fakeClock(1_000_000, ended.signal);
-    const guarded = endpoint({ token });
+    const guarded = endpoint(lax);
     const guess = async (word: string, remoteAddress: string) =>
       guarded.handle(debugCall(askFor("hello"), { Authorization: `Bearer ${word}` }, { remoteAddress }));
 
@@ -262,23 +268,26 @@ describe("the token", () => {
   });
 });
 
-describe("who is served", () => {
+describe("who is served without the token, where requireToken is off", () => {
   test.each(["localhost", "localhost:1", "localhost:65535", "127.0.0.1", "127.0.0.1:3000", "[::1]", "[::1]:3000"])(
     "host %s",
     async (Host) => {
-      expect((await endpoint().handle(debugCall(askFor("hello"), { Host }))).status).toBe(200);
+      expect((await endpoint(lax).handle(debugCall(askFor("hello"), { Host, ...withoutToken }))).status).toBe(200);
     },
   );
 
   test.each(["127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"])("socket %s", async (remoteAddress) => {
-    expect((await endpoint().handle(debugCall(askFor("hello"), {}, { remoteAddress }))).status).toBe(200);
+    const call = debugCall(askFor("hello"), withoutToken, { remoteAddress });
+    expect((await endpoint(lax).handle(call)).status).toBe(200);
   });
 
   test("Firefox, whose extension has another id in every profile", async () => {
     const Origin = "moz-extension://6f1a3f5e-9c1d-4b9a-8f1e-0c2d4b6a8e0f";
-    expect((await endpoint().handle(debugCall(askFor("hello"), { Origin }))).status).toBe(200);
+    expect((await endpoint(lax).handle(debugCall(askFor("hello"), { Origin, ...withoutToken }))).status).toBe(200);
   });
+});
 
+describe("who is served", () => {
   test("an extension that the app names, and no other", async () => {
     const Origin = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
     const open = endpoint({ token, origins: [Origin] });
@@ -304,7 +313,7 @@ describe("every answer", () => {
     await endpoint().handle(debugCall(askFor("no.such"))),
     await endpoint().handle(debugCall(askFor("events.stream"))),
     await refused([{ Origin: "https://evil.example" }]),
-    await refused([{ Origin: undefined }]),
+    await refused([withoutToken]),
     await refused([{ "Access-Control-Request-Method": "POST" }, { method: "OPTIONS" }]),
   ];
 

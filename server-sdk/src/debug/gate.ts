@@ -2,9 +2,9 @@
  * The one gate of the debug endpoint: passed before anything is looked up and before the body is read. Whoever may not
  * even ask for the token gets the same answer, whatever the reason.
  *
- * What it rests on: a browser names the origin of every POST and no page can forge it, so pages are out, whatever they
- * send; a host name that is not loopback's may be rebound to it, and a proxy makes strangers look local, so both need the
- * token.
+ * What it rests on: the token, which every call carries. A header proves nothing outside a browser, and a loopback address
+ * nothing behind a proxy, in a tunnel or on a shared machine. The origin is the second line: a browser names it in every
+ * POST and no page can forge it, so pages are out, whatever they know.
  */
 
 import type { DebugCall } from "../core/exchange.ts";
@@ -15,7 +15,7 @@ import type { TokenCheck } from "./token.ts";
 export interface Gate {
   readonly path: string;
   readonly token: TokenCheck;
-  /** Ask for the token always. */
+  /** Ask for the token always. Without, loopback and an extension's origin are taken for proof. */
   readonly requireToken: boolean;
   /** Extensions served beside our own, by exact origin. */
   readonly origins: readonly string[];

@@ -7,7 +7,7 @@ import type { Exchange } from "../../src/core/exchange.ts";
 import type { Session } from "../../src/core/property-access.ts";
 import type { SettingsInput } from "../../src/core/settings.ts";
 import { createSessions, type Sessions } from "../../src/create-sessions.ts";
-import { Panel } from "./asking.ts";
+import { Panel, token } from "./asking.ts";
 
 type Data = Record<string, unknown>;
 
@@ -73,8 +73,6 @@ export class App {
     await this.#end();
   }
 }
-
-export const token = "a-token-of-the-test";
 
 export async function openApp(input: SettingsInput = {}): Promise<App> {
   const directory = await mkdtemp(join(tmpdir(), "sessionscope-debug-"));

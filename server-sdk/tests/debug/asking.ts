@@ -16,6 +16,7 @@ import {
   streamName,
 } from "../../src/protocol.ts";
 
+export const token = "a-token-of-the-test";
 export const panelOrigin = `chrome-extension://${chromeExtensionId}`;
 
 /** Headers by name; `undefined` leaves one out, a list sends it several times. */
@@ -25,7 +26,10 @@ export const panelHeaders: Headers = {
   Host: "localhost:3000",
   Origin: panelOrigin,
   "Content-Type": "application/json",
+  Authorization: `Bearer ${token}`,
 };
+/** Of a caller who has no token. */
+export const withoutToken: Headers = { Authorization: undefined };
 
 export function rawHeaders(headers: Headers): string[] {
   return Object.entries(headers).flatMap(([name, value]) =>

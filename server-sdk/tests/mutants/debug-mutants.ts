@@ -18,6 +18,13 @@ export const debugMutants: readonly Mutant[] = [
     tests: gateTests,
   },
   {
+    promise: "The gate: every call needs the token, on loopback too",
+    file: `${debug}/endpoint.ts`,
+    find: "requireToken = true",
+    replace: "requireToken = false",
+    tests: gateTests,
+  },
+  {
     promise: "The token: one that is easy to guess is refused",
     file: `${debug}/choose-token.ts`,
     find: " || new Set(text).size < fewest",

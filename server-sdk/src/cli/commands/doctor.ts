@@ -44,7 +44,12 @@ const settingAdvice: readonly Advice[] = [
   [
     (s) => s.debug !== false && s.debug.token === undefined,
     "debug",
-    "The debug endpoint is on. It refuses to start in production without a token.",
+    "The debug endpoint is on: who has the project's token reads and changes every session. In production it does not start without a token of your own.",
+  ],
+  [
+    (s) => s.debug !== false && s.debug.requireToken === false,
+    "debug.requireToken",
+    "No token is asked of whoever reaches this machine's loopback and names an extension: other users of the machine, other extensions, and everybody behind a proxy or tunnel that adds no header. Leave it out.",
   ],
 ];
 
