@@ -93,6 +93,28 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await ask("/host/out");
   });
 
+  test.each(["above", "secure"])(
+    "%s: a login and a logout drop what the host had before there was a domain",
+    async (app) => {
+      const { cookieName } = configured[app]!;
+      const answer = await fetch(`http://localhost:${port}/${app}/Mallory`);
+      const session = answer.headers.getSetCookie()[0]!.split(";")[0]!;
+      const plant = async () => {
+        planted = [`${session}; Path=/${cookieName!.startsWith("__Secure-") ? "; Secure" : ""}`];
+        await browser.goto(`${origin("www")}/plant`);
+      };
+      await browser.goto(`${origin("www")}/`);
+      await ask(`/${app}/Ada`);
+      await plant();
+      expect(await ask(`/${app}/look`)).toBe("nobody, 2 sent");
+      await ask(`/${app}/Grace`);
+      expect(await ask(`/${app}/look`)).toBe("Grace, 1 sent");
+      await plant();
+      await ask(`/${app}/out`);
+      expect(await ask(`/${app}/look`)).toBe("nobody, 0 sent");
+    },
+  );
+
   test("a session that a sibling host plants under a plain name takes nobody's place", async () => {
     await browser.goto(`${origin("evil")}/`);
     const answer = await fetch(`http://localhost:${port}/plain/Mallory`);
