@@ -72,7 +72,7 @@ describe("session.id and session.cookie", () => {
     expect(await warningsOf("development", { id: 7, cookie: "chocolate" })).toEqual([]);
   });
 
-  test("go without a word in production", async () => {
-    expect(await warningsOf("production", {})).toEqual([]);
+  test.each(["production", "Production "])("go without a word where NODE_ENV is %o", async (environment) => {
+    expect(await warningsOf(environment, {})).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 /** Names that sessions of other libraries have: calls that would do nothing here fail, and what reads as absent is told of once. */
 
+import { isProduction } from "./production.ts";
+
 const methods: Readonly<Record<string, string>> = {
   save: "the session is saved before the answer leaves. Leave the call out.",
   destroy: "end the session with: await session.flush()",
@@ -16,7 +18,7 @@ const properties: Readonly<Record<string, string>> = {
   "request.sessionID": "the key is request.session.sessionKey, a password: keep it out of logs.",
 };
 
-const isDevelopment = process.env.NODE_ENV !== "production";
+const isDevelopment = !isProduction(process.env);
 const callsOf = new Map(Object.entries(methods).map(([name, advice]) => [name, refusedCall(name, advice)]));
 const told = new Set<string>();
 

@@ -68,14 +68,15 @@ function described(value: unknown): string {
 
 /** Tells once, in development, who asks an Express request for express-session's `sessionID`. */
 export function watchSessionId(request: object): void {
-  if (isTold(sessionId) || "sessionID" in request) return;
-  Object.defineProperty(request, "sessionID", {
-    configurable: true,
-    get: () => tellOnce(sessionId),
-    set(this: object, value: unknown) {
-      Object.defineProperty(this, "sessionID", { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
+  if (!isTold(sessionId) && !("sessionID" in request)) Object.defineProperty(request, "sessionID", toldProperty);
 }
 
 const sessionId = "request.sessionID";
+
+const toldProperty: PropertyDescriptor = {
+  configurable: true,
+  get: () => tellOnce(sessionId),
+  set(this: object, value: unknown) {
+    Object.defineProperty(this, "sessionID", { value, configurable: true, enumerable: true, writable: true });
+  },
+};

@@ -27,6 +27,14 @@ describe.each(everyStore)("on %s", (store) => {
       expect(seen).toBe(expiry.kind === "browser-close");
     });
 
+    test("longer than a timeout: session and cookie end with that", async () => {
+      const app = await open(store, { idleTimeout: 600, absoluteTimeout: 3600 });
+      const panel = await app.signedIn({ a: 1 });
+      await panel.call("session.setExpiry", { revision: 1, expiry: { kind: "seconds", seconds: 7200 } });
+      expect(await live(panel)).toMatchObject({ expiry: { kind: "seconds" }, expiresAt: start + 600_000 });
+      expect(maxAge(panel.lines[0])).toBe(600);
+    });
+
     test("zero seconds mean the browser's end, as in Django", async () => {
       const app = await open(store);
       const panel = await app.signedIn({ a: 1 });
@@ -46,6 +54,7 @@ describe.each(everyStore)("on %s", (store) => {
     test.each([
       { kind: "seconds", seconds: 1e300 },
       { kind: "moment", at: 1e300 },
+      { kind: "moment", at: Date.UTC(10_000, 0, 1) },
     ] as const)("refuses %j", async (expiry) => {
       const app = await open(store);
       const panel = await app.signedIn({ a: 1 });
