@@ -278,7 +278,7 @@ describe("token", () => {
     vi.stubEnv("XDG_CACHE_HOME", join(project, "package.json"));
     const { code, out, err } = await runCli(["token"], project);
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toMatch(/^No token can be kept for this project: .*Set SESSIONSCOPE_TOKEN instead\.\n$/);
+    expect(err).toMatch(/^No token can be kept for this project \(.+\)\. .*set SESSIONSCOPE_TOKEN\.\n$/);
   });
 });
 

@@ -92,7 +92,7 @@ function ownFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || !isOurs(found, 0o022))
-    throw new Error(`${folder} is no folder of yours, or others may write to it.`);
+    throw new Error(`${folder} is no folder of yours, or others may write to it`);
   return folder;
 }
 
@@ -107,10 +107,9 @@ function read(file: string): Pair | null {
   }
   try {
     const found = fstatSync(opened);
-    if (!found.isFile() || !isOurs(found, 0o077))
-      throw new Error(`${file} is no file of yours, or others may read it.`);
+    if (!found.isFile() || !isOurs(found, 0o077)) throw new Error(`${file} is no file of yours, or others may read it`);
     const [, token, server] = (found.size < 100 && wellFormed.exec(readFileSync(opened, "utf8"))) || [];
-    if (token === undefined || server === undefined) throw new Error(`${file} does not hold a token.`);
+    if (token === undefined || server === undefined) throw new Error(`${file} does not hold a token`);
     return { token, server };
   } finally {
     closeSync(opened);

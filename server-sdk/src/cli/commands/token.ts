@@ -10,7 +10,9 @@ export const token: Command = {
   async run({ options, json, print, progress }) {
     const { token, server, problem } = projectToken({ replace: options.new === true });
     if (problem !== null) {
-      throw new UsageError(`No token can be kept for this project: ${problem} Set ${tokenVariable} instead.`);
+      throw new UsageError(
+        `No token can be kept for this project (${problem}). If only the file is at fault, --new makes another; else set ${tokenVariable}.`,
+      );
     }
     if (process.env[tokenVariable])
       progress(`${tokenVariable} is set: an app with that in its environment takes it instead.`);
