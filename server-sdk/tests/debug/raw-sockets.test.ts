@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -228,17 +228,48 @@ describe("a body", () => {
 });
 
 describe("the live stream", () => {
-  test("comes line by line, and ends when the sessions are closed", async () => {
+  /** Connections as the server has them. */
+  const serverSockets = new Set<Socket>();
+
+  /** A socket on which the stream has been asked for, of an app whose every request changes 20 keys with long names. */
+  async function openStream(): Promise<{ own: Sessions; port: number; socket: Socket }> {
     const own = await createSessions({ store: "memory:", debug: { token } });
-    const listening = createServer(nodeSessions(own, (_, response) => void response.end()));
+    let turn = 0;
+    const change = nodeSessions(own, (_, response, session) => {
+      turn++;
+      for (let i = 0; i < 20; i++) session.set(`${i}`.padEnd(5000, "k"), turn);
+      response.end();
+    });
+    const listening = createServer(change);
+    listening.on("connection", (one) => {
+      serverSockets.add(one);
+      one.once("close", () => serverSockets.delete(one));
+    });
     listening.listen(0, "127.0.0.1");
     await once(listening, "listening");
-    onTestFinished(() => void listening.close());
-    const socket = connect((listening.address() as AddressInfo).port, "127.0.0.1").setEncoding("utf8");
+    onTestFinished(async () => {
+      listening.closeAllConnections();
+      listening.close();
+      await own.close();
+    });
+    const { port } = listening.address() as AddressInfo;
+    const socket = connect(port, "127.0.0.1").setEncoding("utf8");
     const stream = JSON.stringify(askFor("events.stream"));
-    socket.write(
-      `POST ${defaultPath} HTTP/1.1\r\nHost: localhost\r\nOrigin: ${panelOrigin}\r\nContent-Type: application/json\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\nContent-Length: ${stream.length}\r\n\r\n${stream}`,
-    );
+    const head = [
+      `POST ${defaultPath} HTTP/1.1`,
+      "Host: localhost",
+      `Origin: ${panelOrigin}`,
+      "Content-Type: application/json",
+      `Authorization: Bearer ${token}`,
+      "Connection: close",
+      `Content-Length: ${stream.length}`,
+    ];
+    socket.write(`${head.join("\r\n")}\r\n\r\n${stream}`);
+    return { own, port, socket };
+  }
+
+  test("comes line by line, and ends when the sessions are closed", async () => {
+    const { own, socket } = await openStream();
     let text = "";
     for await (const chunk of socket) {
       text += chunk;
@@ -246,5 +277,16 @@ describe("the live stream", () => {
     }
     expect(text).toMatch(/^Content-Type: application\/x-ndjson\r$/im);
     expect(text).toMatch(/\r\n0\r\n\r\n$/);
+  });
+
+  test("is cut for a reader who stops reading, while it goes on not reading", async () => {
+    const { port, socket } = await openStream();
+    socket.on("error", () => {});
+    await once(socket, "readable");
+    const server = () => [...serverSockets].find(({ remotePort }) => remotePort === socket.localPort);
+    expect(server()).toBeDefined();
+    // More than sockets hold, and what waits for them.
+    for (let changes = 0; server() && changes < 1000; changes++) await fetch(`http://127.0.0.1:${port}/`);
+    expect(server()).toBeUndefined();
   });
 });
