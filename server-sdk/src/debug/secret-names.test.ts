@@ -86,6 +86,10 @@ const secret = [
   "user pass",
   "db pass",
   "seed phrase",
+  "pin hash",
+  "connect sid",
+  "user ssn",
+  "user otp",
   "one time code",
   "ssh key",
 ];
