@@ -22,7 +22,8 @@ export function accountRoutes(sessions: Sessions): Router {
       .trim()
       .slice(0, 60);
     // A first click on "Sign in" has taken the test cookie's value along to a new key; a second one still brings a cookie.
-    if (!session.testCookieWorked() && request.headers.cookie === undefined) {
+    const cookieSent = request.headers.cookie?.includes(`${sessions.settings.cookieName}=`) ?? false;
+    if (!session.testCookieWorked() && !cookieSent) {
       response.redirect(303, "/cookies/result");
       return;
     }

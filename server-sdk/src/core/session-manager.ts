@@ -115,7 +115,7 @@ export class SessionManager<Data extends object = SessionData> {
     const saving = exchange.status < 500;
     // Nobody looked yet, but whether there is a session decides what follows.
     if (saving && source.cookieSent && (this.settings.saveEveryRequest || open.blind)) void open.loaded;
-    if (open.flushed && open.empty && source.cookieSent) return this.#forget(open, source);
+    if (open.flushed && (open.empty || !saving) && source.cookieSent) return this.#forget(open, source);
     const changes = open.untouched ? noChanges : open.entries.changes();
     const wanted = !open.empty && (this.#dirty(open, changes) || this.#renews(open));
     if (!wanted || !saving) {

@@ -14,8 +14,8 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   [
     "flush deletes the cookie, also where nothing is stored",
     "session-manager.ts",
-    "if (open.flushed && open.empty && source.cookieSent) return",
-    "if (source.removed && open.empty && source.cookieSent) return",
+    "if (open.flushed && (open.empty || !saving)",
+    "if (source.removed && (open.empty || !saving)",
   ],
   [
     "clear drops a custom expiry",

@@ -81,7 +81,9 @@ export const rules: readonly Rule[] = [
   {
     name: "all-else-happens-at-commit",
     explains: (difference) =>
-      difference.visit.status >= 500 && calls(difference, "cycleKey") && only(difference, "stored", "rows"),
+      difference.visit.status >= 500 &&
+      ((calls(difference, "cycleKey") && only(difference, "stored", "rows")) ||
+        (calls(difference, "flush") && weSetNone(difference) && only(difference, "setCookie"))),
   },
   {
     name: "a-custom-expiry-holds-in-every-store",

@@ -1,7 +1,15 @@
 /** Which answers touch the browser's cookie: whoever ends a session drops it, whoever stores one sets it, nobody else. */
 
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Data, type FakeExchange, managerOf, reportsOf, request, visitor } from "../../../tests/requests.ts";
+import {
+  counting,
+  type Data,
+  type FakeExchange,
+  managerOf,
+  reportsOf,
+  request,
+  visitor,
+} from "../../../tests/requests.ts";
 import { MemoryStore } from "../../stores/memory.ts";
 import { SignedCookieStore } from "../../stores/signed-cookie.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
@@ -37,6 +45,8 @@ const acts: readonly [string, Act][] = [
   ["set and delete", (session) => [session.set("a", 1), session.delete("a")]],
 ];
 
+const read: Act = (session) => [session.get("a"), session.has("b"), session.isEmpty()];
+
 /** What the browser is told about its cookies, in order. */
 const linesOf = ({ headers }: FakeExchange) =>
   headers.filter(([name]) => name === "Set-Cookie").map(([, line]) => line);
@@ -61,6 +71,14 @@ describe.each(kinds)("a cookie that leads nowhere (%s)", (kind) => {
       }
     }
     expect(linesOf(await request(sessions, undefined, (session) => session.flush()))).toEqual([]);
+    const failed = await request(sessions, await visitor(sessions, { a: 1 }), async (session, exchange) => {
+      exchange.status = 500;
+      await session.flush();
+      session.flash("success", "Signed out.");
+    });
+    expect(linesOf(failed), "what was written after it is not stored").toEqual([
+      expect.stringMatching(/^sessionid=; Max-Age=0/),
+    ]);
   });
 
   test("clear is a fresh start: with data there is a new session under a new key", async () => {
@@ -92,6 +110,23 @@ describe.each(kinds)("a cookie that leads nowhere (%s)", (kind) => {
     expect(await look(one), "the clock was put back").toHaveLength(1);
   });
 });
+
+test.each([false, true])(
+  "a dead key costs one read per look, and no write (a store that waits: %s)",
+  async (waiting) => {
+    const { store, calls } = counting(new MemoryStore(), waiting);
+    const sessions = managerOf(store, { saveEveryRequest: true });
+    const dead = newSessionKey();
+    for (const act of [read, (session: Session<Data>) => session.clear(), read]) {
+      calls.length = 0;
+      await request(sessions, dead, act);
+      expect(calls).toEqual([waiting ? "load" : "loadNow"]);
+    }
+    calls.length = 0;
+    await request(managerOf(store), dead, () => {});
+    expect(calls).toEqual(waiting ? ["load"] : []);
+  },
+);
 
 test("a flush is told as one, with the cookie's end, also where nothing is stored", async () => {
   const events: RequestEvent[] = [];
