@@ -137,8 +137,8 @@ describe("items in Memcached", () => {
   });
 
   test("an item that is no session is an empty session, reported, and not overwritten", async () => {
-    const id = newId();
     for (const text of ["", "garbage", "[1,2,3,null,1,null]", "END\r\n", "VALUE a 0 1 1\r\nx\r\nEND\r\n"]) {
+      const id = newId();
       await put(id, text);
       const reports = await reportsOf(async () => expect(await store.load(id)).toBeNull());
       expect(reports).toEqual([{ reason: "corrupted", id, store: "Cache (Memcached)", detail: "not a session" }]);
@@ -227,8 +227,8 @@ describe("Keyv", () => {
   test("a value of another kind under a session's key is an empty session, reported", async () => {
     const instance = new Keyv();
     const store = CacheStore.keyv(instance, { prefix: "p:" });
-    const id = newId();
     for (const value of [{}, 7, "text", ["[1]\n"]]) {
+      const id = newId();
       await instance.set(`p:${id}`, value);
       expect(await reportsOf(async () => expect(await store.load(id)).toBeNull())).toHaveLength(1);
     }
