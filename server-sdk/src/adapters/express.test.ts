@@ -26,10 +26,14 @@ function factory(store: string): AdapterFactory {
       const app = express();
       app.disable("x-powered-by");
       app.use(expressSessions(sessions));
-      app.use(async (request, response) => {
+      app.use((request, response, next) => {
         const { method, path, session } = request;
-        const answer = await handle({ method, path, session, node: { request, response } });
-        if (answer) send(response, answer);
+        // As every async handler on Express 4: it does not wait for one.
+        const answering = (async () => {
+          const answer = await handle({ method, path, session, node: { request, response } });
+          if (answer) send(response, answer);
+        })();
+        answering.catch(next);
       });
       const onError: ErrorRequestHandler = (error, _request, response, next) => {
         if (response.headersSent) next(error);

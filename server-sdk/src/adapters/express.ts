@@ -1,4 +1,4 @@
-/** Sessions for Express 5: `app.use(expressSessions(sessions))`, then `request.session`. */
+/** Sessions for Express 4 and 5: `app.use(expressSessions(sessions))`, then `request.session`. */
 
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { openSessionOf, type Session } from "../core/property-access.ts";

@@ -39,7 +39,7 @@ function factory(store: string): AdapterFactory {
 function send(reply: FastifyReply, { status = 200, headers = {}, body = "" }: Answer): void {
   reply.headers(headers);
   const location = headers.Location;
-  if (typeof location === "string") reply.redirect(location, status);
+  if (typeof location === "string") reply.code(status).redirect(location);
   else if (body === null) reply.code(status).send();
   else reply.code(status).send(typeof body === "string" ? body : Readable.from(body));
 }

@@ -1,4 +1,4 @@
-/** Sessions for Fastify 5: `app.register(fastifySessions(sessions))`, then `request.session`. */
+/** Sessions for Fastify 4 and 5: `app.register(fastifySessions(sessions))`, then `request.session`. */
 
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
 import type { Session } from "../core/property-access.ts";
@@ -61,7 +61,7 @@ export function fastifySessions<Data extends object = SessionData>(given: GivenS
   return Object.assign(plugin, {
     [Symbol.for("skip-override")]: true,
     [Symbol.for("fastify.display-name")]: "sessionscope",
-    [Symbol.for("plugin-meta")]: { name: "sessionscope", fastify: "5.x" },
+    [Symbol.for("plugin-meta")]: { name: "sessionscope", fastify: "4.x - 5.x" },
   });
 }
 

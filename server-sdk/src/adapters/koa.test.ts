@@ -65,7 +65,8 @@ describe("koaSessions", () => {
     { before = [] as Middleware[], endpoint = undefined as DebugEndpoint | undefined, proxy = false } = {},
   ) {
     const store = new WatchedStore(new MemoryStore(), false);
-    const app = new Koa({ proxy });
+    const app = new Koa();
+    app.proxy = proxy;
     const errors: unknown[] = [];
     app.on("error", (error) => errors.push(error));
     for (const middleware of before) app.use(middleware);

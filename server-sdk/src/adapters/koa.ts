@@ -1,4 +1,4 @@
-/** Sessions for Koa 3: `app.use(koaSessions(sessions))`, then `ctx.session`. */
+/** Sessions for Koa 2 and 3: `app.use(koaSessions(sessions))`, then `ctx.session`. */
 
 import type { Context, Middleware } from "koa";
 import type { Session } from "../core/property-access.ts";

@@ -98,9 +98,11 @@ export class SessionManager<Data extends object = SessionData> {
     const user = session.boundUser;
     if (user === null) return 0;
     // At a new password it often gets a new key in the same request: until the commit it is stored under the old one.
-    const { loaded, key } = openSessionOf(session);
+    const { loaded, key, source } = openSessionOf(session);
     const own = [loaded?.key, key].filter((each) => each != null).map(sessionIdOf);
-    return this.stored.deleteOfUser(user, own);
+    return this.stored.deleteOfUser(user, own).catch((error: Error) => {
+      throw source.thrown(error);
+    });
   }
 
   /** Ends the endpoint's live streams and closes the store. Requests under way should have ended. */

@@ -64,7 +64,9 @@ class SharedBackend {
   }
 }
 const later = <T>(work: () => T) => new Promise<T>((resolve) => setImmediate(() => resolve(work())));
-const openShared = async () => CacheStore.keyv(new Keyv({ store: new SharedBackend() }));
+/** With what Keyv 5 needs: without it, a failing backend looks like a missing item. Keyv 6 tells of it by an event. */
+const keyvOn = (store: SharedBackend) => new Keyv({ store, throwOnErrors: true } as { store: SharedBackend });
+const openShared = async () => CacheStore.keyv(keyvOn(new SharedBackend()));
 
 const sharedKeyv: StoreFactory = {
   name: "Keyv, shared",
@@ -194,7 +196,7 @@ describe("Keyv", () => {
 
   test("a backend that fails is an error, never a missing session", async () => {
     const store = new SharedBackend();
-    const keyvStore = CacheStore.keyv(new Keyv({ store }));
+    const keyvStore = CacheStore.keyv(keyvOn(store));
     const id = newId();
     await keyvStore.create(id, session());
     const down = () => Promise.reject(new Error("backend down"));
@@ -210,9 +212,14 @@ describe("Keyv", () => {
     }
   });
 
+  test("a Keyv 5 that hides a failing backend is refused, saying how to make it", () => {
+    const hiding = Object.assign(new Keyv({ store: new SharedBackend() }), { throwOnErrors: false });
+    expect(() => CacheStore.keyv(hiding)).toThrow(/new Keyv\({ …, throwOnErrors: true }\)/);
+  });
+
   test("a backend that does not answer is an error in time, and holds up nobody after it", async () => {
     const store = new SharedBackend();
-    const keyvStore = CacheStore.keyv(new Keyv({ store }), { timeout: 500 });
+    const keyvStore = CacheStore.keyv(keyvOn(store), { timeout: 500 });
     const id = newId();
     await keyvStore.create(id, session({ entries: {} }));
     const silent = () => new Promise<never>(() => {});

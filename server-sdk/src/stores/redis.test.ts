@@ -1,4 +1,5 @@
-import { createClient, RESP_TYPES } from "redis";
+import { Redis } from "ioredis";
+import * as redis from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sharedService } from "../../../scripts/shared-services.ts";
 import { StoreError } from "../core/errors.ts";
@@ -8,14 +9,21 @@ import { type StoreFactory, storeSuite } from "../testing/store-suite.ts";
 import type { RedisClient } from "./redis/connection.ts";
 import { open, RedisStore } from "./redis.ts";
 
-const connect = async (url: string) => createClient({ url }).connect();
+const { createClient } = redis;
+const connect = async (url: string) => {
+  const client = createClient({ url });
+  await client.connect();
+  return client;
+};
+/** Before version 5 a client was told to quit. */
+const end = (client: Awaited<ReturnType<typeof connect>>) => (client.close ?? client.quit).call(client);
 let url: string;
 let client: Awaited<ReturnType<typeof connect>>;
 beforeAll(async () => {
   url = await sharedService("redis");
   client = await connect(url);
 });
-afterAll(() => client.close());
+afterAll(() => end(client));
 
 /** A prefix per test: others use the same server. */
 let prefix = "";
@@ -168,8 +176,9 @@ describe("keys in Redis", () => {
     expect(new Set(found)).toEqual(ids);
   });
 
-  const asBytes = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
-  test.each<[what: string, make: () => RedisClient]>([
+  // Version 4 had no type mapping, and one protocol.
+  const asBytes = { typeMapping: { [redis.RESP_TYPES?.BLOB_STRING]: Buffer } };
+  test.skipIf(redis.RESP_TYPES === undefined).each<[what: string, make: () => RedisClient]>([
     ["the older protocol", () => createClient({ url, RESP: 2 })],
     ["answers as bytes", () => createClient({ url, commandOptions: asBytes })],
     ["a prefix of its own", () => createClient({ url, keyPrefix: "app:" })],
@@ -189,7 +198,16 @@ describe("keys in Redis", () => {
     expect([...(await own.list({ limit: 10 })).sessions.keys()]).toEqual([id]);
     expect([...(await own.list({ limit: 10, user: "ada" })).sessions.keys()]).toEqual([id]);
     expect(await client.exists(keyOf(id))).toBe(1);
-    await theirs.close();
+    await theirs.close?.();
+  });
+
+  test("a client of ioredis, or none, is refused, saying what to use", () => {
+    const theirs = new Redis({ lazyConnect: true });
+    expect(() => new RedisStore(theirs as never, { prefix })).toThrow(/ioredis.*createClient\({ url }\) of "redis"/);
+    theirs.disconnect();
+    for (const wrong of [undefined, url, {}, Promise.resolve(client)]) {
+      expect(() => new RedisStore(wrong as never, { prefix })).toThrow(/this is no client/);
+    }
   });
 
   test("closing the store leaves the app's client alone", async () => {

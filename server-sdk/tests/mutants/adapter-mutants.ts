@@ -126,4 +126,18 @@ export const adapterMutants: readonly Mutant[] = [
     replace: "",
     tests: ["server-sdk/tests/uncaught-errors.test.ts"],
   },
+  {
+    promise: "An answer that was ended looks ended by its old name as well (Koa 2.0)",
+    file: `${adapters}/node-http/response-patches.ts`,
+    find: "    return this[holding].looksEnded || this[ended];",
+    replace: "    return this[ended];",
+    tests: [nodeHttp],
+  },
+  {
+    promise: "A socket's session is not changed in silence",
+    file: `${adapters}/express.ts`,
+    find: "  open.committed = true;\n",
+    replace: "",
+    tests: [`${adapters}/web-socket.test.ts`],
+  },
 ];

@@ -173,4 +173,18 @@ export const storeMutants: readonly Mutant[] = [
     replace: "--line.borrowers;",
     tests: [`${stores}/database/pipeline.test.ts`],
   },
+  {
+    promise: "Keyv 5: one that hides a failing backend is refused",
+    file: "server-sdk/src/stores/cache/keyv.ts",
+    find: "throwOnErrors === false)",
+    replace: "throwOnErrors === null)",
+    tests: ["server-sdk/src/stores/cache.test.ts"],
+  },
+  {
+    promise: "Redis: a client of ioredis is refused",
+    file: "server-sdk/src/stores/redis/connection.ts",
+    find: '&& typeof call !== "function") return;',
+    replace: ") return;",
+    tests: ["server-sdk/src/stores/redis.test.ts"],
+  },
 ];

@@ -13,7 +13,8 @@ export type HeaderMethod = (typeof headerMethods)[number];
 const hasOldName = "writeHeader" in ServerResponse.prototype;
 
 const holding: unique symbol = Symbol("sessionscope.held");
-type Holding = ServerResponse & { [holding]: HeldResponse };
+const ended: unique symbol = Symbol("sessionscope.ended");
+type Holding = ServerResponse & { [holding]: HeldResponse; [ended]: boolean };
 
 /** The hold on a response, if there is one. */
 export function heldResponse(response: ServerResponse): HeldResponse | undefined {
@@ -41,6 +42,11 @@ export function guard(response: ServerResponse): Pick<ServerResponse, HeaderMeth
   const { setHeader, appendHeader, removeHeader, setHeaders, destroy } = response;
   Object.defineProperty(response, "headersSent", headersSent);
   Object.defineProperty(response, "writableEnded", writableEnded);
+  // The old name, a value of the response's own; a response of HTTP/2 inherits it.
+  if (Object.hasOwn(response, "finished")) {
+    (response as Holding)[ended] = response.finished;
+    Object.defineProperty(response, "finished", finished);
+  }
   response.setHeader = headerPatches.setHeader as ServerResponse["setHeader"];
   response.appendHeader = headerPatches.appendHeader as ServerResponse["appendHeader"];
   response.removeHeader = headerPatches.removeHeader as ServerResponse["removeHeader"];
@@ -88,6 +94,16 @@ const writableEnded: PropertyDescriptor & ThisType<Holding> = {
   configurable: true,
   get() {
     return this[holding].looksEnded || Reflect.get(Object.getPrototypeOf(this), "writableEnded", this);
+  },
+};
+
+const finished: PropertyDescriptor & ThisType<Holding> = {
+  configurable: true,
+  get() {
+    return this[holding].looksEnded || this[ended];
+  },
+  set(value: boolean) {
+    this[ended] = value;
   },
 };
 

@@ -2,6 +2,7 @@
 
 import type { Keyv } from "keyv";
 import type { CacheItem } from "../../core/cache.ts";
+import { SettingError } from "../../core/errors.ts";
 import { inTime } from "../../core/in-time.ts";
 import { checkWhole } from "../../core/number-options.ts";
 import type { CacheBackend } from "./backend.ts";
@@ -21,13 +22,23 @@ export class KeyvBackend implements CacheBackend {
   #errors = 0;
   #lastError: unknown;
 
-  /** `timeout`: milliseconds until a call that is not answered fails. */
+  /**
+   * `timeout`: milliseconds until a call that is not answered fails.
+   * @throws SettingError for an instance of Keyv 5 that answers a failing backend like a missing item, without an event.
+   */
   constructor(keyv: Keyv, { timeout = defaultTimeout }: { readonly timeout?: number } = {}) {
     this.#keyv = keyv;
     checkWhole("timeout", timeout);
     this.#timeout = timeout;
     const { store } = keyv;
     this.shared = !(store instanceof Map || (store as { store?: unknown }).store instanceof Map);
+    if (this.shared && (keyv as { throwOnErrors?: boolean }).throwOnErrors === false) {
+      throw new SettingError(
+        "store",
+        "this Keyv hides the failures of its backend, which would sign everybody out while it is down.",
+        "Make it with new Keyv({ …, throwOnErrors: true }).",
+      );
+    }
     keyv.on("error", this.#onError);
   }
 

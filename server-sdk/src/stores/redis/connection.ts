@@ -1,6 +1,7 @@
 /** Asking Redis: every question has an answer or an error within a deadline, and an outage ends by itself. */
 
 import { setTimeout as wait } from "node:timers/promises";
+import { SettingError } from "../../core/errors.ts";
 import { inTime } from "../../core/in-time.ts";
 import { loadDriver } from "../../core/load-driver.ts";
 import { expectGreetings } from "./greetings.ts";
@@ -8,8 +9,11 @@ import type { Script } from "./scripts.ts";
 
 interface Connected {
   connect(): Promise<unknown>;
-  close(): Promise<unknown>;
-  destroy(): void;
+  /** Since version 5; before, `quit` and `disconnect`. */
+  close?(): Promise<unknown>;
+  destroy?(): void;
+  quit?(): Promise<unknown>;
+  disconnect?(): Promise<unknown>;
   /** Another one with the same options, not connected. */
   duplicate(): RedisClient;
   on(event: string, listener: (...args: unknown[]) => void): unknown;
@@ -30,7 +34,7 @@ interface SentinelClient extends Connected {
   sendCommand(isReadonly: boolean, args: string[], options: typeof sending): Promise<unknown>;
 }
 
-/** What the store needs of a client, a cluster or a sentinel of the `redis` package (version 6), its own or the app's. */
+/** What the store needs of a client, a cluster or a sentinel of the `redis` package (version 4 to 6), its own or the app's. */
 export type RedisClient = SingleClient | ClusterClient | SentinelClient;
 
 /**
@@ -50,6 +54,7 @@ export class RedisConnection {
 
   /** `owned`: nobody else uses the client, so it may be closed, and replaced when it hangs. */
   constructor(client: RedisClient, owned: boolean, patience: number) {
+    checkClient(client);
     this.#client = client;
     this.#owned = owned;
     this.#patience = patience;
@@ -85,7 +90,7 @@ export class RedisConnection {
     if (!this.#owned || this.#closed) return;
     this.#closed = true;
     // What is under way gets its answer, as long as there are answers.
-    await this.#ask((client) => client.close()).catch(() => endClient(this.#client));
+    await this.#ask(async (client) => client.close?.() ?? client.quit?.()).catch(() => endClient(this.#client));
   }
 
   #send(key: string, args: string[]): Promise<unknown> {
@@ -126,6 +131,21 @@ export class RedisConnection {
   }
 }
 
+/** @throws SettingError for what is no client of `redis`, naming those of ioredis. */
+function checkClient(client: unknown): void {
+  const { sendCommand, connect, call } = (client ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof sendCommand === "function" && typeof connect === "function" && typeof call !== "function") return;
+  const found =
+    typeof call === "function"
+      ? "the client is one of ioredis, whose answers have another form."
+      : "this is no client.";
+  throw new SettingError(
+    "store",
+    `RedisStore takes a client of the package "redis", version 4 to 6: ${found}`,
+    'Make one with createClient({ url }) of "redis"; both packages can use one server. Or give the URL: store: "redis://…".',
+  );
+}
+
 /** Milliseconds. */
 const pauseBetweenTries = 500;
 /** Whoever asks meanwhile gets an error of his own; without a listener this one would end the process. */
@@ -134,7 +154,8 @@ const ignore = (): void => {};
 /** At once; one that has ended already says so by throwing. */
 function endClient(client: RedisClient): void {
   try {
-    client.destroy();
+    if (client.destroy) client.destroy();
+    else client.disconnect?.().catch(ignore);
   } catch {}
 }
 

@@ -141,7 +141,7 @@ export const nodeHandlers: Readonly<Record<string, NodeHandler>> = {
   "end(text)": get((response, _, note) => {
     note(response.writableEnded);
     response.end("täxt");
-    note([response.headersSent, response.writableEnded]);
+    note([response.headersSent, response.writableEnded, response.finished]);
   }),
   "end(text, encoding)": get((response) => response.end("eA==", "base64")),
   "end(bytes)": get((response) => response.end(new Uint8Array([120, 121]))),

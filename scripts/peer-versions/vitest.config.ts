@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const condition = "@sessionscope/source";
+
+/** Where `scripts/test-peers.ts` has installed the versions in question. */
+const folder = process.env.PEERS!;
+const manifest = join(folder, "package.json");
+const { dependencies } = JSON.parse(readFileSync(manifest, "utf8")) as { dependencies: Record<string, string> };
+
+/** The suites of adapters and stores, with those versions in place of the repository's own. */
+export default defineConfig({
+  plugins: [
+    {
+      name: "peer-versions",
+      enforce: "pre",
+      resolveId(name) {
+        return name in dependencies ? this.resolve(name, manifest, { skipSelf: true }) : null;
+      },
+    },
+  ],
+  resolve: { conditions: [condition, "module", "browser", "development|production"] },
+  ssr: { resolve: { conditions: [condition, "module", "node", "development|production"] } },
+  test: {
+    include: ["server-sdk/src/{adapters,stores}/**/*.test.ts"],
+    globalSetup: "scripts/services-setup.ts",
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: ["default", ["json", { outputFile: process.env.TEST_RESULTS ?? "artifacts/test-results-peers.json" }]],
+  },
+});

@@ -1,0 +1,57 @@
+/**
+ * `npm run test:peers [-- oldest express]`: the suites of adapters and stores on the versions that `scripts/peer-versions/`
+ * names, all of them or those of one folder, of one package. `npm test` runs them on the repository's own, the newest.
+ */
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const versions = join(import.meta.dirname, "peer-versions");
+const vitest = join(root, "node_modules/vitest/vitest.mjs");
+
+/** A package → the tests that use it. */
+const testsOf: Readonly<Record<string, readonly string[]>> = {
+  express: ["adapters/express", "adapters/passport", "adapters/mounting/session-property"],
+  fastify: ["adapters/fastify"],
+  hono: ["adapters/hono"],
+  keyv: ["stores/cache"],
+  koa: ["adapters/koa"],
+  redis: ["stores/redis"],
+};
+
+const folders = readdirSync(versions, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const words = process.argv.slice(2);
+const known = [...folders.map(({ name }) => name), ...Object.keys(testsOf)];
+const unknown = words.filter((word) => !known.includes(word));
+if (unknown.length > 0) {
+  console.error(`No such folder or package: ${unknown.join(", ")}. Those there are: ${known.join(", ")}.`);
+  process.exit(2);
+}
+/** A list without any of the words is taken whole. */
+const chosen = (names: readonly string[]): readonly string[] => {
+  const named = names.filter((name) => words.includes(name));
+  return named.length > 0 ? named : names;
+};
+
+for (const folder of chosen(folders.map(({ name }) => name))) {
+  const place = mkdtempSync(join(tmpdir(), `sessionscope-peers-${folder}-`));
+  try {
+    for (const name of ["package.json", "package-lock.json"]) cpSync(join(versions, folder, name), join(place, name));
+    execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: place, stdio: "inherit" });
+    const { dependencies } = JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    const packages = chosen(Object.keys(testsOf)).filter((name) => name in dependencies);
+    console.log(`\n${folder}: ${packages.map((name) => `${name} ${dependencies[name]}`).join(", ")}`);
+    const files = packages.flatMap((name) => testsOf[name]!).map((file) => `server-sdk/src/${file}.test.ts`);
+    const args = [vitest, "run", "--config", join(versions, "vitest.config.ts"), "--root", root, ...files];
+    const env = { ...process.env, PEERS: place, TEST_RESULTS: `artifacts/test-results-peers-${folder}.json` };
+    const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env });
+    if (status !== 0) process.exitCode = 1;
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
