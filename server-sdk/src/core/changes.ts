@@ -26,6 +26,8 @@ export class Entries {
   #values: Map<string, unknown> | undefined;
   #deleted: Set<string> | undefined;
   #updaters: Map<string, readonly Updater[]> | undefined;
+  /** Keys that were assigned or deleted, whatever was there. */
+  #own: Set<string> | undefined;
   /** Keys whose text is no JSON, as far as somebody looked. */
   #damaged: Set<string> | undefined;
   #cleared = false;
@@ -86,10 +88,13 @@ export class Entries {
     return had;
   }
 
-  /** One after the other they make the value; one that was made of nothing before forgets them. */
+  /** One after the other they make the value, of what others may have made of it; of one that was assigned or deleted, nobody else's. */
   #remember(key: string, updater: Updater | undefined): void {
-    if (!updater) this.#updaters?.delete(key);
-    else {
+    if (!updater) {
+      this.#updaters?.delete(key);
+      this.#own ??= new Set();
+      this.#own.add(key);
+    } else if (!this.#own?.has(key)) {
       this.#updaters ??= new Map();
       this.#updaters.set(key, [...(this.#updaters.get(key) ?? []), updater]);
     }
@@ -99,6 +104,7 @@ export class Entries {
     this.#values = undefined;
     this.#deleted = undefined;
     this.#updaters = undefined;
+    this.#own = undefined;
     this.#cleared = true;
   }
 

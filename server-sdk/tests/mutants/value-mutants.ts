@@ -38,6 +38,13 @@ export const valueMutants: readonly Mutant[] = [
     tests: [`${core}/flash.test.ts`],
   },
   {
+    promise: "update(key, fn) does not start from others' value where this request assigned one",
+    file: `${core}/changes.ts`,
+    find: "else if (!this.#own?.has(key)) {",
+    replace: "else {",
+    tests: [`${core}/session-manager/concurrency.test.ts`],
+  },
+  {
     promise: "Flash values of one kind: the other kinds wait",
     file: `${core}/flash.ts`,
     find: "kind === undefined ? { ...waiting } : ofKind(waiting, kind)",

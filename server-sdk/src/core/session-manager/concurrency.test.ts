@@ -45,6 +45,22 @@ describe("no lost updates", () => {
   });
 });
 
+test.each<[string, (session: Session<Data>) => unknown, string]>([
+  ["what others made of it", () => {}, "103"],
+  ["a value assigned before, not of what others made of it", (session) => session.set("n", 5), "8"],
+  ["nothing, where it was deleted before", (session) => session.delete("n"), "3"],
+])("update(key, fn) starts from %s", async (_, first, n) => {
+  const store = new MemoryStore();
+  const sessions = managerOf(store);
+  const key = await visitor(sessions, { n: 1 });
+  await request(sessions, key, async (session) => {
+    first(session);
+    for (const more of [1, 2]) session.update("n", (n) => Number(n ?? 0) + more);
+    await request(sessions, key, (other) => other.set("n", 100));
+  });
+  expect(await texts(store, key)).toEqual({ n });
+});
+
 test("flash values put by at the same time all wait for the next page, by kind and in order, and only for that", async () => {
   const sessions = managerOf(new MemoryStore());
   const key = await visitor(sessions, { a: 1 });
