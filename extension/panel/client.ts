@@ -13,10 +13,13 @@ import {
   protocolVersion,
   type Result,
   streamName,
+  Versions,
 } from "sessionscope/protocol";
 import * as v from "valibot";
 import type { Platform } from "../platform/platform.ts";
 import { addressOf } from "./address.ts";
+import { readAnswer, readLines, TooMuch } from "./bounded-reading.ts";
+import { shortened } from "./widgets/format.ts";
 
 /** Where a debug endpoint listens. */
 export interface Endpoint {
@@ -38,7 +41,7 @@ export interface Target {
 /**
  * - `no-endpoint`: nothing is looked at, or what answered does not speak the protocol (`status` says what it said).
  * - `unreachable`, `timeout`: nobody answered; whether a change was made is unknown.
- * - `bad-answer`: an answer that does not fit the protocol.
+ * - `bad-answer`: an answer that does not fit the protocol. `too-much`: it is larger than the protocol allows.
  * - `not-allowed`: the user has not allowed the server's host; it was not asked.
  * - `moved`: the panel turned elsewhere before the answer came; whether a change was made is unknown.
  * - all others: the server's own word.
@@ -49,6 +52,7 @@ export type FailureCode =
   | "unreachable"
   | "timeout"
   | "bad-answer"
+  | "too-much"
   | "not-allowed"
   | "moved";
 
@@ -62,7 +66,7 @@ export class CallFailed extends Error {
   readonly detail: CallError | null;
 
   constructor(code: FailureCode, message: string, more: { status?: number; detail?: CallError; cause?: unknown } = {}) {
-    super(message, { cause: more.cause });
+    super(shortened(message, longestMessage), { cause: more.cause });
     this.code = code;
     this.status = more.status ?? null;
     this.detail = more.detail ?? null;
@@ -76,6 +80,8 @@ export interface Client {
   stream(signal: AbortSignal): AsyncIterable<Event>;
 }
 
+/** UTF-16 units; servers write messages, and what does not fit is quoted in them. */
+const longestMessage = 500;
 /** Milliseconds an answer may take. */
 const patience = 10_000;
 /** Milliseconds without a line after which a stream counts as dead: the server writes one every 15 s. */
@@ -116,7 +122,7 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
       const until = signal ? AbortSignal.any([signal, limit]) : limit;
       const response = await post(command, params, until);
       const answered = await unwrap(response, until);
-      const result = v.safeParse(resultSchema as v.GenericSchema, answered);
+      const result = v.safeParse(resultSchema as v.GenericSchema, answered, firstOnly);
       if (result.success) return result.output as Result<C>;
       const speaks = v.safeParse(Speaks, answered);
       if (command === "hello" && speaks.success && !speaks.output.versions.includes(protocolVersion)) {
@@ -127,27 +133,37 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
         };
         throw new CallFailed(detail.code, detail.message, { status: response.status, detail });
       }
-      throw new CallFailed("bad-answer", `The answer to ${command} does not fit: ${firstIssue(result.issues)}`, {
-        status: response.status,
-      });
+      throw new CallFailed(
+        "bad-answer",
+        `${host(response)} answered ${command} in a way that does not fit: ${firstIssue(result.issues)}`,
+        {
+          status: response.status,
+        },
+      );
     },
 
     async *stream(signal) {
       const quiet = new AbortController();
       const until = AbortSignal.any([signal, quiet.signal]);
       let timer = setTimeout(() => quiet.abort(new DOMException("silent", "TimeoutError")), silence);
+      let response: Response | null = null;
       try {
-        const response = await post(streamName, {}, until);
+        response = await post(streamName, {}, until);
         if (!response.ok || response.body === null) await unwrap(response, until);
-        for await (const line of lines(response.body!)) {
+        for await (const line of readLines(response)) {
           clearTimeout(timer);
           timer = setTimeout(() => quiet.abort(new DOMException("silent", "TimeoutError")), silence);
-          const event = v.safeParse(v.pipe(v.string(), v.parseJson(), Event), line);
-          if (!event.success) throw new CallFailed("bad-answer", `An event does not fit: ${firstIssue(event.issues)}`);
+          const event = v.safeParse(v.pipe(v.string(), v.parseJson(), Event), line, firstOnly);
+          if (!event.success) {
+            throw new CallFailed(
+              "bad-answer",
+              `${host(response)} sent an event that does not fit: ${firstIssue(event.issues)}`,
+            );
+          }
           yield event.output;
         }
       } catch (cause) {
-        throw cause instanceof CallFailed ? cause : broken("The live stream", cause, until);
+        throw broken(response === null ? "The live stream" : host(response), cause, until);
       } finally {
         clearTimeout(timer);
       }
@@ -156,15 +172,23 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
 }
 
 /** What a `hello` of any version has in common with ours. */
-const Speaks = v.object({ versions: v.array(v.number()), sdk: v.optional(v.string()) });
+const Speaks = v.object({ versions: Versions, sdk: v.optional(v.string()) });
 
-const broken = (who: string, cause: unknown, { aborted, reason }: AbortSignal) => {
-  if (aborted && reason instanceof CallFailed) return reason;
+function broken(who: string, found: unknown, { aborted, reason }: AbortSignal): CallFailed {
+  const cause = aborted ? reason : found;
+  if (cause instanceof CallFailed) return cause;
+  if (cause instanceof TooMuch) return new CallFailed("too-much", `${who} ${cause.message}`, { cause });
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return new CallFailed("timeout", `${who} did not answer in time.`, { cause });
   }
   return new CallFailed("unreachable", `${who} did not answer.`, { cause });
-};
+}
+
+/** Of the server that sent it. */
+const host = ({ url }: Response): string => (URL.canParse(url) ? new URL(url).host : "The server");
+
+/** Of a hundred thousand faults one is enough. */
+const firstOnly = { abortEarly: true } as const;
 
 const firstIssue = (issues: readonly v.BaseIssue<unknown>[]) => {
   const [issue] = issues;
@@ -181,12 +205,12 @@ const tooLargeBefore =
 async function unwrap(response: Response, until: AbortSignal): Promise<unknown> {
   let body: string;
   try {
-    body = await response.text();
+    body = await readAnswer(response);
     until.throwIfAborted();
   } catch (cause) {
-    throw broken(new URL(response.url || "about:blank").origin, cause, until);
+    throw broken(host(response), cause, until);
   }
-  const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), Answer), body);
+  const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), Answer), body, firstOnly);
   const { status } = response;
   if (!answer.success && status === 413) throw new CallFailed("body-too-large", tooLargeBefore, { status });
   if (!answer.success) {
@@ -195,14 +219,4 @@ async function unwrap(response: Response, until: AbortSignal): Promise<unknown> 
   if (answer.output.ok) return answer.output.result;
   const { error: detail } = answer.output;
   throw new CallFailed(detail.code, detail.message, { status, detail });
-}
-
-async function* lines(body: ReadableStream<Uint8Array>): AsyncIterable<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of body) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = parts.pop()!;
-    for (const part of parts) if (part.trim() !== "") yield part;
-  }
 }

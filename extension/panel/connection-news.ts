@@ -22,7 +22,10 @@ export function titleOf(connection: Connection, text: Panel["text"]): string | n
     case "not-allowed":
       return text("notAllowedTitle", new URL(connection.origin).hostname);
     case "no-endpoint":
-      return text("noEndpointTitle", new URL(connection.endpoint.origin).host);
+      return text(
+        connection.fault === null ? "noEndpointTitle" : "endpointFaultTitle",
+        new URL(connection.endpoint.origin).host,
+      );
     case "token-required":
       return text("tokenTitle");
     case "token-refused":

@@ -22,6 +22,8 @@ export type Connection =
       readonly status: number | null;
       readonly announced: boolean;
       readonly refused: boolean;
+      /** What it did that the protocol forbids; null: nothing, it is no endpoint. */
+      readonly fault: string | null;
     }
   /** `server`: public id of the project whose token is asked for; null: the app chose the token. */
   | { readonly state: "token-required"; readonly endpoint: Endpoint; readonly server: string | null }
@@ -227,7 +229,8 @@ export function connect({ origins, keyring, reach, find, turned, greeted }: Mean
     if (code === "wrong-version") {
       return { state: "other-version", endpoint, versions: detail?.versions ?? [], sdk: detail?.sdk ?? null };
     }
-    return { state: "no-endpoint", endpoint, status, announced, refused: code === "not-found" };
+    const fault = code === "bad-answer" || code === "too-much" ? error.message : null;
+    return { state: "no-endpoint", endpoint, status, announced, refused: code === "not-found", fault };
   };
 
   return {

@@ -1,6 +1,7 @@
 /** Undo and redo over all tabs, and the one sentence that says what was just done. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { shortened } from "./widgets/format.ts";
 
 /** Something done that can be taken back. */
 export interface Step {
@@ -47,6 +48,8 @@ export interface History {
 }
 
 const depth = 100;
+/** UTF-16 units of a sentence: it may quote names that a server gave. */
+const longest = 1000;
 
 /** @param announce says a sentence to those who do not see the strip. */
 export function createHistory(announce: (sentence: string, urgency: "polite" | "assertive") => void): History {
@@ -65,7 +68,7 @@ export function createHistory(announce: (sentence: string, urgency: "polite" | "
   let warning: string | null = null;
 
   const show = (said: string, step: Step | null, bad: boolean) => {
-    const sentence = warning === null ? said : `${said} ${warning}`;
+    const sentence = shortened(warning === null ? said : `${said} ${warning}`, longest);
     const failed = bad || warning !== null;
     warning = null;
     strip.value = { count: ++count, sentence, step, failed };

@@ -16,6 +16,37 @@ export interface Ears {
   alive(): void;
   /** It broke off: is the server still there? Resolves to whether it is. */
   broke(error: CallFailed | null): Promise<boolean>;
+  /** It broke the protocol: it is not listened to any more. */
+  ended(error: CallFailed): void;
+}
+
+/** Milliseconds in which of several events of one session only the last is heard. */
+const gather = 100;
+/** More sessions than that in one such time are not told apart. */
+const mostSessions = 50;
+
+/** Passes on the first event at once, and of those that follow soon the last of each session, a moment later. */
+export function coalesced({ heard, began }: Pick<Ears, "heard" | "began">, end: AbortSignal): Ears["heard"] {
+  let waiting = new Map<string, Event>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  end.addEventListener("abort", () => clearTimeout(timer));
+  const rest = () => {
+    timer = setTimeout(() => {
+      timer = undefined;
+      const now = waiting;
+      waiting = new Map();
+      if (now.size > 0) rest();
+      if (now.size > mostSessions) began();
+      else for (const event of now.values()) heard(event);
+    }, gather);
+  };
+  return (event) => {
+    if (event.type === "alive" || end.aborted) return;
+    if (timer === undefined) {
+      heard(event);
+      rest();
+    } else if (waiting.size <= mostSessions) waiting.set(event.handle, event);
+  };
 }
 
 export interface Listening {
@@ -46,7 +77,8 @@ export function followStream({ live, visit, clientOf, ears }: Listening, end: Ab
         return ears.broke(error);
       },
     };
-    void listen(clientOf(at), told, AbortSignal.any([stream.signal, at.over]));
+    const { signal: mine } = stream;
+    void listen(clientOf(at), { ...told, heard: coalesced(told, mine) }, AbortSignal.any([mine, at.over]));
   });
   end.addEventListener("abort", stop);
   return streams;
@@ -74,6 +106,7 @@ export async function listen(client: Pick<Client, "stream">, ears: Ears, signal:
     if (signal.aborted) return;
     // Refused in the server's own words: it will not change its mind.
     if (broken?.detail) return;
+    if (broken?.code === "bad-answer" || broken?.code === "too-much") return ears.ended(broken);
     if (!(await ears.broke(broken))) return;
     await pause(pauses[Math.min(tries, pauses.length - 1)]!, signal);
   }

@@ -149,8 +149,7 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
   };
   const clientOf = (at: Stay) => createClient(platform.fetch, () => carried(at));
   const reach = (opened: Opened) => createClient(platform.fetch, async () => ({ ...opened, cookie: null }));
-  const turned = () => void turn.value++;
-  const greeted = () => readSessionCookie();
+  const [turned, greeted] = [() => void turn.value++, () => readSessionCookie()];
   const connector = connect({ origins: platform.origins, keyring: kept.keyring, reach, find, turned, greeted }, end);
   const { connection, hello } = connector;
   const live = computed(() => {
@@ -220,9 +219,9 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
       await connector.look();
       return live.peek();
     },
+    ended: ({ message }: CallFailed) => history.tell(text("liveStopped", message), true),
   };
   const streams = followStream({ live, visit: visits, clientOf, ears }, end);
-
   platform.page.onResponse(hear, end);
   platform.page.onNavigated(arrive, end);
   platform.cookies.onChanged(soon, end);

@@ -19,15 +19,35 @@ export const announceHeader = "Sessionscope";
 export const valueCap = 16_384;
 /** The largest body of a call, in bytes: a session of the default `maxSize`, quoted as JSON within JSON, fits. */
 export const bodyLimit = 4_194_304;
+/**
+ * The largest answer, in bytes: a session of the default `maxSize` with every character escaped fits. The panel reads no
+ * further; it says so, and who sent it.
+ */
+export const answerLimit = 8_388_608;
+/** The longest line of the live stream, in bytes. */
+export const lineLimit = 4_194_304;
+/** Names that servers give themselves, their stores and their cookies, in UTF-16 units. */
+export const nameLimit = 1024;
+/** Entries of a session, and keys in an event or an error. */
+export const listLimit = 100_000;
+/** `Set-Cookie` lines of one answer, and UTF-16 units of each. */
+export const cookieLimits = { lines: 16, length: 8192 } as const;
+
 /** Stands in a text for every value inside it that `debug.redact` hides. */
 export const redactedMark = "[redacted]";
 
 /** Id of the panel's extension in Chromium, Chrome and Edge: follows from the public `key` in its manifest. Firefox makes a new one per install. */
 export const chromeExtensionId = "bdoimobanjkoiboaokoanlcfhgdapfdh";
 
-const time = v.pipe(v.number(), v.finite());
-const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
-const revision = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** What a `Date` can hold. */
+const time = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
+const seconds = v.pipe(v.number(), v.minValue(-8.64e12), v.maxValue(8.64e12));
+const whole = v.pipe(v.number(), v.integer(), v.maxValue(Number.MAX_SAFE_INTEGER));
+const bytes = v.pipe(whole, v.minValue(0));
+const revision = v.pipe(whole, v.minValue(1));
+const name = v.pipe(v.string(), v.maxLength(nameLimit));
+/** Versions of this protocol. */
+export const Versions = v.pipe(v.array(v.number()), v.maxLength(100));
 const key = v.string();
 const jsonText = v.pipe(
   v.string(),
@@ -58,8 +78,8 @@ const dictionary = <S extends v.GenericSchema<string | null>>(value: S) =>
 /** Who made a change: a request of the app, or a panel. */
 export const Cause = v.object({
   by: v.picklist(["request", "panel"]),
-  method: v.string(),
-  path: v.string(),
+  method: name,
+  path: v.pipe(v.string(), v.maxLength(65_536)),
   at: time,
 });
 export type Cause = v.InferOutput<typeof Cause>;
@@ -68,7 +88,7 @@ export type Cause = v.InferOutput<typeof Cause>;
 export const Expiry = v.variant("kind", [
   v.object({ kind: v.literal("policy") }),
   v.object({ kind: v.literal("browser-close") }),
-  v.object({ kind: v.literal("seconds"), seconds: v.pipe(v.number(), v.finite()) }),
+  v.object({ kind: v.literal("seconds"), seconds }),
   v.object({ kind: v.literal("moment"), at: time }),
 ]);
 export type Expiry = v.InferOutput<typeof Expiry>;
@@ -97,7 +117,7 @@ export const SessionState = v.object({
   expiry: Expiry,
   user: v.nullable(v.string()),
   size: bytes,
-  entries: v.array(Entry),
+  entries: v.pipe(v.array(Entry), v.maxLength(listLimit)),
   lastChange: v.nullable(Cause),
 });
 export type SessionState = v.InferOutput<typeof SessionState>;
@@ -111,40 +131,43 @@ export const SessionReading = v.variant("state", [
 export type SessionReading = v.InferOutput<typeof SessionReading>;
 
 /** After a change: what is there now, and the `Set-Cookie` lines for the asking browser to apply. */
-export const Changed = v.object({ reading: SessionReading, cookies: v.array(v.string()) });
+export const Changed = v.object({
+  reading: SessionReading,
+  cookies: v.pipe(v.array(v.pipe(v.string(), v.maxLength(cookieLimits.length))), v.maxLength(cookieLimits.lines)),
+});
 export type Changed = v.InferOutput<typeof Changed>;
 
 export const Hello = v.object({
   /** Versions of this protocol that the server speaks. */
-  versions: v.array(v.number()),
+  versions: Versions,
   /** Version of the package. */
-  sdk: v.string(),
+  sdk: name,
   now: time,
-  commands: v.array(v.string()),
+  commands: v.pipe(v.array(name), v.maxLength(1000)),
   store: v.object({
-    name: v.string(),
+    name,
     kind: v.picklist(["server", "client"]),
     /** Bytes a session may take; `null`: no limit worth showing. */
     limit: v.nullable(bytes),
   }),
   cookie: v.object({
-    name: v.string(),
-    domain: v.nullable(v.string()),
-    path: v.string(),
+    name: v.pipe(v.string(), v.maxLength(4096)),
+    domain: v.nullable(name),
+    path: v.pipe(v.string(), v.maxLength(1024)),
     secure: v.boolean(),
     httpOnly: v.boolean(),
     sameSite: v.nullable(v.picklist(["Lax", "Strict", "None"])),
     partitioned: v.boolean(),
   }),
   /** Seconds a session without a custom expiry lives after its last change. */
-  cookieAge: v.number(),
+  cookieAge: seconds,
   /** Seconds without use, and since the creation, after which any session ends. `null`: no such limit. */
-  idleTimeout: v.optional(v.nullable(v.number())),
-  absoluteTimeout: v.optional(v.nullable(v.number())),
+  idleTimeout: v.optional(v.nullable(seconds)),
+  absoluteTimeout: v.optional(v.nullable(seconds)),
   expireAtBrowserClose: v.boolean(),
   saveEveryRequest: v.boolean(),
   /** Names that `session.<name>` finds as members of every session: a key of that name is only reached by `get` and `set`. */
-  members: v.optional(v.array(v.string())),
+  members: v.optional(v.pipe(v.array(name), v.maxLength(1000))),
 });
 export type Hello = v.InferOutput<typeof Hello>;
 
@@ -228,7 +251,7 @@ export const Event = v.variant("type", [
     type: v.literal("changed"),
     handle: v.string(),
     revision,
-    keys: v.array(v.string()),
+    keys: v.pipe(v.array(v.string()), v.maxLength(listLimit)),
     cause: Cause,
   }),
   /** Flushed, expired by hand, or moved to a new key. */
@@ -275,14 +298,14 @@ export const CallError = v.object({
   code: v.picklist(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   message: v.string(),
   /** `conflict`: the keys that differ. `redacted`: the keys that are hidden, or hold something hidden. */
-  keys: v.optional(v.array(v.string())),
+  keys: v.optional(v.pipe(v.array(v.string()), v.maxLength(listLimit))),
   /** `stale-revision`: the revision the session is at. */
-  revision: v.optional(v.number()),
+  revision: v.optional(whole),
   /** `wrong-version`: the versions the server speaks, and its package version. */
-  versions: v.optional(v.array(v.number())),
-  sdk: v.optional(v.string()),
+  versions: v.optional(Versions),
+  sdk: v.optional(name),
   /** `token-refused`, `too-many-guesses`: tries left this minute. */
-  triesLeft: v.optional(v.number()),
+  triesLeft: v.optional(whole),
   /** `token-required`, `token-refused`, `too-many-guesses`: which project's token is meant. None where the app has chosen the token. */
   server: v.optional(ServerId),
 });

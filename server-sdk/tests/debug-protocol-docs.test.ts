@@ -8,14 +8,19 @@ import { backlog, backlogBytes, heartbeat } from "../src/debug/stream.ts";
 import {
   Answer,
   announceHeader,
+  answerLimit,
   bodyLimit,
   Call,
   chromeExtensionId,
   commands,
+  cookieLimits,
   defaultPath,
   Event,
   Expiry,
   errorCodes,
+  lineLimit,
+  listLimit,
+  nameLimit,
   protocolVersion,
   redactedMark,
   streamName,
@@ -120,6 +125,12 @@ test("numbers and names are those of the code", () => {
   expect(sectionOf("A call")).toContain(`${count(bodyLimit)} bytes`);
   expect(sectionOf("Errors")).toContain(`${count(bodyLimit)} bytes`);
   expect(sectionOf("`session.read`")).toContain(`${count(valueCap)} units`);
+  for (const limit of [answerLimit, lineLimit]) expect(sectionOf("Bounds")).toContain(`${count(limit)} bytes`);
+  expect(sectionOf("Bounds")).toContain(`${count(listLimit)} entries`);
+  expect(sectionOf("Bounds")).toContain(
+    `${cookieLimits.lines} \`Set-Cookie\` lines of ${count(cookieLimits.length)} UTF-16 units`,
+  );
+  expect(sectionOf("Bounds")).toContain(`${count(nameLimit)} units`);
   expect(page).toContain(`chrome-extension://${chromeExtensionId}`);
   expect(sectionOf("Redaction")).toContain(`"${redactedMark}"`);
   expect(sectionOf("The live stream")).toContain(`\`${streamName}\``);

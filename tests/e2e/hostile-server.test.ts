@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
-import { HostileServer, reading, result } from "./hostile-server.ts";
-import { button, row, undoStrip } from "./panel-words.ts";
+import { HostileServer, hello, pour, reading, result } from "./hostile-server.ts";
+import { button, row, tab, undoStrip } from "./panel-words.ts";
 
 /** Who the panel talks to, in its corner. */
 const connection = ".site";
@@ -107,5 +107,91 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     } finally {
       tracker.close();
     }
+  });
+
+  /** It does what a click asks, whatever comes from the server. */
+  const answersClicks = async ({ panel }: TestBrowser) => {
+    await panel.click(tab("cookies"));
+    await panel.find("#tab-panel-cookies:not(.is-behind)");
+    await panel.click(tab("session"));
+    await panel.find("#tab-panel-session:not(.is-behind)");
+  };
+  const line = (event: object) => `${JSON.stringify(event)}\n`;
+
+  test("an endless line, a flood of events and answers of 60 MB leave the panel at work, and are called what they are", async () => {
+    const opened = await open(`${server.at()}/`);
+    const { panel, goto } = opened;
+    const host = new URL(server.at()).host;
+    await panel.find(row("visits"));
+
+    server.answers.set("events.stream", (response) => pour(response, "x".repeat(65_536)));
+    await goto("about:blank");
+    await goto(`${server.at()}/`);
+    await panel.reads(`${host} sent a line of more than 4,194,304 bytes.`, undoStrip);
+    await answersClicks(opened);
+
+    const cause = { by: "request", method: "GET", path: "/", at: Date.now() };
+    const events = Array.from({ length: 500 }, (_, revision) =>
+      [
+        { type: "alive", now: Date.now() },
+        { type: "changed", handle: "one", revision: revision + 2, keys: [], cause },
+      ]
+        .map(line)
+        .join(""),
+    );
+    server.answers.set("events.stream", (response) => pour(response, events.join("")));
+    await goto("about:blank");
+    await goto(`${server.at()}/`);
+    await panel.find(row("visits"));
+    await answersClicks(opened);
+    await answersClicks(opened);
+    expect(server.asked.filter((one) => one.endsWith("session.read")).length).toBeLessThan(500);
+
+    server.answers.delete("events.stream");
+    server.answers.set("session.read", (response) => {
+      response.write('{"ok":true,"result":{"state":"live","now":1,"session":{"handle":"');
+      pour(response, "x".repeat(1_000_000), 60);
+    });
+    await goto("about:blank");
+    await goto(`${server.at()}/`);
+    await panel.reads(`${host} sent an answer of more than 8,388,608 bytes.`);
+    await answersClicks(opened);
+
+    server.answers.set("hello", (response) => {
+      response.write('{"ok":true,"result":{"versions":[1],"sdk":"1","store":{"name":"');
+      pour(response, "x".repeat(1_000_000), 50);
+    });
+    await goto("about:blank");
+    await goto(`${server.at()}/`);
+    await panel.reads(`${host} does not keep to the protocol`);
+    await panel.reads("more than 8,388,608 bytes");
+    await answersClicks(opened);
+  });
+
+  test("times that are none are named, and long names are cut, with the whole in a tooltip", async () => {
+    const name = "Store ".repeat(150);
+    server.answers.set("hello", (response) => {
+      response.end(result<"hello">(hello({ store: { name, kind: "server", limit: null } })));
+    });
+    server.answers.set("session.read", (response) => {
+      const now = reading({ ["k".repeat(100_000)]: 1 });
+      response.end(result<"session.read">(now));
+    });
+    const { panel, goto } = await open(`${server.at()}/`);
+    await panel.find({ role: "row", containing: `${"k".repeat(199)}…` });
+    const engine = await panel.evaluate(() => {
+      const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+      const { title } = document.querySelector<HTMLElement>(".f-engine .cut")!;
+      return { title, ends: box(".f-engine .cut").right <= box(".f-key dd").left };
+    });
+    expect(engine).toEqual({ title: name, ends: true });
+    server.answers.set("session.read", (response) => {
+      response.end(JSON.stringify({ ok: true, result: { state: "none", now: 1e300 } }));
+    });
+    await goto("about:blank");
+    await goto(`${server.at()}/`);
+    await panel.reads("but received 1e+300");
+    await panel.click(tab("cookies"));
+    await panel.find("#tab-panel-cookies:not(.is-behind)");
   });
 });

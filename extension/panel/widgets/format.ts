@@ -14,6 +14,10 @@ export function bytes(count: number): string {
 
 const trim = (value: number) => (value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value).toString());
 
+/** At most so many UTF-16 units; what is cut ends in "…". */
+export const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+
 /** 12,480 */
 export const count = (value: number): string => value.toLocaleString("en");
 

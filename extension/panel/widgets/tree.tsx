@@ -5,6 +5,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { pathText } from "../../json/path.ts";
+import { shortened } from "./format.ts";
 import { Icon } from "./icon.tsx";
 import "./rows.css";
 import "./tree.css";
@@ -190,6 +191,10 @@ export function Tree(props: TreeProps): VNode {
   );
 }
 
+/** UTF-16 units of a name that are put into a row: more cannot be seen; and into its tooltip. */
+const longestName = 200;
+const longestTitle = 10_000;
+
 export interface TreeRowProps {
   readonly state: TreeState;
   readonly row: Row;
@@ -224,7 +229,7 @@ export function TreeRow({ state, row, place, class: extra = "", nameField, onOpe
             type="button"
             class="chev"
             tabIndex={-1}
-            aria-label={text(expanded ? "closeBranch" : "openBranch", name)}
+            aria-label={text(expanded ? "closeBranch" : "openBranch", shortened(name, longestName))}
             onClick={() => {
               if (!expanded) onOpen(row);
               state.toggle(id);
@@ -237,8 +242,8 @@ export function TreeRow({ state, row, place, class: extra = "", nameField, onOpe
         )}
         <Glyph kind={kind} />
         {nameField ?? (
-          <span class="k" title={name}>
-            <Marked text={name} hits={state.hits.value.names} />
+          <span class="k" title={shortened(name, longestTitle)}>
+            <Marked text={shortened(name, longestName)} hits={state.hits.value.names} />
           </span>
         )}
       </div>

@@ -27,12 +27,15 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
   const { text, hello, now } = panel;
   const { value: session } = reader.session;
   const { value: ended } = reader.ended;
-  const [engine, detail] = splitName(hello.value?.store.name ?? "");
+  const name = hello.value?.store.name ?? "";
+  const [engine, detail] = splitName(name);
   const key = reader.reading.value?.state === "none" ? null : (panel.sessionCookie.value?.value ?? null);
   return (
     <dl class="facts">
       <Fact id="engine" name={text("factEngine")}>
-        {engine} {detail !== "" && <span class="dim">{detail}</span>}
+        <span class="cut" title={name}>
+          {engine} {detail !== "" && <span class="dim">{detail}</span>}
+        </span>
       </Fact>
       <Fact id="key" name={text("factKey")}>
         {key === null ? (

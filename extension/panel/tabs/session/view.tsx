@@ -75,7 +75,9 @@ export function SessionView({ tab, split }: SessionViewProps): VNode | null {
       )}
       {reader.trouble.value !== null && panel.live.value && (
         <Strip kind="warn" icon="warning">
-          <span class="cut">{reader.trouble.value}</span>
+          <span class="cut" title={reader.trouble.value}>
+            {reader.trouble.value}
+          </span>
           <span class="spacer" />
           <Button kind="line" small label={panel.text("awayTry")} onClick={() => void reader.read()} />
         </Strip>

@@ -6,7 +6,7 @@ import { type Path, shortPath } from "../../../json/path.ts";
 import { byteSize } from "../../../json/print.ts";
 import type { CallFailed } from "../../client.ts";
 import type { Panel } from "../../state.ts";
-import { count } from "../../widgets/format.ts";
+import { count, shortened } from "../../widgets/format.ts";
 import type { Author, Change } from "./news.ts";
 import type { Reader } from "./reader.ts";
 
@@ -14,6 +14,9 @@ export type Words = ReturnType<typeof createWords>;
 
 /** Of a value only its beginning goes into a sentence. */
 const longest = 40;
+
+/** UTF-16 units of a request that are shown. */
+const longestCause = 200;
 
 export function createWords({ text, hello }: Panel, session: Reader["session"]) {
   const value = (raw: string) => (raw.length > longest ? `${raw.slice(0, longest)}…` : raw);
@@ -27,7 +30,7 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
   const by = (cause: Cause | null, author: Author): string => {
     if (author === "you") return text("sessionByYou");
     if (author === "other-panel") return text("sessionByOtherPanel");
-    return cause === null ? text("sessionByUnknown") : `${cause.method} ${cause.path}`;
+    return cause === null ? text("sessionByUnknown") : shortened(`${cause.method} ${cause.path}`, longestCause);
   };
 
   return {
