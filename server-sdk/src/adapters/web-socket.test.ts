@@ -144,6 +144,7 @@ describe("useSession", () => {
     const ask = await connect();
     expect(JSON.parse(await ask("look"))).toEqual({ name: "Ada", empty: false });
     expect(await ask("count")).toBe("HeadersSentError");
+    expect(await ask("flush"), "a logout that would do nothing").toBe("HeadersSentError");
   });
 
   test("works from the handshake and the messages of socket.io", async () => {

@@ -33,11 +33,14 @@ class SocketExchange<Data extends object> implements Exchange {
   get cookieHeader(): string | undefined {
     return this.#request.headers.cookie;
   }
-  /** A change to a session that exists is saved without the browser; a first one, or a new key, has to reach it. */
+  /**
+   * A change to a session that exists is saved without the browser, and so is its end; a first one, a new key, and
+   * whatever becomes of a session in its cookie has to reach it.
+   */
   get sent(): boolean {
     const open = openSessionOf(this.session!);
-    const needsCookie = this.#sessions.store.kind === "client" || open.nextKey !== null || open.loaded === null;
-    return needsCookie && !open.empty;
+    if (this.#sessions.store.kind === "client") return open.flushed || !open.empty;
+    return (open.nextKey !== null || open.loaded === null) && !open.empty;
   }
   /** The cookie keeps its age until the next HTTP response. */
   addHeader(): void {}
@@ -48,8 +51,8 @@ class SocketExchange<Data extends object> implements Exchange {
  * request of its own: call it for every message that needs the session. What `use` returns is passed on.
  *
  * `session.isEmpty()` is true, after a look, when the visitor has none, or has signed out or in since: close the socket.
- * @throws HeadersSentError when `use` starts a session, cycles its key, or changes one that lives in its cookie: do that
- * in an HTTP request. SessionInterruptedError when it ended meanwhile, StoreError when the store failed. What `use`
+ * @throws HeadersSentError when `use` starts a session, cycles its key, or changes or flushes one that lives in its cookie:
+ * do that in an HTTP request. SessionInterruptedError when it ended meanwhile, StoreError when the store failed. What `use`
  * throws; nothing is saved then.
  */
 export async function useSession<Result, Data extends object = SessionData>(

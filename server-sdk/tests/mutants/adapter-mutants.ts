@@ -66,8 +66,15 @@ export const adapterMutants: readonly Mutant[] = [
   {
     promise: "A WebSocket changes nothing that would need a cookie",
     file: `${adapters}/web-socket.ts`,
-    find: "return needsCookie && !open.empty;",
+    find: "return (open.nextKey !== null || open.loaded === null) && !open.empty;",
     replace: "return false;",
+    tests: [`${adapters}/web-socket.test.ts`],
+  },
+  {
+    promise: "A WebSocket does not say yes to a logout that needs a cookie",
+    file: `${adapters}/web-socket.ts`,
+    find: "return open.flushed || !open.empty;",
+    replace: "return !open.empty;",
     tests: [`${adapters}/web-socket.test.ts`],
   },
   {
