@@ -40,6 +40,21 @@ test("a lost server is said once, not at each try, and so is its return", async 
   expect(said).toHaveLength(2);
 });
 
+test("another project that answers at the address that was lost is its return; another address is connected to", async () => {
+  const { connection, said } = await follow();
+  connection.value = away(1);
+  connection.value = { state: "looking" };
+  connection.value = { state: "live", endpoint: at("http://localhost:4000"), server: "two" };
+  expect(said).toEqual(["localhost:4000 stopped answering", "localhost:4000 answers again."]);
+  connection.value = away(1);
+  connection.value = { state: "looking" };
+  connection.value = { state: "live", endpoint: at("http://localhost:5000"), server: null };
+  expect(said.slice(2)).toEqual(["localhost:4000 stopped answering", "Connected to localhost:5000."]);
+  connection.value = { state: "token-required", endpoint: at("http://localhost:5000"), server: "two" };
+  connection.value = { state: "live", endpoint: at("http://localhost:5000"), server: "two" };
+  expect(said.slice(4)).toEqual(["This server asks for its token", "Connected to localhost:5000."]);
+});
+
 test("remembers the app of this machine, not a stranger's", async () => {
   const { connection, panel } = await follow();
   expect(lastOrigin(panel).value).toBe("http://localhost:3000");

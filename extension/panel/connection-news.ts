@@ -41,16 +41,24 @@ type Told = Pick<Panel, "connection" | "announce" | "text" | "remember">;
 
 export function followConnection(panel: Told, end: AbortSignal): void {
   const { connection, announce, text } = panel;
-  let lost = false;
+  /** Host that stopped answering; null: none. */
+  let lost: string | null = null;
+  /** Something is wrong, by the last that was said. */
+  let wrong = false;
   const tell = () => {
     const { value: now } = connection;
     const title = titleOf(now, text);
     if (title !== null) announce(title);
     if (now.state === "live") {
-      if (lost) announce(text("awayBack", new URL(now.endpoint.origin).host));
+      const { host } = new URL(now.endpoint.origin);
+      // What was said last must not be heard when it is no longer so.
+      if (wrong) announce(text(lost === host ? "awayBack" : "connected", host));
       if (isLoopback(now.endpoint.origin)) lastOrigin(panel).value = now.endpoint.origin;
     }
-    lost = now.state === "away";
+    // Another project at the same address is looked at anew first.
+    if (now.state === "looking") return;
+    wrong = title !== null;
+    lost = now.state === "away" ? new URL(now.endpoint.origin).host : null;
   };
   // Each try changes the countdown; only another state is news.
   onChange(() => connection.value.state, tell, end);

@@ -29,11 +29,25 @@ export async function launch({ tokens, ...how }: Launch): Promise<Browser> {
 /** By a page of the extension, in the first tab, which then goes on to where it is wanted. */
 async function handOver(browser: Browser, tokens: KeptTokens): Promise<void> {
   const [page] = await browser.pages();
-  await page!.goto(`chrome-extension://${chromeExtensionId}/options.html`);
+  await openWhenThere(page!, `chrome-extension://${chromeExtensionId}/options.html`);
   // As the panel does: of a private window nothing is written to disk.
   await page!.evaluate(
     `chrome.storage[chrome.extension.inIncognitoContext ? "session" : "local"].set(${JSON.stringify(storedTokens(tokens))})`,
   );
+}
+
+/** On a busy machine an extension that is loaded serves its pages only a moment later. */
+async function openWhenThere(page: Page, url: string): Promise<void> {
+  const deadline = Date.now() + setupPatience;
+  for (;;) {
+    try {
+      await page.goto(url, { timeout: setupPatience });
+      return;
+    } catch (error) {
+      if (!String(error).includes("ERR_BLOCKED_BY_CLIENT") || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 async function start({ program, extension, headless, incognito = false }: Omit<Launch, "tokens">): Promise<Browser> {
