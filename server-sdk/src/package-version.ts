@@ -1,4 +1,4 @@
-/** The package's version, from its package.json: one level up from `src/` and from `dist/` alike. */
+/** The package's version, from its package.json; `finish-build.ts` puts the version itself in place of this file. */
 
 import { readFileSync } from "node:fs";
 

@@ -27,7 +27,7 @@ export function buildPackage(): BuiltPackage {
     const modules = join(root, part, "node_modules");
     if (existsSync(modules)) symlinkSync(modules, join(folder, part, "node_modules"));
   }
-  execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "server-sdk"], { cwd: folder, stdio: "inherit" });
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: join(folder, "server-sdk"), stdio: "inherit" });
   const project = join(folder, "project");
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));

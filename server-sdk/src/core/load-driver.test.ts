@@ -1,25 +1,26 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { MissingDriverError } from "./errors.ts";
-import { loadDriver } from "./load-driver.ts";
 
-test("a package that is not there is named, with how to install it", async () => {
-  const absent: string = "no-such-package-anywhere";
-  // A process of its own: here the test runner resolves packages, there Node does.
+/** A process of its own: here the test runner resolves packages, there Node does. */
+function load(name: string): string {
   const script = `
     const { loadDriver } = await import(${JSON.stringify(new URL("load-driver.ts", import.meta.url).href)});
-    const error = await loadDriver("Example", "${absent}", () => import("${absent}")).catch((thrown) => thrown);
-    console.log(error.code, error.message);`;
-  const { stdout } = spawnSync(process.execPath, ["--no-warnings", "--input-type=module", "--eval", script], {
-    encoding: "utf8",
-  });
-  expect(stdout).toContain("SESSION_DRIVER_MISSING");
-  expect(stdout).toContain(`npm install ${absent}`);
+    const loaded = await loadDriver("Example", ${JSON.stringify(name)}).catch((thrown) => thrown);
+    console.log(loaded.name, loaded.code, loaded.message);`;
+  const args = ["--no-warnings", "--input-type=module", "--eval", script];
+  return spawnSync(process.execPath, args, { encoding: "utf8" }).stdout;
+}
+
+test("a package that is not there is named, with how to install it", () => {
+  const said = load("no-such-package-anywhere");
+  expect(said).toContain("SESSION_DRIVER_MISSING");
+  expect(said).toContain("npm install no-such-package-anywhere");
 });
 
-test("a package that fails while it is loaded says so itself", async () => {
-  const broken = () => Promise.reject(new TypeError("broken inside"));
-  await expect(loadDriver("Example", "broken", broken)).rejects.toThrow(TypeError);
-  await expect(loadDriver("Example", "broken", broken)).rejects.not.toThrow(MissingDriverError);
-  expect(await loadDriver("Example", "there", async () => "driver")).toBe("driver");
+test("a package that fails while it is loaded says so itself", () => {
+  expect(load(`data:text/javascript,throw new TypeError("broken inside")`)).toBe("TypeError undefined broken inside\n");
+});
+
+test("a package that is there is given whole", () => {
+  expect(load("data:text/javascript,export const name='driver', code=1, message='here'")).toBe("driver 1 here\n");
 });

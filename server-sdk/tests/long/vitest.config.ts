@@ -22,6 +22,11 @@ const contents = [
     env: { HISTORY_REQUESTS: "3000" },
   },
   {
+    name: "apps built by Next 15 and 16, with webpack and Turbopack",
+    file: `${tests}/long/next.test.ts`,
+    env: {},
+  },
+  {
     name: `${minutes} minutes of mixed load, while servers, apps and networks fail`,
     file: `${tests}/long/soak.test.ts`,
     env: { SOAK_MINUTES: minutes },

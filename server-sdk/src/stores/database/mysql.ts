@@ -59,7 +59,7 @@ export class MysqlEngine implements Engine {
 
   /** @throws MissingDriverError, SettingError when the server refuses what the statements rely on. */
   static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<MysqlEngine> {
-    const { createPool } = await loadDriver("MySQL", "mysql2", () => import("mysql2"));
+    const { createPool } = await loadDriver<typeof import("mysql2")>("MySQL", "mysql2");
     const server = new URL(url.href.replace(/^mariadb:/i, "mysql:"));
     // It would take from a connection what it was given when it was new.
     server.searchParams.delete("resetOnRelease");

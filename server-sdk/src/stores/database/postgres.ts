@@ -70,7 +70,7 @@ export class PostgresEngine implements Engine {
 
   /** @throws MissingDriverError, SettingError when the database cannot keep sessions. */
   static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<PostgresEngine> {
-    const { Client, Pool, Query, types } = await loadDriver("PostgreSQL", "pg", () => import("pg"));
+    const { Client, Pool, Query, types } = await loadDriver<typeof import("pg")>("PostgreSQL", "pg");
     const config: ClientConfig = {
       connectionString: url.href,
       application_name: "sessionscope",

@@ -189,7 +189,7 @@ const retryDelay = (tries: number): number => Math.min(50 * 2 ** tries, 1000) * 
 
 /** Connects a client made for the store. Rejects when that takes longer than `patience` milliseconds. */
 export async function connectOwn(url: URL, cluster: boolean, patience: number): Promise<RedisClient> {
-  const redis = await loadDriver("Redis", "redis", () => import("redis"));
+  const redis = await loadDriver<typeof import("redis")>("Redis", "redis");
   const socket = { connectTimeout: patience, reconnectStrategy: retryDelay };
   // Without a connection a command fails at once: requests must not pile up behind an outage.
   const options = { disableOfflineQueue: true, commandsQueueMaxLength: 100_000 };

@@ -1,0 +1,88 @@
+/** The packed package in apps that Next has built, by each of its bundlers. */
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { freePort } from "../../../scripts/free-port.ts";
+import { type BuiltPackage, buildPackage } from "../built-package.ts";
+import { driverSays, installDriver, installProject } from "../bundlers/bundled-project.ts";
+
+let built: BuiltPackage;
+beforeAll(() => {
+  built = buildPackage();
+}, 120_000);
+afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
+
+describe.each([
+  ["next-15", { webpack: [], Turbopack: ["--turbopack"] }],
+  ["next-16", { webpack: ["--webpack"], Turbopack: ["--turbopack"] }],
+])("%s", (name, bundlers) => {
+  let project: string;
+  beforeAll(() => {
+    project = installProject(built, name, "next-app");
+    installDriver(project, "pg");
+  }, 300_000);
+  afterAll(() => rmSync(join(project, ".."), { recursive: true, force: true }));
+
+  test.each(Object.entries(bundlers))("built by %s", async (_, choice) => {
+    const { version } = JSON.parse(readFileSync(join(built.package, "package.json"), "utf8"));
+    rmSync(join(project, ".next"), { recursive: true, force: true });
+    const said = execFileSync("sh", ["-c", `${next(project)} build ${choice.join(" ")} 2>&1`], {
+      cwd: project,
+      encoding: "utf8",
+      env: environment("memory:"),
+    });
+    expect(said).not.toMatch(/module not found|can't resolve|critical dependency/i);
+
+    const counting = await serve(project, "sqlite:./sessions.db");
+    const first = await fetch(`${counting.origin}/visits`);
+    const cookie = first.headers.get("set-cookie")!.split(";")[0]!;
+    expect(await first.text()).toBe(`${version}: 1`);
+    expect(await (await fetch(`${counting.origin}/visits`, { headers: { cookie } })).text()).toBe(`${version}: 2`);
+
+    for (const [store, says] of [
+      ["postgres://127.0.0.1:1/none", driverSays],
+      ["redis://127.0.0.1:1", "npm install redis"],
+    ] as const) {
+      const failing = await serve(project, store);
+      expect((await fetch(`${failing.origin}/visits`)).status).toBe(500);
+      await expect.poll(failing.said).toContain(says);
+    }
+  });
+});
+
+const next = (project: string) => `"${process.execPath}" "${join(project, "node_modules/next/dist/bin/next")}"`;
+const environment = (store: string) => ({
+  ...process.env,
+  NODE_ENV: "production",
+  STORE: store,
+  NEXT_TELEMETRY_DISABLED: "1",
+});
+
+/** Starts the built app, until the test ends. */
+async function serve(
+  project: string,
+  store: string,
+): Promise<{ readonly origin: string; readonly said: () => string }> {
+  const port = await freePort();
+  const args = [join(project, "node_modules/next/dist/bin/next"), "start", "--port", String(port)];
+  const server: ChildProcess = spawn(process.execPath, args, { cwd: project, env: environment(store) });
+  const exited = once(server, "exit");
+  onTestFinished(async () => {
+    server.kill();
+    await exited;
+  });
+  let text = "";
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [server.stdout!, server.stderr!]) {
+      stream.on("data", (chunk) => {
+        text += chunk;
+        if (/ready in/i.test(text)) resolve();
+      });
+    }
+    server.once("exit", () => reject(new Error(`It ended:\n${text}`)));
+  });
+  return { origin: `http://127.0.0.1:${port}`, said: () => text };
+}
