@@ -28,7 +28,7 @@ export function AskToken({ title, panel, at }: { title: string; panel: Panel; at
       icon={at.state === "token-refused" ? "shield" : "key"}
       title={title}
       code={at.server === null ? undefined : "npx sessionscope token"}
-      actions={<TokenForm key={at.server} title={title} panel={panel} at={at} />}
+      actions={<TokenForm key={`${at.endpoint.origin} ${at.server}`} title={title} panel={panel} at={at} />}
     >
       {sentence(at, panel.text)}
     </Empty>
@@ -55,7 +55,8 @@ function TokenForm({ title, panel, at }: { title: string; panel: Panel; at: Aski
   const bad = token !== "" && token === wrong.value;
   const ready = isSendable(token) && (unencrypted.value || !exposed);
   const send = async () => {
-    if (!ready) return;
+    // It was typed for the server that is shown.
+    if (!ready || panel.connection.peek() !== at) return;
     await panel.keepToken(token);
     if (panel.connection.peek().state !== "token-refused") return;
     // The heading is news only the first time.

@@ -1,6 +1,17 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { CallError, commands, Expiry, tokenIn } from "./protocol.ts";
+import {
+  CallError,
+  Changed,
+  commands,
+  cookieLimits,
+  Event,
+  Expiry,
+  listLimit,
+  nameLimit,
+  SessionState,
+  tokenIn,
+} from "./protocol.ts";
 
 const update = commands["session.update"].params;
 const refusal = (params: unknown) => v.safeParse(update, params).issues?.[0];
@@ -93,5 +104,47 @@ describe("the public id of a generated token", () => {
 
   test.each(["", "a".repeat(65), "a/b", "a b", "a\n", "é", 7, null])("cannot be %j", (server) => {
     expect(v.safeParse(CallError, refusal(server)).success).toBe(false);
+  });
+});
+
+describe("bounds of what the panel takes from a server", () => {
+  const cause = { by: "request", method: "GET", path: "/", at: 1 };
+  const state = {
+    handle: "h",
+    revision: 1,
+    createdAt: 1,
+    modifiedAt: 1,
+    expiresAt: 8.64e15,
+    expiry: { kind: "seconds", seconds: 8.64e12 },
+    user: null,
+    size: Number.MAX_SAFE_INTEGER,
+    entries: [],
+    lastChange: cause,
+  };
+  const changed = { type: "changed", handle: "h", revision: 1, keys: [""], cause };
+  const answer = { reading: { state: "none", now: 1 }, cookies: ["c".repeat(cookieLimits.length)] };
+  const many = (count: number, one: unknown) => Array.from({ length: count }, () => one);
+
+  test("what is at a bound is taken", () => {
+    expect(v.is(SessionState, state)).toBe(true);
+    expect(v.is(Event, { ...changed, keys: many(listLimit, "k") })).toBe(true);
+    expect(v.is(Changed, { ...answer, cookies: many(cookieLimits.lines, "c") })).toBe(true);
+    expect(v.is(commands.hello.result.entries.sdk, "s".repeat(nameLimit))).toBe(true);
+  });
+
+  test.each([
+    ["a time that is none", SessionState, { ...state, expiresAt: 8.64e15 + 1 }],
+    ["a time before all times", SessionState, { ...state, createdAt: -1e300 }],
+    ["a span that leads to no time", SessionState, { ...state, expiry: { kind: "seconds", seconds: 1e300 } }],
+    ["a size that no number holds", SessionState, { ...state, size: 1e300 }],
+    ["a revision that no number holds", SessionState, { ...state, revision: 1e300 }],
+    ["too many entries", SessionState, { ...state, entries: many(listLimit + 1, null) }],
+    ["a method that is none", SessionState, { ...state, lastChange: { ...cause, method: "m".repeat(nameLimit + 1) } }],
+    ["too many keys", Event, { ...changed, keys: many(listLimit + 1, "k") }],
+    ["too many cookies", Changed, { ...answer, cookies: many(cookieLimits.lines + 1, "c") }],
+    ["too long a cookie", Changed, { ...answer, cookies: ["c".repeat(cookieLimits.length + 1)] }],
+    ["too long a name", commands.hello.result.entries.sdk, "s".repeat(nameLimit + 1)],
+  ] as const)("%s is refused", (_, schema, value) => {
+    expect(v.is(schema, value)).toBe(false);
   });
 });

@@ -122,4 +122,25 @@ export const debugMutants: readonly Mutant[] = [
     replace: "",
     tests: [`${debug}/record-change.test.ts`],
   },
+  {
+    promise: "The protocol's bounds: a time is one that a Date can hold",
+    file: "server-sdk/src/protocol.ts",
+    find: "v.minValue(-8.64e15), v.maxValue(8.64e15)",
+    replace: "v.finite()",
+    tests: ["server-sdk/src/protocol.test.ts"],
+  },
+  {
+    promise: "The protocol's bounds: an answer sets few cookies",
+    file: "server-sdk/src/protocol.ts",
+    find: "v.maxLength(cookieLimits.lines)",
+    replace: "v.maxLength(Infinity)",
+    tests: ["server-sdk/src/protocol.test.ts"],
+  },
+  {
+    promise: "The protocol's bounds: a session has so many entries",
+    file: "server-sdk/src/protocol.ts",
+    find: "entries: v.pipe(v.array(Entry), v.maxLength(listLimit))",
+    replace: "entries: v.array(Entry)",
+    tests: ["server-sdk/src/protocol.test.ts"],
+  },
 ];
