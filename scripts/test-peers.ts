@@ -1,12 +1,13 @@
 /**
- * `npm run test:peers [-- oldest express]`: the suites of adapters and stores on the versions that `scripts/peer-versions/`
+ * `npm run test:peers [-- oldest express]`: the suites of adapters and stores, and the types, on the versions that `scripts/peer-versions/`
  * names, all of them or those of one folder, of one package. `npm test` runs them on the repository's own, the newest.
  */
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { typesFit } from "./peer-versions/check-types.ts";
 
 const root = join(import.meta.dirname, "..");
 const versions = join(import.meta.dirname, "peer-versions");
@@ -14,12 +15,17 @@ const vitest = join(root, "node_modules/vitest/vitest.mjs");
 
 /** A package → the tests that use it. */
 const testsOf: Readonly<Record<string, readonly string[]>> = {
-  express: ["adapters/express", "adapters/passport", "adapters/mounting/session-property"],
-  fastify: ["adapters/fastify"],
-  hono: ["adapters/hono"],
-  keyv: ["stores/cache"],
-  koa: ["adapters/koa"],
-  redis: ["stores/redis"],
+  express: [
+    "src/adapters/express",
+    "src/adapters/passport",
+    "src/adapters/mounting/session-property",
+    "tests/uncaught-errors",
+  ],
+  fastify: ["src/adapters/fastify"],
+  hono: ["src/adapters/hono"],
+  keyv: ["src/stores/cache"],
+  koa: ["src/adapters/koa"],
+  redis: ["src/stores/redis"],
 };
 
 const folders = readdirSync(versions, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -41,16 +47,17 @@ for (const folder of chosen(folders.map(({ name }) => name))) {
   try {
     for (const name of ["package.json", "package-lock.json"]) cpSync(join(versions, folder, name), join(place, name));
     execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: place, stdio: "inherit" });
+    symlinkSync(join(root, "server-sdk"), join(place, "node_modules/sessionscope"));
     const { dependencies } = JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as {
       dependencies: Record<string, string>;
     };
     const packages = chosen(Object.keys(testsOf)).filter((name) => name in dependencies);
     console.log(`\n${folder}: ${packages.map((name) => `${name} ${dependencies[name]}`).join(", ")}`);
-    const files = packages.flatMap((name) => testsOf[name]!).map((file) => `server-sdk/src/${file}.test.ts`);
+    const files = packages.flatMap((name) => testsOf[name]!).map((file) => `server-sdk/${file}.test.ts`);
     const args = [vitest, "run", "--config", join(versions, "vitest.config.ts"), "--root", root, ...files];
     const env = { ...process.env, PEERS: place, TEST_RESULTS: `artifacts/test-results-peers-${folder}.json` };
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env });
-    if (status !== 0) process.exitCode = 1;
+    if (status !== 0 || !typesFit(place)) process.exitCode = 1;
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

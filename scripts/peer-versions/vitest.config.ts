@@ -23,7 +23,7 @@ export default defineConfig({
   resolve: { conditions: [condition, "module", "browser", "development|production"] },
   ssr: { resolve: { conditions: [condition, "module", "node", "development|production"] } },
   test: {
-    include: ["server-sdk/src/{adapters,stores}/**/*.test.ts"],
+    include: ["server-sdk/{src,tests}/**/*.test.ts"],
     globalSetup: "scripts/services-setup.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -6,6 +6,9 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 
+/** Where the app finds its packages: Express is another one under `scripts/test-peers.ts`. */
+const folder = process.env.PEERS ?? import.meta.dirname;
+
 /** `handlers`: what the app does at each path; its store fails to delete, as one that is down. */
 async function start(handlers: string, before = "") {
   const app = `
@@ -27,7 +30,7 @@ async function start(handlers: string, before = "") {
     process.on("SIGTERM", () => { server.closeAllConnections(); server.close(); });
   `;
   const args = ["--conditions=@sessionscope/source", "--input-type=module", "-e", app];
-  const child = spawn(process.execPath, args, { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const said = text(child.stderr);
   const ended = once(child, "exit");
@@ -74,15 +77,19 @@ test("a late change in a timer, a listener of finish or a promise nobody waits f
   for (const where of ["inTimer", "inListener", "inPromise"]) expect(said).toContain(where);
 });
 
-test.each(["", 'process.on("unhandledRejection", () => {});'])(
-  "a failing logout in a handler that nobody waits for, as on Express 4, is answered by the app's error handler %s",
-  async (before) => {
-    const { get, stop } = await start(
-      `app.get("/logout", (request, response) => {
-        void (async () => { await request.session.flush(); response.redirect("/"); })();
-      });`,
-      before,
-    );
+const logout = "await request.session.flush(); response.redirect('/');";
+const handlers = {
+  "an async handler": `async (request, response) => { ${logout} }`,
+  "a promise that nobody waits for": `(request, response) => { void (async () => { ${logout} })(); }`,
+};
+test.each(
+  Object.entries(handlers).flatMap(([what, handler]) =>
+    ["", 'process.on("unhandledRejection", () => {});'].map((before) => [what, before, handler] as const),
+  ),
+)(
+  "a failing logout in %s, which on Express 4 is the same, is answered by the app's error handler %s",
+  async (_, before, handler) => {
+    const { get, stop } = await start(`app.get("/logout", ${handler});`, before);
     for (let times = 0; times < 2; times++) {
       const reply = await get("/logout");
       expect([reply.status, await reply.text()]).toEqual([503, "StoreError"]);

@@ -20,18 +20,18 @@ interface Connected {
 }
 
 interface SingleClient extends Connected {
-  sendCommand(args: string[], options: typeof sending): Promise<unknown>;
+  sendCommand(args: string[], options: object): Promise<unknown>;
 }
 
 interface ClusterClient extends Connected {
   readonly masters: readonly { readonly id: string }[];
-  nodeClient(master: unknown): Promise<SingleClient>;
-  sendCommand(firstKey: string, isReadonly: boolean, args: string[], options: typeof sending): Promise<unknown>;
+  nodeClient(master: unknown): SingleClient | Promise<SingleClient>;
+  sendCommand(firstKey: string, isReadonly: boolean, args: string[], options: object): Promise<unknown>;
 }
 
 interface SentinelClient extends Connected {
   getMasterNode(): unknown;
-  sendCommand(isReadonly: boolean, args: string[], options: typeof sending): Promise<unknown>;
+  sendCommand(isReadonly: boolean, args: string[], options: object): Promise<unknown>;
 }
 
 /** What the store needs of a client, a cluster or a sentinel of the `redis` package (version 4 to 6), its own or the app's. */
