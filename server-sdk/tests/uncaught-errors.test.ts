@@ -65,16 +65,25 @@ test("a late change in a timer, a listener of finish or a promise nobody waits f
       response.end("page");
       void (async function inPromise() { await null; setImmediate(told.resolve); change(request); })();
     });
+    const middleware = expressSessions(sessions);
+    app.get("/socket", ({ headers, method, url, socket }, response) => {
+      // As io.use with a wrapped middleware calls it.
+      const request = { headers, method, url, socket };
+      middleware(request, {}, () => {
+        response.end("page");
+        setTimeout(function inSocket() { setImmediate(told.resolve); change(request); }, 1);
+      });
+    });
     app.get("/told", async (request, response) => { await told.promise; told = Promise.withResolvers(); response.end("told"); });
   `);
-  for (const path of ["/timer", "/finish", "/promise"]) {
+  for (const path of ["/timer", "/finish", "/promise", "/socket"]) {
     expect(await (await get(path)).text()).toBe("page");
     expect(await (await get("/told")).text()).toBe("told");
   }
   const [code, said] = await stop();
   expect(code).toBe(0);
-  expect(said.match(/\[SESSIONSCOPE_UNCAUGHT\] SessionscopeWarning: Cannot .*"late"/g)).toHaveLength(3);
-  for (const where of ["inTimer", "inListener", "inPromise"]) expect(said).toContain(where);
+  expect(said.match(/\[SESSIONSCOPE_UNCAUGHT\] SessionscopeWarning: Cannot .*"late"/g)).toHaveLength(4);
+  for (const where of ["inTimer", "inListener", "inPromise", "inSocket"]) expect(said).toContain(where);
 });
 
 const logout = "await request.session.flush(); response.redirect('/');";

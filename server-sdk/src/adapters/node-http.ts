@@ -89,7 +89,8 @@ export class NodeExchange<Data extends object = SessionData> implements Exchange
   }
   /** A handler that failed and nobody waited for: where it has not answered, the app's error handling does. */
   uncaught(error: unknown): boolean {
-    if (this.response.headersSent) return false;
+    // Undefined where there is no response at all: a socket cannot be answered.
+    if (this.response.headersSent !== false) return false;
     this.#fail(error);
     return true;
   }

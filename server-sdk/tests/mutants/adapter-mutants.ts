@@ -147,4 +147,11 @@ export const adapterMutants: readonly Mutant[] = [
     replace: "",
     tests: [`${adapters}/web-socket.test.ts`],
   },
+  {
+    promise: "A late change on a socket that nobody catches is a warning, not silence",
+    file: `${adapters}/node-http.ts`,
+    find: "if (this.response.headersSent !== false) return false;",
+    replace: "if (this.response.headersSent) return false;",
+    tests: ["server-sdk/tests/uncaught-errors.test.ts"],
+  },
 ];
