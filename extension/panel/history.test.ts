@@ -148,3 +148,10 @@ test("a warning is shown at once, and stays beside the sentence that comes after
   history.tell("Another.");
   expect(history.strip.value?.sentence).toBe("Another.");
 });
+
+test("a step of what is over is not recorded: the reason is shown", () => {
+  const history = createHistory(() => {});
+  history.push(step("a", []), AbortSignal.abort(new Error("The tab has moved on.")));
+  expect(history.undoable.value).toBeNull();
+  expect(history.strip.value).toMatchObject({ sentence: "The tab has moved on.", step: null, failed: true });
+});

@@ -87,6 +87,31 @@ describe.each(ways)("%s", (_, leave) => {
     expect(scene.panel.history.undoable.value).toBeNull();
   });
 
+  test("what the browser is slow to store is the end of it: no further cookie, no result", async () => {
+    const { cookies } = scene.browser.platform;
+    const { set } = cookies;
+    const stores = Promise.withResolvers<void>();
+    const written: string[] = [];
+    Object.assign(cookies, {
+      async set(cookie: never) {
+        written.push((cookie as { value: string }).value);
+        await stores.promise;
+        return set(cookie);
+      },
+    });
+    const call = scene.panel.visit.value.call("session.cycleKey", { revision: 1 });
+    const ended = call.then(
+      () => null,
+      (error: { code: string }) => error.code,
+    );
+    await settle();
+    leave();
+    await settle();
+    stores.resolve();
+    expect(await ended).toBe("moved");
+    expect(written).toHaveLength(1);
+  });
+
   test("a flush cannot be undone into another server", async () => {
     await late(() => scene.tab.endings.flush());
     expect(cookieValue()).toBe("other");
@@ -131,6 +156,7 @@ describe.each(ways)("%s", (_, leave) => {
     });
     expect(changes()).toEqual(["session.update"]);
     expect(scene.server.sessions.live.get("other")?.entries.get("visits")?.text).toBe("1");
+    expect([...scene.tab.saver.pending.value]).toEqual([]);
   });
 
   test("what is still loading for a duplicate is not written elsewhere", async () => {
