@@ -8,15 +8,19 @@ export type ProxyMode = "pass" | "stall" | "drop-replies";
 
 export class FaultyProxy implements AsyncDisposable {
   readonly port: number;
+  /** The port that connections from now on lead to. */
+  target: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #mode: ProxyMode = "pass";
   #awaited: string | undefined;
   #dropped = 0;
+  #accepted = 0;
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, port: number, target: number) {
     this.#server = server;
     this.port = port;
+    this.target = target;
   }
 
   /** In front of a port of this machine. */
@@ -25,8 +29,11 @@ export class FaultyProxy implements AsyncDisposable {
     await once(server, "listening");
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-    const proxy = new FaultyProxy(server, address.port);
-    server.on("connection", (client) => proxy.#join(client, connect(target, "127.0.0.1")));
+    const proxy = new FaultyProxy(server, address.port, target);
+    server.on("connection", (client) => {
+      proxy.#accepted++;
+      proxy.#join(client, connect(proxy.target, "127.0.0.1"));
+    });
     return proxy;
   }
 
@@ -51,6 +58,11 @@ export class FaultyProxy implements AsyncDisposable {
   /** How many pieces of replies have vanished. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** How many connections there have been. */
+  get accepted(): number {
+    return this.#accepted;
   }
 
   /** Cuts all connections that are open. */

@@ -1,5 +1,6 @@
+import { MessageChannel } from "node:worker_threads";
 import { afterEach, expect, test, vi } from "vitest";
-import { inTime } from "./in-time.ts";
+import { inTime, startDeadline } from "./in-time.ts";
 
 const late = () => new Error("too late");
 const never = new Promise<never>(() => {});
@@ -33,4 +34,55 @@ test("a failure that comes afterwards bothers nobody", async () => {
   await waiting;
   slow.reject(new Error("refused"));
   await expect(slow.promise).rejects.toThrow("refused");
+});
+
+/** Nothing else happens in this process for so many milliseconds. */
+function standStill(milliseconds: number): void {
+  const wakes = performance.now() + milliseconds;
+  while (performance.now() < wakes);
+}
+
+/** One that lies there, unread until this process reads what has come. */
+function unreadAnswer(): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  port2.postMessage("answer");
+  return new Promise((resolve) => {
+    port1.once("message", (answer) => {
+      port1.close();
+      resolve(answer);
+    });
+  });
+}
+
+test("who stood still while waiting first takes what has come", async () => {
+  const waiting = inTime(unreadAnswer(), 100, late);
+  standStill(400);
+  expect(await waiting).toBe("answer");
+});
+
+test("who stood still before waiting has all the time", async () => {
+  await new Promise((resolve) => setImmediate(resolve));
+  standStill(400);
+  expect(await inTime(unreadAnswer(), 200, late)).toBe("answer");
+});
+
+test("who stood still and then gets no answer is late, once", async () => {
+  let told = 0;
+  const waiting = inTime(never, 100, () => {
+    told++;
+    return late();
+  });
+  standStill(400);
+  await expect(waiting).rejects.toThrow("too late");
+  expect(told).toBe(1);
+});
+
+test("what was called off in the time that was added is not late", async () => {
+  const told: string[] = [];
+  const callOff = startDeadline(20, () => told.push("late"));
+  standStill(200);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  callOff();
+  await new Promise<void>((resolve) => startDeadline(50, resolve));
+  expect(told).toEqual([]);
 });

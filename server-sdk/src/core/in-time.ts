@@ -1,17 +1,48 @@
 /** Waiting for an answer that may never come. */
 
+/** Milliseconds. A timer that is this late was not late alone: the whole process stood still, or was busy. */
+const standstill = 100;
+/** Milliseconds that answers then have which lie unread, or which are still on their way. */
+const grace = 1000;
+
+/**
+ * Calls `whenLate` after so many milliseconds. A process that was stopped meanwhile (SIGSTOP, a paused container, a
+ * sleeping machine) first has time to take what has come: its timers are the first to run, before anything is read.
+ * @returns what calls it off.
+ */
+export function startDeadline(milliseconds: number, whenLate: () => void): () => void {
+  let due = performance.now() + milliseconds;
+  let graceLeft = Math.min(grace, milliseconds);
+  const wait = (time: number) => setTimeout(check, time);
+  let timer = wait(milliseconds);
+  function check(): void {
+    const late = performance.now() - due;
+    if (late < -standstill) {
+      // Node counts from the turn's beginning, and the process has stood still since then.
+      timer = wait(-late);
+    } else if (late < standstill || graceLeft === 0) {
+      whenLate();
+    } else {
+      due += late + graceLeft;
+      timer = wait(graceLeft);
+      graceLeft = 0;
+    }
+  }
+  return () => clearTimeout(timer);
+}
+
 /** The answer; the error of `late` when it has not come after so many milliseconds. What comes afterwards is ignored. */
 export function inTime<T>(answer: PromiseLike<T>, milliseconds: number, late: () => Error): Promise<T> {
   // Not Promise.race: this is on the way of every request, and a race costs several promises more.
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), milliseconds);
+    const callOff = startDeadline(milliseconds, () => reject(late()));
     answer.then(
       (value) => {
-        clearTimeout(timer);
+        callOff();
         resolve(value);
       },
       (error: unknown) => {
-        clearTimeout(timer);
+        callOff();
         reject(error);
       },
     );

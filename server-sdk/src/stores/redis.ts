@@ -29,7 +29,7 @@ export interface RedisStoreOptions {
   readonly prefix?: string;
   /** Milliseconds until an answer that has not come is an error; 3000 unless set. */
   readonly timeout?: number;
-  /** The store closes the client, and makes it connect anew when answers stay away; false unless set. */
+  /** The store closes the client, and connects anew when answers stay away or its server has become a replica; false unless set. */
   readonly ownsClient?: boolean;
 }
 

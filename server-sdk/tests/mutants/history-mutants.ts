@@ -98,7 +98,7 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "An outage ends by itself: a connection that is not greeted is replaced",
     file: `${stores}/redis/connection.ts`,
-    find: "    if (owned) this.#expectGreetings(client);\n",
+    find: "    if (owned) this.#watch(client);\n",
     replace: "",
     tests: ["server-sdk/tests/redis-store/outage.test.ts"],
   },

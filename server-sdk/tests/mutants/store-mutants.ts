@@ -7,6 +7,7 @@ const seal = `${stores}/signed-cookie/seal.ts`;
 const sealTests = [`${stores}/signed-cookie/seal.test.ts`];
 const faults = ["server-sdk/tests/file-store/faults.test.ts"];
 const fileTests = [`${stores}/file.test.ts`];
+const outages = ["server-sdk/tests/redis-store/outage.test.ts"];
 const redisTests = [`${stores}/redis.test.ts`];
 const cacheTests = [`${stores}/cache.test.ts`];
 
@@ -186,5 +187,40 @@ export const storeMutants: readonly Mutant[] = [
     find: '&& typeof call !== "function") return;',
     replace: ") return;",
     tests: ["server-sdk/src/stores/redis.test.ts"],
+  },
+  {
+    promise: "Redis: a server that has become a replica is left for the one that its address leads to",
+    file: `${stores}/redis/connection.ts`,
+    find: 'if (says(refusal, "READONLY") &&',
+    replace: 'if (says(refusal, "never") &&',
+    tests: outages,
+  },
+  {
+    promise: "Redis: where the address leads to a replica, not every write makes a connection",
+    file: `${stores}/redis/connection.ts`,
+    find: "if (performance.now() - this.#renewedAt < pauseBetweenTries) return false;",
+    replace: "",
+    tests: outages,
+  },
+  {
+    promise: "Redis: a connection that was lost is no outage yet",
+    file: `${stores}/redis/connection.ts`,
+    find: "const coming = this.#firstTry?.pending;",
+    replace: "const coming = undefined as Promise<void> | undefined;",
+    tests: outages,
+  },
+  {
+    promise: "Deadlines: a process that stood still first takes what has come",
+    file: "server-sdk/src/core/in-time.ts",
+    find: "late < standstill || graceLeft === 0",
+    replace: "late < standstill * 1e6 || graceLeft === 0",
+    tests: ["server-sdk/src/core/in-time.test.ts"],
+  },
+  {
+    promise: "Deadlines: a process that stood still before it asked has all the time",
+    file: "server-sdk/src/core/in-time.ts",
+    find: "if (late < -standstill) {",
+    replace: "if (late < -standstill * 1e6) {",
+    tests: ["server-sdk/src/core/in-time.test.ts"],
   },
 ];

@@ -1,5 +1,5 @@
 import { createClient } from "redis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
 import { type Service, startService } from "../../../scripts/services.ts";
 import { StoreError } from "../../src/core/errors.ts";
@@ -108,12 +108,16 @@ test("a connection that is taken and never greeted is replaced, in the middle of
   }
 });
 
-test("a connection that is cut is an error for what was under way, and comes back", async () => {
-  await store.create(newId(), session());
-  const under = store.create(newId(), session());
-  proxy.cut();
-  await under.catch((error) => expect(error).toBeInstanceOf(StoreError));
-  await expect.poll(works).toBe(true);
+test("a connection that is cut is an error for what was under way, and the next one who asks is answered", async () => {
+  const id = newId();
+  await store.create(id, session());
+  for (let round = 0; round < 3; round++) {
+    const under = store.load(id);
+    proxy.cut();
+    await expectOutage(under);
+    expect(await store.load(id)).not.toBeNull();
+  }
+  expect(await works()).toBe(true);
 });
 
 describe("a server that refuses", () => {
@@ -152,6 +156,63 @@ describe("a server that refuses", () => {
     } finally {
       await client.sendCommand(["REPLICAOF", "NO", "ONE"]);
     }
+  });
+});
+
+describe("a server that has become a replica", () => {
+  let promoted: Service;
+  beforeAll(async () => {
+    promoted = await startService("redis");
+  });
+  afterAll(() => promoted[Symbol.asyncDispose]());
+
+  /** The other server has all the data and takes the writes from now on. */
+  async function failOver(): Promise<void> {
+    const [from, to] = await Promise.all([redis, promoted].map(({ url }) => createClient({ url }).connect()));
+    await to!.replicaOf("127.0.0.1", redis.port);
+    await expect.poll(async () => to!.info("replication")).toContain("master_link_status:up");
+    await to!.sendCommand(["REPLICAOF", "NO", "ONE"]);
+    await from!.replicaOf("127.0.0.1", promoted.port);
+    onTestFinished(async () => {
+      await from!.sendCommand(["REPLICAOF", "NO", "ONE"]);
+      for (const client of [from!, to!]) await client.close();
+    });
+  }
+
+  test("its address leads to the new master: a new connection at once, and not even the write that noticed fails", async () => {
+    const id = newId();
+    await store.create(id, session({ entries: {} }));
+    await failOver();
+    proxy.target = promoted.port;
+    const writes = Array.from({ length: 20 }, (_, n) => store.commit(id, change({ set: { [`k${n}`]: "1" } })));
+    const reads = Array.from({ length: 20 }, () => store.load(id));
+    for (const { outcome } of await Promise.all(writes)) expect(outcome).toBe("stored");
+    for (const found of await Promise.all(reads)) expect(found).not.toBeNull();
+    expect((await store.load(id))?.entries.size).toBe(20);
+    expect(await store.delete(id)).toBe(true);
+    expect(proxy.accepted).toBe(2);
+  });
+
+  test("its address still leads to it: errors, reading goes on, and not every write makes a connection", async () => {
+    const id = newId();
+    await store.create(id, session());
+    await failOver();
+    for (let n = 0; n < 20; n++) {
+      expect(String((await expectOutage(store.commit(id, change()))).cause)).toContain("READONLY");
+      expect(await store.load(id)).not.toBeNull();
+    }
+    expect(proxy.accepted).toBeLessThan(20);
+    proxy.target = promoted.port;
+    await expect.poll(works).toBe(true);
+  });
+
+  test("the app's own client is left as it is", async () => {
+    const client = await createClient({ url: proxy.inFrontOf(redis.url) }).connect();
+    const own = new RedisStore(client);
+    await failOver();
+    await expectOutage(own.create(newId(), session()));
+    expect(client.isReady).toBe(true);
+    await client.close();
   });
 });
 

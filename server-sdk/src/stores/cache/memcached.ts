@@ -3,6 +3,7 @@
 import { hash } from "node:crypto";
 import type { CacheItem } from "../../core/cache.ts";
 import { SessionTooLargeError, SettingError } from "../../core/errors.ts";
+import { startDeadline } from "../../core/in-time.ts";
 import type { CacheBackend } from "./backend.ts";
 import { MemcachedConnection, type Reply } from "./memcached-connection.ts";
 
@@ -111,14 +112,13 @@ class Server {
 
   async ask(line: string, data?: Buffer): Promise<Reply> {
     const connection = this.#connection?.failed === false ? this.#connection : await this.#connect();
-    const overdue = setTimeout(
-      () => connection.fail(new Error(`Memcached did not answer within ${patience} ms`)),
-      patience,
+    const callOff = startDeadline(patience, () =>
+      connection.fail(new Error(`Memcached did not answer within ${patience} ms`)),
     );
     try {
       return await connection.ask(line, data);
     } finally {
-      clearTimeout(overdue);
+      callOff();
     }
   }
 
@@ -137,7 +137,7 @@ class Server {
 
   async #open(): Promise<MemcachedConnection> {
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), patience);
+    const callOff = startDeadline(patience, () => late.abort());
     try {
       this.#connection = await MemcachedConnection.open(this.#host, this.#port, late.signal);
       this.#lastFailure = null;
@@ -148,7 +148,7 @@ class Server {
       this.#lastFailure = { error, at: performance.now() };
       throw error;
     } finally {
-      clearTimeout(timer);
+      callOff();
     }
   }
 }

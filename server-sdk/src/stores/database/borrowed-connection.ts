@@ -1,6 +1,6 @@
 /** Work on a connection borrowed from a driver's pool, with a deadline over all of it: waiting for a connection too. */
 
-import { inTime } from "../../core/in-time.ts";
+import { inTime, startDeadline } from "../../core/in-time.ts";
 
 export interface Lender<Connection> {
   acquire(): Promise<Connection>;
@@ -24,14 +24,14 @@ export function borrow<Connection, Result>(
   return new Promise((resolve, reject) => {
     let borrowed: Connection | undefined;
     let late = false;
-    const timer = setTimeout(() => {
+    const callOff = startDeadline(milliseconds, () => {
       late = true;
       if (borrowed !== undefined) lender.giveBack(borrowed, true);
       reject(new Error(`no answer within ${milliseconds} ms`));
-    }, milliseconds);
+    });
     const end = (broken: boolean, settle: () => void): void => {
       if (late) return;
-      clearTimeout(timer);
+      callOff();
       if (borrowed !== undefined) lender.giveBack(borrowed, broken);
       settle();
     };

@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { SettingError } from "../../core/errors.ts";
 import { inTime } from "../../core/in-time.ts";
 import { loadDriver } from "../../core/load-driver.ts";
+import { FirstTry } from "./first-try.ts";
 import { expectGreetings } from "./greetings.ts";
 import type { Script } from "./scripts.ts";
 
@@ -51,14 +52,18 @@ export class RedisConnection {
   readonly #patience: number;
   #closed = false;
   #replacing = false;
+  #firstTry: FirstTry | undefined;
+  #renewing: Promise<boolean> | undefined;
+  /** When that was begun last, on the monotonic clock. */
+  #renewedAt = Number.NEGATIVE_INFINITY;
 
-  /** `owned`: nobody else uses the client, so it may be closed, and replaced when it hangs. */
+  /** `owned`: nobody else uses the client, so it may be closed, and replaced when it hangs or leads to the wrong server. */
   constructor(client: RedisClient, owned: boolean, patience: number) {
     checkClient(client);
     this.#client = client;
     this.#owned = owned;
     this.#patience = patience;
-    if (owned) this.#expectGreetings(client);
+    if (owned) this.#watch(client);
   }
 
   /** Fields and texts of a hash, one after the other. */
@@ -67,11 +72,11 @@ export class RedisConnection {
   }
 
   run(script: Script, key: string, args: readonly string[]): Promise<unknown> {
-    return this.#send(key, ["EVALSHA", script.sha, "1", key, ...args]).catch((error: unknown) => {
-      // Redis forgets scripts when it restarts, fails over, or is told to. Nothing has run.
-      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return this.#send(key, ["EVAL", script.source, "1", key, ...args]);
-    });
+    const client = this.#client;
+    const whole = () => this.#send(key, ["EVAL", script.source, "1", key, ...args]);
+    return this.#send(key, ["EVALSHA", script.sha, "1", key, ...args]).catch((error: unknown) =>
+      this.#runAgain(whole, error, client),
+    );
   }
 
   /** One step through the keys of one node. `next` is "0" when that was all of it; `null`: there is no such node. */
@@ -90,7 +95,7 @@ export class RedisConnection {
     if (!this.#owned || this.#closed) return;
     this.#closed = true;
     // What is under way gets its answer, as long as there are answers.
-    await this.#ask(async (client) => client.close?.() ?? client.quit?.()).catch(() => endClient(this.#client));
+    await this.#ask(closeClient).catch(() => endClient(this.#client));
   }
 
   #send(key: string, args: string[]): Promise<unknown> {
@@ -99,14 +104,60 @@ export class RedisConnection {
 
   #ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = this.#client;
-    return inTime(question(client), this.#patience, () => {
+    const coming = this.#firstTry?.pending;
+    const answer = coming ? coming.then(() => question(client)) : question(client);
+    return inTime(answer, this.#patience, () => {
       if (this.#owned) void this.#replace(client);
       return new Error(`Redis did not answer within ${this.#patience} ms`);
     });
   }
 
-  #expectGreetings(client: RedisClient): void {
+  #watch(client: RedisClient): void {
+    this.#firstTry = new FirstTry(client);
     expectGreetings(client, this.#patience, () => void this.#replace(client));
+  }
+
+  /** After a refusal of which nothing has run. */
+  async #runAgain(whole: () => Promise<unknown>, error: unknown, client: RedisClient): Promise<unknown> {
+    let refusal = error;
+    // Redis forgets scripts when it restarts, fails over, or is told to.
+    if (says(refusal, "NOSCRIPT")) {
+      try {
+        return await whole();
+      } catch (next) {
+        refusal = next;
+      }
+    }
+    // It has become a replica; where the address leads now there may be the one that takes writes.
+    if (says(refusal, "READONLY") && (await this.#renew(client))) return whole();
+    throw refusal;
+  }
+
+  /** Whether there is another connection now than that one: all who ask at the same time get the same one. */
+  #renew(old: RedisClient): Promise<boolean> {
+    if (!this.#owned || this.#closed) return Promise.resolve(false);
+    if (old !== this.#client) return Promise.resolve(true);
+    this.#renewing ??= this.#connectAnew(old).finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  /** The old one serves until the new one does. */
+  async #connectAnew(old: RedisClient): Promise<boolean> {
+    // Where the address leads to a replica for good, not every write makes a connection.
+    if (performance.now() - this.#renewedAt < pauseBetweenTries) return false;
+    this.#renewedAt = performance.now();
+    const client = old.duplicate();
+    const connected = await connects(client, this.#patience);
+    if (!connected || this.#closed || this.#client !== old) {
+      endClient(client);
+      return !this.#closed && this.#client !== old;
+    }
+    this.#client = client;
+    this.#watch(client);
+    inTime(closeClient(old), this.#patience, () => new Error("no answer")).catch(() => endClient(old));
+    return true;
   }
 
   /**
@@ -119,9 +170,10 @@ export class RedisConnection {
     while (!this.#closed) {
       const old = this.#client;
       this.#client = old.duplicate();
+      this.#firstTry = undefined;
       endClient(old);
       if (await connects(this.#client, this.#patience)) {
-        this.#expectGreetings(this.#client);
+        this.#watch(this.#client);
         break;
       }
       await wait(pauseBetweenTries, undefined, { ref: false });
@@ -150,6 +202,11 @@ function checkClient(client: unknown): void {
 const pauseBetweenTries = 500;
 /** Whoever asks meanwhile gets an error of his own; without a listener this one would end the process. */
 const ignore = (): void => {};
+
+/** When all that was asked is answered. */
+const closeClient = async (client: RedisClient): Promise<unknown> => client.close?.() ?? client.quit?.();
+
+const says = (error: unknown, word: string): boolean => error instanceof Error && error.message.includes(word);
 
 /** At once; one that has ended already says so by throwing. */
 function endClient(client: RedisClient): void {
