@@ -1,6 +1,7 @@
 /** Composition root: settings + store + debug → sessions. */
 
 import type { DebugEndpoint } from "./core/exchange.ts";
+import { isProduction, isUnattended } from "./core/production.ts";
 import type { SessionData } from "./core/session.ts";
 import { SessionManager } from "./core/session-manager.ts";
 import { parseSettings, type Settings, type SettingsInput } from "./core/settings.ts";
@@ -22,6 +23,7 @@ export async function createSessions<Data extends object = SessionData>(
   input: SettingsInput = {},
 ): Promise<Sessions<Data>> {
   const settings = parseSettings(input);
+  if (input.store === undefined) tellWhere(process.env);
   const store = typeof settings.store === "string" ? await openStore(settings.store, settings) : settings.store;
   const closing = new AbortController();
   try {
@@ -32,6 +34,15 @@ export async function createSessions<Data extends object = SessionData>(
     if (typeof settings.store === "string" && store.kind === "server") await store.close?.();
     throw error;
   }
+}
+
+let told = false;
+
+/** Once per process, while an app is developed: whoever has named no store may wonder what has appeared in the folder. */
+function tellWhere(env: NodeJS.ProcessEnv): void {
+  if (told || isProduction(env) || env.NODE_ENV === "test" || isUnattended(env)) return;
+  told = true;
+  console.error("Sessionscope: sessions are kept in ./sessions.db. The line for .gitignore: sessions.db*");
 }
 
 /** Debug code is only ever loaded when debug is on. */

@@ -23,6 +23,10 @@ export interface CommandContext {
 export interface Command {
   readonly usage: string;
   readonly summary: string;
+  /** How somebody might type it, after "npx sessionscope". */
+  readonly example: string;
+  /** A store on this machine that is not there is made; elsewhere that is an error. */
+  readonly makesStore?: boolean;
   /** How many words may follow its name; none unless said. */
   readonly takes?: number;
   /** Options beyond those every command takes. */

@@ -6,3 +6,8 @@ const names = ["production", "prod"];
 export function isProduction({ NODE_ENV = "" }: NodeJS.ProcessEnv): boolean {
   return names.includes(NODE_ENV.trim().toLowerCase());
 }
+
+/** Whether nobody reads what is printed: continuous integration says so. */
+export function isUnattended({ CI = "" }: NodeJS.ProcessEnv): boolean {
+  return !["", "0", "false"].includes(CI.toLowerCase());
+}

@@ -2,7 +2,7 @@
 
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 import { SettingError } from "../core/errors.ts";
-import { isProduction } from "../core/production.ts";
+import { isProduction, isUnattended } from "../core/production.ts";
 import type { DebugOptions } from "../core/settings.ts";
 import { projectToken } from "./project-token.ts";
 
@@ -80,9 +80,4 @@ export function tellToken(
       ? ""
       : `. The token below is this process's own (${problem}). Set ${tokenVariable} to have one that stays.`;
   tell(`Sessionscope: debug endpoint at ${path}${reason} token: ${token}`);
-}
-
-/** As continuous integration says it. */
-function isUnattended({ CI = "" }: NodeJS.ProcessEnv): boolean {
-  return !["", "0", "false"].includes(CI.toLowerCase());
 }

@@ -20,6 +20,7 @@ import {
   type Work,
 } from "./database/engine.ts";
 import { listSessions } from "./database/listing.ts";
+import { migrateCommand } from "./database/migrate-command.ts";
 import { migrate } from "./database/migrations.ts";
 import { RecentSessions } from "./database/recent.ts";
 import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.ts";
@@ -51,6 +52,7 @@ export class DatabaseStore implements Store {
   readonly loadNow?: (id: SessionId) => StoredSession | null;
   readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
   readonly #engine: Engine;
+  readonly #url: URL;
   readonly #statements: Statements;
   readonly #recent: RecentSessions | undefined;
 
@@ -61,13 +63,14 @@ export class DatabaseStore implements Store {
    */
   static async open(url: string | URL, options: DatabaseOptions = {}): Promise<DatabaseStore> {
     const engine = await openEngine(new URL(url), options);
-    const store = new DatabaseStore(engine);
+    const store = new DatabaseStore(engine, new URL(url));
     if (isHere(engine)) await store.migrate();
     return store;
   }
 
-  private constructor(engine: Engine) {
+  private constructor(engine: Engine, url: URL) {
     this.#engine = engine;
+    this.#url = url;
     this.name = `Database (${engine.title})`;
     this.traits = { shared: engine.shared, atomic: true, selfExpiring: false };
     this.#statements = compileStatements(engine.kysely, engine.grammar);
@@ -254,7 +257,7 @@ export class DatabaseStore implements Store {
   #failure(doing: string, error: unknown): SessionError {
     if (error instanceof SessionError) return error;
     if (!this.#engine.isMissingTable(error)) return new StoreError(doing, this.name, error);
-    const advice = "its table is missing. Create it with: npx sessionscope migrate";
+    const advice = `its table is missing. Create it with: ${migrateCommand(this.#url)}`;
     return new StoreError(doing, this.name, new Error(advice, { cause: error }));
   }
 }

@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { cliMutants } from "./cli-mutants.ts";
 import { cookieMutants } from "./cookie-mutants.ts";
 import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
@@ -197,6 +198,7 @@ export const mutants: readonly Mutant[] = [
   },
   ...databaseMutants,
   ...debugMutants,
+  ...cliMutants,
   ...cookieMutants,
   ...djangoMutants,
   ...historyMutants,

@@ -5,6 +5,7 @@ import { type Command, count, serverStore } from "../command.ts";
 export const clearExpired: Command = {
   usage: "clear-expired",
   summary: "remove dead sessions, batch by batch, while requests are served",
+  example: "clear-expired --store postgres://localhost/shop --batch 500",
   options: { batch: { type: "string", about: "how many at a time (1000)" } },
   async run(context) {
     const batch = count(context, "batch", 1000);

@@ -4,6 +4,7 @@ import { type Command, serverStore, sessionIdIn, UsageError } from "../command.t
 export const deleteSession: Command = {
   usage: "delete <id>...",
   summary: "end sessions at once; requests under way fail at their commit",
+  example: "delete YdzcOFNBCjMnqZGmiVLlvMkUe4vX9Tq3F1uFhCyAzGk",
   takes: Number.POSITIVE_INFINITY,
   async run(context) {
     if (context.positionals.length === 0)

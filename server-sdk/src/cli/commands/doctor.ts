@@ -63,6 +63,8 @@ const traitAdvice = {
 export const doctor: Command = {
   usage: "doctor",
   summary: "check settings and store, and say what is weak",
+  example: "doctor --settings settings.mjs",
+  makesStore: true,
   async run({ open, settings, print, json }) {
     const findings = [...checkSettings(settings), ...(await checkStore(open))];
     for (const { level, about, says } of findings) {

@@ -5,6 +5,7 @@ import { sizeOf } from "../stored-session-text.ts";
 export const show: Command = {
   usage: "show <id>",
   summary: "one session whole",
+  example: "show YdzcOFNBCjMnqZGmiVLlvMkUe4vX9Tq3F1uFhCyAzGk --json",
   takes: 1,
   async run(context) {
     const [given] = context.positionals;

@@ -6,6 +6,7 @@ import { type Command, UsageError } from "../command.ts";
 export const token: Command = {
   usage: "token [--new]",
   summary: "print the project's token for the panel",
+  example: "token",
   options: { new: { type: "boolean", about: "make another, which takes the place of the old one" } },
   async run({ options, json, print, progress }) {
     const { token, server, problem } = projectToken({ replace: options.new === true });

@@ -1,0 +1,17 @@
+/** Looks for a store on this machine without opening it, for opening makes it. */
+
+import { existsSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** The file or folder that a store's URL names and that is not there; `null` for all other URLs. */
+export function missingPlace(store: string): string | null {
+  // A name without a scheme would be a file's by the base, and names no store.
+  const url = /^(sqlite|file):/i.test(store) ? URL.parse(store, pathToFileURL("./").href) : null;
+  const place =
+    url?.protocol === "sqlite:"
+      ? decodeURIComponent(url.pathname)
+      : url?.protocol === "file:"
+        ? fileURLToPath(url)
+        : null;
+  return place === null || place === "" || place === ":memory:" || existsSync(place) ? null : place;
+}

@@ -1,0 +1,29 @@
+/** Code that breaks what the command line promises whoever types it. */
+
+import type { Mutant } from "./mutants.ts";
+
+const stranger = "server-sdk/tests/cli/stranger.test.ts";
+
+export const cliMutants: readonly Mutant[] = [
+  {
+    promise: "The command line: looking at a store makes none",
+    file: "server-sdk/src/cli/run.ts",
+    find: "const missing = makesStore ? null : missingPlace(chosen);",
+    replace: "const missing = null;",
+    tests: [stranger],
+  },
+  {
+    promise: "The command line: migrate as the error prints it names the store in question",
+    file: "server-sdk/src/stores/database/migrate-command.ts",
+    find: "shown.href.replaceAll",
+    replace: '"sqlite:./sessions.db".replaceAll',
+    tests: [stranger],
+  },
+  {
+    promise: "The command line: it ends, whatever the settings file has opened",
+    file: "server-sdk/src/cli/main.ts",
+    find: "\nprocess.exit();\n",
+    replace: "\n",
+    tests: [stranger],
+  },
+];
