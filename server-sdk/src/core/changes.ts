@@ -1,7 +1,8 @@
 /** The entries of one request: what was loaded, what the handler made of it, and so which keys it changed, also deep inside values. */
 
 import { reportRejected } from "./events.ts";
-import { changedText, fromText, isMutable, toText } from "./values.ts";
+import type { ValueRule } from "./value-rule.ts";
+import { fromText, isMutable } from "./values.ts";
 
 export interface EntryChanges {
   readonly set: ReadonlyMap<string, string>;
@@ -20,6 +21,7 @@ const noKeys: ReadonlySet<string> = new Set();
 const noUpdaters: ReadonlyMap<string, readonly Updater[]> = new Map();
 
 export class Entries {
+  readonly #rule: ValueRule;
   /** Texts as loaded; the base that changes are found against. */
   #base: ReadonlyMap<string, string> = empty;
   /** Values assigned, and mutable values handed out: only these can differ from the base. */
@@ -31,6 +33,10 @@ export class Entries {
   /** Keys whose text is no JSON, as far as somebody looked. */
   #damaged: Set<string> | undefined;
   #cleared = false;
+
+  constructor(rule: ValueRule) {
+    this.#rule = rule;
+  }
 
   /** How values came about that were made of those before. */
   get updaters(): ReadonlyMap<string, readonly Updater[]> {
@@ -132,23 +138,28 @@ export class Entries {
    */
   changes(): EntryChanges {
     const set = new Map<string, string>();
+    const emptied: string[] = [];
     for (const [key, value] of this.#values ?? []) {
-      const text = changedText(key, value, this.baseText(key));
-      if (text !== null) set.set(key, text);
+      const before = this.baseText(key);
+      // The rule is asked also where the text stays as it is: what JSON cannot hold would be lost in silence.
+      const text = this.#rule.text(key, value);
+      if (text === undefined) emptied.push(key);
+      else if (text !== before) set.set(key, text);
     }
-    return { set, delete: this.#missing(), clear: this.#cleared && this.#base.size > 0 };
+    return { set, delete: this.#missing(emptied), clear: this.#cleared && this.#base.size > 0 };
   }
 
-  #missing(): ReadonlySet<string> {
-    if (this.#cleared || !this.#deleted) return noKeys;
-    return new Set([...this.#deleted].filter((key) => this.#base.has(key)));
+  #missing(emptied: readonly string[]): ReadonlySet<string> {
+    if (this.#cleared || (!this.#deleted && emptied.length === 0)) return noKeys;
+    return new Set([...(this.#deleted ?? noKeys), ...emptied].filter((key) => this.#base.has(key)));
   }
 
   /** Every entry as text: what a new session, or one that lives in its cookie, is stored with. */
   texts(): Map<string, string> {
     const texts = new Map<string, string>();
     for (const key of this.keys()) {
-      texts.set(key, this.#values?.has(key) ? toText(key, this.#values.get(key)) : this.#base.get(key)!);
+      const text = this.#values?.has(key) ? this.#rule.text(key, this.#values.get(key)) : this.#base.get(key);
+      if (text !== undefined) texts.set(key, text);
     }
     return texts;
   }
@@ -161,7 +172,7 @@ export class Entries {
     if (units * 3 <= limit) return units;
     let size = 0;
     for (const key of this.keys()) {
-      size += Buffer.byteLength(key) + Buffer.byteLength(set.get(key) ?? this.#base.get(key)!);
+      size += Buffer.byteLength(key) + Buffer.byteLength(set.get(key) ?? this.#base.get(key) ?? "");
     }
     return size;
   }

@@ -3,7 +3,7 @@
 import type { Entries, Updater } from "./changes.ts";
 import type { OpenSession } from "./open-session.ts";
 import { checkKey } from "./session-arguments.ts";
-import { checkValue } from "./values.ts";
+import { valueRule } from "./value-rule.ts";
 
 export function read(open: OpenSession, key: string): Entries {
   open.reads?.add(key);
@@ -13,8 +13,8 @@ export function read(open: OpenSession, key: string): Entries {
 export function assign(open: OpenSession, key: string, value: unknown, updater?: Updater): void {
   checkKey(key, "set");
   const entries = open.change("set session key", key);
-  checkValue(key, value);
-  entries.set(key, value, updater);
+  if (valueRule(open.source.policy).check(key, value)) entries.set(key, value, updater);
+  else entries.delete(key, updater);
   open.modified = true;
 }
 

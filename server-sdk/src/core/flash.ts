@@ -2,7 +2,7 @@
 
 import { assign, read, remove } from "./entry-access.ts";
 import type { OpenSession } from "./open-session.ts";
-import { type JsonValue, toText } from "./values.ts";
+import type { JsonValue } from "./values.ts";
 
 export type Flashes = { readonly [kind: string]: readonly JsonValue[] };
 
@@ -39,9 +39,9 @@ function ofKind(flashes: Flashes | undefined, kind: string): Flashes {
 function withoutTaken(flashes: Flashes | undefined, taken: Flashes): Flashes | undefined {
   const left: [string, readonly JsonValue[]][] = [];
   for (const [kind, values] of Object.entries(flashes ?? {})) {
-    const gone = valuesOf(taken, kind).map((value) => toText(kind, value));
+    const gone = valuesOf(taken, kind).map((value) => JSON.stringify(value));
     const rest = values.filter((value) => {
-      const at = gone.indexOf(toText(kind, value));
+      const at = gone.indexOf(JSON.stringify(value));
       if (at !== -1) gone.splice(at, 1);
       return at === -1;
     });

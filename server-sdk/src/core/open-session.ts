@@ -5,10 +5,11 @@ import { HeadersSentError, NotSavedError, type SessionError } from "./errors.ts"
 import { decodeExpiry, type Expiry, type ExpiryPolicy, policyExpiry } from "./expiry.ts";
 import type { SessionId, SessionKey } from "./session-key.ts";
 import type { StoredSession } from "./store.ts";
+import { type ValuePolicy, valueRule } from "./value-rule.ts";
 
 /** Where a session comes from; the session manager makes one per request. */
 export interface SessionSource {
-  readonly policy: ExpiryPolicy;
+  readonly policy: ExpiryPolicy & ValuePolicy;
   /** The live session behind the request's cookie, asked at most once. Throws when the store failed. */
   load(): LoadedSession | null;
   /** Removes what is stored, at once. */
@@ -61,7 +62,7 @@ export class OpenSession {
 
   /** Made when somebody looks: most requests of an app have a session and never do. */
   get entries(): Entries {
-    this.#entries ??= new Entries();
+    this.#entries ??= new Entries(valueRule(this.source.policy));
     return this.#entries;
   }
 

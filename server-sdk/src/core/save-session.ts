@@ -8,7 +8,8 @@ import type { LoadedSession, OpenSession } from "./open-session.ts";
 import { newSessionKey, type SessionId, type SessionKey, sessionIdOf } from "./session-key.ts";
 import type { Settings } from "./settings.ts";
 import type { Change, Store, StoredSession } from "./store.ts";
-import { fromText, toText } from "./values.ts";
+import { valueRule } from "./value-rule.ts";
+import { fromText } from "./values.ts";
 
 /** Two equal keys of 165 random bits mean a broken random source or a broken store. */
 const creationTries = 3;
@@ -188,8 +189,9 @@ function reapply(
     for (const update of open.entries.updaters.get(key)!) value = update(value);
     set.delete(key);
     deleted.delete(key);
-    if (value === undefined) deleted.add(key);
-    else set.set(key, toText(key, value));
+    const stored = value === undefined ? undefined : valueRule(open.source.policy).text(key, value);
+    if (stored === undefined) deleted.add(key);
+    else set.set(key, stored);
   }
   return { set, delete: deleted };
 }

@@ -16,7 +16,8 @@ import {
 import { type Flashes, flashKey, takeFlashes, valuesOf, withFlash } from "./flash.ts";
 import type { OpenSession } from "./open-session.ts";
 import { checkUser } from "./session-arguments.ts";
-import { checkValue, type JsonValue } from "./values.ts";
+import { valueRule } from "./value-rule.ts";
+import type { JsonValue } from "./values.ts";
 
 /** Augment this interface and every session of the app is typed: `declare module "sessionscope" { interface SessionData { user?: string } }`. */
 // biome-ignore lint/suspicious/noEmptyInterface: it exists to be augmented
@@ -126,7 +127,7 @@ export class SessionBase<Data extends object = SessionData> {
     if (typeof change !== "function") throw new TypeError("session.update(key, change) needs a function.");
     const updater: Updater = (value) => {
       const changed = change(value as never);
-      checkValue(keyOrValues, changed);
+      valueRule(open.source.policy).check(keyOrValues, changed);
       return changed;
     };
     assign(open, keyOrValues, updater(read(open, keyOrValues).get(keyOrValues)), updater);

@@ -105,6 +105,7 @@ export const settingRows = {
     1_048_576,
     "a number of bytes, at least 64: the most that all keys and values of a session may take.",
   ),
+  coerceValues: row(v.boolean(), false, "true or false; true stores what JSON.stringify makes of a value."),
   debug: row(
     v.pipe(
       v.union([v.boolean(), DebugOptions]),

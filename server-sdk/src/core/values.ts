@@ -18,17 +18,27 @@ export function toText(key: string, value: unknown): string {
 
 /** The check of `toText` alone, for assignments: the text is only made once the handler is through with the value. */
 export function checkValue(key: string, value: unknown): void {
-  const fault = findFault(value, [], []);
+  const fault = firstFault(value);
   if (fault) throw new NotSerializableError(pathText(key, fault.path), fault.found, fault.advice);
 }
 
 /**
- * The JSON text of a value, or `null` while that is what it was `before`.
- * @throws NotSerializableError as `toText` does: also for what leaves the text as it is, and so would be lost.
+ * What `JSON.stringify` makes of a value; `undefined`: nothing.
+ * @throws NotSerializableError for what it refuses: a BigInt, a cycle, a `toJSON` that throws.
  */
-export function changedText(key: string, value: unknown, before: string | undefined): string | null {
-  const text = toText(key, value);
-  return text === before ? null : text;
+export function coercedText(key: string, value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    const fault = firstFault(value, ({ refused }) => refused !== true);
+    if (fault) throw new NotSerializableError(pathText(key, fault.path), fault.found, fault.advice);
+    throw new NotSerializableError(pathText(key, []), `refused (${error})`, "Store a plain object.");
+  }
+}
+
+/** The first part of a value that JSON does not hold exactly, among those that are not tolerated. */
+export function firstFault(value: unknown, tolerated?: (fault: Fault) => boolean): Fault | null {
+  return findFault(value, [], [], tolerated);
 }
 
 /** The value of a stored text, or `undefined` when it is not JSON: somebody else wrote into the store. */
@@ -45,13 +55,22 @@ export function isMutable(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-interface Fault {
+export interface Fault {
   readonly path: readonly (string | number)[];
   readonly found: string;
   readonly advice: string;
+  /** `JSON.stringify` throws. */
+  readonly refused?: boolean;
 }
 
-function findFault(value: unknown, path: (string | number)[], ancestors: object[]): Fault | null {
+type Tolerated = ((fault: Fault) => boolean) | undefined;
+
+function findFault(value: unknown, path: (string | number)[], ancestors: object[], tolerated: Tolerated): Fault | null {
+  const fault = faultOf(value, path, ancestors, tolerated);
+  return fault && tolerated?.(fault) ? null : fault;
+}
+
+function faultOf(value: unknown, path: (string | number)[], ancestors: object[], tolerated: Tolerated): Fault | null {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -59,11 +78,11 @@ function findFault(value: unknown, path: (string | number)[], ancestors: object[
     case "number":
       return findFaultInNumber(value, path);
     case "object":
-      return value === null ? null : findFaultInObject(value, path, ancestors);
+      return value === null ? null : findFaultInObject(value, path, ancestors, tolerated);
     case "undefined":
       return { path: [...path], found: "undefined", advice: "Leave the key out, or store null." };
     case "bigint":
-      return { path: [...path], found: "a BigInt", advice: "Store value.toString()." };
+      return { path: [...path], found: "a BigInt", advice: "Store value.toString().", refused: true };
     case "function":
       return { path: [...path], found: "a function", advice: "Store the data it needs instead." };
     case "symbol":
@@ -76,28 +95,38 @@ function findFaultInNumber(value: number, path: readonly (string | number)[]): F
   return Number.isFinite(value) ? null : { path: [...path], found: `${value}`, advice: "Store null or a string." };
 }
 
-function findFaultInObject(value: object, path: (string | number)[], ancestors: object[]): Fault | null {
+function findFaultInObject(
+  value: object,
+  path: (string | number)[],
+  ancestors: object[],
+  tolerated: Tolerated,
+): Fault | null {
   if (ancestors.length >= depthLimit) {
     const cycle = ancestors.includes(value) || new Set(ancestors).size < ancestors.length;
     const advice = "Store an id that leads to the other object.";
     return cycle
-      ? { path: path.slice(0, 8), found: "part of a cycle", advice }
+      ? { path: path.slice(0, 8), found: "part of a cycle", advice, refused: true }
       : { path: path.slice(0, 8), found: `nested deeper than ${depthLimit} levels`, advice: "Store it flatter." };
   }
   if (typeof (value as { toJSON?: unknown }).toJSON === "function" || !isPlain(value))
     return instanceFault(value, path);
   ancestors.push(value);
   const fault = Array.isArray(value)
-    ? findFaultInArray(value, path, ancestors)
-    : findFaultInEntries(value, path, ancestors);
+    ? findFaultInArray(value, path, ancestors, tolerated)
+    : findFaultInEntries(value, path, ancestors, tolerated);
   ancestors.pop();
   return fault;
 }
 
-function findFaultInArray(array: readonly unknown[], path: (string | number)[], ancestors: object[]): Fault | null {
+function findFaultInArray(
+  array: readonly unknown[],
+  path: (string | number)[],
+  ancestors: object[],
+  tolerated: Tolerated,
+): Fault | null {
   for (let index = 0; index < array.length; index++) {
     path.push(index);
-    const fault = findFault(array[index], path, ancestors);
+    const fault = findFault(array[index], path, ancestors, tolerated);
     if (fault) return fault;
     path.pop();
   }
@@ -110,10 +139,15 @@ function findFaultInArray(array: readonly unknown[], path: (string | number)[], 
   return findSymbolKeys(array, "an array", path);
 }
 
-function findFaultInEntries(object: object, path: (string | number)[], ancestors: object[]): Fault | null {
+function findFaultInEntries(
+  object: object,
+  path: (string | number)[],
+  ancestors: object[],
+  tolerated: Tolerated,
+): Fault | null {
   for (const name of Object.keys(object)) {
     path.push(name);
-    const fault = findFault((object as Record<string, unknown>)[name], path, ancestors);
+    const fault = findFault((object as Record<string, unknown>)[name], path, ancestors, tolerated);
     if (fault) return fault;
     path.pop();
   }
@@ -151,7 +185,7 @@ function adviceFor(value: object): string {
 
 const plainName = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
-function pathText(key: string, path: readonly (string | number)[]): string {
+export function pathText(key: string, path: readonly (string | number)[]): string {
   let text = plainName.test(key) ? key : `[${JSON.stringify(key)}]`;
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;

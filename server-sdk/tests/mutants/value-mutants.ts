@@ -8,6 +8,20 @@ const koa = "server-sdk/src/adapters/koa.test.ts";
 
 export const valueMutants: readonly Mutant[] = [
   {
+    promise: "coerceValues: a value that JSON has nothing for is no key",
+    file: `${core}/changes.ts`,
+    find: "if (text === undefined) emptied.push(key);",
+    replace: 'if (text === undefined) set.set(key, "null");',
+    tests: [`${core}/value-rule.test.ts`],
+  },
+  {
+    promise: "coerceValues: each path that changes is told of",
+    file: `${core}/value-rule.ts`,
+    find: "    return true;\n  });\n}",
+    replace: "    return false;\n  });\n}",
+    tests: [`${core}/value-rule.test.ts`],
+  },
+  {
     promise: "A sign-out that does nothing: delete() without a key is refused",
     file: `${core}/entry-access.ts`,
     find: '  checkKey(key, "delete");\n',
