@@ -93,8 +93,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "Nothing for nothing: an equal value writes no data",
     file: `${core}/changes.ts`,
-    find: "const text = changedText(key, value, this.baseText(key));",
-    replace: "const text = changedText(key, value, undefined);",
+    find: "else if (text !== before) set.set(key, text);",
+    replace: "else set.set(key, text);",
     tests: [manager("saving")],
   },
   {

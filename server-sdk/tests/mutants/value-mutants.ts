@@ -102,9 +102,9 @@ export const valueMutants: readonly Mutant[] = [
   },
   {
     promise: "Values: properties of an array do not go in silence, also where its text stays as it is",
-    file: `${core}/values.ts`,
-    find: "  const text = toText(key, value);\n",
-    replace: "  const text = JSON.stringify(value);\n  if (text !== before) checkValue(key, value);\n",
+    file: `${core}/value-rule.ts`,
+    find: "  text: toText,",
+    replace: "  text: (_key, value) => JSON.stringify(value),",
     tests: [`${core}/session.test.ts`],
   },
   {
