@@ -121,6 +121,7 @@ describe("bounds of what the panel takes from a server", () => {
     entries: [],
     lastChange: cause,
   };
+  const entry = { key: "k", text: "1", size: 1, truncated: false, redacted: false, changed: null };
   const changed = { type: "changed", handle: "h", revision: 1, keys: [""], cause };
   const answer = { reading: { state: "none", now: 1 }, cookies: ["c".repeat(cookieLimits.length)] };
   const many = (count: number, one: unknown) => Array.from({ length: count }, () => one);
@@ -138,7 +139,7 @@ describe("bounds of what the panel takes from a server", () => {
     ["a span that leads to no time", SessionState, { ...state, expiry: { kind: "seconds", seconds: 1e300 } }],
     ["a size that no number holds", SessionState, { ...state, size: 1e300 }],
     ["a revision that no number holds", SessionState, { ...state, revision: 1e300 }],
-    ["too many entries", SessionState, { ...state, entries: many(listLimit + 1, null) }],
+    ["too many entries", SessionState, { ...state, entries: many(listLimit + 1, entry) }],
     ["a method that is none", SessionState, { ...state, lastChange: { ...cause, method: "m".repeat(nameLimit + 1) } }],
     ["too many keys", Event, { ...changed, keys: many(listLimit + 1, "k") }],
     ["too many cookies", Changed, { ...answer, cookies: many(cookieLimits.lines + 1, "c") }],
