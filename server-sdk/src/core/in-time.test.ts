@@ -60,12 +60,6 @@ test("who stood still while waiting first takes what has come", async () => {
   expect(await waiting).toBe("answer");
 });
 
-test("who stood still before waiting has all the time", async () => {
-  await new Promise((resolve) => setImmediate(resolve));
-  standStill(400);
-  expect(await inTime(unreadAnswer(), 200, late)).toBe("answer");
-});
-
 test("who stood still and then gets no answer is late, once", async () => {
   let told = 0;
   const waiting = inTime(never, 100, () => {

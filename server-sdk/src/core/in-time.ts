@@ -13,20 +13,16 @@ const grace = 1000;
 export function startDeadline(milliseconds: number, whenLate: () => void): () => void {
   let due = performance.now() + milliseconds;
   let graceLeft = Math.min(grace, milliseconds);
-  const wait = (time: number) => setTimeout(check, time);
-  let timer = wait(milliseconds);
+  let timer = setTimeout(check, milliseconds);
   function check(): void {
     const late = performance.now() - due;
-    if (late < -standstill) {
-      // Node counts from the turn's beginning, and the process has stood still since then.
-      timer = wait(-late);
-    } else if (late < standstill || graceLeft === 0) {
+    if (late < standstill || graceLeft === 0) {
       whenLate();
-    } else {
-      due += late + graceLeft;
-      timer = wait(graceLeft);
-      graceLeft = 0;
+      return;
     }
+    due += late + graceLeft;
+    timer = setTimeout(check, graceLeft);
+    graceLeft = 0;
   }
   return () => clearTimeout(timer);
 }
