@@ -1,11 +1,17 @@
 import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decode, momentsOf } from "./decoders.ts";
+import { compact } from "../json/print.ts";
+import { type Content, decode, momentsOf } from "./decoders.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const base64url = (text: string) => Buffer.from(text).toString("base64url");
 const jwt = `${base64url('{"alg":"RS256","kid":"demo"}')}.${base64url('{"sub":"42","exp":1795434603}')}.c2ln`;
+/** What a content comes to, JSON as its value. */
+const said = (content: Content): unknown => {
+  if (content.kind === "sealed") return content;
+  return content.kind === "text" ? content.text : JSON.parse(compact(content.json.text, content.json.node));
+};
 const ada = { user: "ada", n: 1 };
 const apples = { cart: Array(30).fill("apple") };
 
@@ -50,14 +56,25 @@ test.each([
 ])("%.60s", async (value, layers, expected) => {
   const decoded = await decode(value);
   expect(decoded.layers).toEqual(layers);
-  expect(decoded.content).toEqual(
-    layers.includes("JSON") ? { kind: "json", value: expected } : { kind: "text", text: expected },
-  );
+  expect(said(decoded.content)).toEqual(expected);
+});
+
+test("JSON stays as it was written: nothing rounded, nothing moved", async () => {
+  const written = '{"b":12345678901234567890,"2":1.50,"1":0.1000,"a":"\\u00e9"}';
+  for (const value of [
+    written,
+    base64(written),
+    `${base64url('{"alg":"none","2":1e2,"1":1}')}.${base64url(written)}.`,
+  ]) {
+    const { content, header } = await decode(value);
+    expect(content).toMatchObject({ kind: "json", json: { text: written } });
+    if (header) expect(compact(header.text, header.node)).toBe('{"alg":"none","2":1e2,"1":1}');
+  }
 });
 
 test("a JWT shows its header and when it ends", async () => {
   const decoded = await decode(jwt);
-  expect(decoded.header).toEqual({ alg: "RS256", kid: "demo" });
+  expect(decoded.header?.text).toBe('{"alg":"RS256","kid":"demo"}');
   expect([...momentsOf(decoded.content)]).toEqual([["exp", 1795434603000]]);
   expect(decoded.signed).toMatchObject({ scheme: "jwt", algorithm: "RS256", signature: "c2ln" });
 });
@@ -88,7 +105,7 @@ test("a session sealed by SignedCookieStore is opened unless it is encrypted", a
   const text = '{"user":"ada","cart":[1,2,3]}';
   const frame = (format: number, content: Buffer) =>
     Buffer.concat([Buffer.from([format, 1, 2, 3, 4]), content, Buffer.alloc(32, 7)]).toString("base64url");
-  const content = { kind: "json", value: JSON.parse(text) };
+  const content = { kind: "json", json: { text } };
   expect(await decode(frame(1, Buffer.from(text)))).toMatchObject({
     layers: ["Sessionscope", "base64url", "JSON"],
     content,

@@ -1,8 +1,7 @@
 /** What a cookie's value says once its encodings are undone, outermost first. Signatures are shown, not checked. */
 
-import { asJson, asText, fromBase64 } from "./decoders/bytes.ts";
+import { asJson, asText, fromBase64, type Json } from "./decoders/bytes.ts";
 import {
-  isObject,
   isSealed,
   readDjango,
   readExpress,
@@ -33,14 +32,14 @@ export interface Decoded {
   /** Empty: the value is what it looks like. */
   readonly layers: readonly Layer[];
   /** The header of a JWT; null for all else. */
-  readonly header: unknown;
+  readonly header: Json | null;
   readonly content: Content;
   readonly signed: Signed | null;
 }
 
 export type Content =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "json"; readonly json: Json }
   /** Encrypted: only the server can open it. */
   | { readonly kind: "sealed" };
 
@@ -59,7 +58,7 @@ export async function decode(value: string, companion: string | null = null): Pr
     layers.push("cookie-session");
     signed = { scheme: "cookie-session", algorithm: "HMAC-SHA1", text: value, signature: companion, at: null };
   }
-  const done = (content: Content, header: unknown = null): Decoded => ({ layers, header, content, signed });
+  const done = (content: Content, header: Json | null = null): Decoded => ({ layers, header, content, signed });
 
   while (layers.length < depth) {
     if (isSealed(text)) {
@@ -70,12 +69,12 @@ export async function decode(value: string, companion: string | null = null): Pr
     if (jwt) {
       layers.push(...(jwt.signed ? (["JWT", "base64url", "JSON"] as const) : (["JWE", "base64url"] as const)));
       signed ??= jwt.signed;
-      return done(jwt.signed ? { kind: "json", value: jwt.payload } : { kind: "sealed" }, jwt.header);
+      return done(jwt.payload ? { kind: "json", json: jwt.payload } : { kind: "sealed" }, jwt.header);
     }
     const json = /^\s*[[{"]/.test(text) ? asJson(text) : null;
     if (json) {
       layers.push("JSON");
-      return done({ kind: "json", value: json.value });
+      return done({ kind: "json", json });
     }
     const wrapped = await unwrap(text);
     if (wrapped) {
@@ -96,9 +95,10 @@ export async function decode(value: string, companion: string | null = null): Pr
 /** Times that a decoded object names: claim → milliseconds since the epoch. */
 export function momentsOf(content: Content): ReadonlyMap<string, number> {
   const moments = new Map<string, number>();
-  if (content.kind !== "json" || !isObject(content.value)) return moments;
-  for (const [key, value] of Object.entries(content.value)) {
-    if (typeof value !== "number" || !/^(exp|iat|nbf|auth_time|updated_at)$|_at$|_?expir|At$/.test(key)) continue;
+  if (content.kind !== "json" || content.json.node.kind !== "dict") return moments;
+  for (const [key, { value: node }] of content.json.node.members) {
+    if (node.kind !== "number" || !/^(exp|iat|nbf|auth_time|updated_at)$|_at$|_?expir|At$/.test(key)) continue;
+    const value = Number(content.json.text.slice(node.start, node.end));
     const at = value > 1e11 ? value : value * 1000;
     if (at > 946_684_800_000 && at < 7_258_118_400_000) moments.set(key, at);
   }

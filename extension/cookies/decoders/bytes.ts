@@ -1,5 +1,7 @@
 /** Bytes and texts of the encodings that cookies are wrapped in. Each gives null for what it does not fit. */
 
+import { type JsonNode, parseStored, stringOf } from "../../json/parse.ts";
+
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** More than this is not unpacked: a few bytes can inflate to a thousand times as many. */
@@ -26,13 +28,31 @@ export function asText(bytes: Uint8Array<ArrayBuffer>): string | null {
   }
 }
 
-export function asJson(text: string): { readonly value: unknown } | null {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return null;
-  }
+/** JSON as it was written: no number is rounded, no member moves. */
+export interface Json {
+  readonly text: string;
+  readonly node: JsonNode;
 }
+
+export function asJson(text: string): Json | null {
+  const parsed = parseStored(text);
+  return parsed.ok ? { text, node: parsed.node } : null;
+}
+
+export function jsonIn(bytes: Uint8Array<ArrayBuffer> | null): Json | null {
+  const text = bytes && asText(bytes);
+  return text ? asJson(text) : null;
+}
+
+/** The member of a dictionary as JSON of its own. */
+export function memberOf({ text, node }: Json, name: string): Json | null {
+  const member = node.kind === "dict" ? node.members.get(name) : undefined;
+  return member === undefined ? null : { text, node: member.value };
+}
+
+/** The string that the JSON is; null: it is something else. */
+export const stringIn = (json: Json | null): string | null =>
+  json?.node.kind === "string" ? stringOf(json.text, json.node) : null;
 
 export async function inflate(
   bytes: Uint8Array<ArrayBuffer>,

@@ -1,6 +1,6 @@
 /** Checks a decoded signature against a secret or key that the user typed. Nothing of it is kept. */
 
-import { asJson, fromBase64, toBase64 } from "./bytes.ts";
+import { fromBase64, toBase64 } from "./bytes.ts";
 import type { Signed } from "./signed.ts";
 
 /** `unusable`: the key does not fit the algorithm. `unsupported`: this algorithm is not checked here. */
@@ -101,8 +101,17 @@ function importKey(algorithm: NonNullable<ReturnType<typeof algorithmOf>>, key: 
   if (algorithm.name === "HMAC") {
     return crypto.subtle.importKey("raw", utf8.encode(key), algorithm, false, ["verify"]);
   }
-  const jwk = asJson(key)?.value as JsonWebKey | undefined;
-  if (jwk) return crypto.subtle.importKey("jwk", { ...jwk, key_ops: ["verify"] }, algorithm, false, ["verify"]);
+  const jwk = asJwk(key);
+  if (jwk !== null)
+    return crypto.subtle.importKey("jwk", { ...jwk, key_ops: ["verify"] }, algorithm, false, ["verify"]);
   const spki = fromBase64(key.replace(/-----[A-Z ]+-----/g, "").replace(/\s/g, "")) ?? new Uint8Array();
   return crypto.subtle.importKey("spki", spki, algorithm, false, ["verify"]);
+}
+
+function asJwk(key: string): JsonWebKey | null {
+  try {
+    return JSON.parse(key) as JsonWebKey;
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,6 @@
 /** The forms in which frameworks sign and wrap a cookie's value. Each is recognised by its shape; nothing is verified. */
 
-import { asJson, asText, fromBase64, inflate } from "./bytes.ts";
+import { asJson, asText, fromBase64, inflate, type Json, jsonIn, memberOf, stringIn } from "./bytes.ts";
 
 export type Scheme = "jwt" | "django" | "express" | "cookie-session" | "flask" | "sessionscope";
 
@@ -24,30 +24,30 @@ export interface Unwrapped {
   readonly layers: readonly ("base64url" | "zlib")[];
 }
 
-/** A JWT's parts as JSON values; `payload` is undefined where it is encrypted (JWE). */
+/** A JWT's parts; `payload` is null where it is encrypted (JWE). */
 export interface Jwt {
   readonly signed: Signed | null;
-  readonly header: unknown;
-  readonly payload: unknown;
+  readonly header: Json;
+  readonly payload: Json | null;
 }
 
 export function readJwt(value: string): Jwt | null {
   const parts = value.split(".");
   if (parts.length !== 3 && parts.length !== 5) return null;
-  const header = jsonOf(parts[0]!);
-  if (!isObject(header?.value) || typeof header.value.alg !== "string") return null;
-  if (parts.length === 5)
-    return "enc" in header.value ? { signed: null, header: header.value, payload: undefined } : null;
-  const payload = jsonOf(parts[1]!);
+  const header = jsonIn(fromBase64(parts[0]!));
+  const algorithm = header && stringIn(memberOf(header, "alg"));
+  if (header === null || algorithm === null) return null;
+  if (parts.length === 5) return memberOf(header, "enc") ? { signed: null, header, payload: null } : null;
+  const payload = jsonIn(fromBase64(parts[1]!));
   if (payload === null) return null;
   const signed = {
     scheme: "jwt",
-    algorithm: header.value.alg,
+    algorithm,
     text: `${parts[0]}.${parts[1]}`,
     signature: parts[2]!,
     at: null,
   } as const;
-  return { signed, header: header.value, payload: payload.value };
+  return { signed, header, payload };
 }
 
 /** `s:value.signature`, made by cookie-parser and express-session. */
@@ -104,9 +104,6 @@ export async function readSessionscope(value: string): Promise<Unwrapped | null>
 /** Encrypted by iron (iron-session, hapi): nothing can be seen without the secret. */
 export const isSealed = (value: string): boolean => /^Fe26\.2\*[^*]*(\*[^*]*){5,}$/.test(value);
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** base64url of JSON, compressed after a dot; anything else is the text itself. */
 async function unpack(text: string): Promise<Pick<Unwrapped, "inner" | "layers">> {
   const compressed = text.startsWith(".");
@@ -115,12 +112,6 @@ async function unpack(text: string): Promise<Pick<Unwrapped, "inner" | "layers">
   const inner = plain && asText(plain);
   if (!inner || asJson(inner) === null) return { inner: text, layers: [] };
   return { inner, layers: compressed ? ["base64url", "zlib"] : ["base64url"] };
-}
-
-function jsonOf(part: string): { readonly value: unknown } | null {
-  const bytes = fromBase64(part);
-  const text = bytes && asText(bytes);
-  return text ? asJson(text) : null;
 }
 
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -35,11 +35,11 @@ export function DecodedPane({ state, row }: Props): VNode {
           </div>
         ))}
         {decoded !== null && <Layers state={state} row={row} decoded={decoded} />}
-        {decoded?.header != null && (
+        {decoded !== null && decoded.header !== null && (
           <div class="sect">
             <h2>{text("decodedHeader")}</h2>
             <div class="wrap-mono">
-              <JsonText value={decoded.header} />
+              <JsonText {...decoded.header} />
             </div>
           </div>
         )}
@@ -91,7 +91,7 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
     return (
       <div class="sect">
         <h2>{text(layers.includes("JWT") ? "decodedPayload" : "decodedContent")}</h2>
-        <JsonValue value={content.value} notes={notesOn(state, decoded)} />
+        <JsonValue {...content.json} notes={notesOn(state, decoded)} />
       </div>
     );
   }

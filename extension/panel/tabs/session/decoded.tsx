@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Decoded as DecodedValue, decode } from "../../../cookies/decoders.ts";
+import { prettyText } from "../../../json/print.ts";
 import { Badge } from "../../widgets/badge.tsx";
 import { Icon } from "../../widgets/icon.tsx";
 import { JsonEditor } from "../../widgets/json-editor.tsx";
@@ -32,7 +33,7 @@ export function Decoded({ tab, decoded }: { tab: SessionTab; decoded: DecodedVal
   const { layers, content, header } = decoded;
   const said =
     content.kind === "json"
-      ? JSON.stringify(content.value, null, 2)
+      ? prettyText(content.json.text, content.json.node)
       : content.kind === "text"
         ? content.text
         : text("decodedSealed");
@@ -48,7 +49,7 @@ export function Decoded({ tab, decoded }: { tab: SessionTab; decoded: DecodedVal
         ))}
       </div>
       {header !== null && (
-        <JsonEditor label={text("decodedHeader")} text={JSON.stringify(header, null, 2)} {...readOnly} />
+        <JsonEditor label={text("decodedHeader")} text={prettyText(header.text, header.node)} {...readOnly} />
       )}
       <JsonEditor label={text("detailDecoded")} text={said} {...readOnly} />
     </>
