@@ -97,8 +97,22 @@ test.each<[string, string, unknown]>([
   ["Netscape with words", "# HTTP Cookie File\nhello", ["importNotNetscape"]],
   ["no pair", "Cookie: hello", ["importNotPair"]],
   ["curl without cookies", "curl http://localhost", ["importCurlEmpty"]],
+  ["a string of the console", "'a=b; c=d'", ["importQuoted"]],
+  ["fetch", 'fetch("http://localhost/", { "headers": { "cookie": "a=b; c=d" } });', ["importCopyAsCurl"]],
+  ["PowerShell", '$session = New-Object X\n$session.Cookies.Add("a=b")', ["importCopyAsCurl"]],
+  ["another header", "Content-Type: text/html; charset=utf-8", ["importOtherHeader"]],
   ["refused line", "Set-Cookie: a=b; SameSite=None", ["refusalNoneInsecure"]],
 ])("a row with a problem: %s", (_, text, problem) => expect(read(text)).toEqual([problem]));
+
+test("of a head only the lines with cookies count", () => {
+  const other = ["importOtherHeader"];
+  expect(read("HTTP/1.1 200 OK\r\nDate: Mon\r\nSet-Cookie: a=b\r\n\r\n")).toEqual([
+    other,
+    other,
+    cookie({ path: "/" }),
+  ]);
+  expect(read("GET /?a=b HTTP/1.1\nCookie: a=b\nReferer: /?c=d")).toEqual([other, cookie(), other]);
+});
 
 test("what was guessed is noted", () => {
   const notes = (text: string) => importCookies(text, context).rows.flatMap((row) => row.notes);
@@ -132,6 +146,19 @@ test.each<[string, readonly Partial<Cookie>[]]>([
   ["curl --cookie=a=b \\\n  -H 'Accept: */*' \\\n  http://localhost", [{}]],
   ["curl http://localhost -H $'cookie: a=it\\'s\\u0021'", [{ value: "it's!" }]],
   ["curl http://localhost -b a=it\\'s", [{ value: "it's" }]],
+  ["curl -e http://ref.test/ -x http://proxy.test:8080 http://localhost -b a=b", [{}]],
+  ["curl --referer http://ref.test/ --compressed http://localhost -b a=b", [{}]],
+  ["curl -X POST -d -bc=d http://localhost -sb a=b", [{}]],
+  ["curl localhost:3000 -b a=b", [{}]],
+  ["curl http://localhost -H $'Cookie: a=\\041\\x21\\xe9\\U0001F600'", [{ value: "!!é😀" }]],
+  ["curl http://localhost -b 'a=b' ;\ncurl 'https://shop.test/' -b 'a=b'", [{}, { domain: "shop.test" }]],
+  [
+    'curl ^"https://shop.test/?q=^%^7B^" ^\r\n  -H ^"accept: */*^" ^\r\n  -b ^"a=^%^7B^\\^"x^\\^"; c=^%^d^"',
+    [
+      { domain: "shop.test", value: '%7B"x"' },
+      { domain: "shop.test", name: "c", value: "%d" },
+    ],
+  ],
 ])("%s", (text, expected) => expect(read(text)).toEqual(expected.map(cookie)));
 
 test("cookies.txt, tabs or blanks, HttpOnly or not", () => {
@@ -204,6 +231,7 @@ test("cookies.txt gives back all it can hold", () => {
 
 test("curl, header and Set-Cookie lines are read back", () => {
   const page = new URL("https://shop.test/");
+  const plain = cookie({ domain: "shop.test", secure: true });
   const own = anyCookie.map((one) => ({ ...one, domain: "shop.test", hostOnly: true, path: "/", partition: null }));
   fc.assert(
     fc.property(fc.uniqueArray(own, { selector: ({ name }) => name, minLength: 1 }), (cookies) => {
@@ -214,6 +242,16 @@ test("curl, header and Set-Cookie lines are read back", () => {
       expect(pairs(again("curl"))).toEqual(pairs(cookies));
       expect(again("set-cookie")).toEqual(cookies);
     }),
+    {
+      examples: [
+        [
+          [
+            { ...plain, name: "-b]", value: "" },
+            { ...plain, name: "*", value: "]" },
+          ],
+        ],
+      ],
+    },
   );
 });
 

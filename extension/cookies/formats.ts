@@ -1,7 +1,7 @@
 /** Cookies as text, out and in: what other tools write is read leniently, with a word on every row. */
 
 import { type Cookie, identityOf, type Message } from "./cookie.ts";
-import { readCurl, writeCurl } from "./formats/curl.ts";
+import { isCurl, isRequestCode, readCurl, writeCurl } from "./formats/curl.ts";
 import { readHeader, readSetCookies, writeHeader, writeSetCookies } from "./formats/header.ts";
 import { readJson, writeJson } from "./formats/json.ts";
 import { isNetscape, readNetscape, writeNetscape } from "./formats/netscape.ts";
@@ -60,7 +60,7 @@ export function importCookies(text: string, context: ImportContext): Imported {
 
 export function formatOf(text: string): Format {
   if (/^\s*[[{]/.test(text)) return "json";
-  if (/^\s*(\$ )?curl(\.exe)?\s/.test(text)) return "curl";
+  if (isCurl(text) || isRequestCode(text)) return "curl";
   if (isNetscape(text)) return "netscape";
   const attribute = /;\s*(path|domain|expires|max-age|samesite)\s*=|;\s*(secure|httponly|partitioned)\s*(;|$)/im;
   return /^[ \t]*set-cookie:/im.test(text) || attribute.test(text) ? "set-cookie" : "header";

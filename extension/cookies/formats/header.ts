@@ -20,18 +20,39 @@ export const writeHeader = (cookies: readonly Cookie[], url: URL): string => `Co
 export const writeSetCookies = (cookies: readonly Cookie[]): string =>
   cookies.map((cookie) => `Set-Cookie: ${formatSetCookie(cookie)}\n`).join("");
 
+/** Lines of other headers, start lines and a string in quotes are no cookies; where a line says `Cookie:`, only such are. */
 export function readHeader(text: string, { url }: ImportContext): readonly Row[] {
-  const pairs = text
-    .split(/\r?\n/)
-    .flatMap((line) => line.replace(/^[ \t]*cookie:/i, "").split(";"))
-    .map((pair) => pair.trim())
-    .filter((pair) => pair !== "");
-  return pairs.map((pair, index) => readPair(pair, index + 1, url));
+  if (/^\s*(["'`]).*\1;?\s*$/s.test(text)) return [noCookie(text, 1, "importQuoted")];
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const isHead = lines.some((line) => cookiePrefix.test(line));
+  const rows = lines.flatMap((line) => {
+    const other = isHead ? !cookiePrefix.test(line) : /^\s*:?[a-z][a-z\d-]*:\s|\bHTTP\/\d/i.test(line);
+    return other ? [noCookie(line, 1, "importOtherHeader")] : readPairs(line.replace(cookiePrefix, ""), url);
+  });
+  return rows.map((row, index) => ({ ...row, place: index + 1 }));
 }
+
+const cookiePrefix = /^[ \t]*cookie:/i;
+
+const noCookie = (text: string, place: number, problem: string): Row => ({
+  place,
+  label: text.trim().slice(0, 40),
+  cookie: null,
+  problem: [problem],
+  notes: [],
+});
+
+/** The value of a `Cookie` header, without its name. */
+export const readPairs = (list: string, url: URL): readonly Row[] =>
+  list
+    .split(/[;\n]/)
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== "")
+    .map((pair, index) => readPair(pair, index + 1, url));
 
 function readPair(pair: string, place: number, url: URL): Row {
   const equals = pair.indexOf("=");
-  if (equals < 1) return { place, label: pair.slice(0, 40), cookie: null, problem: ["importNotPair"], notes: [] };
+  if (equals < 1) return noCookie(pair, place, "importNotPair");
   const name = pair.slice(0, equals).trim();
   const cookie: Cookie = {
     name,
@@ -50,11 +71,14 @@ function readPair(pair: string, place: number, url: URL): Row {
 }
 
 export function readSetCookies(text: string, { url, now }: ImportContext): readonly Row[] {
-  return text
-    .split(/\r?\n/)
+  const prefix = /^[ \t]*set-cookie:/i;
+  const lines = text.split(/\r?\n/);
+  const isHead = lines.some((line) => prefix.test(line));
+  return lines
     .map((line, index) => [line, index + 1] as const)
     .filter(([line]) => line.trim() !== "")
     .map(([text, place]): Row => {
+      if (isHead && !prefix.test(text)) return noCookie(text, place, "importOtherHeader");
       const line = parseSetCookie(text);
       const label = line.name || line.raw.slice(0, 40);
       const refusal = refusalOf(line, url);
