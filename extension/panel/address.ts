@@ -1,6 +1,12 @@
 /** Texts of a server, or kept ones, that become part of an address. */
 
-import type { Endpoint } from "./client.ts";
+/** Where a debug endpoint listens. */
+export interface Endpoint {
+  /** "http://localhost:3000" */
+  readonly origin: string;
+  /** "/__sessionscope__" */
+  readonly path: string;
+}
 
 /** UTF-16 units; longer ones are nobody's. */
 const longest = 1024;

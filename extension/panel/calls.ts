@@ -2,7 +2,8 @@
 
 import type { CallCommand, CommandName, Hello, Params, Result } from "sessionscope/protocol";
 import type { Cookie, Platform } from "../platform/platform.ts";
-import { CallFailed, type Client, type Endpoint } from "./client.ts";
+import type { Endpoint } from "./address.ts";
+import { CallFailed, type Client } from "./client.ts";
 import type { Connector } from "./connection.ts";
 import type { History } from "./history.ts";
 import { applyCookies, notApplied } from "./session-cookie.ts";

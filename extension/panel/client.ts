@@ -17,17 +17,9 @@ import {
 } from "sessionscope/protocol";
 import * as v from "valibot";
 import type { Platform } from "../platform/platform.ts";
-import { addressOf } from "./address.ts";
+import { addressOf, type Endpoint } from "./address.ts";
 import { readAnswer, readLines, TooMuch } from "./bounded-reading.ts";
 import { shortened } from "./widgets/format.ts";
-
-/** Where a debug endpoint listens. */
-export interface Endpoint {
-  /** "http://localhost:3000" */
-  readonly origin: string;
-  /** "/__sessionscope__" */
-  readonly path: string;
-}
 
 /** Whom a call goes to and what it carries, read anew for each call. */
 export interface Target {

@@ -3,7 +3,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Hello, protocolVersion } from "sessionscope/protocol";
 import type { Platform } from "../platform/platform.ts";
-import { CallFailed, type Client, type Endpoint } from "./client.ts";
+import type { Endpoint } from "./address.ts";
+import { CallFailed, type Client } from "./client.ts";
 import type { Found } from "./endpoints.ts";
 
 export type Connection =

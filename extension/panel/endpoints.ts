@@ -3,8 +3,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { announceHeader, defaultPath } from "sessionscope/protocol";
 import type { SeenResponse } from "../platform/platform.ts";
-import { addressOf, endpointAt } from "./address.ts";
-import type { Endpoint } from "./client.ts";
+import { addressOf, type Endpoint, endpointAt } from "./address.ts";
 import { type Sites, siteOf } from "./options.ts";
 import type { Page } from "./page.ts";
 

@@ -3,10 +3,10 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { CallCommand, Event, Hello } from "sessionscope/protocol";
 import type { Cookie, Platform, SeenResponse } from "../platform/platform.ts";
-import { addressOf } from "./address.ts";
+import { addressOf, type Endpoint } from "./address.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import { callsOf, ensureAllowed } from "./calls.ts";
-import { CallFailed, createClient, type Endpoint, type Target } from "./client.ts";
+import { CallFailed, createClient, type Target } from "./client.ts";
 import { type Connection, connect, type Opened, waitsForUser } from "./connection.ts";
 import { createPlaces, webOrigin } from "./endpoints.ts";
 import { createHistory, type History } from "./history.ts";

@@ -4,7 +4,7 @@
  */
 
 import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import type { Endpoint } from "./client.ts";
+import type { Endpoint } from "./address.ts";
 
 export interface Place {
   /** Of the inspected page; null: none of the web. */

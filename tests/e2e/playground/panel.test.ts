@@ -213,6 +213,7 @@ test("while the server is away its last data stays, and what is typed; nothing i
 test("keys of the frame, kept from DevTools", async () => {
   await at("undo", {}, async (page) => {
     await shows(page, "Deleted coupon.");
+    await page.waitForSelector("[data-filter]");
     // What DevTools does in every extension page: fields keep their keys, but not with Ctrl.
     await page.evaluate(() => {
       window.forwarded = [];
