@@ -20,7 +20,7 @@ export function parseCookieDate(text: string): number | null {
       if (day) continue;
     }
     if (month === -1) {
-      month = months.indexOf(token.slice(0, 3).toLowerCase());
+      month = monthOf(token);
       if (month !== -1) continue;
     }
     year ??= /^(\d{2,4})(?:\D|$)/.exec(token);
@@ -30,9 +30,18 @@ export function parseCookieDate(text: string): number | null {
   const given = Number(year[1]);
   const fullYear = given >= 70 && given <= 99 ? given + 1900 : given <= 69 ? given + 2000 : given;
   if (fullYear < 1601 || hour > 23 || minute > 59 || second > 59) return null;
-  const at = new Date(Date.UTC(fullYear, month, Number(day[1]), hour, minute, second));
-  // 31 February rolls over: no such day.
-  return at.getUTCDate() === Number(day[1]) ? at.getTime() : null;
+  return isDay(fullYear, month, Number(day[1]))
+    ? Date.UTC(fullYear, month, Number(day[1]), hour, minute, second)
+    : null;
+}
+
+/** From 0, by the first three letters; -1: it is none. */
+export const monthOf = (word: string): number => months.indexOf(word.slice(0, 3).toLowerCase());
+
+/** Does the calendar have this day? `Date` rolls 31 February over. `month` counts from 0. */
+export function isDay(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month, day));
+  return date.getUTCMonth() === month && date.getUTCDate() === day;
 }
 
 /** As servers write it: "Wed, 25 Nov 2026 10:52:40 GMT". Whole seconds; the rest is cut. */

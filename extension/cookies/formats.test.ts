@@ -85,6 +85,11 @@ test.each<[string, string, unknown]>([
   ["no value", '[{"name":"a","value":{}}]', ["importNoValue"]],
   ["past", '[{"name":"a","value":"b","expires":5}]', ["importExpired"]],
   [
+    "a day that does not exist",
+    '[{"name":"a","value":"b","expires":"2027-02-30"}]',
+    ["importNoSuchDate", "2027-02-30"],
+  ],
+  [
     "prefix",
     '[{"name":"__Host-a","value":"b","secure":true,"domain":".shop.test"}]',
     ["refusalPrefixDomain", "__Host-"],
@@ -125,6 +130,13 @@ test("what was guessed is noted", () => {
     ["importIgnored", "SameSite=x"],
   ]);
   expect(notes("a=b")).toEqual([["importAttributesUnknown"]]);
+});
+
+test("cookies.txt with microseconds since 1601, as Chromium keeps them", () => {
+  const at = now + 60_000;
+  const line = `localhost\tFALSE\t/\tFALSE\t${at * 1000 + 11_644_473_600_000_000}\ta\tb`;
+  const [row] = importCookies(line, context).rows;
+  expect(row).toMatchObject({ cookie: cookie({ expiresAt: at }), notes: [["importExpiry1601"]] });
 });
 
 test("of two that replace each other the last one counts", () => {

@@ -1,9 +1,9 @@
 /** The JSON of Cookie-Editor and EditThisCookie, which we write; also that of Playwright, Puppeteer and Selenium. */
 
 import { type Cookie, isAddress, type Message, type Partition, type SameSite } from "../cookie.ts";
-import { parseCookieDate } from "../cookie-date.ts";
 import type { ImportContext, Row } from "../formats.ts";
 import { isPublicSuffix } from "../site.ts";
+import { type Expiry, readExpiry } from "./expiry.ts";
 
 const written = { strict: "strict", lax: "lax", none: "no_restriction", unspecified: "unspecified" } as const;
 
@@ -52,16 +52,16 @@ const bad = (place: number, label: string, problem: Message): Row => ({
   notes: [],
 });
 
-function readItem(item: unknown, place: number, { url }: ImportContext): Row {
+function readItem(item: unknown, place: number, { url, now }: ImportContext): Row {
   if (!isFields(item)) return bad(place, JSON.stringify(item).slice(0, 40), ["importNotObject"]);
   const { name } = item;
   if (typeof name !== "string") return bad(place, JSON.stringify(item).slice(0, 40), ["importNoName"]);
   const value = textOf(item.value);
   if (value === null) return bad(place, name, ["importNoValue"]);
-  const notes: Message[] = [];
+  const expiry = expiryOf(item, now);
+  if (expiry.problem) return bad(place, name, expiry.problem);
+  const notes: Message[] = [...expiry.notes];
   const host = hostOf(item, url);
-  const expiresAt = item.session === true ? null : expiryOf(item);
-  if (expiresAt === undefined) notes.push(["importExpiryUnread"]);
   const sameSite = sameSiteOf(item.sameSite);
   if (sameSite === null) notes.push(["importSameSiteUnread", String(item.sameSite)]);
   const cookie: Cookie = {
@@ -72,7 +72,7 @@ function readItem(item: unknown, place: number, { url }: ImportContext): Row {
     secure: isYes(item.secure),
     httpOnly: isYes(item.httpOnly ?? item.HttpOnly ?? item.httponly),
     sameSite: sameSite ?? "unspecified",
-    expiresAt: expiresAt ?? null,
+    expiresAt: expiry.at,
     partition: partitionOf(item.partitionKey ?? item.partition),
   };
   return { place, label: name, cookie, problem: null, notes };
@@ -97,16 +97,13 @@ function hostOf(item: Fields, page: URL): Pick<Cookie, "domain" | "hostOnly"> {
   };
 }
 
-/** Milliseconds since the epoch; null: ends with the browser; undefined: unreadable. */
-function expiryOf(item: Fields): number | null | undefined {
-  const given = item.expirationDate ?? item.expires ?? item.expiry ?? item.expiresAt ?? item.Expires ?? null;
-  const number = typeof given === "number" ? given : /^-?\d+(\.\d+)?$/.test(String(given)) ? Number(given) : null;
-  // -1 and 0 are how Playwright and cookies.txt say "session"; past 1e11 it can only be milliseconds.
-  if (number !== null) return number <= 0 ? null : Math.round(number > 1e11 ? number : number * 1000);
-  if (given === null || given === "" || /^session$/i.test(String(given))) return null;
-  const date = Date.parse(String(given));
-  return Number.isNaN(date) ? (parseCookieDate(String(given)) ?? undefined) : date;
-}
+const expiryOf = (item: Fields, now: number): Expiry =>
+  readExpiry(
+    item.session === true
+      ? null
+      : (item.expirationDate ?? item.expires ?? item.expiry ?? item.expiresAt ?? item.Expires),
+    now,
+  );
 
 /** null: no browser knows it. */
 function sameSiteOf(given: unknown): SameSite | null {

@@ -1,8 +1,9 @@
 /** cookies.txt, as curl, wget and yt-dlp use it: seven fields with tabs between them, `#HttpOnly_` before the host. */
 
 import { type Cookie, isAddress } from "../cookie.ts";
-import type { Row } from "../formats.ts";
+import type { ImportContext, Row } from "../formats.ts";
 import { isPublicSuffix } from "../site.ts";
+import { readExpiry } from "./expiry.ts";
 
 const httpOnlyMark = "#HttpOnly_";
 
@@ -24,7 +25,8 @@ export function writeNetscape(cookies: readonly Cookie[]): string {
 export const isNetscape = (text: string): boolean =>
   /^# (Netscape )?HTTP Cookie File/im.test(text) || linesOf(text).some(({ line }) => fieldsOf(line) !== null);
 
-export const readNetscape = (text: string): readonly Row[] => linesOf(text).map(readLine);
+export const readNetscape = (text: string, { now }: ImportContext): readonly Row[] =>
+  linesOf(text).map(({ line, place }) => readLine(line, place, now));
 
 function linesOf(text: string): readonly { readonly line: string; readonly place: number }[] {
   return text
@@ -42,7 +44,7 @@ function fieldsOf(line: string): readonly string[] | null {
   return /^-?\d+(\.\d+)?$/.test(fields[4]!) ? fields : null;
 }
 
-function readLine({ line, place }: { readonly line: string; readonly place: number }): Row {
+function readLine(line: string, place: number, now: number): Row {
   const fields = fieldsOf(line);
   if (fields === null) {
     return { place, label: line.trim().slice(0, 40), cookie: null, problem: ["importNotNetscape"], notes: [] };
@@ -58,7 +60,7 @@ function readLine({ line, place }: { readonly line: string; readonly place: numb
   ];
   const httpOnly = host.startsWith(httpOnlyMark);
   const domain = (httpOnly ? host.slice(httpOnlyMark.length) : host).replace(/^\./, "").toLowerCase();
-  const seconds = Number(expires);
+  const { at, notes } = readExpiry(expires, now);
   const cookie: Cookie = {
     name,
     value,
@@ -68,8 +70,8 @@ function readLine({ line, place }: { readonly line: string; readonly place: numb
     secure: /^TRUE$/i.test(secure),
     httpOnly,
     sameSite: "unspecified",
-    expiresAt: seconds <= 0 ? null : Math.round(seconds * 1000),
+    expiresAt: at,
     partition: null,
   };
-  return { place, label: name, cookie, problem: null, notes: [] };
+  return { place, label: name, cookie, problem: null, notes };
 }

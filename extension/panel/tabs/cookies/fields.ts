@@ -1,7 +1,7 @@
 /** A cookie as the texts and switches of a form, and back. Pure. */
 
 import { type Cookie, isAddress, type Message } from "../../../cookies/cookie.ts";
-import { parseCookieDate } from "../../../cookies/cookie-date.ts";
+import { isDay, parseCookieDate } from "../../../cookies/cookie-date.ts";
 import { type Field, refusalOfCookie } from "../../../cookies/refusal.ts";
 import { isPublicSuffix, registrable, relation } from "../../../cookies/site.ts";
 
@@ -97,6 +97,11 @@ const partitionOn = (page: URL, domain: string) => ({
 const hostOn = (page: URL, domain: string): URL =>
   URL.canParse(`${page.protocol}//${domain}`) ? new URL(`${page.protocol}//${domain}`) : page;
 
+function calendarDay(iso: string): [year: number, month: number, day: number] {
+  const [year, month, day] = iso.split("-").map(Number) as [number, number, number];
+  return [year, month - 1, day];
+}
+
 const units: Readonly<Record<string, number>> = { s: 1, min: 60, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
 
 /**
@@ -114,6 +119,7 @@ export function parseExpiry(typed: string, now: number): number | null | undefin
     return seconds === undefined ? undefined : Math.round(now + Number(number) * seconds * 1000);
   }
   const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(text);
+  if (iso && !isDay(...calendarDay(iso[1]!))) return undefined;
   const at = iso ? Date.parse(`${iso[1]}T${iso[2] ?? "00:00"}${iso[3] ?? ""}`) : parseCookieDate(text);
   return at === null || Number.isNaN(at) ? undefined : at;
 }
