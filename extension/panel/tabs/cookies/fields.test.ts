@@ -23,6 +23,8 @@ test.each<[string, number | null | undefined]>([
   ["2026-13-40", undefined],
   ["5 parsecs", undefined],
   ["soon", undefined],
+  ["2027-02-30", undefined],
+  ["2027-02-30 10:00 Z", undefined],
 ])("expires %j", (typed, at) => expect(parseExpiry(typed, now)).toBe(at));
 
 test("a date shown is a date read", () => {
