@@ -1,6 +1,8 @@
 /** Composition root: settings + store + debug → sessions. */
 
+import { UnsupportedError } from "./core/errors.ts";
 import type { DebugEndpoint } from "./core/exchange.ts";
+import { oldNode } from "./core/old-node.ts";
 import { isProduction, isUnattended } from "./core/production.ts";
 import type { SessionData } from "./core/session.ts";
 import { SessionManager } from "./core/session-manager.ts";
@@ -17,11 +19,14 @@ export type GivenSessions<Data extends object = SessionData> = Sessions<Data> | 
 /**
  * Checks the settings, opens the store (an embedded SQLite is brought up to date by itself) and, when asked, the debug
  * endpoint. `Data` types the sessions; without it the augmented `SessionData` does.
- * @throws SettingError naming what cannot work, MissingDriverError when the store's package is not installed.
+ * @throws SettingError naming what cannot work, MissingDriverError when the store's package is not installed,
+ * UnsupportedError on a Node that is too old.
  */
 export async function createSessions<Data extends object = SessionData>(
   input: SettingsInput = {},
 ): Promise<Sessions<Data>> {
+  const old = oldNode(process.versions.node);
+  if (old !== null) throw new UnsupportedError(old);
   const settings = parseSettings(input);
   if (input.store === undefined) tellWhere(process.env);
   const store = typeof settings.store === "string" ? await openStore(settings.store, settings) : settings.store;

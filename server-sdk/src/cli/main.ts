@@ -1,8 +1,9 @@
 #!/usr/bin/env node
+
 /** `npx sessionscope`: runs the command line, where Node is new enough to load it. */
 
+import { oldNode } from "../core/old-node.ts";
 import { UsageError } from "./command.ts";
-import { oldNode } from "./old-node.ts";
 
 // Whoever reads (`| head`) has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

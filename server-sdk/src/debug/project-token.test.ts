@@ -38,6 +38,10 @@ const tokenOf = (options: ProjectTokenOptions = {}) =>
 const keptFile = () => join(folder, readdirSync(folder)[0]!);
 
 describe("the project's token", () => {
+  test.runIf(process.platform === "linux")("is the process's own where no folder can be made, as in /proc", () => {
+    expect(tokenOf({ env: { XDG_CACHE_HOME: "/proc/nowhere" } }).problem).toContain("ENOENT");
+  });
+
   test("has 128 random bits, and an id that tells nothing about them", () => {
     const { token, server, problem } = tokenOf();
     expect(token).toMatch(/^[\w-]{22}$/);

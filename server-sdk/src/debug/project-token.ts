@@ -89,11 +89,23 @@ function cacheFolder({ XDG_CACHE_HOME: chosen, LOCALAPPDATA: local }: NodeJS.Pro
 
 /** The folder, made if it is missing. @throws when another user could put something into it. */
 function ownFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const found = lstatSync(folder);
   if (!found.isDirectory() || !isOurs(found, 0o022))
     throw new Error(`${folder} is no folder of yours, or others may write to it`);
   return folder;
+}
+
+/** Folder by folder: Node's recursive way tries for ever where the system knows no file at each try, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** What is kept, `null` when nothing is. @throws when it is there but not to be trusted. */

@@ -402,7 +402,10 @@ describe("the detail", () => {
   test("decodes the current row", async () => {
     const scene = await open();
     scene.state.table.choose(row(scene, "cart").id);
-    expect(scene.state.decoded.value).toMatchObject({ layers: ["URL", "JSON"], content: { json: { text: '{"n":3}' } } });
+    expect(scene.state.decoded.value).toMatchObject({
+      layers: ["URL", "JSON"],
+      content: { json: { text: '{"n":3}' } },
+    });
   });
 
   test("tells what happened, and who did it", async () => {
