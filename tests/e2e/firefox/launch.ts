@@ -2,14 +2,20 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Launch, startPatience } from "./launch.ts";
+import { freePort } from "../../../scripts/free-port.ts";
+import { type KeptTokens, storedTokens } from "../kept-tokens.ts";
+import { setupPatience } from "../patience.ts";
 import { Marionette } from "./marionette.ts";
 
-export interface FirefoxLaunch extends Launch {
+export interface Launch {
+  readonly program: string;
+  readonly extension: string;
+  readonly headless: boolean;
   readonly preferences?: Readonly<Record<string, string | number | boolean>>;
+  readonly tokens?: KeptTokens;
 }
 
 export interface Firefox {
@@ -19,17 +25,12 @@ export interface Firefox {
   close(): Promise<void>;
 }
 
-export async function launch({
-  program,
-  extension,
-  headless,
-  preferences = {},
-  stored,
-}: FirefoxLaunch): Promise<Firefox> {
+export async function launch({ program, extension, headless, preferences = {}, tokens }: Launch): Promise<Firefox> {
+  const port = await freePort();
   const profile = await mkdtemp(join(tmpdir(), "sessionscope-firefox-"));
   await writeFile(
     join(profile, "user.js"),
-    Object.entries({ ...preferences, "marionette.port": 0 })
+    Object.entries({ ...preferences, "marionette.port": port })
       .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
       .join(""),
   );
@@ -38,8 +39,7 @@ export async function launch({
     stdio: "ignore",
     env: { ...process.env, MOZ_HEADLESS_WIDTH: "1400", MOZ_HEADLESS_HEIGHT: "900" },
   });
-  const exited = new AbortController();
-  const ended = once(firefox, "exit").finally(() => exited.abort(new Error("Firefox ended as it started.")));
+  const ended = once(firefox, "exit");
   let session: Marionette | undefined;
   const close = async () => {
     session?.close();
@@ -48,24 +48,13 @@ export async function launch({
     await rm(profile, { recursive: true, force: true, maxRetries: 20 });
   };
   try {
-    const patience = AbortSignal.any([AbortSignal.timeout(startPatience), exited.signal]);
-    session = await Marionette.connect(await portOf(profile, patience), patience);
+    session = await Marionette.connect(port, AbortSignal.timeout(setupPatience));
     await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
-    if (stored !== undefined) await session.privileged(handOver, stored);
+    if (tokens !== undefined) await session.privileged(handOver, storedTokens(tokens));
     return { session, ended, close };
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-/** The port that Firefox chose for its remote control: it writes it into its profile. */
-async function portOf(profile: string, signal: AbortSignal): Promise<number> {
-  for (;;) {
-    signal.throwIfAborted();
-    const port = Number(await readFile(join(profile, "MarionetteActivePort"), "utf8").catch(() => ""));
-    if (port > 0) return port;
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -106,6 +95,6 @@ export async function showPanel(session: Marionette, host: "window" | "bottom"):
     await until(() => panelOf()?.currentURI?.scheme === "moz-extension");
     `,
     host,
-    startPatience,
+    setupPatience,
   );
 }
