@@ -18,15 +18,19 @@ const suffixes = new Set(
 );
 
 /** May nobody own this name as a whole, so that no cookie can be set for it? */
-export const isPublicSuffix = (host: string): boolean =>
-  !isAddress(host) && (!host.includes(".") || suffixes.has(host));
+export function isPublicSuffix(host: string): boolean {
+  const name = host.replace(/\.$/, "");
+  return !isAddress(host) && (!name.includes(".") || suffixes.has(name));
+}
 
 /** The name somebody registered: "shop.example" of "www.shop.example"; addresses and single names are their own. */
 export function registrable(host: string): string {
   if (isAddress(host)) return host;
-  const labels = host.split(".");
+  // A name with its final dot is another host, and its site another one.
+  const dot = host.endsWith(".") ? "." : "";
+  const labels = host.replace(/\.$/, "").split(".");
   const known = suffixes.has(labels.slice(-2).join("."));
-  return labels.slice(known ? -3 : -2).join(".");
+  return labels.slice(known ? -3 : -2).join(".") + dot;
 }
 
 /** How close a request is to the page that made it; `schemes-differ`: one site, but for http and https. */

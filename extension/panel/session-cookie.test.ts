@@ -124,6 +124,13 @@ const attacks: readonly [string, string, string, Case?][] = [
   ["another site's", "sessionid=evil; Domain=shop.example", "refusalDomainForeign"],
   ["a deletion of another site's", "sessionid=; Max-Age=0; Domain=shop.example", "refusalDomainForeign"],
   ["a public suffix's", "sessionid=evil; Domain=github.io", "refusalDomainSuffix", { at: "https://me.github.io/" }],
+  [
+    "a public suffix's, with its dot",
+    "sessionid=evil; Domain=co.uk.",
+    "refusalDomainSuffix",
+    { at: "https://a.co.uk./" },
+  ],
+  ["a top level's, with its dot", "sessionid=evil; Domain=com.", "refusalDomainSuffix", { at: "https://shop.com./" }],
   ["another name", "theme=evil; Path=/", "cookieOfAnother"],
   ["another case of the name", "SessionID=evil; Path=/", "cookieOfAnother"],
   ["a deletion of another name", "theme=; Max-Age=0", "cookieOfAnother"],
