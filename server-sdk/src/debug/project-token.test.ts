@@ -84,7 +84,7 @@ describe("the project's token", () => {
     const children = Array.from({ length: 6 }, () =>
       spawn(process.execPath, ["--input-type=module", "--no-warnings", "--eval", code], {
         cwd: project,
-        env: { PATH: process.env.PATH, XDG_CACHE_HOME: cache },
+        env: { ...process.env, XDG_CACHE_HOME: cache },
         stdio: ["pipe", "pipe", "inherit"],
       }),
     );
