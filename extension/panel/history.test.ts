@@ -35,6 +35,13 @@ test("undoes the last first, redoes in order, and says each", async () => {
   expect(history.strip.value).toMatchObject({ sentence: "Redid a.", step: null });
 });
 
+test("a step of a visit that has ended says why, and cannot be undone", () => {
+  const history = createHistory(() => {});
+  history.push(step("a", []), AbortSignal.abort(new Error("The tab is elsewhere.")));
+  expect(history.undoable.value).toBeNull();
+  expect(history.strip.value).toMatchObject({ sentence: "The tab is elsewhere.", step: null });
+});
+
 test("a new step ends what could be redone; a step without redo cannot be", async () => {
   const history = createHistory(() => {});
   history.push(step("a", []), here);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fakeBrowser, type Messages, textOf } from "../platform/fake.ts";
-import type { Cookie } from "../platform/platform.ts";
+import type { Cookie, CookieStore } from "../platform/platform.ts";
 import messages from "../public/_locales/en/messages.json" with { type: "json" };
 import { applyCookies, findSessionCookie, notApplied } from "./session-cookie.ts";
 
@@ -94,6 +94,22 @@ test("a partitioned cookie goes to the page's partition, or to the one that held
   expect((await apply([line])).jar[1]?.partition).toEqual(partition);
   const other = { topLevelSite: "https://top.test", crossSiteAncestor: true };
   expect((await apply([line], { held: cookie({ partition: other }) })).jar[1]?.partition).toEqual(other);
+});
+
+test("the rest of the lines is dropped when the visit ends between two", async () => {
+  const leaving = new AbortController();
+  const { platform, jar } = fakeBrowser({ messages: {}, url: page });
+  const store: CookieStore = {
+    ...platform.cookies,
+    async set(cookie) {
+      leaving.abort(new Error("The tab is elsewhere."));
+      return platform.cookies.set(cookie);
+    },
+  };
+  const answered = { url: new URL(page), page: new URL(page), names: ["sessionid"], held: null, now: Date.now() };
+  const lines = ["sessionid=first; Path=/", "sessionid=second; Path=/app"];
+  await expect(applyCookies(store, lines, { ...answered, over: leaving.signal })).rejects.toThrow("elsewhere");
+  expect(jar()).toMatchObject([{ value: "first" }]);
 });
 
 test("names what the browser did not store", async () => {

@@ -7,6 +7,7 @@ import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
+import { panelMutants } from "./panel-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
 import { valueMutants } from "./value-mutants.ts";
 
@@ -202,6 +203,7 @@ export const mutants: readonly Mutant[] = [
   ...cookieMutants,
   ...djangoMutants,
   ...historyMutants,
+  ...panelMutants,
   ...storeMutants,
   ...adapterMutants,
   ...valueMutants,

@@ -5,8 +5,9 @@ const condition = "@sessionscope/source";
 export default defineConfig({
   resolve: { conditions: [condition, "module", "browser", "development|production"] },
   ssr: { resolve: { conditions: [condition, "module", "node", "development|production"] } },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
-    include: ["server-sdk/**/*.test.ts"],
+    include: ["{server-sdk,extension}/**/*.test.ts"],
     globalSetup: "scripts/services-setup.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
