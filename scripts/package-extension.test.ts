@@ -60,6 +60,22 @@ test("Mozilla's linter finds no error, and no warning but the one every preact b
   expect(warnings.filter((warning) => !warning.startsWith("UNSAFE_VAR_ASSIGNMENT"))).toEqual([]);
 });
 
+test("what the panel shows first comes without what is needed later, such as the Public Suffix List", async () => {
+  for (const browser of ["chrome", "firefox"]) {
+    const page = await readFile(join(dist, browser, "panel/index.html"), "utf8");
+    const scripts = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
+    const sizes = await Promise.all(scripts.map(async (file) => (await readFile(join(dist, browser, file))).length));
+    expect(scripts.length).toBeGreaterThan(1);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(200_000);
+  }
+});
+
+test("the terms of the libraries come along", async () => {
+  const terms = await readFile(join(dist, "chrome/licenses.md"), "utf8");
+  for (const library of ["preact", "tldts", "valibot", "webextension-polyfill"])
+    expect(terms).toContain(`## ${library} `);
+});
+
 test("each browser gets its own half of the one manifest, with the version of the workspace", async () => {
   const [chrome, firefox] = [await manifest("chrome"), await manifest("firefox")];
   expect(chrome).toMatchObject({ version: workspace.version, incognito: "split", key: expect.any(String) });

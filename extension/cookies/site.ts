@@ -1,36 +1,27 @@
 /**
- * Which hosts are one site. Browsers know this from the Public Suffix List (9,000 rules); this is the part of it that
- * developers meet, so what is built on it is called likely.
+ * Which hosts are one site, by the Public Suffix List with its private part, as browsers ask it.
+ * The list is large, so the panel loads what imports this file later than itself.
  */
 
+import { getDomain, getPublicSuffix } from "tldts";
 import { isAddress } from "./cookie.ts";
 
-/** Suffixes of two labels under which strangers register names. Those of one label ("com") are all suffixes. */
-const suffixes = new Set(
-  (
-    "co.uk org.uk ac.uk gov.uk me.uk com.au net.au org.au edu.au co.nz org.nz co.jp ne.jp or.jp ac.jp co.kr or.kr " +
-    "com.br net.br org.br gov.br com.mx com.ar com.cn net.cn org.cn gov.cn com.hk com.tw com.sg com.tr co.in net.in " +
-    "org.in co.za co.il com.pl com.ua co.id com.my " +
-    "github.io gitlab.io pages.dev workers.dev vercel.app netlify.app herokuapp.com onrender.com fly.dev web.app " +
-    "firebaseapp.com azurewebsites.net cloudfront.net ngrok.io ngrok.app ngrok-free.app deno.dev railway.app " +
-    "glitch.me repl.co replit.app surge.sh appspot.com run.app blogspot.com ngrok-free.dev loca.lt trycloudflare.com"
-  ).split(" "),
-);
+/** Hosts come from URLs or are judged as such already. */
+const asked = { allowPrivateDomains: true, extractHostname: false, validateHostname: false, detectIp: false };
 
-/** May nobody own this name as a whole, so that no cookie can be set for it? */
+/** May nobody own this name as a whole, so that no cookie can be set for it? In lower case, an IDN as punycode. */
 export function isPublicSuffix(host: string): boolean {
   const name = host.replace(/\.$/, "");
-  return !isAddress(host) && (!name.includes(".") || suffixes.has(name));
+  return !isAddress(host) && getPublicSuffix(name, asked) === name;
 }
 
-/** The name somebody registered: "shop.example" of "www.shop.example"; addresses and single names are their own. */
+/** The name somebody registered: "shop.example" of "www.shop.example"; addresses and public suffixes are their own. */
 export function registrable(host: string): string {
   if (isAddress(host)) return host;
   // A name with its final dot is another host, and its site another one.
   const dot = host.endsWith(".") ? "." : "";
-  const labels = host.replace(/\.$/, "").split(".");
-  const known = suffixes.has(labels.slice(-2).join("."));
-  return labels.slice(known ? -3 : -2).join(".") + dot;
+  const name = host.replace(/\.$/, "");
+  return (getDomain(name, asked) ?? name) + dot;
 }
 
 /** How close a request is to the page that made it; `schemes-differ`: one site, but for http and https. */

@@ -6,7 +6,6 @@ import type { Endpoint } from "./address.ts";
 import { CallFailed, type Client } from "./client.ts";
 import type { Connector } from "./connection.ts";
 import type { History } from "./history.ts";
-import { applyCookies, notApplied } from "./session-cookie.ts";
 import type { Stay } from "./visit.ts";
 
 export interface Calling {
@@ -39,6 +38,7 @@ export function callsOf(stay: Stay, calling: Calling): CallCommand {
 
   const apply = async (lines: readonly string[], to: Endpoint, { hello, held, page }: ReturnType<typeof known>) => {
     await ensureAllowed(platform, to);
+    const { applyCookies, notApplied } = await import("./session-cookie.ts");
     over.throwIfAborted();
     const failed = await applyCookies(platform.cookies, lines, {
       url: new URL(to.origin + to.path),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fakeBrowser, type Messages, textOf } from "../platform/fake.ts";
 import type { Cookie, CookieStore } from "../platform/platform.ts";
 import messages from "../public/_locales/en/messages.json" with { type: "json" };
-import { applyCookies, findSessionCookie, notApplied } from "./session-cookie.ts";
+import { applyCookies, notApplied } from "./session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie => ({
   name: "sessionid",
@@ -17,42 +17,8 @@ const cookie = (more: Partial<Cookie>): Cookie => ({
   partition: null,
   ...more,
 });
-const settings = {
-  name: "sessionid",
-  domain: null,
-  path: "/",
-  secure: false,
-  httpOnly: true,
-  sameSite: "Lax" as const,
-  partitioned: false,
-};
 const partition = { topLevelSite: "http://localhost", crossSiteAncestor: false };
 const page = "http://localhost:3000/app/cart";
-
-test.each([
-  ["none", [], settings, null],
-  ["other names", [cookie({ name: "sid" })], settings, null],
-  ["the longest path", [cookie({ value: "a" }), cookie({ value: "b", path: "/app" })], settings, "b"],
-  ["not a path elsewhere", [cookie({ value: "a" }), cookie({ value: "b", path: "/other" })], settings, "a"],
-  ["an app under a path, seen from a page above", [cookie({ path: "/shop" })], { ...settings, path: "/shop" }, "v"],
-  ["the host's before the domain's", [cookie({ value: "a", hostOnly: false }), cookie({ value: "b" })], settings, "b"],
-  ["unpartitioned", [cookie({ value: "a", partition }), cookie({ value: "b" })], settings, "b"],
-  [
-    "partitioned where asked for",
-    [cookie({ value: "a", partition }), cookie({ value: "b" })],
-    { ...settings, partitioned: true },
-    "a",
-  ],
-] as const)("%s", (_, cookies, asked, value) => {
-  expect(findSessionCookie(cookies, page, asked)?.value ?? null).toBe(value);
-});
-
-test("Secure ones only where browsers send them", () => {
-  const secure = [cookie({ secure: true })];
-  expect(findSessionCookie(secure, "http://localhost:3000/", settings)).not.toBeNull();
-  expect(findSessionCookie(secure, "https://shop.example/", settings)).not.toBeNull();
-  expect(findSessionCookie(secure, "http://shop.example/", settings)).toBeNull();
-});
 
 interface Case {
   readonly at?: string;
@@ -140,6 +106,20 @@ const attacks: readonly [string, string, string, Case?][] = [
   ["another site's", "sessionid=evil; Domain=shop.example", "refusalDomainForeign"],
   ["a deletion of another site's", "sessionid=; Max-Age=0; Domain=shop.example", "refusalDomainForeign"],
   ["a public suffix's", "sessionid=evil; Domain=github.io", "refusalDomainSuffix", { at: "https://me.github.io/" }],
+  ["every tenant's", "sessionid=evil; Domain=ngrok.dev", "refusalDomainSuffix", { at: "https://me.ngrok.dev/" }],
+  [
+    "every bucket's",
+    "sessionid=evil; Domain=.s3.amazonaws.com",
+    "refusalDomainSuffix",
+    { at: "https://me.s3.amazonaws.com/" },
+  ],
+  ["every authority's", "sessionid=evil; Domain=gov.pl", "refusalDomainSuffix", { at: "https://www.gov.pl/" }],
+  [
+    "a wildcard's",
+    "sessionid=; Max-Age=0; Domain=city.nagoya.jp",
+    "refusalDomainForeign",
+    { at: "https://me.nagoya.jp/" },
+  ],
   [
     "a public suffix's, with its dot",
     "sessionid=evil; Domain=co.uk.",

@@ -2,7 +2,6 @@
 
 import { computed } from "@preact/signals";
 import type { Tab } from "../../tab.ts";
-import { createCookies } from "./state.ts";
 
 export const cookiesTab: Tab = {
   id: "cookies",
@@ -10,8 +9,11 @@ export const cookiesTab: Tab = {
   icon: "cookie",
   needs: "page",
   async open(panel, signal) {
+    const [{ createCookies }, { CookiesView, CookiesStatus }] = await Promise.all([
+      import("./state.ts"),
+      import("./view.tsx"),
+    ]);
     const state = createCookies(panel, signal);
-    const { CookiesView, CookiesStatus } = await import("./view.tsx");
     return {
       View: () => CookiesView({ state }),
       Status: () => CookiesStatus({ state }),
