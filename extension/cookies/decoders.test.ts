@@ -9,7 +9,7 @@ const base64url = (text: string) => Buffer.from(text).toString("base64url");
 const jwt = `${base64url('{"alg":"RS256","kid":"demo"}')}.${base64url('{"sub":"42","exp":1795434603}')}.c2ln`;
 /** What a content comes to, JSON as its value. */
 const said = (content: Content): unknown => {
-  if (content.kind === "sealed") return content;
+  if (content.kind === "sealed" || content.kind === "bytes") return content;
   return content.kind === "text" ? content.text : JSON.parse(compact(content.json.text, content.json.node));
 };
 const ada = { user: "ada", n: 1 };

@@ -1,47 +1,22 @@
 /** What a cookie's value says once its encodings are undone, outermost first. Signatures are shown, not checked. */
 
-import { asJson, asText, fromBase64, type Json } from "./decoders/bytes.ts";
-import {
-  isSealed,
-  readDjango,
-  readExpress,
-  readFlask,
-  readJwt,
-  readSessionscope,
-  type Signed,
-  type Unwrapped,
-} from "./decoders/signed.ts";
+import { asJson, asText, fromBase64, type Json, stringIn } from "./decoders/bytes.ts";
+import type { Content, Layer, Recognised, Signed } from "./decoders/content.ts";
+import { readEncrypted } from "./decoders/encrypted.ts";
+import { jsonOfPhp } from "./decoders/php.ts";
+import { readPhoenix, readRails, readSupabase, readWordPress } from "./decoders/recognised.ts";
+import { readDjango, readDotted, readExpress, readFlask, readJwt, readSessionscope } from "./decoders/signed.ts";
 
-export type Layer =
-  | "URL"
-  | "quotes"
-  | "base64"
-  | "base64url"
-  | "zlib"
-  | "JSON"
-  | "JWT"
-  | "JWE"
-  | "Django"
-  | "Express"
-  | "cookie-session"
-  | "Flask"
-  | "Sessionscope"
-  | "iron";
+export type { Content, Layer, Signed } from "./decoders/content.ts";
 
 export interface Decoded {
-  /** Empty: the value is what it looks like. */
+  /** Empty: no encoding was recognised. */
   readonly layers: readonly Layer[];
   /** The header of a JWT; null for all else. */
   readonly header: Json | null;
   readonly content: Content;
   readonly signed: Signed | null;
 }
-
-export type Content =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "json"; readonly json: Json }
-  /** Encrypted: only the server can open it. */
-  | { readonly kind: "sealed" };
 
 /** Layers that are undone at most; what is left is shown as text. */
 const depth = 8;
@@ -58,38 +33,49 @@ export async function decode(value: string, companion: string | null = null): Pr
     layers.push("cookie-session");
     signed = { scheme: "cookie-session", algorithm: "HMAC-SHA1", text: value, signature: companion, at: null };
   }
-  const done = (content: Content, header: Json | null = null): Decoded => ({ layers, header, content, signed });
-
   while (layers.length < depth) {
-    if (isSealed(text)) {
-      layers.push("iron");
-      return done({ kind: "sealed" });
-    }
-    const jwt = readJwt(text);
-    if (jwt) {
-      layers.push(...(jwt.signed ? (["JWT", "base64url", "JSON"] as const) : (["JWE", "base64url"] as const)));
-      signed ??= jwt.signed;
-      return done(jwt.payload ? { kind: "json", json: jwt.payload } : { kind: "sealed" }, jwt.header);
-    }
-    const json = /^\s*[[{"]/.test(text) ? asJson(text) : null;
-    if (json) {
-      layers.push("JSON");
-      return done({ kind: "json", json });
-    }
-    const wrapped = await unwrap(text);
-    if (wrapped) {
-      const [name, unwrapped] = wrapped;
-      layers.push(name, ...unwrapped.layers);
-      signed ??= unwrapped.signed;
-      text = unwrapped.inner;
-      continue;
-    }
-    const plainer = undo(text);
-    if (plainer === null) break;
-    layers.push(plainer[0]);
-    text = plainer[1];
+    const found = await recognise(text);
+    if (found === null) break;
+    layers.push(...found.layers);
+    signed ??= found.signed ?? null;
+    if (typeof found.inner !== "string") return { layers, header: found.header ?? null, content: found.inner, signed };
+    text = found.inner;
   }
-  return done({ kind: "text", text });
+  return { layers, header: null, content: { kind: "text", text }, signed };
+}
+
+/** The first form that fits. The order matters: what base64 takes for its own may be a word. */
+async function recognise(text: string): Promise<Recognised | null> {
+  return (
+    readEncrypted(text) ??
+    readJwt(text) ??
+    (await readJson(text)) ??
+    readSupabase(text) ??
+    readExpress(text) ??
+    readRails(text) ??
+    readPhoenix(text) ??
+    readWordPress(text) ??
+    readDotted(text) ??
+    (await readDjango(text)) ??
+    (await readFlask(text)) ??
+    (await readSessionscope(text)) ??
+    readPhp(text) ??
+    readPlain(text)
+  );
+}
+
+/** A string of JSON may hold more, a JWT for one. */
+async function readJson(text: string): Promise<Recognised | null> {
+  const json = /^\s*[[{"]/.test(text) ? asJson(text) : null;
+  if (json === null) return null;
+  const inner = stringIn(json);
+  const more = inner !== null && (await recognise(inner)) !== null;
+  return { layers: ["JSON"], inner: more ? inner : { kind: "json", json } };
+}
+
+function readPhp(text: string): Recognised | null {
+  const json = asJson(jsonOfPhp(text) ?? "");
+  return json && { layers: ["PHP"], inner: { kind: "json", json } };
 }
 
 /** Times that a decoded object names: claim → milliseconds since the epoch. */
@@ -105,32 +91,27 @@ export function momentsOf(content: Content): ReadonlyMap<string, number> {
   return moments;
 }
 
-async function unwrap(text: string): Promise<[Layer, Unwrapped] | null> {
-  const express = readExpress(text);
-  if (express) return ["Express", express];
-  const django = await readDjango(text);
-  if (django) return ["Django", django];
-  const flask = await readFlask(text);
-  if (flask) return ["Flask", flask];
-  const sealed = await readSessionscope(text);
-  return sealed ? ["Sessionscope", sealed] : null;
-}
-
-/** One plain encoding. The order matters: what base64 takes for its own may be a word. */
-function undo(text: string): [Layer, string] | null {
+/** One plain encoding. */
+function readPlain(text: string): Recognised | null {
   if (/%[0-9a-f]{2}/i.test(text)) {
-    try {
-      return ["URL", decodeURIComponent(text)];
-    } catch {
-      return null;
-    }
+    const inner = urlDecoded(text);
+    return inner === null ? null : { layers: ["URL"], inner };
   }
   const quoted = /^"(.*)"$/s.exec(text)?.[1];
-  if (quoted !== undefined) return ["quotes", quoted];
+  if (quoted !== undefined) return { layers: ["quotes"], inner: quoted };
   // cookie-parser marks JSON with "j:".
-  if (text.startsWith("j:") && asJson(text.slice(2))) return ["Express", text.slice(2)];
-  if (text.length < 12 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
+  if (text.startsWith("j:") && asJson(text.slice(2))) return { layers: ["Express"], inner: text.slice(2) };
+  // Numbers, ids in hexadecimal and words are not in both cases; base64 of nine bytes of text is.
+  if (text.length < 12 || !/^(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
   const bytes = fromBase64(text);
   const inner = bytes && asText(bytes);
-  return inner ? [/[-_]/.test(text) ? "base64url" : "base64", inner] : null;
+  return inner ? { layers: [/[-_]/.test(text) ? "base64url" : "base64"], inner } : null;
+}
+
+function urlDecoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }

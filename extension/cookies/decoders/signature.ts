@@ -1,12 +1,17 @@
 /** Checks a decoded signature against a secret or key that the user typed. Nothing of it is kept. */
 
 import { fromBase64, toBase64 } from "./bytes.ts";
-import type { Signed } from "./signed.ts";
+import type { Scheme, Signed } from "./content.ts";
 
 /** `unusable`: the key does not fit the algorithm. `unsupported`: this algorithm is not checked here. */
 export type Verdict = "valid" | "invalid" | "unusable" | "unsupported";
 
 const utf8 = new TextEncoder();
+
+/** Schemes whose keys are made of more than the secret: a salt of the app's, or something only the server knows. */
+const unchecked: ReadonlySet<Scheme> = new Set(["sessionscope", "phoenix", "wordpress"]);
+
+export const isCheckable = ({ scheme }: Signed): boolean => !unchecked.has(scheme);
 
 /**
  * @param key a secret as text; for RS, PS, ES and EdDSA tokens a public key as PEM or JWK.
@@ -17,6 +22,9 @@ export async function checkSignature(signed: Signed, key: string, name: string):
     case "jwt":
       return checkJwt(signed, key);
     case "express":
+    case "hono":
+    case "react-router":
+    case "cookie-signature":
       return verdict((await hmac("SHA-256", key, signed.text, "base64")) === signed.signature);
     case "cookie-session":
       return verdict((await hmac("SHA-1", key, `${name}=${signed.text}`, "base64url")) === signed.signature);
@@ -24,7 +32,11 @@ export async function checkSignature(signed: Signed, key: string, name: string):
       return verdict(await checkFlask(signed, key));
     case "django":
       return verdict(await checkDjango(signed, key, name));
+    case "rails":
+      return verdict(await checkRails(signed, key));
     case "sessionscope":
+    case "phoenix":
+    case "wordpress":
       return "unsupported";
   }
 }
@@ -67,6 +79,28 @@ async function checkDjango({ text, signature }: Signed, key: string, name: strin
   }
   return false;
 }
+
+/** `secret_key_base` with the salts that Rails starts with, and the hash it derived keys with before 7.0 and since. */
+async function checkRails({ algorithm, text, signature }: Signed, key: string): Promise<boolean> {
+  const hash = railsHashes[algorithm];
+  if (hash === undefined || key === "") return false;
+  const secret = await crypto.subtle.importKey("raw", utf8.encode(key), "PBKDF2", false, ["deriveBits"]);
+  for (const deriving of ["SHA-256", "SHA-1"]) {
+    const salted = { name: "PBKDF2", hash: deriving, salt: utf8.encode("signed cookie"), iterations: 1000 };
+    const derived = await crypto.subtle.deriveBits(salted, secret, 512);
+    if (hex(await mac(hash, derived, text)) === signature) return true;
+  }
+  return false;
+}
+
+const railsHashes: Readonly<Record<string, Hash>> = {
+  "HMAC-SHA1": "SHA-1",
+  "HMAC-SHA256": "SHA-256",
+  "HMAC-SHA512": "SHA-512",
+};
+
+const hex = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const curves = { 256: "P-256", 384: "P-384", 512: "P-521" } as const;
 

@@ -2,9 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { checkSignature, type Verdict } from "../../../cookies/decoders/signature.ts";
-import type { Signed } from "../../../cookies/decoders/signed.ts";
-import { type Decoded, momentsOf } from "../../../cookies/decoders.ts";
+import { checkSignature, isCheckable, type Verdict } from "../../../cookies/decoders/signature.ts";
+import { type Decoded, momentsOf, type Signed } from "../../../cookies/decoders.ts";
 import { Badge } from "../../widgets/badge.tsx";
 import { Button } from "../../widgets/button.tsx";
 import { age, moment } from "../../widgets/format.ts";
@@ -55,6 +54,7 @@ export function DecodedPane({ state, row }: Props): VNode {
 function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }): VNode {
   const { text } = state.panel;
   const { layers } = decoded;
+  const { part } = state.observed.whole(row.cookie);
   return (
     <div class="sect">
       <h2>{text("decodedAs")}</h2>
@@ -68,12 +68,24 @@ function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }):
           ))}
         </ol>
       ) : (
+        <p class="sub">{text(unknown(state, row))}</p>
+      )}
+      {part !== null && (
         <p class="sub">
-          {text(row.session ? "decodedSessionKey" : row.cookie.value === "" ? "decodedEmpty" : "decodedPlain")}
+          {part.number === 0
+            ? text("decodedCounts", `${part.of}`)
+            : text("decodedPart", `${part.number}`, `${part.of}`)}
         </p>
       )}
     </div>
   );
+}
+
+/** What there is to say of a value in no form that is known. */
+function unknown({ panel }: CookiesState, { session, cookie }: Row): string {
+  if (cookie.value === "") return "decodedEmpty";
+  if (!session) return "decodedPlain";
+  return panel.hello.value?.store.kind === "client" ? "decodedSessionSealed" : "decodedSessionKey";
 }
 
 function Content({ state, row, decoded }: Props & { readonly decoded: Decoded }): VNode | null {
@@ -83,7 +95,15 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
     return (
       <div class="sect">
         <h2>{text("decodedContent")}</h2>
-        <p class="sub">{text("decodedSealed")}</p>
+        <p class="sub">{content.by === null ? text("decodedSealed") : text("decodedSealedBy", content.by)}</p>
+      </div>
+    );
+  }
+  if (content.kind === "bytes") {
+    return (
+      <div class="sect">
+        <h2>{text("decodedContent")}</h2>
+        <p class="sub">{text("decodedBytes", `${content.size}`)}</p>
       </div>
     );
   }
@@ -126,6 +146,12 @@ const schemes = {
   "cookie-session": "signedCookieSession",
   flask: "signedFlask",
   sessionscope: "signedSessionscope",
+  hono: "signedHono",
+  "react-router": "signedReactRouter",
+  "cookie-signature": "signedCookieSignature",
+  rails: "signedRails",
+  phoenix: "signedPhoenix",
+  wordpress: "signedWordPress",
 } as const satisfies Readonly<Record<Exclude<Signed["scheme"], "jwt">, string>>;
 
 const verdicts = {
@@ -134,6 +160,12 @@ const verdicts = {
   unusable: ["warn", "signatureUnusable"],
   unsupported: ["warn", "signatureUnsupported"],
 } as const satisfies Readonly<Record<Verdict, readonly [string, string]>>;
+
+/** Why the signature is not checked yet. */
+function unchecked(signed: Signed, publicKey: boolean): string {
+  if (!isCheckable(signed)) return "signatureOnlyServer";
+  return publicKey ? "signatureNoPublicKey" : "signatureNoSecret";
+}
 
 /** The key stays in this field; it goes nowhere and is forgotten with it. */
 function Signature({ state, row, signed }: Props & { readonly signed: Signed }): VNode {
@@ -163,8 +195,8 @@ function Signature({ state, row, signed }: Props & { readonly signed: Signed }):
         </p>
       ) : (
         <p class="line-of">
-          <span class="sub grow">{text(publicKey ? "signatureNoPublicKey" : "signatureNoSecret")}</span>
-          {!asking.value && signed.scheme !== "sessionscope" && (
+          <span class="sub grow">{text(unchecked(signed, publicKey))}</span>
+          {!asking.value && isCheckable(signed) && (
             <Button
               kind="line"
               small

@@ -2,6 +2,7 @@
 
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Cookie } from "../../../cookies/cookie.ts";
+import { type Whole, wholeOf } from "../../../cookies/decoders/whole.ts";
 import { type Decoded, decode } from "../../../cookies/decoders.ts";
 import { registrable } from "../../../cookies/site.ts";
 import type { SeenResponse } from "../../../platform/platform.ts";
@@ -20,6 +21,8 @@ export interface Observed {
   readonly chronicle: ReadonlySignal<Chronicle>;
   /** What the value says; undefined until it is decoded. */
   decoded(cookie: Cookie): Decoded | undefined;
+  /** What was decoded: with what other cookies hold of it. */
+  whole(cookie: Cookie): Whole;
   /** Reads the jar again. Resolves when what was there at the call is shown. */
   look(): Promise<void>;
   /** The user is about to write this cookie. */
@@ -111,9 +114,9 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
     const known = decodings.peek();
     const next = new Map<string, Decoded>();
     for (const cookie of cookies) {
-      const companion = companionOf(cookie, cookies);
-      const key = JSON.stringify([cookie.value, companion]);
-      next.set(key, known.get(key) ?? (await decode(cookie.value, companion)));
+      const { value, companion } = wholeOf(cookie, cookies);
+      const key = JSON.stringify([value, companion]);
+      next.set(key, known.get(key) ?? (await decode(value, companion)));
     }
     if (!end.aborted && decodable.peek() === cookies) decodings.value = next;
   };
@@ -171,7 +174,11 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
     lines,
     refused,
     chronicle,
-    decoded: (cookie) => decodings.value.get(JSON.stringify([cookie.value, companionOf(cookie, decodable.value)])),
+    decoded(cookie) {
+      const { value, companion } = wholeOf(cookie, decodable.value);
+      return decodings.value.get(JSON.stringify([value, companion]));
+    },
+    whole: (cookie) => wholeOf(cookie, decodable.value),
     look,
     claim: (cookie) => void mine.add(slotOf(cookie)),
     dismiss(gone) {
@@ -187,9 +194,3 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
 const isDocument = ({ url, headers }: SeenResponse, page: URL): boolean =>
   url.replace(/#.*/, "") === page.href.replace(/#.*/, "") &&
   headers.some(([name, value]) => name.toLowerCase() === "content-type" && value.startsWith("text/html"));
-
-/** Value of the cookie that holds this one's signature, as cookie-session keeps it. */
-const companionOf = (cookie: Cookie, all: readonly Cookie[]): string | null =>
-  all.find(
-    ({ name, domain, path }) => name === `${cookie.name}.sig` && domain === cookie.domain && path === cookie.path,
-  )?.value ?? null;

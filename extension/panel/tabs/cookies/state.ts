@@ -110,7 +110,10 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
       session: sessionCookie.value,
       lines: observed.lines.value,
       refused: observed.refused.value,
-      isToken: (cookie) => observed.decoded(cookie)?.signed != null,
+      isToken(cookie) {
+        const decoded = observed.decoded(cookie);
+        return decoded !== undefined && (decoded.signed !== null || decoded.content.kind === "sealed");
+      },
     });
   });
   const orphans = computed(() => orphansAmong(drafts.all.value, held.value));

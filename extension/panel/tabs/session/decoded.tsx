@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Decoded as DecodedValue, decode } from "../../../cookies/decoders.ts";
 import { prettyText } from "../../../json/print.ts";
+import type { Platform } from "../../../platform/platform.ts";
 import { Badge } from "../../widgets/badge.tsx";
 import { Icon } from "../../widgets/icon.tsx";
 import { JsonEditor } from "../../widgets/json-editor.tsx";
@@ -28,15 +29,23 @@ export function useDecoded(value: string | null): DecodedValue | null {
   return found !== null && found.value === value && found.decoded.layers.length > 0 ? found.decoded : null;
 }
 
+function wordsOn(content: DecodedValue["content"], text: Platform["text"]): string {
+  switch (content.kind) {
+    case "json":
+      return prettyText(content.json.text, content.json.node);
+    case "text":
+      return content.text;
+    case "bytes":
+      return text("decodedBytes", `${content.size}`);
+    case "sealed":
+      return content.by === null ? text("decodedSealed") : text("decodedSealedBy", content.by);
+  }
+}
+
 export function Decoded({ tab, decoded }: { tab: SessionTab; decoded: DecodedValue }): VNode {
   const { text } = tab.panel;
   const { layers, content, header } = decoded;
-  const said =
-    content.kind === "json"
-      ? prettyText(content.json.text, content.json.node)
-      : content.kind === "text"
-        ? content.text
-        : text("decodedSealed");
+  const said = wordsOn(content, text);
   const readOnly = { readOnly: true, onInput: () => {}, onSave: () => {} };
   return (
     <>

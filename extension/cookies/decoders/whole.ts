@@ -1,0 +1,46 @@
+/** What of a cookie stands in other cookies: its signature, or the rest of a value that is too long for one. Pure. */
+
+import type { Cookie } from "../cookie.ts";
+
+export interface Whole {
+  /** All parts, joined. */
+  readonly value: string;
+  /** Value of the cookie that holds the signature, as cookie-session keeps it; null: there is none. */
+  readonly companion: string | null;
+  /** Which part the cookie is, from 1, 0 for one that only counts them; null: it is in one piece. */
+  readonly part: { readonly number: number; readonly of: number } | null;
+}
+
+export function wholeOf(cookie: Cookie, all: readonly Cookie[]): Whole {
+  const find = (name: string): string | null =>
+    all.find((other) => other.name === name && other.domain === cookie.domain && other.path === cookie.path)?.value ??
+    null;
+  return (
+    counted(cookie, find) ??
+    numbered(cookie, find) ?? { value: cookie.value, companion: find(`${cookie.name}.sig`), part: null }
+  );
+}
+
+type Find = (name: string) => string | null;
+
+/** ASP.NET Core: `name` holds "chunks-2", `nameC1` and `nameC2` the value. */
+function counted({ name, value }: Cookie, find: Find): Whole | null {
+  const [, base = name, number = "0"] = /^(.+)C([1-9]\d?)$/.exec(name) ?? [];
+  const count = Number(/^chunks-([1-9]\d?)$/.exec(base === name ? value : (find(base) ?? ""))?.[1] ?? 0);
+  const parts = Array.from({ length: count }, (_, index) => find(`${base}C${index + 1}`));
+  return joined(parts, Number(number));
+}
+
+/** @supabase/ssr and Auth.js: `name.0`, `name.1` and so on. Only what begins as theirs do is put together. */
+function numbered({ name }: Cookie, find: Find): Whole | null {
+  const [, base, number] = /^(.+)\.(0|[1-9]\d?)$/.exec(name) ?? [];
+  if (base === undefined || !/^(base64-|eyJ)/.test(find(`${base}.0`) ?? "")) return null;
+  const parts: string[] = [];
+  for (let part = find(`${base}.0`); part !== null; part = find(`${base}.${parts.length}`)) parts.push(part);
+  return parts.length < 2 ? null : joined(parts, Number(number) + 1);
+}
+
+function joined(parts: readonly (string | null)[], number: number): Whole | null {
+  if (parts.length === 0 || number > parts.length || parts.includes(null)) return null;
+  return { value: parts.join(""), companion: null, part: { number, of: parts.length } };
+}
