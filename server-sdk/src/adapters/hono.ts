@@ -30,7 +30,10 @@ export function honoSessions<Data extends object = SessionData>(
     const sessions = await opened();
     const { endpoint } = sessions;
     const request = c.req.raw;
-    if (endpoint && isDebugCall(endpoint, request)) return answerDebugCall(endpoint, request, incomingOf(c.env));
+    if (endpoint && isDebugCall(endpoint, request)) {
+      replace(c, await answerDebugCall(endpoint, request, incomingOf(c.env)));
+      return;
+    }
     if (c.get("session") !== undefined) throw usedTwice("honoSessions", "what has set the variable session");
     const exchange = new FetchExchange(request);
     const session = await sessions.open(exchange);
@@ -59,7 +62,7 @@ function checkVariable<Data extends object>(c: Context<SessionEnv<Data>>, sessio
   throw refuseSave(session, "set to something else");
 }
 
-/** Hono would add the headers of the old response to the new one. */
+/** Hono would add the headers of the old response to the new one, those too that middleware before ours has set. */
 function replace(c: Context, response: Response | undefined): void {
   c.res = undefined;
   if (response) c.res = response;

@@ -31,6 +31,8 @@ export async function answerDebugCall(
     signal: left.signal,
   });
   response.statusCode = answer.status;
+  // What middleware before ours has set for the app's own answers, CORS and cookies for instance, is not for this one.
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   if (typeof answer.body === "string") {
     response.end(answer.body);
