@@ -10,6 +10,7 @@ import {
   UnsupportedError,
 } from "../core/errors.ts";
 import type { DebugAnswer, DebugEndpoint } from "../core/exchange.ts";
+import { isProduction } from "../core/production.ts";
 import { sessionHandle } from "../core/session-key.ts";
 import type { Settings } from "../core/settings.ts";
 import type { ClientStore, Store } from "../core/store.ts";
@@ -66,7 +67,13 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
   const options = settings.debug || {};
   const { path = defaultPath, requireToken = true, redact, origins = [] } = options;
   const chosen = chooseToken(options, process.env);
-  const gate: Gate = { path, requireToken, origins, token: new TokenCheck(chosen.token, chosen.server) };
+  const gate: Gate = {
+    path,
+    origins,
+    token: new TokenCheck(chosen.token, chosen.server),
+    // An app may learn only after its start that it is in production, from a .env file for instance.
+    requireToken: () => requireToken || isProduction(process.env),
+  };
   const handleSecret = handleSecretFrom(settings.secret?.[0]);
   const timeline = new Timeline((id) => sessionHandle(id, handleSecret), signal);
   const context = {

@@ -172,6 +172,15 @@ const strange: readonly Violation[] = [
     "CF-Connecting-IP",
     "True-Client-IP",
     "Fly-Client-IP",
+    "X-Original-Forwarded-For",
+    "X-Envoy-External-Address",
+    "X-Amzn-Trace-Id",
+    "X-Vercel-Forwarded-For",
+    "Tailscale-User-Login",
+    "CDN-Loop",
+    "Remote-Addr",
+    "X-Request-Id",
+    "Cookie",
   ].map((name): Violation => [`forwarded by ${name}`, { [name]: "127.0.0.1" }]),
   ["no origin", { Origin: undefined }],
 ];
@@ -279,6 +288,32 @@ describe("who is served without the token, where requireToken is off", () => {
   test.each(["127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"])("socket %s", async (remoteAddress) => {
     const call = debugCall(askFor("hello"), withoutToken, { remoteAddress });
     expect((await endpoint(lax).handle(call)).status).toBe(200);
+  });
+
+  test("a browser with all that it sends by itself", async () => {
+    const sent = {
+      Connection: "keep-alive",
+      "Content-Length": "60",
+      "sec-ch-ua-platform": '"Linux"',
+      "User-Agent": "Mozilla/5.0",
+      Accept: "*/*",
+      "Accept-Language": "en",
+      "Accept-Encoding": "gzip",
+      "Sec-Fetch-Site": "none",
+      "Sec-GPC": "1",
+      DNT: "1",
+      Priority: "u=4",
+      Pragma: "no-cache",
+      "Cache-Control": "no-cache",
+    };
+    expect((await endpoint(lax).handle(debugCall(askFor("hello"), { ...sent, ...withoutToken }))).status).toBe(200);
+  });
+
+  test("nobody, once the app has learnt that it is in production", async () => {
+    const open = endpoint(lax);
+    vi.stubEnv("NODE_ENV", "production");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(errorOf(await open.handle(debugCall(askFor("hello"), withoutToken))).code).toBe("token-required");
   });
 
   test("Firefox, whose extension has another id in every profile", async () => {

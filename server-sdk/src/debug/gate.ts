@@ -15,8 +15,8 @@ import type { TokenCheck } from "./token.ts";
 export interface Gate {
   readonly path: string;
   readonly token: TokenCheck;
-  /** Ask for the token always. Without, loopback and an extension's origin are taken for proof. */
-  readonly requireToken: boolean;
+  /** Whether the token is asked for always. Without, loopback and an extension's origin are taken for proof. */
+  requireToken(): boolean;
   /** Extensions served beside our own, by exact origin. */
   readonly origins: readonly string[];
 }
@@ -31,8 +31,9 @@ const json = /^application\/json(; ?charset=utf-8)?$/i;
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 /** As the kernel writes it. */
 const loopbackSocket = /^(::1|(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
-const forwarded =
-  /^(forwarded|x-forwarded-.+|via|(x-)?(real|client|cluster-client|true-client)-ip|(cf|fly|fastly)-(connecting|client)-ip)$/;
+/** What browsers send by themselves. Proxies and CDNs mark what they pass on in more ways than a list could name. */
+const browserHeader =
+  /^(:authority|:method|:path|:scheme|accept(-encoding|-language)?|authorization|cache-control|connection|content-length|content-type|dnt|host|origin|pragma|priority|sec-.+|te|transfer-encoding|user-agent)$/;
 const bearer = /^Bearer ([!-~]+)$/i;
 
 /**
@@ -57,11 +58,11 @@ export function pass(gate: Gate, call: DebugCall): string | null {
     throw new Refusal("not-found", "Not found.");
   }
   const trusted =
-    !gate.requireToken &&
+    !gate.requireToken() &&
     origins.length === 1 &&
     loopbackHost.test(hosts[0]!) &&
     loopbackSocket.test(call.remoteAddress ?? "") &&
-    !headers.some(forwarded);
+    headers.every(browserHeader);
   if (!trusted) gate.token.demand(bearer.exec(headers.all("authorization")[0] ?? "")?.[1] ?? null);
   return origins[0] ?? null;
 }
@@ -84,7 +85,7 @@ class RawHeaders {
     return this.#pairs.filter(([name]) => names.includes(name)).map(([, value]) => value);
   }
 
-  some(name: RegExp): boolean {
-    return this.#pairs.some(([own]) => name.test(own));
+  every(name: RegExp): boolean {
+    return this.#pairs.every(([own]) => name.test(own));
   }
 }
