@@ -230,7 +230,8 @@ export class FakeSessions {
     return [...session.entries].map(([key, { text, changed }]) => {
       const redacted = this.redacted.has(key);
       const shown = redacted ? "" : text.slice(0, cap);
-      return { key, text: shown, size: size(text), truncated: !redacted && text.length > cap, redacted, changed };
+      const length = redacted ? Math.ceil(size(text) / 64) * 64 : size(text);
+      return { key, text: shown, size: length, truncated: !redacted && text.length > cap, redacted, changed };
     });
   }
 

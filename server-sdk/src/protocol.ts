@@ -97,7 +97,7 @@ export const Entry = v.object({
   key,
   /** JSON text; only its beginning when `truncated`. Empty when the key itself is hidden. */
   text: v.string(),
-  /** Of the whole text, as stored. */
+  /** Of the whole text, as stored; rounded up when `redacted`. */
   size: bytes,
   truncated: v.boolean(),
   /** Hidden by the server's `debug.redact`, wholly or in part (`redactedMark`): cannot be written through the endpoint. */
@@ -116,6 +116,7 @@ export const SessionState = v.object({
   expiresAt: time,
   expiry: Expiry,
   user: v.nullable(v.string()),
+  /** Of all keys and entries. */
   size: bytes,
   entries: v.pipe(v.array(Entry), v.maxLength(listLimit)),
   lastChange: v.nullable(Cause),

@@ -27,7 +27,7 @@ export function readingOf(found: FoundSession | null, cookie: string | null, con
       expiresAt: stored.expiresAt,
       expiry: decodeExpiry(stored.expiry),
       user: stored.user,
-      size: sizeOf(stored.entries),
+      size: entries.reduce((size, entry) => size + Buffer.byteLength(entry.key) + entry.size, 0),
       entries,
       lastChange: context.timeline.lastChange(handle),
     },
@@ -43,12 +43,17 @@ export function entryOf({ handle, stored }: FoundSession, key: string, cap: numb
   return {
     key,
     text: beginning(shown, cap),
-    size: Buffer.byteLength(text),
+    size: masked === null ? Buffer.byteLength(text) : roundedSize(text),
     truncated: shown.length > cap,
     redacted: masked !== null,
     changed: context.timeline.lastChangeOf(handle, key),
   };
 }
+
+/** The length of a password, or the digits of a PIN, is half of it: what is hidden has a size to within so many bytes. */
+const sizeStep = 64;
+
+const roundedSize = (text: string) => Math.ceil(Buffer.byteLength(text) / sizeStep) * sizeStep;
 
 /** Never ends in half of a character. */
 function beginning(text: string, cap: number): string {

@@ -73,6 +73,7 @@ describe("what the app names", () => {
     const own = new Redaction(["Diagnosis"]);
     expect(own.hides("diagnosis", "1")).toBe(true);
     expect(own.hides("DIAGNOSIS", "1")).toBe(true);
+    expect(own.hides("Diagno\u200bsis", "1")).toBe(true);
     expect(own.hides("diagnosisDate", "1")).toBe(false);
     expect(own.hides("password", "1")).toBe(true);
   });
@@ -95,12 +96,38 @@ describe("inside values", () => {
     );
   });
 
-  test.each(['"a token"', "1", "null", "[]", "{}", '{"a":[{"b":1}]}', '["token"]', '{"a":"{\\"token\\":1}"}'])(
+  test.each(['"a token"', "1", "null", "[]", "{}", '{"a":[{"b":1}]}', '["token"]', '"[draft"', '{"a":"{token: 1}"}'])(
     "leaves %s as it is",
     (text) => {
       expect(plain.mask("key", text)).toBeNull();
     },
   );
+
+  const inside = (value: unknown) => JSON.stringify(JSON.stringify(value));
+
+  test("hides in JSON that is kept as a string, and in the strings of that", () => {
+    const hidden = inside({ token: "[redacted]", n: 1 });
+    expect(plain.mask("x", inside({ token: "t0p", n: 1 }))).toBe(hidden);
+    expect(plain.mask("x", `{"cart":${inside({ token: "t0p", n: 1 })},"n":1.0}`)).toBe(`{"cart":${hidden},"n":1}`);
+    expect(plain.mask("x", `[${inside([inside({ token: "t0p" })])}]`)).not.toContain("t0p");
+    expect(plain.mask("x", `{"cart":" ${JSON.stringify(' \n{"token":"t0p"}').slice(1)}}`)).not.toContain("t0p");
+  });
+
+  test("leaves a string of JSON as it is written when nothing in it is hidden", () => {
+    expect(plain.mask("x", inside({ n: 1 }))).toBeNull();
+    expect(plain.mask("x", `{"a":"{ \\"n\\": 1.0 }","token":1}`)).toBe(`{"a":"{ \\"n\\": 1.0 }","token":"[redacted]"}`);
+  });
+
+  test("looks into strings within strings within strings", () => {
+    let text = '{"token":"t0p"}';
+    for (let i = 0; i < 10; i++) text = JSON.stringify(text);
+    expect(plain.mask("x", text)).not.toContain("t0p");
+  });
+
+  test("does not look into a string of what is deeper than a session can be: hidden", () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    expect(plain.mask("x", JSON.stringify(deep))).toContain("[redacted]");
+  });
 
   test("the mark itself still counts as hidden, so it can never be written back", () => {
     expect(plain.hides("user", '{"token":"[redacted]"}')).toBe(true);

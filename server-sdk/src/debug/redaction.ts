@@ -2,7 +2,10 @@
 
 import { depthLimit } from "../core/values.ts";
 import { redactedMark } from "../protocol.ts";
-import { speaksOfSecrets } from "./secret-names.ts";
+import { asSeen, speaksOfSecrets } from "./secret-names.ts";
+
+/** What JSON text of more than a number or a word begins with. */
+const mayHoldNames = /^\s*["[{]/;
 
 export class Redaction {
   readonly #names: ReadonlySet<string>;
@@ -10,7 +13,7 @@ export class Redaction {
 
   /** What an app hides beside the built-in names: a string is a name in any case, a RegExp any name it finds something in. */
   constructor(extra: readonly (string | RegExp)[] = []) {
-    this.#names = new Set(extra.filter((one) => typeof one === "string").map((name) => name.toLowerCase()));
+    this.#names = new Set(extra.filter((one) => typeof one === "string").map(folded));
     this.#patterns = extra
       .filter((one) => typeof one !== "string")
       .map((pattern) => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")));
@@ -19,7 +22,7 @@ export class Redaction {
   /** What may be shown of an entry; `null` when it may be shown as it is. Empty: nothing of it. */
   mask(key: string, text: string): string | null {
     if (this.#hidesName(key)) return "";
-    if (!/^\s*[{[]/.test(text)) return null;
+    if (!mayHoldNames.test(text)) return null;
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -38,14 +41,13 @@ export class Redaction {
 
   #hidesName(name: string): boolean {
     return (
-      speaksOfSecrets(name) ||
-      this.#names.has(name.toLowerCase()) ||
-      this.#patterns.some((pattern) => pattern.test(name))
+      speaksOfSecrets(name) || this.#names.has(folded(name)) || this.#patterns.some((pattern) => pattern.test(name))
     );
   }
 
   /** The value itself when there is nothing to hide in it. */
   #maskWithin(value: unknown, depth: number): unknown {
+    if (typeof value === "string") return this.#maskText(value, depth);
     if (typeof value !== "object" || value === null) return value;
     // No session of ours is that deep; looking further could exhaust the stack.
     if (depth > depthLimit) return redactedMark;
@@ -61,4 +63,19 @@ export class Redaction {
       : Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mask(name, inner)]));
     return changed ? copy : value;
   }
+
+  /** Apps keep JSON in strings too, and JSON in the strings of that. */
+  #maskText(text: string, depth: number): string {
+    if (!mayHoldNames.test(text)) return text;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return text;
+    }
+    const masked = this.#maskWithin(value, depth + 1);
+    return masked === value ? text : JSON.stringify(masked);
+  }
 }
+
+const folded = (name: string): string => asSeen(name).toLowerCase();

@@ -92,6 +92,22 @@ const secret = [
   "user otp",
   "one time code",
   "ssh key",
+  "mnemonic",
+  "recovery phrase",
+  "wallet seed",
+  "pkce challenge",
+  "code challenge",
+  "oauth state",
+  "oidc state",
+  "saml response",
+  "auth header",
+  "basic auth",
+  "card no",
+  "magic url",
+  "invitation link",
+  "unlock code",
+  "license key",
+  "db passwort",
 ];
 
 test.each(secret)("hides %s, however it is spelled", (name) => {
@@ -99,9 +115,26 @@ test.each(secret)("hides %s, however it is spelled", (name) => {
 });
 
 /** Too short to be looked for inside other words. */
-test.each(["pass", "otp", "pin", "sid", "sessid", "ssn", "iban", "bearer"])("hides %s as a word", (name) => {
-  const spelled = [name, name.toUpperCase(), capital(name), `user_${name}`, `user${capital(name)}`, `${name}-1`];
-  expect(spelled.filter((one) => !speaksOfSecrets(one))).toEqual([]);
+test.each(["pass", "otp", "pin", "sid", "sessid", "ssn", "iban", "bearer", "pw", "puk", "hotp"])(
+  "hides %s as a word",
+  (name) => {
+    const spelled = [name, name.toUpperCase(), capital(name), `user_${name}`, `user${capital(name)}`, `${name}-1`];
+    expect(spelled.filter((one) => !speaksOfSecrets(one))).toEqual([]);
+  },
+);
+
+test.each([
+  "ｐａｓｓｗｏｒｄ",
+  "𝓽𝓸𝓴𝓮𝓷",
+  "pass\u200bword",
+  "p\u200bin",
+  "\u2060pin",
+  "p\u00adi\u00adn",
+  "ｐｉｎ",
+  "tökén",
+  "ſecret",
+])("hides %s, which reads like a name that is hidden", (name) => {
+  expect(speaksOfSecrets(name)).toBe(true);
 });
 
 /** Shown, in every case style: each has something above in it, or nearly. */
@@ -168,6 +201,21 @@ const shown = [
   "link",
   "sort key",
   "primary key",
+  "state",
+  "order state",
+  "estate",
+  "statement",
+  "challenge",
+  "seed",
+  "seedling",
+  "search phrase",
+  "login url",
+  "app name",
+  "license",
+  "pwa installed",
+  "wallet",
+  "Größe",
+  "パスタ",
 ];
 
 test.each(shown)("shows %s, however it is spelled", (name) => {

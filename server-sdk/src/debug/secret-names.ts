@@ -1,30 +1,41 @@
 /** Names that speak of secrets, in every case style and also where nothing parts their words: "csrfToken", "CSRF_TOKEN", "csrftoken". */
 
 /** Secret as a word of their own only: other words are made of them ("spinner", "passenger", "inside"). */
-const words = "bearer cvc cvv hmac iban jwt otp pass pin phpsessid pwd sessid sid ssn totp";
+const words = "bearer cred cvc cvn cvv hmac hotp iban jwt otp pass pin phpsessid puk pw pwd senha sessid sid ssn totp";
 
 /** Secret wherever they stand in a name. */
 const parts =
-  "authorization creditcard credential csrf cvv cvc debitcard jwt magiclink nonce passcode passkey passphrase passwd password pwd " +
-  "secret signature socialsecurity token xsrf";
+  "authorization contrasena creditcard credential csrf cvv cvc debitcard jwt kennwort magiclink mnemonic motdepasse nonce passcode " +
+  "passkey passphrase passwd password passwort pkce pwd secret signature socialsecurity token xsrf";
 
 /** Secret by the word before it; with $ only where the name ends. */
 const pairs: readonly (readonly [before: string, after: string])[] = [
   [
     "2fa access activation auth backup confirmation device login mfa onetime otp pin recovery reset security sms tfa totp twofactor " +
-      "verification verify",
+      "unlock verification verify",
     "code",
   ],
-  ["access aes api auth encryption hmac master priv private rsa secret session shared signing ssh", "key"],
+  [
+    "access aes api app auth deploy encryption gpg hmac license master pgp priv private rsa secret servicerole session shared " +
+      "signing ssh wallet webhook",
+    "key",
+  ],
+  ["auth", "header"],
+  ["basic", "auth$"],
   ["auth authuser otp pass pin pw session user", "hash"],
-  ["login onetime reset signin verification", "link"],
+  ["confirmation invitation login magic onetime reset signin verification verify", "link"],
+  ["magic reset verification", "url"],
+  ["2fa mfa otp tfa totp twofactor wallet", "seed"],
+  ["code login mfa passkey webauthn", "challenge"],
+  ["oauth oauth2 oidc openid sso", "state"],
+  ["saml", "assertion response"],
   [
     "account admin app bank card connect customer db email ftp login root session smtp sms user",
     "iban$ otp$ pass$ pin$ sid$ ssn$ totp$",
   ],
-  ["card cc", "num"],
+  ["card cc", "no$ num pan$"],
   ["code oauth pkce", "verifier"],
-  ["recovery seed", "phrase"],
+  ["backup recovery seed wallet", "phrase"],
   ["security", "answer"],
   ["session", "id$ ids$ cookie"],
 ];
@@ -39,15 +50,23 @@ const part = new RegExp(
 );
 
 export function speaksOfSecrets(name: string): boolean {
+  const seen = asSeen(name);
   return (
-    word.test(spaced(name)) ||
+    word.test(spaced(seen)) ||
     part.test(
-      name
+      seen
         .toLowerCase()
         .replace(/[^a-z0-9]|\d+$/g, "")
         .replace(innocent, " "),
     )
   );
+}
+
+/** What a reader sees: letters in other forms ("ｐｉｎ", "tökén") as plain ones, without what cannot be seen between them. */
+export function asSeen(name: string): string {
+  return /^[ -~]*$/.test(name)
+    ? name
+    : name.normalize("NFKD").replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "");
 }
 
 /** The name as lower-case words: "userPIN2" reads "user pin 2". */

@@ -42,6 +42,18 @@ test("a removed row stays for three seconds, in its place", async () => {
   expect(scene.rows().map((row) => row.split("=")[0])).toEqual(["visits", "cart"]);
 });
 
+test("of what is hidden it is told that it was written, though it looks the same", async () => {
+  scene.server.sessions.redacted.add("user_name");
+  await scene.change({ user_name: "Eve" });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(flashes()).toEqual([]);
+  await scene.change({ user_name: "Bob" });
+  expect(flashes()).toEqual(["user_name changed by POST /cart/add"]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await scene.change({ visits: 18 });
+  expect(flashes()).toEqual(["visits changed by POST /cart/add"]);
+});
+
 test("one's own edits do not flash, another window's do", async () => {
   await scene.edit(["visits"], "18");
   expect(flashes()).toEqual([]);

@@ -150,14 +150,14 @@ export function changesOf({ before, after, session, own }: News): Change[] {
   const changes: Change[] = [];
   for (const key of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(key), now.get(key)];
-    if (was === is || (was?.text === is?.text && was?.size === is?.size)) continue;
+    const written = is?.state === "locked" && is.changed !== null && is.changed.at !== was?.changed?.at;
+    if (was === is || (was?.text === is?.text && was?.size === is?.size && !written)) continue;
     // Of a value that is hidden or cut short only the fact is known.
     const partial = [was, is].some((entry) => entry !== undefined && entry.state !== "whole");
     const kind = was === undefined ? "added" : is === undefined ? "removed" : "changed";
     const texts = { before: was?.text ?? null, after: is?.text ?? null };
     // The same beginning, and now whole: it was only loaded.
-    if (partial && was !== undefined && is !== undefined && was.size === is.size && startsAlike(was.text, is.text))
-      continue;
+    if (partial && !written && was?.size === is?.size && startsAlike(was?.text ?? "", is?.text ?? "")) continue;
     const found: readonly Difference[] = partial
       ? [{ kind, path: [key], ...texts }]
       : diffTexts(texts.before, texts.after, [key]);

@@ -9,7 +9,7 @@ clockFromStart();
 
 describe.each(everyStore)("on %s", (store) => {
   describe("redaction", () => {
-    const data = { password: "hunter2", user: { name: "Ada", apiToken: "t0p" }, plain: 1 };
+    const data = { password: "hunter2", user: { name: "Ada", apiToken: "t0p" }, plain: 1, kept: '{"apiToken":"t0p"}' };
 
     test("shows neither hidden values nor hidden parts, whole or cut", async () => {
       const app = await open(store);
@@ -17,13 +17,27 @@ describe.each(everyStore)("on %s", (store) => {
       const { entries } = await live(panel);
       const user = { text: '{"name":"Ada","apiToken":"[redacted]"}', redacted: true };
       expect(entries).toMatchObject([
-        { key: "password", text: "", size: 9, redacted: true },
+        { key: "password", text: "", size: 64, redacted: true },
         { key: "user", ...user },
         { key: "plain", text: "1", redacted: false },
+        { key: "kept", text: JSON.stringify('{"apiToken":"[redacted]"}'), redacted: true },
       ]);
       expect(await panel.call("session.value", { key: "password" })).toMatchObject({ text: "", redacted: true });
       expect(await panel.call("session.value", { key: "user" })).toMatchObject(user);
       expect(JSON.stringify(await panel.call("session.read", {}))).not.toMatch(/hunter2|t0p/);
+    });
+
+    test("tells no length of what is hidden, not by the size of the whole either", async () => {
+      const app = await open(store);
+      const sizes = async (password: string, apiToken: string) => {
+        const session = await live(await app.signedIn({ password, user: { apiToken }, kept: '{"pin":1}', plain: "x" }));
+        return [session.size, session.entries.map(({ size }) => size)];
+      };
+      expect(await sizes("a", "b")).toEqual(await sizes("hunter2", "0123456789"));
+      expect(await sizes("a", "b")).toEqual([
+        64 * 3 + "password".length + "user".length + "kept".length + 8,
+        [64, 64, 64, 3],
+      ]);
     });
 
     test.each([
@@ -32,6 +46,13 @@ describe.each(everyStore)("on %s", (store) => {
       ["a hidden key guessed", { set: {}, delete: [], expect: { password: '"hunter2"' } }, "password"],
       ["a new hidden key", { set: { secret: "1" }, delete: [], expect: { secret: null } }, "secret"],
       ["a key with hidden parts overwritten", { set: { user: "1" }, delete: [], expect: { user: "2" } }, "user"],
+      ["a string with hidden parts overwritten", { set: { kept: "1" }, delete: [], expect: { kept: "2" } }, "kept"],
+      ["a string with hidden parts guessed", { set: {}, delete: [], expect: { kept: '"{}"' } }, "kept"],
+      [
+        "a string with hidden parts put in",
+        { set: { plain: JSON.stringify('{"pin":1}') }, delete: [], expect: { plain: "1" } },
+        "plain",
+      ],
       ["hidden parts put in", { set: { plain: '{"token":1}' }, delete: [], expect: { plain: "1" } }, "plain"],
       ["the mark put in", { set: { plain: '{"token":"[redacted]"}' }, delete: [], expect: { plain: "1" } }, "plain"],
     ])("refuses %s", async (_, params, key) => {
@@ -49,7 +70,12 @@ describe.each(everyStore)("on %s", (store) => {
       expect((await panel.refusal("session.restore", wrong)).code).toBe("redacted");
       expect((await panel.refusal("session.restore", { ...wrong, revision: null })).code).toBe("redacted");
       await panel.call("session.restore", { revision: 1, entries: { other: "2" }, expiry });
-      expect(await app.data(panel.cookie)).toEqual({ password: data.password, user: data.user, other: 2 });
+      expect(await app.data(panel.cookie)).toEqual({
+        password: data.password,
+        user: data.user,
+        kept: data.kept,
+        other: 2,
+      });
     });
   });
 });
