@@ -1,9 +1,9 @@
 /** One request's way through the SDK: `open` gives the handler its session, `commit` saves it before the headers leave. */
 
-import { BoundedMap } from "./bounded-map.ts";
 import { type EntryChanges, noChanges } from "./changes.ts";
 import { sealSession } from "./client-session.ts";
 import { deleteCookieLine, deleteHostOnlyCookieLine, setCookieLine } from "./cookie.ts";
+import { endedSessionsOf } from "./ended-sessions.ts";
 import { HeadersSentError, SessionInterruptedError, SessionTooLargeError } from "./errors.ts";
 import { asSpan, committing, requestDone, startTime, timeSince } from "./events.ts";
 import type { DebugEndpoint, Exchange } from "./exchange.ts";
@@ -19,9 +19,6 @@ import type { Settings } from "./settings.ts";
 import type { ClientStore, Store, StoredSession } from "./store.ts";
 import { type ClearOptions, StoredSessions } from "./stored-sessions.ts";
 
-/** Sessions that are remembered to have ended: as many as may end while one save is under way, and more. */
-const mostEnded = 1000;
-
 export class SessionManager<Data extends object = SessionData> {
   readonly settings: Settings;
   readonly store: Store | ClientStore;
@@ -29,8 +26,7 @@ export class SessionManager<Data extends object = SessionData> {
   /** Sessions outside a request. */
   readonly stored: StoredSessions;
   readonly #closing: AbortController;
-  /** Sessions that requests of this process flushed or moved to another key. */
-  readonly #ended = new BoundedMap<SessionId, true>(mostEnded);
+  readonly #ended: ReturnType<typeof endedSessionsOf>;
   #warned = false;
 
   /** `closing` is aborted by `close`: what the endpoint keeps going ends with it. */
@@ -44,6 +40,7 @@ export class SessionManager<Data extends object = SessionData> {
     this.store = store;
     this.endpoint = endpoint;
     this.#closing = closing;
+    this.#ended = endedSessionsOf(store);
     this.stored = new StoredSessions(store);
   }
 

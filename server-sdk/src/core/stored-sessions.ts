@@ -1,5 +1,6 @@
 /** Sessions outside a request: look at them, list them, find those of a user, end them, clear away the dead. */
 
+import { endedSessionsOf } from "./ended-sessions.ts";
 import { StoreError, UnsupportedError } from "./errors.ts";
 import { asStoreError } from "./request-source.ts";
 import { checkUser } from "./session-arguments.ts";
@@ -32,7 +33,11 @@ export class StoredSessions {
 
   /** Ends a session at once; a request that is using it fails at its commit. `false`: there was none. */
   delete(id: SessionId): Promise<boolean> {
-    return this.#ask("delete a session", (store) => store.delete(id));
+    return this.#ask("delete a session", async (store) => {
+      const deleted = await store.delete(id);
+      if (deleted) endedSessionsOf(store).set(id, true);
+      return deleted;
+    });
   }
 
   /** A page of live sessions. @throws UnsupportedError when the store cannot list. */

@@ -2,6 +2,7 @@
 
 import type { KeyObject } from "node:crypto";
 import { applyChange } from "../core/apply-change.ts";
+import { endedSessionsOf } from "../core/ended-sessions.ts";
 import { StoreError } from "../core/errors.ts";
 import { asStoreError } from "../core/request-source.ts";
 import { newSessionKey, parseSessionKey, type SessionId, sessionHandle, sessionIdOf } from "../core/session-key.ts";
@@ -50,8 +51,13 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
     const stored = await ask("load a session", store.load(id));
     return stored && { cookieValue, handle: sessionHandle(id, handles), id, stored };
   };
-  const written = async (result: CommitResult, cookieValue: string): Promise<Written> =>
-    result.outcome === "stored" ? { outcome: "stored", cookieValue, found: await find(cookieValue) } : result;
+  const ended = endedSessionsOf(store);
+  const written = async (result: CommitResult, cookieValue: string): Promise<Written> => {
+    if (result.outcome !== "stored") return result;
+    const found = await find(cookieValue);
+    if (found === null) ended.set(idOf(cookieValue), true);
+    return { outcome: "stored", cookieValue, found };
+  };
   return {
     find,
     async create(stored) {
@@ -66,8 +72,10 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
       return written(await ask("change a session", store.commit(idOf(cookieValue), change)), cookieValue);
     },
     async rotate({ cookieValue }, change) {
-      const next = newSessionKey();
-      return written(await ask("change a key", store.rotate(idOf(cookieValue), sessionIdOf(next), change)), next);
+      const [left, next] = [idOf(cookieValue), newSessionKey()];
+      const result = await ask("change a key", store.rotate(left, sessionIdOf(next), change));
+      if (result.outcome === "stored") ended.set(left, true);
+      return written(result, next);
     },
     async remove({ cookieValue }) {
       await ask("delete a session", store.delete(idOf(cookieValue)));

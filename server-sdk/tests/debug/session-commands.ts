@@ -10,7 +10,7 @@ export const serverStores = ["memory:", "sqlite"];
 export const everyStore = [...serverStores, "signed-cookie:"];
 
 /** An app that is closed after the test. */
-export async function open(store: string, more: SettingsInput = {}): Promise<App> {
+export async function open(store: NonNullable<SettingsInput["store"]>, more: SettingsInput = {}): Promise<App> {
   const app = await openApp({ secret: "a secret for the tests, long enough", ...more, store });
   onTestFinished(() => app[Symbol.asyncDispose]());
   return app;

@@ -102,6 +102,27 @@ export const debugMutants: readonly Mutant[] = [
     tests: ["server-sdk/tests/debug/headers-of-others.test.ts"],
   },
   {
+    promise: "An answer that was overtaken by the panel: a session that the panel ended has ended",
+    file: `${debug}/session-access.ts`,
+    find: "if (found === null) ended.set(idOf(cookieValue), true);",
+    replace: "",
+    tests: [`${debug}/session-access.test.ts`],
+  },
+  {
+    promise: "An answer that was overtaken by the panel: a key that the panel replaced is old",
+    file: `${debug}/session-access.ts`,
+    find: 'if (result.outcome === "stored") ended.set(left, true);',
+    replace: "",
+    tests: [`${debug}/session-access.test.ts`],
+  },
+  {
+    promise: "An answer that was overtaken by the app: a session that was deleted by its id has ended",
+    file: "server-sdk/src/core/stored-sessions.ts",
+    find: "if (deleted) endedSessionsOf(store).set(id, true);",
+    replace: "",
+    tests: ["server-sdk/src/core/session-manager/cookies.test.ts"],
+  },
+  {
     promise: "The stream: bytes that wait for a reader have a bound",
     file: `${debug}/stream.ts`,
     find: " || (waiting.length > 1 && bytes > backlogBytes)",

@@ -15,7 +15,8 @@ import { SignedCookieStore } from "../../stores/signed-cookie.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { type RequestEvent, requestDone } from "../events.ts";
 import type { Session } from "../property-access.ts";
-import { newSessionKey } from "../session-key.ts";
+import { newSessionKey, parseSessionKey, type SessionId, sessionIdOf } from "../session-key.ts";
+import type { SessionManager } from "../session-manager.ts";
 import type { SettingsInput } from "../settings.ts";
 
 type Act = (session: Session<Data>) => unknown;
@@ -191,6 +192,21 @@ describe("an answer that was overtaken", () => {
     expect(linesOf(await request(sessions, key, end))).toHaveLength(1);
     held[0]!();
     expect((await poll).headers).toEqual([["Vary", "Cookie"]]);
+  });
+
+  const byTheApp: readonly [string, (sessions: SessionManager<Data>, id: SessionId) => Promise<unknown>][] = [
+    ["deleted by its id", (sessions, id) => sessions.stored.delete(id)],
+    ["ended with all of its user", (sessions) => sessions.stored.deleteOfUser("ada")],
+  ];
+  test.each(byTheApp)("does not set the key of a session that was %s meanwhile", async (_, end) => {
+    const { store, held } = slowReplies();
+    const sessions = managerOf(store);
+    const key = await visitor(sessions, { a: 1 });
+    const binding = request(sessions, key, (session) => session.bindUser("ada"));
+    await expect.poll(() => held.length).toBe(1);
+    await end(sessions, sessionIdOf(parseSessionKey(key)!));
+    held[0]!();
+    expect((await binding).headers).toEqual([["Vary", "Cookie"]]);
   });
 
   test("whose session lives sets its cookie, whatever else has ended", async () => {
