@@ -156,7 +156,13 @@ describe("what does not fit is named with its number, in a sentence of bounded l
 describe("events in quick succession", () => {
   afterEach(() => void vi.useRealTimers());
   const cause = { by: "request", method: "GET", path: "/", at: 1 } as const;
-  const changed = (handle: string, revision: number): Event => ({ type: "changed", handle, revision, keys: [], cause });
+  const changed = (handle: string, revision: number): Event => ({
+    type: "changed",
+    handle,
+    revision,
+    changes: [],
+    cause,
+  });
 
   test("the first is heard at once, then the last of each session, in time with each other", () => {
     vi.useFakeTimers();

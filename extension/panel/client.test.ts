@@ -2,6 +2,7 @@ import { commands, type Event } from "sessionscope/protocol";
 import { expect, test } from "vitest";
 import { CallFailed, createClient, type Target } from "./client.ts";
 import { FakeServer } from "./fake-server.ts";
+import { thisWindow } from "./this-window.ts";
 
 const endpoint = { origin: "http://localhost:3000", path: "/__sessionscope__" };
 const target =
@@ -48,6 +49,7 @@ test("a call is a POST of JSON without credentials, with the session cookie insi
     protocol: 1,
     command: "session.read",
     cookie: "key",
+    window: thisWindow,
     params: {},
   });
 });
@@ -115,7 +117,13 @@ test("nobody there, and nobody to ask", async () => {
 test("the stream gives each line as an event, however it is cut", async () => {
   const events: Event[] = [
     { type: "alive", now: 1 },
-    { type: "changed", handle: "s1", revision: 2, keys: ["ä"], cause: { by: "panel", method: "", path: "", at: 1 } },
+    {
+      type: "changed",
+      handle: "s1",
+      revision: 2,
+      changes: [{ key: "ä", kind: "added" }],
+      cause: { by: "panel", method: "", path: "", at: 1 },
+    },
   ];
   const bytes = new TextEncoder().encode(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
   const body = new ReadableStream<Uint8Array>({

@@ -19,6 +19,7 @@ import * as v from "valibot";
 import type { Platform } from "../platform/platform.ts";
 import { addressOf, type Endpoint } from "./address.ts";
 import { readAnswer, readLines, TooMuch } from "./bounded-reading.ts";
+import { thisWindow } from "./this-window.ts";
 import { shortened } from "./widgets/format.ts";
 
 /** Whom a call goes to and what it carries, read anew for each call. */
@@ -87,7 +88,7 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
     const address = to && addressOf(to.endpoint.origin, to.endpoint.path);
     if (to === null || address === null)
       throw new CallFailed("no-endpoint", "No session endpoint is known for this page.");
-    const body: Call = { protocol: protocolVersion, command, cookie: to.cookie, params };
+    const body: Call = { protocol: protocolVersion, command, cookie: to.cookie, window: thisWindow, params };
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (to.token !== "") headers.Authorization = `Bearer ${to.token}`;
     try {

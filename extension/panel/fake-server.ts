@@ -107,7 +107,7 @@ export class FakeServer {
     const params = v.safeParse(commands[name].params as v.GenericSchema, call.params);
     if (!params.success) refuse("invalid-params", params.issues[0].message);
     const session = call.cookie === null ? null : (this.sessions.live.get(call.cookie) ?? null);
-    const asking: Asking = { cookie: call.cookie, session };
+    const asking: Asking = { cookie: call.cookie, session, window: call.window };
     const answer = this.sessions.answers[name] as (params: unknown, asking: Asking) => unknown;
     return Response.json({ ok: true, result: answer(params.output, asking) });
   }

@@ -5,14 +5,17 @@ import type {
   Cause,
   Changed,
   CommandName,
+  Commit,
   Event,
   Expiry,
   Hello,
   Params,
   Result,
   SessionReading,
+  Since,
 } from "sessionscope/protocol";
-import { valueCap } from "sessionscope/protocol";
+import { commitLimit, pathLimit, valueCap } from "sessionscope/protocol";
+import { diffTexts } from "../json/diff.ts";
 
 export interface FakeSession {
   handle: string;
@@ -24,12 +27,16 @@ export interface FakeSession {
   expiry: Expiry;
   user: string | null;
   lastChange: Cause | null;
+  /** Those since it was opened. */
+  commits: Commit[];
 }
 
 /** What the asking browser sent, and what it leads to. */
 export interface Asking {
   readonly cookie: string | null;
   readonly session: FakeSession | null;
+  readonly window?: string | undefined;
+  readonly since?: Since | undefined;
 }
 type Answers = { readonly [C in CommandName]: (params: Params<C>, asking: Asking) => Result<C> };
 
@@ -79,6 +86,7 @@ export class FakeSessions {
       expiry: { kind: "policy" },
       user: null,
       lastChange: changed,
+      commits: [],
     };
     this.live.set(cookie, session);
     return session;
@@ -100,25 +108,24 @@ export class FakeSessions {
   }
 
   #commit(session: FakeSession, texts: Texts, changed: Cause): void {
+    const changes: Commit["changes"] = [];
     for (const [key, text] of Object.entries(texts)) {
+      const before = session.entries.get(key)?.text ?? null;
+      if (before !== (text ?? null)) changes.push(touchOf(key, before, text ?? null));
       if (text === undefined) session.entries.delete(key);
       else session.entries.set(key, { text, changed });
     }
     session.revision += 1;
     session.modifiedAt = changed.at;
     session.lastChange = changed;
-    this.#tell({
-      type: "changed",
-      handle: session.handle,
-      revision: session.revision,
-      keys: Object.keys(texts),
-      cause: changed,
-    });
+    const commit: Commit = { revision: session.revision, changes, cause: changed };
+    session.commits = [...session.commits, commit].slice(-commitLimit);
+    this.#tell({ type: "changed", handle: session.handle, ...commit });
   }
 
   readonly answers: Answers = {
     hello: () => ({ ...this.#hello, now: Date.now() }),
-    "session.read": (_, asking) => this.#read(asking),
+    "session.read": ({ since }, asking) => this.#read({ ...asking, since }),
     "session.value": ({ key }, { session }) => {
       const found = this.#entries(session ?? refuse("no-session", "There is no session."), Number.POSITIVE_INFINITY);
       return found.find((entry) => entry.key === key) ?? refuse("bad-request", `No key ${key}.`);
@@ -133,12 +140,12 @@ export class FakeSessions {
         .map(([key]) => key);
       if (keys.length > 0) refuse("conflict", "Changed on the server meanwhile.", { keys });
       const gone = Object.fromEntries(params.delete.map((key) => [key, undefined] as const));
-      this.#commit(session, { ...params.set, ...gone }, by());
-      return this.#changed(asking);
+      this.#commit(session, { ...params.set, ...gone }, by(asking));
+      return this.#changed({ ...asking, since: params.since });
     },
     "session.clear": (params, asking) => {
       const session = this.#at(params.revision, asking);
-      this.#commit(session, Object.fromEntries([...session.entries.keys()].map((key) => [key, undefined])), by());
+      this.#commit(session, Object.fromEntries([...session.entries.keys()].map((key) => [key, undefined])), by(asking));
       return this.#changed(asking);
     },
     "session.flush": (params, asking) => {
@@ -155,7 +162,7 @@ export class FakeSessions {
     "session.setExpiry": (params, asking) => {
       const session = this.#at(params.revision, asking);
       session.expiry = params.expiry;
-      this.#commit(session, {}, by());
+      this.#commit(session, {}, by(asking));
       const seconds = Math.max(0, Math.round((this.#expiresAt(session) - Date.now()) / 1000));
       const age = params.expiry.kind === "browser-close" ? null : seconds;
       return this.#changed(asking, [this.#line(asking.cookie!, age)]);
@@ -169,7 +176,7 @@ export class FakeSessions {
     "session.restore": ({ revision, entries, expiry, user }, asking) => {
       if (revision === null) {
         const cookie = `k${crypto.randomUUID()}`;
-        const session = this.#open(cookie, entries, by());
+        const session = this.#open(cookie, entries, by(asking));
         session.expiry = expiry;
         session.user = user ?? null;
         return this.#changed({ cookie, session }, [this.#line(cookie)]);
@@ -179,16 +186,16 @@ export class FakeSessions {
       session.entries = new Map(hidden);
       session.expiry = expiry;
       if (user !== undefined) session.user = user;
-      this.#commit(session, entries, by());
+      this.#commit(session, entries, by(asking));
       return this.#changed(asking);
     },
     "testCookie.set": (_, asking) => {
       if (asking.session !== null) {
-        this.#commit(asking.session, { [testKey]: '"worked"' }, by());
+        this.#commit(asking.session, { [testKey]: '"worked"' }, by(asking));
         return this.#changed(asking);
       }
       const cookie = `k${crypto.randomUUID()}`;
-      const session = this.open(cookie, { [testKey]: "worked" }, by());
+      const session = this.open(cookie, { [testKey]: "worked" }, by(asking));
       return this.#changed({ cookie, session }, [this.#line(cookie)]);
     },
     "testCookie.check": (_, { cookie, session }) => ({
@@ -196,7 +203,7 @@ export class FakeSessions {
       worked: session?.entries.get(testKey)?.text === '"worked"',
     }),
     "testCookie.delete": (_, asking) => {
-      if (asking.session !== null) this.#commit(asking.session, { [testKey]: undefined }, by());
+      if (asking.session !== null) this.#commit(asking.session, { [testKey]: undefined }, by(asking));
       return this.#changed(asking);
     },
   };
@@ -207,23 +214,32 @@ export class FakeSessions {
     return refuse("stale-revision", "The session has moved on.", { revision: session.revision });
   }
 
-  #end(session: FakeSession, { cookie }: Asking): void {
+  #end(session: FakeSession, asking: Asking): void {
+    const { cookie } = asking;
     this.live.delete(cookie!);
-    this.#tell({ type: "gone", handle: session.handle, cause: by() });
+    this.#tell({ type: "gone", handle: session.handle, cause: by(asking) });
   }
 
   #changed(asking: Asking, cookies: readonly string[] = []): Changed {
     return { reading: this.#read(asking), cookies: [...cookies] };
   }
 
-  #read({ cookie, session }: Asking): SessionReading {
+  #read(asking: Asking): SessionReading {
+    const { cookie, session } = asking;
     const now = Date.now();
     if (session === null) return { state: cookie === null ? "none" : "gone", now };
     if (this.#expiresAt(session) <= now) return { state: "gone", now };
-    const { entries: _, ...rest } = session;
+    const { entries: _, commits: recorded, ...rest } = session;
+    const { since } = asking;
+    const after = since?.handle === session.handle ? since.revision : 0;
+    const commits = since && { commits: recorded.filter(({ revision }) => revision > after) };
     const entries = this.#entries(session, valueCap);
     const total = entries.reduce((sum, entry) => sum + entry.size + size(entry.key), 0);
-    return { state: "live", now, session: { ...rest, entries, size: total, expiresAt: this.#expiresAt(session) } };
+    return {
+      state: "live",
+      now,
+      session: { ...rest, ...commits, entries, size: total, expiresAt: this.#expiresAt(session) },
+    };
   }
 
   #entries(session: FakeSession, cap: number) {
@@ -246,10 +262,23 @@ export class FakeSessions {
   }
 }
 
+function touchOf(key: string, before: string | null, after: string | null): Commit["changes"][number] {
+  if (before === null || after === null) return { key, kind: before === null ? "added" : "removed" };
+  const paths = diffTexts(before, after).map(({ path }) => [...path]);
+  const useful = paths.length > 0 && paths.length <= pathLimit && paths.every(({ length }) => length > 0);
+  return { key, kind: "changed", ...(useful && { paths }) };
+}
+
 /** Key → JSON text; undefined: the key goes. */
 type Texts = Readonly<Record<string, string | undefined>>;
 
 const textsOf = (data: Readonly<Record<string, unknown>>): Texts =>
   Object.fromEntries(Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)]));
 
-const by = (): Cause => ({ by: "panel", method: "", path: "", at: Date.now() });
+const by = ({ window }: Asking): Cause => ({
+  by: "panel",
+  method: "",
+  path: "",
+  at: Date.now(),
+  ...(window !== undefined && { window }),
+});

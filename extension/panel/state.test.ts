@@ -314,7 +314,10 @@ test("events stir, and so does a stream that begins anew", async () => {
   const { count } = panel.stir.value;
   server.sessions.change("key", { visits: 2 }, { method: "GET", path: "/" });
   await vi.advanceTimersByTimeAsync(1);
-  expect(panel.stir.value).toMatchObject({ count: count + 1, event: { type: "changed", keys: ["visits"] } });
+  expect(panel.stir.value).toMatchObject({
+    count: count + 1,
+    event: { type: "changed", changes: [{ key: "visits" }] },
+  });
   server.breakStreams();
   await vi.advanceTimersByTimeAsync(300);
   expect(panel.stir.value).toMatchObject({ count: count + 2, event: null });

@@ -4,11 +4,13 @@ import {
   CallError,
   Changed,
   commands,
+  commitLimit,
   cookieLimits,
   Event,
   Expiry,
   listLimit,
   nameLimit,
+  pathLimit,
   SessionState,
   tokenIn,
 } from "./protocol.ts";
@@ -122,13 +124,17 @@ describe("bounds of what the panel takes from a server", () => {
     lastChange: cause,
   };
   const entry = { key: "k", text: "1", size: 1, truncated: false, redacted: false, changed: null };
-  const changed = { type: "changed", handle: "h", revision: 1, keys: [""], cause };
+  const touch = { key: "k", kind: "changed", paths: [["a", 0]] };
+  const changed = { type: "changed", handle: "h", revision: 1, changes: [touch], cause };
+  const commit = { revision: 1, changes: [touch], cause };
   const answer = { reading: { state: "none", now: 1 }, cookies: ["c".repeat(cookieLimits.length)] };
   const many = (count: number, one: unknown) => Array.from({ length: count }, () => one);
 
   test("what is at a bound is taken", () => {
     expect(v.is(SessionState, state)).toBe(true);
-    expect(v.is(Event, { ...changed, keys: many(listLimit, "k") })).toBe(true);
+    expect(v.is(Event, { ...changed, changes: many(listLimit, touch) })).toBe(true);
+    expect(v.is(SessionState, { ...state, commits: many(commitLimit, commit) })).toBe(true);
+    expect(v.is(Event, { ...changed, changes: [{ ...touch, paths: many(pathLimit, many(pathLimit, 1)) }] })).toBe(true);
     expect(v.is(Changed, { ...answer, cookies: many(cookieLimits.lines, "c") })).toBe(true);
     expect(v.is(commands.hello.result.entries.sdk, "s".repeat(nameLimit))).toBe(true);
   });
@@ -141,7 +147,11 @@ describe("bounds of what the panel takes from a server", () => {
     ["a revision that no number holds", SessionState, { ...state, revision: 1e300 }],
     ["too many entries", SessionState, { ...state, entries: many(listLimit + 1, entry) }],
     ["a method that is none", SessionState, { ...state, lastChange: { ...cause, method: "m".repeat(nameLimit + 1) } }],
-    ["too many keys", Event, { ...changed, keys: many(listLimit + 1, "k") }],
+    ["too many keys", Event, { ...changed, changes: many(listLimit + 1, touch) }],
+    ["too many commits", SessionState, { ...state, commits: many(commitLimit + 1, commit) }],
+    ["too many paths", Event, { ...changed, changes: [{ ...touch, paths: many(pathLimit + 1, ["a"]) }] }],
+    ["too long a path", Event, { ...changed, changes: [{ ...touch, paths: [many(pathLimit + 1, "a")] }] }],
+    ["a window that is none", Event, { ...changed, cause: { ...cause, window: "w".repeat(65) } }],
     ["too many cookies", Changed, { ...answer, cookies: many(cookieLimits.lines + 1, "c") }],
     ["too long a cookie", Changed, { ...answer, cookies: ["c".repeat(cookieLimits.length + 1)] }],
     ["too long a name", commands.hello.result.entries.sdk, "s".repeat(nameLimit + 1)],

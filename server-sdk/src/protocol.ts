@@ -30,6 +30,10 @@ export const lineLimit = 4_194_304;
 export const nameLimit = 1024;
 /** Entries of a session, and keys in an event or an error. */
 export const listLimit = 100_000;
+/** Commits that a reading names, the last ones. */
+export const commitLimit = 100;
+/** Paths that a commit names of one key, and steps of each. */
+export const pathLimit = 20;
 /** `Set-Cookie` lines of one answer, and UTF-16 units of each. */
 export const cookieLimits = { lines: 16, length: 8192 } as const;
 
@@ -75,14 +79,39 @@ const dictionary = <S extends v.GenericSchema<string | null>>(value: S) =>
     }),
   );
 
+/** Chosen at random by a panel for as long as it is open: by it a panel knows its own changes from those of another one. */
+export const WindowId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be 1 to 64 letters, digits, - or _"));
+
 /** Who made a change: a request of the app, or a panel. */
 export const Cause = v.object({
   by: v.picklist(["request", "panel"]),
   method: name,
   path: v.pipe(v.string(), v.maxLength(65_536)),
   at: time,
+  /** Of a request: its id, as the response's `Sessionscope` header has it. */
+  request: v.optional(name),
+  /** Of a panel: the `window` of its call. */
+  window: v.optional(WindowId),
 });
 export type Cause = v.InferOutput<typeof Cause>;
+
+/** What a commit did to one key. */
+const Touch = v.object({
+  key,
+  kind: v.picklist(["added", "changed", "removed"]),
+  /** Of a changed key: where in its value. Left out: not worked out, it may be anywhere. Ends at a name that is hidden. */
+  paths: v.optional(
+    v.pipe(v.array(v.pipe(v.array(v.union([v.string(), bytes])), v.maxLength(pathLimit))), v.maxLength(pathLimit)),
+  ),
+});
+
+/** One change of a session in the store. Without `changes`, only the expiry or the session's key changed. */
+export const Commit = v.object({
+  revision,
+  changes: v.pipe(v.array(Touch), v.maxLength(listLimit)),
+  cause: Cause,
+});
+export type Commit = v.InferOutput<typeof Commit>;
 
 /** A session's own expiry: the policy of the settings, the browser's end, seconds since the last change, or a moment. */
 export const Expiry = v.variant("kind", [
@@ -120,6 +149,8 @@ export const SessionState = v.object({
   size: bytes,
   entries: v.pipe(v.array(Entry), v.maxLength(listLimit)),
   lastChange: v.nullable(Cause),
+  /** Those after `since`, the oldest first, as far as they were recorded. Only where `since` was given. */
+  commits: v.optional(v.pipe(v.array(Commit), v.maxLength(commitLimit))),
 });
 export type SessionState = v.InferOutput<typeof SessionState>;
 
@@ -176,10 +207,17 @@ const command = <P extends v.GenericSchema, R extends v.GenericSchema>(params: P
 const nothing = v.pipe(v.custom<object>(isDictionary, "must be an object"), v.strictObject({}));
 /** Refused with `stale-revision` when the session has moved on. */
 const atRevision = { revision };
+/** The state that the caller has: the answer names the commits after it; all that are recorded, if the handle is another by now. */
+const Since = v.strictObject({ handle: name, revision });
+export type Since = v.InferOutput<typeof Since>;
+const since = v.optional(Since);
 
 export const commands = {
   hello: command(nothing, Hello),
-  "session.read": command(nothing, SessionReading),
+  "session.read": command(
+    v.pipe(v.custom<object>(isDictionary, "must be an object"), v.strictObject({ since })),
+    SessionReading,
+  ),
   /** One value whole, however long. */
   "session.value": command(v.strictObject({ key }), Entry),
   /**
@@ -192,6 +230,7 @@ export const commands = {
         set: dictionary(jsonText),
         delete: v.array(key),
         expect: dictionary(v.nullable(v.string())),
+        since,
       }),
       v.check(
         ({ set, delete: deleted, expect }) =>
@@ -251,9 +290,7 @@ export const Event = v.variant("type", [
   v.object({
     type: v.literal("changed"),
     handle: v.string(),
-    revision,
-    keys: v.pipe(v.array(v.string()), v.maxLength(listLimit)),
-    cause: Cause,
+    ...Commit.entries,
   }),
   /** Flushed, expired by hand, or moved to a new key. */
   v.object({ type: v.literal("gone"), handle: v.string(), cause: Cause }),
@@ -265,6 +302,8 @@ export const Call = v.strictObject({
   command: v.string(),
   /** The value of the tab's session cookie; `null`: the tab has none. Sent here, because credentials are omitted. */
   cookie: v.nullable(v.pipe(v.string(), v.maxLength(8192))),
+  /** Of the panel that asks; the causes of its changes name it. */
+  window: v.optional(WindowId),
   params: v.unknown(),
 });
 export type Call = v.InferOutput<typeof Call>;

@@ -13,6 +13,7 @@ import {
   Call,
   chromeExtensionId,
   commands,
+  commitLimit,
   cookieLimits,
   defaultPath,
   Event,
@@ -21,6 +22,7 @@ import {
   lineLimit,
   listLimit,
   nameLimit,
+  pathLimit,
   protocolVersion,
   redactedMark,
   streamName,
@@ -127,6 +129,11 @@ test("numbers and names are those of the code", () => {
   expect(sectionOf("`session.read`")).toContain(`${count(valueCap)} units`);
   for (const limit of [answerLimit, lineLimit]) expect(sectionOf("Bounds")).toContain(`${count(limit)} bytes`);
   expect(sectionOf("Bounds")).toContain(`${count(listLimit)} entries`);
+  expect(sectionOf("Bounds")).toContain(
+    `${commitLimit} commits, a commit at most ${pathLimit} paths of ${pathLimit} steps`,
+  );
+  expect(sectionOf("`session.read`")).toContain(`the last ${commitLimit} of this process`);
+  expect(sectionOf("`session.read`")).toContain(`differs in more than\n${pathLimit} places`);
   expect(sectionOf("Bounds")).toContain(
     `${cookieLimits.lines} \`Set-Cookie\` lines of ${count(cookieLimits.length)} UTF-16 units`,
   );

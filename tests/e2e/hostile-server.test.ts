@@ -134,7 +134,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     const events = Array.from({ length: 500 }, (_, revision) =>
       [
         { type: "alive", now: Date.now() },
-        { type: "changed", handle: "one", revision: revision + 2, keys: [], cause },
+        { type: "changed", handle: "one", revision: revision + 2, changes: [], cause },
       ]
         .map(line)
         .join(""),

@@ -37,7 +37,8 @@ export function requestEvent(
   };
 }
 
-function textChanges(
+/** Key → JSON text before and after, of what is set, deleted or cleared. */
+export function textChanges(
   stored: ReadonlyMap<string, string>,
   { set, delete: deleted, clear }: EntryChanges,
 ): RequestEvent["changes"] {

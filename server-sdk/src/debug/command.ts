@@ -3,7 +3,7 @@
 import type { PanelEvent } from "../core/events.ts";
 import type { Settings } from "../core/settings.ts";
 import type { ClientStore, Store } from "../core/store.ts";
-import type { CommandName, Params, Result } from "../protocol.ts";
+import type { CommandName, Params, Result, Since } from "../protocol.ts";
 import type { Redaction } from "./redaction.ts";
 import type { SessionAccess } from "./session-access.ts";
 import type { Timeline } from "./timeline.ts";
@@ -11,6 +11,10 @@ import type { Timeline } from "./timeline.ts";
 export interface CommandContext {
   /** Who asks for what. */
   readonly caller: Pick<PanelEvent, "command" | "origin" | "remoteAddress">;
+  /** The asking panel; its changes are told apart from another's by it. */
+  readonly window?: string | undefined;
+  /** The state that the caller has, where the answer is to name the commits after it. */
+  readonly since?: Since | undefined;
   /** The asking browser's session cookie; `null`: it has none. */
   readonly cookie: string | null;
   readonly settings: Settings;

@@ -140,7 +140,7 @@ async function finish(
 ): Promise<Changed> {
   if (written.outcome !== "stored") throw await refusalOf(written, context);
   const { found, cookieValue } = written;
-  recordChanged(context, before, found, change);
+  recordChanged(context, before, written, change);
   const { from, to = from, expiresAt } = change.expiry;
   // A plain edit leaves the browser's cookie alone: by now the app may have given it another.
   const cookieChanges = cookieValue !== before.cookieValue || change.expiry.to !== undefined;

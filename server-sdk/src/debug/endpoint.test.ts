@@ -287,11 +287,11 @@ describe("the live stream", () => {
     const panel = app.panel(cookie);
     const created = await next();
     const by = { by: "request", method: "POST", path: "/first" };
-    expect(created).toMatchObject({ type: "changed", revision: 1, keys: ["a"], cause: by });
+    expect(created).toMatchObject({ type: "changed", revision: 1, changes: [{ key: "a" }], cause: by });
 
     await panel.call("session.update", { set: { b: "1" }, delete: [], expect: { b: null } });
     const mine = { by: "panel", method: "", path: "" };
-    expect(await next()).toMatchObject({ type: "changed", revision: 2, keys: ["b"], cause: mine });
+    expect(await next()).toMatchObject({ type: "changed", revision: 2, changes: [{ key: "b" }], cause: mine });
     const reading = await panel.call("session.read", {});
     expect(reading).toMatchObject({
       session: {
@@ -307,7 +307,7 @@ describe("the live stream", () => {
     await panel.call("session.cycleKey", { revision: 2 });
     expect(await next()).toMatchObject({ type: "gone", cause: mine });
     const moved = await next();
-    expect(moved).toMatchObject({ type: "changed", revision: 3, keys: [], cause: mine });
+    expect(moved).toMatchObject({ type: "changed", revision: 3, changes: [], cause: mine });
     expect(await panel.call("session.read", {})).toMatchObject({ session: { entries: [{ changed: by }, {}] } });
 
     await panel.call("session.flush", { revision: 3 });
@@ -323,7 +323,7 @@ describe("the live stream", () => {
     await panel.call("testCookie.check", {});
     await panel.refusal("session.clear", { revision: 9 });
     await panel.call("session.clear", { revision: 1 });
-    expect(await next()).toMatchObject({ type: "changed", revision: 2, keys: ["a"] });
+    expect(await next()).toMatchObject({ type: "changed", revision: 2, changes: [{ key: "a", kind: "removed" }] });
   });
 
   test("ends when the client goes", async () => {

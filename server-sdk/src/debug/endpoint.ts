@@ -75,13 +75,14 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     requireToken: () => requireToken || isProduction(process.env),
   };
   const handleSecret = handleSecretFrom(settings.secret?.[0]);
-  const timeline = new Timeline((id) => sessionHandle(id, handleSecret), signal);
+  const redaction = new Redaction(redact);
+  const timeline = new Timeline((id) => sessionHandle(id, handleSecret), redaction, signal);
   const context = {
     settings,
     store,
     sessions: accessTo(store, settings.cookieName, handleSecret),
     timeline,
-    redaction: new Redaction(redact),
+    redaction,
   };
   tellToken(path, chosen, process.env, tell);
 
@@ -92,11 +93,11 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     async handle(call) {
       try {
         const origin = pass(gate, call);
-        const { command, params, cookie } = parseCall(await readJson(call));
+        const { command, params, cookie, window } = parseCall(await readJson(call));
         if (command === streamName) return streamed(eventStream(timeline, AbortSignal.any([call.signal, signal])));
         const handler = handlers[command] as (params: unknown, context: CommandContext) => Promise<unknown>;
         const caller = { command, origin, remoteAddress: call.remoteAddress };
-        return answered(200, { ok: true, result: await handler(params, { ...context, caller, cookie }) });
+        return answered(200, { ok: true, result: await handler(params, { ...context, caller, cookie, window }) });
       } catch (error) {
         const detail = detailOf(error);
         return answered(errorCodes[detail.code], { ok: false, error: detail });
@@ -110,6 +111,7 @@ interface CheckedCall {
   /** As the command's schema wants them. */
   readonly params: unknown;
   readonly cookie: string | null;
+  readonly window?: string | undefined;
 }
 
 /** What calls of every version of the protocol have in common. */
@@ -124,13 +126,13 @@ function parseCall(body: unknown): CheckedCall {
     const message = `This server speaks version ${versions.join(", ")} of the protocol.`;
     throw new Refusal("wrong-version", message, { versions, sdk: packageVersion });
   }
-  const { command, params, cookie } = parse(Call, body, "bad-request");
+  const { command, params, cookie, window } = parse(Call, body, "bad-request");
   if (command === streamName) {
     parse(streamParams, params, "invalid-params");
     return { command, params, cookie };
   }
   if (!isCommand(command)) throw new Refusal("unknown-command", `There is no command ${JSON.stringify(command)}.`);
-  return { command, params: parse(commands[command].params, params, "invalid-params"), cookie };
+  return { command, params: parse(commands[command].params, params, "invalid-params"), cookie, window };
 }
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);

@@ -8,13 +8,14 @@ import { type Entry, type SessionReading, valueCap } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
 import type { FoundSession } from "./session-access.ts";
 
-type Shown = Pick<CommandContext, "redaction" | "timeline">;
+type Shown = Pick<CommandContext, "redaction" | "timeline" | "since">;
 
 /** `found` is what the cookie leads to. */
 export function readingOf(found: FoundSession | null, cookie: string | null, context: Shown): SessionReading {
   const now = Date.now();
   if (found === null) return { state: cookie === null ? "none" : "gone", now };
   const { handle, stored } = found;
+  const { timeline, since } = context;
   const entries = [...stored.entries.keys()].map((key) => entryOf(found, key, valueCap, context)!);
   return {
     state: "live",
@@ -29,7 +30,8 @@ export function readingOf(found: FoundSession | null, cookie: string | null, con
       user: stored.user,
       size: entries.reduce((size, entry) => size + Buffer.byteLength(entry.key) + entry.size, 0),
       entries,
-      lastChange: context.timeline.lastChange(handle),
+      lastChange: timeline.lastChange(handle),
+      ...(since && { commits: timeline.commits(handle, since, stored.revision) }),
     },
   };
 }

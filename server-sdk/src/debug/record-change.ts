@@ -1,31 +1,34 @@
 /** A change by the panel, told to whom it concerns: the timeline with its live streams, and the app on `sessionscope:panel`. */
 
 import { type PanelEvent, panelChanged } from "../core/events.ts";
+import { textChanges } from "../core/request-event.ts";
 import type { Change } from "../core/store.ts";
 import type { Cause } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
-import type { FoundSession } from "./session-access.ts";
+import type { FoundSession, Written } from "./session-access.ts";
 
-type Told = Pick<PanelEvent, "outcome" | "keys">;
+type Told = Pick<PanelEvent, "outcome" | "keys" | "revision">;
 
 export function recordCreated(context: CommandContext, made: FoundSession): void {
-  const keys = [...made.stored.entries.keys()];
-  const cause = byPanel();
-  context.timeline.changed({ handle: made.handle, revision: 1, written: keys, deleted: [], cause });
-  publish(context, null, made, { outcome: "created", keys }, cause);
+  const { entries } = made.stored;
+  const keys = [...entries.keys()];
+  const cause = byPanel(context);
+  const changes = textChanges(new Map(), { set: entries, delete: new Set(), clear: false });
+  context.timeline.changed({ handle: made.handle, revision: 1, changes, cause });
+  publish(context, null, made, { outcome: "created", keys, revision: 1 }, cause);
 }
 
 export function recordEnded(context: CommandContext, ended: FoundSession): void {
-  const cause = byPanel();
+  const cause = byPanel(context);
   context.timeline.gone(ended.handle, cause);
-  publish(context, ended, null, { outcome: "ended", keys: [...ended.stored.entries.keys()] }, cause);
+  const keys = [...ended.stored.entries.keys()];
+  publish(context, ended, null, { outcome: "ended", keys, revision: null }, cause);
 }
 
-/** `after`: what the cookie now leads to; `null` when the change ended the session's life. */
 export function recordChanged(
   context: CommandContext,
   before: FoundSession,
-  after: FoundSession | null,
+  { found: after, revision }: Pick<Extract<Written, { outcome: "stored" }>, "found" | "revision">,
   change: Change,
 ): void {
   if (!after) {
@@ -33,14 +36,13 @@ export function recordChanged(
     return;
   }
   const { timeline } = context;
-  const cause = byPanel();
+  const cause = byPanel(context);
   const moved = after.handle !== before.handle;
   if (moved) timeline.moved(before.handle, after.handle, cause);
-  const dropped = change.clear ? [...before.stored.entries.keys()].filter((key) => !change.set.has(key)) : [];
-  const written = [...change.set.keys()];
-  const deleted = [...change.delete, ...dropped];
-  timeline.changed({ handle: after.handle, revision: after.stored.revision, written, deleted, cause });
-  publish(context, before, after, { outcome: moved ? "rotated" : "stored", keys: [...written, ...deleted] }, cause);
+  const changes = textChanges(before.stored.entries, change);
+  timeline.changed({ handle: after.handle, revision, changes, cause });
+  const keys = [...new Set([...change.set.keys(), ...changes.keys()])];
+  publish(context, before, after, { outcome: moved ? "rotated" : "stored", keys, revision }, cause);
 }
 
 function publish(
@@ -56,13 +58,12 @@ function publish(
     ...told,
     id: after?.id ?? null,
     previousId: before?.id === after?.id ? null : (before?.id ?? null),
-    revision: after?.stored.revision ?? null,
     user: (after ?? before)?.stored.user ?? null,
     at,
   };
   panelChanged.publish(event);
 }
 
-function byPanel(): Cause {
-  return { by: "panel", method: "", path: "", at: Date.now() };
+function byPanel({ window }: CommandContext): Cause {
+  return { by: "panel", method: "", path: "", at: Date.now(), ...(window !== undefined && { window }) };
 }

@@ -21,7 +21,7 @@ export class Redaction {
 
   /** What may be shown of an entry; `null` when it may be shown as it is. Empty: nothing of it. */
   mask(key: string, text: string): string | null {
-    if (this.#hidesName(key)) return "";
+    if (this.hidesName(key)) return "";
     if (!mayHoldNames.test(text)) return null;
     let value: unknown;
     try {
@@ -39,7 +39,8 @@ export class Redaction {
     return this.mask(key, text) !== null;
   }
 
-  #hidesName(name: string): boolean {
+  /** Whether values under this name are hidden. */
+  hidesName(name: string): boolean {
     return (
       speaksOfSecrets(name) || this.#names.has(folded(name)) || this.#patterns.some((pattern) => pattern.test(name))
     );
@@ -53,7 +54,7 @@ export class Redaction {
     if (depth > depthLimit) return redactedMark;
     let changed = false;
     const mask = (name: string | null, inner: unknown): unknown => {
-      const secret = name !== null && this.#hidesName(name);
+      const secret = name !== null && this.hidesName(name);
       const masked = secret ? redactedMark : this.#maskWithin(inner, depth + 1);
       changed ||= secret || masked !== inner;
       return masked;

@@ -18,8 +18,14 @@ export interface FoundSession {
 }
 
 export type Written =
-  /** `found` is what the cookie now leads to; `null` when the change ended the session's life. */
-  | { readonly outcome: "stored"; readonly cookieValue: string; readonly found: FoundSession | null }
+  /** `found` is what the cookie now leads to, others' later changes included; `null` when the session's life has ended. */
+  | {
+      readonly outcome: "stored";
+      readonly cookieValue: string;
+      readonly found: FoundSession | null;
+      /** Of this change. */
+      readonly revision: number;
+    }
   | Exclude<CommitResult, { readonly outcome: "stored" }>;
 
 export interface SessionAccess {
@@ -56,7 +62,7 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
     if (result.outcome !== "stored") return result;
     const found = await find(cookieValue);
     if (found === null) ended.set(idOf(cookieValue), true);
-    return { outcome: "stored", cookieValue, found };
+    return { ...result, cookieValue, found };
   };
   return {
     find,
@@ -101,7 +107,12 @@ function sealedAccess(store: ClientStore, cookieName: string, handles: KeyObject
     const { session } = applied;
     const cookieValue = store.seal(session, cookieName);
     const alive = Date.now() < session.expiresAt;
-    return { outcome: "stored", cookieValue, found: alive ? found(cookieValue, session) : null };
+    return {
+      outcome: "stored",
+      cookieValue,
+      found: alive ? found(cookieValue, session) : null,
+      revision: session.revision,
+    };
   };
   return {
     async find(cookieValue) {

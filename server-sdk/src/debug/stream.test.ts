@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Event } from "../protocol.ts";
+import { Redaction } from "./redaction.ts";
 import { backlog, backlogBytes, eventStream, heartbeat } from "./stream.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -16,8 +17,10 @@ afterEach(() => {
 
 const cause = { by: "panel", method: "", path: "", at: 5 } as const;
 
+const added = (...keys: string[]) => new Map(keys.map((key) => [key, { before: null, after: "1" }]));
+
 function open() {
-  const timeline = new Timeline((id) => id, ended.signal);
+  const timeline = new Timeline((id) => id, new Redaction(), ended.signal);
   const reading = new AbortController();
   const { lines, stalled } = eventStream(timeline, reading.signal);
   const next = async () => {
@@ -40,9 +43,15 @@ describe("the live stream", () => {
     const { next, timeline } = open();
     await next();
     const waiting = next();
-    timeline.changed({ handle: "h", revision: 2, written: ["a"], deleted: [], cause });
+    timeline.changed({ handle: "h", revision: 2, changes: added("a"), cause });
     timeline.gone("h", cause);
-    expect(await waiting).toEqual({ type: "changed", handle: "h", revision: 2, keys: ["a"], cause });
+    expect(await waiting).toEqual({
+      type: "changed",
+      handle: "h",
+      revision: 2,
+      changes: [{ key: "a", kind: "added" }],
+      cause,
+    });
     expect(await next()).toEqual({ type: "gone", handle: "h", cause });
   });
 
@@ -79,7 +88,7 @@ describe("the live stream", () => {
     const written = Array.from({ length: 20 }, (_, i) => `${i}`.padEnd(5000, "é"));
     const size = Buffer.byteLength(JSON.stringify(written));
     let told = 0;
-    for (; !stalled.aborted; told++) timeline.changed({ handle: "h", revision: 2, written, deleted: [], cause });
+    for (; !stalled.aborted; told++) timeline.changed({ handle: "h", revision: 2, changes: added(...written), cause });
     expect(told * size).toBeLessThan(backlogBytes + 2 * size);
     expect(await next()).toBeNull();
   });
@@ -90,11 +99,11 @@ describe("the live stream", () => {
     const written = ["k".repeat(backlogBytes / 3)];
     for (let revision = 2; revision < 12; revision += 2) {
       for (const one of [revision, revision + 1]) {
-        timeline.changed({ handle: "h", revision: one, written, deleted: [], cause });
+        timeline.changed({ handle: "h", revision: one, changes: added(...written), cause });
       }
       expect([await next(), await next()]).toMatchObject([{ revision }, { revision: revision + 1 }]);
     }
-    timeline.changed({ handle: "h", revision: 12, written: ["k".repeat(2 * backlogBytes)], deleted: [], cause });
+    timeline.changed({ handle: "h", revision: 12, changes: added("k".repeat(2 * backlogBytes)), cause });
     expect(await next()).toMatchObject({ revision: 12 });
     expect(stalled.aborted).toBe(false);
   });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type RequestEvent, requestDone } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
-import type { Cause, Event } from "../protocol.ts";
+import { type Cause, commitLimit, type Event } from "../protocol.ts";
+import { Redaction } from "./redaction.ts";
 import { Timeline } from "./timeline.ts";
 
 let ended: AbortController;
@@ -14,8 +15,8 @@ afterEach(() => ended.abort());
 
 const handleOf = (id: SessionId) => `h-${id}`;
 
-function timeline(limits?: ConstructorParameters<typeof Timeline>[2]): Timeline {
-  const made = new Timeline(handleOf, ended.signal, limits);
+function timeline(limits?: ConstructorParameters<typeof Timeline>[3]): Timeline {
+  const made = new Timeline(handleOf, new Redaction(["hidden"]), ended.signal, limits);
   made.listen((event) => heard.push(event), ended.signal);
   return made;
 }
@@ -41,7 +42,7 @@ function publish(outcome: RequestEvent["outcome"], more: Partial<RequestEvent> =
     ...more,
   };
   requestDone.publish(event);
-  return { by: "request", method: event.method, path: event.path, at: event.at };
+  return { by: "request", method: event.method, path: event.path, at: event.at, request: event.requestId };
 }
 
 describe("a request of the app", () => {
@@ -54,7 +55,16 @@ describe("a request of the app", () => {
     expect(made.lastChangeOf("h-a", "old")).toMatchObject({ path: "/before" });
     expect(made.lastChangeOf("h-a", "gone")).toBeNull();
     expect(made.lastChangeOf("h-b", "both")).toBeNull();
-    expect(heard.at(-1)).toEqual({ type: "changed", handle: "h-a", revision: 2, keys: ["both", "gone"], cause });
+    expect(heard.at(-1)).toEqual({
+      type: "changed",
+      handle: "h-a",
+      revision: 2,
+      changes: [
+        { key: "both", kind: "changed" },
+        { key: "gone", kind: "removed" },
+      ],
+      cause,
+    });
   });
 
   test("that rotated the key takes the record along", () => {
@@ -70,7 +80,7 @@ describe("a request of the app", () => {
     expect(made.lastChangeOf("h-b", "b")).toEqual(cause);
     expect(heard.slice(1)).toEqual([
       { type: "gone", handle: "h-a", cause },
-      { type: "changed", handle: "h-b", revision: 3, keys: ["b"], cause },
+      { type: "changed", handle: "h-b", revision: 3, changes: [{ key: "b", kind: "added" }], cause },
     ]);
   });
 
@@ -101,7 +111,7 @@ describe("a request of the app", () => {
     const made = timeline();
     const cause = publish("touched");
     expect(made.lastChange("h-a")).toBeNull();
-    expect(heard).toEqual([{ type: "changed", handle: "h-a", revision: 2, keys: [], cause }]);
+    expect(heard).toEqual([{ type: "changed", handle: "h-a", revision: 2, changes: [], cause }]);
   });
 
   test.each(["read", "gone", "failed", "not-saved"] as const)("that ended as %s changed nothing", (outcome) => {
@@ -118,6 +128,76 @@ describe("a request of the app", () => {
   });
 });
 
+describe("commits", () => {
+  const since = (revision: number, handle = "h-a") => ({ handle, revision });
+  const keysOf = (made: Timeline, ...asked: Parameters<Timeline["commits"]>) =>
+    made.commits(...asked).map(({ revision, changes }) => `${revision} ${changes.map(({ key }) => key).join()}`);
+
+  test("are told one by one after a state, as far as the one that is read", () => {
+    const made = timeline();
+    for (const revision of [2, 3, 4, 5]) publish("stored", { revision }, { [`k${revision}`]: [null, "1"] });
+    expect(keysOf(made, "h-a", since(2), 4)).toEqual(["3 k3", "4 k4"]);
+    expect(keysOf(made, "h-a", since(5), 5)).toEqual([]);
+    expect(keysOf(made, "h-b", since(1), 5)).toEqual([]);
+  });
+
+  test("say what each did to which key, and by which request", () => {
+    const made = timeline();
+    const cause = publish(
+      "stored",
+      { revision: 2, requestId: "r7" },
+      { a: [null, "1"], b: ["1", "2"], c: ["1", null], same: ["1", "1"] },
+    );
+    expect(cause.request).toBe("r7");
+    const changes = [
+      { key: "a", kind: "added" },
+      { key: "b", kind: "changed" },
+      { key: "c", kind: "removed" },
+    ];
+    expect(made.commits("h-a", since(1), 2)).toEqual([{ revision: 2, changes, cause }]);
+    expect(heard).toEqual([{ type: "changed", handle: "h-a", revision: 2, changes, cause }]);
+  });
+
+  test("say where in a value, and never what is below a hidden name", () => {
+    const made = timeline();
+    publish(
+      "stored",
+      { revision: 2 },
+      {
+        cart: ['{"items":[{"qty":1}],"coupon":null}', '{"items":[{"qty":2}],"coupon":null}'],
+        hidden: ['{"a":1}', '{"a":2}'],
+        account: ['{"password":{"old":1}}', '{"password":{"new":1}}'],
+      },
+    );
+    expect(made.commits("h-a", since(1), 2)[0]!.changes).toEqual([
+      { key: "cart", kind: "changed", paths: [["items", 0, "qty"]] },
+      { key: "hidden", kind: "changed" },
+      { key: "account", kind: "changed", paths: [["password"]] },
+    ]);
+  });
+
+  test("go along where the session moves to a new key: whoever knew it by the old one is told of all", () => {
+    const made = timeline();
+    publish("stored", { revision: 2 }, { a: [null, "1"] });
+    publish("rotated", { id: "b" as SessionId, previousId: "a" as SessionId, revision: 3 }, { b: [null, "1"] });
+    expect(keysOf(made, "h-b", since(1), 3)).toEqual(["2 a", "3 b"]);
+    expect(keysOf(made, "h-b", since(2, "h-b"), 3)).toEqual(["3 b"]);
+    expect(keysOf(made, "h-a", since(1), 3)).toEqual([]);
+  });
+
+  test("are the last ones, as many and as large as the bounds allow", () => {
+    const made = timeline();
+    for (let revision = 2; revision < 200; revision++) publish("stored", { revision }, { a: [null, "1"] });
+    const all = made.commits("h-a", since(1), 199);
+    expect([all.length, all.at(-1)?.revision]).toEqual([commitLimit, 199]);
+    publish("stored", { revision: 200 }, { ["k".repeat(50_000)]: [null, "1"] });
+    expect(made.commits("h-a", since(1), 200).length).toBeLessThan(commitLimit);
+    publish("stored", { revision: 201 }, { ["k".repeat(200_000)]: [null, "1"] });
+    expect(made.commits("h-a", since(1), 201)).toEqual([]);
+    expect(made.lastChange("h-a")).not.toBeNull();
+  });
+});
+
 describe("bounds", () => {
   test("the session that was not changed for longest is forgotten first", () => {
     const made = timeline({ sessions: 2, bytes: 1e6 });
@@ -126,11 +206,11 @@ describe("bounds", () => {
   });
 
   test("names and paths are counted, and freed with their session", () => {
-    const made = timeline({ sessions: 1000, bytes: 10_000 });
+    const made = timeline({ sessions: 1000, bytes: 20_000 });
     const long = "k".repeat(2000);
     for (const id of ["a", "b", "c"]) publish("stored", { id: id as SessionId }, { [long]: [null, "1"] });
     expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle) !== null)).toEqual([false, true, true]);
-    publish("stored", { id: "c" as SessionId }, { [long]: ["1", null] });
+    publish("flushed", { id: null, previousId: "c" as SessionId, revision: null });
     publish("stored", { id: "d" as SessionId }, { [long]: [null, "1"] });
     expect(made.lastChange("h-b")).not.toBeNull();
   });

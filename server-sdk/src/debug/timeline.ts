@@ -1,11 +1,14 @@
 /**
- * Who changed what: the last cause per session and per key, recorded from the requests of this process and from the
- * panels, and told on to the live streams. Bounded; a session that was not changed for long is forgotten first.
+ * Who changed what: the last commits of each session and the last cause per key, recorded from the requests of this
+ * process and from the panels, and told on to the live streams. Bounded; a session that was not changed for long is
+ * forgotten first.
  */
 
 import { type RequestEvent, requestDone } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
-import type { Cause, Event } from "../protocol.ts";
+import { type Cause, type Commit, commitLimit, type Event, type Since } from "../protocol.ts";
+import { changedPaths } from "./changed-paths.ts";
+import type { Redaction } from "./redaction.ts";
 
 export interface TimelineLimits {
   readonly sessions: number;
@@ -18,10 +21,14 @@ const defaultLimits: TimelineLimits = { sessions: 1000, bytes: 4 * 1024 * 1024 }
 const longestPath = 500;
 /** What the engine needs around a recorded key. */
 const keyOverhead = 80;
+/** Of the commits of one session together, by estimate; its last causes are kept beside them. */
+const commitBytes = 128 * 1024;
 
 interface Recorded {
   last: Cause;
   readonly keys: Map<string, Cause>;
+  /** The oldest first, each with its bytes. */
+  readonly commits: { readonly commit: Commit; readonly bytes: number }[];
   bytes: number;
 }
 
@@ -29,8 +36,8 @@ interface Recorded {
 export interface SessionChange {
   readonly handle: string;
   readonly revision: number;
-  readonly written: readonly string[];
-  readonly deleted: readonly string[];
+  /** Key → JSON text before and after, `null` where absent. */
+  readonly changes: RequestEvent["changes"];
   readonly cause: Cause;
 }
 
@@ -41,12 +48,19 @@ export class Timeline {
   readonly #sessions = new Map<string, Recorded>();
   readonly #listeners = new Set<Listener>();
   readonly #handleOf: (id: SessionId) => string;
+  readonly #redaction: Redaction;
   readonly #limits: TimelineLimits;
   #bytes = 0;
 
   /** Listens to the requests of this process until the signal is aborted. */
-  constructor(handleOf: (id: SessionId) => string, signal: AbortSignal, limits: TimelineLimits = defaultLimits) {
+  constructor(
+    handleOf: (id: SessionId) => string,
+    redaction: Redaction,
+    signal: AbortSignal,
+    limits: TimelineLimits = defaultLimits,
+  ) {
     this.#handleOf = handleOf;
+    this.#redaction = redaction;
     this.#limits = limits;
     const hear = (message: unknown) => this.#hear(message as RequestEvent);
     requestDone.subscribe(hear);
@@ -61,19 +75,35 @@ export class Timeline {
     return this.#sessions.get(handle)?.keys.get(key) ?? null;
   }
 
+  /** The commits after a state, up to a revision. Of a session that had another handle then: all that are recorded. */
+  commits(handle: string, since: Since, upTo: number): Commit[] {
+    const after = since.handle === handle ? since.revision : 0;
+    const recorded = this.#sessions.get(handle)?.commits ?? [];
+    return recorded.map(({ commit }) => commit).filter(({ revision }) => revision > after && revision <= upTo);
+  }
+
   /** Hears everything from now on, until the signal is aborted. */
   listen(listener: Listener, signal: AbortSignal): void {
     this.#listeners.add(listener);
     signal.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
   }
 
-  changed({ handle, revision, written, deleted, cause }: SessionChange): void {
-    const recorded = this.#sessions.get(handle) ?? { last: cause, keys: new Map<string, Cause>(), bytes: 0 };
+  changed({ handle, revision, changes, cause }: SessionChange): void {
+    const recorded = this.#sessions.get(handle) ?? {
+      last: cause,
+      keys: new Map<string, Cause>(),
+      commits: [],
+      bytes: 0,
+    };
+    const commit: Commit = { revision, changes: this.#touches(changes), cause };
     recorded.last = cause;
-    for (const key of deleted) recorded.keys.delete(key);
-    for (const key of written) recorded.keys.set(key, cause);
+    for (const { key, kind } of commit.changes) {
+      if (kind === "removed") recorded.keys.delete(key);
+      else recorded.keys.set(key, cause);
+    }
+    keep(recorded.commits, commit);
     this.#put(handle, recorded);
-    this.#tell({ type: "changed", handle, revision, keys: [...written, ...deleted], cause });
+    this.#tell({ type: "changed", handle, ...commit });
   }
 
   gone(handle: string, cause: Cause): void {
@@ -88,8 +118,20 @@ export class Timeline {
     if (recorded) this.#put(to, recorded);
   }
 
-  #hear({ outcome, id, previousId, revision, changes, method, path, at }: RequestEvent): void {
-    const cause: Cause = { by: "request", method, path: path.slice(0, longestPath), at };
+  #touches(changes: RequestEvent["changes"]): Commit["changes"] {
+    const touches: Commit["changes"] = [];
+    const hides = (name: string) => this.#redaction.hidesName(name);
+    for (const [key, { before, after }] of changes) {
+      if (before === after) continue;
+      const paths = before === null || after === null || hides(key) ? undefined : changedPaths(before, after, hides);
+      const kind = before === null ? "added" : after === null ? "removed" : "changed";
+      touches.push(paths ? { key, kind, paths } : { key, kind });
+    }
+    return touches;
+  }
+
+  #hear({ outcome, id, previousId, revision, changes, method, path, at, requestId }: RequestEvent): void {
+    const cause: Cause = { by: "request", method, path: path.slice(0, longestPath), at, request: requestId };
     const handle = id && this.#handleOf(id);
     if (previousId !== null) {
       const previous = this.#handleOf(previousId);
@@ -98,12 +140,10 @@ export class Timeline {
     }
     if (!handle || revision === null) return;
     if (outcome === "created" || outcome === "stored" || outcome === "rotated") {
-      const written = [...changes].filter(([, { after }]) => after !== null).map(([key]) => key);
-      const deleted = [...changes].filter(([, { after }]) => after === null).map(([key]) => key);
-      this.changed({ handle, revision, written, deleted, cause });
+      this.changed({ handle, revision, changes, cause });
     }
     // Only the deadline moved: worth showing, but no change of the session.
-    if (outcome === "touched") this.#tell({ type: "changed", handle, revision, keys: [], cause });
+    if (outcome === "touched") this.#tell({ type: "changed", handle, revision, changes: [], cause });
   }
 
   #tell(event: Event): void {
@@ -114,6 +154,7 @@ export class Timeline {
     this.#remove(handle);
     recorded.bytes = handle.length + recorded.last.path.length;
     for (const [key, { path }] of recorded.keys) recorded.bytes += 2 * (key.length + path.length) + keyOverhead;
+    for (const { bytes } of recorded.commits) recorded.bytes += bytes;
     this.#sessions.set(handle, recorded);
     this.#bytes += recorded.bytes;
     for (const oldest of this.#sessions.keys()) {
@@ -128,4 +169,11 @@ export class Timeline {
     this.#sessions.delete(handle);
     this.#bytes -= recorded.bytes;
   }
+}
+
+/** Adds a commit, and lets go of the oldest beyond the bounds. */
+function keep(commits: Recorded["commits"], commit: Commit): void {
+  commits.push({ commit, bytes: 2 * JSON.stringify(commit).length + keyOverhead * (1 + commit.changes.length) });
+  let bytes = commits.reduce((sum, one) => sum + one.bytes, 0);
+  while (commits.length > commitLimit || bytes > commitBytes) bytes -= commits.shift()!.bytes;
 }

@@ -96,6 +96,8 @@ export function errorOf(answer: DebugAnswer): CallError {
 /** A browser's panel: it has a cookie or none, and keeps what it is given. */
 export class Panel {
   cookie: string | null;
+  /** What it tells itself from other panels by. */
+  window: string | undefined;
   /** The `Set-Cookie` lines of the last change. */
   lines: readonly string[] = [];
   readonly #endpoint: DebugEndpoint;
@@ -107,7 +109,7 @@ export class Panel {
 
   /** The result, checked against the protocol, its cookies applied. Throws what the server refused. */
   async call<C extends CommandName>(command: C, params: Params<C>): Promise<Result<C>> {
-    const answer = await this.#endpoint.handle(debugCall(askFor(command, params, this.cookie)));
+    const answer = await this.#endpoint.handle(debugCall(this.#ask(command, params)));
     const parsed = v.parse(Answer, JSON.parse(textOf(answer)));
     if (!parsed.ok) throw Object.assign(new Error(parsed.error.message), { detail: parsed.error });
     const result = v.parse(commands[command].result as v.GenericSchema, parsed.result) as Result<C>;
@@ -121,7 +123,11 @@ export class Panel {
   }
 
   async refusal<C extends CommandName>(command: C, params: Params<C>): Promise<CallError> {
-    return errorOf(await this.#endpoint.handle(debugCall(askFor(command, params, this.cookie))));
+    return errorOf(await this.#endpoint.handle(debugCall(this.#ask(command, params))));
+  }
+
+  #ask(command: CommandName, params: unknown) {
+    return { ...askFor(command, params, this.cookie), window: this.window };
   }
 }
 

@@ -5,6 +5,8 @@ import type { Mutant } from "./mutants.ts";
 const debug = "server-sdk/src/debug";
 const gateTests = [`${debug}/gate.test.ts`];
 const namesTests = [`${debug}/secret-names.test.ts`];
+const timelineTests = [`${debug}/timeline.test.ts`];
+const commitTests = [`${debug}/commands/session/commits.test.ts`];
 const streamTests = [`${debug}/stream.test.ts`];
 const tokenTests = [`${debug}/choose-token.test.ts`];
 const projectTests = [`${debug}/project-token.test.ts`];
@@ -188,9 +190,58 @@ export const debugMutants: readonly Mutant[] = [
   {
     promise: "The panel's changes: the end of a session is told to the app",
     file: `${debug}/record-change.ts`,
-    find: 'publish(context, ended, null, { outcome: "ended", keys: [...ended.stored.entries.keys()] }, cause);',
+    find: 'publish(context, ended, null, { outcome: "ended", keys, revision: null }, cause);',
     replace: "",
     tests: [`${debug}/record-change.test.ts`],
+  },
+  {
+    promise: "Who did it: a reading names the commits after the state that the caller has, and no later ones",
+    file: `${debug}/timeline.ts`,
+    find: "revision > after && revision <= upTo",
+    replace: "revision > after",
+    tests: timelineTests,
+  },
+  {
+    promise: "Who did it: commits that are kept have a bound in bytes",
+    file: `${debug}/timeline.ts`,
+    find: " || bytes > commitBytes",
+    replace: "",
+    tests: timelineTests,
+  },
+  {
+    promise: "Who did it: what is put back as it was is no change",
+    file: `${debug}/timeline.ts`,
+    find: "if (before === after) continue;",
+    replace: "",
+    tests: timelineTests,
+  },
+  {
+    promise: "Who did it: nothing is told of what lies below a hidden name",
+    file: `${debug}/changed-paths.ts`,
+    find: "if (!hides(name)) compare",
+    replace: "if (true) compare",
+    tests: timelineTests,
+  },
+  {
+    promise: "Who did it: nothing is told of what lies in a hidden key",
+    file: `${debug}/timeline.ts`,
+    find: " || hides(key)",
+    replace: "",
+    tests: timelineTests,
+  },
+  {
+    promise: "Who did it: a panel's change is its own commit, whoever commits next",
+    file: `${debug}/record-change.ts`,
+    find: "timeline.changed({ handle: after.handle, revision, changes, cause });",
+    replace: "timeline.changed({ handle: after.handle, revision: after.stored.revision, changes, cause });",
+    tests: commitTests,
+  },
+  {
+    promise: "Who did it: a panel's change names the window it was made in",
+    file: `${debug}/record-change.ts`,
+    find: ", ...(window !== undefined && { window })",
+    replace: "",
+    tests: commitTests,
   },
   {
     promise: "The protocol's bounds: a time is one that a Date can hold",

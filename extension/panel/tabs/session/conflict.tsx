@@ -64,7 +64,7 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
         <div class="cell c-chg-col" role="gridcell">
           {cause !== null && (
             <span class="cut by">
-              {words.by(cause, cause.by === "panel" ? "other-panel" : "request")}
+              {words.by(cause)}
               {" · "}
               <Ago at={cause.at} now={panel.now} />
             </span>

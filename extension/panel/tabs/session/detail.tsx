@@ -206,9 +206,7 @@ function FactsOf({ tab, row, value }: { tab: SessionTab; row: Row; value: string
                 {moment(cause.at, now.value)}
               </time>
               <span class="dim">{text("detailBy")}</span>
-              <span class={`cut ${cause.by === "request" ? "mono" : ""}`}>
-                {words.by(cause, cause.by === "panel" ? "you" : "request")}
-              </span>
+              <span class={`cut ${cause.by === "request" ? "mono" : ""}`}>{words.by(cause)}</span>
             </dd>
           </>
         )}

@@ -93,12 +93,12 @@ export function createEndings(
     number === 1 ? text("sessionClearedOne") : text("sessionCleared", countKeys(number));
   const allKeys = (snapshot: Snapshot) => keysOf(snapshot).length + snapshot.hidden;
 
-  const change = (call: () => Promise<Changed>, keys: readonly string[] = []) => reader.change(keys, call);
+  const change = (call: () => Promise<Changed>) => reader.change(call);
 
   const intoNewSession = async (at: Visit, snapshot: Snapshot): Promise<string> => {
     const { entries, expiry, user } = snapshot;
     try {
-      await change(() => at.call("session.restore", { revision: null, entries, expiry, user }), keysOf(snapshot));
+      await change(() => at.call("session.restore", { revision: null, entries, expiry, user }));
     } catch (error) {
       throw inWords(error);
     }
@@ -156,7 +156,7 @@ export function createEndings(
             atRevision(at, async (session) => {
               const kept = await keep(at, session);
               const { revision } = session;
-              await change(() => at.call("session.clear", { revision }), [...reader.texts().keys()]);
+              await change(() => at.call("session.clear", { revision }));
               return { kept, done: clearedText(allKeys(kept)) };
             }),
           async undo(kept) {
@@ -227,7 +227,7 @@ export function createEndings(
       await run(async (at) => {
         try {
           const params = { revision: null, entries, expiry: { kind: "policy" } } as const;
-          await change(() => at.call("session.restore", params), Object.keys(entries));
+          await change(() => at.call("session.restore", params));
           history.tell(done);
         } catch (error) {
           fault = inWords(error).message;

@@ -66,7 +66,7 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
           </span>
           {session.lastChange !== null && (
             <span class={`dim cut ${session.lastChange.by === "request" ? "mono" : ""}`}>
-              {words.by(session.lastChange, session.lastChange.by === "panel" ? "you" : "request")}
+              {words.by(session.lastChange)}
             </span>
           )}
         </Fact>
@@ -75,7 +75,7 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
           <Fact id="mod" name={text("factModified")}>
             {text({ flushed: "factFlushed", expired: "factExpired", ended: "factEnded" }[ended.how])}
             <span class={`dim ${ended.cause.by === "request" ? "mono" : ""}`}>
-              {ended.cause.by === "panel" ? text("factByYou") : words.by(ended.cause, "request")}
+              {words.isOwn(ended.cause) ? text("factByYou") : words.by(ended.cause)}
             </span>
           </Fact>
         )

@@ -1,6 +1,7 @@
 /** What happened to a value since the panel opened. */
 
 import type { VNode } from "preact";
+import type { Cause } from "sessionscope/protocol";
 import { parseStored } from "../../../json/parse.ts";
 import { isWithin, type Path, pathId, pathText } from "../../../json/path.ts";
 import { Button } from "../../widgets/button.tsx";
@@ -8,6 +9,7 @@ import { Ago } from "../../widgets/countdown.tsx";
 import { Scalar } from "../../widgets/tree-value.tsx";
 import type { Change } from "./news.ts";
 import type { SessionTab } from "./state.ts";
+import type { Words } from "./words.ts";
 
 /** Changes of a value, of what is in it, and of what it is in. */
 export const historyOf = ({ news }: SessionTab, path: Path): readonly Change[] =>
@@ -50,8 +52,8 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
           }}
         >
           <span class="r">{change.revision}</span>
-          <span class={`cut ${change.author === "request" ? "mono" : ""}`}>
-            {words.by(change.cause, change.author)}
+          <span class={`cut ${change.cause?.by === "panel" ? "" : "mono"}`} title={titleOf(change.cause, words)}>
+            {words.by(change.cause)}
           </span>
           <span class="dim num nb">
             {change.cause !== null && (
@@ -70,11 +72,20 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
             {change.before !== null && change.after !== null && <span class="to"> → </span>}
             {change.after !== null && <Raw text={change.after} />}
           </span>
+          {change.earlier.map((deed) => (
+            <span key={deed.revision} class="earlier dim cut" title={titleOf(deed.cause, words)}>
+              {text("historyBefore", words.deed(deed), `${deed.revision}`)}
+            </span>
+          ))}
         </div>
       ))}
     </div>
   );
 }
+
+/** The request, and the id that its response carries in the `Sessionscope` header. */
+const titleOf = (cause: Cause | null, words: Words): string =>
+  cause?.request === undefined ? words.by(cause) : `${words.by(cause)} · ${cause.request}`;
 
 /** The value as it was after the change that is selected. */
 export function HistoryFoot({ tab, changes }: HistoryProps): VNode {

@@ -57,7 +57,8 @@ test("of what is hidden it is told that it was written, though it looks the same
 test("one's own edits do not flash, another window's do", async () => {
   await scene.edit(["visits"], "18");
   expect(flashes()).toEqual([]);
-  expect(scene.tab.news.log.value[0]).toMatchObject({ path: ["visits"], before: "17", after: "18", author: "you" });
+  expect(scene.tab.news.log.value[0]).toMatchObject({ path: ["visits"], before: "17", after: "18" });
+  expect(scene.tab.words.by(scene.tab.news.log.value[0]!.cause)).toBe("you");
   await scene.panel.platform.fetch("http://localhost:3000/__sessionscope__", {
     method: "POST",
     body: JSON.stringify({
@@ -80,9 +81,72 @@ test("what I write over a value that has just changed is no longer its news", as
 test("more than twenty at once are a sentence, not a firework", async () => {
   await scene.change(Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`key${index}`, index])), "/import");
   expect(flashes()).toEqual([]);
-  expect(scene.tab.news.flood.value).toMatchObject({ count: 24, cause: { path: "/import" } });
+  expect(scene.tab.news.flood.value).toMatchObject({ count: 24 });
+  expect(scene.panel.said.polite.value).toBe("24 values changed by POST /import");
   await vi.advanceTimersByTimeAsync(10_000);
   expect(scene.tab.news.flood.value).toBeNull();
+});
+
+/** What requests do between two readings. */
+async function between(act: (change: (data: Record<string, unknown>, path: string) => void) => void): Promise<void> {
+  const { server } = scene;
+  act((data, path) => server.sessions.change(cookie, data, { method: "POST", path }));
+  await settle();
+}
+
+test("what several requests did between two readings is put to each of them", async () => {
+  await between((change) => {
+    change({ user_name: undefined, fresh: 1 }, "/sign-out");
+    change({ visits: 18 }, "/cart");
+  });
+  expect(flashes()).toEqual([
+    "visits changed by POST /cart",
+    "user_name removed by POST /sign-out",
+    "fresh added by POST /sign-out",
+  ]);
+  expect(scene.panel.said.polite.value).toBe("3 values changed by POST /cart and POST /sign-out");
+});
+
+test("two values of one key are each put to the request that changed it", async () => {
+  await between((change) => {
+    change({ cart: { ...cart, coupon: "X" } }, "/coupon");
+    change({ cart: { items: [{ name: "Mug", qty: 2 }, cart.items[1]], coupon: "X" } }, "/cart/add");
+  });
+  expect(flashes()).toEqual(["cart.items[0].qty changed by POST /cart/add", "cart.coupon changed by POST /coupon"]);
+});
+
+test("of several that changed one value, the last is named first and the others after it", async () => {
+  await between((change) => {
+    change({ visits: undefined }, "/a");
+    change({ visits: 18 }, "/b");
+    change({ visits: 19 }, "/c");
+  });
+  expect(flashes()).toEqual(["visits changed by POST /c, after POST /b and POST /a"]);
+  const [change] = scene.tab.news.log.value;
+  expect([
+    change!.revision,
+    ...change!.earlier.map((deed) => `${deed.revision} ${scene.tab.words.deed(deed)}`),
+  ]).toEqual([4, "3 added by POST /b", "2 removed by POST /a"]);
+});
+
+test("a change that no commit tells of is put to nobody", async () => {
+  await scene.change({ visits: 18 }, "/before");
+  const session = scene.server.sessions.live.get(cookie)!;
+  // Another process of the app did it: this one has recorded nothing.
+  session.entries.set("visits", { ...session.entries.get("visits")!, text: "19" });
+  session.entries.delete("user_name");
+  session.revision += 1;
+  await scene.tab.reader.read();
+  expect(flashes()).toEqual(["visits changed by the server", "user_name removed by the server"]);
+});
+
+test("an edit in the JSON pane meets one's own in the cell: it is one's own, not another window's", async () => {
+  const { documents } = scene.tab.editing;
+  documents.type(["visits"], "100", "17", "17");
+  await scene.edit(["visits"], "18");
+  expect(await documents.save(pathId(["visits"]))).toBe("conflict");
+  const { cause } = scene.tab.news.lastChange(["visits"])!;
+  expect(scene.tab.words.by(cause)).toBe("you");
 });
 
 test("a new change of the same value starts again", async () => {

@@ -5,17 +5,10 @@ import type { Cause } from "sessionscope/protocol";
 import { type Difference, diffTexts } from "../../../json/diff.ts";
 import { ancestorsOf, childrenOf, isWithin, nodeAt, type Path, pathId } from "../../../json/path.ts";
 import { type Ghost, nodeOf } from "../../widgets/tree-rows.ts";
+import { type Attribution, attributing } from "./attribution.ts";
 import type { KnownEntry, News } from "./reader.ts";
 
-/** Who did it: a request of the app, this panel, or another one. */
-export type Author = "request" | "you" | "other-panel";
-
-export interface Change extends Difference {
-  /** null: nothing was recorded. */
-  readonly cause: Cause | null;
-  readonly author: Author;
-  readonly revision: number;
-}
+export interface Change extends Difference, Attribution {}
 
 export interface Flash {
   readonly change: Change;
@@ -25,8 +18,7 @@ export interface Flash {
 
 export interface Flood {
   readonly count: number;
-  readonly cause: Cause | null;
-  readonly author: Author;
+  readonly causes: readonly (Cause | null)[];
 }
 
 export interface NewsDesk {
@@ -53,7 +45,12 @@ const saidFor = 10_000;
 export const mostFlashes = 20;
 const longestLog = 500;
 
-export function createNews(say: (changes: readonly Change[]) => void, end: AbortSignal): NewsDesk {
+/** @param isOwn did this panel do it? */
+export function createNews(
+  say: (changes: readonly Change[]) => void,
+  isOwn: (cause: Cause | null) => boolean,
+  end: AbortSignal,
+): NewsDesk {
   const flashes = signal<ReadonlyMap<string, Flash>>(new Map());
   const ghosts = signal<readonly Ghost[]>([]);
   const flood = signal<Flood | null>(null);
@@ -116,8 +113,8 @@ export function createNews(say: (changes: readonly Change[]) => void, end: Abort
       if (changes.length === 0) return;
       log.value = [...changes, ...log.peek()].slice(0, longestLog);
       current.value += changes.length;
-      const foreign = changes.filter(({ author }) => author !== "you");
-      const mine = changes.filter(({ author }) => author === "you");
+      const foreign = changes.filter(({ cause }) => !isOwn(cause));
+      const mine = changes.filter(({ cause }) => isOwn(cause));
       // What the user has written since is no news any more.
       const stale = ({ change }: Flash) =>
         mine.some(({ path }) => isWithin(change.path, path) || isWithin(path, change.path));
@@ -125,10 +122,10 @@ export function createNews(say: (changes: readonly Change[]) => void, end: Abort
       if (foreign.length === 0) return;
       say(foreign);
       if (foreign.length <= mostFlashes) {
-        show(foreign, news.before ?? []);
+        show(foreign, news.before?.entries ?? []);
         return;
       }
-      const many: Flood = { count: foreign.length, cause: foreign[0]!.cause, author: foreign[0]!.author };
+      const many: Flood = { count: foreign.length, causes: foreign.map(({ cause }) => cause) };
       flood.value = many;
       later(saidFor, () => {
         if (flood.peek() === many) flood.value = null;
@@ -141,12 +138,13 @@ export function createNews(say: (changes: readonly Change[]) => void, end: Abort
   };
 }
 
-/** What differs between two live states, each with its author. */
-export function changesOf({ before, after, session, own }: News): Change[] {
-  if (before === null || after === null || session === null) return [];
-  const old = new Map(before.map((entry) => [entry.key, entry]));
-  const now = new Map(after.map((entry) => [entry.key, entry]));
-  const { revision, lastChange } = session;
+/** What differs between two live states, and who did it. */
+export function changesOf(news: News): Change[] {
+  const { before, after } = news;
+  if (before === null || after === null) return [];
+  const old = new Map(before.entries.map((entry) => [entry.key, entry]));
+  const now = new Map(after.entries.map((entry) => [entry.key, entry]));
+  const whose = attributing(news);
   const changes: Change[] = [];
   for (const key of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(key), now.get(key)];
@@ -161,9 +159,7 @@ export function changesOf({ before, after, session, own }: News): Change[] {
     const found: readonly Difference[] = partial
       ? [{ kind, path: [key], ...texts }]
       : diffTexts(texts.before, texts.after, [key]);
-    const cause = is?.changed ?? lastChange;
-    const author = own.has(key) && cause?.by !== "request" ? "you" : cause?.by === "panel" ? "other-panel" : "request";
-    for (const difference of found) changes.push({ ...difference, cause, author, revision });
+    for (const difference of found) changes.push({ ...difference, ...whose(difference.path, was, is) });
   }
   return changes;
 }

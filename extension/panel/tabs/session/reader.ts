@@ -1,10 +1,18 @@
 /** The session as the server has it: reads it whenever it may have changed, keeps it while the server is away. */
 
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { type Cause, type Entry, redactedMark, type SessionReading, type SessionState } from "sessionscope/protocol";
+import {
+  type Cause,
+  type Entry,
+  redactedMark,
+  type SessionReading,
+  type SessionState,
+  type Since,
+} from "sessionscope/protocol";
 import type { Texts } from "../../../json/edit.ts";
 import { CallFailed } from "../../client.ts";
 import type { Panel, Visit } from "../../state.ts";
+import { thisWindow } from "../../this-window.ts";
 import type { Root } from "../../widgets/tree-rows.ts";
 
 export interface KnownEntry extends Root {
@@ -14,11 +22,15 @@ export interface KnownEntry extends Root {
 
 /** Two states of a session, one after the other; null: there was, or is, none. */
 export interface News {
-  readonly before: readonly KnownEntry[] | null;
-  readonly after: readonly KnownEntry[] | null;
-  readonly session: SessionState | null;
-  /** Keys this panel has just written, or is writing. */
-  readonly own: ReadonlySet<string>;
+  readonly before: State | null;
+  readonly after: State | null;
+  /** Who ended the session before, if it is another one by now and that was told. */
+  readonly ended: Cause | null;
+}
+
+interface State {
+  readonly session: SessionState;
+  readonly entries: readonly KnownEntry[];
 }
 
 export interface Ended {
@@ -43,8 +55,8 @@ export interface Reader {
   read(): Promise<void>;
   /** The whole text of a key, asked for in a visit. @throws CallFailed */
   whole(key: string, at?: Visit): Promise<string>;
-  /** Runs a call that changes something: what it answers is the state from then on. @param keys it writes. */
-  change<T extends { readonly reading: SessionReading }>(keys: Iterable<string>, call: () => Promise<T>): Promise<T>;
+  /** Runs a call that changes something: what it answers is the state from then on. @param call is given the state before. */
+  change<T extends { readonly reading: SessionReading }>(call: (since?: Since) => Promise<T>): Promise<T>;
   /** The user ended the session from here. */
   end(how: Ended["how"]): void;
   /** Another server: nothing is known any more. */
@@ -71,7 +83,6 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
   /** Grows with every answer to a change: a read that began before it is out of date. */
   let epoch = 0;
   let changing = 0;
-  let own = new Set<string>();
   /** The last session that lived, and the latest revision heard of. */
   let handle: string | null = null;
   let latest = 0;
@@ -106,6 +117,7 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     const before = last === null ? null : entries.peek();
     const byKey = new Map(before?.map((entry) => [entry.key, entry]));
     const after = live?.entries.map((entry) => known(entry, live.revision, byKey.get(entry.key))) ?? null;
+    const by = ended.peek()?.cause ?? null;
     batch(() => {
       if (live !== null) {
         if (live.handle !== handle) latest = 0;
@@ -115,7 +127,11 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
       reading.value = next;
       entries.value = after ?? [];
     });
-    tell({ before, after, session: live, own: new Set(own) });
+    tell({
+      before: last === null ? null : { session: last, entries: before! },
+      after: live === null ? null : { session: live, entries: after! },
+      ended: by,
+    });
     for (const { key, state } of entries.peek()) {
       // It was asked for once and has changed since.
       if (state === "cut" && wholes.delete(key)) void whole(key).catch(() => {});
@@ -133,13 +149,18 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     return text;
   };
 
+  const since = (): Since | undefined => {
+    const last = session.peek();
+    return last === null ? undefined : { handle: last.handle, revision: last.revision };
+  };
+
   let running: Promise<void> | null = null;
   let again = false;
   const readOn = async (): Promise<void> => {
     do {
       again = false;
       const began = epoch;
-      const next = await panel.visit.peek().call("session.read", {});
+      const next = await panel.visit.peek().call("session.read", { since: since() });
       trouble.value = null;
       if (began === epoch) accept(next);
       else again = true;
@@ -192,25 +213,21 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     texts: () => new Map(entries.peek().map(({ key, text }) => [key, text])),
     read,
     whole,
-    async change(keys, call) {
-      own = new Set([...own, ...keys]);
+    async change(call) {
       changing += 1;
       try {
-        const answer = await call();
+        const answer = await call(since());
         epoch += 1;
         accept(answer.reading);
         return answer;
       } finally {
         changing -= 1;
-        if (changing === 0) {
-          own = new Set();
-          // Others were at work meanwhile.
-          if (latest > (session.peek()?.revision ?? Infinity)) void read();
-        }
+        // Others were at work meanwhile.
+        if (changing === 0 && latest > (session.peek()?.revision ?? Infinity)) void read();
       }
     },
     end(how) {
-      ended.value = { how, cause: { by: "panel", method: "", path: "", at: panel.now.peek() } };
+      ended.value = { how, cause: { by: "panel", method: "", path: "", at: panel.now.peek(), window: thisWindow } };
     },
     forget() {
       epoch += 1;

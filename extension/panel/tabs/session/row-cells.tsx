@@ -16,9 +16,9 @@ import type { SessionTab } from "./state.ts";
 export const FlashText = ({ tab, flash, short = false }: { tab: SessionTab; flash: Flash; short?: boolean }): VNode => {
   const { words, panel } = tab;
   const { change } = flash;
-  const said = short ? words.by(change.cause, change.author) : words.flash(change);
+  const said = short ? words.by(change.cause) : words.flash(change);
   return (
-    <span class="cut by">
+    <span class="cut by" title={words.flash(change)}>
       {said}
       {change.cause !== null && (
         <>
@@ -37,7 +37,7 @@ export function LastChange({ tab, row, flash }: { tab: SessionTab; row: Row; fla
   const own = row.level === 1 ? ((row.root as KnownEntry).changed ?? null) : null;
   const cause = own ?? seen;
   if (cause === null || row.ghost) return null;
-  const who = tab.words.by(cause, cause.by === "panel" ? "you" : "request");
+  const who = tab.words.by(cause);
   return (
     <span class="cut by" title={who}>
       {who}

@@ -94,7 +94,7 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
         const set = Object.fromEntries([...texts].filter((entry): entry is [string, string] => entry[1] !== null));
         const gone = [...texts.keys()].filter((key) => texts.get(key) === null);
         const expect = Object.fromEntries([...texts.keys()].map((key) => [key, now.get(key) ?? null]));
-        await reader.change(texts.keys(), () => at.call("session.update", { set, delete: gone, expect }));
+        await reader.change((since) => at.call("session.update", { set, delete: gone, expect, since }));
         return { done, refused, after: asAnswered(after, reader.texts()) };
       } catch (error) {
         if (!(error instanceof CallFailed) || error.code !== "conflict" || tries === mostTries) throw error;

@@ -46,7 +46,11 @@ export interface Counts {
 }
 
 export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
-  const news = createNews((changes) => panel.announce(words.flashed(changes)), end);
+  const news = createNews(
+    (changes) => panel.announce(words.flashed(changes)),
+    (cause) => words.isOwn(cause),
+    end,
+  );
   const reader = createReader(panel, news.take, end);
   const words = createWords(panel, reader.session);
   const saver = createSaver(panel, reader, words, end);

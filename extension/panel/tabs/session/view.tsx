@@ -137,7 +137,7 @@ export function SessionStatus({ tab }: { tab: SessionTab }): VNode {
       <span class="spacer" />
       {flood !== null ? (
         <StatusItem>
-          <span class="c-chg">{text("sessionFlashMany", count(flood.count), words.by(flood.cause, flood.author))}</span>
+          <span class="c-chg">{text("sessionFlashMany", count(flood.count), words.byAll(flood.causes))}</span>
         </StatusItem>
       ) : (
         <span class="not-narrow dim">{hello.value === null ? "" : expiryRule(session.expiry, hello.value, text)}</span>

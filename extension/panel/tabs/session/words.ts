@@ -6,8 +6,10 @@ import { type Path, shortPath } from "../../../json/path.ts";
 import { byteSize } from "../../../json/print.ts";
 import type { CallFailed } from "../../client.ts";
 import type { Panel } from "../../state.ts";
+import { thisWindow } from "../../this-window.ts";
 import { count, shortened } from "../../widgets/format.ts";
-import type { Author, Change } from "./news.ts";
+import type { Deed } from "./attribution.ts";
+import type { Change } from "./news.ts";
 import type { Reader } from "./reader.ts";
 
 export type Words = ReturnType<typeof createWords>;
@@ -27,14 +29,28 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
     }
     return text(mixed, number);
   };
-  const by = (cause: Cause | null, author: Author): string => {
-    if (author === "you") return text("sessionByYou");
-    if (author === "other-panel") return text("sessionByOtherPanel");
-    return cause === null ? text("sessionByUnknown") : shortened(`${cause.method} ${cause.path}`, longestCause);
+  const isOwn = (cause: Cause | null) => cause?.by === "panel" && cause.window === thisWindow;
+  const by = (cause: Cause | null): string => {
+    if (cause === null) return text("sessionByUnknown");
+    if (cause.by === "panel") return text(isOwn(cause) ? "sessionByYou" : "sessionByOtherPanel");
+    return shortened(`${cause.method} ${cause.path}`, longestCause);
+  };
+  /** Each once: "POST /a and POST /b", "POST /a and 2 others". */
+  const byAll = (causes: readonly (Cause | null)[]): string => {
+    const [first = "", second, ...more] = new Set(causes.map(by));
+    if (second === undefined) return first;
+    return text("sessionByTwo", first, more.length === 0 ? second : text("sessionByMore", count(more.length + 1)));
+  };
+  const flash = ({ kind, cause, earlier }: Change): string => {
+    const said = text(flashIds[kind], by(cause));
+    return earlier.length === 0 ? said : text("sessionFlashAfter", said, byAll(earlier.map((deed) => deed.cause)));
   };
 
   return {
     by,
+    byAll,
+    /** Did this panel do it, not one in another window? */
+    isOwn,
     /** For the strip. */
     done(edits: readonly Edit[]): string {
       const [edit] = edits;
@@ -92,13 +108,15 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
       return text("sessionTooLarge", count(now.size + more), count(limit));
     },
     flashed: (changes: readonly Change[]) => {
-      const [{ path, kind, cause, author }] = changes as [Change];
-      const who = by(cause, author);
-      if (changes.length > 1) return text("sessionFlashMany", count(changes.length), who);
-      return `${shortPath(path)} ${text(flashIds[kind], who)}`;
+      const [change] = changes as [Change];
+      if (changes.length === 1) return `${shortPath(change.path)} ${flash(change)}`;
+      const who = byAll(changes.map(({ cause }) => cause));
+      return text("sessionFlashMany", count(changes.length), who);
     },
-    /** "changed by POST /cart/add" */
-    flash: ({ kind, cause, author }: Change) => text(flashIds[kind], by(cause, author)),
+    /** "changed by POST /cart/add", "changed by GET /cart, after POST /cart/add" */
+    flash,
+    /** "removed by POST /cart/add" */
+    deed: ({ kind, cause }: Deed) => text(flashIds[kind], by(cause)),
   };
 }
 

@@ -12,9 +12,9 @@ import { Refusal } from "../refusal.ts";
 type SessionCommand = Extract<keyof Handlers, `session.${string}`>;
 
 export const sessionCommands: Pick<Handlers, SessionCommand> = {
-  async "session.read"(_, context) {
+  async "session.read"({ since }, context) {
     const { cookie, sessions } = context;
-    return readingOf(cookie === null ? null : await sessions.find(cookie), cookie, context);
+    return readingOf(cookie === null ? null : await sessions.find(cookie), cookie, { ...context, since });
   },
 
   async "session.value"({ key }, context) {
@@ -30,7 +30,7 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const found = await demandSession(context);
     // What is hidden must not be guessed by way of `expect` either.
     demandVisible([...expect.keys(), ...set.keys(), ...deleted], set, found.stored.entries, context);
-    return edit(context, found, { set, delete: deleted, expect });
+    return edit({ ...context, since: params.since }, found, { set, delete: deleted, expect });
   },
 
   async "session.clear"({ revision }, context) {
