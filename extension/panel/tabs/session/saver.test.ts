@@ -298,6 +298,49 @@ describe("while the server is away", () => {
   });
 });
 
+describe("after the session has ended", () => {
+  const signOut = async () => {
+    scene.server.sessions.flush(cookie, { method: "POST", path: "/logout" });
+    await settle();
+  };
+
+  test("undo says so, and offers no choice where there is nothing to choose", async () => {
+    await scene.edit(["visits"], "18");
+    await signOut();
+    await undo();
+    expect(scene.panel.history.strip.value).toMatchObject({ sentence: "There is no session any more.", failed: true });
+    expect([conflicts(), scene.tab.unsaved.value]).toEqual([[], 0]);
+  });
+
+  test("also where the panel hears of it only by the answer", async () => {
+    scene.server.streaming = false;
+    scene.server.breakStreams();
+    await settle();
+    await scene.edit(["visits"], "18");
+    scene.server.sessions.flush(cookie, { method: "POST", path: "/logout" });
+    await undo();
+    expect(scene.strip()).toBe("There is no session any more.");
+    expect(scene.tab.reader.reading.value?.state).toBe("gone");
+  });
+
+  test("a choice that was open is no choice any more: the edit waits, and can be discarded", async () => {
+    await collide(["cart", "coupon"], '"MINE"', { cart: { ...cart, coupon: "THEIRS" } });
+    const id = pathId(["cart", "coupon"]);
+    await signOut();
+    expect([conflicts(), scene.tab.saver.waiting.value.length]).toEqual([[], 1]);
+    scene.tab.saver.discard(id);
+    expect(scene.tab.unsaved.value).toBe(0);
+  });
+
+  test("nor is one that undo would open again", async () => {
+    await collide(["cart", "coupon"], '"MINE"', { cart: { ...cart, coupon: "THEIRS" } });
+    scene.tab.saver.keepTheirs(pathId(["cart", "coupon"]));
+    await signOut();
+    await undo();
+    expect([conflicts(), scene.strip()]).toEqual([[], "There is no session any more."]);
+  });
+});
+
 test("the session goes while an edit is sent: it waits, and nothing comes back to life", async () => {
   scene.server.streaming = false;
   scene.server.breakStreams();

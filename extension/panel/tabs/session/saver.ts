@@ -8,6 +8,7 @@ import { applyEdits, type Edit, insist, invertEdit, mergeInto, type Refusal, typ
 import { isWithin, pathId } from "../../../json/path.ts";
 import { CallFailed } from "../../client.ts";
 import type { Panel, Visit } from "../../state.ts";
+import { asAnswered } from "./as-answered.ts";
 import type { Reader } from "./reader.ts";
 import type { Words } from "./words.ts";
 
@@ -69,6 +70,8 @@ const noAnswer = new Set([
   "too-many-guesses",
 ]);
 
+const noSession = new Set<CallFailed["code"]>(["gone", "no-session"]);
+
 export function createSaver(panel: Panel, reader: Reader, words: Words, end: AbortSignal): Saver {
   const pending = signal<ReadonlyMap<string, Pending>>(new Map());
   let groups = 0;
@@ -113,14 +116,23 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
     return new Complaint(name.why === "exists" ? words.taken(name.edit.to) : words.conflict(name));
   };
 
+  /** What has no session can be taken back nowhere: no choice is offered. @throws Error in words */
+  const demandSession = () => {
+    if (!panel.live.peek()) throw new Error(words.awayUndo());
+    if (reader.session.peek() === null) throw new Error(words.ended());
+  };
+
   /** The step that takes `sent` back, and when taken back, does it again. */
   const record = ({ done, after }: Sent, at: Visit) => {
     let inverse = done.map((edit) => invertEdit(edit, after));
     const turn = async (say: (edits: readonly Edit[]) => string) => {
-      if (!panel.live.peek()) throw new Error(words.awayUndo());
+      demandSession();
       const now = inverse;
-      const sent = await send(now, at).catch((error: unknown) => {
-        throw error instanceof CallFailed ? new Error(words.failure(error)) : error;
+      const sent = await send(now, at).catch(async (error: unknown) => {
+        if (!(error instanceof CallFailed)) throw error;
+        if (noSession.has(error.code)) await reader.read();
+        demandSession();
+        throw new Error(words.failure(error));
       });
       conflicting(sent.refused, ++groups);
       if (sent.done.length > 0) inverse = sent.done.map((edit) => invertEdit(edit, sent.after));
@@ -183,7 +195,7 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
         phase("waiting");
         return "waiting";
       }
-      if (error.code === "gone" || error.code === "no-session") {
+      if (noSession.has(error.code)) {
         phase("waiting");
         await reader.read();
         return "waiting";
@@ -201,10 +213,15 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
     computed(() => [...pending.value.values()].filter((one) => one.phase === phase));
   const waiting = ofPhase("waiting");
 
-  // What waits and has been overtaken meanwhile is a conflict, whether it is sent or not.
+  // What waits and has been overtaken meanwhile is a conflict, whether it is sent or not; without a session it waits.
   const stop = effect(() => {
     const known = new Set(reader.entries.value.filter(({ state }) => state !== "cut").map(({ key }) => key));
-    if (!panel.live.value || reader.session.value === null) return;
+    if (!panel.live.value || reader.reading.value === null) return;
+    if (reader.session.value === null) {
+      const unsettled = [...pending.peek().values()].filter((one) => one.phase === "conflict");
+      if (unsettled.length > 0) put(unsettled.map(({ edit, group }) => ({ edit, group, phase: "waiting" })));
+      return;
+    }
     untracked(() => {
       for (const { edit, group } of waiting.peek()) {
         const key = String(edit.path[0]);
@@ -256,6 +273,7 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
       if (conflict === null) return;
       drop([conflict.edit]);
       const undo = async () => {
+        demandSession();
         put([conflict]);
         return words.reopened(conflict.edit);
       };
@@ -265,21 +283,4 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
       pending.value = new Map();
     },
   };
-}
-
-/** The server may write the same value in another way. */
-function asAnswered(sent: Texts, answered: Texts): Texts {
-  const value = (text: string) => JSON.stringify(JSON.parse(text));
-  return new Map(
-    [...sent].map(([key, text]) => {
-      const there = answered.get(key);
-      if (there === undefined || there === text) return [key, text];
-      try {
-        return [key, value(there) === value(text) ? there : text];
-      } catch {
-        // Cut short or hidden: what was sent is all that is known.
-        return [key, text];
-      }
-    }),
-  );
 }

@@ -93,6 +93,7 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
       name: text("sessionNameKeptTheirs", shortPath(path)),
     }),
     reopened: ({ path }: Edit) => text("sessionConflictReopened", shortPath(path)),
+    ended: () => text("sessionNone"),
     awayUndo: () => text("sessionAwayUndo"),
     taken: (name: string) => text("sessionNameTaken", name),
     method: (name: string) => text("sessionNameMethod", name),
