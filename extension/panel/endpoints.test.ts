@@ -26,11 +26,21 @@ test("the header's name may come in any case; other headers say nothing", () => 
 
 test("the page's own endpoint first; of others only those since the page came; the last word of an origin counts", () => {
   const at = (origin: string, path = "/p") => ({ origin, path });
-  let seen = seenAlso(new Map(), at("http://old.test"), 10);
-  seen = seenAlso(seen, at("http://frame.test"), 30);
-  seen = seenAlso(seen, at("http://page.test", "/one"), 5);
-  seen = seenAlso(seen, at("http://page.test", "/two"), 6);
+  let seen = seenAlso(new Map(), at("http://old.test"), 10, []);
+  seen = seenAlso(seen, at("http://frame.test"), 30, []);
+  seen = seenAlso(seen, at("http://page.test", "/one"), 5, []);
+  seen = seenAlso(seen, at("http://page.test", "/two"), 6, []);
   expect(endpointsOf(seen, "http://page.test", 20)).toEqual([at("http://page.test", "/two"), at("http://frame.test")]);
+});
+
+test("servers seen in the page crowd out neither the page's own nor the chosen one", () => {
+  const at = (origin: string) => ({ origin, path: "/p" });
+  const needed = ["http://page.test", "http://chosen.test", null];
+  let seen = seenAlso(new Map(), at("http://page.test"), 1, needed);
+  seen = seenAlso(seen, at("http://chosen.test"), 1, needed);
+  for (let i = 0; i < 200; i++) seen = seenAlso(seen, at(`http://frame${i}.test`), 2, needed);
+  expect([...seen.keys()]).toEqual(expect.arrayContaining(["http://page.test", "http://chosen.test"]));
+  expect(seen.size).toBeLessThan(60);
 });
 
 test.each([

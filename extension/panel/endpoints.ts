@@ -36,11 +36,19 @@ export function announcedBy(response: Pick<SeenResponse, "url" | "headers">): En
 /** Endpoints with the time each was last seen, the latest word of an origin counting. */
 export type Sightings = ReadonlyMap<string, { readonly endpoint: Endpoint; readonly at: number }>;
 
-export function seenAlso(sightings: Sightings, endpoint: Endpoint, at: number): Sightings {
-  const others = [...sightings].filter(([origin]) => origin !== endpoint.origin);
-  return new Map([...others.slice(-mostSightings), [endpoint.origin, { endpoint, at }]]);
+/** @param needed origins that are not forgotten, however many others are seen in the page. */
+export function seenAlso(
+  sightings: Sightings,
+  endpoint: Endpoint,
+  at: number,
+  needed: readonly (string | null)[],
+): Sightings {
+  const before = [...sightings].filter(([origin]) => origin !== endpoint.origin);
+  const kept = before.filter(([origin]) => needed.includes(origin));
+  const others = before.filter(([origin]) => !needed.includes(origin)).slice(-mostSightings);
+  return new Map([...kept, ...others, [endpoint.origin, { endpoint, at }]]);
 }
-/** Servers that are remembered beside the newest. */
+/** Servers that are remembered beside the newest and those that are needed. */
 const mostSightings = 50;
 
 /** The page's own first, then those of its frames and calls since the page came. */
@@ -101,7 +109,10 @@ export function createPlaces(page: ReadonlySignal<Page>, sites: ReadonlySignal<S
       const isPage = response.url === page.peek().url.replace(/#.*/, "");
       if (isPage && response.at > loadedAt.peek()) loadedAt.value = response.at;
       const endpoint = announcedBy(response);
-      if (endpoint !== null) sightings.value = seenAlso(sightings.peek(), endpoint, response.at);
+      if (endpoint !== null) {
+        const needed = [page.peek().origin, chosen.peek()?.origin ?? null];
+        sightings.value = seenAlso(sightings.peek(), endpoint, response.at, needed);
+      }
       return endpoint !== null;
     },
   };

@@ -39,3 +39,8 @@ test("moments: today by the time, else by the day, another year in full", () => 
   expect(fullMoment(new Date(2026, 11, 7, 10, 56, 1).getTime())).toBe("7 Dec 2026, 10:56:01");
   expect(iso(8.64e15 + 1)).toBe("");
 });
+
+test("what is beyond any moment is shown as the last or the first there is", () => {
+  expect(fullMoment(8.64e15 + 1e9)).toBe(fullMoment(8.64e15));
+  expect(moment(-2e16, 2e16)).toBe(moment(-8.64e15, 8.64e15));
+});

@@ -59,16 +59,20 @@ const whole = new Intl.DateTimeFormat("en-GB", {
   second: "2-digit",
 });
 
+/** The last moment that a `Date` can hold, counted from its first as well: sums of what servers say go beyond it. */
+const last = 8.64e15;
+const dateAt = (at: number): Date => new Date(Math.min(last, Math.max(-last, at)));
+
 /** A moment in local time: `10:56:01` on the day of `now`, else `22 Nov, 23:51`, with the year where it differs. */
 export function moment(at: number, now: number): string {
-  const date = new Date(at);
-  const today = new Date(now);
+  const date = dateAt(at);
+  const today = dateAt(now);
   if (date.toDateString() === today.toDateString()) return timeOnly.format(date);
   return date.getFullYear() === today.getFullYear() ? dayAndTime.format(date) : whole.format(date);
 }
 
 /** In full, local time: `7 Dec 2026, 10:56:01`. */
-export const fullMoment = (at: number): string => whole.format(new Date(at));
+export const fullMoment = (at: number): string => whole.format(dateAt(at));
 
 /** For tooltips: ISO 8601, UTC. Empty for what is no moment. */
-export const iso = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : "");
+export const iso = (at: number): string => (Math.abs(at) <= last ? new Date(at).toISOString() : "");

@@ -106,7 +106,7 @@ function Top({ tab, row, value, split }: TopProps): VNode {
           ...(row.kind === "string" || row.kind === "date"
             ? [{ name: text("copyText"), onSelect: copy(JSON.parse(value) as string) }]
             : []),
-          { name: text("copyCode"), onSelect: copy(`req.session.${path} = ${value}`) },
+          { name: text("copyCode"), onSelect: copy(`req.session${path.startsWith("[") ? "" : "."}${path} = ${value}`) },
           { name: text("copyPath"), onSelect: copy(path) },
         ];
   return (

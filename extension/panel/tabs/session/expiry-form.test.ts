@@ -93,3 +93,27 @@ test("spans are in the greatest unit that leaves no rest", () => {
   ]);
   expect(inUnits(0.5)).toEqual({ amount: "0.5", unit: "seconds" });
 });
+
+test("bears every time that a server may send", () => {
+  for (const now of [8.64e15, -8.64e15, 0]) {
+    for (const seconds of [8.64e12, -8.64e12]) {
+      const server = { ...hello, cookieAge: seconds, idleTimeout: seconds, absoluteTimeout: seconds };
+      for (const expiry of [
+        { kind: "policy" },
+        { kind: "browser-close" },
+        { kind: "seconds", seconds },
+        { kind: "moment", at: 8.64e15 },
+      ] satisfies Expiry[]) {
+        expect(formOf(expiry, now).kind).toBe(expiry.kind);
+        expect(expiryMeans(expiry, server, 8.64e15, now, text)).toMatch(/./);
+        expect(expiryRule(expiry, server, text)).toMatch(/./);
+      }
+    }
+  }
+});
+
+test("leaves a moment empty that the field cannot hold", () => {
+  expect(formOf({ kind: "moment", at: 8.64e15 }, now).moment).toBe("");
+  expect(formOf({ kind: "moment", at: -8.64e15 }, now).moment).toBe("");
+  expect(expiryOf(formOf({ kind: "moment", at: 8.64e15 }, now))).toBeNull();
+});

@@ -1,7 +1,7 @@
 /** The form "When this session expires": what is filled in → what is sent, how an app would write it, what it means. */
 
 import type { Expiry, Hello } from "sessionscope/protocol";
-import { duration, fullMoment, moment } from "../../widgets/format.ts";
+import { duration, fullMoment, iso, moment } from "../../widgets/format.ts";
 import type { Text } from "../../widgets/text.ts";
 
 export const units = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
@@ -35,10 +35,10 @@ export function inUnits(seconds: number): Pick<ExpiryForm, "amount" | "unit"> {
   return { amount: `${seconds / units[fitting]}`, unit: fitting };
 }
 
-/** For a `datetime-local` field. */
+/** For a `datetime-local` field; empty for what it cannot hold, before the year 1 and after 9999. */
 export function localTime(at: number): string {
-  const date = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 19);
+  const [written] = /^\d{4}-.{14}/.exec(iso(at - new Date(at).getTimezoneOffset() * 60_000)) ?? [];
+  return written === undefined || written.startsWith("0000") ? "" : written;
 }
 
 /** What the form asks for; null: it is not filled in right. */
