@@ -13,6 +13,7 @@ import {
   pathLimit,
   SessionState,
   tokenIn,
+  valueCap,
 } from "./protocol.ts";
 
 const update = commands["session.update"].params;
@@ -128,6 +129,7 @@ describe("bounds of what the panel takes from a server", () => {
   const changed = { type: "changed", handle: "h", revision: 1, changes: [touch], cause };
   const commit = { revision: 1, changes: [touch], cause };
   const answer = { reading: { state: "none", now: 1 }, cookies: ["c".repeat(cookieLimits.length)] };
+  const entries = (count: number) => Array.from({ length: count }, (_, at) => ({ ...entry, key: `k${at}` }));
   const many = (count: number, one: unknown) => Array.from({ length: count }, () => one);
 
   test("what is at a bound is taken", () => {
@@ -135,6 +137,9 @@ describe("bounds of what the panel takes from a server", () => {
     expect(v.is(Event, { ...changed, changes: many(listLimit, touch) })).toBe(true);
     expect(v.is(SessionState, { ...state, commits: many(commitLimit, commit) })).toBe(true);
     expect(v.is(Event, { ...changed, changes: [{ ...touch, paths: many(pathLimit, many(pathLimit, 1)) }] })).toBe(true);
+    expect(v.is(SessionState, { ...state, entries: entries(listLimit) })).toBe(true);
+    expect(v.is(SessionState, { ...state, entries: [{ ...entry, text: "1".repeat(valueCap) }] })).toBe(true);
+    expect(v.is(commands["session.value"].result, { ...entry, text: "1".repeat(valueCap + 1) })).toBe(true);
     expect(v.is(Changed, { ...answer, cookies: many(cookieLimits.lines, "c") })).toBe(true);
     expect(v.is(commands.hello.result.entries.sdk, "s".repeat(nameLimit))).toBe(true);
   });
@@ -145,7 +150,13 @@ describe("bounds of what the panel takes from a server", () => {
     ["a span that leads to no time", SessionState, { ...state, expiry: { kind: "seconds", seconds: 1e300 } }],
     ["a size that no number holds", SessionState, { ...state, size: 1e300 }],
     ["a revision that no number holds", SessionState, { ...state, revision: 1e300 }],
-    ["too many entries", SessionState, { ...state, entries: many(listLimit + 1, entry) }],
+    ["too many entries", SessionState, { ...state, entries: entries(listLimit + 1) }],
+    [
+      "a long text that is not cut",
+      SessionState,
+      { ...state, entries: [{ ...entry, text: "1".repeat(valueCap + 1) }] },
+    ],
+    ["a key that comes twice", SessionState, { ...state, entries: [entry, { ...entry, text: "2" }] }],
     ["a method that is none", SessionState, { ...state, lastChange: { ...cause, method: "m".repeat(nameLimit + 1) } }],
     ["too many keys", Event, { ...changed, changes: many(listLimit + 1, touch) }],
     ["too many commits", SessionState, { ...state, commits: many(commitLimit + 1, commit) }],

@@ -136,6 +136,10 @@ export const Entry = v.object({
 });
 export type Entry = v.InferOutput<typeof Entry>;
 
+/** As `session.read` has it. */
+const CutEntry = v.object({ ...Entry.entries, text: v.pipe(v.string(), v.maxLength(valueCap)) });
+const areDistinct = (entries: readonly Entry[]) => new Set(entries.map(({ key }) => key)).size === entries.length;
+
 export const SessionState = v.object({
   /** Names the session to people and in events; leads to neither key nor id. */
   handle: v.string(),
@@ -147,7 +151,7 @@ export const SessionState = v.object({
   user: v.nullable(v.string()),
   /** Of all keys and entries. */
   size: bytes,
-  entries: v.pipe(v.array(Entry), v.maxLength(listLimit)),
+  entries: v.pipe(v.array(CutEntry), v.maxLength(listLimit), v.check(areDistinct, "a key comes twice")),
   lastChange: v.nullable(Cause),
   /** Those after `since`, the oldest first, as far as they were recorded. Only where `since` was given. */
   commits: v.optional(v.pipe(v.array(Commit), v.maxLength(commitLimit))),

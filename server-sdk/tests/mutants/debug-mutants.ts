@@ -260,8 +260,22 @@ export const debugMutants: readonly Mutant[] = [
   {
     promise: "The protocol's bounds: a session has so many entries",
     file: "server-sdk/src/protocol.ts",
-    find: "entries: v.pipe(v.array(Entry), v.maxLength(listLimit))",
-    replace: "entries: v.array(Entry)",
+    find: "v.array(CutEntry), v.maxLength(listLimit)",
+    replace: "v.array(CutEntry)",
+    tests: ["server-sdk/src/protocol.test.ts"],
+  },
+  {
+    promise: "The protocol's bounds: a reading holds only the beginning of a long text",
+    file: "server-sdk/src/protocol.ts",
+    find: "v.maxLength(valueCap)",
+    replace: "v.maxLength(Infinity)",
+    tests: ["server-sdk/src/protocol.test.ts"],
+  },
+  {
+    promise: "The protocol's bounds: a key comes once",
+    file: "server-sdk/src/protocol.ts",
+    find: ', v.check(areDistinct, "a key comes twice")',
+    replace: "",
     tests: ["server-sdk/src/protocol.test.ts"],
   },
 ];
