@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { depthLimit, isBareText, type JsonReason, parseStored, parseTyped, stringOf } from "./parse.ts";
+import { depthLimit, isBareText, type JsonReason, parseStored, parseTyped, stringOf, valuesLimit } from "./parse.ts";
 
 const fault = (text: string) => {
   const parsed = parseTyped(text);
@@ -105,6 +105,15 @@ test("numbers beyond the safe integers may be typed where they are exact, or sto
   expect(parseTyped("[9007199254740992, 10000000000000000000000]").ok).toBe(true);
   expect(parseTyped("[12345678901234567890]", '{"id":12345678901234567890}').ok).toBe(true);
   expect(parseStored("12345678901234567890").ok).toBe(true);
+});
+
+test("as many values as are allowed are read, and one more is refused, without reading on", () => {
+  const list = (values: number, end = "]") => `[${"1,".repeat(values - 2)}1${end}`;
+  expect(parseTyped(list(valuesLimit)).ok).toBe(true);
+  expect(parseStored(list(valuesLimit)).ok).toBe(true);
+  expect(parseStored(list(valuesLimit + 1))).toMatchObject({ fault: { reason: "too-many" } });
+  expect(parseTyped(list(valuesLimit + 1, ",oops"))).toMatchObject({ fault: { reason: "too-many" } });
+  expect(parseStored(`"${",".repeat(10 * valuesLimit)}"`).ok).toBe(true);
 });
 
 test("the deepest that is allowed is read", () => {

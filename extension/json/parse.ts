@@ -5,6 +5,8 @@
 
 /** Deeper nesting is refused, as the server does: nothing that walks a tree has to fear for the stack. */
 export const depthLimit = 500;
+/** More values in one text are refused: each is a row and a line, and whoever draws a million stands still for half a minute. */
+export const valuesLimit = 50_000;
 
 interface Span {
   /** Where the value begins in the text, UTF-16 units. */
@@ -44,6 +46,7 @@ export type JsonNode = JsonLeaf | JsonList | JsonDict;
  * - `number`: no number is written like `found`. `too-great`: no double holds it. `imprecise`: it would be rounded.
  * - `control`: an unescaped line break or the like inside a string. `escape`: `found` is no escape.
  * - `twice`: the name `found` comes twice. `too-deep`: nested deeper than `depthLimit`.
+ * - `too-many`: more values than `valuesLimit`.
  */
 export type JsonReason =
   | "empty"
@@ -56,7 +59,8 @@ export type JsonReason =
   | "control"
   | "escape"
   | "twice"
-  | "too-deep";
+  | "too-deep"
+  | "too-many";
 
 export interface JsonFault {
   readonly reason: JsonReason;
@@ -118,6 +122,7 @@ class Reader {
   /** null: it is stored already, everything may stay. */
   readonly #stored: string | null;
   #at = 0;
+  #values = 0;
 
   constructor(text: string, stored: string | null) {
     this.#text = text;
@@ -135,6 +140,7 @@ class Reader {
 
   #value(depth: number): JsonNode {
     if (depth > depthLimit) this.#fail("too-deep");
+    if (++this.#values > valuesLimit) this.#fail("too-many");
     const first = this.#text[this.#at];
     if (first === "{") return this.#dict(depth);
     if (first === "[") return this.#list(depth);

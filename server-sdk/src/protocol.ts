@@ -138,7 +138,7 @@ export type Entry = v.InferOutput<typeof Entry>;
 
 /** As `session.read` has it. */
 const CutEntry = v.object({ ...Entry.entries, text: v.pipe(v.string(), v.maxLength(valueCap)) });
-const areDistinct = (entries: readonly Entry[]) => new Set(entries.map(({ key }) => key)).size === entries.length;
+const areDistinct = (entries: Entry[]): boolean => new Set(entries.map(({ key }) => key)).size === entries.length;
 
 export const SessionState = v.object({
   /** Names the session to people and in events; leads to neither key nor id. */

@@ -168,6 +168,36 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await answersClicks(opened);
   });
 
+  test("a value of a million parts, or of one long string, leaves the panel at work when it is looked at", async () => {
+    const values = { list: `[${"1,".repeat(1_000_000)}1]`, text: JSON.stringify("x".repeat(5_000_000)) };
+    const now = reading({ list: 1, text: 1, visits: 1 });
+    if (now.state !== "live") throw new Error("It is live.");
+    const entries = now.session.entries.map((entry) =>
+      entry.key === "visits" ? entry : { ...entry, text: entry.key === "list" ? "[1,1" : '"xx', truncated: true },
+    );
+    server.answers.set("session.read", (response) => {
+      response.end(result<"session.read">({ ...now, session: { ...now.session, entries } }));
+    });
+    server.answers.set("session.value", (response, { params }) => {
+      const { key } = params as { key: keyof typeof values };
+      const text = values[key];
+      response.end(
+        result<"session.value">({ key, text, size: text.length, truncated: false, redacted: false, changed: null }),
+      );
+    });
+    const opened = await open(`${server.at()}/`);
+    const { panel } = opened;
+    await panel.click(row("list"));
+    await panel.reads("More than 50,000 values");
+    await panel.press("ArrowRight");
+    await answersClicks(opened);
+    await panel.click(row("text"));
+    await panel.until("the value", async () => server.asked.filter((one) => one.endsWith("session.value")).length > 1);
+    await answersClicks(opened);
+    await panel.click(row("visits"));
+    await panel.gone({ role: "row", containing: "1,000,001" });
+  });
+
   test("times that are none are named, and long names are cut, with the whole in a tooltip", async () => {
     const name = "Store ".repeat(150);
     server.answers.set("hello", (response) => {

@@ -38,6 +38,7 @@ const ids = {
   escape: "jsonEscape",
   twice: "jsonTwice",
   "too-deep": "jsonTooDeep",
+  "too-many": "jsonTooMany",
 } as const satisfies Record<JsonFault["reason"], string>;
 
 /** Position and reason; in a text of several lines, line and column. */

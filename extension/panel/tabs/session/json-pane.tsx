@@ -30,7 +30,9 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
   if (value === null && document === undefined) {
     return (
       <p class="json-none dim">
-        {text(row.kind === "hidden" ? "valueHidden" : row.root.state === "cut" ? "detailLoading" : "detailNoJson")}
+        {text(
+          row.kind === "hidden" ? "valueHidden" : row.root.state === "cut" ? "detailLoading" : whyNot(row.root.text),
+        )}
       </p>
     );
   }
@@ -72,6 +74,12 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
       onSave={() => void documents.save(row.id)}
     />
   );
+}
+
+/** Message id of why the text is not shown in lines. */
+function whyNot(stored: string): string {
+  const parsed = parseStored(stored);
+  return !parsed.ok && /^too-(deep|many)$/.test(parsed.fault.reason) ? "detailTooMuch" : "detailNoJson";
 }
 
 /** What is not saved, and the two ways out of it. */
