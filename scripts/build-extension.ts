@@ -1,5 +1,9 @@
-/** Builds the extension for one browser, or says in one sentence why it cannot. */
+/**
+ * Builds the extension for one browser, or says in one sentence why it cannot. Run with a folder, it builds into that for
+ * both: what the package `sessionscope` carries.
+ */
 
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type InlineConfig } from "vite";
 
@@ -31,4 +35,9 @@ export async function buildExtension(target: Target, more: InlineConfig["build"]
     else process.env.NODE_ENV = NODE_ENV;
   }
   return outDir;
+}
+
+if (import.meta.main) {
+  const into = resolve(process.argv[2]!);
+  for (const target of ["chrome", "firefox"] as const) await buildExtension(target, { outDir: join(into, target) });
 }

@@ -2,10 +2,19 @@
 
 import { once } from "node:events";
 import { parseArgs } from "node:util";
-import { type Browser, browsers, findBrowser, lookFor, MissingBrowserError, provideBrowsers } from "./browsers.ts";
+import {
+  type Browser,
+  browsers,
+  findBrowser,
+  hasDisplay,
+  lookFor,
+  MissingBrowserError,
+} from "../server-sdk/src/cli/browsers/installed-browsers.ts";
+import { openPanel } from "../server-sdk/src/cli/browsers/open-panel.ts";
+import { storedTokens } from "../tests/e2e/kept-tokens.ts";
+import { provideBrowsers } from "./browsers.ts";
 import { BuildError, buildExtension } from "./build-extension.ts";
 import { DemoApp, DemoAppError, shopFolder } from "./demo-app.ts";
-import { openForUser } from "./open-for-user.ts";
 import { tour } from "./tour.ts";
 
 const usage = `npm start -- [options]
@@ -63,7 +72,7 @@ async function start(args: readonly string[]): Promise<void> {
   const extension = await buildExtension(chosen === "firefox" ? "firefox" : "chrome");
   await using app = await DemoApp.open({ port, project: shopFolder, print });
   say(`Opening ${chosen}`);
-  await using shown = await openForUser(chosen, { program, extension, url: app.url, tokens: app.tokens });
+  await using shown = await openPanel(chosen, { program, extension, url: app.url, stored: storedTokens(app.tokens) });
   say("The panel is the tab Sessionscope in DevTools. Ctrl-C ends everything.");
   await Promise.race([shown.ended, app.ended, aborted(interrupted.signal)]);
 }
@@ -111,9 +120,4 @@ function readArguments(args: readonly string[]) {
     noBrowser: parsed["no-browser"],
     tourOnly: parsed.tour,
   };
-}
-
-function hasDisplay(): boolean {
-  if (process.platform !== "linux") return true;
-  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }

@@ -14,6 +14,7 @@ import { deleteSession } from "./commands/delete.ts";
 import { doctor } from "./commands/doctor.ts";
 import { list } from "./commands/list.ts";
 import { migrate } from "./commands/migrate.ts";
+import { panel } from "./commands/panel.ts";
 import { show } from "./commands/show.ts";
 import { token } from "./commands/token.ts";
 import { missingPlace } from "./missing-place.ts";
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   show,
   delete: deleteSession,
   doctor,
+  panel,
   token,
 };
 

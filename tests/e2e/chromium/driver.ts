@@ -2,21 +2,22 @@
 
 import type { Frame, KeyInput, Page } from "puppeteer-core";
 import { findChromium } from "../../../scripts/browsers.ts";
+import { frontEnd } from "../../../server-sdk/src/cli/browsers/chromium.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
 import { setupPatience } from "../patience.ts";
 import { type Hands, View } from "../view.ts";
-import { frontEnd, launch, showPanel } from "./launch.ts";
+import { launch, showPanel } from "./launch.ts";
 
 /** Height of the front-end's own tab strip. */
 const strip = 27;
 
 export async function open({ extension, url, jar, tokens }: Opening): Promise<TestBrowser> {
   const program = findChromium();
-  const browser = await launch({ program, extension, headless: true, incognito: jar === "private", tokens });
+  const browser = await launch({ program, extension, incognito: jar === "private", tokens });
   try {
     const [page] = await browser.pages();
     await page!.goto(url, { timeout: setupPatience });
-    const devtools = await showPanel(page!, "undocked");
+    const devtools = await showPanel(page!);
     await devtools.setViewport({ width: 1400, height: 700 + strip });
     const frame = await panelFrame(devtools);
     const panel = new View("panel", panelHands(devtools, frame));

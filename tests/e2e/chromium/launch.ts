@@ -2,15 +2,13 @@
 
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { chromeExtensionId } from "sessionscope/protocol";
+import { bringPanelToFront, flags } from "../../../server-sdk/src/cli/browsers/chromium.ts";
 import { type KeptTokens, storedTokens } from "../kept-tokens.ts";
 import { setupPatience } from "../patience.ts";
-
-const flags = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 export interface Launch {
   readonly program: string;
   readonly extension: string;
-  readonly headless: boolean;
   readonly incognito?: boolean;
   readonly tokens?: KeptTokens;
 }
@@ -50,51 +48,30 @@ async function openWhenThere(page: Page, url: string): Promise<void> {
   }
 }
 
-async function start({ program, extension, headless, incognito = false }: Omit<Launch, "tokens">): Promise<Browser> {
+async function start({ program, extension, incognito = false }: Omit<Launch, "tokens">): Promise<Browser> {
   return await puppeteer.launch({
     executablePath: program,
-    headless,
+    headless: true,
     timeout: setupPatience,
     // Branded Chrome ignores --load-extension; over a pipe puppeteer loads it by the protocol.
     pipe: true,
     enableExtensions: [extension],
     extensionsEnabledInIncognito: incognito ? [extension] : [],
     handleDevToolsAsPage: true,
-    defaultViewport: headless ? { width: 1400, height: 900 } : null,
-    ignoreDefaultArgs: headless ? [] : ["--enable-automation"],
+    defaultViewport: { width: 1400, height: 900 },
     handleSIGINT: false,
     args: [
       ...flags,
-      ...(headless ? ["--disable-gpu"] : ["--window-size=1400,950"]),
-      // The sandbox cannot be had as root.
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--disable-gpu",
       // Not a context of puppeteer's: its jar is none that the cookies API knows.
       ...(incognito ? ["--incognito"] : []),
     ],
   });
 }
 
-/** An expression for the front-end of DevTools: its modules are where its own menus find what they do. */
-export const frontEnd = (use: string): string => `(async () => {
-  const UI = await import("devtools://devtools/bundled/ui/legacy/legacy.js");
-  const Common = await import("devtools://devtools/bundled/core/common/common.js");
-  ${use}
-})()`;
-
-/** Opens DevTools on the page, with the panel in front; gives the front-end. `height` is what it takes of the window. */
-export async function showPanel(page: Page, dockSide: "undocked" | "bottom", height = 0): Promise<Page> {
+/** Opens DevTools on the page, with the panel in front; gives the front-end. */
+export async function showPanel(page: Page): Promise<Page> {
   const devtools = await page.openDevTools();
-  // The front-end fails every call until its settings have loaded.
-  await devtools.waitForFunction(
-    `${frontEnd(`
-      const split = { horizontal: { size: ${height} } };
-      if (${height} > 0) Common.Settings.Settings.instance().createSetting("inspector-view.split-view-state", {}).set(split);
-      UI.DockController.DockController.instance().setDockSide("${dockSide}");
-      const manager = UI.ViewManager.ViewManager.instance();
-      const id = [...manager.views.keys()].find((id) => id.startsWith("chrome-extension://"));
-      return id !== undefined && manager.showView(id).then(() => true);
-    `)}.catch(() => false)`,
-    { polling: 100, timeout: setupPatience },
-  );
+  await devtools.waitForFunction(bringPanelToFront("undocked"), { polling: 100, timeout: setupPatience });
   return devtools;
 }

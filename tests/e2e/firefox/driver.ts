@@ -1,12 +1,13 @@
 /** Firefox by Marionette. The page and the panel are two `<browser>` elements; both are driven by frame scripts. */
 
 import { writeFile } from "node:fs/promises";
-import { findBrowser } from "../../../scripts/browsers.ts";
+import { launch, showPanel } from "../../../server-sdk/src/cli/browsers/firefox.ts";
+import { findBrowser } from "../../../server-sdk/src/cli/browsers/installed-browsers.ts";
+import type { Marionette } from "../../../server-sdk/src/cli/browsers/marionette.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
+import { storedTokens } from "../kept-tokens.ts";
 import { setupPatience } from "../patience.ts";
 import { type Hands, View } from "../view.ts";
-import { launch, showPanel } from "./launch.ts";
-import type { Marionette } from "./marionette.ts";
 
 export async function open({ extension, url, jar, tokens }: Opening): Promise<TestBrowser> {
   const { session, close } = await launch({
@@ -15,7 +16,7 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
     headless: true,
     // Host permissions are given without the browser's own prompt, which no test can press.
     preferences: { "extensions.webextOptionalPermissionPrompts": false },
-    tokens,
+    stored: tokens && storedTokens(tokens),
   });
   try {
     if (jar !== undefined) await openIn(session, jar);

@@ -2,20 +2,14 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../../scripts/free-port.ts";
-import { type KeptTokens, storedTokens } from "../kept-tokens.ts";
-import { setupPatience } from "../patience.ts";
+import { type Launch, startPatience } from "./launch.ts";
 import { Marionette } from "./marionette.ts";
 
-export interface Launch {
-  readonly program: string;
-  readonly extension: string;
-  readonly headless: boolean;
+export interface FirefoxLaunch extends Launch {
   readonly preferences?: Readonly<Record<string, string | number | boolean>>;
-  readonly tokens?: KeptTokens;
 }
 
 export interface Firefox {
@@ -25,12 +19,17 @@ export interface Firefox {
   close(): Promise<void>;
 }
 
-export async function launch({ program, extension, headless, preferences = {}, tokens }: Launch): Promise<Firefox> {
-  const port = await freePort();
+export async function launch({
+  program,
+  extension,
+  headless,
+  preferences = {},
+  stored,
+}: FirefoxLaunch): Promise<Firefox> {
   const profile = await mkdtemp(join(tmpdir(), "sessionscope-firefox-"));
   await writeFile(
     join(profile, "user.js"),
-    Object.entries({ ...preferences, "marionette.port": port })
+    Object.entries({ ...preferences, "marionette.port": 0 })
       .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
       .join(""),
   );
@@ -39,7 +38,8 @@ export async function launch({ program, extension, headless, preferences = {}, t
     stdio: "ignore",
     env: { ...process.env, MOZ_HEADLESS_WIDTH: "1400", MOZ_HEADLESS_HEIGHT: "900" },
   });
-  const ended = once(firefox, "exit");
+  const exited = new AbortController();
+  const ended = once(firefox, "exit").finally(() => exited.abort(new Error("Firefox ended as it started.")));
   let session: Marionette | undefined;
   const close = async () => {
     session?.close();
@@ -48,13 +48,24 @@ export async function launch({ program, extension, headless, preferences = {}, t
     await rm(profile, { recursive: true, force: true, maxRetries: 20 });
   };
   try {
-    session = await Marionette.connect(port, AbortSignal.timeout(setupPatience));
+    const patience = AbortSignal.any([AbortSignal.timeout(startPatience), exited.signal]);
+    session = await Marionette.connect(await portOf(profile, patience), patience);
     await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
-    if (tokens !== undefined) await session.privileged(handOver, storedTokens(tokens));
+    if (stored !== undefined) await session.privileged(handOver, stored);
     return { session, ended, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** The port that Firefox chose for its remote control: it writes it into its profile. */
+async function portOf(profile: string, signal: AbortSignal): Promise<number> {
+  for (;;) {
+    signal.throwIfAborted();
+    const port = Number(await readFile(join(profile, "MarionetteActivePort"), "utf8").catch(() => ""));
+    if (port > 0) return port;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -95,6 +106,6 @@ export async function showPanel(session: Marionette, host: "window" | "bottom"):
     await until(() => panelOf()?.currentURI?.scheme === "moz-extension");
     `,
     host,
-    setupPatience,
+    startPatience,
   );
 }
