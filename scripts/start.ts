@@ -72,9 +72,13 @@ async function start(args: readonly string[]): Promise<void> {
   const extension = await buildExtension(chosen === "firefox" ? "firefox" : "chrome");
   await using app = await DemoApp.open({ port, project: shopFolder, print });
   say(`Opening ${chosen}`);
-  await using shown = await openPanel(chosen, { program, extension, url: app.url, stored: storedTokens(app.tokens) });
-  say("The panel is the tab Sessionscope in DevTools. Ctrl-C ends everything.");
-  await Promise.race([shown.ended, app.ended, aborted(interrupted.signal)]);
+  const shown = await openPanel(chosen, { program, extension, url: app.url, stored: storedTokens(app.tokens) });
+  try {
+    say("The panel is the tab Sessionscope in DevTools. Ctrl-C ends everything.");
+    await Promise.race([shown.ended, app.ended, aborted(interrupted.signal)]);
+  } finally {
+    await shown.close();
+  }
 }
 
 async function serve(port: number): Promise<void> {

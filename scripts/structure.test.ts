@@ -359,6 +359,13 @@ describe("what is unsafe is not there", () => {
   });
 });
 
+test("Node 22.13 runs the SDK's source as it is", () => {
+  const wrong = code.filter(({ path, text }) => path.startsWith(sdk) && /^\s*(await )?using \w+ =/m.test(text));
+  expect(
+    wrong.map(({ path }) => `${path} has a using declaration, which Node 22.13 cannot read: use try and finally.`),
+  ).toEqual([]);
+});
+
 describe("every file stands where its name says", () => {
   test("no folder is a drawer", () => {
     const drawers = files.filter((path) => /(^|\/)(utils?|helpers?|common|misc|shared|lib)\//.test(path));

@@ -75,8 +75,12 @@ export function adapterSuite(factory: AdapterFactory): readonly SuiteTest[] {
     name,
     skip: needs.map((need) => lacks[need]).find((reason) => reason !== undefined),
     run: async () => {
-      await using trial = new Trial(factory, await factory.openStore());
-      await run(trial);
+      const trial = new Trial(factory, await factory.openStore());
+      try {
+        await run(trial);
+      } finally {
+        await trial.end();
+      }
     },
   }));
 }

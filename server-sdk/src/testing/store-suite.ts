@@ -62,8 +62,12 @@ export function storeSuite(factory: StoreFactory): readonly SuiteTest[] {
     skip: needs.map((need) => lacks[need]).find((reason) => reason !== undefined),
     run: async () => {
       await factory.reset();
-      await using trial = await Trial.start(factory.open, lacks);
-      await run(trial);
+      const trial = await Trial.start(factory.open, lacks);
+      try {
+        await run(trial);
+      } finally {
+        await trial.end();
+      }
     },
   }));
 }

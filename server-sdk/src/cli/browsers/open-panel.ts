@@ -8,16 +8,17 @@ import type { Launch } from "./launch.ts";
 /** Pixels that DevTools take of the window, below the page. */
 const height = 460;
 
-export interface Shown extends AsyncDisposable {
+export interface Shown {
   /** Fulfilled when the user has closed the browser. */
   readonly ended: Promise<unknown>;
+  /** Ends the browser and removes its temporary profile. */
+  close(): Promise<void>;
 }
 
 export interface What extends Omit<Launch, "headless"> {
   readonly url: string;
 }
 
-/** The profile is a temporary one; disposing ends the browser and removes it. */
 export async function openPanel(browser: Browser, { url, ...how }: What): Promise<Shown> {
   return browser === "firefox" ? await inFirefox(url, how) : await inChromium(url, how);
 }
@@ -32,7 +33,7 @@ async function inFirefox(url: string, how: Omit<Launch, "headless">): Promise<Sh
     await close();
     throw error;
   }
-  return { ended, [Symbol.asyncDispose]: close };
+  return { ended, close };
 }
 
 async function inChromium(url: string, how: Omit<Launch, "headless">): Promise<Shown> {
@@ -44,5 +45,5 @@ async function inChromium(url: string, how: Omit<Launch, "headless">): Promise<S
     await close();
     throw error;
   }
-  return { ended, [Symbol.asyncDispose]: close };
+  return { ended, close };
 }

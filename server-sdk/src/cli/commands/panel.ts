@@ -28,12 +28,16 @@ export const panel: Command = {
     if (!hasDisplay()) throw new UsageError("There is no display here: run this where a browser window can be shown.");
     const stored = storedToken(url);
     progress(`Opening ${browser} with a profile of its own.`);
-    await using shown = await openPanel(browser, { program, extension, url: url.href, stored });
-    progress("The panel is the tab Sessionscope in DevTools (F12). Close the browser, or press Ctrl-C, to end.");
-    // A terminal that is closed, or a supervisor, ends it as Ctrl-C does: the profile is removed.
-    const stops = ["SIGTERM", "SIGHUP"].map((name) => once(process, name));
-    const interrupted = signal.aborted ? undefined : once(signal, "abort");
-    await Promise.race([shown.ended, interrupted, ...stops]);
+    const shown = await openPanel(browser, { program, extension, url: url.href, stored });
+    try {
+      progress("The panel is the tab Sessionscope in DevTools (F12). Close the browser, or press Ctrl-C, to end.");
+      // A terminal that is closed, or a supervisor, ends it as Ctrl-C does: the profile is removed.
+      const stops = ["SIGTERM", "SIGHUP"].map((name) => once(process, name));
+      const interrupted = signal.aborted ? undefined : once(signal, "abort");
+      await Promise.race([shown.ended, interrupted, ...stops]);
+    } finally {
+      await shown.close();
+    }
     return 0;
   },
 };

@@ -8,7 +8,7 @@ import { type AdapterTest, storeManners, type Trial } from "./trial.ts";
 import { Gate } from "./watched-store.ts";
 
 /** Notes who is in which context. It begins as tracing begins it: where Node has read the head of a request. */
-class Contexts implements Disposable {
+class Contexts {
   readonly seen: string[] = [];
   readonly #path = new AsyncLocalStorage<string>();
   readonly #begin = (message: unknown): void =>
@@ -20,7 +20,7 @@ class Contexts implements Disposable {
   note(who: string): void {
     this.seen.push(`${who}: ${this.#path.getStore()}`);
   }
-  [Symbol.dispose](): void {
+  end(): void {
     unsubscribe("http.server.request.start", this.#begin);
   }
 }
@@ -30,41 +30,49 @@ function watch(trial: Trial, contexts: Contexts): void {
   trial.onError = () => contexts.note("error");
 }
 
+async function askInContexts(trial: Trial, manner: (typeof storeManners)[number], contexts: Contexts): Promise<void> {
+  const ada = await trial.visit(
+    async ({ session, path }) => {
+      session.get("name");
+      contexts.note("handler");
+      if (path !== "/look") session.set("path", path);
+      return { body: "" };
+    },
+    { manner },
+  );
+  await ada.get("/in");
+  watch(trial, contexts);
+  // Two requests whose writes are let go at once, from outside of both.
+  contexts.seen.length = 0;
+  trial.store.gate = new Gate();
+  const [one, other] = [trial.visitor(), trial.visitor()];
+  for (const visitor of [one, other]) visitor.cookies.set("sessionid", ada.cookies.get("sessionid")!);
+  const replies = [one.ask("/one"), other.ask("/other")];
+  await trial.store.gate.reached;
+  trial.store.gate.open();
+  for (const { reply } of replies) equal((await reply).status, 200);
+  const expected = ["/one", "/other"].flatMap((path) => [`load: ${path}`, `handler: ${path}`, `commit: ${path}`]);
+  deepEqual(contexts.seen.toSorted(), expected.toSorted());
+
+  contexts.seen.length = 0;
+  trial.store.gate = null;
+  trial.store.failure = new Error("the disk is full");
+  equal((await ada.get("/look")).status, 503);
+  deepEqual(contexts.seen, ["load: /look", "error: /look"]);
+
+  contexts.seen.length = 0;
+  equal((await trial.visitor().get("/save")).status, 503);
+  deepEqual(contexts.seen, ["handler: /save", "create: /save", "error: /save"]);
+}
+
 export const contextTests: readonly AdapterTest[] = storeManners.map((manner) => ({
   name: `the handler, the store and the error handler run in their request's AsyncLocalStorage (${manner} store)`,
   run: async (trial) => {
-    using contexts = new Contexts();
-    const ada = await trial.visit(
-      async ({ session, path }) => {
-        session.get("name");
-        contexts.note("handler");
-        if (path !== "/look") session.set("path", path);
-        return { body: "" };
-      },
-      { manner },
-    );
-    await ada.get("/in");
-    watch(trial, contexts);
-    // Two requests whose writes are let go at once, from outside of both.
-    contexts.seen.length = 0;
-    trial.store.gate = new Gate();
-    const [one, other] = [trial.visitor(), trial.visitor()];
-    for (const visitor of [one, other]) visitor.cookies.set("sessionid", ada.cookies.get("sessionid")!);
-    const replies = [one.ask("/one"), other.ask("/other")];
-    await trial.store.gate.reached;
-    trial.store.gate.open();
-    for (const { reply } of replies) equal((await reply).status, 200);
-    const expected = ["/one", "/other"].flatMap((path) => [`load: ${path}`, `handler: ${path}`, `commit: ${path}`]);
-    deepEqual(contexts.seen.toSorted(), expected.toSorted());
-
-    contexts.seen.length = 0;
-    trial.store.gate = null;
-    trial.store.failure = new Error("the disk is full");
-    equal((await ada.get("/look")).status, 503);
-    deepEqual(contexts.seen, ["load: /look", "error: /look"]);
-
-    contexts.seen.length = 0;
-    equal((await trial.visitor().get("/save")).status, 503);
-    deepEqual(contexts.seen, ["handler: /save", "create: /save", "error: /save"]);
+    const contexts = new Contexts();
+    try {
+      await askInContexts(trial, manner, contexts);
+    } finally {
+      contexts.end();
+    }
   },
 }));

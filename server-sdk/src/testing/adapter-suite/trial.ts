@@ -126,7 +126,7 @@ export class Trial {
     deepEqual(await this.stored(), expected, "what is stored");
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async end(): Promise<void> {
     this.#store?.gate?.open();
     for (const visitor of this.#visitors) visitor.close();
     for (const server of this.#servers) await server.close();

@@ -71,7 +71,7 @@ export class Trial {
     return [id, stored];
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async end(): Promise<void> {
     this.#end.abort();
     for (const store of this.#opened) await store.close?.();
   }
