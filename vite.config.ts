@@ -1,11 +1,15 @@
 /** Builds the extension: `vite build --mode chrome` → dist/chrome, `--mode firefox` → dist/firefox. Served, it is the playground. */
 
+import { fileURLToPath } from "node:url";
 import { crx, type ManifestV3Export } from "@crxjs/vite-plugin";
 import { defaultClientConditions, defineConfig } from "vite";
 import manifest from "./manifest.json" with { type: "json" };
 import workspace from "./package.json" with { type: "json" };
 
 type Browser = "chrome" | "firefox";
+
+/** Whole: the package's script builds it from another folder. */
+const folder = fileURLToPath(new URL("extension", import.meta.url));
 
 /** The one manifest, without what is only the other browser's. */
 function manifestFor(browser: Browser): ManifestV3Export {
@@ -26,7 +30,7 @@ const pages: Record<Browser, readonly string[]> = {
 export default defineConfig(({ command, mode }) => {
   const browser: Browser = mode === "firefox" ? "firefox" : "chrome";
   return {
-    root: "extension",
+    root: folder,
     // The SDK's protocol file is read from its source, so that neither half waits for a build of the other.
     resolve: { conditions: ["@sessionscope/source", ...defaultClientConditions] },
     define: { __FIREFOX__: JSON.stringify(browser === "firefox") },
@@ -41,7 +45,7 @@ export default defineConfig(({ command, mode }) => {
       // Its libraries ask that their terms come along.
       license: { fileName: "licenses.md" },
       rolldownOptions: {
-        input: pages[browser].map((page) => `extension/${page}`),
+        input: pages[browser].map((page) => `${folder}/${page}`),
         // Else the text of the Public Suffix List is in the bundle once per use.
         optimization: { inlineConst: false },
       },
