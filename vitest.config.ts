@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 import { setupPatience } from "./tests/e2e/patience.ts";
 
 const condition = "@sessionscope/source";
+const cache = "scripts/cache-setup.ts";
 const resolve = { conditions: [condition, "module", "browser", "development|production"] };
 const ssr = { resolve: { conditions: [condition, "module", "node", "development|production"] } };
 
@@ -25,6 +26,7 @@ export default defineConfig({
           name: "unit",
           include: ["server-sdk/src/**/*.test.ts", "extension/**/*.test.{ts,tsx}"],
           exclude: ["server-sdk/src/{stores,adapters}/**"],
+          globalSetup: cache,
         },
       },
       {
@@ -32,7 +34,7 @@ export default defineConfig({
         test: {
           name: "contract",
           include: ["server-sdk/src/{stores,adapters}/**/*.test.ts"],
-          globalSetup: "scripts/services-setup.ts",
+          globalSetup: [cache, "scripts/services-setup.ts"],
         },
       },
       {
@@ -45,7 +47,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "examples/**/*.test.ts",
           ],
-          globalSetup: "scripts/services-setup.ts",
+          globalSetup: [cache, "scripts/services-setup.ts"],
         },
       },
       {
@@ -53,7 +55,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
-          globalSetup: "tests/e2e/setup.ts",
+          globalSetup: [cache, "tests/e2e/setup.ts"],
           fileParallelism: false,
         },
       },

@@ -1,4 +1,4 @@
-/** The packed package in the bundles of esbuild, Rollup and Vite; `npm run test:long` has Next's. */
+/** The packed package in the bundles of esbuild, Rollup and Vite; bundlers/next.test.ts has Next's. */
 
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";

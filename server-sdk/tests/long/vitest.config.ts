@@ -23,8 +23,8 @@ const contents = [
   },
   {
     name: "apps built by Next 15 and 16, with webpack and Turbopack",
-    file: `${tests}/long/next.test.ts`,
-    env: {},
+    file: `${tests}/bundlers/next.test.ts`,
+    env: { NEXT_BUILDS: "all" },
   },
   {
     name: `${minutes} minutes of mixed load, while servers, apps and networks fail`,
@@ -41,7 +41,13 @@ export default defineConfig({
     fileParallelism: false,
     projects: contents.map(({ name, file, env }) => ({
       extends: true,
-      test: { name, include: [file], env, globalSetup: "scripts/services-setup.ts", testTimeout: 1_200_000 },
+      test: {
+        name,
+        include: [file],
+        env,
+        globalSetup: ["scripts/cache-setup.ts", "scripts/services-setup.ts"],
+        testTimeout: 1_200_000,
+      },
     })),
   },
 });

@@ -1,4 +1,4 @@
-/** The packed package in apps that Next has built, by each of its bundlers. */
+/** The packed package in apps that Next has built: the newest with Turbopack, and with NEXT_BUILDS=all by each of its bundlers. */
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../../scripts/free-port.ts";
 import { type BuiltPackage, buildPackage } from "../built-package.ts";
-import { driverSays, installDriver, installProject } from "../bundlers/bundled-project.ts";
+import { driverSays, installDriver, installProject } from "./bundled-project.ts";
 
 /** The build takes its minute: the test runner must be able to answer meanwhile. */
 const run = promisify(execFile);
@@ -19,10 +19,15 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 
-describe.each([
-  ["next-15", { webpack: [], Turbopack: ["--turbopack"] }],
-  ["next-16", { webpack: ["--webpack"], Turbopack: ["--turbopack"] }],
-])("%s", (name, bundlers) => {
+/** Arguments of `next build`, by bundler, by folder. A build takes half a minute. */
+const builds: Record<string, Record<string, readonly string[]>> = process.env.NEXT_BUILDS === "all"
+  ? {
+      "next-15": { webpack: [], Turbopack: ["--turbopack"] },
+      "next-16": { webpack: ["--webpack"], Turbopack: ["--turbopack"] },
+    }
+  : { "next-16": { Turbopack: ["--turbopack"] } };
+
+describe.each(Object.entries(builds))("%s", (name, bundlers) => {
   let project: string;
   beforeAll(() => {
     project = installProject(built, name, "next-app");
