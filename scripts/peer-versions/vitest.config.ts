@@ -23,8 +23,10 @@ export default defineConfig({
   resolve: { conditions: [condition, "module", "browser", "development|production"] },
   ssr: { resolve: { conditions: [condition, "module", "node", "development|production"] } },
   test: {
+    // It keeps where a package was found, and that is another folder each time.
+    fsModuleCache: false,
     include: ["server-sdk/{src,tests}/**/*.test.ts"],
-    globalSetup: "scripts/services-setup.ts",
+    globalSetup: ["scripts/cache-setup.ts", "scripts/services-setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ["default", ["json", { outputFile: process.env.TEST_RESULTS ?? "artifacts/test-results-peers.json" }]],

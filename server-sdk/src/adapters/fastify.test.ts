@@ -71,27 +71,32 @@ describe("fastifySessions", () => {
     for (const name of ["location", "etag", "set-cookie"]) expect(reply.headers[name], name).toBeUndefined();
   });
 
-  test("the status that counts is the one that is sent: of a Response, of a stream that fails before its first byte", async () => {
+  test("the status that counts is the one that is sent, of a stream that fails before its first byte", async () => {
     const { app, store } = await start();
-    app.addHook("onRequest", async (request) => request.session.set("path", request.url));
-    app.get("/response", () => new Response("sorry", { status: 503 }));
-    app.get("/stream", (_request, reply) =>
-      reply.send(
+    app.get("/", (request, reply) => {
+      request.session.set("path", request.url);
+      return reply.send(
         new Readable({
           read() {
             this.destroy(new Error("no such file"));
           },
         }),
-      ),
-    );
+      );
+    });
+    const reply = await app.inject("/");
+    expect([reply.statusCode, reply.headers["set-cookie"]]).toEqual([500, undefined]);
+    expect(store.asked).toEqual([]);
+  });
+
+  test("the status that counts is the one that is sent, of a Response", async (context) => {
+    const { app, store } = await start();
+    const [major, minor] = app.version.split(".").map(Number) as [number, number];
+    if (major === 4 && minor < 26) context.skip("this Fastify takes a Response for a plain object");
+    app.addHook("onRequest", async (request) => request.session.set("path", request.url));
+    app.get("/sorry", () => new Response("sorry", { status: 503 }));
     app.get("/fine", () => new Response("fine", { status: 201 }));
-    for (const [path, status] of [
-      ["/response", 503],
-      ["/stream", 500],
-    ] as const) {
-      const reply = await app.inject(path);
-      expect([reply.statusCode, reply.headers["set-cookie"]]).toEqual([status, undefined]);
-    }
+    const sorry = await app.inject("/sorry");
+    expect([sorry.statusCode, sorry.headers["set-cookie"]]).toEqual([503, undefined]);
     expect(store.asked).toEqual([]);
     const fine = await app.inject("/fine");
     expect([fine.statusCode, fine.body, fine.cookies.length]).toEqual([201, "fine", 1]);

@@ -9,6 +9,11 @@ import type { CacheBackend } from "./backend.ts";
 
 const defaultTimeout = 3000;
 
+/** Keyv has it as a member from 5.2 on; before, among its options. */
+function backendOf(keyv: Keyv): unknown {
+  return keyv.store ?? (keyv as unknown as { opts: { store: unknown } }).opts.store;
+}
+
 export class KeyvBackend implements CacheBackend {
   readonly name = "Keyv";
   readonly atomic = false;
@@ -30,7 +35,7 @@ export class KeyvBackend implements CacheBackend {
     this.#keyv = keyv;
     checkWhole("timeout", timeout);
     this.#timeout = timeout;
-    const { store } = keyv;
+    const store = backendOf(keyv);
     this.shared = !(store instanceof Map || (store as { store?: unknown }).store instanceof Map);
     if (this.shared && (keyv as { throwOnErrors?: boolean }).throwOnErrors === false) {
       throw new SettingError(
