@@ -198,6 +198,7 @@ describe("doctor", () => {
     const strong = settingsFile(
       `{ store: "sqlite:${path}", cookieSecure: true, cookieName: "__Host-sid", absoluteTimeout: 2_592_000 }`,
     );
+    await runCli(["migrate", "--settings", strong]);
     const { code, values } = await runCli(["doctor", "--json", "--settings", strong]);
     expect({ code, weak: values.filter(({ level }) => level === "weak").map(({ says }) => says) }).toEqual({
       code: 0,

@@ -79,6 +79,7 @@ describe.each(runnable)("Node $name", ({ name, program }) => {
 
   test("runs the command line", () => {
     const main = join(built.package, "dist/cli/main.js");
+    run(main, "migrate", "--store", `sqlite:./of-${name}.db`);
     expect(run(main, "doctor", "--store", `sqlite:./of-${name}.db`)).toContain(
       "A session was created, read and deleted.",
     );

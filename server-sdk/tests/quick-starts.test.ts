@@ -4,10 +4,12 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { TestBrowser } from "../../examples/test-browser.ts";
 import { freePort } from "../../scripts/free-port.ts";
 import { nodeVersions } from "../../scripts/node-versions.ts";
+import { Answer } from "../src/protocol.ts";
 import { type BuiltPackage, buildPackage, packPackage } from "./built-package.ts";
 import { askFor, panelOrigin } from "./debug/asking.ts";
 
@@ -36,6 +38,17 @@ function section(heading: string): string {
 /** The code of a section after "`name`", or in its blocks of a language. */
 const fileIn = (text: string, name: string) =>
   new RegExp(`\`${name}\`.*?^\`\`\`\\w+\\n(.*?)^\`\`\``, "ms").exec(text)![1]!;
+const wholeApp = fileIn(section("ES modules"), "server.mjs");
+
+/** The file that a section has saved: the one app that is shown whole, changed as the section says. */
+function appOf(heading: Heading): string {
+  const [beginning, rest] = wholeApp.split(/(?=^const app = )/m) as [string, string];
+  if (heading === "CommonJS") return fileIn(section(heading), "server.js") + rest;
+  if (heading === "ES modules") return wholeApp;
+  const declared = fileIn(section(heading), "server.mts");
+  return beginning.replace(/(?<=\n)\n/, `\n${declared}\n`) + rest;
+}
+
 const commandsIn = (text: string) => [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands!);
 
 /** An empty folder in which somebody has typed these commands. */
@@ -57,8 +70,14 @@ interface Started {
 }
 
 /** Runs `node ...args` in the folder, and waits until it says where its page is. */
-async function start(folder: string, program: string, args: readonly string[], origin: string): Promise<Started> {
-  const env = { ...process.env, NODE_OPTIONS: "", NODE_ENV: "", SESSIONSCOPE_TOKEN: token };
+async function start(
+  folder: string,
+  program: string,
+  args: readonly string[],
+  origin: string,
+  chosenToken = token,
+): Promise<Started> {
+  const env = { ...process.env, NODE_OPTIONS: "", NODE_ENV: "", SESSIONSCOPE_TOKEN: chosenToken };
   const server: ChildProcess = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(server, "exit");
   onTestFinished(async () => {
@@ -105,13 +124,14 @@ const starts = [
   ["ES modules", "server.mjs"],
   ["TypeScript", "server.mts"],
 ] as const;
+type Heading = (typeof starts)[number][0];
 
 describe.each(starts)("%s", (heading, file) => {
   test.each(runnable)("runs on Node $name", async ({ name, program }) => {
     const folder = folders.get(heading)!;
     const port = await freePort();
     const origin = `http://localhost:${port}`;
-    writeFileSync(join(folder, file), fileIn(section(heading), file).replaceAll("3000", String(port)));
+    writeFileSync(join(folder, file), appOf(heading).replaceAll("3000", String(port)));
     const compiled = heading === "TypeScript" && name === "22.13";
     if (compiled) execFileSync("npx", ["tsc"], { cwd: folder, stdio: "inherit" });
     const silenced = heading === "CommonJS" ? [] : ["--disable-warning=ExperimentalWarning"];
@@ -121,6 +141,24 @@ describe.each(starts)("%s", (heading, file) => {
     const warnings = experimental ? [expect.stringContaining("SQLite is an experimental feature")] : [];
     expect(started.said().match(/\w*Warning: .*/g) ?? []).toEqual(warnings);
   });
+});
+
+test("the calls by curl on the page of the protocol read the session and change it", async () => {
+  const folder = folders.get("ES modules")!;
+  const port = await freePort();
+  const atPort = (text: string) => text.replaceAll("3000", String(port));
+  writeFileSync(join(folder, "asked.mjs"), atPort(wholeApp));
+  await start(folder, process.execPath, ["asked.mjs"], `http://localhost:${port}`, "");
+  const page = readFileSync(join(import.meta.dirname, "../../docs/debug-protocol.md"), "utf8");
+  const [calls] = commandsIn(/^### From a terminal\n(.*?)^#/ms.exec(page)![1]!);
+  const said = execFileSync("sh", ["-ec", atPort(calls!)], { cwd: folder, encoding: "utf8" });
+  const [hello, read, update] = said
+    .split(/(?<=\})(?=\{"ok")/)
+    .map((answer) => v.parse(Answer, JSON.parse(answer)) as { result: Record<string, unknown> });
+  expect(hello).toMatchObject({ ok: true, result: { versions: [1] } });
+  const visits = (text: string) => ({ state: "live", session: { entries: [{ key: "visits", text }] } });
+  expect(read).toMatchObject({ ok: true, result: visits("1") });
+  expect(update).toMatchObject({ ok: true, result: { reading: visits("41") } });
 });
 
 describe("the table of `module` settings, with the newest types of Node and nothing skipped", () => {

@@ -27,6 +27,8 @@ export interface Command {
   readonly example: string;
   /** A store on this machine that is not there is made; elsewhere that is an error. */
   readonly makesStore?: boolean;
+  /** It works on no store: none can be named. */
+  readonly storeless?: boolean;
   /** How many words may follow its name; none unless said. */
   readonly takes?: number;
   /** Options beyond those every command takes. */

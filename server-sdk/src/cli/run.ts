@@ -30,19 +30,18 @@ const commands: Readonly<Record<string, Command>> = {
   token,
 };
 
+const ofStore = { store: { type: "string" }, settings: { type: "string" } } as const;
 const common = {
-  store: { type: "string" },
-  settings: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
 
-const choices = [
+const storeChoices = [
   "--store URL      which sessions; default: the store of the settings, else $SESSION_STORE, else sqlite:./sessions.db",
   "--settings FILE  a module that exports the app's `settings`",
-  "--json           one JSON value per line",
 ];
+const jsonChoice = "--json           one JSON value per line";
 
 function help(): string {
   const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length));
@@ -51,13 +50,14 @@ function help(): string {
     "",
     ...Object.values(commands).map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`),
     "",
-    ...choices,
+    ...storeChoices,
+    jsonChoice,
     "",
     "npx sessionscope <command> --help shows its options and an example.",
   ].join("\n");
 }
 
-function helpFor({ usage, summary, options = {}, example }: Command): string {
+function helpFor({ usage, summary, options = {}, example, storeless = false }: Command): string {
   const own = Object.entries(options).map(([name, { about }]) => `${`--${name}`.padEnd(15)}  ${about}`);
   return [
     `Usage: npx sessionscope ${usage}`,
@@ -65,7 +65,8 @@ function helpFor({ usage, summary, options = {}, example }: Command): string {
     `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
     "",
     ...own,
-    ...choices,
+    ...(storeless ? [] : storeChoices),
+    jsonChoice,
     "",
     `Example: npx sessionscope ${example}`,
   ].join("\n");
@@ -80,7 +81,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (!command)
     throw new UsageError(`There is no command ${name}. Those that exist: ${Object.keys(commands).join(", ")}.`);
   const own = Object.fromEntries(Object.entries(command.options ?? {}).map(([option, { type }]) => [option, { type }]));
-  const { values, positionals } = parse(rest, { ...common, ...own });
+  const { values, positionals } = parse(rest, { ...common, ...(command.storeless ? {} : ofStore), ...own });
   if (values.help) return say(helpFor(command));
   const extra = positionals[command.takes ?? 0];
   if (extra !== undefined)
@@ -140,7 +141,9 @@ async function openChosen(
   if (typeof chosen !== "string") return chosen;
   const missing = makesStore ? null : missingPlace(chosen);
   if (missing !== null) {
-    throw new UsageError(`There is no store: ${missing} is not there. Name yours with --store URL or --settings FILE.`);
+    throw new UsageError(
+      `There is no store: ${missing} is not there. An app makes it when it starts; name another with --store URL or --settings FILE.`,
+    );
   }
   return openStore(chosen, parseSettings({ secret: settings.secret }));
 }

@@ -58,7 +58,7 @@ export class NotSerializableError extends SessionError {
   /** Where in the session, for instance `cart.items[2].addedAt`. */
   readonly path: string;
   constructor(path: string, found: string, advice: string) {
-    super(`session ${path} is ${found}, which JSON cannot hold. ${advice}`);
+    super(`session "${path}" is ${found}, which JSON cannot hold. ${advice}`);
     this.path = path;
   }
 }

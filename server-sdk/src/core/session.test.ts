@@ -237,7 +237,7 @@ describe("a change inside a value that leaves its JSON text as it is would be lo
     const { session, open } = sessionWith({ cart: { items: [1, 2], total: 0, note: null } });
     change(session.cart as never);
     expect(() => open.entries.changes()).toThrow(NotSerializableError);
-    expect(() => open.entries.changes()).toThrow(`session ${path} is`);
+    expect(() => open.entries.changes()).toThrow(`session "${path}" is`);
   });
 });
 

@@ -27,7 +27,7 @@ describe("coerceValues stores what JSON.stringify makes of a value", () => {
   const cycle: Record<string, unknown> = { at: new Date(0) };
   cycle.self = cycle;
   test.each<[string, unknown, string]>([
-    ["a BigInt", { at: new Date(0), n: [1n] }, "k.n[0] is a BigInt"],
+    ["a BigInt", { at: new Date(0), n: [1n] }, '"k.n[0]" is a BigInt'],
     ["a cycle", cycle, "is part of a cycle"],
     ["a toJSON that throws", { toJSON: () => assertNever() }, "never"],
   ])("refuses %s, naming it", (_name, value, message) => {
@@ -44,8 +44,8 @@ test("one warning for each path, and none for what JSON holds", async () => {
   const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
   for (let times = 0; times < 2; times++) coerced.text("form", { fine: 1, from: new Date(0), to: { at: new Date(1) } });
   expect(warn.mock.calls.map(([message]) => message)).toEqual([
-    expect.stringContaining("session form.from is a Date instance"),
-    expect.stringContaining("session form.to.at is a Date instance"),
+    expect.stringContaining('session "form.from" is a Date instance'),
+    expect.stringContaining('session "form.to.at" is a Date instance'),
   ]);
   warn.mockRestore();
 });

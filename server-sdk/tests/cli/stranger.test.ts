@@ -29,7 +29,7 @@ test.each([
   const { code, out, err } = await runCli(args, cwd);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toMatch(
-    /^There is no store: .*sessions.* is not there\. Name yours with --store URL or --settings FILE\.\n$/,
+    /^There is no store: .*sessions.* is not there\. An app makes it when it starts; name another with --store URL or --settings FILE\.\n$/,
   );
   expect(readdirSync(cwd)).toEqual([]);
 });
@@ -69,6 +69,21 @@ test("migrate works as the error of a missing table prints it", async () => {
   await sessions.close();
 });
 
+test("doctor makes no store, says what it looked for, and calls nothing ok", async () => {
+  const { code, out, err } = await runCli(["doctor"], cwd);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^broken {2}store: There is no store: .*sessions\.db is not there\. An app makes it/m);
+  expect(out).not.toMatch(/^ok/m);
+  expect(err).toBe("No --settings FILE was given: this is about the default settings.\n");
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test.each([["panel"], ["token"]])("%s, which works on no store, takes none", async (name) => {
+  const { code, err } = await runCli([name, "--store", "memory:"], cwd);
+  expect(code).toBe(2);
+  expect(err).toContain("Unknown option '--store'");
+});
+
 test("doctor ends, whatever the settings file has opened, and has said all", async () => {
   const file = join(cwd, "settings.mjs");
   writeFileSync(file, `setInterval(() => {}, 1000);\nexport const settings = { store: "memory:" };`);
@@ -79,7 +94,7 @@ test("doctor ends, whatever the settings file has opened, and has said all", asy
 });
 
 describe("--help", () => {
-  test.each(["clear-expired", "migrate", "list", "show", "delete", "doctor", "token"])(
+  test.each(["clear-expired", "migrate", "list", "show", "delete", "doctor", "panel", "token"])(
     "of %s shows what it takes, and an example",
     async (name) => {
       const { code, out } = await runCli([name, "--help"], cwd);

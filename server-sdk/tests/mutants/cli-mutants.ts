@@ -13,6 +13,13 @@ export const cliMutants: readonly Mutant[] = [
     tests: [stranger],
   },
   {
+    promise: "The command line: doctor calls nothing ok where no store is",
+    file: "server-sdk/src/cli/commands/doctor.ts",
+    find: "    if (!(error instanceof SessionError) && !(error instanceof UsageError)) throw error;\n",
+    replace: "    if (error instanceof UsageError) return [];\n",
+    tests: [stranger],
+  },
+  {
     promise: "The command line: migrate as the error prints it names the store in question",
     file: "server-sdk/src/stores/database/migrate-command.ts",
     find: "shown.href.replaceAll",

@@ -3,7 +3,7 @@ import { newSessionKey, sessionIdOf } from "../../core/session-key.ts";
 import { parseSettings, type Settings, type SettingsInput } from "../../core/settings.ts";
 import type { ClientStore, Store } from "../../core/store.ts";
 import { configuredToken } from "../../debug/choose-token.ts";
-import type { Command, CommandContext } from "../command.ts";
+import { type Command, type CommandContext, UsageError } from "../command.ts";
 
 interface Finding {
   readonly level: "ok" | "weak" | "broken";
@@ -64,8 +64,8 @@ export const doctor: Command = {
   usage: "doctor",
   summary: "check settings and store, and say what is weak",
   example: "doctor --settings settings.mjs",
-  makesStore: true,
-  async run({ open, settings, print, json }) {
+  async run({ open, settings, options, print, progress, json }) {
+    if (options.settings === undefined) progress("No --settings FILE was given: this is about the default settings.");
     const findings = [...checkSettings(settings), ...(await checkStore(open))];
     for (const { level, about, says } of findings) {
       print(json ? JSON.stringify({ level, about, says }) : `${level.padEnd(6)}  ${about}: ${says}`);
@@ -93,7 +93,7 @@ async function checkStore(open: CommandContext["open"]): Promise<Finding[]> {
   try {
     store = await open();
   } catch (error) {
-    if (!(error instanceof SessionError)) throw error;
+    if (!(error instanceof SessionError) && !(error instanceof UsageError)) throw error;
     return [{ level: "broken", about: "store", says: error.message }];
   }
   if (store.kind === "client") {

@@ -19,6 +19,7 @@ export const panel: Command = {
   usage: "panel [URL]",
   summary: "open a browser with the panel on a page (http://localhost:3000)",
   example: "panel http://localhost:3000 --browser firefox",
+  storeless: true,
   takes: 1,
   options: { browser: { type: "string", about: `${browsers.join(", ")}; default: the first that is installed` } },
   async run({ positionals, options, signal, progress }) {

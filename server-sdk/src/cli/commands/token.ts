@@ -7,6 +7,7 @@ export const token: Command = {
   usage: "token [--new]",
   summary: "print the project's token for the panel",
   example: "token",
+  storeless: true,
   options: { new: { type: "boolean", about: "make another, which takes the place of the old one" } },
   async run({ options, json, print, progress }) {
     const { token, server, problem } = projectToken({ replace: options.new === true });
