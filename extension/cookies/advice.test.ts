@@ -122,6 +122,8 @@ test.each([
   ["auth_token", true],
   ["remember", true],
   ["PHPSESSID", true],
+  ["api_key", true],
+  ["apikey", true],
   ["ASP.NET_SessionId", true],
   ["resident", false],
   ["authors", false],

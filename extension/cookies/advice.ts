@@ -41,7 +41,7 @@ export function adviseOn(cookie: Cookie, context: AdviceContext): readonly Advic
 }
 
 const words =
-  /(^|[-_.])(auth|token|jwt|sess(ion)?(id)?|sid|remember|login|credential|api-?key|secret)([-_.]|$)|sess(ion)?_?id$/i;
+  /(^|[-_.])(auth|token|jwt|sess(ion)?(id)?|sid|remember|login|credential|api[-_]?key|password|secret)([-_.]|$)|sess(ion)?_?id$/i;
 /** Made to be read by scripts, which send it back in a header or a form. */
 const forScripts = /csrf|xsrf/i;
 

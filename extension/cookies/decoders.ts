@@ -78,6 +78,8 @@ function readPhp(text: string): Recognised | null {
   return json && { layers: ["PHP"], inner: { kind: "json", json } };
 }
 
+export const isSignedOrSealed = ({ signed, content }: Decoded): boolean => signed !== null || content.kind === "sealed";
+
 /** Times that a decoded object names: claim → milliseconds since the epoch. */
 export function momentsOf(content: Content): ReadonlyMap<string, number> {
   const moments = new Map<string, number>();

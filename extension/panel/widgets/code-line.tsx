@@ -14,12 +14,14 @@ export interface CopyButtonProps {
   readonly value: string | (() => string | Promise<string>);
   /** Default: "Copy". */
   readonly label?: string;
+  /** It is masked where it is shown: the button says that copying takes all of it. */
+  readonly hidden?: boolean;
   readonly tabIndex?: number;
 }
 
-export function CopyButton({ value, label, tabIndex }: CopyButtonProps): VNode {
+export function CopyButton({ value, label, hidden = false, tabIndex }: CopyButtonProps): VNode {
   const text = useText();
-  const [said, say] = useState<"copied" | "copyFailed" | null>(null);
+  const [said, say] = useState<"copied" | "copiedHidden" | "copyFailed" | null>(null);
   useEffect(() => {
     if (said === null) return;
     const timer = setTimeout(() => say(null), copiedFor);
@@ -28,19 +30,21 @@ export function CopyButton({ value, label, tabIndex }: CopyButtonProps): VNode {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(typeof value === "string" ? value : await value());
-      say("copied");
+      say(hidden ? "copiedHidden" : "copied");
     } catch {
       say("copyFailed");
     }
   };
+  const done = said === "copied" || said === "copiedHidden";
+  const name = label ?? text("copy");
   return (
     <>
       <Button
-        label={label ?? text("copy")}
-        icon={said === "copied" ? "check" : said === null ? "copy" : "error"}
+        label={hidden ? text("copyHidden", name) : name}
+        icon={done ? "check" : said === null ? "copy" : "error"}
         iconOnly
         small
-        class={said === "copied" ? "copied" : ""}
+        class={done ? "copied" : ""}
         tabIndex={tabIndex}
         onClick={(event) => {
           event.stopPropagation();

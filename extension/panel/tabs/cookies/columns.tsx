@@ -141,7 +141,7 @@ function Value({ state, row }: CellProps): VNode {
             onClick={() => state.reveal(row)}
           />
         )}
-        <CopyButton value={value} label={text("copyValue")} tabIndex={tabIndexIn(state, row)} />
+        <CopyButton value={value} label={text("copyValue")} hidden={masked} tabIndex={tabIndexIn(state, row)} />
         {row.refused === null && (
           <Button
             label={text("cookieEdit")}

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { Button } from "../../widgets/button.tsx";
 import { fullMoment } from "../../widgets/format.ts";
 import { CookieForm } from "./cookie-form.tsx";
+import { coveredCookie } from "./covered.ts";
 import type { Row } from "./rows.ts";
 import type { CookiesState } from "./state.ts";
 import { domainShown, sameSiteShown } from "./words.ts";
@@ -40,8 +41,9 @@ export function AttributesPane({ state, row }: Props): VNode {
 }
 
 /** What a refused line asked for. */
-function Asked({ state, row: { cookie } }: Props): VNode {
+function Asked({ state, row }: Props): VNode {
   const { text } = state.panel;
+  const cookie = state.isMasked(row) ? coveredCookie(row.cookie) : row.cookie;
   const yesNo = (yes: boolean) => text(yes ? "yes" : "no");
   const facts = [
     [text("cookieName"), cookie.name],

@@ -107,22 +107,28 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
       </div>
     );
   }
+  // An encoding hides nothing: what is masked stays masked in it.
+  const masked = state.isMasked(row);
+  const reveal = masked && (
+    <Button kind="link" label={text("cookieReveal")} title={text("cookieHidden")} onClick={() => state.reveal(row)} />
+  );
   if (content.kind === "json") {
     return (
       <div class="sect">
-        <h2>{text(layers.includes("JWT") ? "decodedPayload" : "decodedContent")}</h2>
-        <JsonValue {...content.json} notes={notesOn(state, decoded)} />
+        <h2>
+          {text(layers.includes("JWT") ? "decodedPayload" : "decodedContent")}
+          {reveal}
+        </h2>
+        <JsonValue {...content.json} notes={notesOn(state, decoded)} masked={masked} />
       </div>
     );
   }
   if (content.text === "") return null;
-  // What was not encoded is the secret itself.
-  const masked = layers.length === 0 && state.isMasked(row);
   return (
     <div class="sect">
       <h2>
         {text(layers.length === 0 ? "cookieValue" : "decodedContent")}
-        {masked && <Button kind="link" label={text("cookieReveal")} onClick={() => state.reveal(row)} />}
+        {reveal}
       </h2>
       <p class="wrap-mono">{masked ? mask(content.text) : content.text}</p>
     </div>

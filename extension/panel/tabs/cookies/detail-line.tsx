@@ -3,10 +3,10 @@
 import type { VNode } from "preact";
 import { formatSetCookie } from "../../../cookies/set-cookie.ts";
 import { CopyButton } from "../../widgets/code-line.tsx";
+import { coveredCookie } from "./covered.ts";
 import { SentLine, StretchLine } from "./detail-refusal.tsx";
 import type { Row } from "./rows.ts";
 import type { CookiesState } from "./state.ts";
-import { mask } from "./words.ts";
 
 const ignored = {
   unknown: "ignoredUnknown",
@@ -21,18 +21,17 @@ export function LinePane({ state, row }: { readonly state: CookiesState; readonl
   const { line, cookie, advice } = row;
   const passedOver = line?.line.attributes.filter((one) => one.ignored !== null) ?? [];
   const masked = state.isMasked(row);
-  const shown = formatSetCookie({ ...cookie, value: masked ? mask(cookie.value) : cookie.value });
   const better = advice.filter((one) => one.better !== null);
   return (
     <>
       <div class="col">
-        {line === null || masked ? (
+        {line === null ? (
           <div class="sect">
             <h2>{text("lineSent")}</h2>
-            <p class="sub">{text(line === null ? "lineNotSeen" : "cookieHidden")}</p>
+            <p class="sub">{text("lineNotSeen")}</p>
           </div>
         ) : (
-          <SentLine state={state} seen={line} faulty={passedOver} />
+          <SentLine state={state} seen={line} faulty={passedOver} masked={masked} />
         )}
         {passedOver.length > 0 && (
           <div class="sect">
@@ -54,17 +53,17 @@ export function LinePane({ state, row }: { readonly state: CookiesState; readonl
         <div class="sect">
           <h2>{text("lineHeld")}</h2>
           <div class="codeline wrap">
-            <code>{shown}</code>
-            <CopyButton value={formatSetCookie(cookie)} />
+            <code>{formatSetCookie(masked ? coveredCookie(cookie) : cookie)}</code>
+            <CopyButton value={formatSetCookie(cookie)} hidden={masked} />
           </div>
         </div>
-        {better.length > 0 && !masked && (
+        {better.length > 0 && (
           <div class="sect fixes">
             <h2>{text("lineBetter")}</h2>
             {better.map((one) => (
               <div key={one.title.join()}>
                 <p class="sub">{text(...one.title)}</p>
-                <StretchLine line={one.better!} />
+                <StretchLine line={one.better!} masked={masked} />
               </div>
             ))}
           </div>

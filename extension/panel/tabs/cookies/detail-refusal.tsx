@@ -1,13 +1,14 @@
 /** Why the browser did not store a cookie, and the lines that it would store. */
 
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import type { Rule } from "../../../cookies/refusal.ts";
-import { type Part, type SetCookie, type Stretch, textOf } from "../../../cookies/set-cookie.ts";
+import { type Part, type Stretch, textOf } from "../../../cookies/set-cookie.ts";
 import { Button } from "../../widgets/button.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
 import { moment } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
 import { MenuButton } from "../../widgets/menu.tsx";
+import { coveredStretches, piecesOf } from "./covered.ts";
 import type { SeenLine } from "./lines.ts";
 import type { Row } from "./rows.ts";
 import type { CookiesState } from "./state.ts";
@@ -34,6 +35,7 @@ export function RefusalPane({ state, row }: Props): VNode {
   const { text } = state.panel;
   const { seen, refusal, times, checked } = row.refused!;
   const [rule, address] = rules[refusal.rule];
+  const masked = state.isMasked(row);
   return (
     <>
       <div class="col">
@@ -44,7 +46,7 @@ export function RefusalPane({ state, row }: Props): VNode {
             <p class="sub">{text(...refusal.sentence)}</p>
           </div>
         </div>
-        <SentLine state={state} seen={seen} faulty={refusal.faulty} />
+        <SentLine state={state} seen={seen} faulty={refusal.faulty} masked={masked} />
       </div>
       <div class="col">
         {refusal.fixes.length > 0 && (
@@ -53,7 +55,7 @@ export function RefusalPane({ state, row }: Props): VNode {
             {refusal.fixes.map((fix) => (
               <div key={textOf(fix.line)}>
                 <p class="sub">{text(...fix.when)}</p>
-                <StretchLine line={fix.line} />
+                <StretchLine line={fix.line} masked={masked} />
               </div>
             ))}
           </div>
@@ -99,7 +101,7 @@ export function RefusalFoot({ state, row }: Props): VNode | null {
           label={text("refusalSet")}
           items={fixes.map((fix) => ({
             name: text(...fix.when).replace(/:$/, ""),
-            title: textOf(fix.line),
+            title: textOf(state.isMasked(row) ? coveredStretches(fix.line) : fix.line),
             onSelect: () => void state.setCorrected(row, fix),
           }))}
         />
@@ -113,10 +115,12 @@ export function SentLine({
   state,
   seen,
   faulty,
+  masked,
 }: {
   state: CookiesState;
   seen: SeenLine;
   faulty: readonly Part[];
+  masked: boolean;
 }): VNode {
   const { text, clock } = state.panel;
   return (
@@ -128,36 +132,33 @@ export function SentLine({
         </span>
       </h2>
       <div class="wrap-mono">
-        Set-Cookie: <MarkedLine line={seen.line} faulty={faulty} />
+        {"Set-Cookie: "}
+        {piecesOf(seen.line, faulty, masked).map(({ text, marked }, index) =>
+          marked ? (
+            <mark key={index} class="hot">
+              {text}
+            </mark>
+          ) : (
+            text
+          ),
+        )}
       </div>
     </div>
   );
 }
 
-function MarkedLine({ line, faulty }: { readonly line: SetCookie; readonly faulty: readonly Part[] }): VNode {
-  const parts: ComponentChildren[] = [];
-  let at = 0;
-  for (const { start, end } of faulty.toSorted((a, b) => a.start - b.start)) {
-    parts.push(
-      line.raw.slice(at, start),
-      <mark key={start} class="hot">
-        {line.raw.slice(start, end)}
-      </mark>,
-    );
-    at = end;
-  }
-  return (
-    <>
-      {parts}
-      {line.raw.slice(at)}
-    </>
-  );
-}
-
 /** A line to copy, what is new in it marked. */
-export const StretchLine = ({ line }: { readonly line: readonly Stretch[] }): VNode => (
+export const StretchLine = ({
+  line,
+  masked,
+}: {
+  readonly line: readonly Stretch[];
+  readonly masked: boolean;
+}): VNode => (
   <div class="codeline wrap">
-    <code>{line.map(({ text, added }) => (added ? <ins key={text}>{text}</ins> : text))}</code>
-    <CopyButton value={textOf(line)} />
+    <code>
+      {(masked ? coveredStretches(line) : line).map(({ text, added }) => (added ? <ins key={text}>{text}</ins> : text))}
+    </code>
+    <CopyButton value={textOf(line)} hidden={masked} />
   </div>
 );

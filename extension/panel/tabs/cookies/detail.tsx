@@ -41,7 +41,7 @@ export function Detail({ state }: { readonly state: CookiesState }): VNode {
         <span class="cut grow mono" title={row.cookie.name}>
           {row.cookie.name}
         </span>
-        <CopyButton value={row.cookie.value} label={text("copyValue")} />
+        <CopyButton value={row.cookie.value} label={text("copyValue")} hidden={state.isMasked(row)} />
         <MenuButton label={text("copyAs")} icon="more" iconOnly items={() => copyItems(state, row)} />
         <Button
           label={text("closeDetails")}

@@ -46,7 +46,7 @@ export function AddPopover({ state, anchor }: Props): VNode | null {
             state={state}
             fields={fields}
             problem={told ? problem : null}
-            secret={false}
+            secret={state.addingHidden.value}
             onType={state.typeNew}
           />
         </div>
@@ -79,6 +79,7 @@ export function ExportPopover({ state, anchor }: Props): VNode {
   const { text } = state.panel;
   const { transfer } = state;
   const { value: exported } = transfer.exported;
+  const { value: masked } = transfer.masked;
   const { length: count } = transfer.leaving.value;
   const copied = useSignal(false);
   const close = () => {
@@ -105,9 +106,13 @@ export function ExportPopover({ state, anchor }: Props): VNode {
           }}
         />
         <span class="field area mono">
-          <textarea class="text" rows={10} readOnly aria-label={text("exportText")} value={exported} />
+          <textarea class="text" rows={10} readOnly aria-label={text("exportText")} value={transfer.preview.value} />
         </span>
-        <p class="hint">{text(exportHints[transfer.format.value])}</p>
+        <p class="hint">
+          {text(exportHints[transfer.format.value])}
+          {masked.length > 0 &&
+            ` ${masked.length === 1 ? text("exportMaskedOne") : text("exportMasked", `${masked.length}`)}`}
+        </p>
       </div>
       <div class="ft">
         <Button label={text("exportSave")} icon="download" disabled={count === 0} onClick={save} />
@@ -117,7 +122,7 @@ export function ExportPopover({ state, anchor }: Props): VNode {
           disabled={count === 0}
           onClick={() => {
             copied.value = true;
-            void state.copy(exported);
+            void state.copy(exported, masked);
           }}
         />
       </div>

@@ -7,14 +7,15 @@ import type { Row } from "./rows.ts";
 import type { CookiesState } from "./state.ts";
 
 /** "Copy as…" */
-export function copyItems(state: CookiesState, { cookie, refused }: Row): readonly MenuItem[] {
+export function copyItems(state: CookiesState, row: Row): readonly MenuItem[] {
   const { text } = state.panel;
+  const { cookie, refused } = row;
   const as = (format: "json" | "netscape" | "curl") => () =>
-    void state.copy(exportCookies(format, [cookie], state.observed.page.peek() ?? new URL("http://localhost/")));
+    void state.copy(exportCookies(format, [cookie], state.observed.page.peek() ?? new URL("http://localhost/")), [row]);
   const line = refused ? refused.seen.line.raw : formatSetCookie(cookie);
   return [
-    { name: text("copyPair"), onSelect: () => void state.copy(`${cookie.name}=${cookie.value}`) },
-    { name: text("copyLine"), onSelect: () => void state.copy(line) },
+    { name: text("copyPair"), onSelect: () => void state.copy(`${cookie.name}=${cookie.value}`, [row]) },
+    { name: text("copyLine"), onSelect: () => void state.copy(line, [row]) },
     { name: text("formatJson"), onSelect: as("json") },
     { name: text("formatNetscape"), onSelect: as("netscape") },
     { name: text("formatCurl"), onSelect: as("curl") },
@@ -27,7 +28,7 @@ export function rowItems(state: CookiesState, row: Row): readonly MenuItem[] {
   const ticked = state.chosen();
   const several = ticked.length > 1 && ticked.includes(row);
   return [
-    { name: text("copyValue"), icon: "copy", keys: "Ctrl+C", onSelect: () => void state.copy(row.cookie.value) },
+    { name: text("copyValue"), icon: "copy", keys: "Ctrl+C", onSelect: () => void state.copy(row.cookie.value, [row]) },
     ...(state.isMasked(row)
       ? [{ name: text("cookieReveal"), icon: "eye", onSelect: () => state.reveal(row) } as const]
       : []),

@@ -28,12 +28,18 @@ export interface Material {
   readonly session: Cookie | null;
   readonly lines: readonly SeenLine[];
   readonly refused: readonly Refused[];
-  /** Does the value carry a token? */
-  isToken(cookie: Cookie): boolean;
+  /** Does the value carry a token? null: not known yet. */
+  isToken(cookie: Cookie): boolean | null;
 }
 
 export function rowsOf(material: Material): readonly Row[] {
-  const { page, cookies, refused, isToken } = material;
+  const { page, cookies, refused } = material;
+  const isToken = (cookie: Cookie) => material.isToken(cookie) ?? false;
+  // What is not known yet may be one.
+  const isSecret = (cookie: Cookie, session: boolean) => {
+    const token = material.isToken(cookie);
+    return token === null || isCredential(cookie, { session, token });
+  };
   const sessionId = material.session && identityOf(material.session);
   const bySlot = linesBySlot(material.lines);
   const held = cookies.map((cookie): Row => {
@@ -51,7 +57,7 @@ export function rowsOf(material: Material): readonly Row[] {
       refused: null,
       advice: adviseOn(cookie, context),
       line,
-      secret: isCredential(cookie, { session, token }),
+      secret: isSecret(cookie, session),
       size: cookieSize(cookie),
     };
   });
@@ -65,7 +71,7 @@ export function rowsOf(material: Material): readonly Row[] {
       refused: one,
       advice: [],
       line: one.seen,
-      secret: isCredential(cookie, { session: false, token: isToken(cookie) }),
+      secret: isSecret(cookie, false),
       size: cookieSize(cookie),
     };
   });

@@ -2,7 +2,7 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { identityOf } from "../../../cookies/cookie.ts";
-import type { Decoded } from "../../../cookies/decoders.ts";
+import { type Decoded, isSignedOrSealed } from "../../../cookies/decoders.ts";
 import type { Fix } from "../../../cookies/refusal.ts";
 import { parseSetCookie, textOf } from "../../../cookies/set-cookie.ts";
 import type { Panel } from "../../state.ts";
@@ -14,6 +14,7 @@ import { createDrafts, type Drafts, editable, orphansAmong } from "./drafts.ts";
 import { cookieOf, type Fields, fieldsOf, freshFields, type Problem } from "./fields.ts";
 import { fits, hitsOf, parseTerms } from "./filter.ts";
 import { askedOn, slotOf } from "./lines.ts";
+import { createMasking, type Masking } from "./masking.ts";
 import { type Observed, observe } from "./observe.ts";
 import { type Row, rowsOf, sorted } from "./rows.ts";
 import { createTransfer, type Transfer } from "./transfer.ts";
@@ -29,7 +30,7 @@ export interface Counts {
   readonly warnings: number;
 }
 
-export interface CookiesState {
+export interface CookiesState extends Masking {
   readonly panel: Panel;
   readonly observed: Observed;
   readonly rows: ReadonlySignal<readonly Row[]>;
@@ -48,8 +49,6 @@ export interface CookiesState {
   /** Of the row that is looked at. */
   readonly decoded: ReadonlySignal<Decoded | null>;
   readonly story: ReadonlySignal<readonly Happening[]>;
-  isMasked(row: Row): boolean;
-  reveal(row: Row): void;
 
   readonly drafts: Drafts;
   /** Is the cookie of the row gone, and only what was typed left? */
@@ -64,6 +63,8 @@ export interface CookiesState {
   /** The cookie being added; null: none is. */
   readonly adding: ReadonlySignal<Fields | null>;
   readonly addingProblem: ReadonlySignal<Problem | null>;
+  /** It is made from one whose value is masked. */
+  readonly addingHidden: ReadonlySignal<boolean>;
   /** Opens the form; with a row: filled as that one. */
   startAdding(like?: Row): void;
   typeNew(change: Partial<Fields>): void;
@@ -78,7 +79,8 @@ export interface CookiesState {
   readonly opened: Signal<"export" | "import" | null>;
   /** What the detail shows of a cookie that is held, and of one that was refused. */
   readonly panes: { readonly held: Signal<string>; readonly refused: Signal<string> };
-  copy(value: string): Promise<void>;
+  /** @param of the rows that the text has values of: that a hidden one is copied is said. */
+  copy(value: string, of: readonly Row[]): Promise<void>;
   /** Keys of the tab; true: taken. */
   onKey(event: KeyboardEvent): boolean;
   /** The rows that Delete is about: those that are ticked, else the current one. */
@@ -98,8 +100,9 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
   const thirdParties = remember("cookies.thirdParties", true);
   const refusedOnes = remember("cookies.refused", true);
   const sort = signal<Sort>({ by: "name", descending: false });
-  const revealed = signal<ReadonlySet<string>>(new Set());
+  const masking = createMasking(options);
   const adding = signal<Fields | null>(null);
+  const addingHidden = signal(false);
 
   const held = computed(() => {
     const page = observed.page.value;
@@ -112,7 +115,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
       refused: observed.refused.value,
       isToken(cookie) {
         const decoded = observed.decoded(cookie);
-        return decoded !== undefined && (decoded.signed !== null || decoded.content.kind === "sealed");
+        return decoded === undefined ? null : isSignedOrSealed(decoded);
       },
     });
   });
@@ -145,7 +148,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
   const { current } = table;
   const chosenRows = computed(() => fitting.value.filter((row) => table.ticked.value.has(row.id)));
   const leaving = computed(() => (chosenRows.value.length > 0 ? chosenRows.value : fitting.value));
-  const transfer = createTransfer(panel, observed, actions, leaving);
+  const transfer = createTransfer(panel, observed, actions, leaving, masking.isMasked);
   const now = () => Date.now();
   const pageNow = () => observed.page.peek() ?? new URL("http://localhost/");
   const split = createSplit(remember, "cookies");
@@ -171,6 +174,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     }
   };
   const startAdding = (like?: Row) => {
+    addingHidden.value = like !== undefined && masking.isMasked(like);
     adding.value = like ? fieldsOf(like.cookie) : freshFields(pageNow());
   };
 
@@ -207,10 +211,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
       const refused = new Set(observed.refused.value.map(({ seen }) => seen));
       return told(observed.chronicle.value, slot, lines, refused);
     }),
-    isMasked: (row) => options.value.maskSecrets && row.secret && !revealed.value.has(row.id),
-    reveal(row) {
-      revealed.value = new Set([...revealed.peek(), row.id]);
-    },
+    ...masking,
 
     drafts,
     isOrphan: (row) => orphans.value.includes(row),
@@ -235,6 +236,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     },
 
     adding,
+    addingHidden,
     addingProblem: computed(() => {
       const { value: fields } = adding;
       return fields && cookieOf(fields, null, observed.page.value ?? pageNow(), now()).problem;
@@ -262,10 +264,10 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     transfer,
     opened: signal(null),
     panes: { held: signal("decoded"), refused: signal("refusal") },
-    async copy(value) {
+    async copy(value, of) {
       try {
         await navigator.clipboard.writeText(value);
-        panel.announce(panel.text("copied"));
+        panel.announce(panel.text(of.some(masking.isMasked) ? "copiedHidden" : "copied"));
       } catch {
         panel.history.tell(panel.text("copyFailed"), true);
       }

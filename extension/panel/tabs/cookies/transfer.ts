@@ -12,6 +12,7 @@ import {
 } from "../../../cookies/formats.ts";
 import type { Panel } from "../../state.ts";
 import type { Actions } from "./actions.ts";
+import { coveredCookie } from "./covered.ts";
 import type { Observed } from "./observe.ts";
 import type { Row } from "./rows.ts";
 
@@ -21,6 +22,10 @@ export interface Transfer {
   /** What is exported: the ticked rows, else all that are shown. */
   readonly leaving: ReadonlySignal<readonly Cookie[]>;
   readonly exported: ReadonlySignal<string>;
+  /** What of it is shown: masked values stay masked. */
+  readonly preview: ReadonlySignal<string>;
+  /** The rows of masked values among them. */
+  readonly masked: ReadonlySignal<readonly Row[]>;
   /** Name of the file to save. */
   readonly file: ReadonlySignal<string>;
 
@@ -39,12 +44,15 @@ export function createTransfer(
   observed: Observed,
   actions: Actions,
   chosen: ReadonlySignal<readonly Row[]>,
+  isMasked: (row: Row) => boolean,
 ): Transfer {
   const kept = panel.remember("cookies.format", "json");
   const format = computed(() => formats.find((one) => one === kept.value) ?? "json");
   const nowhere = new URL("http://localhost/");
   const page = computed(() => observed.page.value ?? nowhere);
-  const leaving = computed(() => chosen.value.filter((row) => row.refused === null).map(({ cookie }) => cookie));
+  const rows = computed(() => chosen.value.filter((row) => row.refused === null));
+  const leaving = computed(() => rows.value.map(({ cookie }) => cookie));
+  const shown = computed(() => rows.value.map((row) => (isMasked(row) ? coveredCookie(row.cookie) : row.cookie)));
   const typed = signal("");
   /** Why the browser did not take a cookie, by identity. */
   const failed = signal<ReadonlyMap<string, Message>>(new Map());
@@ -63,6 +71,8 @@ export function createTransfer(
     },
     leaving,
     exported: computed(() => exportCookies(format.value, leaving.value, page.value)),
+    preview: computed(() => exportCookies(format.value, shown.value, page.value)),
+    masked: computed(() => rows.value.filter(isMasked)),
     file: computed(() => {
       const extension = format.value === "json" ? "json" : format.value === "curl" ? "sh" : "txt";
       return `cookies-${page.value.hostname.replace(/[^a-z0-9.-]/gi, "")}.${extension}`;

@@ -158,7 +158,7 @@ function onRowKey(state: CookiesState, event: KeyboardEvent, row: Row): boolean 
   const command = event.ctrlKey || event.metaKey;
   if (event.key === "Delete") void state.remove(state.chosen());
   else if (event.key === "F2") state.edit(row, "name");
-  else if (command && event.key === "c") void state.copy(row.cookie.value);
+  else if (command && event.key === "c") void state.copy(row.cookie.value, [row]);
   else if (command && event.key === "d") state.startAdding(row);
   else if (event.key === "Escape" && state.split.sheet.peek()) showDetail(state.split, false);
   else return false;
