@@ -19,12 +19,17 @@ export interface TreeColumn {
   readonly id: string;
   readonly name: string;
   readonly class?: string;
+  /** May the rows be sorted by it? */
+  readonly sorts?: boolean;
 }
 
 export interface TreeProps {
   readonly state: TreeState;
   readonly label: string;
   readonly columns: readonly TreeColumn[];
+  /** Id of the column that the rows are sorted by; null: by none. */
+  readonly sort: { readonly by: string | null; readonly descending: boolean };
+  onSort(column: string): void;
   /** Height of a usual row, pixels. */
   readonly rowHeight: number;
   /** Draws a row: a `TreeRow`, or several with one around them. What it draws outermost carries `place`. */
@@ -47,7 +52,7 @@ export interface RowPlace {
 const headHeight = 24;
 
 export function Tree(props: TreeProps): VNode {
-  const { state, label, columns, rowHeight } = props;
+  const { state, label, columns, sort, rowHeight } = props;
   const grid = useRef<HTMLDivElement>(null);
   const { value: rows } = state.rows;
   const { value: current } = state.current;
@@ -173,8 +178,20 @@ export function Tree(props: TreeProps): VNode {
     >
       <div class="head" role="row" aria-rowindex={1}>
         {columns.map((column) => (
-          <div key={column.id} role="columnheader" class={column.class}>
-            {column.name}
+          <div
+            key={column.id}
+            role="columnheader"
+            class={column.class}
+            aria-sort={sort.by === column.id ? (sort.descending ? "descending" : "ascending") : undefined}
+          >
+            {column.sorts ? (
+              <button type="button" class="sort" tabIndex={-1} onClick={() => props.onSort(column.id)}>
+                <span class="cut">{column.name}</span>
+                {sort.by === column.id && <Icon name={sort.descending ? "sort-down" : "sort-up"} />}
+              </button>
+            ) : (
+              column.name
+            )}
           </div>
         ))}
       </div>

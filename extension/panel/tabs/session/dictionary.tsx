@@ -10,6 +10,7 @@ import { count } from "../../widgets/format.ts";
 import { Menu, type MenuItem } from "../../widgets/menu.tsx";
 import { Tree } from "../../widgets/tree.tsx";
 import { type Row, textOf } from "../../widgets/tree-rows.ts";
+import { type Sorting, sortBy, sortings } from "./key-order.ts";
 import { SessionRow } from "./rows.tsx";
 import type { SessionTab } from "./state.ts";
 
@@ -98,6 +99,22 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
       { name: text("copyPath"), onSelect: () => copy(pathText(row.path)) },
       { name: text("details"), icon: "side-pane", onSelect: openDetail },
       "line",
+      { caption: text("sortCaption") },
+      {
+        name: text("sortStored"),
+        checked: tab.sort.value.by === null,
+        onSelect: () => {
+          tab.sort.value = { by: null, descending: false };
+        },
+      },
+      ...sortings.map((by) => ({
+        name: text({ name: "sortName", size: "sortSize", changed: "sortChanged" }[by]),
+        checked: tab.sort.value.by === by,
+        onSelect: () => {
+          tab.sort.value = { by, descending: by !== "name" };
+        },
+      })),
+      "line",
       { name: text("deleteValue"), icon: "trash", keys: "Delete", danger: true, disabled: fixed, onSelect: remove },
     ];
   };
@@ -110,11 +127,13 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
         label={text("sessionTree")}
         rowHeight={panel.options.value.rowHeight}
         columns={[
-          { id: "key", name: text("columnKey") },
+          { id: "name", name: text("columnKey"), sorts: true },
           { id: "value", name: text("columnValue") },
-          { id: "size", name: text("columnSize"), class: "end c-size-col" },
-          { id: "changed", name: text("columnChanged"), class: "c-chg-col" },
+          { id: "size", name: text("columnSize"), class: "end c-size-col", sorts: true },
+          { id: "changed", name: text("columnChanged"), class: "c-chg-col", sorts: true },
         ]}
+        sort={tab.sort.value}
+        onSort={(by) => sortBy(tab.sort, by as Sorting)}
         onKey={onKey}
         onEdit={edit}
         onOpen={open}

@@ -14,6 +14,7 @@ import { CallFailed } from "../../client.ts";
 import type { Panel, Visit } from "../../state.ts";
 import { thisWindow } from "../../this-window.ts";
 import type { Root } from "../../widgets/tree-rows.ts";
+import { createKeyPlaces, inPlaces, type KeyPlaces } from "./key-order.ts";
 
 export interface KnownEntry extends Root {
   /** The last change of the key that the server recorded. */
@@ -43,8 +44,9 @@ export interface Reader {
   readonly reading: ReadonlySignal<SessionReading | null>;
   /** null: none, gone, or not known. */
   readonly session: ReadonlySignal<SessionState | null>;
-  /** In the order of the server; the same objects as long as they are the same. */
+  /** In the places they had; the same objects as long as they are the same. */
   readonly entries: ReadonlySignal<readonly KnownEntry[]>;
+  readonly places: KeyPlaces;
   /** How the last session ended; null: it lives, or nothing is known. */
   readonly ended: ReadonlySignal<Ended | null>;
   /** Why the last try to read failed, in the server's words. */
@@ -79,6 +81,7 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
   const ended = signal<Ended | null>(null);
   const trouble = signal<string | null>(null);
   const session = computed(() => (reading.value?.state === "live" ? reading.value.session : null));
+  const places = createKeyPlaces();
   const wholes = new Map<string, Whole>();
   /** Grows with every answer to a change: a read that began before it is out of date. */
   let epoch = 0;
@@ -116,7 +119,12 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     if (live !== null && last?.handle === live.handle && live.revision < last.revision) return;
     const before = last === null ? null : entries.peek();
     const byKey = new Map(before?.map((entry) => [entry.key, entry]));
-    const after = live?.entries.map((entry) => known(entry, live.revision, byKey.get(entry.key))) ?? null;
+    if (live === null) places.forget();
+    else places.learn(live.entries.map(({ key }) => key));
+    const after =
+      live === null
+        ? null
+        : inPlaces(live.entries, places.order.peek()).map((entry) => known(entry, live.revision, byKey.get(entry.key)));
     const by = ended.peek()?.cause ?? null;
     batch(() => {
       if (live !== null) {
@@ -208,6 +216,7 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     reading,
     session,
     entries,
+    places,
     ended,
     trouble,
     texts: () => new Map(entries.peek().map(({ key, text }) => [key, text])),
@@ -233,6 +242,7 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
       epoch += 1;
       clearTimeout(timer);
       wholes.clear();
+      places.forget();
       handle = null;
       batch(() => {
         reading.value = null;

@@ -10,8 +10,7 @@ import { bytes } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
 import type { RowPlace } from "../../widgets/tree.tsx";
 import { TreeRow } from "../../widgets/tree.tsx";
-import { type Row, sizeOf, textOf } from "../../widgets/tree-rows.ts";
-import { ValueText } from "../../widgets/tree-value.tsx";
+import { type Row, sizeOf } from "../../widgets/tree-rows.ts";
 import { CellEditor } from "./cell-editor.tsx";
 import { Conflict } from "./conflict.tsx";
 import type { Flash } from "./news.ts";
@@ -19,6 +18,7 @@ import { Asides, FlashText, LastChange, RowActions } from "./row-cells.tsx";
 import type { Pending } from "./saver.ts";
 import type { SessionTab } from "./state.ts";
 import type { Typing } from "./typing.ts";
+import { ValueCell } from "./value-cell.tsx";
 
 export interface SessionRowProps {
   readonly tab: SessionTab;
@@ -29,9 +29,6 @@ export interface SessionRowProps {
   /** A cell was closed; which is next? */
   done(row: Row, next: -1 | 0 | 1): void;
 }
-
-/** Characters of a tooltip. */
-const longestTitle = 1000;
 
 const flashClasses = { added: "add", changed: "chg", removed: "rem" } as const;
 const markOf = (
@@ -96,9 +93,7 @@ export function SessionRow(props: SessionRowProps): VNode {
           field
         ) : (
           <>
-            <span class="cut" title={textOf(row)?.slice(0, longestTitle)}>
-              <ValueText row={row} hits={tree.hits.value.values} />
-            </span>
+            <ValueCell tab={tab} row={row} flash={flash} />
             <Asides tab={tab} row={row} flash={flash} pending={pending} edited={edited} />
             <RowActions tab={tab} row={row} pending={pending} edit={props.edit} />
           </>

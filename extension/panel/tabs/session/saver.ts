@@ -87,6 +87,9 @@ export function createSaver(panel: Panel, reader: Reader, words: Words, end: Abo
   /** One call for all of them; again when others were faster. @throws CallFailed */
   const send = async (edits: readonly Edit[], at: Visit): Promise<Sent> => {
     const keys = new Set(edits.flatMap((edit) => [String(edit.path[0]), ...(edit.kind === "rename" ? [edit.to] : [])]));
+    for (const edit of edits) {
+      if (edit.kind === "rename" && edit.path.length === 1) reader.places.renamed(String(edit.path[0]), edit.to);
+    }
     for (let tries = 1; ; tries++) {
       for (const key of keys) await reader.whole(key, at);
       const now = reader.texts();

@@ -5,6 +5,7 @@ import { applyEdits, rawAt } from "../../../json/edit.ts";
 import { nodeAt, type Path, pathId } from "../../../json/path.ts";
 import { byteSize } from "../../../json/print.ts";
 import { type Ghost, nodeOf, type Root } from "../../widgets/tree-rows.ts";
+import { compareKeys, inPlaces, type Sort } from "./key-order.ts";
 import type { NewsDesk } from "./news.ts";
 import type { KnownEntry, Reader } from "./reader.ts";
 import type { Saver } from "./saver.ts";
@@ -30,6 +31,7 @@ export function createShown(
   saver: Saver,
   news: NewsDesk,
   held: ReadonlySignal<readonly Held[]>,
+  sort: ReadonlySignal<Sort>,
 ): Shown {
   /** What waits to be removed stays, struck through; what is being removed goes at once. */
   const laidOver = computed(() =>
@@ -38,6 +40,10 @@ export function createShown(
       .map(({ edit }) => edit),
   );
   const roots = computed((): readonly Root[] => {
+    const keys = inPlaces(laid.value, reader.places.order.value);
+    return sort.value.by === null ? keys : keys.toSorted((a, b) => compareKeys(a, b, sort.value));
+  });
+  const laid = computed((): readonly KnownEntry[] => {
     const entries = reader.entries.value;
     if (laidOver.value.length === 0) return entries;
     const { texts } = applyEdits(new Map(entries.map(({ key, text }) => [key, text])), laidOver.value);
@@ -64,6 +70,16 @@ export function createShown(
   const isThere = (path: Path) =>
     path.length === 0 || (path.length === 1 && roots.value.some(({ key }) => key === path[0])) || find(path) !== null;
 
+  /** Where the keys are sorted, one that is gone stands where it would. */
+  const placed = (ghost: Ghost): Ghost => {
+    if (sort.value.by === null || ghost.path.length > 1) return ghost;
+    const { text } = ghost;
+    const key = { key: String(ghost.path[0]), text, size: byteSize(text), state: "whole", mask: null } as const;
+    const before = (roots.value as readonly KnownEntry[]).filter((other) => {
+      return compareKeys(other, { ...key, changed: other.changed }, sort.value) < 0;
+    });
+    return { ...ghost, at: before.length };
+  };
   const ghosts = computed((): readonly Ghost[] => {
     const kept = new Map(
       [...held.value, ...saver.conflicts.value.map(({ edit }) => edit)].map((one) => [pathId(one.path), one]),
@@ -77,7 +93,8 @@ export function createShown(
         return { path, under, text: rawAt(seen, path) ?? "", at: null };
       });
     const ids = new Set(lost.map(({ path }) => pathId(path)));
-    return [...news.ghosts.value.filter(({ path }) => !ids.has(pathId(path)) && !isThere(path)), ...lost];
+    const gone = news.ghosts.value.filter(({ path }) => !ids.has(pathId(path)) && !isThere(path));
+    return [...gone.map(placed), ...lost];
   });
 
   const expected = (key: string): string | null => {

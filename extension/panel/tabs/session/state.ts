@@ -8,6 +8,7 @@ import { createTree, type TreeState } from "../../widgets/tree-state.ts";
 import type { OpenDocuments } from "./documents.ts";
 import { createEditing, type Editing } from "./editing.ts";
 import { createEndings, type Endings } from "./endings.ts";
+import type { Sort } from "./key-order.ts";
 import { type Change, createNews, type NewsDesk } from "./news.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { Complaint, createSaver, type Saver } from "./saver.ts";
@@ -24,6 +25,8 @@ export interface SessionTab {
   readonly saver: Saver;
   readonly shown: Shown;
   readonly tree: TreeState;
+  /** Of the keys. */
+  readonly sort: Signal<Sort>;
   readonly editing: Editing;
   readonly endings: Endings;
   readonly words: Words;
@@ -57,7 +60,8 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
   const typings: Typings = signal(new Map());
   const open: OpenDocuments = signal(new Map());
   const held = computed(() => [...typings.value.values(), ...open.value.values()]);
-  const shown = createShown(reader, saver, news, held);
+  const sort = signal<Sort>({ by: null, descending: false });
+  const shown = createShown(reader, saver, news, held, sort);
   const tree = createTree(shown.roots, shown.ghosts);
   const putBack: Parameters<typeof createEndings>[2] = async (edits, at) => {
     const saved = await saver.save(edits, at, false);
@@ -88,6 +92,7 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
     saver,
     shown,
     tree,
+    sort,
     editing,
     endings,
     words,

@@ -1,0 +1,66 @@
+/** The Session tab's handy things: what a value was, boxes to tick, keys sorted, muted, renamed in their place. */
+
+import { expect, test } from "vitest";
+import { type Session, sessionPages } from "./session-words.ts";
+
+const at = sessionPages();
+
+const keys = (session: Session) =>
+  session.page.$$eval("[data-row][aria-level='1']", (rows) => rows.map((row) => row.getAttribute("data-path")));
+const focusedLabel = (session: Session) =>
+  session.page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+
+test.each([1400, 900, 420])("at %i px a row that changed says what it was", async (width) => {
+  await at({ width }, async (session) => {
+    await session.change({ visits: 18, user_name: "Grace Hopper" });
+    await session.reads('"Ada Lovelace" → "Grace Hopper"');
+    expect(await session.rowText("visits")).toContain("17 → 18");
+    await session.picture(`before-after-${width}`);
+    await session.accessible();
+  });
+});
+
+test("a boolean is toggled by its box: by mouse, by keyboard, and undone like any edit", async () => {
+  await at({}, async (session) => {
+    await session.page.click("[data-path=remember_me] input[type=checkbox]");
+    await session.stored("remember_me", false);
+    await session.strip("Set remember_me to false.");
+    await session.press("Control+z");
+    await session.stored("remember_me", true);
+    await session.select("remember_me");
+    await session.press("Tab");
+    await expect.poll(() => focusedLabel(session)).toBe("Value of remember_me");
+    await session.press("Space");
+    await session.stored("remember_me", false);
+    await expect.poll(() => focusedLabel(session)).toBe("Value of remember_me");
+    await session.accessible();
+  });
+});
+
+test("keys are sorted by the heads of the columns, and by the menu of a row", async () => {
+  await at({}, async (session) => {
+    const stored = await keys(session);
+    await session.button("Key", ".tree");
+    await expect.poll(() => keys(session)).toEqual(stored.toSorted((a, b) => a!.localeCompare(b!, "en")));
+    await session.accessible();
+    await session.button("Size", ".tree");
+    await expect.poll(async () => (await keys(session))[0]).toBe("cart");
+    await session.select("visits");
+    await session.press("Shift+F10");
+    await session.page.click("::-p-aria([name='As stored'][role='menuitemradio'])");
+    await expect.poll(() => keys(session)).toEqual(stored);
+  });
+});
+
+test("a key that is renamed stays in its place", async () => {
+  await at({}, async (session) => {
+    const stored = await keys(session);
+    await session.select("user_name");
+    await session.press("F2");
+    await session.fill("name");
+    await session.press("Enter");
+    await session.stored("name", "Ada Lovelace");
+    await expect.poll(() => keys(session)).toEqual(stored.map((key) => (key === "user_name" ? "name" : key)));
+    await session.focusIs("name");
+  });
+});
