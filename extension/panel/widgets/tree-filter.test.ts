@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pathId, pathText } from "../../json/path.ts";
-import { hitsIn, parseFilter, sieveOf } from "./tree-filter.ts";
+import { hitsIn, parseFilter, sieveOf, unknownKeys } from "./tree-filter.ts";
 import { type Root, rowsOf } from "./tree-rows.ts";
 
 const root = (key: string, text: string): Root => ({ key, text, state: "whole", size: text.length, mask: null });
@@ -33,6 +33,14 @@ test.each([
   ["ada love", ["user_name"]],
   ["ada mug", []],
   ["colour:sage", ["options", "options.colour"]],
+  ["size:>50", ["cart", "cart.items"]],
+  [
+    "size:<3",
+    ["user_id", "cart", "cart.items", "cart.items[0]", "cart.items[0].qty", "cart.items[1]", "cart.items[1].qty"],
+  ],
+  ["-size:>5", ["user_id"]],
+  ["size:> user", ["user_id", "user_name"]],
+  ["size:x", []],
   ["   ", ["user_id", "user_name", "cart", "options"]],
 ])("%j shows %j", (typed, expected) => {
   expect(shown(typed)).toEqual(expected);
@@ -44,6 +52,15 @@ test("what is below a match can still be opened", () => {
   expect(rows.map(({ path }) => pathText(path))).toEqual(["cart", "cart.items", "cart.coupon"]);
 });
 
+test("says which words name nothing", () => {
+  const unknown = (typed: string) => unknownKeys(roots, parseFilter(typed));
+  expect(unknown("qty:42 foo:bar -baz: cart colour:sage size:>3")).toEqual(["foo", "baz"]);
+  expect(unknown("size:3")).toEqual(["size"]);
+});
+
 test("marks the parts that were asked for, not those that were not", () => {
-  expect(hitsIn(parseFilter("mug items[0].qty:42 -cart"))).toEqual({ names: ["mug", "qty"], values: ["mug", "42"] });
+  expect(hitsIn(parseFilter("mug items[0].qty:42 size:>1 -cart"))).toEqual({
+    names: ["mug", "qty"],
+    values: ["mug", "42"],
+  });
 });

@@ -1,7 +1,9 @@
-/** The filter of a tree: `text`, `key:value`, `-not`, `"with spaces"`; every term must fit. Pure. */
+/** The filter of a tree: `text`, `key:value`, `size:>1k`, `-not`, `"with spaces"`; every term must fit. Pure. */
 
 import { type JsonNode, stringOf } from "../../json/parse.ts";
 import { childrenOf, type Path, pathId, pathText } from "../../json/path.ts";
+import { byteSize } from "../../json/print.ts";
+import { comparedSize, type Fits, isBegun } from "./comparison.ts";
 import { nodeOf, type Root, type Sieve } from "./tree-rows.ts";
 
 export interface Term {
@@ -10,6 +12,8 @@ export interface Term {
   readonly key: string | null;
   /** Lower case. Without a key it may fit name or value. */
   readonly text: string;
+  /** What the size in bytes must be; null: it is not asked for. */
+  readonly size: Fits | null;
 }
 
 export function parseFilter(typed: string): readonly Term[] {
@@ -17,7 +21,9 @@ export function parseFilter(typed: string): readonly Term[] {
   return [...found].flatMap(([, minus, key, quoted, bare]) => {
     const text = quoted ?? bare ?? "";
     if (text === "" && key === undefined) return [];
-    return [{ not: minus === "-", key: key ?? null, text }];
+    // What is still being typed asks for nothing yet.
+    if (key === "size" && text !== "" && isBegun(text)) return [];
+    return [{ not: minus === "-", key: key ?? null, text, size: key === "size" ? comparedSize(text) : null }];
   });
 }
 
@@ -25,7 +31,7 @@ export function parseFilter(typed: string): readonly Term[] {
 export const hitsIn = (
   terms: readonly Term[],
 ): { readonly names: readonly string[]; readonly values: readonly string[] } => {
-  const wanted = terms.filter(({ not }) => !not);
+  const wanted = terms.filter(({ not, size }) => !not && size === null);
   const plain = wanted.filter(({ key }) => key === null).map(({ text }) => text);
   const present = (text: string) => text !== "";
   return {
@@ -39,6 +45,8 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
   if (terms.length === 0) return null;
   const wanted = terms.filter(({ not }) => !not);
   const unwanted = terms.filter(({ not }) => not);
+  // Who looks for sizes wants to see what is large in something large, not all of it.
+  const sized = wanted.some(({ size }) => size !== null);
   const shown = new Set<string>();
   const opened = new Set<string>();
 
@@ -47,14 +55,15 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
     const id = pathId(path);
     const name = String(path.at(-1)).toLowerCase();
     const value = valueText(root, node);
-    const here = { name, value, whole: pathText(path).toLowerCase() };
+    const size = () => (path.length === 1 || node === null ? root.size : byteSize(root.text, node.start, node.end));
+    const here = { name, value, whole: pathText(path).toLowerCase(), size };
     if (unwanted.some((term) => meets(term, here))) return false;
     const own = wanted.filter((term) => meets(term, here));
     const met = own.length === 0 ? above : new Set([...above, ...own]);
     const fit = wanted.length === 0 || (own.length > 0 && met.size === wanted.length);
     let inside = false;
     for (const [step, child] of childrenOf(node)) {
-      if (visit(root, child, [...path, step], met, fits || fit)) inside = true;
+      if (visit(root, child, [...path, step], met, fits || (fit && !sized))) inside = true;
     }
     if (inside && wanted.length > 0) opened.add(id);
     if (fit || fits || inside) shown.add(id);
@@ -64,15 +73,30 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
   return { shows: (id) => shown.has(id), opens: (id) => opened.has(id) };
 }
 
+/** Words before a colon that are part of no path: with them nothing can be found. */
+export function unknownKeys(roots: readonly Root[], terms: readonly Term[]): readonly string[] {
+  const unknown = new Set(terms.flatMap(({ key, size }) => (key === null || size !== null ? [] : [key])));
+  const visit = (node: JsonNode | null, path: Path): void => {
+    if (unknown.size === 0) return;
+    const whole = pathText(path).toLowerCase();
+    for (const key of unknown) if (whole.includes(key)) unknown.delete(key);
+    for (const [step, child] of childrenOf(node)) visit(child, [...path, step]);
+  };
+  for (const root of roots) visit(nodeOf(root), [root.key]);
+  return [...unknown];
+}
+
 interface Here {
   readonly name: string;
   /** Empty for lists and dicts. */
   readonly value: string;
   /** The path as text. */
   readonly whole: string;
+  size(): number;
 }
 
-function meets({ key, text }: Term, { name, value, whole }: Here): boolean {
+function meets({ key, text, size: fits }: Term, { name, value, whole, size }: Here): boolean {
+  if (fits !== null) return fits(size());
   if (key === null) return name.includes(text) || value.includes(text);
   return whole.includes(key) && (text === "" || value.includes(text));
 }

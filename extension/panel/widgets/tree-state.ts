@@ -3,7 +3,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { JsonNode } from "../../json/parse.ts";
 import { childrenOf, isWithin, type Path, pathId, pathOf } from "../../json/path.ts";
-import { hitsIn, parseFilter, sieveOf } from "./tree-filter.ts";
+import { hitsIn, parseFilter, sieveOf, unknownKeys } from "./tree-filter.ts";
 import { type Ghost, type Root, type Row, rowsOf } from "./tree-rows.ts";
 
 export interface TreeState {
@@ -11,6 +11,8 @@ export interface TreeState {
   /** What is typed into the filter. */
   readonly filter: Signal<string>;
   readonly hits: ReadonlySignal<ReturnType<typeof hitsIn>>;
+  /** Words of the filter that name nothing. */
+  readonly unknown: ReadonlySignal<readonly string[]>;
   /** Ids of selected rows that are there. */
   readonly selected: ReadonlySignal<ReadonlySet<string>>;
   /** The row that has, or would have, the focus; null: there are none. */
@@ -117,6 +119,7 @@ export function createTree(
     rows,
     filter,
     hits: computed(() => hitsIn(terms.value)),
+    unknown: computed(() => unknownKeys(roots.value, terms.value)),
     selected,
     current,
     summons,

@@ -1,9 +1,11 @@
 /** The Session tab's handy things: what a value was, boxes to tick, keys sorted, muted, renamed in their place. */
 
 import { expect, test } from "vitest";
+import { isAccessible, playgroundPages } from "./page.ts";
 import { type Session, sessionPages } from "./session-words.ts";
 
 const at = sessionPages();
+const open = playgroundPages();
 
 const keys = (session: Session) =>
   session.page.$$eval("[data-row][aria-level='1']", (rows) => rows.map((row) => row.getAttribute("data-path")));
@@ -62,5 +64,32 @@ test("a key that is renamed stays in its place", async () => {
     await session.stored("name", "Ada Lovelace");
     await expect.poll(() => keys(session)).toEqual(stored.map((key) => (key === "user_name" ? "name" : key)));
     await session.focusIs("name");
+  });
+});
+
+test("the filter looks for sizes, and says of a word that it names nothing", async () => {
+  await at({}, async (session) => {
+    await session.page.focus("[data-filter]");
+    await session.type("size:>200");
+    await expect.poll(() => keys(session)).toEqual(["cart"]);
+    await session.fill("foo:bar");
+    await session.reads("No key or name contains “foo”.");
+    await session.fill("size:200");
+    await session.reads("For sizes write size:>1k or size:<200.");
+    await session.accessible();
+  });
+});
+
+test("the filter of the cookies says of a word that it is none", async () => {
+  await open("cookies", {}, async (page) => {
+    await page.waitForSelector("[data-filter]");
+    await page.type("[data-filter]", "foo:bar");
+    const reads = (text: string) =>
+      page.waitForFunction((wanted) => document.querySelector(".status")?.textContent.includes(wanted), {}, text);
+    await reads("“foo:” is no filter; it is looked for as text");
+    await page.click("[data-filter]", { count: 3 });
+    await page.type("[data-filter]", "expires:soon");
+    await reads("“expires:” compares: size:>1k, expires:<7d, expires:>2026-12-31");
+    await isAccessible(page);
   });
 });

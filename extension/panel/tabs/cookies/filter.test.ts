@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../../cookies/cookie.ts";
 import { parseSetCookie } from "../../../cookies/set-cookie.ts";
-import { fits, hitsOf, parseTerms } from "./filter.ts";
+import { fits, hitsOf, parseTerms, unreadable } from "./filter.ts";
 import { linesOf } from "./lines.ts";
 import { type Row, rowsOf, sorted } from "./rows.ts";
 
@@ -53,7 +53,7 @@ const rows = rowsOf({
   isToken: () => false,
 });
 const names = (list: readonly Row[]) => list.map((row) => row.cookie.name);
-const found = (typed: string) => names(rows.filter((row) => fits(row, parseTerms(typed)))).join(" ");
+const found = (typed: string) => names(rows.filter((row) => fits(row, parseTerms(typed), 0))).join(" ");
 
 test.each([
   ["", "theme sessionid _ga __Host-pay item10 item9 promo"],
@@ -74,10 +74,28 @@ test.each([
   ["httponly:yes", "sessionid"],
   ["partitioned:yes", "__Host-pay"],
   ["samesite:unset", "theme"],
+  ["size:>11", "theme sessionid item10"],
+  ["-size:>=6", "_ga"],
+  ["expires:session", "theme promo"],
+  ["expires:<1s", "sessionid _ga __Host-pay item10 item9"],
+  ["expires:>1s", ""],
+  ["expires:<1970-01-02 item", "item10 item9"],
+  ["expires:<", "theme sessionid _ga __Host-pay item10 item9 promo"],
   ["secure:yes domain:metrics", "_ga"],
   ["secure:", "theme sessionid _ga __Host-pay item10 item9 promo"],
   ["nokey:value", ""],
 ])("%j finds %s", (typed, expected) => expect(found(typed)).toBe(expected));
+
+test.each([
+  ["foo:bar", { word: "foo", compares: false }],
+  ["item -foo:bar", { word: "foo", compares: false }],
+  ["constructor:x", { word: "constructor", compares: false }],
+  ["expires:soon", { word: "expires", compares: true }],
+  ["size:12", { word: "size", compares: true }],
+  ["size:>12 expires:<7d domain:a:b", null],
+  ["expires:never size:>", null],
+  ["http://a", { word: "http", compares: false }],
+])("%j: what cannot be read is known", (typed, expected) => expect(unreadable(typed)).toEqual(expected));
 
 test("marks what was typed where it can be", () => {
   const terms = parseTerms("item name:x -value:y domain:pay");

@@ -127,7 +127,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
       (row) =>
         // What is being edited stays, whether it still fits or not.
         drafts.all.value.has(row.id) ||
-        (fits(row, terms.value) &&
+        (fits(row, terms.value, panel.clock.peek()) &&
           (thirdParties.value || !row.thirdParty) &&
           (refusedOnes.value || row.refused === null)),
     );

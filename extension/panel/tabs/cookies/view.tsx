@@ -5,7 +5,7 @@ import type { RefObject, VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { Button } from "../../widgets/button.tsx";
 import { Empty } from "../../widgets/empty.tsx";
-import { bytes } from "../../widgets/format.ts";
+import { bytes, shortened } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
 import { Menu } from "../../widgets/menu.tsx";
 import { Split, showDetail } from "../../widgets/split.tsx";
@@ -16,6 +16,7 @@ import { Bar } from "./bar.tsx";
 import { problemId } from "./cell-field.tsx";
 import { columnsOf } from "./columns.tsx";
 import { Detail } from "./detail.tsx";
+import { unreadable } from "./filter.ts";
 import { rowItems } from "./row-menu.ts";
 import type { Row } from "./rows.ts";
 import type { CookiesState } from "./state.ts";
@@ -165,8 +166,12 @@ function onRowKey(state: CookiesState, event: KeyboardEvent, row: Row): boolean 
   return true;
 }
 
+/** UTF-16 units of a word of the filter that are shown. */
+const longestWord = 20;
+
 export function CookiesStatus({ state }: Props): VNode {
   const { text } = state.panel;
+  const wrong = unreadable(state.filter.value);
   const { held, shown, bytes: size, thirdParty, refused, warnings, all } = state.counts.value;
   return (
     <>
@@ -175,6 +180,11 @@ export function CookiesStatus({ state }: Props): VNode {
           ? text("cookiesShown", `${shown}`, `${all}`)
           : text(held === 1 ? "cookieCount" : "cookiesCount", `${held}`, bytes(size))}
       </StatusItem>
+      {wrong !== null && (
+        <StatusItem kind="warn" icon="warning">
+          {text(wrong.compares ? "filterCompareHow" : "filterNoWord", shortened(wrong.word, longestWord))}
+        </StatusItem>
+      )}
       {thirdParty > 0 && <StatusItem low>{text("thirdPartyCount", `${thirdParty}`)}</StatusItem>}
       {refused > 0 && (
         <StatusItem kind="err" icon="ban">

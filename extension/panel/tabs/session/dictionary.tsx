@@ -6,7 +6,7 @@ import { useRef } from "preact/hooks";
 import { pathText } from "../../../json/path.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Empty } from "../../widgets/empty.tsx";
-import { count } from "../../widgets/format.ts";
+import { count, shortened } from "../../widgets/format.ts";
 import { Menu, type MenuItem } from "../../widgets/menu.tsx";
 import { Tree } from "../../widgets/tree.tsx";
 import { type Row, textOf } from "../../widgets/tree-rows.ts";
@@ -21,6 +21,12 @@ export interface DictionaryProps {
   /** False: there is none to close. */
   closeSheet(): boolean;
 }
+
+const unknownWords = ([word = ""]: readonly string[], text: SessionTab["panel"]["text"]) =>
+  text(word === "size" ? "filterSizeHow" : "filterNoKey", shortened(word, longestWord));
+
+/** UTF-16 units of a word of the filter that are shown. */
+const longestWord = 40;
 
 export function Dictionary({ tab, openJson, openDetail, closeSheet }: DictionaryProps): VNode {
   const { panel, tree, editing, reader, shown } = tab;
@@ -162,6 +168,7 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
             }
           >
             {text("noMatchText", count(shown.roots.value.length))}
+            {tree.unknown.value.length > 0 && ` ${unknownWords(tree.unknown.value, text)}`}
           </Empty>
         </div>
       )}
