@@ -43,6 +43,7 @@ const shapes = {
   columns: [["rect", { x: 2.5, y: 3, width: 11, height: 10, rx: 1.2 }], "M6.2 3v10M9.8 3v10"],
   lock: [["rect", { x: 3.5, y: 7, width: 9, height: 6.2, rx: 1.2 }], "M5.5 7V5.2a2.5 2.5 0 0 1 5 0V7"],
   eye: ["M1.8 8S4 4 8 4s6.2 4 6.2 4S12 12 8 12 1.8 8 1.8 8z", ["circle", { cx: 8, cy: 8, r: 1.8 }]],
+  "bell-off": ["M4.4 10.9V7.2a3.6 3.6 0 0 1 7.2 0v3.7H3.4M6.8 12.9a1.3 1.3 0 0 0 2.4 0M2.8 2.8l10.4 10.4"],
   warning: ["M8 2.8 14 13H2zM8 6.6v3M8 11.3v.1"],
   error: [["circle", { cx: 8, cy: 8, r: 5.5 }], "M8 5.2v3.3M8 10.8v.1"],
   info: [["circle", { cx: 8, cy: 8, r: 5.5 }], "M8 7.5v3.3M8 5.2v.1"],

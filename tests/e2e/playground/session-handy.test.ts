@@ -93,3 +93,23 @@ test("the filter of the cookies says of a word that it is none", async () => {
     await isAccessible(page);
   });
 });
+
+test("a noisy key is muted from its row, and comes back from the status line", async () => {
+  await at({}, async (session) => {
+    await session.select("visits");
+    await session.press("Shift+F10");
+    await session.page.click("::-p-aria([name='Mute changes of visits'][role='menuitemcheckbox'])");
+    await session.reads("1 key muted");
+    await session.change({ visits: 18, user_id: 43 });
+    await session.reads("42 → 43");
+    expect(await session.rowText("visits")).not.toContain("17 → 18");
+    await session.accessible();
+    await session.picture("muted");
+    await session.button("1 key muted");
+    await session.item("Unmute visits");
+    await session.reads("1 key muted", false);
+    await session.focusIs("visits");
+    await session.change({ visits: 19 });
+    await session.reads("18 → 19");
+  });
+});

@@ -22,6 +22,19 @@ export interface DictionaryProps {
   closeSheet(): boolean;
 }
 
+/** UTF-16 units of a key in the menu. */
+const longestKey = 30;
+
+function muteItem({ muted, panel }: SessionTab, key: string): MenuItem {
+  const ticked = muted.keys.value.has(key);
+  return {
+    name: panel.text("muteKey", shortened(key, longestKey)),
+    title: panel.text("muteKeyTitle"),
+    ticked,
+    onSelect: () => (ticked ? muted.unmute(key) : muted.mute(key)),
+  };
+}
+
 const unknownWords = ([word = ""]: readonly string[], text: SessionTab["panel"]["text"]) =>
   text(word === "size" ? "filterSizeHow" : "filterNoKey", shortened(word, longestWord));
 
@@ -94,6 +107,8 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
         disabled: fixed,
         onSelect: () => void editing.duplicate(row),
       },
+      "line",
+      muteItem(tab, String(row.path[0])),
       "line",
       {
         name: text("copyJson"),

@@ -45,12 +45,16 @@ const saidFor = 10_000;
 export const mostFlashes = 20;
 const longestLog = 500;
 
-/** @param isOwn did this panel do it? */
-export function createNews(
-  say: (changes: readonly Change[]) => void,
-  isOwn: (cause: Cause | null) => boolean,
-  end: AbortSignal,
-): NewsDesk {
+export interface NewsRules {
+  /** Tells of changes to those who do not see them. */
+  say(changes: readonly Change[]): void;
+  /** Did this panel do it? */
+  isOwn(cause: Cause | null): boolean;
+  /** Changes of these keys are recorded, and not announced. */
+  readonly muted: ReadonlySignal<ReadonlySet<string>>;
+}
+
+export function createNews({ say, isOwn, muted }: NewsRules, end: AbortSignal): NewsDesk {
   const flashes = signal<ReadonlyMap<string, Flash>>(new Map());
   const ghosts = signal<readonly Ghost[]>([]);
   const flood = signal<Flood | null>(null);
@@ -96,10 +100,15 @@ export function createNews(
     current.value = 0;
   };
 
+  const audible = computed((): ReadonlyMap<string, Flash> => {
+    if (muted.value.size === 0) return flashes.value;
+    return new Map([...flashes.value].filter(([, { change }]) => !muted.value.has(String(change.path[0]))));
+  });
+
   return {
-    flashes,
+    flashes: audible,
     above: computed(
-      () => new Set([...flashes.value.values()].flatMap(({ change }) => ancestorsOf(change.path).map(pathId))),
+      () => new Set([...audible.value.values()].flatMap(({ change }) => ancestorsOf(change.path).map(pathId))),
     ),
     ghosts,
     flood,
@@ -113,7 +122,7 @@ export function createNews(
       if (changes.length === 0) return;
       log.value = [...changes, ...log.peek()].slice(0, longestLog);
       current.value += changes.length;
-      const foreign = changes.filter(({ cause }) => !isOwn(cause));
+      const foreign = changes.filter(({ cause, path }) => !isOwn(cause) && !muted.peek().has(String(path[0])));
       const mine = changes.filter(({ cause }) => isOwn(cause));
       // What the user has written since is no news any more.
       const stale = ({ change }: Flash) =>

@@ -71,6 +71,7 @@ export function Asides({ tab, row, flash, pending, edited }: AsidesProps): VNode
     return said(at === null ? null : <RelativeTime at={at} tab={tab} />, "only-wide");
   }
   if (row.level === 1 && row.name === "flash" && row.kind === "dict") return said(text("sessionFlashKey"), "only-wide");
+  if (row.level === 1 && tab.muted.keys.value.has(row.root.key)) return said(text("mutedAside"));
   if (row.root.state === "cut" && row.level === 1) return said(bytes(row.root.size));
   return null;
 }

@@ -1,6 +1,7 @@
 /** The Session tab without its look: the dictionary as the server has it, what is being done to it, what happens to it. */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Cause } from "sessionscope/protocol";
 import type { Panel } from "../../state.ts";
 import { sameServer } from "../../visit.ts";
 import { countValues } from "../../widgets/tree-rows.ts";
@@ -9,6 +10,7 @@ import type { OpenDocuments } from "./documents.ts";
 import { createEditing, type Editing } from "./editing.ts";
 import { createEndings, type Endings } from "./endings.ts";
 import type { Sort } from "./key-order.ts";
+import { createMutedKeys, type MutedKeys } from "./muted-keys.ts";
 import { type Change, createNews, type NewsDesk } from "./news.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { Complaint, createSaver, type Saver } from "./saver.ts";
@@ -22,6 +24,7 @@ export interface SessionTab {
   readonly panel: Panel;
   readonly reader: Reader;
   readonly news: NewsDesk;
+  readonly muted: MutedKeys;
   readonly saver: Saver;
   readonly shown: Shown;
   readonly tree: TreeState;
@@ -49,11 +52,13 @@ export interface Counts {
 }
 
 export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
-  const news = createNews(
-    (changes) => panel.announce(words.flashed(changes)),
-    (cause) => words.isOwn(cause),
-    end,
-  );
+  const muted = createMutedKeys(panel);
+  const rules = {
+    say: (changes: readonly Change[]) => panel.announce(words.flashed(changes)),
+    isOwn: (cause: Cause | null) => words.isOwn(cause),
+    muted: muted.keys,
+  };
+  const news = createNews(rules, end);
   const reader = createReader(panel, news.take, end);
   const words = createWords(panel, reader.session);
   const saver = createSaver(panel, reader, words, end);
@@ -89,6 +94,7 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
     panel,
     reader,
     news,
+    muted,
     saver,
     shown,
     tree,

@@ -5,7 +5,8 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Panel } from "../../state.ts";
 import { Button } from "../../widgets/button.tsx";
-import { count } from "../../widgets/format.ts";
+import { count, shortened } from "../../widgets/format.ts";
+import { MenuButton } from "../../widgets/menu.tsx";
 import { createSplit, detailShows, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { StatusItem } from "../../widgets/status.tsx";
 import { Strip } from "../../widgets/strip.tsx";
@@ -106,6 +107,33 @@ function WaitingStrip({ tab }: { tab: SessionTab }): VNode | null {
   );
 }
 
+/** Keys whose changes are not announced, each a press away from being heard again. */
+function Muted({ tab }: { tab: SessionTab }): VNode | null {
+  const { muted, panel, tree } = tab;
+  const { text } = panel;
+  const keys = [...muted.keys.value];
+  if (keys.length === 0) return null;
+  const unmute = (key?: string) => () => {
+    muted.unmute(key);
+    tree.focus();
+  };
+  return (
+    <MenuButton
+      small
+      icon="bell-off"
+      label={text(keys.length === 1 ? "mutedOne" : "mutedMany", count(keys.length))}
+      title={text("mutedTitle")}
+      items={[
+        ...keys.map((key) => ({ name: text("unmuteKey", shortened(key, longestKey)), onSelect: unmute(key) })),
+        ...(keys.length > 1 ? ["line" as const, { name: text("unmuteAll"), onSelect: unmute() }] : []),
+      ]}
+    />
+  );
+}
+
+/** UTF-16 units of a key in the menu. */
+const longestKey = 30;
+
 export function SessionStatus({ tab }: { tab: SessionTab }): VNode {
   const { panel, counts, reader, news, words } = tab;
   const { text, hello } = panel;
@@ -134,6 +162,7 @@ export function SessionStatus({ tab }: { tab: SessionTab }): VNode {
           {text("statusWaiting", count(waiting))}
         </StatusItem>
       )}
+      <Muted tab={tab} />
       <span class="spacer" />
       {flood !== null ? (
         <StatusItem>
