@@ -1,6 +1,7 @@
 /** Where a value is: the key of the session, then names of dicts and places in lists. */
 
 import type { JsonNode } from "./parse.ts";
+import { visible } from "./visible.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -24,13 +25,14 @@ const plainName = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
 /** As an app would write it after `session.`: `cart.items[0]["a b"]`. */
 export function pathText(path: Path): string {
-  let text = "";
-  for (const step of path) {
-    if (typeof step === "number") text += `[${step}]`;
-    else if (!plainName.test(step)) text += `[${JSON.stringify(step)}]`;
-    else text += text === "" ? step : `.${step}`;
-  }
-  return text;
+  return path.map(stepText).join("").replace(/^\./, "");
+}
+
+/** One step of a path, behind another: `.name`, `[0]`, `["a b"]`. */
+export function stepText(step: string | number): string {
+  if (typeof step === "number") return `[${step}]`;
+  // Some letters that names may begin with show nothing.
+  return plainName.test(step) && visible(step) === step ? `.${step}` : `[${visible(JSON.stringify(step))}]`;
 }
 
 /** Long paths by their last two steps: `options.colour`, `items[0]`. */

@@ -6,7 +6,9 @@ import { cookieHeader, readPairs } from "./header.ts";
 
 export function writeCurl(cookies: readonly Cookie[], url: URL): string {
   const header = cookieHeader(cookies, url);
-  return `curl ${quoted(url.href)}${header === "" ? "" : ` -b ${quoted(header)}`}\n`;
+  // Without "=" curl would take what follows -b for the name of a file.
+  const option = header.includes("=") ? ` -b ${quoted(header)}` : ` -H ${quoted(`Cookie: ${header}`)}`;
+  return `curl ${quoted(url.href)}${header === "" ? "" : option}\n`;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { assignmentCode } from "../../../json/code.ts";
 import { pathText } from "../../../json/path.ts";
 import { byteSize } from "../../../json/print.ts";
 import { Button } from "../../widgets/button.tsx";
@@ -97,6 +98,7 @@ function Top({ tab, row, value, split }: TopProps): VNode {
   const anchor = useRef<HTMLButtonElement>(null);
   const copy = (content: string) => () => void navigator.clipboard.writeText(content);
   const path = pathText(row.path);
+  const members = tab.panel.hello.value?.members ?? [];
   const items: readonly MenuItem[] =
     value === null
       ? []
@@ -106,7 +108,7 @@ function Top({ tab, row, value, split }: TopProps): VNode {
           ...(row.kind === "string" || row.kind === "date"
             ? [{ name: text("copyText"), onSelect: copy(JSON.parse(value) as string) }]
             : []),
-          { name: text("copyCode"), onSelect: copy(`req.session${path.startsWith("[") ? "" : "."}${path} = ${value}`) },
+          { name: text("copyCode"), onSelect: () => copy(assignmentCode(row.path, value, members))() },
           { name: text("copyPath"), onSelect: copy(path) },
         ];
   return (

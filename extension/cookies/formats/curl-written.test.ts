@@ -1,0 +1,34 @@
+/** The shell is asked what it makes of the line that is copied. */
+
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { writeCurl } from "./curl.ts";
+
+const url = new URL("http://localhost:3000/cart?a=1&b=$HOME");
+
+test("the line that is copied as curl is one command with one Cookie header, whatever is in the cookies", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."abc$`'\"\\!*~#&|<>(){} \t;%äé") });
+  fc.assert(
+    fc.property(text, text, (name, value) => {
+      const cookie = {
+        name,
+        value,
+        domain: "localhost",
+        hostOnly: true,
+        path: "/",
+        secure: false,
+        httpOnly: false,
+        sameSite: "lax",
+        expiresAt: null,
+        partition: null,
+      } as const;
+      const script = `curl() { printf '%s\\0' "$@"; }\n${writeCurl([cookie], url)}`;
+      const said = execFileSync("sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
+      const header = name === "" ? value : `${name}=${value}`;
+      const option = header.includes("=") ? ["-b", header] : ["-H", `Cookie: ${header}`];
+      expect(said).toEqual([url.href, ...(header === "" ? [] : option)]);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,43 @@
+/** What an app would write to have a value in its session. */
+
+import { type Path, stepText } from "./path.ts";
+import { visible } from "./visible.ts";
+
+/**
+ * A statement that puts the value where it is: `req.session.cart.items[0] = {"qty": 2}`.
+ * @param text JSON.
+ * @param members names that a session finds as its own: keys of these names are reached by `get` and `set`.
+ */
+export function assignmentCode(path: Path, text: string, members: readonly string[]): string {
+  const [key, ...inside] = path as readonly [string, ...Path];
+  const value = literal(text);
+  const own = key === "__proto__" || members.includes(key);
+  const quoted = visible(JSON.stringify(key));
+  if (inside.length === 0 && own) return `req.session.set(${quoted}, ${value})`;
+  const above = inside.slice(0, -1).map(stepText).join("");
+  const target = `req.session${own ? `.get(${quoted})` : stepText(key)}${above}`;
+  const last = inside.at(-1);
+  // To assign it would change what the object inherits from.
+  if (last === "__proto__") {
+    const options = "writable: true, enumerable: true, configurable: true";
+    return `Object.defineProperty(${target}, "__proto__", { value: ${value}, ${options} })`;
+  }
+  return `${target}${last === undefined ? "" : stepText(last)} = ${value}`;
+}
+
+/** JSON as an expression. A member called __proto__ is one only if its name is computed. */
+function literal(text: string): string {
+  const named = text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (found, colon: string | undefined) => {
+    if (colon === undefined) return found;
+    const name = found.slice(0, -colon.length);
+    return JSON.parse(name) === "__proto__" ? `[${name}]${colon}` : found;
+  });
+  return visibleInStrings(named);
+}
+
+/** Line ends between values stay; within strings JSON has none. */
+const visibleInStrings = (text: string): string =>
+  text
+    .split(/([\t\n\r]+)/)
+    .map((part, index) => (index % 2 === 1 ? part : visible(part)))
+    .join("");
