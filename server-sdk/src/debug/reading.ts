@@ -30,7 +30,7 @@ export function readingOf(found: FoundSession | null, cookie: string | null, con
       user: stored.user,
       size: entries.reduce((size, entry) => size + Buffer.byteLength(entry.key) + entry.size, 0),
       entries,
-      lastChange: timeline.lastChange(handle),
+      lastChange: timeline.lastChange(handle, stored.revision),
       ...(since && { commits: timeline.commits(handle, since, stored.revision) }),
     },
   };

@@ -50,7 +50,7 @@ describe("a request of the app", () => {
     const made = timeline();
     publish("stored", { path: "/before", at: 500 }, { old: [null, "1"], both: [null, "1"] });
     const cause = publish(outcome, {}, { both: ["1", "2"], gone: ["1", null] });
-    expect(made.lastChange("h-a")).toEqual(cause);
+    expect(made.lastChange("h-a", 0)).toEqual(cause);
     expect(made.lastChangeOf("h-a", "both")).toEqual(cause);
     expect(made.lastChangeOf("h-a", "old")).toMatchObject({ path: "/before" });
     expect(made.lastChangeOf("h-a", "gone")).toBeNull();
@@ -75,7 +75,7 @@ describe("a request of the app", () => {
       { id: "b" as SessionId, previousId: "a" as SessionId, revision: 3 },
       { b: [null, "1"] },
     );
-    expect(made.lastChange("h-a")).toBeNull();
+    expect(made.lastChange("h-a", 0)).toBeNull();
     expect(made.lastChangeOf("h-b", "a")).toEqual(first);
     expect(made.lastChangeOf("h-b", "b")).toEqual(cause);
     expect(heard.slice(1)).toEqual([
@@ -89,7 +89,7 @@ describe("a request of the app", () => {
     for (const outcome of ["flushed", "not-saved"] as const) {
       publish("stored", {}, { a: [null, "1"] });
       const cause = publish(outcome, { id: null, previousId: "a" as SessionId, revision: null });
-      expect(made.lastChange("h-a")).toBeNull();
+      expect(made.lastChange("h-a", 0)).toBeNull();
       expect(heard.at(-1)).toEqual({ type: "gone", handle: "h-a", cause });
     }
   });
@@ -110,21 +110,29 @@ describe("a request of the app", () => {
   test("that only moved the deadline is told, but changed nothing", () => {
     const made = timeline();
     const cause = publish("touched");
-    expect(made.lastChange("h-a")).toBeNull();
+    expect(made.lastChange("h-a", 0)).toBeNull();
     expect(heard).toEqual([{ type: "changed", handle: "h-a", revision: 2, changes: [], cause }]);
   });
 
   test.each(["read", "gone", "failed", "not-saved"] as const)("that ended as %s changed nothing", (outcome) => {
     const made = timeline();
     publish(outcome, {}, { a: [null, "1"] });
-    expect(made.lastChange("h-a")).toBeNull();
+    expect(made.lastChange("h-a", 0)).toBeNull();
     expect(heard).toEqual([]);
+  });
+
+  test("is not the last cause where another process has changed the session since", () => {
+    const made = timeline();
+    const cause = publish("stored", { revision: 2 }, { a: [null, "1"] });
+    expect([made.lastChange("h-a", 2), made.lastChange("h-a", 3)]).toEqual([cause, null]);
+    publish("touched", { revision: 3 });
+    expect(made.lastChange("h-a", 3)).toEqual(cause);
   });
 
   test("with a path without end is recorded with its beginning", () => {
     const made = timeline();
     publish("stored", { path: `/${"x".repeat(100_000)}` });
-    expect(made.lastChange("h-a")?.path).toHaveLength(500);
+    expect(made.lastChange("h-a", 0)?.path).toHaveLength(500);
   });
 });
 
@@ -194,7 +202,7 @@ describe("commits", () => {
     expect(made.commits("h-a", since(1), 200).length).toBeLessThan(commitLimit);
     publish("stored", { revision: 201 }, { ["k".repeat(200_000)]: [null, "1"] });
     expect(made.commits("h-a", since(1), 201)).toEqual([]);
-    expect(made.lastChange("h-a")).not.toBeNull();
+    expect(made.lastChange("h-a", 0)).not.toBeNull();
   });
 });
 
@@ -202,23 +210,23 @@ describe("bounds", () => {
   test("the session that was not changed for longest is forgotten first", () => {
     const made = timeline({ sessions: 2, bytes: 1e6 });
     for (const id of ["a", "b", "a", "c"]) publish("stored", { id: id as SessionId }, { k: [null, "1"] });
-    expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle) !== null)).toEqual([true, false, true]);
+    expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle, 0) !== null)).toEqual([true, false, true]);
   });
 
   test("names and paths are counted, and freed with their session", () => {
     const made = timeline({ sessions: 1000, bytes: 20_000 });
     const long = "k".repeat(2000);
     for (const id of ["a", "b", "c"]) publish("stored", { id: id as SessionId }, { [long]: [null, "1"] });
-    expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle) !== null)).toEqual([false, true, true]);
+    expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle, 0) !== null)).toEqual([false, true, true]);
     publish("flushed", { id: null, previousId: "c" as SessionId, revision: null });
     publish("stored", { id: "d" as SessionId }, { [long]: [null, "1"] });
-    expect(made.lastChange("h-b")).not.toBeNull();
+    expect(made.lastChange("h-b", 0)).not.toBeNull();
   });
 
   test("one session that is too much is not kept", () => {
     const made = timeline({ sessions: 10, bytes: 100 });
     publish("stored", {}, { ["k".repeat(1000)]: [null, "1"] });
-    expect(made.lastChange("h-a")).toBeNull();
+    expect(made.lastChange("h-a", 0)).toBeNull();
   });
 });
 

@@ -26,6 +26,8 @@ const commitBytes = 128 * 1024;
 
 interface Recorded {
   last: Cause;
+  /** That the session had after what was recorded last. */
+  revision: number;
   readonly keys: Map<string, Cause>;
   /** The oldest first, each with its bytes. */
   readonly commits: { readonly commit: Commit; readonly bytes: number }[];
@@ -67,8 +69,10 @@ export class Timeline {
     signal.addEventListener("abort", () => requestDone.unsubscribe(hear), { once: true });
   }
 
-  lastChange(handle: string): Cause | null {
-    return this.#sessions.get(handle)?.last ?? null;
+  /** `null` also where the session is at a later revision than was recorded: another process has changed it since. */
+  lastChange(handle: string, revision: number): Cause | null {
+    const recorded = this.#sessions.get(handle);
+    return recorded && recorded.revision >= revision ? recorded.last : null;
   }
 
   lastChangeOf(handle: string, key: string): Cause | null {
@@ -91,12 +95,14 @@ export class Timeline {
   changed({ handle, revision, changes, cause }: SessionChange): void {
     const recorded = this.#sessions.get(handle) ?? {
       last: cause,
+      revision,
       keys: new Map<string, Cause>(),
       commits: [],
       bytes: 0,
     };
     const commit: Commit = { revision, changes: this.#touches(changes), cause };
     recorded.last = cause;
+    recorded.revision = revision;
     for (const { key, kind } of commit.changes) {
       if (kind === "removed") recorded.keys.delete(key);
       else recorded.keys.set(key, cause);
@@ -143,7 +149,11 @@ export class Timeline {
       this.changed({ handle, revision, changes, cause });
     }
     // Only the deadline moved: worth showing, but no change of the session.
-    if (outcome === "touched") this.#tell({ type: "changed", handle, revision, changes: [], cause });
+    if (outcome === "touched") {
+      const recorded = this.#sessions.get(handle);
+      if (recorded) recorded.revision = revision;
+      this.#tell({ type: "changed", handle, revision, changes: [], cause });
+    }
   }
 
   #tell(event: Event): void {

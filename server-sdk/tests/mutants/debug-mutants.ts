@@ -237,6 +237,13 @@ export const debugMutants: readonly Mutant[] = [
     tests: commitTests,
   },
   {
+    promise: "Who did it: what another process has changed since is put to nobody",
+    file: `${debug}/timeline.ts`,
+    find: "recorded && recorded.revision >= revision ? recorded.last : null",
+    replace: "recorded?.last ?? null",
+    tests: timelineTests,
+  },
+  {
     promise: "Who did it: a panel's change names the window it was made in",
     file: `${debug}/record-change.ts`,
     find: ", ...(window !== undefined && { window })",

@@ -46,6 +46,14 @@ export function attributing({ before, after, ended }: News) {
   };
 }
 
+/**
+ * The cause to show beside a value. @param seen the last change of it that was seen; @param recorded what the server has
+ * of its key: out of date where a change was seen that nobody has recorded.
+ */
+export function lastCause(seen: Attribution | null, recorded: Cause | null): Cause | null {
+  return seen !== null && seen.cause === null ? null : (recorded ?? seen?.cause ?? null);
+}
+
 function touchesOf(commits: readonly Commit[]): ReadonlyMap<string, readonly Touch[]> {
   const touches = new Map<string, Touch[]>();
   for (const { changes, cause, revision } of commits) {

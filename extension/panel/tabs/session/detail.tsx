@@ -15,6 +15,7 @@ import { type SplitState, showDetail } from "../../widgets/split.tsx";
 import { TabList } from "../../widgets/tab-list.tsx";
 import { type Row, sizeOf, textOf } from "../../widgets/tree-rows.ts";
 import { Glyph, kindNames } from "../../widgets/tree-value.tsx";
+import { lastCause } from "./attribution.ts";
 import { Decoded, useDecoded } from "./decoded.tsx";
 import { prettyValue } from "./documents.ts";
 import { HistoryFoot, HistoryList, historyOf } from "./history-list.tsx";
@@ -183,8 +184,8 @@ function FactsOf({ tab, row, value }: { tab: SessionTab; row: Row; value: string
           row.kind === "list" ? (row.count === 1 ? "itemOne" : "itemMany") : row.count === 1 ? "keyOne" : "keyMany",
           `${row.count}`,
         )}`;
-  const own = row.level === 1 ? ((row.root as KnownEntry).changed ?? null) : null;
-  const cause = own ?? news.lastChange(row.path)?.cause ?? null;
+  const recorded = row.level === 1 ? ((row.root as KnownEntry).changed ?? null) : null;
+  const cause = lastCause(news.lastChange(row.path), recorded);
   return (
     <div class="sect facts-of">
       <dl class="kv">

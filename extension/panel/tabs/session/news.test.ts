@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pathId, pathText } from "../../../json/path.ts";
+import { lastCause } from "./attribution.ts";
 import { cart, cookie, openScene, type Scene } from "./test-scene.ts";
 
 let end: AbortController;
@@ -138,6 +139,10 @@ test("a change that no commit tells of is put to nobody", async () => {
   session.revision += 1;
   await scene.tab.reader.read();
   expect(flashes()).toEqual(["visits changed by the server", "user_name removed by the server"]);
+  // Nor does what the server has recorded of the key say who did it, once it no longer flashes.
+  const { changed } = scene.tab.reader.entries.value.find(({ key }) => key === "visits")!;
+  expect([changed?.path, lastCause(scene.tab.news.lastChange(["visits"]), changed)]).toEqual(["/before", null]);
+  expect(lastCause(null, changed)).toBe(changed);
 });
 
 test("an edit in the JSON pane meets one's own in the cell: it is one's own, not another window's", async () => {

@@ -7,6 +7,7 @@ import { CopyButton } from "../../widgets/code-line.tsx";
 import { Ago } from "../../widgets/countdown.tsx";
 import { bytes } from "../../widgets/format.ts";
 import { dateOf, type Row, textOf } from "../../widgets/tree-rows.ts";
+import { lastCause } from "./attribution.ts";
 import type { Flash } from "./news.ts";
 import type { KnownEntry } from "./reader.ts";
 import type { Pending } from "./saver.ts";
@@ -33,9 +34,8 @@ export const FlashText = ({ tab, flash, short = false }: { tab: SessionTab; flas
 
 export function LastChange({ tab, row, flash }: { tab: SessionTab; row: Row; flash: Flash | undefined }): VNode | null {
   if (flash !== undefined) return <FlashText tab={tab} flash={flash} />;
-  const seen = tab.news.lastChange(row.path)?.cause ?? null;
-  const own = row.level === 1 ? ((row.root as KnownEntry).changed ?? null) : null;
-  const cause = own ?? seen;
+  const recorded = row.level === 1 ? ((row.root as KnownEntry).changed ?? null) : null;
+  const cause = lastCause(tab.news.lastChange(row.path), recorded);
   if (cause === null || row.ghost) return null;
   const who = tab.words.by(cause);
   return (
