@@ -1,8 +1,13 @@
 /** Hides what nobody should see over a shoulder or in a screenshot: values under names that speak of secrets, at any depth. */
 
+import { BoundedMap } from "../core/bounded-map.ts";
 import { depthLimit } from "../core/values.ts";
 import { redactedMark } from "../protocol.ts";
 import { asSeen, speaksOfSecrets } from "./secret-names.ts";
+
+/** Names that are not judged again, and UTF-16 units of the longest: a list of things has the same few names over and over. */
+const mostJudged = 5000;
+const longestJudged = 100;
 
 /** What JSON text of more than a number or a word begins with. */
 const mayHoldNames = /^\s*["[{]/;
@@ -10,6 +15,7 @@ const mayHoldNames = /^\s*["[{]/;
 export class Redaction {
   readonly #names: ReadonlySet<string>;
   readonly #patterns: readonly RegExp[];
+  readonly #judged = new BoundedMap<string, boolean>(mostJudged);
 
   /** What an app hides beside the built-in names: a string is a name in any case, a RegExp any name it finds something in. */
   constructor(extra: readonly (string | RegExp)[] = []) {
@@ -41,9 +47,12 @@ export class Redaction {
 
   /** Whether values under this name are hidden. */
   hidesName(name: string): boolean {
-    return (
-      speaksOfSecrets(name) || this.#names.has(folded(name)) || this.#patterns.some((pattern) => pattern.test(name))
-    );
+    const known = this.#judged.get(name);
+    if (known !== undefined) return known;
+    const hidden =
+      speaksOfSecrets(name) || this.#names.has(folded(name)) || this.#patterns.some((pattern) => pattern.test(name));
+    if (name.length <= longestJudged) this.#judged.set(name, hidden);
+    return hidden;
   }
 
   /** The value itself when there is nothing to hide in it. */
