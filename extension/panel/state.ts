@@ -14,6 +14,7 @@ import { createHistory, type History } from "./history.ts";
 import { createKeptSites } from "./kept-sites.ts";
 import { followStream } from "./live.ts";
 import { type Options, readOptions, type Site, type Sites } from "./options.ts";
+import { notingWrites, type OwnPlatform } from "./own-writes.ts";
 import { firstUrl, type Page } from "./page.ts";
 import { createMemory, type Remember } from "./remembered.ts";
 import { followVisits, type Stay, sameEndpoint } from "./visit.ts";
@@ -36,7 +37,7 @@ export interface Visit extends Stay {
 
 /** Everything a tab is given. Signals are read in views and effects; actions are the functions. */
 export interface Panel {
-  readonly platform: Platform;
+  readonly platform: OwnPlatform;
   /** A message of public/_locales. */
   readonly text: Platform["text"];
 
@@ -96,7 +97,8 @@ export interface Panel {
 }
 
 /** Reads what is kept, then looks for the server; all of it ends with the signal. */
-export async function createPanel(platform: Platform, end: AbortSignal): Promise<Panel> {
+export async function createPanel(given: Platform, end: AbortSignal): Promise<Panel> {
+  const platform = notingWrites(given);
   const options = signal(await readOptions(platform.storage));
   const kept = await createKeptSites(platform.storage);
   const remember = await createMemory(platform.storage, end);
@@ -164,10 +166,9 @@ export async function createPanel(platform: Platform, end: AbortSignal): Promise
     const { over } = visits.peek();
     const { origin, url: of } = page.peek();
     if (origin === null) {
-      batch(() => {
+      return batch(() => {
         [cookies.value, sessionCookie.value, allowed.value] = [[], null, null];
       });
-      return;
     }
     const may = await platform.origins.allowed(origin);
     const found = may ? await platform.cookies.list(of) : [];

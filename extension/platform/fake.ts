@@ -124,7 +124,7 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
       onNavigated.tell(to);
     },
     respond(response) {
-      const seen = { method: "GET", status: 200, at: Date.now(), headers: [], ...response };
+      const seen = { method: "GET", status: 200, at: Date.now(), headers: [], whole: true, ...response };
       responses.push(seen);
       onResponse.tell(seen);
     },

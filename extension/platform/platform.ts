@@ -25,9 +25,11 @@ export interface SeenResponse {
   readonly url: string;
   readonly method: string;
   readonly status: number;
-  /** Milliseconds since the epoch. */
+  /** When its head came. Milliseconds since the epoch. */
   readonly at: number;
   readonly headers: readonly (readonly [string, string])[];
+  /** False: there may have been Set-Cookie lines that the browser did not show. */
+  readonly whole: boolean;
 }
 
 /** The tab's own jar, HttpOnly and partitioned included. */

@@ -4,6 +4,8 @@
  */
 
 import type { Browser } from "./browser.ts";
+import { type HarEntry, readEntry } from "./har-entry.ts";
+import { lateLines } from "./late-lines.ts";
 import type { SeenResponse } from "./platform.ts";
 
 /** How many are kept for a panel that is not open yet. */
@@ -23,13 +25,19 @@ export function recordResponses(browser: Browser): void {
   const channel = channelOf(browser);
   const seen: SeenResponse[] = [];
   const send = (message: Message) => channel.postMessage(message);
-
-  browser.devtools.network.onRequestFinished.addListener((request: unknown) => {
-    const response = readEntry(request);
-    if (response === null) return;
+  const tell = (response: SeenResponse) => {
     seen.push(response);
     if (seen.length > kept) seen.shift();
     send({ kind: "seen", seen: [response] });
+  };
+  const readLate = lateLines(() => browser.devtools.network.getHAR() as Promise<object>, tell);
+
+  browser.devtools.network.onRequestFinished.addListener((request: unknown) => {
+    const entry = request as HarEntry;
+    const response = readEntry(entry);
+    if (response === null) return;
+    if (response.whole) tell(response);
+    else readLate(entry);
   });
   channel.addEventListener("message", ({ data }: MessageEvent<Message>) => {
     if (data.kind === "ask") send({ kind: "replay", to: data.from, seen });
@@ -50,26 +58,4 @@ export function hearResponses(browser: Browser, listener: (seen: SeenResponse) =
   });
   signal.addEventListener("abort", () => channel.close(), { once: true });
   channel.postMessage({ kind: "ask", from: me } satisfies Message);
-}
-
-/** What we need of a HAR entry; the entry itself, with its bodies, is not kept. Null: an entry without a response. */
-export function readEntry(entry: unknown): SeenResponse | null {
-  const { request, response, startedDateTime, time } = entry as {
-    request?: { url?: string; method?: string };
-    response?: { status?: number; headers?: { name: string; value: string }[] };
-    startedDateTime?: string;
-    time?: number;
-  };
-  if (!request?.url || !response?.status) return null;
-  const started = Date.parse(startedDateTime ?? "");
-  return {
-    url: request.url,
-    method: request.method ?? "GET",
-    status: response.status,
-    at: Number.isNaN(started) ? Date.now() : started + Math.max(0, time ?? 0),
-    // Firefox joins several Set-Cookie headers by a line break; everywhere else a header has none.
-    headers: (response.headers ?? []).flatMap(({ name, value }) =>
-      value.split("\n").map((line) => [name, line] as const),
-    ),
-  };
 }

@@ -25,8 +25,10 @@ beforeAll(async () => {
     response.setHeader("Content-Type", "text/html;charset=utf-8");
     // Pages that allow no script at all are inspected like any other.
     response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox allow-same-origin");
+    if (request.url?.startsWith("/to/")) response.writeHead(303, { Location: request.url.slice(3) });
     if (request.url === "/echo") response.end(JSON.stringify(request.headers));
-    else response.end(`<p>${request.url} got ${request.headers.cookie ?? "no cookie"}</p>`);
+    // With a text, node:http would write the head as UTF-8 too.
+    else response.end(Buffer.from(`<p>${request.url} got ${request.headers.cookie ?? "no cookie"}</p>`));
   });
   await new Promise<void>((resolve) => server.listen(0, () => resolve()));
   port = (server.address() as AddressInfo).port;
@@ -176,33 +178,72 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await browser.panel.find("[data-changed]");
   });
 
+  /** All that the panel would hear now. */
+  const heard = ({ panel }: TestBrowser) =>
+    panel.evaluate(
+      () =>
+        new Promise<SeenResponse[]>((resolve) => {
+          const all: SeenResponse[] = [];
+          const end = new AbortController();
+          platform.page.onResponse((response) => void all.push(response), end.signal);
+          setTimeout(() => {
+            end.abort();
+            resolve(all);
+          }, 100);
+        }),
+    );
+  const setCookies = ({ headers }: SeenResponse) =>
+    headers.filter(([header]) => header.toLowerCase() === "set-cookie").map(([, line]) => line);
+
   test("replays the responses from before the panel listened, with every Set-Cookie line", async () => {
     lines.set("/two", ["a=1; HttpOnly", "b=2; Expires=Wed, 21 Oct 2099 07:28:00 GMT"]);
     const browser = await start("/");
     await browser.goto(`http://localhost:${port}/two`);
     await browser.panel.until("the response", async () => {
-      const seen = await browser.panel.evaluate(
-        () =>
-          new Promise<SeenResponse[]>((resolve) => {
-            const all: SeenResponse[] = [];
-            const end = new AbortController();
-            platform.page.onResponse((response) => void all.push(response), end.signal);
-            setTimeout(() => {
-              end.abort();
-              resolve(all);
-            }, 100);
-          }),
-      );
-      const two = seen.find((response) => response.url.endsWith("/two"));
+      const two = (await heard(browser)).find((response) => response.url.endsWith("/two"));
       if (two === undefined) return false;
-      const setCookies = two.headers
-        .filter(([header]) => header.toLowerCase() === "set-cookie")
-        .map(([, line]) => line);
-      expect(setCookies).toEqual(lines.get("/two"));
+      expect(setCookies(two)).toEqual(lines.get("/two"));
       expect(two).toMatchObject({ status: 200, method: "GET" });
       expect(Math.abs(two.at - Date.now())).toBeLessThan(60_000);
       return true;
     });
+  });
+
+  test("hears the Set-Cookie lines of every redirect", async () => {
+    const browser = await start("/");
+    const rounds = Array.from({ length: 16 }, (_, round) => `/to/home?${round}`);
+    for (const path of rounds) {
+      lines.set(path, [`sid=${path}; HttpOnly; Path=/`]);
+      await browser.goto(`http://localhost:${port}${path}`);
+    }
+    let seen: SeenResponse[] = [];
+    await browser.panel.until("every response", async () => {
+      seen = (await heard(browser)).filter(({ status }) => status === 303);
+      return seen.length >= rounds.length;
+    });
+    const got = seen.map((response) => [
+      new URL(response.url).pathname + new URL(response.url).search,
+      setCookies(response),
+    ]);
+    expect(Object.fromEntries(got)).toEqual(Object.fromEntries(rounds.map((path) => [path, lines.get(path)])));
+    expect(seen).toHaveLength(rounds.length);
+  });
+
+  test("reads the bytes of a line as UTF-8, as the cookie store does", async () => {
+    const utf8 = (text: string) => Buffer.from(text, "utf8").toString("latin1");
+    lines.set("/utf8", [utf8("word=é€😀ß…“; Path=/"), utf8("größe=1; Path=/")]);
+    const browser = await start("/");
+    await browser.goto(`http://localhost:${port}/utf8`);
+    await browser.panel.until("the response", async () => {
+      const found = (await heard(browser)).find((response) => response.url.endsWith("/utf8"));
+      if (found === undefined) return false;
+      expect(setCookies(found)).toEqual(["word=é€😀ß…“; Path=/", "größe=1; Path=/"]);
+      return true;
+    });
+    expect((await list(browser)).map(({ name, value }) => `${name}=${value}`).toSorted()).toEqual([
+      "größe=1",
+      "word=é€😀ß…“",
+    ]);
   });
 
   test("calls the server without CORS, with an Origin no page can forge and without cookies", async () => {

@@ -41,13 +41,11 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
   // A step of a page that was left is not done in the next.
   const put = async (over: AbortSignal, cookies: readonly Cookie[]) => {
     over.throwIfAborted();
-    for (const cookie of cookies) observed.claim(cookie);
     const [failed] = await settle(writeAll(store, cookies, Date.now()));
     if (failed) throw new Error(notStored(failed.reason));
   };
   const take = async (over: AbortSignal, cookies: readonly Cookie[]) => {
     over.throwIfAborted();
-    for (const cookie of cookies) observed.claim(cookie);
     const [kept] = await settle(removeAll(store, cookies));
     if (kept) throw new Error(text("cookieNotDeleted", kept.name));
   };
@@ -60,8 +58,6 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
         .cookies.find(
           (one) => identityOf(one) === identityOf(cookie) && (!from || identityOf(one) !== identityOf(from)),
         );
-      observed.claim(cookie);
-      if (from) observed.claim(from);
       const written = await settle(write(store, cookie, from, Date.now()));
       if (over.aborted) {
         history.tell(over.reason.message, true);
@@ -103,7 +99,6 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
       const dismissed = rows.flatMap((row) => (row.refused ? linesLike(observed, row.refused.seen) : []));
       const cookies = rows.filter((row) => row.refused === null).map((row) => row.cookie);
       observed.dismiss(dismissed);
-      for (const cookie of cookies) observed.claim(cookie);
       const kept = await settle(removeAll(store, cookies));
       if (kept.length > 0) history.tell(text("cookieNotDeleted", kept.map(({ name }) => name).join(", ")), true);
       const gone = cookies.filter((cookie) => !kept.includes(cookie));
@@ -138,7 +133,6 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
       const { over } = panel.visit.peek();
       const held = observed.jar.peek().cookies;
       const overwritten = held.filter((one) => cookies.some((cookie) => identityOf(cookie) === identityOf(one)));
-      for (const cookie of cookies) observed.claim(cookie);
       const failed = await settle(writeAll(store, cookies, Date.now()));
       const stored = cookies.filter((cookie) => !failed.some((one) => one.cookie === cookie));
       if (stored.length === 0) return failed;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../../cookies/cookie.ts";
-import { type Difference, record, told } from "./chronicle.ts";
+import { type Change, type Looks, record, type Sent, told } from "./chronicle.ts";
 import { linesOf, slotOf } from "./lines.ts";
 
 const now = 1_000_000;
@@ -18,24 +18,79 @@ const cookie = (value: string, expiresAt: number | null = null): Cookie => ({
   partition: null,
 });
 const slot = slotOf(cookie("1"));
-const look = (more: Partial<Difference>) =>
-  record(new Map(), { before: [], after: [], lines: [], mine: new Set(), now, ...more })
-    .get(slot)
-    ?.map(({ kind, by }) => [kind, by]);
-const respond = (line: string, at: number) =>
-  linesOf({ url: `${page.href}login`, method: "POST", status: 200, at, headers: [["set-cookie", line]] }, page);
+const look = (more: Partial<Looks>) =>
+  record(new Map(), { before: [], after: [], since: now - 200, own: () => false, now, ...more }).get(slot) ?? [];
+const respond = (line: string, at: number, more: object = {}) =>
+  linesOf(
+    {
+      url: `${page.href}login`,
+      method: "POST",
+      status: 200,
+      at,
+      headers: [["set-cookie", line]],
+      whole: true,
+      ...more,
+    },
+    page,
+  );
+const tell = (changes: readonly Change[], more: Partial<Sent> = {}) =>
+  told(changes, { lines: [], refused: new Set(), unread: [], ...more }).map(({ kind, by }) => [kind, by]);
+const post = { method: "POST", path: "/login" };
 
 test("tells what changed between two looks, and by whom", () => {
-  expect(look({ after: [cookie("1")] })).toEqual([["set", "unseen"]]);
-  expect(look({ before: [cookie("1")], after: [cookie("2")] })).toEqual([["changed", "unseen"]]);
-  expect(look({ before: [cookie("1")] })).toEqual([["removed", "unseen"]]);
-  expect(look({ before: [cookie("1", now - 1)] })).toEqual([["expired", "unseen"]]);
-  expect(look({ before: [cookie("1")], mine: new Set([slot]) })).toEqual([["removed", "you"]]);
-  expect(look({ before: [cookie("1")], after: [cookie("1")] })).toBeUndefined();
+  expect(tell(look({ after: [cookie("1")] }))).toEqual([["set", "unseen"]]);
+  expect(tell(look({ before: [cookie("1")], after: [cookie("2")] }))).toEqual([["changed", "unseen"]]);
+  expect(tell(look({ before: [cookie("1")] }))).toEqual([["removed", "unseen"]]);
+  expect(tell(look({ before: [cookie("1", now - 1)] }))).toEqual([["expired", "unseen"]]);
+  expect(tell(look({ before: [cookie("1")], own: () => true }))).toEqual([["removed", "you"]]);
+  expect(tell(look({ before: [cookie("1")], after: [cookie("1")] }))).toEqual([]);
 });
 
-test("leaves to the line what a response did", () => {
-  expect(look({ after: [cookie("1")], lines: respond("a=1; Path=/; SameSite=Lax", now) })).toBeUndefined();
+test("no script is blamed for an HttpOnly cookie", () => {
+  const hidden = (value: string) => ({ ...cookie(value), httpOnly: true });
+  expect(tell(look({ after: [hidden("1")] }))).toEqual([["set", "unknown"]]);
+  expect(tell(look({ before: [hidden("1")], after: [cookie("2")] }))).toEqual([["changed", "unknown"]]);
+  expect(tell(look({ before: [hidden("1")] }))).toEqual([["removed", "unknown"]]);
+  expect(tell(look({ before: [hidden("1")], own: () => true }))).toEqual([["removed", "you"]]);
+});
+
+test("no script is blamed while the lines of a response are not known", () => {
+  const changes = look({ after: [cookie("1")] });
+  expect(tell(changes, { unread: [{ host: "localhost", at: now - 100 }] })).toEqual([["set", "unknown"]]);
+  expect(tell(changes, { unread: [{ host: "other.test", at: now - 100 }] })).toEqual([["set", "unseen"]]);
+  expect(tell(changes, { unread: [{ host: "localhost", at: now - 5000 }] })).toEqual([["set", "unseen"]]);
+});
+
+test.each([
+  ["before the look", now - 100],
+  ["by a clock that is ahead", now + 500],
+])("what a line did is told once, heard %s", (_, at) => {
+  const lines = respond("a=2; Path=/; SameSite=Lax", at);
+  const story = told(look({ before: [cookie("1")], after: [cookie("2")] }), { lines, refused: new Set(), unread: [] });
+  expect(story).toMatchObject([{ at, kind: "set", by: post, before: { value: "1" }, after: { value: "2" } }]);
+  const gone = respond("a=; Path=/; Max-Age=0", at);
+  expect(tell(look({ before: [cookie("1")] }), { lines: gone })).toEqual([["removed", post]]);
+});
+
+test("a line explains one change, its own", () => {
+  const lines = respond("a=2; Path=/; SameSite=Lax", now - 100);
+  const set = look({ after: [cookie("2")] });
+  expect(tell([...set, ...look({ before: [cookie("2")], after: [cookie("3")] })], { lines })).toEqual([
+    ["changed", "unseen"],
+    ["set", post],
+  ]);
+  expect(tell([...set, ...set], { lines })).toEqual([
+    ["set", "unseen"],
+    ["set", post],
+  ]);
+  expect(tell(set, { lines, refused: new Set(lines) })).toEqual([
+    ["set", "unseen"],
+    ["refused", post],
+  ]);
+  expect(tell(look({ after: [cookie("2")], own: () => true }), { lines })).toEqual([
+    ["set", "you"],
+    ["set", post],
+  ]);
 });
 
 test("puts lines and looks together, the latest first", () => {
@@ -44,19 +99,13 @@ test("puts lines and looks together, the latest first", () => {
     ...respond("a=2; Path=/; SameSite=None", 2000),
     ...respond("a=; Path=/; Max-Age=0", 4000),
   ];
-  const chronicle = record(new Map(), {
-    before: [cookie("1")],
-    after: [cookie("3")],
-    lines: [],
-    mine: new Set(),
-    now: 3000,
-  });
-  const story = told(chronicle, slot, lines, new Set([lines[1]!]));
+  const changes = look({ before: [cookie("1")], after: [cookie("3")], since: 2900, now: 3000 });
+  const story = told(changes, { lines, refused: new Set([lines[1]!]), unread: [] });
   expect(story.map(({ at, kind, by, before, after }) => [at, kind, by, before?.value, after?.value])).toEqual([
-    [4000, "removed", { method: "POST", path: "/login" }, "3", undefined],
+    [4000, "removed", post, "3", undefined],
     [3000, "changed", "unseen", "1", "3"],
-    [2000, "refused", { method: "POST", path: "/login" }, "1", "2"],
-    [1000, "set", { method: "POST", path: "/login" }, undefined, "1"],
+    [2000, "refused", post, "1", "2"],
+    [1000, "set", post, undefined, "1"],
   ]);
 });
 
@@ -66,8 +115,8 @@ test("keeps the last fifty of a cookie", () => {
     chronicle = record(chronicle, {
       before: [cookie(`${round}`)],
       after: [cookie(`${round + 1}`)],
-      lines: [],
-      mine: new Set(),
+      since: round - 1,
+      own: () => false,
       now: round,
     });
   }

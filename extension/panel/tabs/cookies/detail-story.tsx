@@ -24,7 +24,7 @@ export function StoryPane({ state }: { readonly state: CookiesState }): VNode {
         <li key={index}>
           <Ago at={happening.at} now={clock} />
           <span>{text(kinds[happening.kind])}</span>
-          <span class="by cut">{by(state, happening)}</span>
+          <By state={state} happening={happening} />
           <What state={state} happening={happening} />
         </li>
       ))}
@@ -32,10 +32,22 @@ export function StoryPane({ state }: { readonly state: CookiesState }): VNode {
   );
 }
 
-function by({ panel: { text } }: CookiesState, happening: Happening): string {
-  if (happening.kind === "expired") return "";
-  if (happening.by === "you") return text("storyYou");
-  return happening.by === "unseen" ? text("storyUnseen") : `${happening.by.method} ${happening.by.path}`;
+function By({ state, happening: { kind, by } }: { state: CookiesState; happening: Happening }): VNode {
+  const { text } = state.panel;
+  if (kind === "expired") return <span class="by" />;
+  if (by === "unknown") {
+    return (
+      <span class="by cut" title={text("storyUnknownWhy")}>
+        {text("storyUnknown")}
+      </span>
+    );
+  }
+  const name = by === "you" ? text("storyYou") : by === "unseen" ? text("storyUnseen") : `${by.method} ${by.path}`;
+  return (
+    <span class="by cut" title={name}>
+      {name}
+    </span>
+  );
 }
 
 /** What is different afterwards. */

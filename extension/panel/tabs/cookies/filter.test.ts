@@ -33,7 +33,14 @@ const cookies = [
   cookie("item9", { path: "/cart" }),
 ];
 const [seen] = linesOf(
-  { url: page.href, method: "GET", status: 200, at: 0, headers: [["set-cookie", "promo=X; SameSite=None"]] },
+  {
+    url: page.href,
+    method: "GET",
+    status: 200,
+    at: 0,
+    headers: [["set-cookie", "promo=X; SameSite=None"]],
+    whole: true,
+  },
   page,
 );
 const refusal = {

@@ -5,7 +5,7 @@ import { type Jar, type Looking, linesOf, refusedAmong, type SeenLine, slotOf, w
 const now = Date.UTC(2026, 10, 23, 10, 56);
 const page = new URL("https://shop.test/cart");
 const respond = (line: string, at = now - 1000, url = "https://shop.test/") =>
-  linesOf({ url, method: "GET", status: 200, at, headers: [["set-cookie", line]] }, page);
+  linesOf({ url, method: "GET", status: 200, at, headers: [["set-cookie", line]], whole: true }, page);
 const held = (fields: Partial<Cookie> = {}): Cookie => ({
   name: "a",
   value: "b",
@@ -96,7 +96,14 @@ test("a third party's cookie that the browser put into a partition by itself is 
 
 test("http cannot take the place of a Secure cookie", () => {
   const http = linesOf(
-    { url: "http://shop.test/", method: "GET", status: 200, at: now - 1000, headers: [["set-cookie", "a=c; Path=/"]] },
+    {
+      url: "http://shop.test/",
+      method: "GET",
+      status: 200,
+      at: now - 1000,
+      headers: [["set-cookie", "a=c; Path=/"]],
+      whole: true,
+    },
     new URL("http://shop.test/"),
   );
   const reasons = refusedAmong(http, {

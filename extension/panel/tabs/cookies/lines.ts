@@ -10,6 +10,14 @@ import type { SeenResponse } from "../../../platform/platform.ts";
 export const slotOf = (cookie: Cookie): string =>
   identityOf({ ...cookie, partition: cookie.partition && { topLevelSite: "", crossSiteAncestor: false } });
 
+/** Firefox gives third parties a partition whether they ask for it or not. */
+const slotAsked = (cookie: Cookie): string => slotOf({ ...cookie, partition: null });
+
+/** Does the line speak of this cookie, seen on the page? */
+export const speaksOf = (seen: SeenLine, cookie: Cookie, page: URL): boolean =>
+  slotOf(seen.cookie) === slotOf(cookie) ||
+  (relation(seen.url, page) === "cross-site" && slotOf(seen.cookie) === slotAsked(cookie));
+
 export interface SeenLine {
   readonly line: SetCookie;
   /** What it asks for, as a cookie. */
@@ -111,12 +119,7 @@ export function refusedAmong(lines: readonly SeenLine[], looking: Looking): read
 function judge(seen: SeenLine, slot: string, { page, jar, heldAt, since, now }: Looking): Refusal | null {
   const { line, cookie, url } = seen;
   const byRule = refusalOf(line, url);
-  const held =
-    jar.cookies.find((one) => slotOf(one) === slot) ??
-    // Firefox gives third parties a partition whether they ask for it or not.
-    (relation(url, page) === "cross-site"
-      ? jar.cookies.find((one) => slotOf({ ...one, partition: null }) === slot)
-      : undefined);
+  const held = jar.cookies.find((one) => slotOf(one) === slot) ?? jar.cookies.find((one) => speaksOf(seen, one, page));
   // A deletion that is refused leaves the cookie where it is.
   if (seen.deletes) return held || jar.cookies.some(({ name }) => name === cookie.name) ? byRule : null;
   if (held && sameContent(held, cookie)) return null;

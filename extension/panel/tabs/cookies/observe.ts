@@ -8,9 +8,9 @@ import { registrable } from "../../../cookies/site.ts";
 import type { SeenResponse } from "../../../platform/platform.ts";
 import type { Panel } from "../../state.ts";
 import { gathered, onChange } from "../../watch.ts";
-import { type Chronicle, record } from "./chronicle.ts";
+import { type Chronicle, type Happening, record, told, type Unread } from "./chronicle.ts";
 import { originsOf, readJar } from "./jar.ts";
-import { type Jar, linesOf, type Refused, refusedAmong, type SeenLine, slotOf, withLines } from "./lines.ts";
+import { type Jar, linesOf, type Refused, refusedAmong, type SeenLine, slotOf, speaksOf, withLines } from "./lines.ts";
 
 export interface Observed {
   /** The inspected page; null: one of the browser itself. */
@@ -19,14 +19,14 @@ export interface Observed {
   readonly lines: ReadonlySignal<readonly SeenLine[]>;
   readonly refused: ReadonlySignal<readonly Refused[]>;
   readonly chronicle: ReadonlySignal<Chronicle>;
+  /** What happened to the cookie, the latest first. */
+  story(cookie: Cookie): readonly Happening[];
   /** What the value says; undefined until it is decoded. */
   decoded(cookie: Cookie): Decoded | undefined;
   /** What was decoded: with what other cookies hold of it. */
   whole(cookie: Cookie): Whole;
   /** Reads the jar again. Resolves when what was there at the call is shown. */
   look(): Promise<void>;
-  /** The user is about to write this cookie. */
-  claim(cookie: Cookie): void;
   /** Forgets or brings back lines: those of a refused cookie that the user waved away. */
   dismiss(lines: readonly SeenLine[]): void;
   restore(lines: readonly SeenLine[]): void;
@@ -35,6 +35,8 @@ export interface Observed {
 const nothing: Jar = { cookies: [], readable: new Set(), at: 0 };
 /** Responses told late, from before the panel was opened, are as old as they say. Milliseconds. */
 const grace = 1000;
+/** Responses kept whose lines are not known; the oldest go first. */
+const mostUnread = 100;
 /** The longest a timer can wait, milliseconds. */
 const longestWait = 2_147_483_647;
 
@@ -48,22 +50,21 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
   const jar = signal(nothing);
   const lines = signal<readonly SeenLine[]>([]);
   const chronicle = signal<Chronicle>(new Map());
+  /** Responses whose Set-Cookie lines the browser did not show. */
+  const unread = signal<readonly Unread[]>([]);
   const decodings = signal<ReadonlyMap<string, Decoded>>(new Map());
   /** When each origin was last asked. */
   const asked = new Map<string, number>();
   /** When the page itself was. */
   let loadedAt = 0;
   let heldAt = new Map<string, number>();
-  let mine = new Set<string>();
 
   const take = (read: Jar) => {
-    const { cookies, at } = jar.peek();
+    const { cookies: before, at: since } = jar.peek();
     // What was there when watching began did not happen now.
-    if (at > 0) {
-      const fresh = lines.peek().filter((seen) => seen.at >= at - grace);
-      const difference = { before: cookies, after: read.cookies, lines: fresh, mine, now: Date.now() };
-      chronicle.value = record(chronicle.peek(), difference);
-      mine = new Set();
+    if (since > 0) {
+      const own = (cookie: Cookie) => platform.cookies.wrote(cookie, since);
+      chronicle.value = record(chronicle.peek(), { before, after: read.cookies, since, now: Date.now(), own });
     }
     for (const cookie of read.cookies) heldAt.set(slotOf(cookie), read.at);
     jar.value = read;
@@ -124,10 +125,11 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
   const hear = (response: SeenResponse) => {
     const of = page.peek();
     if (of === null || !URL.canParse(response.url)) return;
-    const { origin } = new URL(response.url);
+    const { origin, hostname: host } = new URL(response.url);
     asked.set(origin, Math.max(asked.get(origin) ?? 0, response.at));
     if (isDocument(response, of)) loadedAt = Math.max(loadedAt, response.at);
     lines.value = withLines(lines.peek(), linesOf(response, of));
+    if (!response.whole) unread.value = [...unread.peek(), { host, at: response.at }].slice(-mostUnread);
     lookSoon();
   };
 
@@ -174,13 +176,20 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
     lines,
     refused,
     chronicle,
+    story(cookie) {
+      const of = page.value;
+      if (of === null) return [];
+      const about = lines.value.filter((seen) => speaksOf(seen, cookie, of));
+      const refusedOnes = new Set(refused.value.map(({ seen }) => seen));
+      const sent = { lines: about, refused: refusedOnes, unread: unread.value };
+      return told(chronicle.value.get(slotOf(cookie)) ?? [], sent);
+    },
     decoded(cookie) {
       const { value, companion } = wholeOf(cookie, decodable.value);
       return decodings.value.get(JSON.stringify([value, companion]));
     },
     whole: (cookie) => wholeOf(cookie, decodable.value),
     look,
-    claim: (cookie) => void mine.add(slotOf(cookie)),
     dismiss(gone) {
       lines.value = lines.peek().filter((seen) => !gone.includes(seen));
     },

@@ -4,7 +4,7 @@ import { type Advice, adviseOn, isCredential, isThirdParty } from "../../../cook
 import { type Cookie, cookieSize, identityOf, type SameSite } from "../../../cookies/cookie.ts";
 import type { Field } from "../../../cookies/refusal.ts";
 import type { Sort } from "../../widgets/table-state.ts";
-import { linesBySlot, type Refused, type SeenLine, slotOf } from "./lines.ts";
+import { linesBySlot, type Refused, type SeenLine, slotOf, speaksOf } from "./lines.ts";
 
 export interface Row {
   readonly id: string;
@@ -46,8 +46,10 @@ export function rowsOf(material: Material): readonly Row[] {
     const id = identityOf(cookie);
     const session = id === sessionId;
     const token = isToken(cookie);
+    const lines = bySlot.get(slotOf(cookie)) ?? bySlot.get(slotOf({ ...cookie, partition: null })) ?? [];
     const line =
-      bySlot.get(slotOf(cookie))?.findLast((seen) => !seen.deletes && seen.cookie.value === cookie.value) ?? null;
+      lines.findLast((seen) => !seen.deletes && seen.cookie.value === cookie.value && speaksOf(seen, cookie, page)) ??
+      null;
     const context = { page, session, token, line: line?.line ?? null, all: cookies };
     return {
       id,

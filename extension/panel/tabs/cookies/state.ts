@@ -9,11 +9,11 @@ import type { Panel } from "../../state.ts";
 import { createSplit, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { createTable, type Sort, type TableState } from "../../widgets/table-state.ts";
 import { type Actions, createActions } from "./actions.ts";
-import { type Happening, told } from "./chronicle.ts";
+import type { Happening } from "./chronicle.ts";
 import { createDrafts, type Drafts, editable, orphansAmong } from "./drafts.ts";
 import { cookieOf, type Fields, fieldsOf, freshFields, type Problem } from "./fields.ts";
 import { fits, hitsOf, parseTerms } from "./filter.ts";
-import { askedOn, slotOf } from "./lines.ts";
+import { askedOn } from "./lines.ts";
 import { createMasking, type Masking } from "./masking.ts";
 import { type Observed, observe } from "./observe.ts";
 import { type Row, rowsOf, sorted } from "./rows.ts";
@@ -204,13 +204,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     hidden: remember("cookies.hiddenColumns", ""),
 
     decoded: computed(() => (current.value === null ? null : (observed.decoded(current.value.cookie) ?? null))),
-    story: computed(() => {
-      if (current.value === null) return [];
-      const slot = slotOf(current.value.cookie);
-      const lines = observed.lines.value.filter((seen) => slotOf(seen.cookie) === slot);
-      const refused = new Set(observed.refused.value.map(({ seen }) => seen));
-      return told(observed.chronicle.value, slot, lines, refused);
-    }),
+    story: computed(() => (current.value === null ? [] : observed.story(current.value.cookie))),
     ...masking,
 
     drafts,

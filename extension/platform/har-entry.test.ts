@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { type HarEntry, lacksLines, readEntry, textOfBytes } from "./har-entry.ts";
+
+const bytes = (text: string, label: string) => new TextDecoder(label).decode(new TextEncoder().encode(text));
+/** As Latin-1 proper: every byte its own code point. */
+const latin1 = (text: string) => String.fromCharCode(...new TextEncoder().encode(text));
+
+test.each(["é€😀", "ß…„“", "ÁÍÏÐÝ", "日本"])("%s is read back from its bytes", (text) => {
+  expect(textOfBytes(bytes(text, "windows-1252"))).toBe(text);
+  expect(textOfBytes(latin1(text))).toBe(text);
+  expect(textOfBytes(text)).toBe(text);
+});
+
+test("bytes that are no UTF-8 stay as the browser read them", () => {
+  expect(textOfBytes("caf\u00e9")).toBe("caf\u00e9");
+  expect(textOfBytes("\u00c3\u00c3")).toBe("\u00c3\u00c3");
+  expect(textOfBytes("plain")).toBe("plain");
+});
+
+const response = { status: 303, httpVersion: "http/1.1", headersSize: -1, headers: [] };
+test.each<[string, HarEntry["response"] & { _fromCache?: string }, boolean]>([
+  ["without its size", {}, true],
+  ["with its size", { headersSize: 163 }, false],
+  ["with a line", { headers: [{ name: "Set-Cookie", value: "a=b" }] }, false],
+  ["from the cache", { _fromCache: "disk" }, false],
+  ["a redirect over HTTP/2", { httpVersion: "http/2.0" }, true],
+  ["a page over HTTP/2", { httpVersion: "http/2.0", status: 200 }, false],
+  ["not modified, over HTTP/2", { httpVersion: "http/2.0", status: 304 }, false],
+])("a head %s", (_, { _fromCache, ...fields }, lacks) => {
+  expect(lacksLines({ response: { ...response, ...fields }, _fromCache })).toBe(lacks);
+});
+
+test("an answer came when its head did, not when its body ended", () => {
+  const startedDateTime = "2026-11-23T10:56:00.000Z";
+  const entry = {
+    request: { url: "http://localhost/" },
+    response,
+    startedDateTime,
+    time: 5000,
+    timings: { receive: 4900 },
+  };
+  expect(readEntry(entry)).toEqual({
+    url: "http://localhost/",
+    method: "GET",
+    status: 303,
+    at: Date.parse(startedDateTime) + 100,
+    headers: [],
+    whole: false,
+  });
+  expect(readEntry({ request: { url: "http://localhost/" }, response: { status: 0 } })).toBeNull();
+});

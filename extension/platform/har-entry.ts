@@ -1,0 +1,71 @@
+/** What we need of a HAR entry; the entry itself, with its bodies, is not kept. */
+
+import type { SeenResponse } from "./platform.ts";
+
+/** The parts of an entry that are read; those that begin with `_` are Chromium's own. */
+export interface HarEntry {
+  readonly request?: { readonly url?: string; readonly method?: string };
+  readonly response?: {
+    readonly status?: number;
+    readonly httpVersion?: string;
+    /** Bytes; -1: not known, which is all that Chromium says while it waits for the lines it hides from pages. */
+    readonly headersSize?: number;
+    readonly headers?: readonly { readonly name: string; readonly value: string }[];
+  };
+  readonly startedDateTime?: string;
+  /** Milliseconds, as `timings`. */
+  readonly time?: number;
+  readonly timings?: { readonly receive?: number };
+  readonly _fromCache?: string;
+}
+
+/** Null: an entry without a response. */
+export function readEntry(entry: HarEntry): SeenResponse | null {
+  const { request, response, startedDateTime, time, timings } = entry;
+  if (!request?.url || !response?.status) return null;
+  const started = Date.parse(startedDateTime ?? "");
+  const untilHead = (time ?? 0) - Math.max(0, timings?.receive ?? 0);
+  return {
+    url: request.url,
+    method: request.method ?? "GET",
+    status: response.status,
+    at: Number.isNaN(started) ? Date.now() : started + Math.max(0, untilHead),
+    // Firefox joins several Set-Cookie headers by a line break; everywhere else a header has none.
+    headers: (response.headers ?? []).flatMap(({ name, value }) =>
+      value.split("\n").map((line) => [name, textOfBytes(line)] as const),
+    ),
+    whole: !lacksLines(entry),
+  };
+}
+
+/**
+ * May Chromium not have filled in the Set-Cookie lines? Over HTTP/1 it says the size of a whole head. Over HTTP/2 it never
+ * does; there only redirects come without them.
+ */
+export function lacksLines({ response, _fromCache }: HarEntry): boolean {
+  const { headersSize, headers = [], httpVersion = "", status = 0 } = response ?? {};
+  if (headersSize !== -1 || _fromCache !== undefined) return false;
+  if (headers.some(({ name }) => name.toLowerCase() === "set-cookie")) return false;
+  return /^http\/1/i.test(httpVersion) || (status >= 300 && status < 400 && status !== 304);
+}
+
+/** Browsers read the bytes of a header as windows-1252. */
+const byteOf = new Map(
+  [...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))].map(
+    (character, byte) => [character, byte] as const,
+  ),
+);
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** What the bytes say as UTF-8; where they are none, as the browser read them. */
+export function textOfBytes(read: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII reads the same either way.
+  if (/^[\x00-\x7f]*$/.test(read)) return read;
+  const bytes = Array.from(read, (character) => byteOf.get(character) ?? character.codePointAt(0)!);
+  if (bytes.some((byte) => byte > 0xff)) return read;
+  try {
+    return utf8.decode(Uint8Array.from(bytes));
+  } catch {
+    return read;
+  }
+}

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { HarEntry } from "./har-entry.ts";
+import { lateLines } from "./late-lines.ts";
+import type { SeenResponse } from "./platform.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const entry = (path: string, lines: readonly string[] = [], method = "GET", second = 0): HarEntry => ({
+  request: { url: `http://localhost${path}`, method },
+  response: {
+    status: 303,
+    httpVersion: "http/1.1",
+    headersSize: lines.length > 0 ? 200 : -1,
+    headers: lines.map((value) => ({ name: "Set-Cookie", value })),
+  },
+  startedDateTime: new Date(second * 1000).toISOString(),
+});
+
+function listen(readings: readonly (readonly HarEntry[] | Error)[]) {
+  const told: SeenResponse[] = [];
+  const log = vi.fn(async () => {
+    const entries = readings[log.mock.calls.length - 1] ?? [];
+    if (entries instanceof Error) throw entries;
+    return { entries };
+  });
+  const read = lateLines(log, (seen) => void told.push(seen));
+  const tellings = () => told.map(({ url, method, headers, whole }) => [new URL(url).pathname, method, headers, whole]);
+  return { read, log, tellings, rest: () => vi.advanceTimersByTimeAsync(0) };
+}
+const line = ["Set-Cookie", "sid=1"] as const;
+
+test("lines are read again at once, by URL, method and start", async () => {
+  const filled = entry("/login", ["sid=1"]);
+  const others = [entry("/login", ["x=1"], "POST"), entry("/login", ["x=2"], "GET", 1), entry("/log", ["x=3"])];
+  const { read, tellings, rest } = listen([[...others, filled]]);
+  read(entry("/login"));
+  await rest();
+  expect(tellings()).toEqual([["/login", "GET", [line], true]]);
+});
+
+test("what still lacks them is read once more, a moment later", async () => {
+  const { read, log, tellings, rest } = listen([[entry("/login")], [entry("/login", ["sid=1"])]]);
+  read(entry("/login"));
+  await rest();
+  expect(tellings()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(tellings()).toEqual([["/login", "GET", [line], true]]);
+  expect(log).toHaveBeenCalledTimes(2);
+});
+
+test.each<[string, readonly (readonly HarEntry[] | Error)[]]>([
+  ["never filled in", [[entry("/login")], [entry("/login")]]],
+  ["gone from the log", [[], []]],
+  ["in a log that cannot be read", [new Error("closed"), new Error("closed")]],
+])("lines %s are not known", async (_, readings) => {
+  const { read, tellings } = listen(readings);
+  read(entry("/login"));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(tellings()).toEqual([["/login", "GET", [], false]]);
+});
+
+test("many share a reading", async () => {
+  const all = Array.from({ length: 20 }, (_, index) => entry(`/${index}`, ["sid=1"]));
+  const { read, log, tellings, rest } = listen([all, all]);
+  for (let index = 0; index < 20; index++) read(entry(`/${index}`));
+  await rest();
+  expect(tellings()).toHaveLength(20);
+  expect(log.mock.calls.length).toBeLessThanOrEqual(2);
+});
