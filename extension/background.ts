@@ -1,14 +1,15 @@
 /** Does for Firefox's panels what their pages may not do themselves. Holds no state: see platform/relay.ts. */
 
 import { browser } from "./platform/browser.ts";
-import { cookieJar } from "./platform/cookie-jar.ts";
+import { cookieJar, type InspectedTab } from "./platform/cookie-jar.ts";
 import { hostPattern } from "./platform/origins.ts";
 import { answerRelay, notify } from "./platform/relay.ts";
 
-const jar = cookieJar(browser.cookies, async ({ id }) => {
+const storeOf = async ({ id }: InspectedTab) => {
   const { cookieStoreId } = await browser.tabs.get(id);
   return cookieStoreId ?? "firefox-default";
-});
+};
+const jar = cookieJar(browser.cookies, storeOf, { namesAreBytes: true });
 
 answerRelay(browser, {
   tabUrl: async (id) => (await browser.tabs.get(id)).url,

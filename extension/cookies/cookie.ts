@@ -64,6 +64,16 @@ export function defaultPath(urlPath: string): string {
 /** An IPv4 address, or an IPv6 address in brackets, as in `URL.hostname`. */
 export const isAddress = (host: string): boolean => host.startsWith("[") || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
 
+/**
+ * The host that browsers make of a name: lower case, an IDN as punycode, `0x7f.1` as an address. What holds more than a
+ * host, or is none, stays as it is.
+ */
+export function hostNameOf(text: string): string {
+  const name = text.includes(":") && !text.startsWith("[") ? `[${text}]` : text;
+  const bare = /^(?:\[[\da-f:.]+\]|[^:/\\?#@%\s[\]]+)$/i.test(name);
+  return bare && URL.canParse(`http://${name}/`) ? new URL(`http://${name}/`).hostname : text;
+}
+
 /** Hosts that browsers count as secure even without https. */
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);

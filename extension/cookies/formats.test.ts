@@ -47,6 +47,13 @@ test.each<[string, object, Partial<Cookie>]>([
   ["null", { sameSite: null, secure: null }, {}],
   ["a leading dot", { domain: ".shop.test" }, { domain: "shop.test", hostOnly: false }],
   ["hostOnly against the dot", { domain: ".shop.test", hostOnly: true }, { domain: "shop.test" }],
+  ["an IDN", { domain: "bücher.example" }, { domain: "xn--bcher-kva.example" }],
+  ["an address in hexadecimal", { domain: "0x7f.1" }, { domain: "127.0.0.1" }],
+  [
+    "a partition by origin",
+    { secure: true, partitionKey: "https://www.shop.test:8443" },
+    { secure: true, partition: { topLevelSite: "https://shop.test", crossSiteAncestor: false } },
+  ],
   ["a single name with a dot", { domain: ".localhost" }, {}],
   ["seconds", { expirationDate: now / 1000 + 60.5 }, { expiresAt: now + 60_500 }],
   ["milliseconds", { expires: now + 60_000 }, { expiresAt: now + 60_000 }],
@@ -98,6 +105,13 @@ test.each<[string, string, unknown]>([
   ["an equals sign", '[{"name":"a=b","value":"c"}]', ["refusalNameForm"]],
   ["a path with attributes", '[{"name":"a","value":"c","path":"/; Secure"}]', ["refusalPathForm"]],
   ["no host", '[{"name":"a","value":"c","domain":"a b"}]', ["refusalDomainForm", "a b"]],
+  ["a port", '[{"name":"a","value":"c","domain":"localhost:3000"}]', ["refusalDomainBare", "localhost:3000"]],
+  ["a URL in cookies.txt", "http://x.test\tFALSE\t/\tFALSE\t0\ta\tb", ["refusalDomainBare", "http://x.test"]],
+  [
+    "a partition without a scheme",
+    '[{"name":"a","value":"c","secure":true,"partitionKey":"shop.test"}]',
+    ["refusalPartitionForm", "shop.test"],
+  ],
   ["a line break", '[{"name":"a","value":"c\\nd"}]', ["refusalCharacter", "U+000A"]],
   ["Netscape with words", "# HTTP Cookie File\nhello", ["importNotNetscape"]],
   ["no pair", "Cookie: hello", ["importNotPair"]],
@@ -129,6 +143,7 @@ test("what was guessed is noted", () => {
     ["importIgnored", "Foo=1"],
     ["importIgnored", "SameSite=x"],
   ]);
+  expect(notes("a=b; Max-Age=9223372036854775807")).toEqual([["importExpiryShortened"]]);
   expect(notes("a=b")).toEqual([["importAttributesUnknown"]]);
 });
 

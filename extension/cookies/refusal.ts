@@ -110,13 +110,21 @@ export function refusalOfCookie(cookie: Cookie): Refusal | null {
     fixes: [],
     rule: "parsing",
   });
-  if (!URL.canParse(cookieUrl({ ...cookie, path: "/" }))) return no(["refusalDomainForm", cookie.domain], "domain");
-  const url = new URL(cookieUrl({ ...cookie, path: "/" }));
+  const { domain, partition } = cookie;
+  const url = URL.parse(cookieUrl({ ...cookie, path: "/" }));
+  if (url === null) return no(["refusalDomainForm", domain], "domain");
+  if (url.hostname !== domain) return no(["refusalDomainBare", domain], "domain");
+  if (partition !== null && !isSite(partition.topLevelSite)) {
+    return no(["refusalPartitionForm", partition.topLevelSite], "partition");
+  }
   if (line.name !== cookie.name) return no(["refusalNameForm"], "name");
   if (line.value !== cookie.value) return no(["refusalValueForm"], "value");
   if (askedBy(line, url, 0).path !== cookie.path) return no(["refusalPathForm"], "path");
   return refusalOf(line, url);
 }
+
+/** Has it a scheme and a host, as the sites that browsers keep partitions for? */
+const isSite = (text: string): boolean => /^[a-z][a-z\d+.-]*:\/\/./i.test(text) && URL.canParse(text);
 
 /** The most likely reason why the browser does not hold what the line asked for. */
 export function absenceOf(line: SetCookie, situation: Situation): Refusal {

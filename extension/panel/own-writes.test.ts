@@ -20,6 +20,8 @@ const cookie: Cookie = {
 const takes = (time: number) => {
   const cookies: Platform["cookies"] = {
     list: async () => [],
+    shows: () => true,
+    landing: (path) => path,
     set: (one) => new Promise((resolve) => setTimeout(() => resolve(one), time)),
     remove: () => Promise.reject(new Error("no")),
     onChanged: () => {},

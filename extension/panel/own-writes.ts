@@ -32,10 +32,10 @@ function noting(store: CookieStore): OwnCookies {
   };
 
   return {
+    ...store,
     list: (url) => store.list(url),
     set: (cookie) => note(cookie, () => store.set(cookie)),
     remove: (cookie) => note(cookie, () => store.remove(cookie)),
-    onChanged: (listener, signal) => store.onChanged(listener, signal),
     wrote: (cookie, since) => (ends.get(identityOf(cookie)) ?? Number.NEGATIVE_INFINITY) >= since,
   };
 }

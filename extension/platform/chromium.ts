@@ -13,17 +13,20 @@ export function chromiumPlatform(browser: Browser): Platform {
     reload: () => browser.tabs.reload(tabId),
   });
   const tab = async (): Promise<InspectedTab> => ({ id: tabId, url: await common.page.url() });
-  const jar = cookieJar(browser.cookies, async ({ id }) => {
+  const storeOf = async ({ id }: InspectedTab) => {
     const stores = await browser.cookies.getAllCookieStores();
     // Split incognito sees one store, its own.
     return (stores.find((store) => store.tabIds.includes(id)) ?? stores[0]!).id;
-  });
+  };
+  const jar = cookieJar(browser.cookies, storeOf, { landing });
 
   return {
     name: "chromium",
     ...common,
     cookies: {
       list: async (url) => jar.list(await tab(), url),
+      shows: () => true,
+      landing,
       set: async (cookie) => jar.set(await tab(), cookie),
       remove: async (cookie) => jar.remove(await tab(), cookie),
       onChanged(listener, signal) {
@@ -43,4 +46,11 @@ export function chromiumPlatform(browser: Browser): Platform {
     },
     openOptions: () => void browser.runtime.openOptionsPage(),
   };
+}
+
+/** Its API writes a path as it would stand in an address: "/my%20dir" for "/my dir", "/y" for "/x/../y". */
+function landing(path: string): string {
+  const url = new URL("http://localhost");
+  url.pathname = path;
+  return url.pathname;
 }

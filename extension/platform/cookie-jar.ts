@@ -4,6 +4,7 @@
  */
 
 import type { Cookies } from "webextension-polyfill";
+import { bytesOfText, textOfBytes } from "./header-text.ts";
 import type { Cookie } from "./platform.ts";
 
 /** Whose jar is meant: the inspected tab's. */
@@ -23,13 +24,30 @@ export interface CookieJar {
 type PartitionKey = { topLevelSite?: string; hasCrossSiteAncestor?: boolean };
 type BrowserCookie = Cookies.Cookie & { readonly partitionKey?: PartitionKey };
 
+/** Where a browser's API takes and gives something else than the cookie's own text. */
+export interface Quirks {
+  /** What it makes of a path. */
+  landing?(path: string): string;
+  /** A name is the bytes of its UTF-8, each as a character. */
+  readonly namesAreBytes?: boolean;
+}
+
 /** @param storeOf the cookie store of a tab: private windows and containers have their own. */
-export function cookieJar(api: Cookies.Static, storeOf: (tab: InspectedTab) => Promise<string>): CookieJar {
+export function cookieJar(
+  api: Cookies.Static,
+  storeOf: (tab: InspectedTab) => Promise<string>,
+  { landing = (path) => path, namesAreBytes = false }: Quirks = {},
+): CookieJar {
+  const nameGiven = (name: string) => (namesAreBytes ? bytesOfText(name) : name);
+  const nameTaken = (name: string) => (namesAreBytes ? textOfBytes(name) : name);
+
   /** Cookies set for exactly this domain, in all partitions. By `url` the API would hide other paths, and in Firefox Secure cookies of http pages. */
   const ofDomain = async (storeId: string, domain: string, name?: string): Promise<Cookie[]> => {
-    const query = { storeId, domain, partitionKey: {}, ...(name !== undefined && { name }) };
+    const query = { storeId, domain, partitionKey: {}, ...(name !== undefined && { name: nameGiven(name) }) };
     const found = (await api.getAll(query)) as BrowserCookie[];
-    return found.map(fromBrowser).filter((cookie) => cookie.domain === domain);
+    return found
+      .map((cookie) => fromBrowser({ ...cookie, name: nameTaken(cookie.name) }))
+      .filter((cookie) => cookie.domain === domain);
   };
 
   const find = async (storeId: string, like: Cookie): Promise<Cookie | null> => {
@@ -37,9 +55,15 @@ export function cookieJar(api: Cookies.Static, storeOf: (tab: InspectedTab) => P
     return candidates.find((cookie) => sameCookie(cookie, like)) ?? null;
   };
 
+  /** The API takes the host out of an address: out of "localhost:3000/" or "user@localhost" it takes another domain. */
+  const stays = (cookie: Cookie): boolean =>
+    URL.parse(addressOf(cookie))?.hostname === cookie.domain && landing(cookie.path) === cookie.path;
+
   const write = (storeId: string, cookie: Cookie): Promise<unknown> =>
     // A refusal is an error here, with a text or without; what counts is what is in the jar afterwards.
-    api.set(toBrowser(storeId, cookie) as Cookies.SetDetailsType).catch(() => null);
+    api
+      .set(toBrowser(storeId, { ...cookie, name: nameGiven(cookie.name) }) as Cookies.SetDetailsType)
+      .catch(() => null);
 
   return {
     async list(tab, url) {
@@ -53,12 +77,14 @@ export function cookieJar(api: Cookies.Static, storeOf: (tab: InspectedTab) => P
     },
 
     async set(tab, cookie) {
+      if (!stays(cookie)) return null;
       const storeId = await storeOf(tab);
       await write(storeId, cookie);
       return find(storeId, cookie);
     },
 
     async remove(tab, cookie) {
+      if (!stays(cookie)) return false;
       const storeId = await storeOf(tab);
       // `remove` takes every cookie of the name that the address matches; one set in the past takes exactly this one.
       await write(storeId, { ...cookie, expiresAt: 0 });
@@ -116,15 +142,16 @@ export function fromBrowser(cookie: BrowserCookie): Cookie {
 
 /** Secure cookies need an https address even where the page is http://localhost; but Chromium wants a partition's own scheme. */
 const schemeOf = ({ secure, partition }: Cookie): string => {
-  if (partition !== null && !partition.crossSiteAncestor) return new URL(partition.topLevelSite).protocol;
-  return secure ? "https:" : "http:";
+  const site = partition?.crossSiteAncestor === false ? URL.parse(partition.topLevelSite) : null;
+  return site?.protocol ?? (secure ? "https:" : "http:");
 };
+const addressOf = (cookie: Cookie): string => `${schemeOf(cookie)}//${cookie.domain}${cookie.path}`;
 
 /** All attributes each time: what is left out of `set` is not kept, it is lost. */
 export function toBrowser(storeId: string, cookie: Cookie) {
   return {
     storeId,
-    url: `${schemeOf(cookie)}//${cookie.domain}${cookie.path}`,
+    url: addressOf(cookie),
     name: cookie.name,
     value: cookie.value,
     path: cookie.path,

@@ -73,6 +73,8 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
         if (refused.has(origin)) return [];
         return cookies.filter(alive).filter((cookie) => belongs(cookie, hostname));
       },
+      shows: () => true,
+      landing: (path) => path,
       async set(cookie) {
         if (refusedBy(cookie)) return null;
         put(cookie);

@@ -18,6 +18,9 @@ export function firefoxPlatform(browser: Browser): Platform {
     ...common,
     cookies: {
       list: async (url) => relay.listCookies(await tab(), url),
+      // Its matcher of permissions writes ::1, the pattern of a permission [::1].
+      shows: (origin) => !new URL(origin).hostname.startsWith("["),
+      landing: (path) => path,
       set: async (cookie) => relay.setCookie(await tab(), cookie),
       remove: async (cookie) => relay.removeCookie(await tab(), cookie),
       onChanged: (listener, signal) => onNotice(browser, "cookies-changed", listener, signal),

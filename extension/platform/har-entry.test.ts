@@ -1,21 +1,5 @@
 import { expect, test } from "vitest";
-import { type HarEntry, lacksLines, readEntry, textOfBytes } from "./har-entry.ts";
-
-const bytes = (text: string, label: string) => new TextDecoder(label).decode(new TextEncoder().encode(text));
-/** As Latin-1 proper: every byte its own code point. */
-const latin1 = (text: string) => String.fromCharCode(...new TextEncoder().encode(text));
-
-test.each(["é€😀", "ß…„“", "ÁÍÏÐÝ", "日本"])("%s is read back from its bytes", (text) => {
-  expect(textOfBytes(bytes(text, "windows-1252"))).toBe(text);
-  expect(textOfBytes(latin1(text))).toBe(text);
-  expect(textOfBytes(text)).toBe(text);
-});
-
-test("bytes that are no UTF-8 stay as the browser read them", () => {
-  expect(textOfBytes("caf\u00e9")).toBe("caf\u00e9");
-  expect(textOfBytes("\u00c3\u00c3")).toBe("\u00c3\u00c3");
-  expect(textOfBytes("plain")).toBe("plain");
-});
+import { type HarEntry, lacksLines, readEntry } from "./har-entry.ts";
 
 const response = { status: 303, httpVersion: "http/1.1", headersSize: -1, headers: [] };
 test.each<[string, HarEntry["response"] & { _fromCache?: string }, boolean]>([

@@ -1,5 +1,6 @@
 /** What we need of a HAR entry; the entry itself, with its bodies, is not kept. */
 
+import { textOfBytes } from "./header-text.ts";
 import type { SeenResponse } from "./platform.ts";
 
 /** The parts of an entry that are read; those that begin with `_` are Chromium's own. */
@@ -47,25 +48,4 @@ export function lacksLines({ response, _fromCache }: HarEntry): boolean {
   if (headersSize !== -1 || _fromCache !== undefined) return false;
   if (headers.some(({ name }) => name.toLowerCase() === "set-cookie")) return false;
   return /^http\/1/i.test(httpVersion) || (status >= 300 && status < 400 && status !== 304);
-}
-
-/** Browsers read the bytes of a header as windows-1252. */
-const byteOf = new Map(
-  [...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))].map(
-    (character, byte) => [character, byte] as const,
-  ),
-);
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** What the bytes say as UTF-8; where they are none, as the browser read them. */
-export function textOfBytes(read: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII reads the same either way.
-  if (/^[\x00-\x7f]*$/.test(read)) return read;
-  const bytes = Array.from(read, (character) => byteOf.get(character) ?? character.codePointAt(0)!);
-  if (bytes.some((byte) => byte > 0xff)) return read;
-  try {
-    return utf8.decode(Uint8Array.from(bytes));
-  } catch {
-    return read;
-  }
 }

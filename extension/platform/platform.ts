@@ -35,6 +35,10 @@ export interface SeenResponse {
 /** The tab's own jar, HttpOnly and partitioned included. */
 export interface CookieStore {
   list(url: string): Promise<readonly Cookie[]>;
+  /** Does the browser show extensions the cookies of this origin at all, once the user allows it? */
+  shows(origin: string): boolean;
+  /** Where a cookie written with this path would be. `set` and `remove` leave alone what would land elsewhere. */
+  landing(path: string): string;
   /** What the browser holds afterwards, read back; null: it kept nothing. */
   set(cookie: Cookie): Promise<Cookie | null>;
   /** Read back: true when the cookie is no longer there. */

@@ -19,6 +19,9 @@ const lines = [
   "__Host-x=1; Secure; Path=/x",
 ];
 
+/** Outside ASCII, sent as UTF-8. */
+const words = ["menu=crème brûlée…“; Path=/", "größe=XL; Path=/"];
+
 /** Set by a frame of another site. */
 const thirdParty = [
   "tp_lax=1; SameSite=Lax",
@@ -30,9 +33,19 @@ const thirdParty = [
 function serve(): Server {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://localhost");
-    response.setHeader("Content-Type", "text/html");
+    response.setHeader("Content-Type", "text/html; charset=utf-8");
     if (pathname === "/set") response.setHeader("Set-Cookie", lines);
     if (pathname === "/later") response.setHeader("Set-Cookie", "promo=SPRING26; Path=/; SameSite=Lax");
+    if (pathname === "/login") {
+      response.setHeader("Set-Cookie", "account=ada; Path=/; HttpOnly; SameSite=Lax");
+      response.writeHead(303, { Location: "/" }).end();
+      return;
+    }
+    if (pathname === "/words")
+      response.setHeader(
+        "Set-Cookie",
+        words.map((line) => Buffer.from(line).toString("latin1")),
+      );
     if (pathname === "/frame") response.setHeader("Set-Cookie", thirdParty);
     if (pathname === "/embed") {
       const { port } = server.address() as AddressInfo;
@@ -41,7 +54,8 @@ function serve(): Server {
     }
     if (pathname === "/logout") response.setHeader("Set-Cookie", "theme=; Path=/; Max-Age=0");
     const got = (request.headers.cookie ?? "none").split("; ").sort().join("; ");
-    response.end(`<!doctype html><title>jar</title><p id="got">${got}</p>`);
+    // As bytes: node:http reads a head as Latin-1, and with a text it would write one as UTF-8.
+    response.end(Buffer.from(`<!doctype html><title>jar</title><p id="got">${got}</p>`, "latin1"));
   });
   return server;
 }
@@ -88,6 +102,66 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.reads("__Host- requires Path=/.");
     // It really is not there, and the others are.
     expect(await got()).toBe("part=1; sid=k3v9qTz8Lw4n; theme=dark");
+  });
+
+  test("explains the cookie that a redirect set, once, and blames no script", async () => {
+    const { panel } = browser;
+    await browser.goto(`${origin}/login`);
+    await panel.click(row("account"));
+    await panel.click("#cookie-tab-story");
+    await panel.reads("GET /login", ".story");
+    const told = await panel.evaluate(() => [...document.querySelectorAll(".story .by")].map((by) => by.textContent));
+    expect(told).toEqual(["GET /login"]);
+  });
+
+  test("reads what is outside ASCII as it is stored, and does not call it refused", async () => {
+    const { panel } = browser;
+    await browser.goto(`${origin}/words`);
+    await panel.find(row("größe"));
+    await panel.reads("crème brûlée…“", row("menu"));
+    const rows = (wanted: string) =>
+      panel.evaluate((one) => document.querySelectorAll(`.row:has(.name[title="${one}"])`).length, wanted);
+    expect([await rows("menu"), await rows("größe")]).toEqual([1, 1]);
+    expect(await panel.text(row("größe"))).not.toContain("Refused");
+    await panel.click({ selector: '[data-column="value"]', within: row("größe") }, 2);
+    await panel.fill({ role: "textbox", name: "Value" }, "XXL");
+    await panel.press("Enter");
+    await panel.reads("XXL", row("größe"));
+    expect(await got()).toContain("größe=XXL; menu=crème brûlée…“");
+  });
+
+  test("does not call the cookies of an address refused that it cannot read", async () => {
+    const { panel } = browser;
+    const { port } = server.address() as AddressInfo;
+    await browser.goto(`http://[::1]:${port}/set`);
+    await panel.reads("Refused", row("promo"));
+    if (name === "chromium") return panel.find(row("theme"));
+    await panel.click(row("promo"));
+    await panel.reads("and the cookies of [::1] cannot be read");
+    expect(await panel.has(row("theme"))).toBe(false);
+  });
+
+  test("a row that cannot be imported does not end the others", async () => {
+    const { panel } = browser;
+    const row = (name: string, more: object = {}) => ({ name, value: "1", domain: "localhost", ...more });
+    const partitionKey = { topLevelSite: "localhost", hasCrossSiteAncestor: false };
+    const list = [
+      row("first"),
+      row("bad", { secure: true, partitionKey }),
+      row("port", { domain: "localhost:1" }),
+      row("last"),
+    ];
+    await panel.click(button("Import"));
+    await panel.fill({ role: "textbox", name: "Cookies to import" }, JSON.stringify(list));
+    await panel.reads("2 of 4 can be imported.");
+    await panel.reads("The partition “localhost” is no site.");
+    await panel.reads("“localhost:1” is more than a host name.");
+    await panel.click(button("Import 2"));
+    await panel.reads("Imported 2 cookies.", undoStrip);
+    expect(await got()).toContain("first=1; last=1");
+    await panel.click(button("Undo", undoStrip));
+    await panel.reads("Took back the import.", undoStrip);
+    expect(await got()).not.toContain("first=1");
   });
 
   test("forgets a refusal when the server mends it, and a cookie when the server deletes it", async () => {

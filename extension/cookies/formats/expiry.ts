@@ -14,7 +14,7 @@ export interface Expiry {
 const session: Expiry = { at: null, notes: [], problem: null };
 
 /** Milliseconds since the epoch: the end of the year 9999, the last that tools write. */
-const lastMoment = 253_402_300_799_999;
+export const lastMoment = 253_402_300_799_999;
 /** Microseconds from 1601, where Chromium counts from, to 1970. */
 const from1601 = 11_644_473_600_000_000;
 

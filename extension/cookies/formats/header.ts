@@ -1,6 +1,6 @@
 /** The two headers that carry cookies: `Cookie`, which names no attributes, and `Set-Cookie`. */
 
-import { type Cookie, reaches } from "../cookie.ts";
+import { type Cookie, type Message, reaches } from "../cookie.ts";
 import type { ImportContext, Row } from "../formats.ts";
 import { refusalOf } from "../refusal.ts";
 import { askedBy, formatSetCookie, parseSetCookie } from "../set-cookie.ts";
@@ -87,7 +87,8 @@ export function readSetCookies(text: string, { url, now }: ImportContext): reado
       const topLevelSite = `${url.protocol}//${registrable(url.hostname)}`;
       const partition = partitioned ? { topLevelSite, crossSiteAncestor: false } : null;
       const ignored = line.attributes.filter((one) => one.ignored === "unknown" || one.ignored === "unreadable");
-      const notes = ignored.map(({ raw }) => ["importIgnored", raw] as const);
+      const notes: Message[] = ignored.map(({ raw }) => ["importIgnored", raw]);
+      if (shortened) notes.push(["importExpiryShortened"]);
       return { place, label, cookie: { ...asked, partition }, problem: null, notes };
     });
 }

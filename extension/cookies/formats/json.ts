@@ -1,8 +1,8 @@
 /** The JSON of Cookie-Editor and EditThisCookie, which we write; also that of Playwright, Puppeteer and Selenium. */
 
-import { type Cookie, isAddress, type Message, type Partition, type SameSite } from "../cookie.ts";
+import { type Cookie, hostNameOf, isAddress, type Message, type Partition, type SameSite } from "../cookie.ts";
 import type { ImportContext, Row } from "../formats.ts";
-import { isPublicSuffix } from "../site.ts";
+import { isPublicSuffix, registrable } from "../site.ts";
 import { type Expiry, readExpiry } from "./expiry.ts";
 
 const written = { strict: "strict", lax: "lax", none: "no_restriction", unspecified: "unspecified" } as const;
@@ -88,7 +88,7 @@ function hostOf(item: Fields, page: URL): Pick<Cookie, "domain" | "hostOnly"> {
   const given = typeof domain === "string" && domain !== "" ? domain : typeof host === "string" ? host : "";
   const from = typeof url === "string" && URL.canParse(url) ? new URL(url).hostname : page.hostname;
   if (given === "") return { domain: from, hostOnly: true };
-  const name = given.replace(/^\./, "").toLowerCase();
+  const name = hostNameOf(given.replace(/^\./, ""));
   // Browsers keep a cookie for the domain of an address or a single name as one of that host.
   const hostOnly = isAddress(name) || isPublicSuffix(name);
   return {
@@ -116,11 +116,18 @@ function sameSiteOf(given: unknown): SameSite | null {
 }
 
 function partitionOf(given: unknown): Partition | null {
-  if (typeof given === "string" && given !== "") return { topLevelSite: given, crossSiteAncestor: false };
+  if (typeof given === "string" && given !== "") return { topLevelSite: siteOf(given), crossSiteAncestor: false };
   if (!isFields(given)) return null;
   const topLevelSite = given.topLevelSite ?? given.sourceOrigin;
   const ancestor = given.hasCrossSiteAncestor ?? given.crossSiteAncestor;
   return typeof topLevelSite === "string" && topLevelSite !== ""
-    ? { topLevelSite, crossSiteAncestor: isYes(ancestor) }
+    ? { topLevelSite: siteOf(topLevelSite), crossSiteAncestor: isYes(ancestor) }
     : null;
+}
+
+/** Browsers keep the partition of an origin for its whole site. What is no address stays as it is. */
+function siteOf(text: string): string {
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return text;
+  const { protocol, hostname } = new URL(text);
+  return `${protocol}//${registrable(hostname)}`;
 }

@@ -1,6 +1,6 @@
 /** cookies.txt, as curl, wget and yt-dlp use it: seven fields with tabs between them, `#HttpOnly_` before the host. */
 
-import { type Cookie, isAddress } from "../cookie.ts";
+import { type Cookie, hostNameOf, isAddress } from "../cookie.ts";
 import type { ImportContext, Row } from "../formats.ts";
 import { isPublicSuffix } from "../site.ts";
 import { readExpiry } from "./expiry.ts";
@@ -59,7 +59,7 @@ function readLine(line: string, place: number, now: number): Row {
     string?,
   ];
   const httpOnly = host.startsWith(httpOnlyMark);
-  const domain = (httpOnly ? host.slice(httpOnlyMark.length) : host).replace(/^\./, "").toLowerCase();
+  const domain = hostNameOf((httpOnly ? host.slice(httpOnlyMark.length) : host).replace(/^\./, ""));
   const { at, notes } = readExpiry(expires, now);
   const cookie: Cookie = {
     name,

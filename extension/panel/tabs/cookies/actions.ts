@@ -6,7 +6,7 @@ import type { Panel } from "../../state.ts";
 import type { SeenLine } from "./lines.ts";
 import type { Observed } from "./observe.ts";
 import type { Row } from "./rows.ts";
-import { removeAll, write, writeAll } from "./writer.ts";
+import { type Failure, removeAll, write, writeAll } from "./writer.ts";
 
 export interface Actions {
   /** Stores a cookie, in place of the one it was made from if there is one. False: the browser did not. */
@@ -14,7 +14,7 @@ export interface Actions {
   /** Deletes what is held, waves away what was refused. */
   remove(rows: readonly Row[]): Promise<void>;
   /** Those that the browser did not take, with the reason. */
-  importAll(cookies: readonly Cookie[]): Promise<readonly { readonly cookie: Cookie; readonly reason: Message }[]>;
+  importAll(cookies: readonly Cookie[]): Promise<readonly Failure[]>;
 }
 
 export interface ActionsParts {
@@ -38,16 +38,19 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
     await Promise.all([observed.look(), panel.refreshCookies()]);
     return result;
   };
-  // A step of a page that was left is not done in the next.
-  const put = async (over: AbortSignal, cookies: readonly Cookie[]) => {
+  const named = (id: string, failures: readonly Failure[]): readonly string[] =>
+    failures.length === 0
+      ? []
+      : [text(id, failures.map(({ cookie }) => cookie.name).join(", "), say(failures[0]!.reason))];
+  /** Does all that can be done, then rejects with what could not. A step of a page that was left is not done in the next. */
+  const restore = async (over: AbortSignal, { drop, put }: { drop: readonly Cookie[]; put: readonly Cookie[] }) => {
     over.throwIfAborted();
-    const [failed] = await settle(writeAll(store, cookies, Date.now()));
-    if (failed) throw new Error(notStored(failed.reason));
-  };
-  const take = async (over: AbortSignal, cookies: readonly Cookie[]) => {
-    over.throwIfAborted();
-    const [kept] = await settle(removeAll(store, cookies));
-    if (kept) throw new Error(text("cookieNotDeleted", kept.name));
+    const writing = async () => [
+      ...named("cookieNotDeleted", await removeAll(store, drop)),
+      ...named("cookiesNotWritten", await writeAll(store, put, Date.now())),
+    ];
+    const failed = await settle(writing());
+    if (failed.length > 0) throw new Error(failed.join(" "));
   };
 
   return {
@@ -78,14 +81,12 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
           done: [sentences(panel, held, from, isSecret(held)).done, ...notes.map(say)].join(" "),
         }),
         async undo() {
-          if (moved) await take(over, [held]);
-          if (before.length > 0) await put(over, before);
+          await restore(over, { drop: moved ? [held] : [], put: before });
           if (another && from) follow(from);
           return before.length > 0 ? text("cookiePutBack", before[0]!.name) : text("cookieDeleted", held.name);
         },
         async redo() {
-          if (from && identityOf(from) !== identityOf(held)) await take(over, [from]);
-          await put(over, [held]);
+          await restore(over, { drop: from && another ? [from] : [], put: [held] });
           if (another) follow(held);
           return sentences(panel, held, from, isSecret(held)).done;
         },
@@ -99,11 +100,16 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
       const dismissed = rows.flatMap((row) => (row.refused ? linesLike(observed, row.refused.seen) : []));
       const cookies = rows.filter((row) => row.refused === null).map((row) => row.cookie);
       observed.dismiss(dismissed);
-      const kept = await settle(removeAll(store, cookies));
-      if (kept.length > 0) history.tell(text("cookieNotDeleted", kept.map(({ name }) => name).join(", ")), true);
-      const gone = cookies.filter((cookie) => !kept.includes(cookie));
-      if (gone.length + dismissed.length === 0) return;
-      const names = rows.filter(({ cookie }) => !kept.includes(cookie)).map(({ cookie }) => cookie.name);
+      const failed = await settle(removeAll(store, cookies));
+      const kept = new Set(failed.map(({ cookie }) => cookie));
+      const gone = cookies.filter((cookie) => !kept.has(cookie));
+      const [notDeleted] = named("cookieNotDeleted", failed);
+      if (gone.length + dismissed.length === 0) {
+        if (notDeleted) history.tell(notDeleted, true);
+        return;
+      }
+      if (notDeleted) history.warn(notDeleted);
+      const names = rows.filter(({ cookie }) => !kept.has(cookie)).map(({ cookie }) => cookie.name);
       const [first, more] = names;
       const counted = `${names.length}`;
       const done =
@@ -117,12 +123,12 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
         name: more === undefined ? text("undoDelete", first!) : text("undoDeleteMany", counted),
         async undo() {
           observed.restore(dismissed);
-          await put(over, gone);
+          await restore(over, { drop: [], put: gone });
           return more === undefined ? text("cookiePutBack", first!) : text("cookiesPutBack", counted);
         },
         async redo() {
           observed.dismiss(dismissed);
-          await take(over, gone);
+          await restore(over, { drop: gone, put: [] });
           return done;
         },
       };
@@ -132,25 +138,24 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
     async importAll(cookies) {
       const { over } = panel.visit.peek();
       const held = observed.jar.peek().cookies;
-      const overwritten = held.filter((one) => cookies.some((cookie) => identityOf(cookie) === identityOf(one)));
       const failed = await settle(writeAll(store, cookies, Date.now()));
       const stored = cookies.filter((cookie) => !failed.some((one) => one.cookie === cookie));
       if (stored.length === 0) return failed;
+      const storedIds = new Set(stored.map(identityOf));
+      const overwritten = held.filter((one) => storedIds.has(identityOf(one)));
+      const overwrittenIds = new Set(overwritten.map(identityOf));
+      const added = stored.filter((cookie) => !overwrittenIds.has(identityOf(cookie)));
       const counted = `${stored.length}`;
       const done = stored.length === 1 ? text("cookieImported", stored[0]!.name) : text("cookiesImported", counted);
       const step: Step = {
         done,
         name: text("undoImport", counted),
         async undo() {
-          await take(
-            over,
-            stored.filter((cookie) => !overwritten.some((one) => identityOf(one) === identityOf(cookie))),
-          );
-          await put(over, overwritten);
+          await restore(over, { drop: added, put: overwritten });
           return text("importTakenBack");
         },
         async redo() {
-          await put(over, stored);
+          await restore(over, { drop: [], put: stored });
           return done;
         },
       };

@@ -15,6 +15,7 @@ test.each<[string, number | null | undefined]>([
   ["1.5 hours", now + 5400 * second],
   ["+30 d", now + 30 * 86_400 * second],
   ["1 year", now + 31_536_000 * second],
+  ["9223372036854775807", 253_402_300_799_999],
   ["2026-12-07T10:56:01Z", Date.UTC(2026, 11, 7, 10, 56, 1)],
   ["2026-12-07 10:56+02:00", Date.UTC(2026, 11, 7, 8, 56)],
   ["2026-12-07", new Date(2026, 11, 7).getTime()],
@@ -60,6 +61,9 @@ test.each<[string, Partial<Fields>, Partial<Cookie>]>([
     { name: "a", domain: "localhost", subdomains: true },
     { name: "a", domain: "localhost" },
   ],
+  ["an IDN", { name: "a", domain: "Bücher.example" }, { name: "a", domain: "xn--bcher-kva.example" }],
+  ["an address in hexadecimal", { name: "a", domain: "0x7f.1" }, { name: "a", domain: "127.0.0.1" }],
+  ["an IPv6 address without brackets", { name: "a", domain: "0:0::1" }, { name: "a", domain: "[::1]" }],
   ["no partition", { partitioned: false }, { partition: null }],
   ["no path", { path: " " }, {}],
 ])("%s", (_, fields, expected) => {
@@ -81,6 +85,11 @@ test.each<[string, Partial<Fields>, string, string]>([
   ["no date", { expires: "soon" }, "expires", "cookieExpiryUnread"],
   ["the past", { expires: "2020-01-01" }, "expires", "cookieInThePast"],
   ["no host", { domain: "a b" }, "domain", "refusalDomainForm"],
+  ["a port", { domain: "localhost:45471" }, "domain", "refusalDomainBare"],
+  ["a slash", { domain: "localhost/" }, "domain", "refusalDomainBare"],
+  ["a user", { domain: "user@localhost" }, "domain", "refusalDomainBare"],
+  ["an address", { domain: "https://shop.test/cart" }, "domain", "refusalDomainBare"],
+  ["an encoded letter", { domain: "sh%6Fp.test" }, "domain", "refusalDomainBare"],
 ])("says what is wrong with %s", (_, fields, field, sentence) => {
   const from = { ...cookie, value: "b" };
   const { problem } = cookieOf({ ...fieldsOf(from), ...fields }, from, page, now);

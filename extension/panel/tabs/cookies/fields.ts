@@ -1,7 +1,8 @@
 /** A cookie as the texts and switches of a form, and back. Pure. */
 
-import { type Cookie, isAddress, type Message } from "../../../cookies/cookie.ts";
+import { type Cookie, hostNameOf, isAddress, type Message } from "../../../cookies/cookie.ts";
 import { isDay, parseCookieDate } from "../../../cookies/cookie-date.ts";
+import { lastMoment } from "../../../cookies/formats/expiry.ts";
 import { type Field, refusalOfCookie } from "../../../cookies/refusal.ts";
 import { isPublicSuffix, registrable, relation } from "../../../cookies/site.ts";
 
@@ -66,7 +67,7 @@ export function cookieOf(
 ): { readonly cookie: Cookie; readonly problem: Problem | null } {
   const untouched = from !== null && fields.expires === fieldsOf(from).expires;
   const expiresAt = untouched ? from.expiresAt : parseExpiry(fields.expires, now);
-  const domain = fields.domain.trim().replace(/^\./, "").toLowerCase();
+  const domain = hostNameOf(fields.domain.trim().replace(/^\./, ""));
   const cookie: Cookie = {
     name: fields.name.trim(),
     value: fields.value,
@@ -116,7 +117,7 @@ export function parseExpiry(typed: string, now: number): number | null | undefin
   if (number !== undefined) {
     const word = unit.toLowerCase().replace(/^(sec|second|minute|hour|hr|day|week|year)s?$/, (name) => name.charAt(0));
     const seconds = units[word];
-    return seconds === undefined ? undefined : Math.round(now + Number(number) * seconds * 1000);
+    return seconds === undefined ? undefined : Math.min(Math.round(now + Number(number) * seconds * 1000), lastMoment);
   }
   const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(text);
   if (iso && !isDay(...calendarDay(iso[1]!))) return undefined;

@@ -12,7 +12,7 @@ export async function readJar(platform: Platform, page: URL, origins: readonly s
   const at = Date.now();
   const asked = await Promise.all(
     origins.map(async (origin) => {
-      if (!(await platform.origins.allowed(origin))) return null;
+      if (!platform.cookies.shows(origin) || !(await platform.origins.allowed(origin))) return null;
       const url = origin === page.origin ? page.href : `${origin}/`;
       return { host: new URL(origin).hostname, cookies: await platform.cookies.list(url) };
     }),

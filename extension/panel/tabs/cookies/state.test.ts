@@ -356,7 +356,7 @@ describe("adding and deleting", () => {
     const scene = await open();
     scene.browser.platform.cookies.remove = async () => false;
     await scene.state.actions.remove([row(scene, "theme")]);
-    expect(sentence(scene)).toBe("The browser did not delete theme.");
+    expect(sentence(scene)).toBe("The browser did not delete theme. It gave no reason.");
     expect(scene.panel.history.undoable.value).toBeNull();
   });
 
@@ -375,7 +375,7 @@ describe("adding and deleting", () => {
     const { set } = scene.browser.platform.cookies;
     scene.browser.platform.cookies.set = async () => null;
     await scene.panel.history.undo();
-    expect(sentence(scene)).toBe("The browser did not store it. It gave no reason.");
+    expect(sentence(scene)).toBe("The browser did not store theme. It gave no reason.");
     scene.browser.platform.cookies.set = set;
     await scene.panel.history.undo();
     expect(held(scene, "theme")?.value).toBe("dark");
@@ -395,6 +395,136 @@ describe("adding and deleting", () => {
     expect(sentence(scene)).toBe("Imported 2 cookies.");
     await scene.panel.history.undo();
     expect([held(scene, "theme")?.value, held(scene, "extra")]).toEqual(["dark", undefined]);
+  });
+});
+
+describe("of several writes each has its own outcome", () => {
+  const failing = (scene: Scene, method: "set" | "remove", name: string) => {
+    const { cookies } = scene.browser.platform;
+    const { [method]: act } = cookies;
+    const failingAct = async (cookie: Cookie) => {
+      if (cookie.name === name) throw new Error("Could not establish connection.");
+      return act(cookie);
+    };
+    Object.assign(cookies, { [method]: failingAct });
+    return () => Object.assign(cookies, { [method]: act });
+  };
+
+  test("of an import: the rest is stored, and taken back together", async () => {
+    const scene = await open();
+    const theme = row(scene, "theme").cookie;
+    failing(scene, "set", "bad");
+    const failed = await scene.state.actions.importAll(["first", "bad", "last"].map((name) => ({ ...theme, name })));
+    expect(failed.map(({ cookie, reason }) => [cookie.name, reason])).toEqual([
+      ["bad", ["cookieCallFailed", "Could not establish connection."]],
+    ]);
+    expect([held(scene, "first")?.value, held(scene, "last")?.value]).toEqual(["dark", "dark"]);
+    expect(sentence(scene)).toBe("Imported 2 cookies.");
+    await scene.panel.history.undo();
+    expect([held(scene, "first"), held(scene, "last")]).toEqual([undefined, undefined]);
+  });
+
+  test("of a deletion: what was kept is said beside what went", async () => {
+    const scene = await open();
+    failing(scene, "remove", "cart");
+    await scene.state.actions.remove(scene.state.rows.value);
+    expect(names(scene)).toEqual(["cart"]);
+    expect(sentence(scene)).toBe(
+      "Deleted 2 cookies. The browser did not delete cart. The call failed: Could not establish connection.",
+    );
+    await scene.panel.history.undo();
+    expect(names(scene)).toEqual(["sessionid", "cart", "theme"]);
+  });
+
+  test("of an undo: it does all it can, and the rest when it is tried again", async () => {
+    const scene = await open();
+    const theme = row(scene, "theme").cookie;
+    await scene.state.actions.importAll([
+      { ...theme, value: "sepia" },
+      { ...theme, name: "extra" },
+    ]);
+    const mend = failing(scene, "remove", "extra");
+    await scene.panel.history.undo();
+    expect(sentence(scene)).toBe("The browser did not delete extra. The call failed: Could not establish connection.");
+    expect(held(scene, "theme")?.value).toBe("dark");
+    mend();
+    await scene.panel.history.undo();
+    expect(held(scene, "extra")).toBeUndefined();
+  });
+});
+
+describe("a path that the browser would write elsewhere", () => {
+  const elsewhere = (browser: FakeBrowser) => {
+    browser.platform.cookies.landing = (path) => path.replaceAll(" ", "%20");
+    browser.putCookie({ name: "deep", value: "1", path: "/my dir" });
+    browser.putCookie({ name: "deep", value: "2", path: "/my%20dir" });
+  };
+
+  test("is neither written nor deleted, and the message says so", async () => {
+    const scene = await open(elsewhere);
+    const before = new Set(scene.browser.jar());
+    const deep = scene.state.rows.value.find(({ cookie }) => cookie.path === "/my dir")!;
+    await scene.state.actions.remove([deep]);
+    expect(sentence(scene)).toBe(
+      "The browser did not delete deep. This browser lets no extension write to the path /my dir.",
+    );
+    expect(await scene.state.actions.save({ ...deep.cookie, value: "3" }, deep.cookie)).toBe(false);
+    expect(sentence(scene)).toBe(
+      "The browser did not store it. This browser would write it to the path /my%20dir instead, so nothing was written. Write that path if you mean it.",
+    );
+    expect(new Set(scene.browser.jar())).toEqual(before);
+  });
+});
+
+test("nothing is refused where the browser shows no extension the cookies", async () => {
+  const scene = await open((browser) => {
+    browser.platform.cookies.shows = () => false;
+  });
+  scene.browser.respond(setCookie("promo=1; Path=/"));
+  scene.browser.respond(setCookie("bad=1; Path=/; SameSite=None"));
+  await settle();
+  expect(names(scene)).toEqual(["bad"]);
+  expect(row(scene, "bad").refused?.checked).toBe(false);
+});
+
+describe("who changed it", () => {
+  const story = (scene: Scene, name: string) => {
+    scene.state.table.choose(row(scene, name).id);
+    return scene.state.story.value.map(({ kind, by }) => [kind, by]);
+  };
+
+  test("a response whose line is heard after its cookie was seen, told once", async () => {
+    const scene = await open();
+    const at = Date.now();
+    scene.browser.putCookie({ name: "sid", value: "1", httpOnly: true });
+    await settle();
+    expect(story(scene, "sid")).toEqual([["set", "unknown"]]);
+    scene.browser.respond(setCookie("sid=1; Path=/; HttpOnly; SameSite=Lax", { at }));
+    await settle();
+    expect(story(scene, "sid")).toEqual([["set", { method: "GET", path: "/cart" }]]);
+  });
+
+  test("not known while a response's lines are not", async () => {
+    const scene = await open();
+    scene.browser.putCookie({ name: "lang", value: "en" });
+    scene.browser.respond({ url, whole: false });
+    await settle();
+    expect(story(scene, "lang")).toEqual([["set", "unknown"]]);
+  });
+
+  test("the user, for every cookie of an import that takes a while", async () => {
+    const scene = await open();
+    const { set } = scene.browser.platform.cookies;
+    scene.browser.platform.cookies.set = async (cookie) => {
+      const kept = await set(cookie);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return kept;
+    };
+    const theme = row(scene, "theme").cookie;
+    const importing = scene.state.actions.importAll(["a", "b", "c"].map((name) => ({ ...theme, name })));
+    await vi.advanceTimersByTimeAsync(2000);
+    await importing;
+    for (const name of ["a", "b", "c"]) expect(story(scene, name)).toEqual([["set", "you"]]);
   });
 });
 

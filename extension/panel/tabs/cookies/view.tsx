@@ -63,9 +63,7 @@ function List({ state }: Props): VNode | null {
         {text("notAllowedText")}
       </Empty>
     ) : (
-      <Empty icon="cookie" title={text("noCookies")}>
-        {text("noCookiesText")}
-      </Empty>
+      <NoCookies state={state} page={page} />
     );
   }
   const hidden = state.hidden.value.split(" ").filter(Boolean);
@@ -121,6 +119,16 @@ function List({ state }: Props): VNode | null {
         />
       )}
     </div>
+  );
+}
+
+function NoCookies({ state: { panel }, page }: Props & { readonly page: URL }): VNode {
+  const { text, platform } = panel;
+  const shows = platform.cookies.shows(page.origin);
+  return (
+    <Empty icon="cookie" title={shows ? text("noCookies") : text("cookiesClosed", page.hostname)}>
+      {text(shows ? "noCookiesText" : "cookiesClosedText")}
+    </Empty>
   );
 }
 

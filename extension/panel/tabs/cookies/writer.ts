@@ -16,25 +16,46 @@ export type Written =
 /** Differences below this are rounding, milliseconds. */
 const rounding = 2000;
 
+/** What a browser did not do, and why. */
+export interface Failure {
+  readonly cookie: Cookie;
+  readonly reason: Message;
+}
+
 /**
- * Stores a cookie.
+ * Stores a cookie. Never rejects: a call that fails is an outcome like another, so that it does not end those after it.
  * @param instead the cookie it was made from: gone afterwards if it is another one for the browser.
  */
 export async function write(store: CookieStore, cookie: Cookie, instead: Cookie | null, now: number): Promise<Written> {
-  if (cookie.expiresAt !== null && cookie.expiresAt <= now) return { stored: false, reason: ["cookieInThePast"] };
-  const held = await store.set(cookie);
-  if (held === null || held.value !== cookie.value) {
-    return { stored: false, reason: refusalOfCookie(cookie)?.sentence ?? ["cookieNoReason"] };
+  const no = (reason: Message): Written => ({ stored: false, reason });
+  if (cookie.expiresAt !== null && cookie.expiresAt <= now) return no(["cookieInThePast"]);
+  const path = store.landing(cookie.path);
+  if (path !== cookie.path) return no(["cookiePathMoved", path]);
+  try {
+    const held = await store.set(cookie);
+    if (held === null) return no(refusalOfCookie(cookie)?.sentence ?? ["cookieNoReason"]);
+    const notes = differences(held, cookie, now);
+    if (
+      instead !== null &&
+      identityOf(instead) !== identityOf(held) &&
+      (await removeAll(store, [instead])).length > 0
+    ) {
+      notes.push(["cookieOldStays", instead.name]);
+    }
+    return { stored: true, held, notes };
+  } catch (error) {
+    return no(callFailed(error));
   }
+}
+
+function differences(held: Cookie, asked: Cookie, now: number): Message[] {
   const notes: Message[] = [];
-  if (held.secure !== cookie.secure) notes.push([held.secure ? "cookieMadeSecure" : "cookieNotSecure"]);
-  if (held.httpOnly !== cookie.httpOnly) notes.push(["cookieOtherHttpOnly"]);
-  if (held.sameSite !== cookie.sameSite) notes.push(["cookieOtherSameSite"]);
-  if (isShortened(held, cookie, now)) notes.push(["cookieShortened"]);
-  if (instead !== null && identityOf(instead) !== identityOf(held) && !(await store.remove(instead))) {
-    notes.push(["cookieOldStays", instead.name]);
-  }
-  return { stored: true, held, notes };
+  if (held.value !== asked.value) notes.push(["cookieOtherValue"]);
+  if (held.secure !== asked.secure) notes.push([held.secure ? "cookieMadeSecure" : "cookieNotSecure"]);
+  if (held.httpOnly !== asked.httpOnly) notes.push(["cookieOtherHttpOnly"]);
+  if (held.sameSite !== asked.sameSite) notes.push(["cookieOtherSameSite"]);
+  if (isShortened(held, asked, now)) notes.push(["cookieShortened"]);
+  return notes;
 }
 
 const isShortened = (held: Cookie, asked: Cookie, now: number): boolean =>
@@ -42,20 +63,38 @@ const isShortened = (held: Cookie, asked: Cookie, now: number): boolean =>
   (asked.expiresAt === null || asked.expiresAt - held.expiresAt > rounding) &&
   held.expiresAt - now <= longestLife + rounding;
 
-/** Removes cookies one by one; those that the browser kept come back. */
-export async function removeAll(store: CookieStore, cookies: readonly Cookie[]): Promise<readonly Cookie[]> {
-  const kept: Cookie[] = [];
-  for (const cookie of cookies) if (!(await store.remove(cookie))) kept.push(cookie);
+const callFailed = (error: unknown): Message => [
+  "cookieCallFailed",
+  error instanceof Error ? error.message : `${error}`,
+];
+
+/** Removes cookies one by one, each with its own outcome; what the browser kept comes back. */
+export async function removeAll(store: CookieStore, cookies: readonly Cookie[]): Promise<readonly Failure[]> {
+  const kept: Failure[] = [];
+  for (const cookie of cookies) {
+    const reason = await remove(store, cookie);
+    if (reason !== null) kept.push({ cookie, reason });
+  }
   return kept;
 }
 
-/** Stores several; those that the browser did not take come back with the reason. */
+/** Why it is still there; null: it is gone. */
+async function remove(store: CookieStore, cookie: Cookie): Promise<Message | null> {
+  if (store.landing(cookie.path) !== cookie.path) return ["cookiePathFixed", cookie.path];
+  try {
+    return (await store.remove(cookie)) ? null : ["cookieNoReason"];
+  } catch (error) {
+    return callFailed(error);
+  }
+}
+
+/** Stores several, each with its own outcome; what the browser did not take comes back. */
 export async function writeAll(
   store: CookieStore,
   cookies: readonly Cookie[],
   now: number,
-): Promise<readonly { readonly cookie: Cookie; readonly reason: Message }[]> {
-  const failed: { cookie: Cookie; reason: Message }[] = [];
+): Promise<readonly Failure[]> {
+  const failed: Failure[] = [];
   for (const cookie of cookies) {
     const written = await write(store, cookie, null, now);
     if (!written.stored) failed.push({ cookie, reason: written.reason });
