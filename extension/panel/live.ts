@@ -5,6 +5,15 @@ import type { Event } from "sessionscope/protocol";
 import { CallFailed, type Client } from "./client.ts";
 import type { Stay } from "./visit.ts";
 
+/**
+ * The session may have changed. Read again if `event` is null, or names the session at hand.
+ * `count` grows each time, so that two stirs in a row differ.
+ */
+export interface Stir {
+  readonly count: number;
+  readonly event: Event | null;
+}
+
 /** Milliseconds before the stream is asked for again. */
 const pauses = [250, 1000, 5000, 15_000];
 

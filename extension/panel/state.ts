@@ -2,6 +2,7 @@
 
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { CallCommand, Event, Hello } from "sessionscope/protocol";
+import { inSentence } from "../json/visible.ts";
 import type { Cookie, Platform, SeenResponse } from "../platform/platform.ts";
 import { addressOf, type Endpoint } from "./address.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
@@ -12,7 +13,7 @@ import { createPlaces, webOrigin } from "./endpoints.ts";
 import { findSessionCookie } from "./find-session-cookie.ts";
 import { createHistory, type History } from "./history.ts";
 import { createKeptSites } from "./kept-sites.ts";
-import { followStream } from "./live.ts";
+import { followStream, type Stir } from "./live.ts";
 import { type Options, readOptions, type Site, type Sites } from "./options.ts";
 import { notingWrites, type OwnPlatform } from "./own-writes.ts";
 import { firstUrl, type Page } from "./page.ts";
@@ -20,15 +21,6 @@ import { createMemory, type Remember } from "./remembered.ts";
 import { followVisits, type Stay, sameEndpoint } from "./visit.ts";
 import { gathered, onChange } from "./watch.ts";
 import { seconds } from "./widgets/clock.ts";
-
-/**
- * The session may have changed. Read again if `event` is null, or names the session at hand.
- * `count` grows each time, so that two stirs in a row differ.
- */
-export interface Stir {
-  readonly count: number;
-  readonly event: Event | null;
-}
 
 /** The page and the server at hand, with the calls that belong to them. */
 export interface Visit extends Stay {
@@ -104,7 +96,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
   const remember = await createMemory(platform.storage, end);
   const announcer = createAnnouncer(end);
   const history = createHistory(announcer.announce);
-  const text: Platform["text"] = (id, ...parts) => platform.text(id, ...parts);
+  const text: Platform["text"] = (id, ...parts) => platform.text(id, ...parts.map(inSentence));
 
   const url = await firstUrl(platform.page);
   const page = signal<Page>({ url, origin: webOrigin(url), visit: 0 });

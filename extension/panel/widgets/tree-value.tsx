@@ -7,6 +7,7 @@ import { iso } from "./format.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { useText } from "./text.ts";
 import { dateOf, type Root, type Row, type ValueKind } from "./tree-rows.ts";
+import { Visible } from "./visible.tsx";
 
 const glyphs: Readonly<Record<ValueKind, { icon: IconName; class: string }>> = {
   string: { icon: "type-string", class: "str" },
@@ -43,19 +44,24 @@ export function Glyph({ kind }: { kind: ValueKind }): VNode {
 /** Marks what the filter looked for. */
 export function Marked({ text, hits }: { text: string; hits: readonly string[] }): VNode {
   const lower = text.toLowerCase();
-  const parts: (string | VNode)[] = [];
+  const parts: VNode[] = [];
   let at = 0;
   while (at < text.length) {
     const found = hits.map((hit) => [lower.indexOf(hit, at), hit.length] as const).filter(([start]) => start >= 0);
     if (found.length === 0) break;
     const [start, length] = found.reduce((a, b) => (b[0] < a[0] || (b[0] === a[0] && b[1] > a[1]) ? b : a));
-    parts.push(text.slice(at, start), <mark class="hit">{text.slice(start, start + length)}</mark>);
+    parts.push(
+      <Visible text={text.slice(at, start)} />,
+      <mark class="hit">
+        <Visible text={text.slice(start, start + length)} />
+      </mark>,
+    );
     at = start + length;
   }
   return (
     <>
       {parts}
-      {text.slice(at)}
+      <Visible text={text.slice(at)} />
     </>
   );
 }
@@ -73,7 +79,13 @@ export function ValueText({ row, hits }: ValueTextProps): VNode {
   const text = useText();
   const { root, node, kind, count, expanded } = row;
   if (kind === "hidden") return <span class="t-p">{text("valueHidden")}</span>;
-  if (node === null) return <span class="t-p">{`${root.text.slice(0, longestShown)}…`}</span>;
+  if (node === null) {
+    return (
+      <span class="t-p">
+        <Visible text={root.text.slice(0, longestShown)} />…
+      </span>
+    );
+  }
   if (expanded && count !== null) {
     const [one, many] = kind === "list" ? ["itemOne", "itemMany"] : ["keyOne", "keyMany"];
     return <span class="t-p">{text(count === 1 ? one! : many!, `${count}`)}</span>;
@@ -93,7 +105,13 @@ const classes = { string: "t-str", number: "t-num", boolean: "t-bool", null: "t-
 /** JSON text that is a scalar; dates are written for people. */
 export function Scalar({ text, node, hits }: ScalarProps): VNode {
   const raw = text.slice(node.start, Math.min(node.end, node.start + longestShown));
-  if (node.kind === "list" || node.kind === "dict") return <span class="t-p">{raw}</span>;
+  if (node.kind === "list" || node.kind === "dict") {
+    return (
+      <span class="t-p">
+        <Visible text={raw} />
+      </span>
+    );
+  }
   const date = node.kind === "string" && node.end - node.start <= 60 ? dateOf(stringOf(text, node)) : null;
   if (date !== null) {
     return (
@@ -136,7 +154,7 @@ function preview(root: Root, node: JsonNode, hits: readonly string[]): (string |
       }
       const name = typeof step === "string" ? `${step}: ` : "";
       left -= name.length + 2;
-      parts.push(name);
+      parts.push(<Visible text={name} />);
       write(child, depth + 1);
       if (index < children.length - 1) parts.push(", ");
     }

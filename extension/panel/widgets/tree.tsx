@@ -5,6 +5,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { pathText } from "../../json/path.ts";
+import { visible } from "../../json/visible.ts";
 import { shortened } from "./format.ts";
 import { Icon } from "./icon.tsx";
 import "./rows.css";
@@ -259,7 +260,7 @@ export function TreeRow({ state, row, place, class: extra = "", nameField, onOpe
         )}
         <Glyph kind={kind} />
         {nameField ?? (
-          <span class="k" title={shortened(name, longestTitle)}>
+          <span class="k" title={visible(shortened(name, longestTitle))}>
             <Marked text={shortened(name, longestName)} hits={state.hits.value.names} />
           </span>
         )}

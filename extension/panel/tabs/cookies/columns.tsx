@@ -2,9 +2,11 @@
 
 import type { VNode } from "preact";
 import type { Field } from "../../../cookies/refusal.ts";
+import { visible } from "../../../json/visible.ts";
 import { Badge } from "../../widgets/badge.tsx";
 import { Button } from "../../widgets/button.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
+import { Cut } from "../../widgets/cut.tsx";
 import { iso } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
 import type { Column } from "../../widgets/table.tsx";
@@ -40,7 +42,7 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
     cell("domain", text("cookieDomain"), (row) => (
       <>
         <Fault state={state} row={row} field="domain" />
-        <span class={`cut ${row.thirdParty ? "" : "dim"}`} title={domainShown(row.cookie)}>
+        <span class={`cut ${row.thirdParty ? "" : "dim"}`} title={visible(domainShown(row.cookie))}>
           <Marked text={domainShown(row.cookie)} hits={state.hits("domain")} />
         </span>
       </>
@@ -48,9 +50,7 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
     cell("path", text("cookiePath"), (row) => (
       <>
         <Fault state={state} row={row} field="path" />
-        <span class="cut dim" title={row.cookie.path}>
-          {row.cookie.path}
-        </span>
+        <Cut class="dim" text={row.cookie.path} />
       </>
     )),
     cell("expires", text("cookieExpires"), (row) => <Expires state={state} row={row} />),
@@ -105,7 +105,7 @@ function Name({ state, row }: CellProps): VNode {
   const { text } = state.panel;
   return (
     <>
-      <span class={`cut mono name ${row.session ? "strong" : ""}`} title={row.cookie.name}>
+      <span class={`cut mono name ${row.session ? "strong" : ""}`} title={visible(row.cookie.name)}>
         <Marked text={row.cookie.name} hits={state.hits("name")} />
       </span>
       {row.session && <Badge kind="accent">{text("cookieSession")}</Badge>}
@@ -127,8 +127,8 @@ function Value({ state, row }: CellProps): VNode {
   const masked = state.isMasked(row);
   return (
     <>
-      <span class="cut mono value sub" title={masked ? text("cookieHidden") : value}>
-        {masked ? mask(value) : <Marked text={value} hits={state.hits("value")} />}
+      <span class="cut mono value sub" title={masked ? text("cookieHidden") : visible(value)}>
+        {masked ? visible(mask(value)) : <Marked text={value} hits={state.hits("value")} />}
       </span>
       <span class="acts">
         {masked && (

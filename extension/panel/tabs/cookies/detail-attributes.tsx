@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { Button } from "../../widgets/button.tsx";
+import { Cut } from "../../widgets/cut.tsx";
 import { fullMoment } from "../../widgets/format.ts";
 import { CookieForm } from "./cookie-form.tsx";
 import { coveredCookie } from "./covered.ts";
@@ -63,9 +64,7 @@ function Asked({ state, row }: Props): VNode {
           <>
             <dt key={`${name} name`}>{name}</dt>
             <dd key={`${name} value`} class="mono">
-              <span class="cut" title={value}>
-                {value}
-              </span>
+              <Cut text={value} />
             </dd>
           </>
         ))}

@@ -8,6 +8,7 @@ import { Badge } from "../../widgets/badge.tsx";
 import { Button } from "../../widgets/button.tsx";
 import { age, moment } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
+import { Visible } from "../../widgets/visible.tsx";
 import { JsonText, JsonValue } from "./json-text.tsx";
 import type { Row } from "./rows.ts";
 import type { CookiesState } from "./state.ts";
@@ -130,7 +131,9 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
         {text(layers.length === 0 ? "cookieValue" : "decodedContent")}
         {reveal}
       </h2>
-      <p class="wrap-mono">{masked ? mask(content.text) : content.text}</p>
+      <p class="wrap-mono">
+        <Visible text={masked ? mask(content.text) : content.text} />
+      </p>
     </div>
   );
 }

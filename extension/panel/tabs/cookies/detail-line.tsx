@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { formatSetCookie } from "../../../cookies/set-cookie.ts";
 import { CopyButton } from "../../widgets/code-line.tsx";
+import { Visible } from "../../widgets/visible.tsx";
 import { coveredCookie } from "./covered.ts";
 import { SentLine, StretchLine } from "./detail-refusal.tsx";
 import type { Row } from "./rows.ts";
@@ -40,7 +41,7 @@ export function LinePane({ state, row }: { readonly state: CookiesState; readonl
               {passedOver.map((one) => (
                 <>
                   <dt key={`${one.start} part`} class="mono">
-                    {one.raw}
+                    <Visible text={one.raw} />
                   </dt>
                   <dd key={`${one.start} why`}>{text(ignored[one.ignored!])}</dd>
                 </>
@@ -53,7 +54,9 @@ export function LinePane({ state, row }: { readonly state: CookiesState; readonl
         <div class="sect">
           <h2>{text("lineHeld")}</h2>
           <div class="codeline wrap">
-            <code>{formatSetCookie(masked ? coveredCookie(cookie) : cookie)}</code>
+            <code>
+              <Visible text={formatSetCookie(masked ? coveredCookie(cookie) : cookie)} />
+            </code>
             <CopyButton value={formatSetCookie(cookie)} hidden={masked} />
           </div>
         </div>

@@ -8,6 +8,7 @@ import { CopyButton } from "../../widgets/code-line.tsx";
 import { moment } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
 import { MenuButton } from "../../widgets/menu.tsx";
+import { Visible } from "../../widgets/visible.tsx";
 import { coveredStretches, piecesOf } from "./covered.ts";
 import type { SeenLine } from "./lines.ts";
 import type { Row } from "./rows.ts";
@@ -136,10 +137,10 @@ export function SentLine({
         {piecesOf(seen.line, faulty, masked).map(({ text, marked }, index) =>
           marked ? (
             <mark key={index} class="hot">
-              {text}
+              <Visible text={text} />
             </mark>
           ) : (
-            text
+            <Visible key={index} text={text} />
           ),
         )}
       </div>
@@ -157,7 +158,10 @@ export const StretchLine = ({
 }): VNode => (
   <div class="codeline wrap">
     <code>
-      {(masked ? coveredStretches(line) : line).map(({ text, added }) => (added ? <ins key={text}>{text}</ins> : text))}
+      {(masked ? coveredStretches(line) : line).map(({ text, added }, index) => {
+        const shown = <Visible key={index} text={text} />;
+        return added ? <ins key={index}>{shown}</ins> : shown;
+      })}
     </code>
     <CopyButton value={textOf(line)} hidden={masked} />
   </div>

@@ -1,7 +1,9 @@
 /** What happened to the cookie while the panel watched. */
 
 import type { VNode } from "preact";
+import { visible } from "../../../json/visible.ts";
 import { Ago } from "../../widgets/countdown.tsx";
+import { Visible } from "../../widgets/visible.tsx";
 import type { Happening } from "./chronicle.ts";
 import type { CookiesState } from "./state.ts";
 import { domainShown, mask, sameSiteShown } from "./words.ts";
@@ -62,10 +64,13 @@ function What({ state, happening: { before, after } }: { state: CookiesState; ha
       <span class="what wrap-mono">
         {before !== null && before.value !== after.value && (
           <>
-            <del>{value(before.value)}</del> {"→ "}
+            <del>
+              <Visible text={value(before.value)} />
+            </del>{" "}
+            {"→ "}
           </>
         )}
-        {value(after.value)}
+        <Visible text={value(after.value)} />
       </span>
     );
   }
@@ -77,5 +82,5 @@ function What({ state, happening: { before, after } }: { state: CookiesState; ha
     before.secure !== after.secure && `${text("cookieSecure")}: ${text(after.secure ? "yes" : "no")}`,
     before.sameSite !== after.sameSite && `${text("cookieSameSite")}: ${sameSiteShown(after) ?? text("cookieNotSet")}`,
   ].filter((change) => change !== false);
-  return changes.length === 0 ? null : <span class="what sub">{changes.join(", ")}</span>;
+  return changes.length === 0 ? null : <span class="what sub">{visible(changes.join(", "))}</span>;
 }

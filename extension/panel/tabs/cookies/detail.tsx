@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { Button } from "../../widgets/button.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
+import { Cut } from "../../widgets/cut.tsx";
 import { Empty } from "../../widgets/empty.tsx";
 import { MenuButton } from "../../widgets/menu.tsx";
 import { showDetail } from "../../widgets/split.tsx";
@@ -38,9 +39,7 @@ export function Detail({ state }: { readonly state: CookiesState }): VNode {
   return (
     <>
       <div class="top">
-        <span class="cut grow mono" title={row.cookie.name}>
-          {row.cookie.name}
-        </span>
+        <Cut class="grow mono" text={row.cookie.name} />
         <CopyButton value={row.cookie.value} label={text("copyValue")} hidden={state.isMasked(row)} />
         <MenuButton label={text("copyAs")} icon="more" iconOnly items={() => copyItems(state, row)} />
         <Button

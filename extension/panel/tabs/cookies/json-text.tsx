@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { type JsonMember, type JsonNode, stringOf } from "../../../json/parse.ts";
+import { Visible } from "../../widgets/visible.tsx";
 import { mask } from "./words.ts";
 import "../../widgets/tree.css";
 
@@ -35,8 +36,11 @@ export function JsonText({ text, node, masked = false }: Props): VNode {
       </>
     );
   }
+  const shown = masked ? covered(text, node) : text.slice(node.start, node.end);
   return (
-    <span class={`t-${classes[node.kind]}`}>{masked ? covered(text, node) : text.slice(node.start, node.end)}</span>
+    <span class={`t-${classes[node.kind]}`}>
+      <Visible text={shown} />
+    </span>
   );
 }
 
@@ -53,7 +57,9 @@ interface MemberProps {
 
 const Member = ({ text, member, masked }: MemberProps): VNode => (
   <>
-    <span class="t-k">{text.slice(member.nameStart, member.nameEnd)}</span>
+    <span class="t-k">
+      <Visible text={text.slice(member.nameStart, member.nameEnd)} />
+    </span>
     <P>: </P>
     <JsonText text={text} node={member.value} masked={masked} />
   </>
@@ -82,7 +88,9 @@ export function JsonValue({ text, node, notes, masked = false }: ValueProps): VN
     <dl class="kv mono">
       {[...node.members].map(([name, member]) => (
         <>
-          <dt key={`${name} name`}>{name}</dt>
+          <dt key={`${name} name`}>
+            <Visible text={name} />
+          </dt>
           <dd key={`${name} value`} class="claim">
             <span>
               <JsonText text={text} node={member.value} masked={masked && !notes.has(name)} />

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
 import type { Format } from "../../../cookies/formats.ts";
 import { Button } from "../../widgets/button.tsx";
+import { Cut } from "../../widgets/cut.tsx";
 import { Segments } from "../../widgets/field.tsx";
 import { Icon } from "../../widgets/icon.tsx";
 import { Popover } from "../../widgets/popover.tsx";
@@ -179,9 +180,7 @@ export function ImportPopover({ state, anchor }: Props): VNode {
                 {imported.rows.map((row) => (
                   <li key={row.place}>
                     <Icon name={row.cookie ? "check" : "error"} class={row.cookie ? "c-ok" : "c-err"} />
-                    <span class="mono cut" title={row.label}>
-                      {row.label}
-                    </span>
+                    <Cut class="mono" text={row.label} />
                     <span class="sub">
                       {transfer
                         .wordsOn(row)

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
 import { useMemo } from "preact/hooks";
+import { visible } from "../../../json/visible.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Empty } from "../../widgets/empty.tsx";
 import { bytes, shortened } from "../../widgets/format.ts";
@@ -110,7 +111,7 @@ function List({ state }: Props): VNode | null {
       {menu.value !== null && (
         <Menu
           key={menu.value.row.id}
-          label={menu.value.row.cookie.name}
+          label={visible(menu.value.row.cookie.name)}
           anchor={menu.value.anchor}
           items={rowItems(state, menu.value.row)}
           onClose={() => {

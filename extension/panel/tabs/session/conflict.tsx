@@ -5,6 +5,7 @@
 import type { VNode } from "preact";
 import { parseStored } from "../../../json/parse.ts";
 import { pathText } from "../../../json/path.ts";
+import { visible } from "../../../json/visible.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Ago } from "../../widgets/countdown.tsx";
 import { Icon } from "../../widgets/icon.tsx";
@@ -108,7 +109,7 @@ function Side({ name, value, absent, children }: SideProps): VNode {
         {name}
       </div>
       <div class="val" role="gridcell">
-        <span class="cut" title={value ?? undefined}>
+        <span class="cut" title={value === null ? undefined : visible(value)}>
           {value !== null && parsed?.ok ? (
             <Scalar text={value} node={parsed.node} hits={[]} />
           ) : (

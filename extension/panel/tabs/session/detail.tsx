@@ -15,6 +15,7 @@ import { type SplitState, showDetail } from "../../widgets/split.tsx";
 import { TabList } from "../../widgets/tab-list.tsx";
 import { type Row, sizeOf, textOf } from "../../widgets/tree-rows.ts";
 import { Glyph, kindNames } from "../../widgets/tree-value.tsx";
+import { Visible } from "../../widgets/visible.tsx";
 import { lastCause } from "./attribution.ts";
 import { Decoded, useDecoded } from "./decoded.tsx";
 import { prettyValue } from "./documents.ts";
@@ -119,7 +120,7 @@ function Top({ tab, row, value, split }: TopProps): VNode {
         {row.path.map((step, index) => (
           <span key={index} class="crumb">
             {index > 0 && <Icon name="chevron-right" />}
-            {step}
+            <Visible text={String(step)} />
           </span>
         ))}
       </span>

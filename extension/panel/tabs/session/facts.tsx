@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import type { SessionState } from "sessionscope/protocol";
+import { visible } from "../../../json/visible.ts";
 import { Meter } from "../../widgets/badge.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
 import { Ago, Countdown } from "../../widgets/countdown.tsx";
@@ -27,7 +28,7 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
   const { text, hello, now } = panel;
   const { value: session } = reader.session;
   const { value: ended } = reader.ended;
-  const name = hello.value?.store.name ?? "";
+  const name = visible(hello.value?.store.name ?? "");
   const [engine, detail] = splitName(name);
   const key = reader.reading.value?.state === "none" ? null : (panel.sessionCookie.value?.value ?? null);
   return (

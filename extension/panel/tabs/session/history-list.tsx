@@ -7,6 +7,7 @@ import { isWithin, type Path, pathId, pathText } from "../../../json/path.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Ago } from "../../widgets/countdown.tsx";
 import { Scalar } from "../../widgets/tree-value.tsx";
+import { Visible } from "../../widgets/visible.tsx";
 import type { Change } from "./news.ts";
 import type { SessionTab } from "./state.ts";
 import type { Words } from "./words.ts";
@@ -66,8 +67,10 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
             <span class={{ added: "c-ok", changed: "", removed: "c-err" }[change.kind]}>
               {{ added: "+ ", changed: "", removed: "− " }[change.kind]}
             </span>
-            {pathText(isWithin(change.path, path) ? change.path.slice(path.length) : change.path) ||
-              pathText(change.path.slice(-1))}{" "}
+            <bdi>
+              {pathText(isWithin(change.path, path) ? change.path.slice(path.length) : change.path) ||
+                pathText(change.path.slice(-1))}
+            </bdi>{" "}
             {change.before !== null && <Raw text={change.before} />}
             {change.before !== null && change.after !== null && <span class="to"> → </span>}
             {change.after !== null && <Raw text={change.after} />}
@@ -111,5 +114,11 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
 
 function Raw({ text }: { text: string }): VNode {
   const parsed = parseStored(text);
-  return parsed.ok ? <Scalar text={text} node={parsed.node} hits={[]} /> : <span class="t-p">{text}</span>;
+  return parsed.ok ? (
+    <Scalar text={text} node={parsed.node} hits={[]} />
+  ) : (
+    <span class="t-p">
+      <Visible text={text} />
+    </span>
+  );
 }

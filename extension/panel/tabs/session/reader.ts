@@ -10,6 +10,7 @@ import {
   type Since,
 } from "sessionscope/protocol";
 import type { Texts } from "../../../json/edit.ts";
+import { visible } from "../../../json/visible.ts";
 import { CallFailed } from "../../client.ts";
 import type { Panel, Visit } from "../../state.ts";
 import { thisWindow } from "../../this-window.ts";
@@ -181,7 +182,7 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
         if (!(error instanceof CallFailed)) throw error;
         if (error.code === "moved") return;
         // What the connection has to say, the frame says.
-        if (panel.live.peek()) trouble.value = error.message;
+        if (panel.live.peek()) trouble.value = visible(error.message);
       })
       .finally(() => {
         running = null;

@@ -2,9 +2,11 @@
 
 import type { VNode } from "preact";
 import { pathText } from "../../../json/path.ts";
+import { visible } from "../../../json/visible.ts";
 import { shortened } from "../../widgets/format.ts";
 import { type Row, textOf } from "../../widgets/tree-rows.ts";
 import { ValueText } from "../../widgets/tree-value.tsx";
+import { Visible } from "../../widgets/visible.tsx";
 import type { Flash } from "./news.ts";
 import type { SessionTab } from "./state.ts";
 
@@ -21,14 +23,16 @@ interface ValueCellProps {
 export function ValueCell({ tab, row, flash }: ValueCellProps): VNode {
   const before = beforeOf(row, flash);
   const now = textOf(row);
-  const title = [before, now].filter((text) => text !== null).map((text) => text.slice(0, longestTitle));
+  const title = [before, now].filter((text) => text !== null).map((text) => visible(text.slice(0, longestTitle)));
   return (
     <>
       {row.node?.kind === "boolean" && tab.editing.editable(row) && <Tick tab={tab} row={row} on={now === "true"} />}
       <span class="cut" title={title.join(" → ")}>
         {before !== null && (
           <span class="before">
-            <s>{shortened(before, longestBefore)}</s>
+            <s>
+              <Visible text={shortened(before, longestBefore)} />
+            </s>
             {" → "}
           </span>
         )}

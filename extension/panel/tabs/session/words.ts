@@ -4,6 +4,7 @@ import type { Cause } from "sessionscope/protocol";
 import { type Edit, type Refusal, rawAt, type Texts } from "../../../json/edit.ts";
 import { type Path, shortPath } from "../../../json/path.ts";
 import { byteSize } from "../../../json/print.ts";
+import { visible } from "../../../json/visible.ts";
 import type { CallFailed } from "../../client.ts";
 import type { Panel } from "../../state.ts";
 import { thisWindow } from "../../this-window.ts";
@@ -21,7 +22,7 @@ const longest = 40;
 const longestCause = 200;
 
 export function createWords({ text, hello }: Panel, session: Reader["session"]) {
-  const value = (raw: string) => (raw.length > longest ? `${raw.slice(0, longest)}…` : raw);
+  const value = (raw: string) => visible(raw.length > longest ? `${raw.slice(0, longest)}…` : raw);
   const many = (edits: readonly Edit[], all: string, keys: string, mixed: string) => {
     const number = count(edits.length);
     if (edits.every(({ kind }) => kind === "remove")) {
@@ -33,7 +34,7 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
   const by = (cause: Cause | null): string => {
     if (cause === null) return text("sessionByUnknown");
     if (cause.by === "panel") return text(isOwn(cause) ? "sessionByYou" : "sessionByOtherPanel");
-    return shortened(`${cause.method} ${cause.path}`, longestCause);
+    return visible(shortened(`${cause.method} ${cause.path}`, longestCause));
   };
   /** Each once: "POST /a and POST /b", "POST /a and 2 others". */
   const byAll = (causes: readonly (Cause | null)[]): string => {
@@ -98,7 +99,7 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
     taken: (name: string) => text("sessionNameTaken", name),
     method: (name: string) => text("sessionNameMethod", name),
     failure: (error: CallFailed) =>
-      error.code === "unreachable" || error.code === "timeout" ? text("sessionAwayUndo") : error.message,
+      error.code === "unreachable" || error.code === "timeout" ? text("sessionAwayUndo") : visible(error.message),
     /** Why these edits are more than the store takes; null: they are not. */
     tooLarge(edits: readonly Edit[], texts: Texts): string | null {
       const limit = hello.peek()?.store.limit ?? null;

@@ -1,0 +1,64 @@
+// @vitest-environment happy-dom
+/** Whatever a cookie is called, its name stands in one line, can be seen, and turns nothing around it. */
+
+import { cleanup, render } from "@testing-library/preact";
+import { createRef } from "preact";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { fakeBrowser, type Messages } from "../../../platform/fake.ts";
+import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
+import { FakeServer } from "../../fake-server.ts";
+import { createPanel } from "../../state.ts";
+import { columnsOf } from "./columns.tsx";
+import { Detail } from "./detail.tsx";
+import { ImportPopover } from "./popovers.tsx";
+import { rowItems } from "./row-menu.ts";
+import { createCookies } from "./state.ts";
+
+const end = new AbortController();
+beforeEach(() => {
+  HTMLElement.prototype.showPopover = () => {};
+});
+afterEach(cleanup);
+
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const hostile = "a\u202eb\u200bc\u2028d\u0000e\u3164";
+const written = "a\\u202eb\\u200bc\\u2028d\\u0000e\\u3164";
+
+test("in cells, tooltips, panes, menus, what is imported and what is said", async () => {
+  const browser = fakeBrowser({
+    messages: messages as Messages,
+    url: "http://localhost:3000/",
+    fetch: new FakeServer().fetch,
+  });
+  browser.putCookie({ name: hostile, value: JSON.stringify({ [hostile]: hostile }), path: `/${hostile}` });
+  browser.putCookie({ name: "שם", value: "x" });
+  browser.respond({
+    url: "http://localhost:3000/",
+    headers: [["Set-Cookie", `${hostile}=1; SameSite=None; ${hostile}=2`]],
+  });
+  const state = createCookies(await createPanel(browser.platform, end.signal), end.signal);
+  await vi.waitUntil(() => state.rows.value.length === 3);
+  await vi.waitUntil(() => state.rows.value.every((row) => state.observed.decoded(row.cookie) !== undefined));
+  for (const row of state.rows.value) {
+    state.table.choose(row.id);
+    for (const pane of ["decoded", "attributes", "line", "story", "refusal"]) {
+      state.panes.held.value = pane;
+      state.panes.refused.value = pane;
+      render(<Detail state={state} />);
+    }
+    render(<div>{columnsOf(state).map((column) => column.cell(row))}</div>);
+    expect(JSON.stringify(rowItems(state, row))).not.toMatch(unseen);
+  }
+  state.transfer.typed.value = `${hostile}=1`;
+  render(<ImportPopover state={state} anchor={createRef()} />);
+  const screen = document.documentElement.outerHTML;
+  expect(unseen.exec(screen)).toBeNull();
+  expect(screen).toContain(`title="${written}`);
+  expect(screen).toContain("<bdi>שם</bdi>");
+  expect(document.body.textContent).toContain(written);
+
+  await state.remove(state.rows.value.filter((row) => row.refused === null && row.cookie.name === hostile));
+  expect(state.panel.history.strip.value?.sentence).toBe(`Deleted ${written}.`);
+  await state.remove(state.rows.value.filter((row) => row.cookie.name === "שם"));
+  await vi.waitUntil(() => state.panel.history.strip.value?.sentence.includes("\u2068שם\u2069"));
+});

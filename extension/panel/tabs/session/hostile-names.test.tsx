@@ -1,0 +1,58 @@
+// @vitest-environment happy-dom
+/** Whatever a key is called, its name stands in one line, can be seen, and turns nothing around it. */
+
+import { cleanup, render } from "@testing-library/preact";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { HistoryList } from "./history-list.tsx";
+import { SessionRow } from "./rows.tsx";
+import { openScene } from "./test-scene.ts";
+
+const end = new AbortController();
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const hostile = "a\u202eb\u200bc\u2028d\u0000e\nf";
+const written = "a\\u202eb\\u200bc\\u2028d\\u0000e\\nf";
+
+test("in rows, previews, tooltips, the history and what is said", async () => {
+  const settle = () => vi.advanceTimersByTimeAsync(400).then(() => {});
+  const scene = await openScene(settle, end.signal);
+  await scene.change({ [hostile]: { [hostile]: hostile, שם: 1 }, visits: hostile });
+  const { tab } = scene;
+  const draw = () =>
+    tab.tree.rows.value.map((row) =>
+      render(
+        <SessionRow
+          tab={tab}
+          row={row}
+          place={{ "data-index": 0, "aria-rowindex": 2, ref: () => {} }}
+          edit={() => {}}
+          open={() => {}}
+          done={() => {}}
+        />,
+      ),
+    );
+  draw();
+  tab.tree.reveal([hostile, hostile]);
+  draw();
+  await scene.change({ [hostile]: { [hostile]: "new" }, visits: 1 });
+  draw();
+  render(<HistoryList tab={tab} changes={tab.news.log.value} path={[hostile]} />);
+  const screen = document.documentElement.outerHTML.replaceAll(/ data-(row|path)="[^"]*"/g, "");
+  expect(screen.match(new RegExp(`.{0,80}${unseen.source}`, "u"))?.[0]).toBeUndefined();
+  expect(screen).toContain(`title="${written}"`);
+  expect(screen).toContain("<bdi>שם</bdi>");
+  expect(document.body.textContent).toContain(written);
+
+  tab.tree.select(JSON.stringify([hostile]));
+  void tab.editing.remove();
+  await settle();
+  const told = [tab.panel.history.strip.value?.sentence ?? "", tab.panel.said.polite.value].join(" ");
+  expect(told).not.toMatch(unseen);
+});

@@ -1,0 +1,11 @@
+/** A text of others in the room there is: all of it in its tooltip. */
+
+import type { VNode } from "preact";
+import { visible } from "../../json/visible.ts";
+import { Visible } from "./visible.tsx";
+
+export const Cut = ({ text, class: extra = "" }: { readonly text: string; readonly class?: string }): VNode => (
+  <span class={`cut ${extra}`} title={visible(text)}>
+    <Visible text={text} />
+  </span>
+);
