@@ -85,17 +85,22 @@ test.each<[string, Partial<Cookie>, Partial<AdviceContext>, string[]]>([
   ["a large one", { value: "x".repeat(3300) }, {}, ["info adviceLarge size"]],
   ["a twin under another path", {}, { all: [cookie(), cookie({ path: "/cart" })] }, ["info adviceTwin name"]],
   ["no twin elsewhere", {}, { all: [cookie(), cookie({ domain: "pay.test" })] }, []],
-  ["an attribute nobody knows", {}, { line: parseSetCookie("theme=dark; HttpOnyl") }, ["info adviceIgnored name"]],
+  [
+    "an attribute nobody knows",
+    {},
+    { line: parseSetCookie("theme=dark; HttpOnyl", "chromium") },
+    ["info adviceIgnored name"],
+  ],
   [
     "a SameSite nobody knows",
     {},
-    { line: parseSetCookie("theme=dark; SameSite=laks") },
+    { line: parseSetCookie("theme=dark; SameSite=laks", "chromium") },
     ["info adviceIgnored sameSite"],
   ],
   [
     "an Expires that Max-Age outranks",
     {},
-    { line: parseSetCookie("theme=dark; Max-Age=5; Expires=0") },
+    { line: parseSetCookie("theme=dark; Max-Age=5; Expires=0", "chromium") },
     ["info adviceIgnored expires"],
   ],
 ])("%s", (_, fields, around, expected) => {
@@ -112,7 +117,7 @@ test("the better line is one that the browser stores", () => {
     "id_token=x; Path=/; SameSite=None; [Secure]",
     "id_token=x; Path=/; [SameSite=Lax]",
   ]);
-  expect(refusalOf(parseSetCookie(textOf(lines[2]!)), https)).toBeNull();
+  expect(refusalOf(parseSetCookie(textOf(lines[2]!), "chromium"), https)).toBeNull();
 });
 
 test.each([

@@ -32,7 +32,8 @@ type Rule = (cookie: Cookie, context: AdviceContext) => Finding | null;
 
 /** What there is to say about a cookie, warnings first. */
 export function adviseOn(cookie: Cookie, context: AdviceContext): readonly Advice[] {
-  const line = parseSetCookie(formatSetCookie(cookie));
+  // What we write ourselves every browser reads alike.
+  const line = parseSetCookie(formatSetCookie(cookie), "chromium");
   return rules
     .map((rule) => rule(cookie, context))
     .filter((found) => found !== null)

@@ -21,6 +21,9 @@ export interface Partition {
   readonly crossSiteAncestor: boolean;
 }
 
+/** Whose rules: browsers differ in what they make of a line. `fixtures/corpus.jsonl` has what each does. */
+export type Rules = "chromium" | "firefox";
+
 /** Words for people: the id of a message in _locales and what fills its places. Whoever shows it says it. */
 export type Message = readonly [id: string, ...parts: readonly string[]];
 

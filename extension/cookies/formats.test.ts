@@ -5,7 +5,7 @@ import { exportCookies, type Format, formatOf, importCookies } from "./formats.t
 
 const url = new URL("http://localhost:3000/account");
 const now = Date.UTC(2026, 10, 23, 10, 56);
-const context = { url, now };
+const context = { url, now, rules: "chromium" } as const;
 const cookie = (fields: Partial<Cookie> = {}): Cookie => ({
   name: "a",
   value: "b",
@@ -263,7 +263,7 @@ test("curl, header and Set-Cookie lines are read back", () => {
   fc.assert(
     fc.property(fc.uniqueArray(own, { selector: ({ name }) => name, minLength: 1 }), (cookies) => {
       const again = (format: Format) =>
-        importCookies(exportCookies(format, cookies, page), { url: page, now }).rows.map((row) => row.cookie);
+        importCookies(exportCookies(format, cookies, page), { ...context, url: page }).rows.map((row) => row.cookie);
       const pairs = (list: readonly (Cookie | null)[]) => list.map((one) => [one?.name, one?.value]);
       expect(pairs(again("header"))).toEqual(pairs(cookies));
       expect(pairs(again("curl"))).toEqual(pairs(cookies));

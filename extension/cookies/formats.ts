@@ -1,6 +1,6 @@
 /** Cookies as text, out and in: what other tools write is read leniently, with a word on every row. */
 
-import { type Cookie, identityOf, type Message } from "./cookie.ts";
+import { type Cookie, identityOf, type Message, type Rules } from "./cookie.ts";
 import { isCurl, isRequestCode, readCurl, writeCurl } from "./formats/curl.ts";
 import { readHeader, readSetCookies, writeHeader, writeSetCookies } from "./formats/header.ts";
 import { readJson, writeJson } from "./formats/json.ts";
@@ -34,6 +34,8 @@ export interface ImportContext {
   readonly url: URL;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Of the browser that is to hold the cookies. */
+  readonly rules: Rules;
 }
 
 /** @param url for `header` and `curl`, which hold only what a request to it would carry. */
@@ -55,7 +57,7 @@ export function exportCookies(format: Format, cookies: readonly Cookie[], url: U
 /** Recognises the format by itself. Never fails: what cannot be read is a row that says so. */
 export function importCookies(text: string, context: ImportContext): Imported {
   const format = formatOf(text);
-  return { format, rows: lastOfEach(readers[format](text, context).map((row) => checked(row, context.now))) };
+  return { format, rows: lastOfEach(readers[format](text, context).map((row) => checked(row, context))) };
 }
 
 export function formatOf(text: string): Format {
@@ -74,12 +76,12 @@ const readers: Readonly<Record<Format, (text: string, context: ImportContext) =>
   curl: readCurl,
 };
 
-function checked(row: Row, now: number): Row {
+function checked(row: Row, { now, rules }: ImportContext): Row {
   const { cookie } = row;
   if (cookie === null) return row;
   const no = (problem: Message): Row => ({ ...row, cookie: null, problem });
   if (cookie.expiresAt !== null && cookie.expiresAt <= now) return no(["importExpired"]);
-  const refusal = refusalOfCookie(cookie);
+  const refusal = refusalOfCookie(cookie, rules);
   return refusal ? no(refusal.sentence) : row;
 }
 

@@ -21,17 +21,17 @@ const observed: readonly Observed[] = JSON.parse(
 
 /** A deletion is accepted and leaves nothing behind. */
 const deletes = (line: string, url: URL) => {
-  const asked = askedBy(parseSetCookie(line), url, 0);
+  const asked = askedBy(parseSetCookie(line, "chromium"), url, 0);
   return asked.expiresAt !== null && asked.expiresAt <= 0;
 };
 
 const likely = ({ from, page, before = [], line }: Observed): Reason | null => {
   const url = new URL(from);
   const jar = before.map(([set, text]): Cookie => {
-    const { partitioned, shortened, ...cookie } = askedBy(parseSetCookie(text), new URL(set), 0);
+    const { partitioned, shortened, ...cookie } = askedBy(parseSetCookie(text, "chromium"), new URL(set), 0);
     return { ...cookie, partition: null };
   });
-  const parsed = parseSetCookie(line);
+  const parsed = parseSetCookie(line, "chromium");
   const byLine = refusalOf(parsed, url);
   if (byLine) return byLine.reason;
   const found = contextRules(parsed, { url, page: new URL(page ?? from), jar });
@@ -55,7 +55,7 @@ describe("what Chromium said of each line", () => {
 });
 
 const fixesOf = (line: string, from: string) =>
-  refusalOf(parseSetCookie(line), new URL(from))?.fixes.map((fix) => [
+  refusalOf(parseSetCookie(line, "chromium"), new URL(from))?.fixes.map((fix) => [
     fix.when[0],
     fix.line.map(({ text, added }) => (added ? `[${text}]` : text)).join(""),
   ]);
@@ -87,7 +87,7 @@ test.each([
 });
 
 test("points at the part at fault", () => {
-  const parsed = parseSetCookie("promo=1; SameSite=None; Path=/");
+  const parsed = parseSetCookie("promo=1; SameSite=None; Path=/", "chromium");
   const refusal = refusalOf(parsed, new URL("https://shop.test/"))!;
   expect(refusal).toMatchObject({ field: "secure", sentence: ["refusalNoneInsecure"] });
   expect(refusal.faulty.map(({ start, end }) => parsed.raw.slice(start, end))).toEqual(["SameSite=None"]);
@@ -106,7 +106,20 @@ test.each([
   ["a=b; SameSite=None; Secure; Partitioned", "https://pay.test/", "https://shop.test/", "UnknownError", undefined],
   ["a=b", "https://shop.test/", "https://www.shop.test/", "UnknownError", undefined],
 ])("why %s of %s in %s is not in the jar", (line, from, page, reason, fix) => {
-  const refusal = absenceOf(parseSetCookie(line), situation(from, page));
+  const refusal = absenceOf(parseSetCookie(line, "chromium"), situation(from, page));
+  expect([refusal.reason, refusal.fixes[0]?.when[0]]).toEqual([reason, fix]);
+});
+
+test.each([
+  ["a=b; SameSite=Lax", "https://pay.test/", "https://shop.test/", "SameSiteLax", "fixEmbedded"],
+  ["a=b", "https://pay.test/", "https://shop.test/", "UnknownError", undefined],
+  ["a=b; SameSite=Strict", "https://shop.test/", "http://shop.test/", "UnknownError", undefined],
+  ["=b", "https://shop.test/", "https://shop.test/", "SyntaxError", undefined],
+  ["a=b; Path=/x\ty", "https://shop.test/", "https://shop.test/", "DisallowedCharacter", "fixEncoded"],
+  ["a=b\u0001", "https://shop.test/", "https://shop.test/", "DisallowedCharacter", "fixEncoded"],
+  ["__Host-a=b; Secure", "https://shop.test/x/y", "https://shop.test/", "InvalidPrefix", "fixKeepPrefix"],
+])("why Firefox does not have %j of %s in %s", (line, from, page, reason, fix) => {
+  const refusal = absenceOf(parseSetCookie(line, "firefox"), situation(from, page));
   expect([refusal.reason, refusal.fixes[0]?.when[0]]).toEqual([reason, fix]);
 });
 
@@ -135,14 +148,14 @@ test("any line that it offers would be stored from the same place", () => {
   let offered = 0;
   fc.assert(
     fc.property(name, fc.array(attribute, { maxLength: 6 }), from, from, (pair, attributes, url, page) => {
-      const line = parseSetCookie([`${pair}=b`, ...attributes].join("; "));
+      const line = parseSetCookie([`${pair}=b`, ...attributes].join("; "), "chromium");
       const at = situation(url, page);
       for (const fix of refusalOf(line, at.url)?.fixes ?? []) {
         offered += 1;
-        expect(refusalOf(parseSetCookie(textOf(fix.line)), at.url)).toBeNull();
+        expect(refusalOf(parseSetCookie(textOf(fix.line), "chromium"), at.url)).toBeNull();
       }
       for (const fix of absenceOf(line, at).fixes) {
-        expect(absenceOf(parseSetCookie(textOf(fix.line)), at).reason).toBe("UnknownError");
+        expect(absenceOf(parseSetCookie(textOf(fix.line), "chromium"), at).reason).toBe("UnknownError");
       }
     }),
     { numRuns: 1000 },

@@ -1,10 +1,11 @@
 /**
  * Why a browser does not store what a `Set-Cookie` line asks for, under the names that browsers report
  * (`Network.SetCookieBlockedReason` of the DevTools protocol), and the lines that it would store.
- * Each rule was compared with what Chromium says of the same line; what it finds is still called likely.
+ * Each rule was compared with what Chromium says of the same line and with what both browsers do; what it finds is still
+ * called likely.
  */
 
-import { type Cookie, cookieUrl, type Message } from "./cookie.ts";
+import { type Cookie, cookieUrl, type Message, type Rules } from "./cookie.ts";
 import { contextRules, lineRules } from "./refusal/rules.ts";
 import {
   askedBy,
@@ -99,9 +100,9 @@ export function refusalFrom(line: SetCookie, url: URL, jar: readonly Cookie[]): 
   return found ? withFixes(found, line, judge) : null;
 }
 
-/** Why no browser would hold this cookie, whoever writes it; null: nothing stands against it. */
-export function refusalOfCookie(cookie: Cookie): Refusal | null {
-  const line = parseSetCookie(formatSetCookie(cookie));
+/** Why the browser would not hold this cookie, whoever writes it; null: nothing stands against it. */
+export function refusalOfCookie(cookie: Cookie, rules: Rules): Refusal | null {
+  const line = parseSetCookie(formatSetCookie(cookie), rules);
   const no = (sentence: Message, field: Field): Refusal => ({
     reason: "SyntaxError",
     sentence,
@@ -159,7 +160,7 @@ function withFixes({ repairs, ...found }: Violation, line: SetCookie, judge: (li
     let all = edits;
     for (let round = 0; round < 6; round++) {
       const fixed = edited(line, all);
-      const next = judge(parseSetCookie(textOf(fixed)));
+      const next = judge(parseSetCookie(textOf(fixed), line.rules));
       if (next === null) return [{ when, line: fixed }];
       all = [...all, ...(next.repairs[0]?.edits ?? [])];
     }

@@ -6,7 +6,7 @@ import { askedBy, edited, formatSetCookie, parseSetCookie, setCookieLines, textO
 
 const url = new URL("https://www.shop.example/account/login");
 const at = Date.UTC(2026, 10, 23, 10, 56);
-const ask = (line: string, from: URL = url) => askedBy(parseSetCookie(line), from, at);
+const ask = (line: string, from: URL = url) => askedBy(parseSetCookie(line, "chromium"), from, at);
 
 test.each([
   ["a=b", "a", "b"],
@@ -23,7 +23,7 @@ test.each([
   ["", "", ""],
   ["; Path=/", "", ""],
 ])("name and value of %j", (line, name, value) => {
-  const parsed = parseSetCookie(line);
+  const parsed = parseSetCookie(line, "chromium");
   expect([parsed.name, parsed.value]).toEqual([name, value]);
 });
 
@@ -49,6 +49,9 @@ test.each([
   ["a=b; Max-Age=99999999999999999999", { expiresAt: at + 400 * 86_400_000, shortened: true }],
   ["a=b; Expires=Mon, 23 Nov 2026 11:56:00 GMT", { expiresAt: at + 3_600_000 }],
   ["a=b; Expires=soon", {}],
+  ["a=b; Max-Age=60; Max-Age=soon", {}],
+  ["a=b; Expires=Mon, 23 Nov 2026 11:56:00 GMT; Expires=soon", {}],
+  ["a=b; Max-Age=60; Max-Age=soon; Expires=Mon, 23 Nov 2026 11:56:00 GMT", { expiresAt: at + 3_600_000 }],
   [`a=b; Path=/${"x".repeat(1024)}`, { path: "/account" }],
 ])("what %j asks for", (line, expected) => {
   const defaults = {
@@ -77,9 +80,17 @@ test.each([
   expect(ask(line, new URL(from)).hostOnly).toBe(hostOnly);
 });
 
+test("Expires counts from the answer's own Date, Max-Age from when it came", () => {
+  const [url, ahead] = [new URL("https://shop.example/"), at + 86_400_000];
+  const at0 = (text: string) => askedBy(parseSetCookie(text, "chromium"), url, at, ahead).expiresAt;
+  expect(at0("a=b; Expires=Tue, 24 Nov 2026 11:56:00 GMT")).toBe(at + 3_600_000);
+  expect(at0("a=b; Max-Age=60")).toBe(at + 60_000);
+});
+
 test("keeps every attribute as written, with its place and why it does not count", () => {
   const line = parseSetCookie(
     "Set-Cookie: a=b;Path=/a ;  Path=/b; Max-Age=1 ; Expires=Mon, 23 Nov 2026 11:56:00 GMT; SameSite=X;; sekure",
+    "chromium",
   );
   expect(line.attributes.map(({ raw, kind, ignored }) => [raw, kind, ignored])).toEqual([
     ["Path=/a", "path", "repeated"],
@@ -127,7 +138,7 @@ test("a cookie written as a line asks for the same cookie", () => {
 test("any text is taken apart without loss and without failing", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), (text) => {
-      const line = parseSetCookie(text);
+      const line = parseSetCookie(text, "chromium");
       for (const { raw, start, end } of [line.pair, ...line.attributes]) expect(line.raw.slice(start, end)).toBe(raw);
     }),
   );
@@ -140,7 +151,6 @@ test("agrees with set-cookie-parser where both speak", () => {
     "Secure",
     "HttpOnly",
     "Max-Age=5",
-    "Max-Age=x",
     "Expires=Mon, 23 Nov 2026 11:56:00 GMT",
     "Partitioned",
     " odd = one ",
@@ -169,7 +179,7 @@ test.each([
   [[{ name: "c" }], "[c=b]; Path=/; SameSite=None; Path=/x"],
   [[{ value: "x" }, { drop: "samesite" }], "[a=x]; Path=/; Path=/x"],
 ] as const)("edits %j", (edits, expected) => {
-  const stretches = edited(parseSetCookie("a=b; Path=/; SameSite=None;Path=/x"), edits);
+  const stretches = edited(parseSetCookie("a=b; Path=/; SameSite=None;Path=/x", "chromium"), edits);
   expect(stretches.map(({ text, added }) => (added ? `[${text}]` : text)).join("")).toBe(expected);
   expect(textOf(stretches)).toBe(expected.replaceAll(/[[\]]/g, ""));
 });

@@ -4,7 +4,16 @@
  * can point at the one at fault.
  */
 
-import { attributeLimit, bytesOf, type Cookie, defaultPath, isAddress, longestLife, type SameSite } from "./cookie.ts";
+import {
+  attributeLimit,
+  bytesOf,
+  type Cookie,
+  defaultPath,
+  isAddress,
+  longestLife,
+  type Rules,
+  type SameSite,
+} from "./cookie.ts";
 import { formatCookieDate, parseCookieDate } from "./cookie-date.ts";
 import { isPublicSuffix } from "./site.ts";
 
@@ -42,6 +51,8 @@ export interface Attribute extends Part {
 }
 
 export interface SetCookie {
+  /** Who reads it. */
+  readonly rules: Rules;
   readonly raw: string;
   readonly name: string;
   readonly value: string;
@@ -58,19 +69,28 @@ export interface Asked extends Omit<Cookie, "partition"> {
 }
 
 /** Reads the value of one `Set-Cookie` header; a leading "Set-Cookie:" is allowed. Never fails. */
-export function parseSetCookie(line: string): SetCookie {
+export function parseSetCookie(line: string, rules: Rules): SetCookie {
   const prefix = /^[ \t]*set-cookie:/i.exec(line)?.[0] ?? "";
   const raw = trimBlanks(line.slice(prefix.length));
   const parts = split(raw);
   const pair = parts[0]!;
-  const equals = pair.raw.indexOf("=");
   return {
+    rules,
     raw,
     pair,
-    name: equals === -1 ? "" : trimBlanks(pair.raw.slice(0, equals)),
-    value: trimBlanks(pair.raw.slice(equals + 1)),
-    attributes: judged(parts.slice(1).filter((part) => part.raw !== "")),
+    ...namedBy(pair.raw, rules),
+    attributes: judged(
+      parts.slice(1).filter((part) => part.raw !== ""),
+      rules,
+    ),
   };
+}
+
+/** "foo" alone is a value without a name; for Firefox it is a name. */
+function namedBy(pair: string, rules: Rules): Pick<SetCookie, "name" | "value"> {
+  const equals = pair.indexOf("=");
+  if (equals !== -1) return { name: trimBlanks(pair.slice(0, equals)), value: trimBlanks(pair.slice(equals + 1)) };
+  return rules === "firefox" ? { name: pair, value: "" } : { name: "", value: pair };
 }
 
 /** The lines of a response, in order. DevTools joins several with line breaks. */
@@ -87,13 +107,14 @@ export const attribute = (line: SetCookie, kind: AttributeKind): Attribute | und
 /**
  * What a browser stores if it stores the line at all, when `url` answers with it at the time `at`.
  * `refusal.ts` says whether it does.
+ * @param serverTime the `Date` of the answer: browsers count `Expires` from there.
  */
-export function askedBy(line: SetCookie, url: URL, at: number): Asked {
-  const domain = attribute(line, "domain")?.value.replace(/^\./, "").toLowerCase() ?? "";
+export function askedBy(line: SetCookie, url: URL, at: number, serverTime: number = at): Asked {
+  const domain = domainIn(line);
   // An address or a public suffix that names the host itself makes a cookie of that host.
   const own = domain === "" || (domain === url.hostname && (isAddress(domain) || isPublicSuffix(domain)));
   const path = attribute(line, "path")?.value ?? "";
-  const deadline = deadlineOf(line, at);
+  const deadline = deadlineOf(line, at, serverTime);
   const shortened = deadline !== null && deadline > at + longestLife;
   return {
     name: line.name,
@@ -108,6 +129,14 @@ export function askedBy(line: SetCookie, url: URL, at: number): Asked {
     partitioned: attribute(line, "partitioned") !== undefined,
     shortened,
   };
+}
+
+/** The domain that the line names, without its dot; empty: none. Chromium knows an IDN as it is written, too. */
+export function domainIn(line: SetCookie): string {
+  const given = attribute(line, "domain")?.value.replace(/^\./, "").toLowerCase() ?? "";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
+  const asWritten = line.rules === "firefox" || /^[\x00-\x7f]*$/.test(given) || /[%:/?#@\\\s]/.test(given);
+  return asWritten || !URL.canParse(`http://${given}`) ? given : new URL(`http://${given}`).hostname;
 }
 
 /** The line that makes a browser hold this cookie. */
@@ -182,7 +211,7 @@ function split(raw: string): readonly Part[] {
   return parts;
 }
 
-function judged(parts: readonly Part[]): readonly Attribute[] {
+function judged(parts: readonly Part[], rules: Rules): readonly Attribute[] {
   const attributes = parts.map((part) => {
     const equals = part.raw.indexOf("=");
     const name = trimBlanks(equals === -1 ? part.raw : part.raw.slice(0, equals));
@@ -190,34 +219,42 @@ function judged(parts: readonly Part[]): readonly Attribute[] {
     const key = name.toLowerCase();
     const kind = Object.hasOwn(attributeNames, key) ? (key as AttributeKind) : null;
     const tooLong = bytesOf(value) > attributeLimit;
-    const ignored = kind === null ? "unknown" : tooLong ? "too-long" : readable(kind, value) ? null : "unreadable";
+    const ignored =
+      kind === null ? "unknown" : tooLong ? "too-long" : readable(kind, value, rules) ? null : "unreadable";
     return { ...part, kind, name, value, ignored } as const;
   });
-  const maxAge = attributes.some(({ kind, ignored }) => kind === "max-age" && ignored === null);
-  // A SameSite that no browser knows still takes the place of an earlier one: it means "not set".
-  const counts = ({ kind, ignored }: (typeof attributes)[number]) =>
-    ignored === null || (kind === "samesite" && ignored === "unreadable");
+  const maxAge = attributes.findLast(({ kind, ignored }) => kind === "max-age" && ignored !== "too-long");
+  const outranks = maxAge !== undefined && maxAge.ignored === null;
+  // One that cannot be read still takes the place of an earlier one: it means "not set".
+  const counts = ({ ignored }: (typeof attributes)[number]) => ignored === null || ignored === "unreadable";
   return attributes.map((one, index) => {
     if (one.ignored !== null) return one;
     const later = attributes.slice(index + 1).some((other) => other.kind === one.kind && counts(other));
-    return { ...one, ignored: later ? "repeated" : one.kind === "expires" && maxAge ? "outranked" : null };
+    return { ...one, ignored: later ? "repeated" : one.kind === "expires" && outranks ? "outranked" : null };
   });
 }
 
 /** Can a browser use this value? An empty Domain and a Path without "/" count: they mean "not given". */
-function readable(kind: AttributeKind, value: string): boolean {
-  if (kind === "expires") return parseCookieDate(value) !== null;
-  if (kind === "max-age") return /^-?\d+$/.test(value);
+function readable(kind: AttributeKind, value: string, rules: Rules): boolean {
+  if (kind === "expires") return parseCookieDate(value, rules) !== null;
+  if (kind === "max-age") return maxAges[rules].test(value);
   if (kind === "samesite") return /^(strict|lax|none)$/i.test(value);
   if (kind === "priority") return /^(low|medium|high)$/i.test(value);
   return true;
 }
 
-function deadlineOf(line: SetCookie, at: number): number | null {
+/** Firefox takes whatever begins with a minus for a life that is over. */
+const maxAges = { chromium: /^[-+]?\d+$/, firefox: /^(\d+$|-)/ } as const;
+
+function deadlineOf(line: SetCookie, at: number, serverTime: number): number | null {
   const maxAge = attribute(line, "max-age");
-  if (maxAge) return Math.min(Math.max(at + Number(maxAge.value) * 1000, 0), Number.MAX_SAFE_INTEGER);
+  if (maxAge) {
+    const seconds = maxAge.value.startsWith("-") ? -1 : Number(maxAge.value);
+    return Math.min(at + seconds * 1000, Number.MAX_SAFE_INTEGER);
+  }
   const expires = attribute(line, "expires");
-  return expires ? parseCookieDate(expires.value) : null;
+  const deadline = expires ? parseCookieDate(expires.value, line.rules) : null;
+  return deadline === null ? null : deadline + at - serverTime;
 }
 
 /** Only spaces and tabs: other blanks are part of a name (RFC 6265bis section 5.6). */

@@ -35,6 +35,8 @@ export async function ensureAllowed({ origins, text }: Platform, { origin }: End
 export function callsOf(stay: Stay, calling: Calling): CallCommand {
   const { platform, client, connector, history, known, clock, refresh } = calling;
   const { over } = stay;
+  /** By how much the server's clock is ahead of ours, as far as it told; milliseconds. */
+  let ahead = 0;
 
   const apply = async (lines: readonly string[], to: Endpoint, { hello, held, page }: ReturnType<typeof known>) => {
     await ensureAllowed(platform, to);
@@ -46,6 +48,7 @@ export function callsOf(stay: Stay, calling: Calling): CallCommand {
       names: hello === null ? [] : [hello.cookie.name],
       held,
       now: Date.now(),
+      serverTime: Date.now() + ahead,
       over,
     });
     if (failed.length > 0) history.warn(notApplied(failed, platform.text));
@@ -58,7 +61,10 @@ export function callsOf(stay: Stay, calling: Calling): CallCommand {
     try {
       const result = await client.call(command, params, signal ? AbortSignal.any([signal, over]) : over);
       connector.answered();
-      if (typeof result === "object" && "now" in result) clock(result.now);
+      if (typeof result === "object" && "now" in result) {
+        ahead = result.now - Date.now();
+        clock(result.now);
+      }
       if ("cookies" in result && result.cookies.length > 0) await apply(result.cookies, stay.endpoint!, before);
       return result;
     } catch (error) {

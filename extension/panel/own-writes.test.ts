@@ -19,6 +19,7 @@ const cookie: Cookie = {
 };
 const takes = (time: number) => {
   const cookies: Platform["cookies"] = {
+    rules: "chromium",
     list: async () => [],
     shows: () => true,
     landing: (path) => path,

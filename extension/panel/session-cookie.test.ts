@@ -26,6 +26,7 @@ interface Case {
   readonly names?: readonly string[];
   readonly held?: Cookie;
   readonly jar?: readonly Cookie[];
+  readonly serverTime?: number;
 }
 async function apply(lines: readonly string[], more: Case = {}) {
   const {
@@ -42,6 +43,7 @@ async function apply(lines: readonly string[], more: Case = {}) {
     names,
     held,
     now: Date.now(),
+    serverTime: more.serverTime ?? Date.now(),
     over: new AbortController().signal,
   };
   return { failed: await applyCookies(browser.platform.cookies, lines, from), jar: browser.jar() };
@@ -53,6 +55,14 @@ test("sets what the line says, and deletes what it ends", async () => {
   expect(jar).toMatchObject([{ value: "new", sameSite: "strict", hostOnly: true }]);
   expect(jar[0]!.expiresAt! - Date.now()).toBeGreaterThan(55_000);
   expect((await apply(["sessionid=; Path=/; Max-Age=0"])).jar).toEqual([]);
+});
+
+test("Expires counts from the server's clock, which may be a day off", async () => {
+  const serverTime = Date.now() - 86_400_000;
+  const line = `sessionid=new; Path=/; Expires=${new Date(serverTime + 60_000).toUTCString()}`;
+  const { jar } = await apply([line], { serverTime });
+  expect(jar[0]!.expiresAt! - Date.now()).toBeGreaterThan(50_000);
+  expect(jar[0]!.expiresAt! - Date.now()).toBeLessThan(61_000);
 });
 
 test("a partitioned cookie goes to the page's partition, or to the one that held it", async () => {
@@ -72,7 +82,8 @@ test("the rest of the lines is dropped when the visit ends between two", async (
       return platform.cookies.set(cookie);
     },
   };
-  const answered = { url: new URL(page), page: new URL(page), names: ["sessionid"], held: null, now: Date.now() };
+  const at = { now: Date.now(), serverTime: Date.now() };
+  const answered = { url: new URL(page), page: new URL(page), names: ["sessionid"], held: null, ...at };
   const lines = ["sessionid=first; Path=/", "sessionid=second; Path=/app"];
   await expect(applyCookies(store, lines, { ...answered, over: leaving.signal })).rejects.toThrow("elsewhere");
   expect(jar()).toMatchObject([{ value: "first" }]);
@@ -88,6 +99,7 @@ test("names what the browser did not store", async () => {
     names: ["sessionid"],
     held: null,
     now: 0,
+    serverTime: 0,
     over: new AbortController().signal,
   };
   expect(await applyCookies(browser.platform.cookies, [long], from)).toEqual([{ name: "sessionid", why: null }]);

@@ -21,6 +21,8 @@ export interface Answered {
   readonly held: Cookie | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What the server takes for now. */
+  readonly serverTime: number;
   /** Nothing is written any more once it is aborted: the rest of the lines is dropped. */
   readonly over: AbortSignal;
 }
@@ -40,11 +42,11 @@ export interface NotApplied {
 export async function applyCookies(
   store: CookieStore,
   lines: readonly string[],
-  { url, page, names, held, now, over }: Answered,
+  { url, page, names, held, now, serverTime, over }: Answered,
 ): Promise<readonly NotApplied[]> {
   const failed: NotApplied[] = [];
   for (const text of lines) {
-    const line = parseSetCookie(text);
+    const line = parseSetCookie(text, store.rules);
     if (!names.includes(line.name)) {
       failed.push({ name: line.name, why: ["cookieOfAnother"] });
       continue;
@@ -55,7 +57,7 @@ export async function applyCookies(
       failed.push({ name: line.name, why: refusal.sentence });
       continue;
     }
-    const { partitioned, shortened: _, ...asked } = askedBy(line, url, now);
+    const { partitioned, shortened: _, ...asked } = askedBy(line, url, now, serverTime);
     const crossSiteAncestor = relation(url, page) !== "same-site";
     const topLevelSite = `${page.protocol}//${registrable(page.hostname)}`;
     const partition = partitioned ? (held?.partition ?? { topLevelSite, crossSiteAncestor }) : null;

@@ -104,7 +104,7 @@ describe.each(ways)("%s", (_, leave) => {
       () => null,
       (error: { code: string }) => error.code,
     );
-    await settle();
+    await expect.poll(() => written.length).toBe(1);
     leave();
     await settle();
     stores.resolve();

@@ -24,6 +24,7 @@ export function chromiumPlatform(browser: Browser): Platform {
     name: "chromium",
     ...common,
     cookies: {
+      rules: "chromium",
       list: async (url) => jar.list(await tab(), url),
       shows: () => true,
       landing,

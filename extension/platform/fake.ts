@@ -68,6 +68,7 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
       },
     },
     cookies: {
+      rules: "chromium",
       list: async (of) => {
         const { hostname, origin } = new URL(of);
         if (refused.has(origin)) return [];

@@ -17,6 +17,7 @@ export function firefoxPlatform(browser: Browser): Platform {
     name: "firefox",
     ...common,
     cookies: {
+      rules: "firefox",
       list: async (url) => relay.listCookies(await tab(), url),
       // Its matcher of permissions writes ::1, the pattern of a permission [::1].
       shows: (origin) => !new URL(origin).hostname.startsWith("["),

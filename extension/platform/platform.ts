@@ -34,6 +34,8 @@ export interface SeenResponse {
 
 /** The tab's own jar, HttpOnly and partitioned included. */
 export interface CookieStore {
+  /** Whose rules say what it stores. */
+  readonly rules: "chromium" | "firefox";
   list(url: string): Promise<readonly Cookie[]>;
   /** Does the browser show extensions the cookies of this origin at all, once the user allows it? */
   shows(origin: string): boolean;

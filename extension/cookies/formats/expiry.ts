@@ -33,7 +33,7 @@ export function readExpiry(given: unknown, now: number): Expiry {
   if (text === "" || /^session$/i.test(text)) return session;
   if (/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return ofNumber(Number(text), now);
   if (namesNoDay(text)) return { ...session, problem: ["importNoSuchDate", text] };
-  const at = parseCookieDate(text) ?? Date.parse(text);
+  const at = parseCookieDate(text, "chromium") ?? Date.parse(text);
   return Number.isNaN(at) ? { ...session, notes: [["importExpiryUnread"]] } : within(at, [], now);
 }
 

@@ -70,7 +70,7 @@ function readPair(pair: string, place: number, url: URL): Row {
   return { place, label: name, cookie, problem: null, notes: [["importAttributesUnknown"]] };
 }
 
-export function readSetCookies(text: string, { url, now }: ImportContext): readonly Row[] {
+export function readSetCookies(text: string, { url, now, rules }: ImportContext): readonly Row[] {
   const prefix = /^[ \t]*set-cookie:/i;
   const lines = text.split(/\r?\n/);
   const isHead = lines.some((line) => prefix.test(line));
@@ -79,7 +79,7 @@ export function readSetCookies(text: string, { url, now }: ImportContext): reado
     .filter(([line]) => line.trim() !== "")
     .map(([text, place]): Row => {
       if (isHead && !prefix.test(text)) return noCookie(text, place, "importOtherHeader");
-      const line = parseSetCookie(text);
+      const line = parseSetCookie(text, rules);
       const label = line.name || line.raw.slice(0, 40);
       const refusal = refusalOf(line, url);
       if (refusal) return { place, label, cookie: null, problem: refusal.sentence, notes: [] };

@@ -2,7 +2,7 @@
 
 import { bytesOf, domainMatches, isAddress, isTrustworthy, type Message, pairLimit, pathMatches } from "../cookie.ts";
 import type { Field, Reason, Situation, Violation } from "../refusal.ts";
-import { type Attribute, askedBy, attribute, type Edit, type Part, type SetCookie } from "../set-cookie.ts";
+import { type Attribute, askedBy, attribute, domainIn, type Edit, type Part, type SetCookie } from "../set-cookie.ts";
 import { isPublicSuffix, relation } from "../site.ts";
 
 type LineRule = (line: SetCookie, url: URL) => Violation | null;
@@ -23,10 +23,16 @@ function broken(
   return { reason, sentence, field, faulty: faulty.filter((part) => part !== undefined), repairs, rule };
 }
 
-/** Control characters; a tab too, once the blanks around names and values are gone. */
-const disallowedCharacter: LineRule = (line) => {
+/** Control characters, once the blanks around names and values are gone; Firefox lets a tab pass. */
+const controls = {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  const control = /[\x00-\x1f\x7f]/;
+  chromium: /[\x00-\x1f\x7f]/,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: likewise.
+  firefox: /[\x00-\x08\x0a-\x1f\x7f]/,
+} as const;
+
+const disallowedCharacter: LineRule = (line) => {
+  const control = controls[line.rules];
   const inside = [line.pair, ...line.attributes].filter(({ raw }) => control.test(raw.replace(/[ \t]*=[ \t]*/, "=")));
   const [first] = inside;
   if (first === undefined) return null;
@@ -48,26 +54,35 @@ const tooLarge: LineRule = ({ name, value, pair }) => {
   return broken("NameValuePairExceedsMaxSize", sentence, "size", [pair], [], "parsing");
 };
 
-const namelessEquals: LineRule = ({ name, value, pair }) =>
-  name === "" && value.includes("=")
-    ? broken("SyntaxError", ["refusalNamelessEquals"], "name", [pair], [], "parsing")
-    : null;
+const nameless: LineRule = ({ rules, name, value, pair }) => {
+  if (name !== "") return null;
+  if (rules === "firefox") return broken("SyntaxError", ["refusalNameless"], "name", [pair], [], "browser");
+  return value.includes("=") ? broken("SyntaxError", ["refusalNamelessEquals"], "name", [pair], [], "parsing") : null;
+};
+
+/** Firefox, which lets tabs pass elsewhere, takes none in a path. */
+const tabInPath: LineRule = (line) => {
+  const path = attribute(line, "path");
+  if (line.rules !== "firefox" || !path?.value.startsWith("/") || !path.value.includes("\t")) return null;
+  const repairs = [repair("fixEncoded", { set: "path", to: path.value.replaceAll("\t", "%09") })];
+  return broken("DisallowedCharacter", ["refusalCharacter", "U+0009"], "path", [path], repairs, "browser");
+};
 
 const invalidDomain: LineRule = (line, url) => {
   const given = attribute(line, "domain");
   if (given === undefined || given.value === "") return null;
-  const domain = given.value.replace(/^\./, "").toLowerCase();
+  const domain = domainIn(line);
   const host = url.hostname;
   const repairs = [repair("fixHostOnly", { drop: "domain" })];
   const no = (...sentence: [string, ...string[]]) => broken("InvalidDomain", sentence, "domain", [given], repairs);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a domain name in a line is ASCII.
-  if (!/^[a-z0-9[][\x00-\x7f]*$/.test(domain) || /[:/,\s]/.test(isAddress(domain) ? "" : domain)) {
-    return no("refusalDomainForm", given.value);
-  }
   if (domain === host) return null;
+  if (!isHostName(domain)) return no("refusalDomainForm", given.value);
   if (domainMatches(host, domain)) return isPublicSuffix(domain) ? no("refusalDomainSuffix", domain) : null;
   return no("refusalDomainForeign", given.value, host);
 };
+
+/** What some server could be called. Chromium knows IDNs too, which `domainIn` has turned to ASCII then. */
+const isHostName = (domain: string): boolean => isAddress(domain) || /^[\w-]+(\.[\w-]+)*\.?$/.test(domain);
 
 const prefixes = [
   { prefix: "__host-http-", shown: "__Host-Http-", host: true, http: true },
@@ -103,7 +118,9 @@ const invalidPrefix: LineRule = (line, url) => {
   if (!isTrustworthy(url)) return no("refusalPrefixHttps", "secure", attribute(line, "secure"));
   if (http && !asked.httpOnly) return no("refusalPrefixHttpOnly", "httpOnly", undefined);
   if (host && domain !== undefined && domain.value !== "") return no("refusalPrefixDomain", "domain", domain);
-  if (host && attribute(line, "path")?.value !== "/") return no("refusalPrefixPath", "path", attribute(line, "path"));
+  // Firefox asks where the cookie comes to be, not what is written.
+  const path = line.rules === "firefox" ? asked.path : attribute(line, "path")?.value;
+  if (host && path !== "/") return no("refusalPrefixPath", "path", attribute(line, "path"));
   return null;
 };
 
@@ -152,7 +169,8 @@ export const lineRules: readonly LineRule[] = [
   tooLarge,
   invalidDomain,
   invalidPrefix,
-  namelessEquals,
+  nameless,
+  tabInPath,
   partitionedInsecure,
   secureOnly,
   noneInsecure,
@@ -181,6 +199,9 @@ const thirdParty = (line: SetCookie, { url, page }: Situation): Violation | null
   const how = relation(url, page);
   if (how === "same-site") return null;
   const asked = askedBy(line, url, 0);
+  // Firefox compares no schemes, and keeps apart what others ask about.
+  const apart = asked.sameSite === "none" || asked.sameSite === "unspecified";
+  if (line.rules === "firefox" && (how === "schemes-differ" || apart)) return null;
   const none: Edit = { set: "samesite", to: "None" };
   const partitioned: Edit = { set: "partitioned", to: true };
   if (asked.sameSite !== "none") {

@@ -7,6 +7,8 @@ const cookieTests = [`${panel}/session-cookie.test.ts`];
 const visitTests = [`${panel}/visit.test.ts`];
 const boundTests = [`${panel}/bounds.test.ts`];
 const tokenTests = [`${panel}/token.test.ts`];
+const sites = "extension/cookies";
+const corpusTests = [`${sites}/corpus.test.ts`];
 const stateTests = [`${panel}/state.test.ts`];
 
 export const panelMutants: readonly Mutant[] = [
@@ -128,5 +130,54 @@ export const panelMutants: readonly Mutant[] = [
     find: 'return await say("", null);',
     replace: "return await say(keyring.find(endpoint.origin, null), null);",
     tests: tokenTests,
+  },
+  {
+    promise: "The panel: tenants of one host are strangers to each other",
+    file: `${sites}/site.ts`,
+    find: "allowPrivateDomains: true",
+    replace: "allowPrivateDomains: false",
+    tests: cookieTests,
+  },
+  {
+    promise: "The panel: Expires counts from the server's clock",
+    file: `${sites}/set-cookie.ts`,
+    find: "deadline + at - serverTime",
+    replace: "deadline",
+    tests: cookieTests,
+  },
+  {
+    promise: "The rules: a later attribute that cannot be read cancels an earlier one",
+    file: `${sites}/set-cookie.ts`,
+    find: 'ignored === null || ignored === "unreadable"',
+    replace: "ignored === null",
+    tests: corpusTests,
+  },
+  {
+    promise: "The rules: Firefox reads dates in its own way",
+    file: `${sites}/cookie-date.ts`,
+    find: 'rules === "firefox" ? parseNsprDate(text) : parseDate(text)',
+    replace: "parseDate(text)",
+    tests: corpusTests,
+  },
+  {
+    promise: "The rules: Chromium reads dates in its own way",
+    file: `${sites}/cookie-date.ts`,
+    find: 'rules === "firefox" ? parseNsprDate(text) : parseDate(text)',
+    replace: "parseNsprDate(text)",
+    tests: corpusTests,
+  },
+  {
+    promise: "The rules: Firefox stores no cookie without a name",
+    file: `${sites}/refusal/rules.ts`,
+    find: 'if (rules === "firefox") return broken(',
+    replace: "if (false) return broken(",
+    tests: corpusTests,
+  },
+  {
+    promise: "The rules: Firefox keeps apart what third parties set",
+    file: `${sites}/refusal/rules.ts`,
+    find: 'if (line.rules === "firefox" && (how === "schemes-differ" || apart)) return null;',
+    replace: "",
+    tests: corpusTests,
   },
 ];

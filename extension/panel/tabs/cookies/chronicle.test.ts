@@ -32,6 +32,7 @@ const respond = (line: string, at: number, more: object = {}) =>
       ...more,
     },
     page,
+    "chromium",
   );
 const tell = (changes: readonly Change[], more: Partial<Sent> = {}) =>
   told(changes, { lines: [], refused: new Set(), unread: [], ...more }).map(({ kind, by }) => [kind, by]);

@@ -1,7 +1,7 @@
 /** What was typed and not saved, per cookie: in a cell or in the detail, it is the same. It outlives its cookie. */
 
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { Cookie } from "../../../cookies/cookie.ts";
+import type { Cookie, Rules } from "../../../cookies/cookie.ts";
 import { cookieOf, type Fields, fieldsOf, type Problem } from "./fields.ts";
 import type { Row } from "./rows.ts";
 
@@ -44,7 +44,7 @@ export interface Drafts {
 /** Milliseconds of rest after which a problem is told. */
 const patience = 300;
 
-export function createDrafts(page: ReadonlySignal<URL | null>, end: AbortSignal): Drafts {
+export function createDrafts(page: ReadonlySignal<URL | null>, rules: Rules, end: AbortSignal): Drafts {
   const all = signal<ReadonlyMap<string, Draft>>(new Map());
   const cell = signal<Cell | null>(null);
   const told = signal(false);
@@ -53,7 +53,7 @@ export function createDrafts(page: ReadonlySignal<URL | null>, end: AbortSignal)
 
   const fieldsFor = (row: Row): Fields => all.value.get(row.id)?.fields ?? fieldsOf(row.cookie);
   const nowhere = new URL("http://localhost/");
-  const made = (row: Row, fields: Fields) => cookieOf(fields, row.cookie, page.value ?? nowhere, Date.now());
+  const made = (row: Row, fields: Fields) => cookieOf(fields, row.cookie, page.value ?? nowhere, Date.now(), rules);
   const keep = (row: Row, fields: Fields) => {
     const next = new Map(all.peek());
     if (JSON.stringify(fields) === JSON.stringify(fieldsOf(row.cookie))) next.delete(row.id);

@@ -47,7 +47,7 @@ const cookie: Cookie = {
 
 test("what is not touched stays as it was, to the millisecond", () => {
   const same = { ...cookie, value: "b" };
-  expect(cookieOf(fieldsOf(same), same, page, now)).toEqual({ cookie: same, problem: null });
+  expect(cookieOf(fieldsOf(same), same, page, now, "chromium")).toEqual({ cookie: same, problem: null });
 });
 
 test.each<[string, Partial<Fields>, Partial<Cookie>]>([
@@ -68,7 +68,7 @@ test.each<[string, Partial<Fields>, Partial<Cookie>]>([
   ["no path", { path: " " }, {}],
 ])("%s", (_, fields, expected) => {
   const from = { ...cookie, value: "b" };
-  expect(cookieOf({ ...fieldsOf(from), ...fields }, from, page, now)).toEqual({
+  expect(cookieOf({ ...fieldsOf(from), ...fields }, from, page, now, "chromium")).toEqual({
     cookie: { ...from, ...expected },
     problem: null,
   });
@@ -92,13 +92,13 @@ test.each<[string, Partial<Fields>, string, string]>([
   ["an encoded letter", { domain: "sh%6Fp.test" }, "domain", "refusalDomainBare"],
 ])("says what is wrong with %s", (_, fields, field, sentence) => {
   const from = { ...cookie, value: "b" };
-  const { problem } = cookieOf({ ...fieldsOf(from), ...fields }, from, page, now);
+  const { problem } = cookieOf({ ...fieldsOf(from), ...fields }, from, page, now, "chromium");
   expect([problem?.field, problem?.sentence[0]]).toEqual([field, sentence]);
 });
 
 test("a new cookie belongs to the page, and to its partition if asked", () => {
   const fields = { ...freshFields(page), name: "a", value: "b" };
-  expect(cookieOf(fields, null, page, now).cookie).toEqual({
+  expect(cookieOf(fields, null, page, now, "chromium").cookie).toEqual({
     name: "a",
     value: "b",
     domain: "shop.test",
@@ -110,6 +110,12 @@ test("a new cookie belongs to the page, and to its partition if asked", () => {
     expiresAt: null,
     partition: null,
   });
-  const { cookie: partitioned } = cookieOf({ ...fields, partitioned: true, domain: "pay.test" }, null, page, now);
+  const { cookie: partitioned } = cookieOf(
+    { ...fields, partitioned: true, domain: "pay.test" },
+    null,
+    page,
+    now,
+    "chromium",
+  );
   expect(partitioned.partition).toEqual({ topLevelSite: "https://shop.test", crossSiteAncestor: true });
 });

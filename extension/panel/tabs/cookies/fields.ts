@@ -1,6 +1,6 @@
 /** A cookie as the texts and switches of a form, and back. Pure. */
 
-import { type Cookie, hostNameOf, isAddress, type Message } from "../../../cookies/cookie.ts";
+import { type Cookie, hostNameOf, isAddress, type Message, type Rules } from "../../../cookies/cookie.ts";
 import { isDay, parseCookieDate } from "../../../cookies/cookie-date.ts";
 import { lastMoment } from "../../../cookies/formats/expiry.ts";
 import { type Field, refusalOfCookie } from "../../../cookies/refusal.ts";
@@ -64,6 +64,7 @@ export function cookieOf(
   from: Cookie | null,
   page: URL,
   now: number,
+  rules: Rules,
 ): { readonly cookie: Cookie; readonly problem: Problem | null } {
   const untouched = from !== null && fields.expires === fieldsOf(from).expires;
   const expiresAt = untouched ? from.expiresAt : parseExpiry(fields.expires, now);
@@ -80,14 +81,14 @@ export function cookieOf(
     expiresAt: expiresAt ?? null,
     partition: fields.partitioned ? (from?.partition ?? partitionOn(page, domain)) : null,
   };
-  return { cookie, problem: problemOf(cookie, expiresAt, now) };
+  return { cookie, problem: problemOf(cookie, expiresAt, now, rules) };
 }
 
-function problemOf(cookie: Cookie, expiresAt: number | null | undefined, now: number): Problem | null {
+function problemOf(cookie: Cookie, expiresAt: number | null | undefined, now: number, rules: Rules): Problem | null {
   if (cookie.name === "" && cookie.value === "") return { field: "name", sentence: ["refusalNoContent"] };
   if (expiresAt === undefined) return { field: "expires", sentence: ["cookieExpiryUnread"] };
   if (expiresAt !== null && expiresAt <= now) return { field: "expires", sentence: ["cookieInThePast"] };
-  const refusal = refusalOfCookie(cookie);
+  const refusal = refusalOfCookie(cookie, rules);
   return refusal && { field: refusal.field, sentence: refusal.sentence };
 }
 
@@ -121,7 +122,7 @@ export function parseExpiry(typed: string, now: number): number | null | undefin
   }
   const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(text);
   if (iso && !isDay(...calendarDay(iso[1]!))) return undefined;
-  const at = iso ? Date.parse(`${iso[1]}T${iso[2] ?? "00:00"}${iso[3] ?? ""}`) : parseCookieDate(text);
+  const at = iso ? Date.parse(`${iso[1]}T${iso[2] ?? "00:00"}${iso[3] ?? ""}`) : parseCookieDate(text, "chromium");
   return at === null || Number.isNaN(at) ? undefined : at;
 }
 

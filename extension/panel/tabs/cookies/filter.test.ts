@@ -42,6 +42,7 @@ const [seen] = linesOf(
     whole: true,
   },
   page,
+  "chromium",
 );
 const refusal = {
   reason: "SameSiteNoneInsecure",
@@ -56,7 +57,7 @@ const rows = rowsOf({
   cookies,
   session,
   lines: [],
-  refused: [{ seen: { ...seen!, line: parseSetCookie("promo=X") }, refusal, times: 1, checked: true }],
+  refused: [{ seen: { ...seen!, line: parseSetCookie("promo=X", "chromium") }, refusal, times: 1, checked: true }],
   isToken: () => false,
 });
 const names = (list: readonly Row[]) => list.map((row) => row.cookie.name);

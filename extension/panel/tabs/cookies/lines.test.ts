@@ -5,7 +5,7 @@ import { type Jar, type Looking, linesOf, refusedAmong, type SeenLine, slotOf, w
 const now = Date.UTC(2026, 10, 23, 10, 56);
 const page = new URL("https://shop.test/cart");
 const respond = (line: string, at = now - 1000, url = "https://shop.test/") =>
-  linesOf({ url, method: "GET", status: 200, at, headers: [["set-cookie", line]], whole: true }, page);
+  linesOf({ url, method: "GET", status: 200, at, headers: [["set-cookie", line]], whole: true }, page, "chromium");
 const held = (fields: Partial<Cookie> = {}): Cookie => ({
   name: "a",
   value: "b",
@@ -105,6 +105,7 @@ test("http cannot take the place of a Secure cookie", () => {
       whole: true,
     },
     new URL("http://shop.test/"),
+    "chromium",
   );
   const reasons = refusedAmong(http, {
     page: new URL("http://shop.test/"),

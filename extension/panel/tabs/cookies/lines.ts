@@ -1,6 +1,6 @@
 /** The Set-Cookie lines that responses brought, and which of them the browser did not follow. Pure. */
 
-import { type Cookie, identityOf } from "../../../cookies/cookie.ts";
+import { type Cookie, identityOf, type Rules } from "../../../cookies/cookie.ts";
 import { absenceOf, type Refusal, refusalOf } from "../../../cookies/refusal.ts";
 import { askedBy, parseSetCookie, type SetCookie, setCookieLines } from "../../../cookies/set-cookie.ts";
 import { registrable, relation } from "../../../cookies/site.ts";
@@ -53,20 +53,33 @@ export interface Refused {
 /** Lines kept at most; the oldest go first. */
 const mostLines = 500;
 
-export function linesOf(response: SeenResponse, page: URL): readonly SeenLine[] {
+export function linesOf(response: SeenResponse, page: URL, rules: Rules): readonly SeenLine[] {
   const { method, at } = response;
+  const serverTime = dateOf(response);
   const texts = URL.canParse(response.url) ? setCookieLines(response.headers) : [];
   return texts.map((text) => {
     const url = new URL(response.url);
-    const line = parseSetCookie(text);
-    const { cookie, shortened } = askedOn(page, line, url, at);
+    const line = parseSetCookie(text, rules);
+    const { cookie, shortened } = askedOn(page, line, url, at, serverTime);
     return { line, cookie, deletes: cookie.expiresAt !== null && cookie.expiresAt <= at, shortened, url, method, at };
   });
 }
 
+/** What the server took for now; the time of the answer where it says nothing. Milliseconds since the epoch. */
+function dateOf({ headers, at }: SeenResponse): number {
+  const date = Date.parse(headers.find(([name]) => name.toLowerCase() === "date")?.[1] ?? "");
+  return Number.isNaN(date) ? at : date;
+}
+
 /** The cookie that a line asks for when `url` answers with it to the page. */
-export function askedOn(page: URL, line: SetCookie, url: URL, at: number): Pick<SeenLine, "cookie" | "shortened"> {
-  const { partitioned, shortened, ...asked } = askedBy(line, url, at);
+export function askedOn(
+  page: URL,
+  line: SetCookie,
+  url: URL,
+  at: number,
+  serverTime: number = at,
+): Pick<SeenLine, "cookie" | "shortened"> {
+  const { partitioned, shortened, ...asked } = askedBy(line, url, at, serverTime);
   return { cookie: { ...asked, partition: partitioned ? partitionFor(url, page) : null }, shortened };
 }
 

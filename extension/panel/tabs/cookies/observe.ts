@@ -128,7 +128,7 @@ export function observe(panel: Panel, end: AbortSignal): Observed {
     const { origin, hostname: host } = new URL(response.url);
     asked.set(origin, Math.max(asked.get(origin) ?? 0, response.at));
     if (isDocument(response, of)) loadedAt = Math.max(loadedAt, response.at);
-    lines.value = withLines(lines.peek(), linesOf(response, of));
+    lines.value = withLines(lines.peek(), linesOf(response, of, platform.cookies.rules));
     if (!response.whole) unread.value = [...unread.peek(), { host, at: response.at }].slice(-mostUnread);
     lookSoon();
   };

@@ -94,8 +94,9 @@ export interface CookiesState extends Masking {
 
 export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
   const { remember, sessionCookie, options } = panel;
+  const { rules } = panel.platform.cookies;
   const observed = observe(panel, end);
-  const drafts = createDrafts(observed.page, end);
+  const drafts = createDrafts(observed.page, rules, end);
   const filter = signal("");
   const thirdParties = remember("cookies.thirdParties", true);
   const refusedOnes = remember("cookies.refused", true);
@@ -225,6 +226,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
         row.cookie,
         pageNow(),
         now(),
+        rules,
       );
       await save(row, cookie);
     },
@@ -233,7 +235,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     addingHidden,
     addingProblem: computed(() => {
       const { value: fields } = adding;
-      return fields && cookieOf(fields, null, observed.page.value ?? pageNow(), now()).problem;
+      return fields && cookieOf(fields, null, observed.page.value ?? pageNow(), now(), rules).problem;
     }),
     startAdding,
     typeNew(change) {
@@ -245,7 +247,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     async add() {
       const fields = adding.peek();
       if (fields === null) return;
-      const { cookie, problem } = cookieOf(fields, null, pageNow(), now());
+      const { cookie, problem } = cookieOf(fields, null, pageNow(), now(), rules);
       if (problem !== null || !(await actions.save(cookie, null))) return;
       if (adding.peek() === fields) adding.value = null;
     },
@@ -280,7 +282,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     },
     deletable: computed(() => fitting.value.filter((row) => row.refused === null && !row.thirdParty)),
     async setCorrected(row, fix) {
-      const { cookie } = askedOn(pageNow(), parseSetCookie(textOf(fix.line)), row.refused!.seen.url, now());
+      const { cookie } = askedOn(pageNow(), parseSetCookie(textOf(fix.line), rules), row.refused!.seen.url, now());
       await actions.save(cookie, null);
     },
     open(row) {

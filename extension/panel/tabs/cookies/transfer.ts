@@ -57,7 +57,9 @@ export function createTransfer(
   /** Why the browser did not take a cookie, by identity. */
   const failed = signal<ReadonlyMap<string, Message>>(new Map());
   const imported = computed(() =>
-    typed.value.trim() === "" ? null : importCookies(typed.value, { url: page.value, now: Date.now() }),
+    typed.value.trim() === ""
+      ? null
+      : importCookies(typed.value, { url: page.value, now: Date.now(), rules: panel.platform.cookies.rules }),
   );
   const ready = computed(() =>
     (imported.value?.rows ?? []).flatMap((row) => (row.cookie === null ? [] : [row.cookie])),

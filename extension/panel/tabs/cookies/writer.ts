@@ -33,7 +33,7 @@ export async function write(store: CookieStore, cookie: Cookie, instead: Cookie 
   if (path !== cookie.path) return no(["cookiePathMoved", path]);
   try {
     const held = await store.set(cookie);
-    if (held === null) return no(refusalOfCookie(cookie)?.sentence ?? ["cookieNoReason"]);
+    if (held === null) return no(refusalOfCookie(cookie, store.rules)?.sentence ?? ["cookieNoReason"]);
     const notes = differences(held, cookie, now);
     if (
       instead !== null &&

@@ -1,0 +1,76 @@
+/**
+ * What browsers do with the lines of the cookie corpus, as extension/cookies/corpus.test.ts expects it of our rules.
+ * `RECORD=1` writes down anew what these browsers do.
+ */
+
+import { readFile, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import {
+  type CorpusCase,
+  corpusFiles,
+  keptLine,
+  type Outcome,
+  sameOutcome,
+} from "../../extension/cookies/fixtures/corpus.ts";
+import { type CorpusBrowser, openChromium, openFirefox } from "./corpus-browsers.ts";
+import { CorpusServer } from "./corpus-server.ts";
+
+const fixtures = new URL("../../extension/cookies/fixtures/", import.meta.url);
+const browsers = { chromium: openChromium, firefox: openFirefox };
+
+async function outcomeOf(one: CorpusCase, browser: CorpusBrowser, server: CorpusServer): Promise<Outcome> {
+  const bytes = (text: string) => (one.bytes ? text : Buffer.from(text, "utf8").toString("latin1"));
+  const text = (given: string) => (one.bytes ? given : Buffer.from(given, "latin1").toString("utf8"));
+  const steps = one.responses.map(({ url, lines }) => ({ url, lines: lines.map(bytes) }));
+  const last = { url: one.request, lines: [] };
+  const start = Date.now();
+  let sent: Promise<string | null>;
+  if (one.page === undefined) {
+    sent = server.expect([...steps, last]);
+    await browser.visit(server.at((steps[0] ?? last).url));
+  } else {
+    await browser.open(server.at(one.page));
+    for (const step of steps) {
+      void server.expect([step]);
+      await browser.ask(server.at(step.url));
+    }
+    sent = server.expect([last]);
+    await (one.readPage === null ? browser.visit(server.at(last.url)) : browser.ask(server.at(last.url)));
+  }
+  const header = await sent;
+  const kept = (await browser.take()).map((cookie) => keptLine(cookie, start)).toSorted();
+  return { sent: header === null ? null : text(header), kept };
+}
+
+/** The case with what the browser did, if that is news. */
+function recorded(one: CorpusCase, name: keyof typeof browsers, outcome: Outcome): CorpusCase {
+  if (name === "chromium") return sameOutcome(one.chromium, outcome) ? one : { ...one, chromium: outcome };
+  const { firefox, ...rest } = one;
+  if (sameOutcome(firefox ?? one.chromium, outcome)) return one;
+  return sameOutcome(one.chromium, outcome) ? rest : { ...rest, firefox: outcome };
+}
+
+test.each(["chromium", "firefox"] as const)(
+  "%s does what was recorded",
+  async (name) => {
+    const server = await CorpusServer.open();
+    const browser = await browsers[name]();
+    try {
+      for (const file of corpusFiles) {
+        const lines = (await readFile(new URL(file, fixtures), "utf8")).trimEnd().split("\n");
+        const cases = lines.map((line): CorpusCase => JSON.parse(line));
+        const now: CorpusCase[] = [];
+        for (const one of cases) now.push(recorded(one, name, await outcomeOf(one, browser, server)));
+        if (process.env.RECORD === "1") {
+          await writeFile(new URL(file, fixtures), now.map((one) => `${JSON.stringify(one)}\n`).join(""));
+        }
+        expect(now.filter((one, index) => one !== cases[index])).toEqual([]);
+        expect(now.length).toBeGreaterThan(300);
+      }
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  },
+  600_000,
+);
