@@ -7,6 +7,7 @@
 import type { Signal } from "@preact/signals";
 import type { Room } from "./panel.tsx";
 import type { Panel } from "./state.ts";
+import { stopIn } from "./widgets/focus.ts";
 
 export interface FrameKeys {
   readonly panel: Panel;
@@ -36,7 +37,8 @@ const isEditing = (event: KeyboardEvent) =>
 function take(event: KeyboardEvent, frame: FrameKeys): boolean {
   const { panel } = frame;
   const command = event.ctrlKey || event.metaKey;
-  if (event.altKey || (event.target instanceof Element && event.target.closest("dialog"))) return false;
+  // What is open over the panel has the keys until it closes.
+  if (event.altKey || (event.target instanceof Element && event.target.closest("dialog, [popover]"))) return false;
   if (command && event.key.toLowerCase() === "k") return focusFilter(frame);
   if (event.key === "F6") return nextPane(frame, event.shiftKey ? -1 : 1);
   if (isField(event.target)) return frame.shown()?.opened.peek()?.onKey?.(event) ?? false;
@@ -67,19 +69,13 @@ function focusFilter({ view }: FrameKeys): boolean {
   return true;
 }
 
-const focusable =
-  "[tabindex='0'], input:not(:disabled), textarea:not(:disabled), button:not(:disabled, [tabindex='-1'])";
-
-/** Toolbar, list, detail: each is a `data-pane`, or a toolbar. */
+/** Toolbar, list, detail, or what stands in their place: each is a `data-pane`, or a toolbar. */
 function nextPane({ view }: FrameKeys, by: 1 | -1): boolean {
-  const panes = [...(view()?.querySelectorAll<HTMLElement>("[data-pane], [role=toolbar]") ?? [])].filter((pane) =>
-    pane.checkVisibility(),
+  const panes = [...(view()?.querySelectorAll<HTMLElement>("[data-pane], [role=toolbar]") ?? [])].filter(
+    (pane) => pane.parentElement!.closest("[data-pane]") === null && stopIn(pane) !== undefined,
   );
   if (panes.length === 0) return false;
-  const at = panes.findLastIndex((pane) => pane.contains(document.activeElement));
-  const to = panes.at(at === -1 ? (by === 1 ? 0 : -1) : (at + by) % panes.length);
-  const inside =
-    to?.querySelector<HTMLElement>("[role=row][tabindex='0']") ?? to?.querySelector<HTMLElement>(focusable);
-  inside?.focus();
-  return inside !== undefined && inside !== null;
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  stopIn(panes.at(at === -1 ? (by === 1 ? 0 : -1) : (at + by) % panes.length)!)!.focus();
+  return true;
 }

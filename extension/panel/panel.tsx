@@ -11,7 +11,9 @@ import { Shortcuts } from "./shortcuts.tsx";
 import type { Panel } from "./state.ts";
 import { NextTry, StateScreen } from "./states.tsx";
 import type { OpenTab, Tab } from "./tab.ts";
+import { AnnounceContext } from "./widgets/announce.ts";
 import { Button } from "./widgets/button.tsx";
+import { keepFocus } from "./widgets/focus.ts";
 import { moment } from "./widgets/format.ts";
 import { StatusLine } from "./widgets/status.tsx";
 import { Strip, UndoStrip } from "./widgets/strip.tsx";
@@ -68,6 +70,7 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
     });
     document.body.addEventListener("keydown", keys, { signal: end.signal });
     const wake = () => document.visibilityState === "visible" && void panel.wake();
+    keepFocus(root.current!, end.signal);
     document.addEventListener("visibilitychange", wake, { signal: end.signal });
     window.addEventListener("focus", wake, { signal: end.signal });
     return () => end.abort();
@@ -77,77 +80,79 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
   const { value: strip } = history.strip;
   return (
     <TextContext.Provider value={text}>
-      <div ref={root} class="panel" style={{ "--row": `${options.value.rowHeight}px` }}>
-        <header class="tabs">
-          <h1 class="hid">{text("extensionName")}</h1>
-          <TabList
-            class="list"
-            label={text("extensionName")}
-            prefix="tab"
-            selected={shown.tab.id}
-            items={rooms.map(({ tab, opened }) => ({
-              id: tab.id,
-              name: text(tab.title),
-              icon: tab.icon,
-              count: opened.value?.count?.value ?? null,
-            }))}
-            onSelect={(id) => {
-              selected.value = id;
-            }}
-          />
-          <div class="right">
-            <ConnectionMenu panel={panel} />
-            <Button
-              label={text("shortcuts")}
-              keys="?"
-              icon="help"
-              iconOnly
-              class="not-narrow"
-              onClick={() => {
-                shortcuts.value = true;
+      <AnnounceContext.Provider value={panel.announce}>
+        <div ref={root} class="panel" style={{ "--row": `${options.value.rowHeight}px` }}>
+          <header class="tabs">
+            <h1 class="hid">{text("extensionName")}</h1>
+            <TabList
+              class="list"
+              label={text("extensionName")}
+              prefix="tab"
+              selected={shown.tab.id}
+              items={rooms.map(({ tab, opened }) => ({
+                id: tab.id,
+                name: text(tab.title),
+                icon: tab.icon,
+                count: opened.value?.count?.value ?? null,
+              }))}
+              onSelect={(id) => {
+                selected.value = id;
               }}
             />
-            <Button label={text("options")} icon="gear" iconOnly onClick={() => panel.platform.openOptions()} />
+            <div class="right">
+              <ConnectionMenu panel={panel} />
+              <Button
+                label={text("shortcuts")}
+                keys="?"
+                icon="help"
+                iconOnly
+                class="not-narrow"
+                onClick={() => {
+                  shortcuts.value = true;
+                }}
+              />
+              <Button label={text("options")} icon="gear" iconOnly onClick={() => panel.platform.openOptions()} />
+            </div>
+          </header>
+          <main>
+            <AwayStrip panel={panel} />
+            <div class="views">
+              {rooms.map((room) => (
+                <RoomView key={room.tab.id} panel={panel} room={room} behind={room !== shown} />
+              ))}
+            </div>
+            {strip !== null && (
+              <UndoStrip
+                key={strip.count}
+                sentence={strip.sentence}
+                undoHint={strip.step === null ? undefined : (strip.step.hint ?? null)}
+                failed={strip.failed}
+                onUndo={() => void history.undo(strip.step)}
+                onDismiss={history.dismiss}
+              />
+            )}
+            {ready(panel, shown.tab) && shown.opened.value !== null && (
+              <StatusLine>
+                <shown.opened.value.Status />
+              </StatusLine>
+            )}
+          </main>
+          <div class="hid" role="status">
+            {said.polite.value}
           </div>
-        </header>
-        <main>
-          <AwayStrip panel={panel} />
-          <div class="views">
-            {rooms.map((room) => (
-              <RoomView key={room.tab.id} panel={panel} room={room} behind={room !== shown} />
-            ))}
+          <div class="hid" role="alert">
+            {said.assertive.value}
           </div>
-          {strip !== null && (
-            <UndoStrip
-              key={strip.count}
-              sentence={strip.sentence}
-              undoHint={strip.step === null ? undefined : (strip.step.hint ?? null)}
-              failed={strip.failed}
-              onUndo={() => void history.undo(strip.step)}
-              onDismiss={history.dismiss}
+          {shortcuts.value && (
+            <Shortcuts
+              tabs={rooms.map(({ tab }) => text(tab.title))}
+              onClose={() => {
+                shortcuts.value = false;
+              }}
             />
           )}
-          {ready(panel, shown.tab) && shown.opened.value !== null && (
-            <StatusLine>
-              <shown.opened.value.Status />
-            </StatusLine>
-          )}
-        </main>
-        <div class="hid" role="status">
-          {said.polite.value}
         </div>
-        <div class="hid" role="alert">
-          {said.assertive.value}
-        </div>
-        {shortcuts.value && (
-          <Shortcuts
-            tabs={rooms.map(({ tab }) => text(tab.title))}
-            onClose={() => {
-              shortcuts.value = false;
-            }}
-          />
-        )}
-      </div>
+      </AnnounceContext.Provider>
     </TextContext.Provider>
   );
 }

@@ -27,6 +27,7 @@ const inLists: readonly Row[] = [
   ["keyDelete", "Delete"],
   ["keyCopy", "Ctrl+C"],
   ["keySelectMore", "Shift+↑", "Shift+↓"],
+  ["keySelectAll", "Ctrl+A"],
   ["keyAllActions", "Shift+F10"],
   ["keyFindByTyping", "a–z"],
 ];
@@ -36,6 +37,7 @@ export function Shortcuts({ tabs, onClose }: { tabs: readonly string[]; onClose(
   const text = useText();
   const anywhere: readonly Row[] = [
     ["keyFilter", "/", "Ctrl+K"],
+    ["keyFirstFound", "↓", "Enter"],
     ["keyPanes", "F6", "Shift+F6"],
     ["keyUndo", "Ctrl+Z", "Ctrl+Shift+Z"],
     ["keyClose", "Esc"],

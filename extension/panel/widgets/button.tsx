@@ -24,6 +24,7 @@ export interface ButtonProps {
   readonly chevron?: boolean;
   readonly expanded?: boolean;
   readonly pressed?: boolean;
+  /** Switched off: it does nothing, and keeps the focus if it has it. */
   readonly disabled?: boolean;
   readonly class?: string;
   readonly type?: "button" | "submit";
@@ -55,9 +56,12 @@ export function Button(props: ButtonProps): VNode {
       aria-haspopup={props.popup}
       aria-expanded={props.popup !== undefined ? (props.expanded ?? false) : undefined}
       aria-pressed={props.pressed}
-      disabled={props.disabled}
+      aria-disabled={props.disabled || undefined}
       tabIndex={props.tabIndex}
-      onClick={props.onClick}
+      onClick={(event) => {
+        if (props.disabled) event.preventDefault();
+        else props.onClick?.(event);
+      }}
     >
       {icon !== undefined && <Icon name={icon} />}
       {!iconOnly && <span class="label">{label}</span>}

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useAnnounce } from "./announce.ts";
 import { Button } from "./button.tsx";
 import "./code-line.css";
 import { useText } from "./text.ts";
@@ -21,40 +22,40 @@ export interface CopyButtonProps {
 
 export function CopyButton({ value, label, hidden = false, tabIndex }: CopyButtonProps): VNode {
   const text = useText();
+  const announce = useAnnounce();
   const [said, say] = useState<"copied" | "copiedHidden" | "copyFailed" | null>(null);
   useEffect(() => {
     if (said === null) return;
     const timer = setTimeout(() => say(null), copiedFor);
     return () => clearTimeout(timer);
   }, [said]);
+  const tell = (outcome: "copied" | "copiedHidden" | "copyFailed") => {
+    say(outcome);
+    announce(text(outcome));
+  };
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(typeof value === "string" ? value : await value());
-      say(hidden ? "copiedHidden" : "copied");
+      tell(hidden ? "copiedHidden" : "copied");
     } catch {
-      say("copyFailed");
+      tell("copyFailed");
     }
   };
   const done = said === "copied" || said === "copiedHidden";
   const name = label ?? text("copy");
   return (
-    <>
-      <Button
-        label={hidden ? text("copyHidden", name) : name}
-        icon={done ? "check" : said === null ? "copy" : "error"}
-        iconOnly
-        small
-        class={done ? "copied" : ""}
-        tabIndex={tabIndex}
-        onClick={(event) => {
-          event.stopPropagation();
-          void copy();
-        }}
-      />
-      <span class="hid" role="status">
-        {said !== null && text(said)}
-      </span>
-    </>
+    <Button
+      label={hidden ? text("copyHidden", name) : name}
+      icon={done ? "check" : said === null ? "copy" : "error"}
+      iconOnly
+      small
+      class={done ? "copied" : ""}
+      tabIndex={tabIndex}
+      onClick={(event) => {
+        event.stopPropagation();
+        void copy();
+      }}
+    />
   );
 }
 

@@ -3,6 +3,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "./button.tsx";
+import { giveBack, holderBefore } from "./focus.ts";
 import "./popover.css";
 import { useText } from "./text.ts";
 
@@ -18,10 +19,12 @@ export function Dialog({ title, children, onClose }: DialogProps): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current!;
-    const before = document.activeElement;
+    const before = holderBefore(element);
     element.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      // While it is open, nothing else can have the focus.
+      element.close();
+      giveBack(before);
     };
   }, []);
   return (

@@ -16,7 +16,7 @@ export interface EmptyProps {
 }
 
 export const Empty = ({ icon, title, children, code, actions }: EmptyProps): VNode => (
-  <div class="empty">
+  <div class="empty" data-pane>
     <Icon name={icon} />
     <h2>{title}</h2>
     {children !== undefined && <p>{children}</p>}

@@ -4,6 +4,7 @@ import type { Signal } from "@preact/signals";
 import type { VNode } from "preact";
 import { Button } from "./button.tsx";
 import "./field.css";
+import { stopIn } from "./focus.ts";
 import { Icon } from "./icon.tsx";
 import { localKeys } from "./keys.ts";
 import { useText } from "./text.ts";
@@ -11,15 +12,18 @@ import { useText } from "./text.ts";
 export interface FilterFieldProps {
   readonly value: Signal<string>;
   readonly placeholder: string;
+  /** Arrow down or Enter: to the first row that was found. */
+  toFirst(): void;
 }
 
 /** `/` and Ctrl+K come here (the frame looks for `data-filter`). Esc empties, then leaves. */
-export function FilterField({ value, placeholder }: FilterFieldProps): VNode {
+export function FilterField({ value, placeholder, toFirst }: FilterFieldProps): VNode {
   const text = useText();
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLInputElement }) => {
-    if (event.key !== "Escape") return;
+    if (event.ctrlKey || event.metaKey || !["Escape", "ArrowDown", "Enter"].includes(event.key)) return;
     event.preventDefault();
-    if (value.value !== "") value.value = "";
+    if (event.key !== "Escape") toFirst();
+    else if (value.value !== "") value.value = "";
     else leave(event.currentTarget);
   };
   return (
@@ -57,8 +61,9 @@ export function FilterField({ value, placeholder }: FilterFieldProps): VNode {
 
 /** Back to the list that is filtered. */
 function leave(field: HTMLElement): void {
-  const list = field.closest("[role=tabpanel]")?.querySelector<HTMLElement>("[data-pane] [tabindex='0']");
-  if (list) list.focus();
+  const list = field.closest("[role=tabpanel]")?.querySelector("[data-pane]");
+  const stop = list && stopIn(list);
+  if (stop) stop.focus();
   else field.blur();
 }
 

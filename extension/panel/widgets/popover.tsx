@@ -1,7 +1,8 @@
-/** What hangs under a button: a small form or a menu. It lies in the top layer, so nothing cuts it off. */
+/** What hangs under a button: a small form, whose primary button Ctrl+Enter presses, or a menu. It lies in the top layer. */
 
 import type { ComponentChildren, RefObject, VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { cycleTab, giveBack, holderBefore, stopIn } from "./focus.ts";
 import "./popover.css";
 
 /** Under this width of the dock a popover spans it, pixels. */
@@ -10,7 +11,7 @@ const gap = 2;
 const margin = 8;
 
 export interface PopoverProps {
-  /** The button it hangs under; focus returns there. */
+  /** The button it hangs under. The focus returns to what had it, or there. */
   readonly anchor: RefObject<HTMLElement | null>;
   /** Its name, for screen readers. */
   readonly label: string;
@@ -43,22 +44,27 @@ function place(pop: HTMLElement, anchor: HTMLElement, width: number | undefined)
 export function Popover(props: PopoverProps): VNode {
   const { anchor, onClose, width } = props;
   const pop = useRef<HTMLDivElement>(null);
+  const isForm = props.role !== "menu";
 
   useLayoutEffect(() => {
     const element = pop.current!;
     const button = anchor.current;
+    const before = holderBefore(element);
     element.showPopover();
     if (button !== null) place(element, button, width);
-    const first = element.querySelector<HTMLElement>("[autofocus]") ?? element.querySelector<HTMLElement>(focusable);
+    const first = element.querySelector<HTMLElement>("[autofocus], [role^=menuitem]") ?? stopIn(element);
     (first ?? element).focus();
     return () => {
       // Only if nobody else took the focus meanwhile.
       const { activeElement } = document;
-      if (activeElement === null || activeElement === document.body || element.contains(activeElement)) button?.focus();
+      if (activeElement !== null && activeElement !== document.body && !element.contains(activeElement)) return;
+      if (giveBack(before) || button === null) return;
+      (button.matches("button, [tabindex]") ? button : stopIn(button))?.focus();
     };
   }, []);
 
-  useEffect(() => {
+  // At once, not after the next paint: of one that is closed before, the listeners would stay and close the next.
+  useLayoutEffect(() => {
     const end = new AbortController();
     const element = pop.current!;
     const outside = (target: EventTarget | null) =>
@@ -85,15 +91,15 @@ export function Popover(props: PopoverProps): VNode {
       role={props.role ?? "dialog"}
       aria-label={props.label}
       onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
+        if (event.key === "Tab" && isForm) cycleTab(event, pop.current!);
+        const primary = isForm ? pop.current!.querySelector<HTMLElement>(".btn.primary") : null;
+        if (event.key === "Escape") onClose();
+        else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && primary !== null) primary.click();
+        else return;
         event.preventDefault();
-        onClose();
       }}
     >
       {props.children}
     </div>
   );
 }
-
-const focusable =
-  "input:not(:disabled), select:not(:disabled), textarea:not(:disabled), button:not(:disabled), [tabindex='0']";

@@ -3,6 +3,7 @@
 import { type Signal, signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { stopIn } from "./focus.ts";
 import "./split.css";
 import { useText } from "./text.ts";
 
@@ -121,9 +122,7 @@ export function Split(props: SplitProps): VNode {
   /** Back to the list; a sheet closes. */
   const leave = () => {
     if (mode === "sheet") state.sheet.value = false;
-    const list = split.current!.querySelector(".main")!;
-    const stop = list.querySelector<HTMLElement>("[role=row][tabindex='0']") ?? list.querySelector("[tabindex='0']");
-    if (stop instanceof HTMLElement) stop.focus();
+    stopIn(split.current!.querySelector(".main")!)?.focus();
   };
   // The list has become shorter: what it was opened for stays in sight.
   useLayoutEffect(() => {

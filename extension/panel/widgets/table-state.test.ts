@@ -48,7 +48,7 @@ describe("the current row", () => {
     table.move(99, false);
     expect(table.current.value).toBe("echo");
   });
-  test("is found by typing its name", () => {
+  test("is found by typing its name; a digit alone is none", () => {
     table.find("b", 1000);
     expect(table.current.value).toBe("beta");
     table.find("r", 1300);
@@ -57,6 +57,10 @@ describe("the current row", () => {
     expect(table.current.value).toBe("beta");
     table.find("z", 6000);
     expect(table.current.value).toBe("beta");
+    rows.value = ["a", "k1", "k2"];
+    expect([table.find("2", 9000), table.current.value]).toEqual([false, "a"]);
+    expect([table.find("k", 12_000), table.find("2", 12_100), table.current.value]).toEqual([true, true, "k2"]);
+    expect(table.find("3", 12_200)).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What is current, ticked and sorted in a table, by id: it survives whatever happens to the rows. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { createTypeAhead } from "./type-ahead.ts";
 
 export interface Sort {
   /** Id of the column. */
@@ -24,17 +25,19 @@ export interface TableState<R> {
   choose(id: string, how?: "only" | "toggle" | "range"): void;
   /** Moves the current row; `extend` ticks what it passes. */
   move(by: number, extend: boolean): void;
+  /** All that may be ticked together. */
   tickAll(on: boolean): void;
-  /** Goes to the next row whose name begins with what is typed within a moment. */
-  find(letter: string, at: number): void;
+  /** Rows that may be ticked together: not those that are shown though the filter does not ask for them. */
+  readonly tickable: ReadonlySignal<readonly R[]>;
+  /** Goes to the first row. */
+  toFirst(): void;
+  /** Goes to the next row whose name begins with what is typed within a moment; false: the key is none of a name. */
+  find(key: string, at: number): boolean;
   /** By this column; again: the other way round. */
   sortBy(column: string): void;
   /** Puts the focus on the current row. */
   focus(): void;
 }
-
-/** Milliseconds after which typing begins a new search. */
-const typingPause = 700;
 
 export interface TableSettings<R> {
   readonly rows: ReadonlySignal<readonly R[]>;
@@ -42,14 +45,15 @@ export interface TableSettings<R> {
   idOf(row: R): string;
   /** What typing letters looks at. */
   nameOf(row: R): string;
+  /** Is it asked for, or only shown? Default: every row is. */
+  isFound?(row: R): boolean;
 }
 
-export function createTable<R>({ rows, sort, idOf, nameOf }: TableSettings<R>): TableState<R> {
+export function createTable<R>({ rows, sort, idOf, nameOf, isFound = () => true }: TableSettings<R>): TableState<R> {
   const chosen = signal<ReadonlySet<string>>(new Set());
   const at = signal<string | null>(null);
   const anchor = signal<string | null>(null);
   const summons = signal(0);
-  let search = { text: "", at: 0 };
 
   const places = computed(() => new Map(rows.value.map((row, index) => [idOf(row), index])));
   /** The ids in order when the current row was last among them. */
@@ -83,11 +87,16 @@ export function createTable<R>({ rows, sort, idOf, nameOf }: TableSettings<R>): 
         if (!next.delete(id)) next.add(id);
       } else {
         const [first, last] = from < index ? [from, index] : [index, from];
-        for (const other of rows.peek().slice(first, last + 1)) next.add(idOf(other));
+        for (const other of rows.peek().slice(first, last + 1)) if (isFound(other)) next.add(idOf(other));
       }
       chosen.value = next;
     });
   };
+  const tickable = computed(() => rows.value.filter(isFound));
+  const typeAhead = createTypeAhead(
+    () => rows.peek().map(nameOf),
+    (index) => go(index, "only"),
+  );
 
   return {
     rows,
@@ -103,19 +112,15 @@ export function createTable<R>({ rows, sort, idOf, nameOf }: TableSettings<R>): 
       if (extend && anchor.peek() === null) go(from, "only");
       go(to, extend ? "range" : "only");
     },
+    tickable,
+    toFirst() {
+      go(0, "only");
+      summons.value += 1;
+    },
     tickAll(on) {
-      chosen.value = new Set(on ? places.peek().keys() : []);
+      chosen.value = new Set(on ? tickable.peek().map(idOf) : []);
     },
-    find(letter, time) {
-      const fresh = time - search.at > typingPause;
-      search = { text: (fresh ? "" : search.text) + letter.toLowerCase(), at: time };
-      const all = rows.peek();
-      const from = Math.max(currentIndex.peek(), 0) + (fresh ? 1 : 0);
-      for (let step = 0; step < all.length; step++) {
-        const index = (from + step) % all.length;
-        if (nameOf(all[index]!).toLowerCase().startsWith(search.text)) return go(index, "only");
-      }
-    },
+    find: (key, time) => typeAhead.find(key, time, currentIndex.peek()),
     sortBy(column) {
       const { by, descending } = sort.peek();
       sort.value = { by: column, descending: by === column && !descending };

@@ -51,12 +51,14 @@ export function Table<R>(props: TableProps<R>): VNode {
   const rowAt = (id: string | null) =>
     id === null ? null : body.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
 
-  // Focus follows the current row while it is among the rows, and comes when called, as soon as the row is there.
+  // Focus follows the current row while a row has it, and comes when called, as soon as the row is there.
   const answered = useRef(state.summons.peek());
   const settleFocus = () => {
     const summons = state.summons.peek();
-    const element = rowAt(currentId());
-    const wanted = answered.current !== summons || body.current?.contains(document.activeElement);
+    const element = state.rows.peek().length === 0 ? body.current : rowAt(currentId());
+    const { activeElement } = document;
+    const inRow = activeElement?.matches("[role=row]") && body.current?.contains(activeElement);
+    const wanted = answered.current !== summons || inRow;
     if (!element || !wanted) return;
     answered.current = summons;
     if (element.contains(document.activeElement)) return;
@@ -117,11 +119,7 @@ export function Table<R>(props: TableProps<R>): VNode {
     else if (command) return false;
     else if (event.key === " ") state.choose(state.idOf(row), "toggle");
     else if (event.key === "Enter") props.onOpen(row, null);
-    else if (/^\S$/u.test(event.key) && /[\p{L}\p{N}_]/u.test(event.key)) {
-      // Digits belong to the frame: they choose tabs.
-      if (/\d/.test(event.key)) return false;
-      state.find(event.key, event.timeStamp);
-    } else return false;
+    else return state.find(event.key, event.timeStamp);
     return true;
   };
 
@@ -133,6 +131,7 @@ export function Table<R>(props: TableProps<R>): VNode {
       aria-label={props.label}
       aria-multiselectable
       aria-rowcount={rows.length + 1}
+      tabIndex={rows.length === 0 ? 0 : undefined}
       onKeyDown={onKeyDown}
     >
       <Head {...props} />
@@ -146,7 +145,7 @@ export function Table<R>(props: TableProps<R>): VNode {
 function Head<R>({ state, columns, tickAllLabel }: TableProps<R>): VNode {
   const { by, descending } = state.sort.value;
   const { size } = state.ticked.value;
-  const allTicked = size > 0 && size === state.rows.value.length;
+  const allTicked = size > 0 && state.tickable.value.every((row) => state.ticked.value.has(state.idOf(row)));
   const someTicked = size > 0;
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;

@@ -4,9 +4,13 @@ import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import "./bar.css";
 
-/** The buttons that can be reached now: enabled, and not folded away by the width. */
+const isOff = (button: HTMLElement) => button.getAttribute("aria-disabled") === "true";
+
+/** Its own buttons that can be reached now: switched on or holding the focus, and not folded away by the width. */
 const reachable = (bar: HTMLElement) =>
-  [...bar.querySelectorAll<HTMLButtonElement>("button:not(:disabled)")].filter((button) => button.checkVisibility());
+  [...bar.querySelectorAll<HTMLButtonElement>("button:not([popover] *)")].filter(
+    (button) => button.checkVisibility() && (!isOff(button) || button === document.activeElement),
+  );
 
 export function Toolbar({ label, children }: { label: string; children: ComponentChildren }): VNode {
   const bar = useRef<HTMLDivElement>(null);
@@ -17,7 +21,9 @@ export function Toolbar({ label, children }: { label: string; children: Componen
       buttons.find((button) => button === document.activeElement) ??
       buttons.find((button) => button.tabIndex === 0) ??
       buttons[0];
-    for (const button of bar.current!.querySelectorAll("button")) button.tabIndex = button === stop ? 0 : -1;
+    for (const button of bar.current!.querySelectorAll<HTMLButtonElement>("button:not([popover] *)")) {
+      button.tabIndex = button === stop ? 0 : -1;
+    }
   };
   useLayoutEffect(settle);
   useLayoutEffect(() => {
@@ -37,7 +43,7 @@ export function Toolbar({ label, children }: { label: string; children: Componen
       ArrowRight: (at + 1) % buttons.length,
     };
     const goal = goals[event.key];
-    if (goal === undefined) return;
+    if (goal === undefined || at === -1) return;
     event.preventDefault();
     buttons.at(goal)?.focus();
   };

@@ -49,6 +49,9 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
   const sized = wanted.some(({ size }) => size !== null);
   const shown = new Set<string>();
   const opened = new Set<string>();
+  /** What fits, or is in what does, and nothing in it is left out. */
+  const whole = new Set<string>();
+  let found = 0;
 
   /** @param above terms that names further up have met. @param fits something further up fits. */
   const visit = (root: Root, node: JsonNode | null, path: Path, above: ReadonlySet<Term>, fits: boolean): boolean => {
@@ -62,15 +65,19 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
     const met = own.length === 0 ? above : new Set([...above, ...own]);
     const fit = wanted.length === 0 || (own.length > 0 && met.size === wanted.length);
     let inside = false;
+    let complete = fit || fits;
     for (const [step, child] of childrenOf(node)) {
       if (visit(root, child, [...path, step], met, fits || (fit && !sized))) inside = true;
+      if (complete && !whole.has(pathId([...path, step]))) complete = false;
     }
+    if (complete) whole.add(id);
+    if (fit) found++;
     if (inside && wanted.length > 0) opened.add(id);
     if (fit || fits || inside) shown.add(id);
     return wanted.length > 0 && (fit || inside);
   };
   for (const root of roots) visit(root, nodeOf(root), [root.key], new Set(), false);
-  return { shows: (id) => shown.has(id), opens: (id) => opened.has(id) };
+  return { shows: (id) => shown.has(id), opens: (id) => opened.has(id), takes: (id) => whole.has(id), found };
 }
 
 /** Words before a colon that are part of no path: with them nothing can be found. */

@@ -36,6 +36,8 @@ export interface Row {
   readonly expanded: boolean;
   /** No longer in the dictionary; shown all the same. */
   readonly ghost: boolean;
+  /** The filter hides something in it, or shows it only for what is in it: it cannot be selected or deleted. */
+  readonly partial: boolean;
 }
 
 /** A value that is gone and still shown, in the place it had. */
@@ -54,6 +56,10 @@ export interface Sieve {
   readonly shows: (id: string) => boolean;
   /** Open because of what is in it. */
   readonly opens: (id: string) => boolean;
+  /** It is asked for, and nothing in it is hidden: what is done to all that was found may be done to it. */
+  readonly takes: (id: string) => boolean;
+  /** How many values fit. */
+  readonly found: number;
 }
 
 const nodes = new WeakMap<Root, JsonNode | null>();
@@ -119,7 +125,9 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput
     const open = expandable && (expanded.has(id) || (sieve?.opens(id) ?? false));
     const level = (ghost?.under ?? path.slice(0, -1)).length + 1;
     const name = ghost?.under === undefined ? String(path.at(-1)) : pathText(path.slice(ghost.under.length));
-    rows.push({ id, path, name, level, kind, root, node, count, expandable, expanded: open, ghost: ghost !== null });
+    const partial = sieve !== null && ghost === null && !sieve.takes(id);
+    const state = { expandable, expanded: open, ghost: ghost !== null, partial };
+    rows.push({ id, path, name, level, kind, root, node, count, ...state });
     if (!open) return;
     within(id, [...childrenOf(node)], ([step, child]) => add(root, child, [...path, step]));
   };

@@ -5,6 +5,7 @@ import type { JsonNode } from "../../json/parse.ts";
 import { childrenOf, isWithin, type Path, pathId, pathOf } from "../../json/path.ts";
 import { hitsIn, parseFilter, sieveOf, unknownKeys } from "./tree-filter.ts";
 import { type Ghost, type Root, type Row, rowsOf } from "./tree-rows.ts";
+import { createTypeAhead } from "./type-ahead.ts";
 
 export interface TreeState {
   readonly rows: ReadonlySignal<readonly Row[]>;
@@ -13,7 +14,9 @@ export interface TreeState {
   readonly hits: ReadonlySignal<ReturnType<typeof hitsIn>>;
   /** Words of the filter that name nothing. */
   readonly unknown: ReadonlySignal<readonly string[]>;
-  /** Ids of selected rows that are there. */
+  /** How many values the filter has found; null: it asks for nothing. */
+  readonly found: ReadonlySignal<number | null>;
+  /** Ids of selected rows that are there, and of which the filter hides nothing. */
   readonly selected: ReadonlySignal<ReadonlySet<string>>;
   /** The row that has, or would have, the focus; null: there are none. */
   readonly current: ReadonlySignal<Row | null>;
@@ -23,6 +26,8 @@ export interface TreeState {
   /** Makes a row the current and only selected one. `range`: selects up to it; `toggle`: adds or takes it. */
   select(id: string, how?: "only" | "range" | "toggle"): void;
   selectAll(): void;
+  /** Goes to the first row that the filter has found. */
+  toFirst(): void;
   /** Selects a path, opening what it is in, and puts the focus there. */
   reveal(path: Path): void;
   /** Moves the current row. */
@@ -34,8 +39,8 @@ export interface TreeState {
   leave(): void;
   /** Opens the current row and everything below it. */
   openBelow(): void;
-  /** Goes to the next row whose name begins with what is typed within a moment. */
-  find(letter: string, at: number): void;
+  /** Goes to the next row whose name begins with what is typed within a moment; false: the key is none of a name. */
+  find(key: string, at: number): boolean;
   /** Puts the focus on the current row. */
   focus(): void;
   /** A value has another path now: what is open, selected and current in it goes along. */
@@ -44,8 +49,6 @@ export interface TreeState {
 
 /** Rows opened at once by `openBelow`; the rest stays closed. */
 const mostOpened = 5000;
-/** Milliseconds after which typing begins a new search. */
-const typingPause = 700;
 
 export function createTree(
   roots: ReadonlySignal<readonly Root[]>,
@@ -58,7 +61,6 @@ export function createTree(
   const at = signal<{ id: string; index: number } | null>(null);
   const anchor = signal<string | null>(null);
   const summons = signal(0);
-  let search = { text: "", at: 0 };
 
   const terms = computed(() => parseFilter(filter.value));
   const sieve = computed(() => sieveOf(roots.value, terms.value));
@@ -72,8 +74,12 @@ export function createTree(
     return places.value.get(at.value.id) ?? Math.min(at.value.index, rows.value.length - 1);
   });
   const current = computed(() => rows.value[currentIndex.value] ?? null);
-  const selected = computed(() => new Set([...chosen.value].filter((id) => places.value.has(id))));
+  const takes = (id: string) => places.value.has(id) && !rows.value[places.value.get(id)!]!.partial;
+  const selected = computed(() => new Set([...chosen.value].filter(takes)));
 
+  const select = (several: readonly Row[]) => {
+    chosen.value = new Set(several.filter(({ partial }) => !partial).map(({ id }) => id));
+  };
   const go = (index: number, how: "only" | "range" | "toggle") => {
     const row = rows.peek()[index];
     if (row === undefined) return;
@@ -82,12 +88,7 @@ export function createTree(
       at.value = { id: row.id, index };
       if (how === "range" && from !== undefined) {
         const [first, last] = from < index ? [from, index] : [index, from];
-        chosen.value = new Set(
-          rows
-            .peek()
-            .slice(first, last + 1)
-            .map(({ id }) => id),
-        );
+        select(rows.peek().slice(first, last + 1));
         return;
       }
       anchor.value = row.id;
@@ -114,12 +115,17 @@ export function createTree(
   const focus = () => {
     summons.value += 1;
   };
+  const typeAhead = createTypeAhead(
+    () => rows.peek().map(({ name }) => name),
+    (index) => go(index, "only"),
+  );
 
   return {
     rows,
     filter,
     hits: computed(() => hitsIn(terms.value)),
     unknown: computed(() => unknownKeys(roots.value, terms.value)),
+    found: computed(() => sieve.value?.found ?? null),
     selected,
     current,
     summons,
@@ -127,8 +133,12 @@ export function createTree(
       const index = places.peek().get(id);
       if (index !== undefined) go(index, how);
     },
-    selectAll() {
-      chosen.value = new Set(rows.peek().map(({ id }) => id));
+    selectAll: () => select(rows.peek()),
+    toFirst() {
+      if (rows.peek().length === 0) return;
+      const first = rows.peek().findIndex(({ partial }) => !partial);
+      go(Math.max(first, 0), "only");
+      focus();
     },
     reveal(path) {
       batch(() => {
@@ -165,16 +175,7 @@ export function createTree(
       const row = current.peek();
       if (row !== null) open(branches(row));
     },
-    find(letter, time) {
-      const fresh = time - search.at > typingPause;
-      search = { text: (fresh ? "" : search.text) + letter.toLowerCase(), at: time };
-      const all = rows.peek();
-      const from = Math.max(currentIndex.peek(), 0) + (fresh ? 1 : 0);
-      for (let step = 0; step < all.length; step++) {
-        const index = (from + step) % all.length;
-        if (all[index]!.name.toLowerCase().startsWith(search.text)) return go(index, "only");
-      }
-    },
+    find: (key, time) => typeAhead.find(key, time, currentIndex.peek()),
     focus,
     moved(from, to) {
       const map = (id: string) => {

@@ -74,15 +74,11 @@ export function Tree(props: TreeProps): VNode {
   const rowElement = () => grid.current!.querySelector<HTMLElement>(`[data-row="${CSS.escape(current?.id ?? "")}"]`);
   const { value: summons } = state.summons;
   const answered = useRef(summons);
-  /** What had the focus last. */
-  const focused = useRef<Element | null>(null);
   useLayoutEffect(() => {
-    // The row with the focus was drawn anew, or is gone: the focus must not be lost with it.
-    const lost = focused.current?.isConnected === false && document.activeElement === document.body;
-    if (answered.current === summons && !lost) return;
+    if (answered.current === summons) return;
     const row = rowElement();
     row?.focus({ preventScroll: true });
-    if (answered.current !== summons) row?.scrollIntoView({ block: "nearest" });
+    row?.scrollIntoView({ block: "nearest" });
     answered.current = summons;
   });
 
@@ -129,8 +125,7 @@ export function Tree(props: TreeProps): VNode {
     } else if (event.key === "ArrowLeft") state.leave();
     else if (event.key === "*") state.openBelow();
     else if (event.key === " ") state.select(row.id, "toggle");
-    else if (event.key.length === 1 && /[\p{L}\p{N}_$]/u.test(event.key)) state.find(event.key, event.timeStamp);
-    else return false;
+    else if (!state.find(event.key, event.timeStamp)) return false;
     state.focus();
     return true;
   };
@@ -159,9 +154,6 @@ export function Tree(props: TreeProps): VNode {
       aria-rowcount={rows.length + 1}
       aria-multiselectable="true"
       tabIndex={rows.length === 0 ? 0 : undefined}
-      onFocusIn={(event) => {
-        focused.current = event.target as Element;
-      }}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
       onDblClick={(event) => {
@@ -227,7 +219,7 @@ export interface TreeRowProps {
 
 export function TreeRow({ state, row, place, class: extra = "", nameField, onOpen, children }: TreeRowProps): VNode {
   const text = useText();
-  const { id, path, level, name, kind, expandable, expanded, ghost } = row;
+  const { id, path, level, name, kind, expandable, expanded, ghost, partial } = row;
   return (
     <div
       {...place}
@@ -237,7 +229,7 @@ export function TreeRow({ state, row, place, class: extra = "", nameField, onOpe
       data-path={pathText(path)}
       aria-level={level}
       aria-expanded={expandable ? expanded : undefined}
-      aria-selected={state.selected.value.has(id)}
+      aria-selected={partial ? undefined : state.selected.value.has(id)}
       tabIndex={state.current.value?.id === id ? 0 : -1}
       style={{ "--l": level - 1 }}
     >

@@ -57,6 +57,8 @@ export function playgroundPages(): OpenPage {
       await page.waitForFunction(() => "playground" in window, { timeout: setupPatience });
       await use(page);
       expect(errors).toEqual([]);
+    } catch (error) {
+      throw errors.length === 0 ? error : new Error(errors.join("\n"), { cause: error });
     } finally {
       await page.close();
     }

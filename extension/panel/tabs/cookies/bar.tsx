@@ -34,133 +34,141 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
   const shown = detailShows(split);
   const { value: opened } = state.opened;
   return (
-    <Toolbar label={text("cookies")}>
-      <FilterField value={state.filter} placeholder={text("cookieFilter")} />
-      <Button
-        ref={anchors.add}
-        label={text("cookieAdd")}
-        title={text("cookieAddHint")}
-        keys="Insert"
-        icon="plus"
-        fold="b"
-        popup="dialog"
-        expanded={state.adding.value !== null}
-        class="not-narrow"
-        onClick={() => (state.adding.peek() === null ? state.startAdding() : state.stopAdding())}
-      />
-      <Button
-        label={undoable === null ? text("undo") : text("undoStep", undoable.name)}
-        keys="Ctrl+Z"
-        icon="undo"
-        iconOnly
-        class="not-narrow"
-        disabled={undoable === null}
-        onClick={() => void panel.history.undo()}
-      />
-      <Separator class="not-narrow" />
-      <Button
-        ref={anchors.export}
-        label={text("cookieExport")}
-        icon="download"
-        fold="a"
-        popup="dialog"
-        chevron
-        expanded={opened === "export"}
-        class="not-narrow"
-        onClick={open("export")}
-      />
-      <Button
-        ref={anchors.import}
-        label={text("cookieImport")}
-        icon="upload"
-        fold="a"
-        popup="dialog"
-        expanded={opened === "import"}
-        class="not-narrow"
-        onClick={open("import")}
-      />
-      <Separator class="not-narrow" />
-      <Check label={text("cookieThirdParties")} on={state.thirdParties} class="not-narrow" />
-      <Check label={text("cookieRefused")} on={state.refusedOnes} class="only-wide not-narrow" />
-      <span class="spacer not-narrow" />
-      <DangerGroup label={text("destructive")} class="not-narrow">
+    <>
+      <Toolbar label={text("cookies")}>
+        <FilterField value={state.filter} placeholder={text("cookieFilter")} toFirst={table.toFirst} />
         <Button
-          kind="danger"
-          label={text("cookieDelete")}
-          title={text("cookieDeleteHint")}
-          keys="Delete"
-          icon="trash"
+          ref={anchors.add}
+          label={text("cookieAdd")}
+          title={text("cookieAddHint")}
+          keys="Insert"
+          icon="plus"
           fold="b"
-          disabled={ticked.length === 0}
-          onClick={removeTicked}
+          popup="dialog"
+          expanded={state.adding.value !== null}
+          class="not-narrow"
+          onClick={() => (state.adding.peek() === null ? state.startAdding() : state.stopAdding())}
         />
         <Button
-          kind="danger"
-          label={text("cookieDeleteAll")}
-          title={deleteAllHint}
-          icon="clear"
-          fold="b"
-          disabled={state.deletable.value.length === 0}
-          onClick={removeAll}
-        />
-      </DangerGroup>
-      <MenuButton class="not-narrow" label={text("columns")} icon="columns" iconOnly items={() => columnItems(state)} />
-      <Button
-        class="only-narrow"
-        label={text("cookieAddHint")}
-        keys="Insert"
-        icon="plus"
-        iconOnly
-        onClick={() => state.startAdding()}
-      />
-      <span ref={more} class="only-narrow">
-        <MenuButton
-          label={text("more")}
-          icon="more"
+          label={undoable === null ? text("undo") : text("undoStep", undoable.name)}
+          keys="Ctrl+Z"
+          icon="undo"
           iconOnly
-          items={() => [
-            {
-              name: undoable === null ? text("undo") : text("undoStep", undoable.name),
-              icon: "undo",
-              keys: "Ctrl+Z",
-              disabled: undoable === null,
-              onSelect: () => void panel.history.undo(),
-            },
-            { name: text("cookieExport"), icon: "download", onSelect: open("export") },
-            { name: text("cookieImport"), icon: "upload", onSelect: open("import") },
-            "line",
-            {
-              name: text("cookieThirdParties"),
-              ticked: state.thirdParties.value,
-              onSelect: () => flip(state.thirdParties),
-            },
-            { name: text("cookieRefused"), ticked: state.refusedOnes.value, onSelect: () => flip(state.refusedOnes) },
-            { caption: text("destructive") },
-            {
-              name: text("cookieDelete"),
-              title: text("cookieDeleteHint"),
-              icon: "trash",
-              keys: "Delete",
-              danger: true,
-              disabled: ticked.length === 0,
-              onSelect: removeTicked,
-            },
-            { name: text("cookieDeleteAll"), title: deleteAllHint, icon: "clear", danger: true, onSelect: removeAll },
-          ]}
+          class="not-narrow"
+          disabled={undoable === null}
+          onClick={() => void panel.history.undo()}
         />
-      </span>
-      <Button
-        class="only-wide not-narrow"
-        label={text(shown ? "hideDetails" : "showDetails")}
-        icon="side-pane"
-        iconOnly
-        pressed={shown}
-        onClick={() => showDetail(split, !shown)}
-      />
+        <Separator class="not-narrow" />
+        <Button
+          ref={anchors.export}
+          label={text("cookieExport")}
+          icon="download"
+          fold="a"
+          popup="dialog"
+          chevron
+          expanded={opened === "export"}
+          class="not-narrow"
+          onClick={open("export")}
+        />
+        <Button
+          ref={anchors.import}
+          label={text("cookieImport")}
+          icon="upload"
+          fold="a"
+          popup="dialog"
+          expanded={opened === "import"}
+          class="not-narrow"
+          onClick={open("import")}
+        />
+        <Separator class="not-narrow" />
+        <Check label={text("cookieThirdParties")} on={state.thirdParties} class="not-narrow" />
+        <Check label={text("cookieRefused")} on={state.refusedOnes} class="only-wide not-narrow" />
+        <span class="spacer not-narrow" />
+        <DangerGroup label={text("destructive")} class="not-narrow">
+          <Button
+            kind="danger"
+            label={text("cookieDelete")}
+            title={text("cookieDeleteHint")}
+            keys="Delete"
+            icon="trash"
+            fold="b"
+            disabled={ticked.length === 0}
+            onClick={removeTicked}
+          />
+          <Button
+            kind="danger"
+            label={text("cookieDeleteAll")}
+            title={deleteAllHint}
+            icon="clear"
+            fold="b"
+            disabled={state.deletable.value.length === 0}
+            onClick={removeAll}
+          />
+        </DangerGroup>
+        <MenuButton
+          class="not-narrow"
+          label={text("columns")}
+          icon="columns"
+          iconOnly
+          items={() => columnItems(state)}
+        />
+        <Button
+          class="only-narrow"
+          label={text("cookieAddHint")}
+          keys="Insert"
+          icon="plus"
+          iconOnly
+          onClick={() => state.startAdding()}
+        />
+        <span ref={more} class="only-narrow">
+          <MenuButton
+            label={text("more")}
+            icon="more"
+            iconOnly
+            items={() => [
+              {
+                name: undoable === null ? text("undo") : text("undoStep", undoable.name),
+                icon: "undo",
+                keys: "Ctrl+Z",
+                disabled: undoable === null,
+                onSelect: () => void panel.history.undo(),
+              },
+              { name: text("cookieExport"), icon: "download", onSelect: open("export") },
+              { name: text("cookieImport"), icon: "upload", onSelect: open("import") },
+              "line",
+              {
+                name: text("cookieThirdParties"),
+                ticked: state.thirdParties.value,
+                onSelect: () => flip(state.thirdParties),
+              },
+              { name: text("cookieRefused"), ticked: state.refusedOnes.value, onSelect: () => flip(state.refusedOnes) },
+              { caption: text("destructive") },
+              {
+                name: text("cookieDelete"),
+                title: text("cookieDeleteHint"),
+                icon: "trash",
+                keys: "Delete",
+                danger: true,
+                disabled: ticked.length === 0,
+                onSelect: removeTicked,
+              },
+              { name: text("cookieDeleteAll"), title: deleteAllHint, icon: "clear", danger: true, onSelect: removeAll },
+            ]}
+          />
+        </span>
+        <Button
+          class="only-wide not-narrow"
+          label={text(shown ? "hideDetails" : "showDetails")}
+          icon="side-pane"
+          iconOnly
+          pressed={shown}
+          onClick={() => showDetail(split, !shown)}
+        />
+      </Toolbar>
       {state.adding.value !== null && <AddPopover state={state} anchor={anchorOf(anchors.add)} />}
       {opened === "export" && <ExportPopover state={state} anchor={anchorOf(anchors.export)} />}
       {opened === "import" && <ImportPopover state={state} anchor={anchorOf(anchors.import)} />}
-    </Toolbar>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useSaid } from "../../widgets/announce.ts";
 import type { Editable } from "./drafts.ts";
 import type { Row } from "./rows.ts";
 import type { CookiesState } from "./state.ts";
@@ -22,6 +23,7 @@ export function CellField({ state, row, column }: Props): VNode {
   const fields = drafts.fieldsFor(row);
   const problem = drafts.problemOf(row);
   const bad = problem !== null && drafts.told.value;
+  useSaid(bad ? text(...problem.sentence) : null, "assertive");
 
   useLayoutEffect(() => {
     const element: HTMLElement = field.current!;

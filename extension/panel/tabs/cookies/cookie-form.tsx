@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useId } from "preact/hooks";
+import { useSaid } from "../../widgets/announce.ts";
 import { Segments } from "../../widgets/field.tsx";
 import { sameSites } from "./cell-field.tsx";
 import type { Fields, Problem } from "./fields.ts";
@@ -22,6 +23,7 @@ export interface CookieFormProps {
 export function CookieForm({ state, fields, problem, secret, onType }: CookieFormProps): VNode {
   const { text, clock } = state.panel;
   const id = useId();
+  useSaid(problem && text(...problem.sentence));
   const expiry = parseExpiry(fields.expires, clock.value);
   const line = (name: keyof Fields & Problem["field"], label: string, more: ComponentChildren = null): VNode => {
     const bad = problem?.field === name;
@@ -58,7 +60,7 @@ export function CookieForm({ state, fields, problem, secret, onType }: CookieFor
               />
             )}
           </span>
-          <p id={`${id}-${name}-hint`} class={`hint ${bad ? "is-bad" : ""}`} role={bad ? "status" : undefined}>
+          <p id={`${id}-${name}-hint`} class={`hint ${bad ? "is-bad" : ""}`}>
             {bad ? text(...problem.sentence) : more}
           </p>
         </div>
@@ -110,11 +112,7 @@ export function CookieForm({ state, fields, problem, secret, onType }: CookieFor
           {box("secure", text("cookieSecure"))}
           {box("partitioned", text("cookiePartitioned"))}
         </div>
-        {flagsProblem && (
-          <p class="hint is-bad" role="status">
-            {text(...problem.sentence)}
-          </p>
-        )}
+        {flagsProblem && <p class="hint is-bad">{text(...problem.sentence)}</p>}
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { checkSignature, isCheckable, type Verdict } from "../../../cookies/decoders/signature.ts";
 import { type Decoded, momentsOf, type Signed } from "../../../cookies/decoders.ts";
+import { useSaid } from "../../widgets/announce.ts";
 import { Badge } from "../../widgets/badge.tsx";
 import { Button } from "../../widgets/button.tsx";
 import { age, moment } from "../../widgets/format.ts";
@@ -187,6 +188,7 @@ function Signature({ state, row, signed }: Props & { readonly signed: Signed }):
     verdict.value = await checkSignature(signed, key.value, row.cookie.name);
   };
   const found = verdict.value === null ? null : verdicts[verdict.value];
+  useSaid(found && text(found[1]));
   return (
     <div class="sect">
       <h2>{text("decodedSignature")}</h2>
@@ -197,7 +199,7 @@ function Signature({ state, row, signed }: Props & { readonly signed: Signed }):
         </p>
       )}
       {found !== null ? (
-        <p class="verdict" role="status">
+        <p class="verdict">
           <Badge kind={found[0]} icon={found[0] === "ok" ? "check" : "warning"}>
             {text(found[1])}
           </Badge>

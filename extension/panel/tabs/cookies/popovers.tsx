@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
 import type { Format } from "../../../cookies/formats.ts";
+import { useSaid } from "../../widgets/announce.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Cut } from "../../widgets/cut.tsx";
 import { Segments } from "../../widgets/field.tsx";
@@ -32,11 +33,6 @@ export function AddPopover({ state, anchor }: Props): VNode | null {
     <Popover anchor={anchor} label={text("cookieAddTitle")} width={400} class="cookie-pop" onClose={state.stopAdding}>
       <form
         onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
           add();
         }}
@@ -136,6 +132,9 @@ export function ImportPopover({ state, anchor }: Props): VNode {
   const { transfer } = state;
   const { value: imported } = transfer.imported;
   const { length: ready } = transfer.ready.value;
+  const readAs =
+    imported && text("importReadAs", text(formatNames[imported.format]), `${ready}`, `${imported.rows.length}`);
+  useSaid(readAs);
   const close = () => {
     state.opened.value = null;
   };
@@ -172,9 +171,7 @@ export function ImportPopover({ state, anchor }: Props): VNode {
           </span>
           {imported !== null && (
             <>
-              <p class="hint" role="status">
-                {text("importReadAs", text(formatNames[imported.format]), `${ready}`, `${imported.rows.length}`)}
-              </p>
+              <p class="hint">{readAs}</p>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with keys */}
               <ul class="import-rows" tabIndex={0}>
                 {imported.rows.map((row) => (

@@ -22,6 +22,13 @@ export function copyItems(state: CookiesState, row: Row): readonly MenuItem[] {
   ];
 }
 
+/** Copies the value of what is chosen; of several, a line `name=value` each. */
+export function copyChosen(state: CookiesState): Promise<void> {
+  const chosen = state.chosen();
+  const lines = chosen.map(({ cookie: { name, value } }) => (chosen.length === 1 ? value : `${name}=${value}`));
+  return state.copy(lines.join("\n"), chosen);
+}
+
 export function rowItems(state: CookiesState, row: Row): readonly MenuItem[] {
   const { text } = state.panel;
   const held = row.refused === null;

@@ -281,6 +281,21 @@ describe("editing", () => {
     expect(sentence(scene)).toBe("Added theme.");
   });
 
+  test("is not ticked, counted or deleted with what the filter finds", async () => {
+    const scene = await open();
+    const { state } = scene;
+    state.drafts.type(row(scene, "theme"), { value: "typed" });
+    state.filter.value = "cart";
+    expect(names(scene)).toEqual(["cart", "theme"]);
+    expect(state.counts.value.shown).toBe(1);
+    expect(state.deletable.value.map(({ cookie }) => cookie.name)).toEqual(["cart"]);
+    state.table.tickAll(true);
+    expect(state.chosen().map(({ cookie }) => cookie.name)).toEqual(["cart"]);
+    await state.remove(state.chosen());
+    expect(held(scene, "theme")?.value).toBe("dark");
+    expect(held(scene, "cart")).toBeUndefined();
+  });
+
   test("stays in the list though the filter no longer fits", async () => {
     const scene = await open();
     scene.state.filter.value = "theme";

@@ -5,6 +5,7 @@ import { identityOf } from "../../../cookies/cookie.ts";
 import { type Decoded, isSignedOrSealed } from "../../../cookies/decoders.ts";
 import type { Fix } from "../../../cookies/refusal.ts";
 import { parseSetCookie, textOf } from "../../../cookies/set-cookie.ts";
+import { copyText } from "../../copy.ts";
 import type { Panel } from "../../state.ts";
 import { createSplit, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { createTable, type Sort, type TableState } from "../../widgets/table-state.ts";
@@ -123,19 +124,19 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
   const orphans = computed(() => orphansAmong(drafts.all.value, held.value));
   const rows = computed(() => [...held.value, ...orphans.value]);
   const terms = computed(() => parseTerms(filter.value));
-  const fitting = computed(() => {
-    const found = rows.value.filter(
-      (row) =>
-        // What is being edited stays, whether it still fits or not.
-        drafts.all.value.has(row.id) ||
-        (fits(row, terms.value, panel.clock.peek()) &&
-          (thirdParties.value || !row.thirdParty) &&
-          (refusedOnes.value || row.refused === null)),
-    );
-    return sorted(found, sort.value);
+  const isFound = (row: Row) =>
+    fits(row, terms.value, panel.clock.peek()) &&
+    (thirdParties.value || !row.thirdParty) &&
+    (refusedOnes.value || row.refused === null);
+  const shown = computed(() => {
+    // What is being edited stays, whether it still fits or not.
+    const seen = rows.value.filter((row) => drafts.all.value.has(row.id) || isFound(row));
+    return sorted(seen, sort.value);
   });
+  const found = computed(() => shown.value.filter(isFound));
   const table = createTable({
-    rows: fitting,
+    rows: shown,
+    isFound,
     sort,
     idOf: (row: Row) => row.id,
     nameOf: (row: Row) => row.cookie.name,
@@ -147,8 +148,8 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     follow: (cookie) => table.choose(identityOf(cookie)),
   });
   const { current } = table;
-  const chosenRows = computed(() => fitting.value.filter((row) => table.ticked.value.has(row.id)));
-  const leaving = computed(() => (chosenRows.value.length > 0 ? chosenRows.value : fitting.value));
+  const chosenRows = computed(() => shown.value.filter((row) => table.ticked.value.has(row.id)));
+  const leaving = computed(() => (chosenRows.value.length > 0 ? chosenRows.value : found.value));
   const transfer = createTransfer(panel, observed, actions, leaving, masking.isMasked);
   const now = () => Date.now();
   const pageNow = () => observed.page.peek() ?? new URL("http://localhost/");
@@ -161,17 +162,19 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
 
   const apply = async (row: Row): Promise<void> => {
     if (!drafts.all.peek().has(row.id)) {
+      const inPlace = drafts.cell.peek() !== null;
       drafts.leave(false);
-      table.focus();
+      if (inPlace) table.focus();
       return;
     }
     if (drafts.problemOf(row) !== null) {
       drafts.tell();
       return;
     }
+    const inPlace = drafts.cell.peek() !== null;
     if (await save(row, drafts.cookieFor(row))) {
       drafts.revert(row.id);
-      table.focus();
+      if (inPlace) table.focus();
     }
   };
   const startAdding = (like?: Row) => {
@@ -190,7 +193,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
       return {
         all: rows.value.length,
         held: own.length,
-        shown: fitting.value.length,
+        shown: found.value.length,
         bytes: own.reduce((sum, { size }) => sum + size, 0),
         thirdParty: own.filter((row) => row.thirdParty).length,
         refused: rows.value.length - own.length,
@@ -260,14 +263,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     transfer,
     opened: signal(null),
     panes: { held: signal("decoded"), refused: signal("refusal") },
-    async copy(value, of) {
-      try {
-        await navigator.clipboard.writeText(value);
-        panel.announce(panel.text(of.some(masking.isMasked) ? "copiedHidden" : "copied"));
-      } catch {
-        panel.history.tell(panel.text("copyFailed"), true);
-      }
-    },
+    copy: (value, of) => copyText(panel, value, panel.text(of.some(masking.isMasked) ? "copiedHidden" : "copied")),
     onKey(event) {
       const command = event.ctrlKey || event.metaKey;
       if (event.key === "Insert" && !command) startAdding();
@@ -280,7 +276,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
       if (chosenRows.value.length > 0) return chosenRows.value;
       return current.peek() === null ? [] : [current.peek()!];
     },
-    deletable: computed(() => fitting.value.filter((row) => row.refused === null && !row.thirdParty)),
+    deletable: computed(() => found.value.filter((row) => row.refused === null && !row.thirdParty)),
     async setCorrected(row, fix) {
       const { cookie } = askedOn(pageNow(), parseSetCookie(textOf(fix.line), rules), row.refused!.seen.url, now());
       await actions.save(cookie, null);

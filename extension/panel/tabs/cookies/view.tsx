@@ -18,7 +18,7 @@ import { problemId } from "./cell-field.tsx";
 import { columnsOf } from "./columns.tsx";
 import { Detail } from "./detail.tsx";
 import { unreadable } from "./filter.ts";
-import { rowItems } from "./row-menu.ts";
+import { copyChosen, rowItems } from "./row-menu.ts";
 import type { Row } from "./rows.ts";
 import type { CookiesState } from "./state.ts";
 import "./style.css";
@@ -151,7 +151,7 @@ function problemLine(state: CookiesState, row: Row): VNode | null {
   const problem = drafts.cell.value?.id === row.id && drafts.told.value ? drafts.problemOf(row) : null;
   if (problem === null) return null;
   return (
-    <p id={problemId(row)} class="problem" role="alert">
+    <p id={problemId(row)} class="problem">
       <Icon name="error" />
       {panel.text(...problem.sentence)}
     </p>
@@ -168,7 +168,7 @@ function onRowKey(state: CookiesState, event: KeyboardEvent, row: Row): boolean 
   const command = event.ctrlKey || event.metaKey;
   if (event.key === "Delete") void state.remove(state.chosen());
   else if (event.key === "F2") state.edit(row, "name");
-  else if (command && event.key === "c") void state.copy(row.cookie.value, [row]);
+  else if (command && event.key === "c") void copyChosen(state);
   else if (command && event.key === "d") state.startAdding(row);
   else if (event.key === "Escape" && state.split.sheet.peek()) showDetail(state.split, false);
   else return false;

@@ -107,7 +107,7 @@ export function Actions({ tab, split }: { tab: SessionTab; split: SplitState }):
   return (
     <>
       <Toolbar label={text("tabSession")}>
-        <FilterField value={tree.filter} placeholder={text("sessionFilter")} />
+        <FilterField value={tree.filter} placeholder={text("sessionFilter")} toFirst={tree.toFirst} />
         <Button
           ref={addWide}
           class="not-narrow"

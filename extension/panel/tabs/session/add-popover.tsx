@@ -4,6 +4,7 @@ import type { RefObject, VNode } from "preact";
 import { parseStored } from "../../../json/parse.ts";
 import { pathText } from "../../../json/path.ts";
 import { byteSize } from "../../../json/print.ts";
+import { useSaid } from "../../widgets/announce.ts";
 import { Button } from "../../widgets/button.tsx";
 import { bytes } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
@@ -17,6 +18,7 @@ export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject
   const { adding } = editing;
   const { text } = panel;
   const { value: form } = adding.form;
+  useSaid(form?.fault ?? null, "assertive");
   if (form === null) return null;
   const { into, named, name, value, fault, checked, ready, complaint } = form;
   const title = into.length === 0 ? text("addTitle") : text("addTitleTo", pathText(into));
@@ -25,11 +27,6 @@ export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject
     <Popover anchor={anchor} label={title} width={372} onClose={adding.close}>
       <form
         onSubmit={(event) => {
-          event.preventDefault();
-          void adding.submit();
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
           void adding.submit();
         }}
@@ -52,7 +49,7 @@ export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject
                   onInput={(event) => adding.fill({ name: event.currentTarget.value })}
                 />
               </div>
-              <p id="add-name-hint" class="hint is-bad with-icon" role="alert">
+              <p id="add-name-hint" class="hint is-bad with-icon">
                 {fault !== null && (
                   <>
                     <Icon name="error" />

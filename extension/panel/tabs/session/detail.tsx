@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { assignmentCode } from "../../../json/code.ts";
 import { pathText } from "../../../json/path.ts";
 import { byteSize } from "../../../json/print.ts";
+import { copyText } from "../../copy.ts";
 import { Button } from "../../widgets/button.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
 import { bytes, iso, moment } from "../../widgets/format.ts";
@@ -16,6 +17,7 @@ import { TabList } from "../../widgets/tab-list.tsx";
 import { type Row, sizeOf, textOf } from "../../widgets/tree-rows.ts";
 import { Glyph, kindNames } from "../../widgets/tree-value.tsx";
 import { Visible } from "../../widgets/visible.tsx";
+import { AllFoot, AllPane } from "./all-pane.tsx";
 import { lastCause } from "./attribution.ts";
 import { Decoded, useDecoded } from "./decoded.tsx";
 import { prettyValue } from "./documents.ts";
@@ -43,6 +45,7 @@ export function Detail({ tab, split, summons }: { tab: SessionTab; split: SplitS
     "raw",
     ...(decoded === null ? [] : ["decoded" as const]),
     ...(history.length === 0 ? [] : ["history" as const]),
+    "all",
   ];
   const shown = tabs.includes(detailTab.value) ? detailTab.value : "json";
   const names = {
@@ -50,6 +53,7 @@ export function Detail({ tab, split, summons }: { tab: SessionTab; split: SplitS
     raw: text("detailRaw"),
     decoded: text("detailDecoded"),
     history: text("detailHistory"),
+    all: text("detailAll"),
   };
   return (
     <>
@@ -69,19 +73,16 @@ export function Detail({ tab, split, summons }: { tab: SessionTab; split: SplitS
         id={`session-detail-panel-${shown}`}
         role="tabpanel"
         aria-labelledby={`session-detail-tab-${shown}`}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape" || event.defaultPrevented || split.mode.peek() === "sheet") return;
-          event.preventDefault();
-          tree.focus();
-        }}
       >
         {shown === "json" && <JsonPane tab={tab} row={row} value={value} summons={summons} />}
         {shown === "raw" && <Raw tab={tab} row={row} value={value} />}
         {shown === "decoded" && decoded !== null && <Decoded tab={tab} decoded={decoded} />}
         {shown === "history" && <HistoryList tab={tab} changes={history} path={row.path} />}
+        {shown === "all" && <AllPane tab={tab} />}
         {shown === "json" && <FactsOf tab={tab} row={row} value={value} />}
       </div>
       {shown === "json" && <JsonFoot tab={tab} row={row} />}
+      {shown === "all" && <AllFoot tab={tab} />}
       {shown === "history" && <HistoryFoot tab={tab} changes={history} path={row.path} />}
     </>
   );
@@ -98,7 +99,7 @@ function Top({ tab, row, value, split }: TopProps): VNode {
   const { text } = tab.panel;
   const open = useSignal(false);
   const anchor = useRef<HTMLButtonElement>(null);
-  const copy = (content: string) => () => void navigator.clipboard.writeText(content);
+  const copy = (content: string) => () => void copyText(tab.panel, content);
   const path = pathText(row.path);
   const members = tab.panel.hello.value?.members ?? [];
   const items: readonly MenuItem[] =

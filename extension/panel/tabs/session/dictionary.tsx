@@ -4,12 +4,13 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { pathText } from "../../../json/path.ts";
+import { copyText } from "../../copy.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Empty } from "../../widgets/empty.tsx";
 import { count, shortened } from "../../widgets/format.ts";
 import { Menu, type MenuItem } from "../../widgets/menu.tsx";
 import { Tree } from "../../widgets/tree.tsx";
-import { type Row, textOf } from "../../widgets/tree-rows.ts";
+import type { Row } from "../../widgets/tree-rows.ts";
 import { type Sorting, sortBy, sortings } from "./key-order.ts";
 import { SessionRow } from "./rows.tsx";
 import type { SessionTab } from "./state.ts";
@@ -70,9 +71,6 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
     }
     tree.focus();
   };
-  const copy = (content: string | null) => {
-    if (content !== null) void navigator.clipboard.writeText(content);
-  };
   const remove = () => {
     void editing.remove();
     tree.focus();
@@ -85,7 +83,7 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
     else if (event.key === "Delete" && !command) remove();
     else if (event.key === "Insert" || (event.key === "Enter" && command)) editing.add(row);
     else if (command && key === "d") void editing.duplicate(row);
-    else if (command && key === "c" && !event.shiftKey) copy(textOf(row));
+    else if (command && key === "c" && !event.shiftKey) void editing.copy(row);
     else return false;
     return true;
   };
@@ -114,10 +112,10 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
         name: text("copyJson"),
         icon: "copy",
         keys: "Ctrl+C",
-        disabled: textOf(row) === null,
-        onSelect: () => copy(textOf(row)),
+        disabled: row.kind === "hidden",
+        onSelect: () => void editing.copy(row),
       },
-      { name: text("copyPath"), onSelect: () => copy(pathText(row.path)) },
+      { name: text("copyPath"), onSelect: () => void copyText(panel, pathText(row.path)) },
       { name: text("details"), icon: "side-pane", onSelect: openDetail },
       "line",
       { caption: text("sortCaption") },
@@ -136,7 +134,14 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
         },
       })),
       "line",
-      { name: text("deleteValue"), icon: "trash", keys: "Delete", danger: true, disabled: fixed, onSelect: remove },
+      {
+        name: text("deleteValue"),
+        icon: "trash",
+        keys: "Delete",
+        danger: true,
+        disabled: !editing.removable(row),
+        onSelect: remove,
+      },
     ];
   };
   const nothing = tree.filter.value !== "" && tree.rows.value.length === 0;

@@ -4,17 +4,17 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { parseStored } from "../../../json/parse.ts";
 import { type Path, pathId } from "../../../json/path.ts";
 import { prettyText } from "../../../json/print.ts";
-import type { Text } from "../../widgets/text.ts";
-import { type Checked, checkValue } from "./check.ts";
+import type { Checked } from "./check.ts";
 import { Complaint, type Saved } from "./saver.ts";
 
 export interface Document {
+  /** Empty: the whole dictionary. */
   readonly path: Path;
   /** The value when editing began, pretty. */
   readonly from: string;
   readonly typed: string;
   readonly checked: Checked;
-  /** Text of the whole key that the author saw; null: there is none on the server. */
+  /** Text of the whole key, or of the dictionary, that the author saw; null: there is none on the server. */
   readonly seen: string | null;
   readonly complaint: string | null;
 }
@@ -32,7 +32,8 @@ export interface Documents {
 export type OpenDocuments = Signal<ReadonlyMap<string, Document>>;
 
 export interface DocumentRules {
-  readonly text: Text;
+  /** @param from the value when editing began, pretty. */
+  check(path: Path, typed: string, from: string): Checked;
   save(document: Document, to: string): Promise<Saved>;
   announce(sentence: string): void;
 }
@@ -43,7 +44,7 @@ export function prettyValue(raw: string): string {
   return parsed.ok ? prettyText(raw, parsed.node) : raw;
 }
 
-export function createDocuments(open: OpenDocuments, { text, save, announce }: DocumentRules): Documents {
+export function createDocuments(open: OpenDocuments, { check, save, announce }: DocumentRules): Documents {
   const put = (id: string, document: Document) => {
     open.value = new Map([...open.peek(), [id, document]]);
   };
@@ -57,7 +58,7 @@ export function createDocuments(open: OpenDocuments, { text, save, announce }: D
       const id = pathId(path);
       const before = open.peek().get(id) ?? { path, from: prettyValue(value), seen };
       if (typed === before.from) close(id);
-      else put(id, { ...before, typed, checked: checkValue(typed, text, { from: before.from }), complaint: null });
+      else put(id, { ...before, typed, checked: check(path, typed, before.from), complaint: null });
     },
     async save(id) {
       const document = open.peek().get(id);

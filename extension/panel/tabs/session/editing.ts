@@ -2,18 +2,22 @@
 
 import { type Edit, editsBetween, rawAt } from "../../../json/edit.ts";
 import { parseStored } from "../../../json/parse.ts";
-import { childrenOf, isWithin, nodeAt, type Path, pathId } from "../../../json/path.ts";
+import { childrenOf, isWithin, nodeAt, type Path, pathId, pathText } from "../../../json/path.ts";
 import { canonical } from "../../../json/print.ts";
 import { CallFailed } from "../../client.ts";
+import { copyText } from "../../copy.ts";
 import type { Panel, Visit } from "../../state.ts";
+import { count } from "../../widgets/format.ts";
 import { nodeOf, type Row, textOf } from "../../widgets/tree-rows.ts";
 import type { TreeState } from "../../widgets/tree-state.ts";
 import { type Adding, createAdding } from "./adding.ts";
-import type { NameRules } from "./check.ts";
+import { checkAll, editsOfAll } from "./all-keys.ts";
+import { checkValue, type NameRules } from "./check.ts";
 import { createDocuments, type Documents, type OpenDocuments } from "./documents.ts";
 import type { Endings } from "./endings.ts";
 import type { Reader } from "./reader.ts";
 import { Complaint, type Saved, type Saver } from "./saver.ts";
+import { copied, outermostOf } from "./selection.ts";
 import type { Shown } from "./shown.ts";
 import { createDesk, type Desk, type Typings } from "./typing.ts";
 import type { Words } from "./words.ts";
@@ -22,8 +26,10 @@ export interface Editing {
   readonly desk: Desk;
   readonly documents: Documents;
   readonly adding: Adding;
-  /** May its value be changed, or the row removed? */
+  /** May its value be changed? */
   editable(row: Row): boolean;
+  /** May it be removed? Not with what the filter hides in it. */
+  removable(row: Row): boolean;
   /** May it have another name? Places in lists have none. */
   nameable(row: Row): boolean;
   /** Opens the cell; false when the value is too long for one: the detail pane is the place. */
@@ -32,6 +38,8 @@ export interface Editing {
   /** Opens the form: into a list or dict that is open, else beside the row; without one, into the session. */
   add(row: Row | null): void;
   duplicate(row: Row): Promise<void>;
+  /** Copies the value of the row; where it is selected with others, all of theirs as one JSON text. */
+  copy(row: Row): Promise<void>;
   /** Deletes the selected rows. */
   remove(): Promise<void>;
   /** Puts JSON text in the place of a value. */
@@ -118,14 +126,16 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     end,
   );
   const documents = createDocuments(open, {
-    text,
     announce: (sentence) => panel.announce(sentence, "assertive"),
+    check: (path, typed, from) =>
+      path.length === 0
+        ? checkAll(typed, from, shown.roots.peek(), panel.hello.peek()?.members ?? [], text)
+        : checkValue(typed, text, { from }),
     save({ path, seen }, to) {
+      if (path.length === 0) return saver.save(editsOfAll(seen ?? "{}", to).map(stored), panel.visit.peek());
       const before = rawAt(seen, path);
       if (before === null || seen === null) return saver.save([editFor(path, to, seen)], panel.visit.peek());
-      const edits = editsBetween(before, to, path, seen);
-      const stored = edits.map((edit) => ("to" in edit ? { ...edit, to: asStored(edit.to) } : edit));
-      return saver.save(stored, panel.visit.peek());
+      return saver.save(editsBetween(before, to, path, seen).map(stored), panel.visit.peek());
     },
   });
   const adding = createAdding({
@@ -154,12 +164,14 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
 
   const editable = ({ id, root, ghost }: Row) =>
     root.state !== "locked" && !ghost && saver.pending.peek().get(id)?.phase !== "conflict";
+  const removable = (row: Row) => editable(row) && !row.partial;
 
   return {
     desk,
     documents,
     adding,
     editable,
+    removable,
     nameable: (row) => editable(row) && typeof row.path.at(-1) === "string",
     async edit(row) {
       if (!editable(row) || !(await load([row.path], panel.visit.peek()))) return true;
@@ -196,11 +208,27 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
       tell(await saver.save([{ kind: "insert", path, seen: serverText(path), to, at: place }], at));
       tree.reveal(path);
     },
+    async copy(row) {
+      const selected = tree.selected.peek();
+      const isChosen = ({ id }: Row) => (selected.has(row.id) ? selected.has(id) : id === row.id);
+      const paths = tree.rows
+        .peek()
+        .filter(isChosen)
+        .map(({ path }) => path);
+      if (!(await load(paths, panel.visit.peek()))) return;
+      const { text: json, count: number } = copied(tree.rows.peek().filter(isChosen));
+      if (json === null) panel.history.tell(text("copiedNone"), true);
+      else await copyText(panel, json, number === 1 ? undefined : text("copiedMany", count(number)));
+    },
     async remove() {
       const at = panel.visit.peek();
-      const chosen = tree.rows.peek().filter((row) => tree.selected.peek().has(row.id) && editable(row));
-      const outermost = chosen.filter(
-        (row) => !chosen.some((other) => other.path.length < row.path.length && isWithin(row.path, other.path)),
+      const current = tree.current.peek();
+      if (tree.selected.peek().size === 0 && current?.partial) {
+        panel.history.tell(text("sessionHoldsHidden", pathText(current.path)), true);
+        return;
+      }
+      const outermost = outermostOf(
+        tree.rows.peek().filter((row) => tree.selected.peek().has(row.id) && removable(row)),
       );
       if (
         !(await load(
@@ -228,6 +256,9 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
     },
   };
 }
+
+const stored = (edit: Edit): Edit =>
+  "to" in edit && edit.kind !== "rename" ? { ...edit, to: asStored(edit.to) } : edit;
 
 /** What the server would make of it: what is sent is then what comes back. */
 function asStored(text: string): string {

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject, VNode } from "preact";
+import { useSaid } from "../../widgets/announce.ts";
 import { Button } from "../../widgets/button.tsx";
 import { CodeLine } from "../../widgets/code-line.tsx";
 import { Popover } from "../../widgets/popover.tsx";
@@ -34,9 +35,14 @@ export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNo
   const session = reader.session.peek();
   const { value: hello } = panel.hello;
   const form = useSignal<ExpiryForm>(formOf(session?.expiry ?? { kind: "policy" }, now.peek()));
+  const expiry = expiryOf(form.value);
+  const means =
+    hello === null || expiry === null
+      ? text("expiryWrong")
+      : expiryMeans(expiry, hello, session?.createdAt ?? now.value, now.value, text);
+  useSaid(means);
   if (hello === null) return null;
 
-  const expiry = expiryOf(form.value);
   const fill = (fields: Partial<ExpiryForm>) => {
     form.value = { ...form.value, ...fields };
   };
@@ -106,11 +112,7 @@ export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNo
             <span class="field-name">{text("expiryCode")}</span>
             <CodeLine code={expiry === null ? "req.session.setExpiry(…)" : expiryCode(expiry)} />
           </div>
-          <p class={`hint ${expiry === null ? "is-bad" : ""}`} role="status">
-            {expiry === null
-              ? text("expiryWrong")
-              : expiryMeans(expiry, hello, session?.createdAt ?? now.value, now.value, text)}
-          </p>
+          <p class={`hint ${expiry === null ? "is-bad" : ""}`}>{means}</p>
         </div>
         <div class="ft">
           <Button label={text("cancel")} onClick={onClose} />

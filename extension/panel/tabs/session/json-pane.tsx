@@ -96,11 +96,14 @@ export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | n
         {document === undefined ? (
           <Button
             kind="link"
-            label={text("detailUnsavedAt", pathText(others[0]!.path))}
-            onClick={() => tree.reveal(others[0]!.path)}
+            label={text("detailUnsavedAt", pathText(others[0]!.path) || text("detailAll"))}
+            onClick={() => {
+              if (others[0]!.path.length > 0) tree.reveal(others[0]!.path);
+              else tab.detailTab.value = "all";
+            }}
           />
         ) : (
-          <State tab={tab} document={document} />
+          <DocumentState tab={tab} document={document} />
         )}
       </span>
       {document !== undefined && (
@@ -119,7 +122,7 @@ export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | n
   );
 }
 
-function State({ tab, document }: { tab: SessionTab; document: Document }): VNode {
+export function DocumentState({ tab, document }: { tab: SessionTab; document: Document }): VNode {
   const { text } = tab.panel;
   const { checked, complaint, from, typed } = document;
   const wrong = complaint ?? (checked.ok ? null : checked.sentence);

@@ -98,6 +98,8 @@ export function RowActions(props: {
   const { tab, row, pending } = props;
   const { panel, editing, saver, tree } = tab;
   const { text } = panel;
+  // One tab stop for the tree; from its current row, Tab goes on to what can be done with it.
+  const tabIndex = tree.current.value?.id === row.id ? 0 : -1;
   if (pending?.phase === "waiting") {
     return (
       <span class="acts is-shown">
@@ -106,7 +108,7 @@ export function RowActions(props: {
           icon="undo"
           iconOnly
           small
-          tabIndex={-1}
+          tabIndex={tabIndex}
           onClick={() => saver.discard(row.id)}
         />
       </span>
@@ -114,8 +116,6 @@ export function RowActions(props: {
   }
   const value = textOf(row);
   if (row.ghost || value === null) return null;
-  // One tab stop for the tree; from its current row, Tab goes on to what can be done with it.
-  const tabIndex = tree.current.value?.id === row.id ? 0 : -1;
   return (
     <span class="acts">
       <CopyButton value={value} label={text("copyValue")} tabIndex={tabIndex} />
@@ -136,6 +136,7 @@ export function RowActions(props: {
             icon="trash"
             iconOnly
             small
+            disabled={row.partial}
             tabIndex={tabIndex}
             onClick={() => {
               tree.select(row.id);

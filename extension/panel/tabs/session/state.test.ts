@@ -197,6 +197,21 @@ describe("editing", () => {
     expect(scene.tab.unsaved.value).toBe(0);
   });
 
+  test("all keys are edited as one text: each change of it on its own, undone together", async () => {
+    const { documents } = scene.tab.editing;
+    const seen = JSON.stringify({ visits: 17, user_name: "Ada", cart });
+    documents.type([], '{"visits": 18, "cart": {"items": [], "coupon": null}, "tier": "gold"}', seen, seen);
+    await scene.change({ visits: 17, other: 1 });
+    expect(await documents.save("[]")).toBe("saved");
+    await scene.settle();
+    const edited = { visits: 18, cart: { items: [], coupon: null }, other: 1, tier: "gold" };
+    expect(scene.stored()).toEqual(edited);
+    expect(documents.open.value.size).toBe(0);
+    await scene.panel.history.undo();
+    await scene.settle();
+    expect(scene.stored()).toEqual({ visits: 17, user_name: "Ada", cart, other: 1 });
+  });
+
   test("more than the store takes is refused before it is sent", async () => {
     scene.server.hello.store.limit = 500;
     scene.panel.lookAgain();

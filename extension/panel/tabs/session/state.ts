@@ -18,7 +18,7 @@ import { createShown, type Shown } from "./shown.ts";
 import type { Typings } from "./typing.ts";
 import { createWords, type Words } from "./words.ts";
 
-export type DetailTab = "json" | "raw" | "decoded" | "history";
+export type DetailTab = "json" | "raw" | "decoded" | "history" | "all";
 
 export interface SessionTab {
   readonly panel: Panel;

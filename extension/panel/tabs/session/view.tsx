@@ -2,12 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import type { Panel } from "../../state.ts";
 import { Button } from "../../widgets/button.tsx";
 import { count, shortened } from "../../widgets/format.ts";
 import { MenuButton } from "../../widgets/menu.tsx";
-import { createSplit, detailShows, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
+import { createSplit, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { StatusItem } from "../../widgets/status.tsx";
 import { Strip } from "../../widgets/strip.tsx";
 import { Actions } from "./actions.tsx";
@@ -32,13 +31,6 @@ export interface SessionViewProps {
 export function SessionView({ tab, split }: SessionViewProps): VNode | null {
   const { reader, panel, saver, shown } = tab;
   const summons = useSignal(0);
-  const open = detailShows(split);
-  const wasOpen = useRef(open);
-  useEffect(() => {
-    // The pane has closed over the focus: back to the row it belongs to.
-    if (wasOpen.current && !open && document.activeElement === document.body) tab.tree.focus();
-    wasOpen.current = open;
-  }, [open]);
   if (reader.reading.value === null && reader.trouble.value === null) return null;
   const lives = reader.session.value !== null;
   return (
@@ -135,17 +127,20 @@ function Muted({ tab }: { tab: SessionTab }): VNode | null {
 const longestKey = 30;
 
 export function SessionStatus({ tab }: { tab: SessionTab }): VNode {
-  const { panel, counts, reader, news, words } = tab;
+  const { panel, counts, reader, news, words, tree } = tab;
   const { text, hello } = panel;
   const { keys, values, invalid, conflicts, waiting } = counts.value;
   const { value: session } = reader.session;
   const { value: flood } = news.flood;
+  const { value: found } = tree.found;
   if (session === null) return <StatusItem>{text("statusNone")}</StatusItem>;
   const some = (number: number, one: string, many: string) => text(number === 1 ? one : many, count(number));
   return (
     <>
       <StatusItem>
-        {some(keys, "keyOne", "keyMany")}, {some(values, "valueOne", "valueMany")}
+        {found === null
+          ? `${some(keys, "keyOne", "keyMany")}, ${some(values, "valueOne", "valueMany")}`
+          : text("statusFound", count(found), some(values, "valueOne", "valueMany"))}
       </StatusItem>
       {invalid > 0 && (
         <StatusItem icon="error" kind="err">

@@ -1,0 +1,17 @@
+/** To the clipboard, with a word to those who do not see it. */
+
+import type { Panel } from "./state.ts";
+
+/** @param said default: "Copied". */
+export async function copyText(
+  { text, announce, history }: Panel,
+  value: string,
+  said: string = text("copied"),
+): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(value);
+    announce(said);
+  } catch {
+    history.tell(text("copyFailed"), true);
+  }
+}
