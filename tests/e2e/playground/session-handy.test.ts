@@ -1,8 +1,10 @@
 /** The Session tab's handy things: what a value was, boxes to tick, keys sorted, muted, renamed in their place. */
 
 import { expect, test } from "vitest";
-import { isAccessible, playgroundPages } from "./page.ts";
+import { isAccessible, type PlaygroundWindow, playgroundPages } from "./page.ts";
 import { type Session, sessionPages } from "./session-words.ts";
+
+declare const window: PlaygroundWindow;
 
 const at = sessionPages();
 const open = playgroundPages();
@@ -45,6 +47,7 @@ test("keys are sorted by the heads of the columns, and by the menu of a row", as
     await session.button("Key", ".tree");
     await expect.poll(() => keys(session)).toEqual(stored.toSorted((a, b) => a!.localeCompare(b!, "en")));
     await session.accessible();
+    await session.picture("sorted");
     await session.button("Size", ".tree");
     await expect.poll(async () => (await keys(session))[0]).toBe("cart");
     await session.select("visits");
@@ -82,13 +85,14 @@ test("the filter looks for sizes, and says of a word that it names nothing", asy
 
 test("the filter of the cookies says of a word that it is none", async () => {
   await open("cookies", {}, async (page) => {
-    await page.waitForSelector("[data-filter]");
-    await page.type("[data-filter]", "foo:bar");
+    const filter = ".v-cookies [data-filter]";
+    await page.waitForSelector(filter);
+    await page.type(filter, "foo:bar");
     const reads = (text: string) =>
       page.waitForFunction((wanted) => document.querySelector(".status")?.textContent.includes(wanted), {}, text);
     await reads("“foo:” is no filter; it is looked for as text");
-    await page.click("[data-filter]", { count: 3 });
-    await page.type("[data-filter]", "expires:soon");
+    await page.click(filter, { count: 3 });
+    await page.type(filter, "expires:soon");
     await reads("“expires:” compares: size:>1k, expires:<7d, expires:>2026-12-31");
     await isAccessible(page);
   });
@@ -111,5 +115,26 @@ test("a noisy key is muted from its row, and comes back from the status line", a
     await session.focusIs("visits");
     await session.change({ visits: 19 });
     await session.reads("18 → 19");
+  });
+});
+
+test("of several requests between two readings each is named: the last in the row, all in the history", async () => {
+  await at({}, async (session) => {
+    await session.page.evaluate(() => {
+      const { server, sessionKey } = window.playground;
+      const change = (data: Record<string, unknown>, path: string) =>
+        server.sessions.change(sessionKey, data, { method: "POST", path });
+      change({ user_name: undefined }, "/sign-out");
+      change({ visits: 18 }, "/first");
+      change({ visits: 19 }, "/second");
+    });
+    const says = (path: string, sentence: string) => session.row(path, `.by[title='${sentence}']`);
+    await says("user_name", "removed by POST /sign-out");
+    await says("visits", "changed by POST /second, after POST /first");
+    await session.select("visits");
+    await session.page.click("#session-detail-tab-history");
+    await session.reads("before it, changed by POST /first (revision 19)");
+    await session.accessible();
+    await session.picture("history-before");
   });
 });

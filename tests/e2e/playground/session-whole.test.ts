@@ -114,7 +114,7 @@ test("what the server changes flashes with a sentence; what is open, typed and s
       return { looks, visits: rowOf("visits")?.innerText.replace(/\s+/g, " ") };
     });
     const { looks, visits } = (await seen.jsonValue())!;
-    expect(visits).toMatch(/visits 18 2 B changed by POST \/import · \d+ s ago/);
+    expect(visits).toMatch(/visits 17 → 18 2 B changed by POST \/import · \d+ s ago/);
     expect(looks).toEqual([
       expect.stringContaining("mark m-chg flash-chg"),
       expect.stringContaining("mark m-add flash-add"),
