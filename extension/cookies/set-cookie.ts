@@ -9,6 +9,7 @@ import {
   bytesOf,
   type Cookie,
   defaultPath,
+  hostNameOf,
   isAddress,
   longestLife,
   type Rules,
@@ -135,8 +136,8 @@ export function askedBy(line: SetCookie, url: URL, at: number, serverTime: numbe
 export function domainIn(line: SetCookie): string {
   const given = attribute(line, "domain")?.value.replace(/^\./, "").toLowerCase() ?? "";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
-  const asWritten = line.rules === "firefox" || /^[\x00-\x7f]*$/.test(given) || /[%:/?#@\\\s]/.test(given);
-  return asWritten || !URL.canParse(`http://${given}`) ? given : new URL(`http://${given}`).hostname;
+  const ascii = /^[\x00-\x7f]*$/.test(given);
+  return ascii || line.rules === "firefox" ? given : hostNameOf(given);
 }
 
 /** The line that makes a browser hold this cookie. */
