@@ -2,12 +2,13 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../../scripts/free-port.ts";
 import { type BuiltPackage, buildPackage } from "../built-package.ts";
+import { askFor, panelOrigin } from "../debug/asking.ts";
 import { driverSays, installDriver, installProject } from "./bundled-project.ts";
 
 /** The build takes its minute: the test runner must be able to answer meanwhile. */
@@ -40,11 +41,11 @@ describe.each(Object.entries(builds))("%s", (name, bundlers) => {
     rmSync(join(project, ".next"), { recursive: true, force: true });
     const said = await run(process.execPath, [nextOf(project), "build", ...choice], {
       cwd: project,
-      env: environment("memory:"),
+      env: { ...process.env, ...quiet, ...environment("memory:") },
     });
     expect(said.stdout + said.stderr).not.toMatch(/module not found|can't resolve|critical dependency/i);
 
-    const counting = await serve(project, "sqlite:./sessions.db");
+    const counting = await serve(project, "start", environment("sqlite:./sessions.db"));
     const first = await fetch(`${counting.origin}/visits`);
     const cookie = first.headers.get("set-cookie")!.split(";")[0]!;
     expect(await first.text()).toBe(`${version}: 1`);
@@ -54,29 +55,57 @@ describe.each(Object.entries(builds))("%s", (name, bundlers) => {
       ["postgres://127.0.0.1:1/none", driverSays],
       ["redis://127.0.0.1:1", "npm install redis"],
     ] as const) {
-      const failing = await serve(project, store);
+      const failing = await serve(project, "start", environment(store));
       expect((await fetch(`${failing.origin}/visits`)).status).toBe(500);
       await expect.poll(failing.said, { timeout: 20_000 }).toContain(says);
     }
   });
 });
 
-const nextOf = (project: string) => join(project, "node_modules/next/dist/bin/next");
-const environment = (store: string) => ({
-  ...process.env,
-  NODE_ENV: "production",
-  STORE: store,
-  NEXT_TELEMETRY_DISABLED: "1",
-});
+/** A file as docs/frameworks.md shows it, after its name. */
+function shown(file: string): string {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/frameworks.md"), "utf8");
+  return page.split(`\`${file}\`:\n\n\`\`\`js\n`)[1]!.split("```")[0]!;
+}
 
-/** Starts the built app, until the test ends. */
+test("the routes of docs/frameworks.md under next dev: a key is edited through the endpoint", async () => {
+  const project = installProject(built, "next-16");
+  onTestFinished(() => rmSync(join(project, ".."), { recursive: true, force: true }));
+  for (const file of ["lib/sessions.js", "app/visits/route.js", "app/sessionscope/route.js"]) {
+    mkdirSync(join(project, file, ".."), { recursive: true });
+    writeFileSync(join(project, file), shown(file));
+  }
+  const token = "a-token-under-next-dev-5Qx";
+  const { origin } = await serve(project, "dev", { NODE_ENV: "development", SESSIONSCOPE_TOKEN: token });
+  const first = await fetch(`${origin}/visits`);
+  expect(first.headers.get("sessionscope")).toContain("path=/sessionscope;");
+  const cookie = first.headers.get("set-cookie")!.split(";")[0]!;
+  const edit = { set: { visits: "41" }, delete: [], expect: { visits: "1" } };
+  const edited = await fetch(`${origin}/sessionscope`, {
+    method: "POST",
+    headers: { Origin: panelOrigin, "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+    body: JSON.stringify(askFor("session.update", edit, cookie.split("=")[1])),
+  });
+  expect(await edited.json()).toMatchObject({ ok: true });
+  expect(await (await fetch(`${origin}/visits`, { headers: { cookie } })).text()).toBe("Visit 42");
+}, 300_000);
+
+const nextOf = (project: string) => join(project, "node_modules/next/dist/bin/next");
+const environment = (store: string): NodeJS.ProcessEnv => ({ NODE_ENV: "production", STORE: store });
+const quiet = { NEXT_TELEMETRY_DISABLED: "1" };
+
+/** Serves the app, until the test ends. */
 async function serve(
   project: string,
-  store: string,
+  how: "start" | "dev",
+  env: NodeJS.ProcessEnv,
 ): Promise<{ readonly origin: string; readonly said: () => string }> {
   const port = await freePort();
-  const args = [nextOf(project), "start", "--port", String(port)];
-  const server: ChildProcess = spawn(process.execPath, args, { cwd: project, env: environment(store) });
+  const args = [nextOf(project), how, "--port", String(port)];
+  const server: ChildProcess = spawn(process.execPath, args, {
+    cwd: project,
+    env: { ...process.env, ...quiet, ...env },
+  });
   const exited = once(server, "exit");
   onTestFinished(async () => {
     server.kill();
