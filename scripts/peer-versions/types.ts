@@ -1,7 +1,7 @@
 /** An app in types only: it compiles with the types of each version, as it does with those of the repository. */
 
 import express from "express";
-import fastify from "fastify";
+import { fastify } from "fastify";
 import { Hono } from "hono";
 import { Keyv } from "keyv";
 import Koa from "koa";

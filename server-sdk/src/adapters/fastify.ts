@@ -68,7 +68,7 @@ export function fastifySessions<Data extends object = SessionData>(given: GivenS
 function mount<Data extends object>(app: FastifyInstance, sessions: Sessions<Data>): void {
   const has = (name: string) => app.hasRequestDecorator(name);
   if (has("session")) throw usedTwice("fastifySessions", libraryOf(traces, has));
-  app.decorateRequest("session");
+  app.decorateRequest("session", undefined as never);
   app.addHook("onRequest", (request, reply, next) => {
     const { endpoint } = sessions;
     if (endpoint && pathOf(request.url) === endpoint.path) {

@@ -11,7 +11,8 @@ const defaultTimeout = 3000;
 
 /** Keyv has it as a member from 5.2 on; before, among its options. */
 function backendOf(keyv: Keyv): unknown {
-  return keyv.store ?? (keyv as unknown as { opts: { store: unknown } }).opts.store;
+  const { store, opts } = keyv as unknown as { readonly store?: unknown; readonly opts?: { readonly store?: unknown } };
+  return store ?? opts?.store;
 }
 
 export class KeyvBackend implements CacheBackend {
