@@ -30,7 +30,11 @@ test("the page's own endpoint first; of others only those since the page came; t
   seen = seenAlso(seen, at("http://frame.test"), 30, []);
   seen = seenAlso(seen, at("http://page.test", "/one"), 5, []);
   seen = seenAlso(seen, at("http://page.test", "/two"), 6, []);
-  expect(endpointsOf(seen, "http://page.test", 20)).toEqual([at("http://page.test", "/two"), at("http://frame.test")]);
+  for (const since of [20, 30, 30.9])
+    expect(endpointsOf(seen, "http://page.test", since)).toEqual([
+      at("http://page.test", "/two"),
+      at("http://frame.test"),
+    ]);
 });
 
 test("servers seen in the page crowd out neither the page's own nor the chosen one", () => {

@@ -51,10 +51,15 @@ export function seenAlso(
 /** Servers that are remembered beside the newest and those that are needed. */
 const mostSightings = 50;
 
+/** Milliseconds: DevTools name the start of a request without the part of one that had passed. */
+const grain = 1;
+
 /** The page's own first, then those of its frames and calls since the page came. */
 export function endpointsOf(sightings: Sightings, origin: string, since: number): readonly Endpoint[] {
   const own = sightings.get(origin);
-  const others = [...sightings.values()].filter(({ endpoint, at }) => endpoint.origin !== origin && at >= since);
+  const others = [...sightings.values()].filter(
+    ({ endpoint, at }) => endpoint.origin !== origin && at >= since - grain,
+  );
   return [...(own ? [own] : []), ...others].map(({ endpoint }) => endpoint);
 }
 

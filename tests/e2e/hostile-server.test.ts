@@ -1,5 +1,6 @@
 /** What a server may not do to the developer who looks at its page, in the real DevTools of both browsers. */
 
+import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
 import { HostileServer, hello, pour, reading, result } from "./hostile-server.ts";
@@ -91,7 +92,16 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     try {
       server.announces = false;
       server.answers.set("hello", (response) => void response.writeHead(404).end());
-      server.pages.set("/", `<p id="here">a shop</p><img src="${tracker.at("127.0.0.1")}/pixel">`);
+      // The image is there before the page has come to its end.
+      const unfinished: ServerResponse[] = [];
+      server.pages.set("/", (response) => {
+        unfinished.push(response);
+        response.write(`<p id="here">a shop</p><img src="${tracker.at("127.0.0.1")}/pixel" onerror="fetch('/seen')">`);
+      });
+      server.pages.set("/seen", (response) => {
+        response.end();
+        for (const page of unfinished.splice(0)) page.end();
+      });
       const { page, panel, reload } = await open(`${server.at()}/`);
       await reload();
       await page.find("#here");

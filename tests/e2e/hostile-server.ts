@@ -9,8 +9,8 @@ type Answer = (response: ServerResponse, call: Call) => void;
 export class HostileServer {
   /** Instead of the harmless answers of below. */
   readonly answers = new Map<CommandName | "events.stream", Answer>();
-  /** Pages by path, as HTML. */
-  readonly pages = new Map<string, string>();
+  /** Pages by path: as HTML, or by whoever answers in pieces. */
+  readonly pages = new Map<string, string | ((response: ServerResponse) => void)>();
   /** `Set-Cookie` lines of every page. */
   plants: readonly string[] = [];
   /** Whether pages announce the endpoint. */
@@ -48,8 +48,11 @@ export class HostileServer {
       this.sent.set(`${host}${request.url}`, request.headers.cookie ?? "");
       if (this.announces) response.setHeader("Sessionscope", `v=1; path=${defaultPath}; request=r1`);
       if (this.plants.length > 0) response.setHeader("Set-Cookie", this.plants);
-      response.setHeader("Content-Type", "text/html");
-      response.end(this.pages.get(request.url ?? "") ?? `<p id="here">${host}</p>`);
+      // Without a charset Firefox shows nothing of a page before it has a kilobyte.
+      response.setHeader("Content-Type", "text/html; charset=utf-8");
+      const page = this.pages.get(request.url ?? "") ?? `<p id="here">${host}</p>`;
+      if (typeof page === "string") response.end(page);
+      else page(response);
       return;
     }
     const body: Buffer[] = [];

@@ -180,4 +180,11 @@ export const panelMutants: readonly Mutant[] = [
     replace: "",
     tests: corpusTests,
   },
+  {
+    promise: "The panel: a response is as old as its headers, not its end",
+    file: "extension/platform/har-entry.ts",
+    find: " - Math.max(0, timings?.receive ?? 0)",
+    replace: "",
+    tests: ["extension/platform/har-entry.test.ts"],
+  },
 ];
