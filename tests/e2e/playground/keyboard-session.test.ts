@@ -133,7 +133,7 @@ describe("several rows", () => {
       await walk.goes("treegrid", "Delete");
       await walk.says("Deleted 3 values.");
       await walk.goes("row ", "/", "Escape", "Escape");
-      await walk.reads("Enamel mug");
+      await walk.reads("user_name");
     });
   });
 
