@@ -225,6 +225,64 @@ test("header and curl hold what a request would carry, longer paths first", () =
   );
 });
 
+test("a call of fetch carries the bytes of the cookies, whatever they are", async () => {
+  const cookies = [cookie({ name: "größe", value: `it's "€"\u2028` }), cookie({ name: "elsewhere", path: "/cart" })];
+  const code = exportCookies("fetch", cookies, url);
+  const sent: unknown[] = [];
+  await new Function("fetch", `return (async () => { ${code} })()`)((...call: readonly unknown[]) =>
+    sent.push(...call),
+  );
+  const [address, { headers }] = sent as [string, { headers: Record<string, string> }];
+  expect(address).toBe(url.href);
+  expect(Buffer.from(new Headers(headers).get("cookie")!, "latin1").toString()).toBe(`größe=it's "€"\u2028`);
+  expect(code).toMatch(/^[\n -~]*$/);
+  expect(exportCookies("fetch", [], url)).toBe(`await fetch("${url.href}");\n`);
+});
+
+test("storageState is what Playwright takes, and reads back", () => {
+  const cookies = [
+    cookie({ name: "sid", httpOnly: true, sameSite: "strict", expiresAt: now + 60_500 }),
+    cookie({ name: "wide", domain: "shop.test", hostOnly: false, sameSite: "lax" }),
+  ];
+  const state = exportCookies("storage-state", [...cookies, cookie()], url);
+  expect(JSON.parse(state)).toEqual({
+    cookies: [
+      {
+        name: "sid",
+        value: "b",
+        domain: "localhost",
+        path: "/",
+        expires: (now + 60_500) / 1000,
+        httpOnly: true,
+        secure: false,
+        sameSite: "Strict",
+      },
+      {
+        name: "wide",
+        value: "b",
+        domain: ".shop.test",
+        path: "/",
+        expires: -1,
+        httpOnly: false,
+        secure: false,
+        sameSite: "Lax",
+      },
+      {
+        name: "a",
+        value: "b",
+        domain: "localhost",
+        path: "/",
+        expires: -1,
+        httpOnly: false,
+        secure: false,
+        sameSite: "Lax",
+      },
+    ],
+    origins: [],
+  });
+  expect(read(state).slice(0, 2)).toEqual(cookies);
+});
+
 const text = fc.stringMatching(/^[!#$%&'()*+./0-9:<>?@A-Z[\]^_`a-z{|}~-]{1,16}$/);
 const anyCookie: fc.Arbitrary<Cookie> = fc.record({
   name: text,

@@ -2,12 +2,18 @@
 
 import { type Cookie, identityOf, type Message, type Rules } from "./cookie.ts";
 import { isCurl, isRequestCode, readCurl, writeCurl } from "./formats/curl.ts";
+import { writeFetch } from "./formats/fetch.ts";
 import { readHeader, readSetCookies, writeHeader, writeSetCookies } from "./formats/header.ts";
 import { readJson, writeJson } from "./formats/json.ts";
 import { isNetscape, readNetscape, writeNetscape } from "./formats/netscape.ts";
+import { writeStorageState } from "./formats/storage-state.ts";
 import { refusalOfCookie } from "./refusal.ts";
 
-export const formats = ["json", "netscape", "header", "set-cookie", "curl"] as const;
+/** What texts are taken for. */
+const readable = ["json", "netscape", "header", "set-cookie", "curl"] as const;
+type Readable = (typeof readable)[number];
+/** What is written: `storage-state` is read as JSON, `fetch` is a program and not read at all. */
+export const formats = [...readable, "storage-state", "fetch"] as const;
 export type Format = (typeof formats)[number];
 
 /** One thing that should have been a cookie. */
@@ -25,7 +31,7 @@ export interface Row {
 
 export interface Imported {
   /** What the text was taken for. */
-  readonly format: Format;
+  readonly format: Readable;
   readonly rows: readonly Row[];
 }
 
@@ -38,7 +44,7 @@ export interface ImportContext {
   readonly rules: Rules;
 }
 
-/** @param url for `header` and `curl`, which hold only what a request to it would carry. */
+/** @param url for `header`, `curl` and `fetch`, which hold only what a request to it would carry. */
 export function exportCookies(format: Format, cookies: readonly Cookie[], url: URL): string {
   switch (format) {
     case "json":
@@ -51,6 +57,10 @@ export function exportCookies(format: Format, cookies: readonly Cookie[], url: U
       return writeSetCookies(cookies);
     case "curl":
       return writeCurl(cookies, url);
+    case "storage-state":
+      return writeStorageState(cookies);
+    case "fetch":
+      return writeFetch(cookies, url);
   }
 }
 
@@ -60,7 +70,7 @@ export function importCookies(text: string, context: ImportContext): Imported {
   return { format, rows: lastOfEach(readers[format](text, context).map((row) => checked(row, context))) };
 }
 
-export function formatOf(text: string): Format {
+export function formatOf(text: string): Readable {
   if (/^\s*[[{]/.test(text)) return "json";
   if (isCurl(text) || isRequestCode(text)) return "curl";
   if (isNetscape(text)) return "netscape";
@@ -68,7 +78,7 @@ export function formatOf(text: string): Format {
   return /^[ \t]*set-cookie:/im.test(text) || attribute.test(text) ? "set-cookie" : "header";
 }
 
-const readers: Readonly<Record<Format, (text: string, context: ImportContext) => readonly Row[]>> = {
+const readers: Readonly<Record<Readable, (text: string, context: ImportContext) => readonly Row[]>> = {
   json: readJson,
   netscape: readNetscape,
   header: readHeader,

@@ -151,6 +151,40 @@ describe("by keys alone", () => {
   });
 });
 
+test("the toolbar undoes and does again what was done last", async () => {
+  await open({}, async (page) => {
+    await (await (await rowOf(page, "theme")).$("[data-column=httpOnly]"))!.click({ count: 2 });
+    await says(page, "Changed HttpOnly of theme.");
+    await press(page, "Undo: change HttpOnly of theme");
+    await says(page, "Put back theme.");
+    await press(page, "Redo: change HttpOnly of theme");
+    await says(page, "Changed HttpOnly of theme.");
+    expect((await jar(page, "theme"))?.httpOnly).toBe(true);
+    expect(
+      await page.$eval(
+        'button[aria-label^="Redo"]',
+        (button) => button.ariaDisabled ?? button.hasAttribute("disabled"),
+      ),
+    ).toBeTruthy();
+  });
+});
+
+test.each([
+  [1000, true],
+  [1400, false],
+  [600, false],
+])("the form at %i px: fields beside each other %s", async (width, beside) => {
+  await open({ width, height: 480 }, async (page) => {
+    await choose(page, "theme");
+    await showPane(page, "Attributes");
+    const tops = await page.$$eval(".v-cookies .cookie-form .field-label", (labels) =>
+      labels.slice(0, 4).map((label) => Math.round(label.getBoundingClientRect().top)),
+    );
+    await picture(page, `form-${width}`);
+    expect([tops[0] === tops[1], tops[2] === tops[3]]).toEqual([beside, beside]);
+  });
+});
+
 describe("a write", () => {
   test("that cannot work is not sent, and says why in the row", async () => {
     await open({}, async (page) => {

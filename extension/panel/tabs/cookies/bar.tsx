@@ -24,6 +24,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
   /** What there is room for. */
   const anchorOf = (wide: RefObject<HTMLElement | null>) => (wide.current?.checkVisibility() ? wide : more);
   const { value: undoable } = panel.history.undoable;
+  const { value: redoable } = panel.history.redoable;
   const ticked = state.chosen().filter((row) => table.ticked.value.has(row.id));
   const open = (what: "export" | "import") => () => {
     state.opened.value = state.opened.value === what ? null : what;
@@ -57,6 +58,15 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
           class="not-narrow"
           disabled={undoable === null}
           onClick={() => void panel.history.undo()}
+        />
+        <Button
+          label={redoable === null ? text("redo") : text("redoNamed", redoable.name)}
+          keys="Ctrl+Shift+Z"
+          icon="redo"
+          iconOnly
+          class="not-narrow"
+          disabled={redoable === null}
+          onClick={() => void panel.history.redo()}
         />
         <Separator class="not-narrow" />
         <Button
@@ -132,6 +142,13 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
                 keys: "Ctrl+Z",
                 disabled: undoable === null,
                 onSelect: () => void panel.history.undo(),
+              },
+              {
+                name: redoable === null ? text("redo") : text("redoNamed", redoable.name),
+                icon: "redo",
+                keys: "Ctrl+Shift+Z",
+                disabled: redoable === null,
+                onSelect: () => void panel.history.redo(),
               },
               { name: text("cookieExport"), icon: "download", onSelect: open("export") },
               { name: text("cookieImport"), icon: "upload", onSelect: open("import") },

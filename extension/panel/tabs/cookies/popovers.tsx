@@ -62,6 +62,8 @@ const formatNames = {
   header: "formatHeader",
   "set-cookie": "formatSetCookie",
   curl: "formatCurl",
+  "storage-state": "formatStorageState",
+  fetch: "formatFetch",
 } as const satisfies Readonly<Record<Format, string>>;
 
 const exportHints = {
@@ -70,6 +72,8 @@ const exportHints = {
   header: "exportSent",
   "set-cookie": "exportSecret",
   curl: "exportSent",
+  "storage-state": "exportStorageState",
+  fetch: "exportFetch",
 } as const satisfies Readonly<Record<Format, string>>;
 
 export function ExportPopover({ state, anchor }: Props): VNode {

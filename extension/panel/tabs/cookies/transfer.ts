@@ -39,6 +39,17 @@ export interface Transfer {
   apply(): Promise<boolean>;
 }
 
+/** Of the files that are saved. */
+const endings: Readonly<Record<Format, string>> = {
+  json: "json",
+  netscape: "txt",
+  header: "txt",
+  "set-cookie": "txt",
+  curl: "sh",
+  "storage-state": "json",
+  fetch: "mjs",
+};
+
 export function createTransfer(
   panel: Panel,
   observed: Observed,
@@ -76,8 +87,7 @@ export function createTransfer(
     preview: computed(() => exportCookies(format.value, shown.value, page.value)),
     masked: computed(() => rows.value.filter(isMasked)),
     file: computed(() => {
-      const extension = format.value === "json" ? "json" : format.value === "curl" ? "sh" : "txt";
-      return `cookies-${page.value.hostname.replace(/[^a-z0-9.-]/gi, "")}.${extension}`;
+      return `cookies-${page.value.hostname.replace(/[^a-z0-9.-]/gi, "")}.${endings[format.value]}`;
     }),
     typed,
     imported,
