@@ -22,7 +22,9 @@ function manifestFor(browser: Browser): ManifestV3Export {
 }
 
 /** Pages that the manifest does not name: the panel is a string in a call, the grant page is opened by the background. */
-const pages: Record<Browser, readonly string[]> = {
+const pages: Readonly<Record<string, readonly string[]>> = {
+  /** No extension: the page that the benchmark measures. */
+  playground: ["panel/playground.html"],
   chrome: ["panel/index.html"],
   firefox: ["panel/index.html", "grant.html"],
 };
@@ -36,7 +38,7 @@ export default defineConfig(({ command, mode }) => {
     define: { __FIREFOX__: JSON.stringify(browser === "firefox") },
     // Served, it is the playground: the build's pages are none of its concern.
     optimizeDeps: { entries: ["panel/playground.html"] },
-    plugins: command === "build" ? crx({ manifest: manifestFor(browser), browser }) : [],
+    plugins: command === "build" && mode !== "playground" ? crx({ manifest: manifestFor(browser), browser }) : [],
     build: {
       outDir: `../dist/${browser}`,
       emptyOutDir: true,
@@ -45,7 +47,7 @@ export default defineConfig(({ command, mode }) => {
       // Its libraries ask that their terms come along.
       license: { fileName: "licenses.md" },
       rolldownOptions: {
-        input: pages[browser].map((page) => `${folder}/${page}`),
+        input: (pages[mode] ?? pages[browser]!).map((page) => `${folder}/${page}`),
         // Else the text of the Public Suffix List is in the bundle once per use.
         optimization: { inlineConst: false },
       },

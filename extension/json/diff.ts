@@ -1,8 +1,7 @@
 /** What differs between two JSON texts, value by value. */
 
-import microdiff from "microdiff";
-import { type JsonNode, parseStored } from "./parse.ts";
-import { nodeAt, type Path } from "./path.ts";
+import { type JsonDict, type JsonList, type JsonNode, parseStored } from "./parse.ts";
+import { childrenOf, type Path } from "./path.ts";
 
 export interface Difference {
   readonly kind: "added" | "changed" | "removed";
@@ -12,6 +11,11 @@ export interface Difference {
   /** JSON text; null where there is nothing any more. */
   readonly after: string | null;
 }
+
+/** With more differences than that it is another value rather than a changed one. */
+const mostDifferences = 1000;
+/** Members of a dict; one with more that differs counts as changed as a whole: comparing them takes them all at once. */
+const mostMembers = 100_000;
 
 /**
  * Compares two texts; null is absence. A list is compared place by place.
@@ -23,27 +27,58 @@ export function diffTexts(before: string | null, after: string | null, path: Pat
   if (before === null || after === null) {
     return [{ kind: before === null ? "added" : "removed", path, before, after }];
   }
+  const whole: Difference = { kind: "changed", path, before, after };
   const [old, now] = [parseStored(before), parseStored(after)];
-  if (!old.ok || !now.ok) return [{ kind: "changed", path, before, after }];
-  const raw = (text: string, node: JsonNode, at: Path) => {
-    const found = nodeAt(node, at);
-    return found === undefined ? null : text.slice(found.start, found.end);
-  };
-  return microdiff([shape(before, old.node)], [shape(after, now.node)], { cyclesFix: false }).map(
-    ({ type, path: [, ...below] }) => ({
-      kind: type === "CREATE" ? "added" : type === "REMOVE" ? "removed" : "changed",
-      path: [...path, ...below],
-      before: raw(before, old.node, below),
-      after: raw(after, now.node, below),
-    }),
-  );
+  if (!old.ok || !now.ok) return [whole];
+  const found: Difference[] = [];
+  for (const difference of differences({ text: before, node: old.node }, { text: after, node: now.node }, path)) {
+    if (found.length === mostDifferences) return [whole];
+    found.push(difference);
+  }
+  return found;
 }
 
-/** Dicts and lists as such, every scalar as its text: what microdiff then compares is what is written. */
-function shape(text: string, node: JsonNode): unknown {
-  if (node.kind === "list") return node.items.map((item) => shape(text, item));
-  if (node.kind !== "dict") return text.slice(node.start, node.end);
-  const dict: Record<string, unknown> = Object.create(null);
-  for (const { name, value } of node.members.values()) dict[name] = shape(text, value);
-  return dict;
+interface Side<Node = JsonNode> {
+  readonly text: string;
+  readonly node: Node;
 }
+
+const rawOf = ({ text, node }: Side) => text.slice(node.start, node.end);
+
+function* differences(old: Side, now: Side, path: Path): Generator<Difference> {
+  const [before, after] = [rawOf(old), rawOf(now)];
+  if (before === after) return;
+  const [a, b] = [old.node, now.node];
+  if (a.kind === "list" && b.kind === "list") yield* inLists({ ...old, node: a }, { ...now, node: b }, path);
+  else if (a.kind === "dict" && b.kind === "dict" && Math.max(a.count, b.count) <= mostMembers) {
+    yield* inDicts({ ...old, node: a }, { ...now, node: b }, path);
+  } else yield { kind: "changed", path, before, after };
+}
+
+function* inLists(old: Side<JsonList>, now: Side<JsonList>, path: Path): Generator<Difference> {
+  const [left, right] = [old.node.each()[Symbol.iterator](), now.node.each()[Symbol.iterator]()];
+  for (let index = 0; ; index++) {
+    const [was, is] = [left.next(), right.next()];
+    const at = [...path, index];
+    if (was.done && is.done) return;
+    if (was.done) yield added({ ...now, node: is.value }, at);
+    else if (is.done) yield removed({ ...old, node: was.value }, at);
+    else yield* differences({ ...old, node: was.value }, { ...now, node: is.value }, at);
+  }
+}
+
+/** First what was there, in its order, then what is new. */
+function* inDicts(old: Side<JsonDict>, now: Side<JsonDict>, path: Path): Generator<Difference> {
+  const fresh = new Map(childrenOf(now.node));
+  for (const { name, value } of old.node.each()) {
+    const is = fresh.get(name);
+    fresh.delete(name);
+    const at = [...path, name];
+    if (is === undefined) yield removed({ ...old, node: value }, at);
+    else yield* differences({ ...old, node: value }, { ...now, node: is }, at);
+  }
+  for (const [name, node] of fresh) yield added({ ...now, node }, [...path, name]);
+}
+
+const added = (side: Side, path: Path): Difference => ({ kind: "added", path, before: null, after: rawOf(side) });
+const removed = (side: Side, path: Path): Difference => ({ kind: "removed", path, before: rawOf(side), after: null });

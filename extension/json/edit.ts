@@ -5,7 +5,7 @@
 
 import { type Difference, diffTexts } from "./diff.ts";
 import { type JsonNode, parseStored } from "./parse.ts";
-import { nodeAt, type Path, pathId, samePath } from "./path.ts";
+import { nodeAt, type Path, pathId, placeIn, samePath } from "./path.ts";
 import { compact } from "./print.ts";
 
 interface Aim {
@@ -165,7 +165,7 @@ function samePlaces(text: string | null, seen: string | null, path: Path): boole
   return path.every((step, index) => {
     if (typeof step !== "number") return true;
     const [a, b] = [within(text, path.slice(0, index)), within(seen, path.slice(0, index))];
-    return a?.kind === "list" && b?.kind === "list" && a.items.length === b.items.length;
+    return a?.kind === "list" && b?.kind === "list" && a.count === b.count;
   });
 }
 
@@ -174,7 +174,7 @@ function placeOf(text: string | null, path: Path): number | null {
   const parent = path.length > 1 ? within(text, path.slice(0, -1)) : undefined;
   const step = path.at(-1);
   if (parent?.kind === "list") return Number(step);
-  return parent?.kind === "dict" ? [...parent.members.keys()].indexOf(String(step)) : null;
+  return parent?.kind === "dict" ? placeIn(parent, String(step)) : null;
 }
 
 interface Child {
@@ -210,9 +210,10 @@ function rewrite(text: string, edits: readonly Edit[]): string {
       children.push({ name: own?.kind === "rename" ? JSON.stringify(own.to) : name, text: write(child, below) });
     };
     if (node.kind === "list") {
-      for (const [index, item] of node.items.entries()) add(index, null, item);
+      let index = 0;
+      for (const item of node.each()) add(index++, null, item);
     } else {
-      for (const { name, nameStart, nameEnd, value } of node.members.values()) {
+      for (const { name, nameStart, nameEnd, value } of node.each()) {
         add(name, text.slice(nameStart, nameEnd), value);
       }
     }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sameLines } from "./lines.ts";
+import { linesChanged, sameLines } from "./lines.ts";
 
 test.each([
   ["abc", "abc", [0, 1, 2]],
@@ -21,6 +21,16 @@ test("whatever is called the same is the same, and in order", () => {
       const found = sameLines(before, after).flatMap((old, now) => (old === -1 ? [] : [[old, now] as const]));
       for (const [old, now] of found) expect(before[old]).toBe(after[now]);
       expect(found.map(([old]) => old)).toEqual([...new Set(found.map(([old]) => old))].sort((a, b) => a - b));
+    }),
+  );
+});
+
+test("lines changed are counted as by comparing all of them", () => {
+  const lines = fc.array(fc.constantFrom("a", "ab", "b", "{", "}", ""), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(lines, lines, (before, after) => {
+      const changed = sameLines(before, after).filter((old) => old === -1).length || before.length - after.length;
+      expect(linesChanged(before.join("\n"), after.join("\n"))).toBe(changed);
     }),
   );
 });

@@ -40,3 +40,24 @@ function longestCommon(before: readonly string[], after: readonly string[]): num
   }
   return found;
 }
+
+/** How many lines of `after` are new or changed; where none is, how many are gone. What both share at either end is not split. */
+export function linesChanged(before: string, after: string): number {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head++;
+  // Back to the beginning of the line in which the difference begins.
+  head = after.slice(0, head).lastIndexOf("\n") + 1;
+  let tail = 0;
+  while (
+    tail < most - head &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  // To the end of the line in which the difference ends.
+  const rest = after.indexOf("\n", after.length - tail);
+  tail = rest === -1 ? 0 : after.length - rest;
+  const [old, now] = [before, after].map((text) => text.slice(head, text.length - tail).split("\n"));
+  return sameLines(old!, now!).filter((line) => line === -1).length || old!.length - now!.length;
+}

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { depthLimit, isBareText, type JsonReason, parseStored, parseTyped, stringOf, valuesLimit } from "./parse.ts";
 
 const fault = (text: string) => {
@@ -135,4 +135,35 @@ test.each([
   ["", false],
 ])("bare text: %j is %s", (text, bare) => {
   expect(isBareText(text)).toBe(bare);
+});
+
+test("of many large integers the stored text is looked through once, not for each", () => {
+  const stored = `[${Array.from({ length: 2000 }, (_, index) => `${10n ** 19n + BigInt(index)}`)}]`;
+  const passes = (["includes", "indexOf", "match", "matchAll"] as const).map((name) =>
+    vi.spyOn(String.prototype, name),
+  );
+  expect(parseTyped(stored, stored).ok).toBe(true);
+  const count = passes.reduce(
+    (sum, { mock }) => sum + mock.contexts.filter((text) => String(text) === stored).length,
+    0,
+  );
+  vi.restoreAllMocks();
+  expect(count).toBeLessThanOrEqual(1);
+});
+
+test("a part of a stored number is another number", () => {
+  expect(parseTyped("2345678901234567891", "12345678901234567891").ok).toBe(false);
+});
+
+test("children are made when they are asked for", () => {
+  const text = `{"big": [${Array.from({ length: 1000 }, (_, index) => `{"id": ${index}}`)}], "last": 1}`;
+  const parsed = parseStored(text);
+  if (!parsed.ok || parsed.node.kind !== "dict") throw new Error("not a dict");
+  expect(parsed.node).toMatchObject({ count: 2, values: 2003 });
+  const [big, last] = [...parsed.node.each()];
+  expect(last).toMatchObject({ name: "last", value: { kind: "number", end: text.length - 1 } });
+  if (big?.value.kind !== "list") throw new Error("not a list");
+  expect(big.value.count).toBe(1000);
+  const [first] = big.value.each();
+  expect(first).toMatchObject({ kind: "dict", count: 1, values: 2 });
 });

@@ -46,17 +46,33 @@ export function shortPath(path: Path): string {
 export function nodeAt(node: JsonNode, path: Path): JsonNode | undefined {
   let at: JsonNode | undefined = node;
   for (const step of path) {
-    if (at?.kind === "list") at = typeof step === "number" ? at.items[step] : undefined;
-    else if (at?.kind === "dict") at = typeof step === "string" ? at.members.get(step)?.value : undefined;
-    else return undefined;
+    at = childAt(at, step);
+    if (at === undefined) return undefined;
   }
   return at;
 }
 
-/** What is directly in a list or dict, in order; nothing for scalars. */
+function childAt(node: JsonNode, step: string | number): JsonNode | undefined {
+  if ((node.kind === "list") !== (typeof step === "number")) return undefined;
+  for (const [here, child] of childrenOf(node)) if (here === step) return child;
+  return undefined;
+}
+
+/** What is directly in a list or dict, in order, each made as its turn comes; nothing for scalars. */
 export function* childrenOf(
   node: JsonNode | null | undefined,
 ): Iterable<readonly [step: string | number, child: JsonNode]> {
-  if (node?.kind === "list") yield* node.items.entries();
-  if (node?.kind === "dict") for (const { name, value } of node.members.values()) yield [name, value];
+  let index = 0;
+  if (node?.kind === "list") for (const item of node.each()) yield [index++, item];
+  if (node?.kind === "dict") for (const { name, value } of node.each()) yield [name, value];
+}
+
+/** Which of its children, from 0, a step leads to; -1: none. */
+export function placeIn(node: JsonNode | null | undefined, step: string | number): number {
+  let place = 0;
+  for (const [here] of childrenOf(node)) {
+    if (here === step) return place;
+    place++;
+  }
+  return -1;
 }

@@ -21,8 +21,8 @@ export interface JsonEditorProps {
   onSave(): void;
 }
 
-/** UTF-16 units beyond which it is a plain field: colours would make typing slow. */
-const longestColoured = 60_000;
+/** UTF-16 units beyond which it is a plain field: colours and marks would make typing slow. */
+export const longestMarked = 60_000;
 
 export function JsonEditor(props: JsonEditorProps): VNode {
   const { label, text, readOnly = false, marks, faultAt = null, errorId, summons = 0 } = props;
@@ -34,7 +34,7 @@ export function JsonEditor(props: JsonEditorProps): VNode {
     field.current!.focus();
   }, [summons]);
 
-  const plain = text.length > longestColoured;
+  const plain = text.length > longestMarked;
   let at = 0;
   return (
     <div class={`json-editor ${plain ? "is-plain" : ""}`}>

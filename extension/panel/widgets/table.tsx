@@ -1,14 +1,18 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a grid of the ARIA patterns, whose rows carry the focus; a <table> is a document's
 // biome-ignore-all lint/a11y/useFocusableInteractive: the row has the focus, its cells do not
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows has the keys
-/** A table: heads that sort, rows to tick, one current row that arrows move. It knows no data: cells come as content. */
+/**
+ * A table: heads that sort, rows to tick, one current row that arrows move. It knows no data: cells come as content.
+ * Of many rows those are there that can be seen, and the current one.
+ */
 
 import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "./icon.tsx";
+import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { type ListWindow, useWindow } from "./list-window.ts";
 import "./rows.css";
 import "./table.css";
+import { Head } from "./table-head.tsx";
 import type { TableState } from "./table-state.ts";
 
 export interface Column<R> {
@@ -26,6 +30,9 @@ export interface TableProps<R> {
   readonly state: TableState<R>;
   readonly label: string;
   readonly columns: readonly Column<R>[];
+  /** Height of a usual row, pixels; and of the head, 0 where none is shown. */
+  readonly rowHeight: number;
+  readonly headHeight: number;
   /** Names of the boxes that tick. */
   readonly tickAllLabel: string;
   tickLabel(row: R): string;
@@ -51,6 +58,16 @@ export function Table<R>(props: TableProps<R>): VNode {
   const rowAt = (id: string | null) =>
     id === null ? null : body.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
 
+  const [, draw] = useReducer((times: number, _: undefined) => times + 1, 0);
+  const shown = useWindow({
+    scroller: body,
+    count: rows.length,
+    rowHeight: props.rowHeight,
+    above: props.headHeight,
+    keyOf: (index) => (rows[index] === undefined ? "" : state.idOf(rows[index])),
+    keep: state.current.peek() === null ? -1 : rows.indexOf(state.current.peek()!),
+  });
+
   // Focus follows the current row while a row has it, and comes when called, as soon as the row is there.
   const answered = useRef(state.summons.peek());
   const settleFocus = () => {
@@ -67,9 +84,12 @@ export function Table<R>(props: TableProps<R>): VNode {
   };
   useSignalEffect(() => {
     void [state.summons.value, state.current.value];
-    queueMicrotask(settleFocus);
+    queueMicrotask(() => {
+      if (currentId() !== null && rowAt(currentId()) === null) draw(undefined);
+      else settleFocus();
+    });
   });
-  useLayoutEffect(settleFocus, [rows]);
+  useLayoutEffect(settleFocus);
 
   // A pane that opens below takes room: what was in view stays in view.
   useLayoutEffect(() => {
@@ -94,7 +114,7 @@ export function Table<R>(props: TableProps<R>): VNode {
       event.preventDefault();
     }
   };
-  const page = () => Math.max(1, Math.floor(body.current!.clientHeight / (rowAt(currentId())?.offsetHeight ?? 24)) - 1);
+  const page = () => Math.max(1, Math.floor((body.current!.clientHeight - props.headHeight) / props.rowHeight) - 1);
   const move = (event: KeyboardEvent): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const steps: Readonly<Record<string, number>> = {
@@ -135,61 +155,33 @@ export function Table<R>(props: TableProps<R>): VNode {
       onKeyDown={onKeyDown}
     >
       <Head {...props} />
-      {rows.map((row, index) => (
-        <RowView key={state.idOf(row)} {...props} row={row} place={index + 2} />
-      ))}
+      {/* Flat, so that a row is found by its key when others come and go, and keeps its element, and with it the focus. */}
+      {shown.rows.flatMap(({ index, gap }) => {
+        const row = rows[index];
+        if (row === undefined) return [];
+        const id = state.idOf(row);
+        return [
+          gap > 0 && <Gap key={`gap ${id}`} height={gap} />,
+          <RowView key={id} {...props} row={row} index={index} measure={shown.measure} />,
+        ];
+      })}
+      {shown.rest > 0 && <Gap key="rest" height={shown.rest} />}
     </div>
   );
 }
 
-function Head<R>({ state, columns, tickAllLabel }: TableProps<R>): VNode {
-  const { by, descending } = state.sort.value;
-  const { size } = state.ticked.value;
-  const allTicked = size > 0 && state.tickable.value.every((row) => state.ticked.value.has(state.idOf(row)));
-  const someTicked = size > 0;
-  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0) return;
-    const all = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button")].filter((one) =>
-      one.checkVisibility(),
-    );
-    const next = all[all.indexOf(event.target as HTMLElement) + step];
-    event.preventDefault();
-    next?.focus();
-  };
-  return (
-    <div class="head" role="row" aria-rowindex={1} onKeyDown={onKeyDown}>
-      <div class="c-tick" role="columnheader">
-        <input
-          type="checkbox"
-          aria-label={tickAllLabel}
-          title={tickAllLabel}
-          checked={allTicked}
-          ref={(box) => {
-            if (box) box.indeterminate = someTicked && !allTicked;
-          }}
-          onChange={() => state.tickAll(!allTicked)}
-        />
-      </div>
-      {columns.map(({ id, name, quiet, end }) => (
-        <div
-          key={id}
-          class={`c-${id} ${end ? "end" : ""}`}
-          role="columnheader"
-          aria-sort={by === id ? (descending ? "descending" : "ascending") : undefined}
-        >
-          <button type="button" class="sort" tabIndex={-1} onClick={() => state.sortBy(id)}>
-            <span class={quiet ? "hid" : ""}>{name}</span>
-            {by === id && <Icon name={descending ? "sort-down" : "sort-up"} />}
-          </button>
-        </div>
-      ))}
-    </div>
-  );
+const Gap = ({ height }: { readonly height: number }): VNode => (
+  <div role="presentation" style={{ height: `${height}px` }} />
+);
+
+interface RowProps<R> extends TableProps<R> {
+  readonly row: R;
+  readonly index: number;
+  readonly measure: ListWindow["measure"];
 }
 
-function RowView<R>(props: TableProps<R> & { readonly row: R; readonly place: number }): VNode {
-  const { state, row, columns } = props;
+function RowView<R>(props: RowProps<R>): VNode {
+  const { state, row, columns, index, measure } = props;
   const id = state.idOf(row);
   const isCurrent = useComputed(() => state.current.value !== null && state.idOf(state.current.value) === id).value;
   const isTicked = useComputed(() => state.ticked.value.has(id)).value;
@@ -202,10 +194,12 @@ function RowView<R>(props: TableProps<R> & { readonly row: R; readonly place: nu
   };
   return (
     <div
+      ref={measure}
       class={`row ${props.rowClass?.(row) ?? ""}`}
       role="row"
       data-id={id}
-      aria-rowindex={props.place}
+      data-index={index}
+      aria-rowindex={index + 2}
       aria-selected={isCurrent}
       tabIndex={isCurrent ? 0 : -1}
       onClick={choose}

@@ -119,7 +119,7 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput
     const id = pathId(path);
     if (sieve !== null && ghost === null && !sieve.shows(id)) return;
     const kind = kindOf(root, node);
-    const count = node?.kind === "list" ? node.items.length : node?.kind === "dict" ? node.members.size : null;
+    const count = node?.kind === "list" || node?.kind === "dict" ? node.count : null;
     const full = count === null ? root.state === "cut" && /list|dict/.test(kind) : count > 0 || ghostsOf.has(id);
     const expandable = ghost === null && full;
     const open = expandable && (expanded.has(id) || (sieve?.opens(id) ?? false));
@@ -157,10 +157,8 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput
 }
 
 /** How many values there are, lists and dicts included, in all that can be seen of the texts. */
-export function countValues(roots: readonly Root[]): number {
-  const count = (node: JsonNode): number => [...childrenOf(node)].reduce((sum, [, child]) => sum + count(child), 1);
-  return roots.reduce((sum, root) => {
+export const countValues = (roots: readonly Root[]): number =>
+  roots.reduce((sum, root) => {
     const node = nodeOf(root);
-    return sum + (node === null ? 1 : count(node));
+    return sum + (node?.kind === "list" || node?.kind === "dict" ? node.values : 1);
   }, 0);
-}

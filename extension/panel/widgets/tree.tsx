@@ -10,11 +10,11 @@ import { shortened } from "./format.ts";
 import { Icon } from "./icon.tsx";
 import "./rows.css";
 import "./tree.css";
+import { useWindow } from "./list-window.ts";
 import { useText } from "./text.ts";
 import type { Row } from "./tree-rows.ts";
 import type { TreeState } from "./tree-state.ts";
 import { Glyph, Marked } from "./tree-value.tsx";
-import { useWindow } from "./tree-window.ts";
 
 export interface TreeColumn {
   readonly id: string;
@@ -188,9 +188,10 @@ export function Tree(props: TreeProps): VNode {
           </div>
         ))}
       </div>
-      {window.map(({ index, gap }) => {
+      {/* Flat, so that a row is found by its key when others come and go, and keeps its element, and with it the focus. */}
+      {window.flatMap(({ index, gap }) => {
         const row = rows[index];
-        if (row === undefined) return null;
+        if (row === undefined) return [];
         return [
           gap > 0 && <div key={`gap-${row.id}`} class="gap" role="presentation" style={{ height: `${gap}px` }} />,
           props.children(row, { "data-index": index, "aria-rowindex": index + 2, ref: measure }),

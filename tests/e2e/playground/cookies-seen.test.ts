@@ -1,7 +1,8 @@
 /** The Cookies tab, looked at: in every size and theme, explained, covered, timed. */
 
+import type { KeyInput } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
-import { becomesFocused, choose, cookiePages, picture, press, rowOf, showPane, shows } from "./cookie-words.ts";
+import { becomesFocused, choose, cookiePages, picture, press, rowOf, says, showPane, shows } from "./cookie-words.ts";
 import { isAccessible, type PlaygroundWindow } from "./page.ts";
 
 declare const window: PlaygroundWindow;
@@ -94,6 +95,60 @@ describe("looks right and can be used by everybody", () => {
         ),
       );
       for (const row of edges) expect(row).toEqual(edges[0]);
+    });
+  });
+});
+
+describe("500 cookies: only rows that can be seen are there", () => {
+  test.each([
+    ["in columns", { width: 1400 }],
+    ["in two lines each", { width: 420, height: 900 }],
+  ] as const)("%s, and the keyboard reaches all of them", async (_, view) => {
+    await open(view, async (page) => {
+      await page.evaluate(() => {
+        const { browser } = window.playground;
+        for (const { name } of browser.jar()) browser.dropCookie(name);
+        for (let at = 0; at < 500; at++) browser.putCookie({ name: `cookie_${at}`, value: `value ${at}` });
+      });
+      // The refused one is a row too, and the head.
+      await page.waitForSelector(".table[aria-rowcount='502']");
+      const drawn = () => page.$$eval(".table > .row", (rows) => rows.length);
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-rowindex"));
+      const moves = async (key: KeyInput, to: string) => {
+        await page.keyboard.press(key);
+        await becomesFocused(page, to);
+        expect(await drawn()).toBeLessThan(80);
+      };
+      await page.focus(".v-cookies .row[tabindex='0']");
+      await moves("End", "promo");
+      expect(await focused()).toBe("502");
+      await moves("ArrowUp", "cookie_499");
+      expect(await focused()).toBe("501");
+      await page.waitForFunction(() => {
+        const [row, table] = [document.activeElement!, document.querySelector(".table")!].map((one) =>
+          one.getBoundingClientRect(),
+        );
+        return row!.bottom <= table!.bottom + 1 && row!.top >= table!.top;
+      });
+      await moves("Home", "cookie_0");
+      expect(await focused()).toBe("2");
+      // The row with the focus stays, wherever the table is scrolled to, and what is scrolled to is in its place.
+      await page.$eval(".table", (table) => table.scrollTo(0, table.scrollHeight / 2));
+      await page.waitForFunction(() => {
+        const { top, height } = document.querySelector(".table")!.getBoundingClientRect();
+        const row = document.elementFromPoint(200, top + height / 2)?.closest(".row");
+        const index = Number(row?.getAttribute("aria-rowindex"));
+        return index > 230 && index < 275;
+      });
+      expect(await focused()).toBe("2");
+      expect(await drawn()).toBeLessThan(80);
+      await isAccessible(page);
+      await moves("ArrowDown", "cookie_1");
+      await page.keyboard.down("Control");
+      await page.keyboard.press("a");
+      await page.keyboard.up("Control");
+      await page.keyboard.press("Delete");
+      await says(page, "Deleted 501 cookies.");
     });
   });
 });

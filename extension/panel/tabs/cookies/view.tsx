@@ -42,6 +42,10 @@ export function CookiesView({ state }: Props): VNode {
   );
 }
 
+/** Heights as the styles have them, pixels: of a row in two lines, of the head. */
+const narrowRow = 44;
+const headHeight = 24;
+
 function List({ state }: Props): VNode | null {
   const { panel, table, observed } = state;
   const { text } = panel;
@@ -68,6 +72,7 @@ function List({ state }: Props): VNode | null {
     );
   }
   const hidden = state.hidden.value.split(" ").filter(Boolean);
+  const narrow = state.split.mode.value === "sheet";
   return (
     <div class={`cookie-list ${hidden.map((id) => `no-${id}`).join(" ")}`}>
       {refused && (
@@ -80,6 +85,8 @@ function List({ state }: Props): VNode | null {
         state={table}
         label={text("cookies")}
         columns={columns}
+        rowHeight={narrow ? narrowRow : panel.options.value.rowHeight}
+        headHeight={narrow ? 0 : headHeight}
         tickAllLabel={text("selectAll")}
         tickLabel={(row) => text("selectOne", row.cookie.name)}
         rowClass={(row) => rowClass(state, row)}

@@ -111,9 +111,9 @@ function What({ text, say }: { text: string | null; say: SessionTab["panel"]["te
   const inside = !parsed.ok
     ? null
     : parsed.node.kind === "list"
-      ? say(parsed.node.items.length === 1 ? "itemOne" : "itemMany", `${parsed.node.items.length}`)
+      ? say(parsed.node.count === 1 ? "itemOne" : "itemMany", `${parsed.node.count}`)
       : parsed.node.kind === "dict"
-        ? say(parsed.node.members.size === 1 ? "keyOne" : "keyMany", `${parsed.node.members.size}`)
+        ? say(parsed.node.count === 1 ? "keyOne" : "keyMany", `${parsed.node.count}`)
         : null;
   const facts = [say(kindNames[kind]), inside, bytes(root.size)].filter((fact) => fact !== null);
   return (

@@ -1,6 +1,6 @@
 /** Whom a change is put to. Between two readings several commits may lie: each value goes to the last that touched it. */
 
-import type { Cause, Commit } from "sessionscope/protocol";
+import type { Cause, Commit, SessionState } from "sessionscope/protocol";
 import { isWithin, type Path } from "../../../json/path.ts";
 import type { KnownEntry, News } from "./reader.ts";
 
@@ -29,7 +29,7 @@ interface Touch extends Deed {
 export function attributing({ before, after, ended }: News) {
   const { session } = after!;
   const old = before!.session;
-  const same = old.handle === session.handle || old.createdAt === session.createdAt;
+  const same = sameSession(old, session);
   const touches = touchesOf((session.commits ?? []).filter(({ revision }) => !same || revision > old.revision));
 
   return (path: Path, was: KnownEntry | undefined, is: KnownEntry | undefined): Attribution => {
@@ -66,5 +66,9 @@ function touchesOf(commits: readonly Commit[]): ReadonlyMap<string, readonly Tou
   }
   return touches;
 }
+
+/** Its handle is another one once its key was cycled. */
+export const sameSession = (a: SessionState, b: SessionState): boolean =>
+  a.handle === b.handle || a.createdAt === b.createdAt;
 
 const meet = (a: Path, b: Path) => isWithin(a, b) || isWithin(b, a);

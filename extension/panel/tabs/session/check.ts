@@ -5,7 +5,11 @@ import { compact } from "../../../json/print.ts";
 import type { Text } from "../../widgets/text.ts";
 
 export type Checked =
-  | { readonly ok: true /** JSON text, compact. */; readonly to: string; readonly asString: boolean }
+  | {
+      readonly ok: true /** JSON text, compact; made when it is asked for. */;
+      readonly to: string;
+      readonly asString: boolean;
+    }
   | {
       readonly ok: false;
       readonly sentence: string /** Where the fault begins; null: not in the text. */;
@@ -18,7 +22,16 @@ export type Checked =
  */
 export function checkValue(typed: string, text: Text, { bare = false, from = "" } = {}): Checked {
   const parsed = parseTyped(typed, from);
-  if (parsed.ok) return { ok: true, to: compact(typed, parsed.node), asString: false };
+  if (parsed.ok) {
+    const { node } = parsed;
+    return {
+      ok: true,
+      get to() {
+        return compact(typed, node);
+      },
+      asString: false,
+    };
+  }
   if (bare && isBareText(typed)) return { ok: true, to: quoted(typed), asString: true };
   return { ok: false, sentence: faultSentence(parsed.fault, typed, text), at: parsed.fault.at };
 }

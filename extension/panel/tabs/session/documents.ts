@@ -22,8 +22,8 @@ export interface Document {
 export interface Documents {
   /** By path id; only those that differ from where they began. */
   readonly open: ReadonlySignal<ReadonlyMap<string, Document>>;
-  /** @param value JSON text that is shown; @param seen of the whole key on the server. */
-  type(path: Path, typed: string, value: string, seen: string | null): void;
+  /** @param from the value as the editor showed it, pretty; @param seen text of the whole key on the server. */
+  type(path: Path, typed: string, from: string, seen: string | null): void;
   save(id: string): Promise<Saved | "invalid">;
   revert(id: string): void;
   forget(): void;
@@ -54,9 +54,9 @@ export function createDocuments(open: OpenDocuments, { check, save, announce }: 
 
   return {
     open,
-    type(path, typed, value, seen) {
+    type(path, typed, from, seen) {
       const id = pathId(path);
-      const before = open.peek().get(id) ?? { path, from: prettyValue(value), seen };
+      const before = open.peek().get(id) ?? { path, from, seen };
       if (typed === before.from) close(id);
       else put(id, { ...before, typed, checked: check(path, typed, before.from), complaint: null });
     },

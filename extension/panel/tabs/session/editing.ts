@@ -2,7 +2,7 @@
 
 import { type Edit, editsBetween, rawAt } from "../../../json/edit.ts";
 import { parseStored } from "../../../json/parse.ts";
-import { childrenOf, isWithin, nodeAt, type Path, pathId, pathText } from "../../../json/path.ts";
+import { isWithin, nodeAt, type Path, pathId, pathText } from "../../../json/path.ts";
 import { canonical } from "../../../json/print.ts";
 import { CallFailed } from "../../client.ts";
 import { copyText } from "../../copy.ts";
@@ -159,7 +159,8 @@ export function createEditing(parts: EditingParts, end: AbortSignal): Editing {
   const placesIn = (path: Path): number => {
     const root = shown.roots.peek().find(({ key }) => key === path[0]);
     const node = root === undefined ? null : nodeOf(root);
-    return [...childrenOf(node === null ? null : nodeAt(node, path.slice(1)))].length;
+    const holder = node === null ? undefined : nodeAt(node, path.slice(1));
+    return holder?.kind === "list" || holder?.kind === "dict" ? holder.count : 0;
   };
 
   const editable = ({ id, root, ghost }: Row) =>

@@ -96,7 +96,7 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
   const { text } = panel;
   const at = changes.includes(historyAt.value!) ? historyAt.value! : changes[0]!;
   const current = shown.at(at.path) === at.after;
-  const possible = !current && at.after !== null && panel.live.value && reader.session.value !== null;
+  const possible = !current && at.after !== null && !at.cut && panel.live.value && reader.session.value !== null;
   return (
     <div class="foot">
       <span class="grow cut">{text(current ? "historyCurrent" : "historyRevision", `${at.revision}`)}</span>

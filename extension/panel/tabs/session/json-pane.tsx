@@ -1,13 +1,14 @@
 /** The JSON of the value at hand, in lines; what is typed there stays until it is saved or reverted. */
 
 import type { VNode } from "preact";
-import { sameLines } from "../../../json/lines.ts";
+import { useMemo } from "preact/hooks";
+import { linesChanged, sameLines } from "../../../json/lines.ts";
 import { parseStored } from "../../../json/parse.ts";
-import { ancestorsOf, pathId, pathText } from "../../../json/path.ts";
-import { pretty } from "../../../json/print.ts";
+import { ancestorsOf, type Path, pathId, pathText } from "../../../json/path.ts";
+import { type PrettyLine, pretty, prettyText } from "../../../json/print.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Icon } from "../../widgets/icon.tsx";
-import { JsonEditor } from "../../widgets/json-editor.tsx";
+import { JsonEditor, longestMarked } from "../../widgets/json-editor.tsx";
 import type { Row } from "../../widgets/tree-rows.ts";
 import type { Document } from "./documents.ts";
 import type { SessionTab } from "./state.ts";
@@ -23,10 +24,12 @@ export interface JsonPaneProps {
 }
 
 export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
-  const { panel, editing, news, shown: texts } = tab;
+  const { panel, editing, shown: texts } = tab;
   const { documents } = editing;
   const { text } = panel;
   const document = documents.open.value.get(row.id);
+  // Once per value, not per key that is typed into it.
+  const stored = useMemo(() => linesOf(value ?? "", row), [value, row.id]);
   if (value === null && document === undefined) {
     return (
       <p class="json-none dim">
@@ -36,41 +39,18 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
       </p>
     );
   }
-  const stored = value ?? "";
-  const parsed = parseStored(stored);
-  const lines = parsed.ok ? pretty(stored, parsed.node, row.path) : [{ text: stored, path: row.path }];
-  const shown = document?.typed ?? lines.map((line) => line.text).join("\n");
-
-  const marks = new Map<number, "edit" | "chg">();
-  const same = sameLines(
-    lines.map((line) => line.text),
-    shown.split("\n"),
-  );
-  // A line that is as the server has it and has just changed there; and lines that are typed.
-  for (const [index, old] of same.entries()) {
-    const line = old === -1 ? undefined : lines[old];
-    if (line === undefined) {
-      if (document !== undefined) marks.set(index, "edit");
-    } else if (
-      [line.path, ...ancestorsOf(line.path)].some((path) => path.length > row.path.length - 1 && flashes(pathId(path)))
-    ) {
-      marks.set(index, "chg");
-    }
-  }
-  function flashes(id: string): boolean {
-    return news.flashes.value.get(id)?.change.kind !== undefined;
-  }
+  const shown = document?.typed ?? stored.text;
   const fault = document === undefined || document.checked.ok ? null : document.checked.at;
   return (
     <JsonEditor
       label={text("sessionJsonOf", pathText(row.path))}
       text={shown}
       readOnly={!editing.editable(row) && document === undefined}
-      marks={marks}
+      marks={marksOf(tab, row, stored.lines, document)}
       faultAt={fault}
       errorId={errorId}
       summons={summons}
-      onInput={(typed) => documents.type(row.path, typed, stored, texts.expected(row.root.key))}
+      onInput={(typed) => documents.type(row.path, typed, stored.text, texts.expected(row.root.key))}
       onSave={() => void documents.save(row.id)}
     />
   );
@@ -80,6 +60,32 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
 function whyNot(stored: string): string {
   const parsed = parseStored(stored);
   return !parsed.ok && /^too-(deep|many)$/.test(parsed.fault.reason) ? "detailTooMuch" : "detailNoJson";
+}
+
+function linesOf(value: string, row: Row): { readonly text: string; readonly lines: readonly PrettyLine[] } {
+  const parsed = parseStored(value);
+  if (!parsed.ok) return { text: value, lines: [{ text: value, path: row.path }] };
+  // Longer ones have no marks: nobody asks for their lines.
+  if (value.length > longestMarked) return { text: prettyText(value, parsed.node), lines: [] };
+  const lines = pretty(value, parsed.node, row.path);
+  return { text: lines.map((line) => line.text).join("\n"), lines };
+}
+
+/** Lines that are typed, and those that are as the server has them and have just changed there. */
+function marksOf({ news }: SessionTab, row: Row, lines: readonly PrettyLine[], document: Document | undefined) {
+  const marks = new Map<number, "edit" | "chg">();
+  if (lines.length === 0) return marks;
+  const flashes = (path: Path) => news.flashes.value.has(pathId(path));
+  const before = lines.map((line) => line.text);
+  const same = document === undefined ? before.map((_, index) => index) : sameLines(before, document.typed.split("\n"));
+  for (const [index, old] of same.entries()) {
+    const line = lines[old];
+    if (line === undefined) marks.set(index, "edit");
+    else if ([line.path, ...ancestorsOf(line.path)].some((path) => path.length >= row.path.length && flashes(path))) {
+      marks.set(index, "chg");
+    }
+  }
+  return marks;
 }
 
 /** What is not saved, and the two ways out of it. */
@@ -134,8 +140,7 @@ export function DocumentState({ tab, document }: { tab: SessionTab; document: Do
       </span>
     );
   }
-  const [before, after] = [from.split("\n"), typed.split("\n")];
-  const changed = sameLines(before, after).filter((old) => old === -1).length || before.length - after.length;
+  const changed = linesChanged(from, typed);
   return (
     <>
       <span class="c-accent">{text(changed === 1 ? "detailLineChanged" : "detailLinesChanged", `${changed}`)}</span>{" "}

@@ -3,12 +3,16 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Cause } from "sessionscope/protocol";
 import { type Difference, diffTexts } from "../../../json/diff.ts";
-import { ancestorsOf, childrenOf, isWithin, nodeAt, type Path, pathId } from "../../../json/path.ts";
+import { ancestorsOf, isWithin, nodeAt, type Path, pathId, placeIn } from "../../../json/path.ts";
 import { type Ghost, nodeOf } from "../../widgets/tree-rows.ts";
-import { type Attribution, attributing } from "./attribution.ts";
+import { type Attribution, attributing, sameSession } from "./attribution.ts";
+import { withChanges } from "./change-log.ts";
 import type { KnownEntry, News } from "./reader.ts";
 
-export interface Change extends Difference, Attribution {}
+export interface Change extends Difference, Attribution {
+  /** Only the beginnings of its texts are there. */
+  readonly cut: boolean;
+}
 
 export interface Flash {
   readonly change: Change;
@@ -30,7 +34,7 @@ export interface NewsDesk {
   readonly ghosts: ReadonlySignal<readonly Ghost[]>;
   /** Too much at once to flash. */
   readonly flood: ReadonlySignal<Flood | null>;
-  /** Changes seen since the panel opened, the newest first. */
+  /** Changes of the session at hand since the panel opened, the newest first, as far as there is room. */
   readonly log: ReadonlySignal<readonly Change[]>;
   /** The last change of a value below a key in this session, as far as it was seen; a key's own is in its entry. */
   lastChange(path: Path): Change | null;
@@ -43,7 +47,6 @@ export const tintFor = 3000;
 const saidFor = 10_000;
 /** More changes at once do not flash. */
 export const mostFlashes = 20;
-const longestLog = 500;
 
 export interface NewsRules {
   /** Tells of changes to those who do not see them. */
@@ -59,8 +62,6 @@ export function createNews({ say, isOwn, muted }: NewsRules, end: AbortSignal): 
   const ghosts = signal<readonly Ghost[]>([]);
   const flood = signal<Flood | null>(null);
   const log = signal<readonly Change[]>([]);
-  /** How many changes of the log are of the session at hand. */
-  const current = signal(0);
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let count = 0;
 
@@ -97,7 +98,7 @@ export function createNews({ say, isOwn, muted }: NewsRules, end: AbortSignal): 
     flashes.value = new Map();
     ghosts.value = [];
     flood.value = null;
-    current.value = 0;
+    log.value = [];
   };
 
   const audible = computed((): ReadonlyMap<string, Flash> => {
@@ -114,14 +115,13 @@ export function createNews({ say, isOwn, muted }: NewsRules, end: AbortSignal): 
     flood,
     log,
     lastChange: (path) =>
-      log.value.slice(0, current.value).find((change) => isWithin(path, change.path) || isWithin(change.path, path)) ??
-      null,
+      log.value.find((change) => isWithin(path, change.path) || isWithin(change.path, path)) ?? null,
     take(news) {
-      if (news.after === null) close();
+      const { before, after } = news;
+      if (after === null || (before !== null && !sameSession(before.session, after.session))) close();
       const changes = changesOf(news);
       if (changes.length === 0) return;
-      log.value = [...changes, ...log.peek()].slice(0, longestLog);
-      current.value += changes.length;
+      log.value = withChanges(log.peek(), changes);
       const foreign = changes.filter(({ cause, path }) => !isOwn(cause) && !muted.peek().has(String(path[0])));
       const mine = changes.filter(({ cause }) => isOwn(cause));
       // What the user has written since is no news any more.
@@ -140,10 +140,7 @@ export function createNews({ say, isOwn, muted }: NewsRules, end: AbortSignal): 
         if (flood.peek() === many) flood.value = null;
       });
     },
-    forget() {
-      close();
-      log.value = [];
-    },
+    forget: close,
   };
 }
 
@@ -168,7 +165,7 @@ export function changesOf(news: News): Change[] {
     const found: readonly Difference[] = partial
       ? [{ kind, path: [key], ...texts }]
       : diffTexts(texts.before, texts.after, [key]);
-    for (const difference of found) changes.push({ ...difference, ...whose(difference.path, was, is) });
+    for (const difference of found) changes.push({ ...difference, cut: partial, ...whose(difference.path, was, is) });
   }
   return changes;
 }
@@ -181,6 +178,6 @@ export function ghostOf({ path, before }: Pick<Difference, "path" | "before">, e
   const root = entries[index];
   const node = root === undefined ? null : nodeOf(root);
   const parent = node === null ? null : nodeAt(node, path.slice(1, -1));
-  const at = path.length === 1 ? index : [...childrenOf(parent)].findIndex(([step]) => step === path.at(-1));
+  const at = path.length === 1 ? index : placeIn(parent, path.at(-1)!);
   return { path, text: before ?? "", at: at === -1 ? null : at };
 }

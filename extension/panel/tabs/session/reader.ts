@@ -66,6 +66,10 @@ export interface Reader {
   forget(): void;
 }
 
+/** How long the panel is left to everything else after a reading, in times of what that took it. */
+const restFor = 3;
+/** The longest such rest, milliseconds. */
+const longestRest = 1000;
 /** Milliseconds until a session that ended is looked for: its successor's cookie may be under way. */
 const settle = 150;
 
@@ -141,21 +145,31 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
       after: live === null ? null : { session: live, entries: after! },
       ended: by,
     });
-    for (const { key, state } of entries.peek()) {
+    const there = new Map(entries.peek().map(({ key, state }) => [key, state]));
+    for (const key of [...wholes.keys()]) {
+      if (!there.has(key)) wholes.delete(key);
       // It was asked for once and has changed since.
-      if (state === "cut" && wholes.delete(key)) void whole(key).catch(() => {});
+      else if (there.get(key) === "cut" && wholes.delete(key)) void whole(key).catch(() => {});
     }
   };
 
-  const whole = async (key: string, at: Visit = panel.visit.peek()): Promise<string> => {
-    at.over.throwIfAborted();
-    const entry = entries.peek().find((other) => other.key === key);
-    if (entry?.state !== "cut") return entry?.text ?? "";
+  const load = async (entry: KnownEntry, at: Visit): Promise<string> => {
+    const { key } = entry;
     const { revision } = session.peek()!;
     const { text, changed } = await at.call("session.value", { key });
     wholes.set(key, { text, revision, changed });
     entries.value = entries.peek().map((other) => (other === entry ? { ...entry, text, state: "whole" } : other));
     return text;
+  };
+  /** Those under way: who asks for one gets the same. */
+  const loads = new Map<KnownEntry, Promise<string>>();
+  const whole = async (key: string, at: Visit = panel.visit.peek()): Promise<string> => {
+    at.over.throwIfAborted();
+    const entry = entries.peek().find((other) => other.key === key);
+    if (entry?.state !== "cut") return entry?.text ?? "";
+    const loading = loads.get(entry) ?? load(entry, at).finally(() => loads.delete(entry));
+    loads.set(entry, loading);
+    return loading;
   };
 
   const since = (): Since | undefined => {
@@ -165,14 +179,27 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
 
   let running: Promise<void> | null = null;
   let again = false;
+  /** Before it nothing is read again, however often the session changes: the next reading has it all. */
+  let restUntil = 0;
+  let drawing: Promise<void> | null = null;
+  const rest = async (from: number) => {
+    await drawn();
+    const now = performance.now();
+    restUntil = now + Math.min(restFor * (now - from), longestRest);
+    drawing = null;
+  };
   const readOn = async (): Promise<void> => {
     do {
+      await drawing;
+      await until(restUntil);
       again = false;
       const began = epoch;
       const next = await panel.visit.peek().call("session.read", { since: since() });
+      const from = performance.now();
       trouble.value = null;
       if (began === epoch) accept(next);
       else again = true;
+      drawing = rest(from);
     } while (again);
   };
   const read = (): Promise<void> => {
@@ -254,6 +281,14 @@ export function createReader(panel: Panel, tell: (news: News) => void, end: Abor
     },
   };
 }
+
+/** Resolves when what follows from a change of signals has been drawn, as far as scripts do that. */
+const drawn = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+const until = (at: number) => {
+  const wait = at - performance.now();
+  return wait <= 0 ? undefined : new Promise<void>((resolve) => setTimeout(resolve, wait));
+};
 
 const mask = JSON.stringify(redactedMark);
 

@@ -26,6 +26,9 @@ export interface Held {
   readonly seen: string | null;
 }
 
+/** The same each time: what is worked out of it stays. */
+const none: readonly Ghost[] = [];
+
 export function createShown(
   reader: Reader,
   saver: Saver,
@@ -92,6 +95,7 @@ export function createShown(
         const under = above.length === path.length - 1 ? undefined : above;
         return { path, under, text: rawAt(seen, path) ?? "", at: null };
       });
+    if (lost.length === 0 && news.ghosts.value.length === 0) return none;
     const ids = new Set(lost.map(({ path }) => pathId(path)));
     const gone = news.ghosts.value.filter(({ path }) => !ids.has(pathId(path)) && !isThere(path));
     return [...gone.map(placed), ...lost];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pathId } from "../../../json/path.ts";
+import { prettyValue } from "./documents.ts";
 import { cart, cookie, openScene, type Scene } from "./test-scene.ts";
 
 let end: AbortController;
@@ -189,7 +190,12 @@ describe("editing", () => {
     const path = ["cart", "items", 0];
     const { documents } = scene.tab.editing;
     const value = JSON.stringify(cart.items[0]);
-    documents.type(path, '{\n  "name": "Mug",\n  "qty": 1,\n  "price": 12.9\n}', value, JSON.stringify(cart));
+    documents.type(
+      path,
+      '{\n  "name": "Mug",\n  "qty": 1,\n  "price": 12.9\n}',
+      prettyValue(value),
+      JSON.stringify(cart),
+    );
     await scene.change({ cart: { ...cart, items: [{ name: "Mug", qty: 2 }, cart.items[1]] } });
     expect(scene.tab.unsaved.value).toBe(1);
     expect(await documents.save(pathId(path))).toBe("saved");

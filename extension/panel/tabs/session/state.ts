@@ -89,6 +89,7 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
   });
   end.addEventListener("abort", stop);
 
+  const values = computed(() => countValues(shown.roots.value));
   const typed = computed(() => [...desk.typings.value.values()].filter(({ from, typed: now }) => from !== now));
   return {
     panel,
@@ -104,7 +105,7 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
     words,
     counts: computed(() => ({
       keys: shown.roots.value.length,
-      values: countValues(shown.roots.value),
+      values: values.value,
       invalid: [...desk.typings.value.values(), ...documents.open.value.values()].filter(({ checked }) => !checked.ok)
         .length,
       conflicts: saver.conflicts.value.length,

@@ -5,7 +5,7 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 
 /** Shorter lists are there as a whole. */
-const longList = 120;
+const longList = 60;
 /** Rows beyond either edge. */
 const beyond = 12;
 
@@ -69,6 +69,8 @@ export function useWindow({ scroller, count, rowHeight, above, keyOf, keep }: Wi
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
+  // Rows of another height now: those that were measured before are no guide.
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
 
   if (!long) {
     return { rows: Array.from({ length: count }, (_, index) => ({ index, gap: 0 })), rest: 0, measure: () => {} };

@@ -1,0 +1,122 @@
+/** A page of the playground's build in a real Chromium, and what a gesture costs its thread. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import puppeteer, { type CDPSession, type Page } from "puppeteer-core";
+import { build, preview } from "vite";
+import type { Playground } from "../extension/panel/playground.tsx";
+import { findChromium } from "../scripts/browsers.ts";
+
+declare const window: { readonly playground: Playground };
+
+/** Measures something in a fresh page. */
+export type Measurement = (panel: PanelPage) => Promise<number>;
+
+/** Milliseconds. What is measured before a fault is mended may take minutes. */
+const patience = 600_000;
+
+export async function openPlayground() {
+  const outDir = await mkdtemp(join(tmpdir(), "sessionscope-bench-"));
+  const configFile = join(import.meta.dirname, "../vite.config.ts");
+  await build({ configFile, mode: "playground", logLevel: "error", build: { outDir } });
+  const server = await preview({ configFile, mode: "playground", build: { outDir }, preview: { port: 0 } });
+  const browser = await puppeteer.launch({
+    executablePath: findChromium(),
+    protocolTimeout: patience,
+    args: ["--no-sandbox"],
+  });
+  return {
+    async use(measure: Measurement): Promise<number> {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(patience);
+      await page.setViewport({ width: 1400, height: 700 });
+      const panel = new PanelPage(page, await page.createCDPSession(), server.resolvedUrls!.local[0]!);
+      try {
+        return await measure(panel);
+      } finally {
+        await page.close();
+      }
+    },
+    async close(): Promise<void> {
+      await browser.close();
+      await server.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export class PanelPage {
+  readonly page: Page;
+  readonly #devtools: CDPSession;
+  readonly #address: string;
+
+  constructor(page: Page, devtools: CDPSession, address: string) {
+    this.page = page;
+    this.#devtools = devtools;
+    this.#address = address;
+  }
+
+  async open(tab: "session" | "cookies"): Promise<void> {
+    await this.#devtools.send("Performance.enable");
+    await this.page.goto(`${this.#address}panel/playground.html#${tab}`);
+    await this.page.waitForSelector(`.v-${tab} [role=row][tabindex='0']`);
+  }
+
+  /** The app changes the session; values are made in the page from the source of an expression. */
+  async change(key: string, expression: string): Promise<void> {
+    await this.page.evaluate(
+      (name, source) => {
+        const { server, sessionKey } = window.playground;
+        // biome-ignore lint/security/noGlobalEval: a megabyte is made where it is used
+        server.sessions.change(sessionKey, { [name]: eval(source) }, { method: "POST", path: "/bench" });
+      },
+      key,
+      expression,
+    );
+    await this.page.waitForSelector(`[data-path='${key}']`);
+  }
+
+  /** Chooses a key of the session and waits until its JSON stands in the pane. */
+  async look(key: string, length: number): Promise<void> {
+    const row = (await this.page.waitForSelector(`[data-path='${key}'] .val`))!;
+    await row.click();
+    await this.page.waitForFunction(
+      (least) => (document.querySelector<HTMLTextAreaElement>(".json-editor textarea")?.value.length ?? 0) >= least,
+      {},
+      length,
+    );
+  }
+
+  /** Until nothing is left to be done or drawn. */
+  rest = (): Promise<void> =>
+    this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) =>
+          requestAnimationFrame(() => requestIdleCallback(() => resolve(), { timeout: 2000 })),
+        ),
+    );
+
+  async #metric(name: string): Promise<number> {
+    const { metrics } = await this.#devtools.send("Performance.getMetrics");
+    return metrics.find((metric) => metric.name === name)!.value;
+  }
+
+  /** Milliseconds of the page's thread, all it did. */
+  async cost(act: () => Promise<unknown>): Promise<number> {
+    await this.rest();
+    const before = await this.#metric("TaskDuration");
+    await act();
+    await this.rest();
+    return ((await this.#metric("TaskDuration")) - before) * 1000;
+  }
+
+  /** Bytes that scripts hold after the garbage is gone. */
+  async heap(): Promise<number> {
+    await this.rest();
+    await this.#devtools.send("HeapProfiler.collectGarbage");
+    return this.#metric("JSHeapUsedSize");
+  }
+
+  elements = (within: string): Promise<number> => this.page.$$eval(`${within} *`, (all) => all.length);
+}

@@ -1,0 +1,202 @@
+/** What is done to a panel at size, and to an almost empty one. */
+
+import type { Playground } from "../extension/panel/playground.tsx";
+import type { Measurement, PanelPage } from "./panel-page.ts";
+
+declare const window: { readonly playground: Playground };
+
+interface Subject {
+  readonly name: string;
+  readonly unit: string;
+  readonly large: Measurement;
+  readonly empty: Measurement;
+}
+
+/** JSON of a value, by the source of an expression; its length at least, as the pane shows it. */
+interface Value {
+  readonly source: string;
+  readonly length: number;
+}
+const small: Value = { source: "({ id: 1 })", length: 10 };
+const megabyte: Value = {
+  source: "Array.from({ length: 13000 }, (_, id) => ({ id, name: 'Item ' + id, tags: ['a', 'b'], price: id / 4 }))",
+  length: 1_000_000,
+};
+const largeIntegers: Value = {
+  source: "Array.from({ length: 20000 }, (_, id) => 4503599627370496 + id * 8)",
+  length: 300_000,
+};
+const tiny: Value = { source: "Array.from({ length: 3900000 }, () => 1)", length: 0 };
+
+const keys = 5;
+async function typeInto({ page }: PanelPage, times: number): Promise<void> {
+  for (let key = 0; key < times; key++) await page.keyboard.press("1");
+}
+async function openPane(panel: PanelPage, { source, length }: Value): Promise<void> {
+  await panel.open("session");
+  await panel.change("big", source);
+  await panel.look("big", length);
+  await panel.page.$eval(".json-editor textarea", (field) => {
+    field.focus();
+    // After the last digit.
+    const at = field.value.lastIndexOf(field.value.match(/\d(?=\D*$)/)![0]) + 1;
+    field.setSelectionRange(at, at);
+  });
+}
+const firstKey =
+  (value: Value): Measurement =>
+  async (panel) => {
+    await openPane(panel, value);
+    return panel.cost(() => typeInto(panel, 1));
+  };
+const laterKeys =
+  (value: Value): Measurement =>
+  async (panel) => {
+    await openPane(panel, value);
+    await typeInto(panel, 1);
+    return (await panel.cost(() => typeInto(panel, keys))) / keys;
+  };
+
+async function openCookies(panel: PanelPage, count: number): Promise<void> {
+  await panel.open("cookies");
+  await panel.page.evaluate((wanted) => {
+    const { browser } = window.playground;
+    for (const { name } of browser.jar()) browser.dropCookie(name);
+    for (let at = 0; at < wanted; at++) browser.putCookie({ name: `cookie_${at}`, value: `value ${at}` });
+  }, count);
+  await panel.page.waitForSelector(`[aria-rowcount='${count + 2}'], [aria-rowcount='${count + 1}']`);
+  await panel.page.focus(".v-cookies .row[tabindex='0']");
+}
+const cookies =
+  (count: number, act: (panel: PanelPage) => Promise<number>): Measurement =>
+  async (panel) => {
+    await openCookies(panel, count);
+    return act(panel);
+  };
+const arrows = async (panel: PanelPage) =>
+  (await panel.cost(async () => {
+    for (let key = 0; key < keys; key++) await panel.page.keyboard.press("ArrowDown");
+  })) / keys;
+const filtering = async (panel: PanelPage) => {
+  await panel.page.keyboard.press("/");
+  return (
+    (await panel.cost(async () => {
+      for (const letter of "cooki") await panel.page.keyboard.press(letter as "c");
+    })) / keys
+  );
+};
+
+/** Milliseconds of watching. */
+const watched = 4000;
+const busy =
+  (perSecond: number): Measurement =>
+  async (panel) => {
+    await panel.open("session");
+    await panel.change("cart", megabyte.source.replace("13000", "1300"));
+    const cost = await panel.cost(() =>
+      panel.page.evaluate(
+        (rate, time) =>
+          new Promise<void>((resolve) => {
+            const { server, sessionKey } = window.playground;
+            const began = performance.now();
+            let done = 0;
+            const timer = setInterval(() => {
+              const due = ((performance.now() - began) / 1000) * rate;
+              for (; done < due; done++) {
+                server.sessions.change(sessionKey, { [`key_${done % 100}`]: done }, { method: "POST", path: "/bench" });
+              }
+              if (performance.now() - began < time) return;
+              clearInterval(timer);
+              resolve();
+            }, 20);
+          }),
+        perSecond,
+        watched,
+      ),
+    );
+    return (cost / watched) * 100;
+  };
+
+const levels = 25;
+const nest = `Array.from({ length: ${levels} }).reduce((inner) => ({ a_name_of_a_level: inner, id: 1 }), 1)`;
+const nested =
+  (depth: number): Measurement =>
+  async (panel) => {
+    await panel.open("session");
+    await panel.change("nested", nest);
+    await panel.look("nested", 10);
+    await panel.page.focus("[data-path='nested']");
+    return (
+      (await panel.cost(async () => {
+        for (let level = 0; level < depth; level++) {
+          await panel.page.keyboard.press("ArrowRight");
+          await panel.page.keyboard.press("ArrowRight");
+        }
+      })) / depth
+    );
+  };
+/** Pixels of the deepest name that can be seen. */
+const nameWidth =
+  (depth: number): Measurement =>
+  async (panel) => {
+    await nested(depth)(panel);
+    return panel.page.$$eval(".tree .row .k", (names) => names.at(-1)!.getBoundingClientRect().width);
+  };
+
+const changes = 20;
+const kept =
+  (value: Value): Measurement =>
+  async (panel) => {
+    await panel.open("session");
+    await panel.change("big", value.source);
+    await panel.look("big", value.length);
+    const before = await panel.heap();
+    for (let change = 1; change <= changes; change++) {
+      await panel.change("big", `[${change}, ...[${value.source}].flat()]`);
+      await panel.page.waitForFunction(
+        (first) => document.querySelector<HTMLTextAreaElement>(".json-editor textarea")?.value.startsWith(first),
+        {},
+        `[\n  ${change},`,
+      );
+    }
+    return ((await panel.heap()) - before) / changes / 1024;
+  };
+
+const shown =
+  (value: Value, measured: "heap" | "time"): Measurement =>
+  async (panel) => {
+    await panel.open("session");
+    const before = await panel.heap();
+    const time = await panel.cost(async () => {
+      await panel.change("big", value.source);
+      await panel.look("big", value.length);
+      await panel.page.keyboard.press("ArrowRight");
+      await panel.page.waitForSelector("[data-path='big[0]'], [data-path='big.id']");
+    });
+    return measured === "time" ? time : ((await panel.heap()) - before) / 1024 / 1024;
+  };
+
+export const subjects: readonly Subject[] = [
+  { name: "first key in the JSON pane, 1 MB", unit: "ms", large: firstKey(megabyte), empty: firstKey(small) },
+  { name: "key in the JSON pane, 1 MB", unit: "ms", large: laterKeys(megabyte), empty: laterKeys(small) },
+  {
+    name: "key in the JSON pane, 20,000 large integers",
+    unit: "ms",
+    large: laterKeys(largeIntegers),
+    empty: laterKeys(small),
+  },
+  { name: "500 cookies, arrow key", unit: "ms", large: cookies(500, arrows), empty: cookies(1, arrows) },
+  { name: "500 cookies, key in the filter", unit: "ms", large: cookies(500, filtering), empty: cookies(1, filtering) },
+  {
+    name: "500 cookies, in the table",
+    unit: "elements",
+    large: cookies(500, (panel) => panel.elements(".table")),
+    empty: cookies(1, (panel) => panel.elements(".table")),
+  },
+  { name: "50 changes a second, thread busy", unit: "%", large: busy(50), empty: busy(0) },
+  { name: "25 levels, open one", unit: "ms", large: nested(levels), empty: nested(1) },
+  { name: "25 levels, deepest name", unit: "px", large: nameWidth(levels), empty: nameWidth(1) },
+  { name: "1 MB that changes, kept of each", unit: "kB", large: kept(megabyte), empty: kept(small) },
+  { name: "8 MB of tiny items, show and open", unit: "ms", large: shown(tiny, "time"), empty: shown(small, "time") },
+  { name: "8 MB of tiny items, heap", unit: "MB", large: shown(tiny, "heap"), empty: shown(small, "heap") },
+];

@@ -1,0 +1,19 @@
+/**
+ * `npm run bench:panel [-- --only WORDS]`: the panel at size, in a real Chromium on the playground's build. Each figure stands beside that of
+ * an almost empty panel, taken in the same run by the same gesture: the ratio says more than the milliseconds of one machine.
+ */
+
+import { parseArgs } from "node:util";
+import { openPlayground } from "./panel-page.ts";
+import { subjects } from "./panel-subjects.ts";
+import { table } from "./report.ts";
+
+const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
+const playground = await openPlayground();
+const rows: string[][] = [];
+for (const { name, unit, large, empty } of subjects.filter((subject) => subject.name.includes(values.only))) {
+  const [ours, bare] = [await playground.use(large), await playground.use(empty)];
+  rows.push([name, unit, ours.toFixed(1), bare.toFixed(1), bare > 0 ? (ours / bare).toFixed(1) : "-"]);
+}
+await playground.close();
+console.log(table(["what", "unit", "at size", "empty panel", "ratio"], rows, 2));

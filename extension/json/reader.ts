@@ -1,0 +1,294 @@
+/** Reads a JSON text from left to right: is it one, and where does each value in it stand? */
+
+import {
+  isPrecise,
+  type JsonDict,
+  type JsonFault,
+  type JsonList,
+  type JsonMember,
+  type JsonNode,
+  type JsonReason,
+} from "./parse.ts";
+
+/** Deeper nesting is refused, as the server does: nothing that walks a tree has to fear for the stack. */
+export const depthLimit = 500;
+/** More values in one text are refused: each is a row and a line, and whoever draws a million stands still for half a minute. */
+export const valuesLimit = 50_000;
+
+export class Fault extends Error {
+  readonly fault: JsonFault;
+  constructor(fault: JsonFault) {
+    super(fault.reason);
+    this.fault = fault;
+  }
+}
+
+/**
+ * UTF-16 units from which on a list or dict is remembered with its end: who walks past it need not read it again.
+ * Shorter ones are read again whenever what is around them is walked through.
+ */
+const long = 2048;
+
+interface Branches {
+  /** Those that are long, by where they begin. */
+  readonly long: Map<number, JsonList | JsonDict>;
+}
+
+const space = /[ \t\n\r]*/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a JSON string ends its plain part at these
+const plain = /[^"\\\u0000-\u001f]*/y;
+const usual = /-?(?:0|[1-9][0-9]{0,14})(?![0-9.eE+-])/y;
+const numberLike = /-?[0-9][0-9.eE+-]*/y;
+const number = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+const words = { t: "true", f: "false", n: "null" } as const;
+
+export class Reader {
+  readonly #text: string;
+  /** null: it is stored already, everything may stay. */
+  readonly #stored: string | null;
+  readonly #branches: Branches;
+  #at: number;
+  #values = 0;
+  /** Numbers of the stored text that JavaScript would round; undefined: not asked for yet. */
+  #imprecise: ReadonlySet<string> | undefined;
+  /** Of the list or dict that was read last: its children, and whether a name came twice. */
+  #count = 0;
+  #repeats = false;
+
+  constructor(text: string, from: { stored: string | null; branches?: Branches; at?: number }) {
+    this.#text = text;
+    this.#stored = from.stored;
+    this.#branches = from.branches ?? { long: new Map() };
+    this.#at = from.at ?? 0;
+  }
+
+  whole(): JsonNode {
+    this.#space();
+    if (this.#at === this.#text.length) this.#fail("empty");
+    const node = this.#node();
+    this.#space();
+    if (this.#at < this.#text.length) this.#fail("unexpected");
+    return node;
+  }
+
+  /** The values of the list that begins here. */
+  *items(): Generator<JsonNode> {
+    this.#at++;
+    this.#space();
+    if (this.#take("]")) return;
+    do yield this.#node();
+    while (this.#goesOn("]"));
+  }
+
+  /** The members of the dict that begins here, those too whose name comes again. */
+  *members(): Generator<JsonMember> {
+    this.#at++;
+    this.#space();
+    if (this.#take("}")) return;
+    do {
+      const nameStart = this.#at;
+      const name = this.#name();
+      const nameEnd = this.#at;
+      this.#colon();
+      yield { name, nameStart, nameEnd, value: this.#node() };
+    } while (this.#goesOn("}"));
+  }
+
+  #node(): JsonNode {
+    const start = this.#at;
+    const known = this.#branches.long.get(start);
+    if (known !== undefined) {
+      this.#at = known.end;
+      return known;
+    }
+    const values = this.#value(0);
+    const first = this.#text[start];
+    if (first === "{" || first === "[") return this.#branches.long.get(start) ?? this.#branch(start, values);
+    const kind =
+      first === '"' ? "string" : first === "n" ? "null" : first === "t" || first === "f" ? "boolean" : "number";
+    return { kind, start, end: this.#at };
+  }
+
+  #branch(start: number, values: number): JsonList | JsonDict {
+    const span = { start, end: this.#at, count: this.#count, values };
+    const again = () => new Reader(this.#text, { stored: null, branches: this.#branches, at: start });
+    return this.#text[start] === "[" ? listOf(span, again) : dictOf(span, again, this.#repeats);
+  }
+
+  /** Goes past a value. Returns how many there are in it, itself included. */
+  #value(depth: number): number {
+    if (depth > depthLimit) this.#fail("too-deep");
+    if (++this.#values > valuesLimit) this.#fail("too-many");
+    const first = this.#text[this.#at];
+    if (first === "{" || first === "[") {
+      const start = this.#at;
+      const values = first === "{" ? this.#dict(depth) : this.#list(depth);
+      if (this.#at - start >= long) this.#branches.long.set(start, this.#branch(start, values));
+      return values;
+    }
+    if (first === '"') this.#string();
+    else if (first === "-" || (first !== undefined && first >= "0" && first <= "9")) this.#number();
+    else if (first === "t" || first === "f" || first === "n") this.#word(words[first]);
+    else this.#fail("unexpected");
+    return 1;
+  }
+
+  #list(depth: number): number {
+    let [values, count] = [1, 0];
+    this.#at++;
+    this.#space();
+    if (!this.#take("]")) {
+      do {
+        values += this.#value(depth + 1);
+        count++;
+      } while (this.#goesOn("]"));
+    }
+    this.#count = count;
+    return values;
+  }
+
+  #dict(depth: number): number {
+    let [values, repeats] = [1, false];
+    const names = new Set<string>();
+    this.#at++;
+    this.#space();
+    if (!this.#take("}")) {
+      do {
+        const nameStart = this.#at;
+        const name = this.#name();
+        if (names.has(name)) {
+          if (this.#stored !== null) this.#fail("twice", nameStart, name);
+          repeats = true;
+        }
+        names.add(name);
+        this.#colon();
+        values += this.#value(depth + 1);
+      } while (this.#goesOn("}"));
+    }
+    this.#count = names.size;
+    this.#repeats = repeats;
+    return values;
+  }
+
+  #name(): string {
+    const start = this.#at;
+    if (this.#text[start] !== '"') this.#fail("unexpected");
+    const escaped = this.#string();
+    return escaped
+      ? (JSON.parse(this.#text.slice(start, this.#at)) as string)
+      : this.#text.slice(start + 1, this.#at - 1);
+  }
+
+  #colon(): void {
+    this.#space();
+    if (!this.#take(":")) this.#fail("unexpected");
+    this.#space();
+  }
+
+  /** After an element: true when a comma says that another follows. */
+  #goesOn(close: string): boolean {
+    this.#space();
+    if (this.#take(close)) return false;
+    const comma = this.#at;
+    if (!this.#take(",")) this.#fail("unexpected");
+    this.#space();
+    if (this.#text[this.#at] === close) this.#fail("trailing-comma", comma);
+    return true;
+  }
+
+  /** Goes past a string; true: there are escapes in it. */
+  #string(): boolean {
+    let escapes = false;
+    this.#at++;
+    for (;;) {
+      this.#match(plain);
+      const here = this.#text[this.#at];
+      if (here === '"') {
+        this.#at++;
+        return escapes;
+      }
+      if (here !== "\\") this.#fail(here === undefined ? "end" : "control");
+      escapes = true;
+      const escaped = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(this.#text.slice(this.#at, this.#at + 6))?.[0];
+      if (escaped === undefined) {
+        if (this.#at + 1 === this.#text.length) this.#fail("end", this.#at + 1);
+        this.#fail("escape", this.#at, this.#text.slice(this.#at, this.#at + 2));
+      }
+      this.#at += escaped.length;
+    }
+  }
+
+  #number(): void {
+    if (this.#match(usual)) return;
+    const start = this.#at;
+    if (!this.#match(numberLike)) {
+      // A minus with no digit after it.
+      this.#at++;
+      this.#fail("unexpected");
+    }
+    const found = this.#text.slice(start, this.#at);
+    if (!number.test(found)) this.#fail("number", start, found);
+    if (!Number.isFinite(Number(found))) this.#fail("too-great", start, found);
+    if (this.#stored !== null && !isPrecise(found) && !this.#isStored(found)) this.#fail("imprecise", start, found);
+  }
+
+  #isStored(found: string): boolean {
+    this.#imprecise ??= new Set(this.#stored!.match(/-?[0-9]{16,}/g));
+    return this.#imprecise.has(found);
+  }
+
+  #word(word: string): void {
+    for (const letter of word) if (!this.#take(letter)) this.#fail("unexpected");
+  }
+
+  #take(character: string): boolean {
+    if (this.#text[this.#at] !== character) return false;
+    this.#at++;
+    return true;
+  }
+
+  #space(): void {
+    if (this.#text.charCodeAt(this.#at) <= 0x20) this.#match(space);
+  }
+
+  /** Goes past what fits; false: nothing does, or only nothing. */
+  #match(pattern: RegExp): boolean {
+    const from = this.#at;
+    pattern.lastIndex = from;
+    if (pattern.test(this.#text)) this.#at = pattern.lastIndex;
+    return this.#at > from;
+  }
+
+  #fail(reason: JsonReason, at = this.#at, found?: string): never {
+    const here = String.fromCodePoint(...[this.#text.codePointAt(at)].filter((point) => point !== undefined));
+    const over = here === "" && reason === "unexpected";
+    throw new Fault({ reason: over ? "end" : reason, at, found: found ?? here });
+  }
+}
+
+type Measures = Pick<JsonList, "start" | "end" | "count" | "values">;
+
+const listOf = (span: Measures, again: () => Reader): JsonList => ({
+  kind: "list",
+  ...span,
+  each: () => again().items(),
+  get items() {
+    return [...this.each()];
+  },
+});
+
+const dictOf = (span: Measures, again: () => Reader, repeats: boolean): JsonDict => ({
+  kind: "dict",
+  ...span,
+  each() {
+    return repeats ? this.members.values() : again().members();
+  },
+  get members() {
+    const members = new Map<string, JsonMember>();
+    for (const member of again().members()) {
+      members.delete(member.name);
+      members.set(member.name, member);
+    }
+    return members;
+  },
+});

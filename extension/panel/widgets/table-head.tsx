@@ -1,0 +1,55 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid of the ARIA patterns; a <table> is a document's
+// biome-ignore-all lint/a11y/useFocusableInteractive: what is in the heads has the focus
+/** The heads of a table: each sorts by its column, the first ticks all. */
+
+import type { VNode } from "preact";
+import { Icon } from "./icon.tsx";
+import type { TableProps } from "./table.tsx";
+
+type HeadProps<R> = Pick<TableProps<R>, "state" | "columns" | "tickAllLabel">;
+
+export function Head<R>({ state, columns, tickAllLabel }: HeadProps<R>): VNode {
+  const { by, descending } = state.sort.value;
+  const { size } = state.ticked.value;
+  const allTicked = size > 0 && state.tickable.value.every((row) => state.ticked.value.has(state.idOf(row)));
+  const someTicked = size > 0;
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    const all = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button")].filter((one) =>
+      one.checkVisibility(),
+    );
+    const next = all[all.indexOf(event.target as HTMLElement) + step];
+    event.preventDefault();
+    next?.focus();
+  };
+  return (
+    <div class="head" role="row" aria-rowindex={1} onKeyDown={onKeyDown}>
+      <div class="c-tick" role="columnheader">
+        <input
+          type="checkbox"
+          aria-label={tickAllLabel}
+          title={tickAllLabel}
+          checked={allTicked}
+          ref={(box) => {
+            if (box) box.indeterminate = someTicked && !allTicked;
+          }}
+          onChange={() => state.tickAll(!allTicked)}
+        />
+      </div>
+      {columns.map(({ id, name, quiet, end }) => (
+        <div
+          key={id}
+          class={`c-${id} ${end ? "end" : ""}`}
+          role="columnheader"
+          aria-sort={by === id ? (descending ? "descending" : "ascending") : undefined}
+        >
+          <button type="button" class="sort" tabIndex={-1} onClick={() => state.sortBy(id)}>
+            <span class={quiet ? "hid" : ""}>{name}</span>
+            {by === id && <Icon name={descending ? "sort-down" : "sort-up"} />}
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
