@@ -13,6 +13,7 @@ import { addressOf } from "./panel/address.ts";
 import { showTheme } from "./panel/mount.tsx";
 import { Badge } from "./panel/widgets/badge.tsx";
 import { Button } from "./panel/widgets/button.tsx";
+import { CutLine } from "./panel/widgets/cut-line.tsx";
 import { Segments, Switch } from "./panel/widgets/field.tsx";
 import { Icon } from "./panel/widgets/icon.tsx";
 import { TextContext, useText } from "./panel/widgets/text.ts";
@@ -153,11 +154,15 @@ function Sites({ state }: { state: OptionsState }): VNode {
         </thead>
         <tbody>
           <tr class="row">
-            <td class="mono cut">http://localhost:*</td>
+            <td class="mono cut" title="http://localhost:*">
+              http://localhost:*
+            </td>
             <td>
               <Badge>{text("optionsAtInstall")}</Badge>
             </td>
-            <td class="mono cut sub">{defaultPath}</td>
+            <td class="mono cut sub" title={defaultPath}>
+              {defaultPath}
+            </td>
             <td />
           </tr>
           {state.rows.value.map((row) => (
@@ -188,9 +193,9 @@ function Sites({ state }: { state: OptionsState }): VNode {
           />
         </div>
         <Button kind="line" type="submit" label={text("optionsAdd")} disabled={address.value.trim() === ""} />
-        <span id="address-hint" class={`cut ${bad.value ? "c-err" : "dim"}`}>
+        <CutLine id="address-hint" class={bad.value ? "c-err" : "dim"}>
           {text(bad.value ? "optionsNoAddress" : "optionsAddHint")}
-        </span>
+        </CutLine>
       </form>
     </div>
   );

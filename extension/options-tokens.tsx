@@ -5,6 +5,7 @@ import type { VNode } from "preact";
 import type { OptionsState } from "./options-state.ts";
 import type { KeptToken } from "./panel/options.ts";
 import { Button } from "./panel/widgets/button.tsx";
+import { CutLine } from "./panel/widgets/cut-line.tsx";
 import { useText } from "./panel/widgets/text.ts";
 
 /** Dots in place of a token, whatever its length. */
@@ -47,11 +48,11 @@ function TokenLine({ state, origin, kept }: { state: OptionsState; origin: strin
       <td class="mono cut" title={origin}>
         {origin}
       </td>
-      <td class={kept.server === null ? "cut dim" : "mono cut"} title={kept.server ?? undefined}>
+      <td class={kept.server === null ? "cut dim" : "mono cut"} title={kept.server ?? text("optionsAnyProject")}>
         {kept.server ?? text("optionsAnyProject")}
       </td>
       <td>
-        <span class="mono cut grow">{revealed.value ? kept.token : "•".repeat(hiddenLength)}</span>
+        <CutLine class="mono grow">{revealed.value ? kept.token : "•".repeat(hiddenLength)}</CutLine>
         <Button
           icon="eye"
           iconOnly

@@ -13,6 +13,7 @@ import { NextTry, StateScreen } from "./states.tsx";
 import type { OpenTab, Tab } from "./tab.ts";
 import { AnnounceContext } from "./widgets/announce.ts";
 import { Button } from "./widgets/button.tsx";
+import { CutLine } from "./widgets/cut-line.tsx";
 import { keepFocus } from "./widgets/focus.ts";
 import { moment } from "./widgets/format.ts";
 import { StatusLine } from "./widgets/status.tsx";
@@ -188,10 +189,10 @@ function AwayStrip({ panel }: { panel: Panel }): VNode | null {
   const { host } = new URL(connection.endpoint.origin);
   return (
     <Strip kind="warn" icon="plug">
-      <span class="cut">
+      <CutLine>
         <b class="strong">{text("awayStrip", host)}</b>{" "}
         {text("awayStripState", moment(connection.answeredAt, Date.now()))}
-      </span>
+      </CutLine>
       <span class="spacer" />
       <span class="sub not-narrow">
         <NextTry panel={panel} at={connection} />

@@ -119,9 +119,9 @@ export function Split(props: SplitProps): VNode {
     handle.addEventListener("lostpointercapture", () => end.abort(), { signal: end.signal });
   };
 
-  /** Back to the list; a sheet closes. */
+  /** Closes the detail: back to the list. */
   const leave = () => {
-    if (mode === "sheet") state.sheet.value = false;
+    showDetail(state, false);
     stopIn(split.current!.querySelector(".main")!)?.focus();
   };
   // The list has become shorter: what it was opened for stays in sight.

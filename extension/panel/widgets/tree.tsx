@@ -40,6 +40,8 @@ export interface TreeProps {
   /** Enter or a double click. */
   onEdit(row: Row): void;
   onMenu(row: Row, target: HTMLElement): void;
+  /** A click or a tap chose the row. */
+  onChoose(row: Row): void;
   /** A branch whose content is not known yet was opened. */
   onOpen(row: Row): void;
 }
@@ -156,6 +158,11 @@ export function Tree(props: TreeProps): VNode {
       tabIndex={rows.length === 0 ? 0 : undefined}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
+      onClick={(event) => {
+        const on = rowOf(event.target);
+        if (on === null || (event.target as Element).closest("button, input, textarea, a")) return;
+        if (!event.shiftKey && !event.ctrlKey && !event.metaKey) props.onChoose(on.row);
+      }}
       onDblClick={(event) => {
         const on = rowOf(event.target);
         if (on === null || (event.target as Element).closest("button, input, textarea, a")) return;

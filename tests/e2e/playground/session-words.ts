@@ -110,3 +110,40 @@ export class Session {
     this.page.waitForFunction((wanted) => document.activeElement?.getAttribute("data-path") === wanted, {}, name);
   accessible = () => isAccessible(this.page);
 }
+
+/** The scene of the design: an invalid edit, a flash, a conflict, an unsaved JSON edit. */
+export async function everythingAtOnce(session: Session, wide: boolean): Promise<void> {
+  for (const name of ["cart", "cart.items", "cart.items[0]"]) {
+    await session.select(name);
+    await session.press("ArrowRight");
+  }
+  await session.select("cart.coupon");
+  await session.press("Enter");
+  await session.fill('"SPRING25"');
+  await session.change({ cart: { items, coupon: "WELCOME10" } }, "/cart/coupon");
+  await session.row("cart.coupon", ".edit");
+  await session.page.waitForFunction(() => document.querySelector("[data-path='cart.coupon'].m-edit") !== null);
+  await session.press("Enter");
+  await session.reads("Keep theirs");
+  await session.select("visits");
+  await session.press("Enter");
+  await session.type(", 18");
+  await session.press("Enter");
+  await session.reads("at position 3.");
+  await session.select("cart.items[0]");
+  await session.change({
+    cart: { items: [{ ...items[0], qty: 3 }, ...items.slice(1)], coupon: "WELCOME10" },
+  });
+  await session.row("cart.items[0].qty", wide ? ".by" : ".under");
+  await session.page.waitForFunction(
+    () => document.querySelector("[data-path='cart.items[0].qty']")?.classList.contains("m-chg") ?? false,
+  );
+  if (!wide) return;
+  await session.page.$eval(".json-editor textarea", (field) => {
+    field.focus();
+    const from = field.value.indexOf("14.5");
+    field.setSelectionRange(from, from + 4);
+  });
+  await session.type("12.9");
+  await session.reads("1 line changed,");
+}

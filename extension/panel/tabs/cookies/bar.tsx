@@ -92,7 +92,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
         />
         <Separator class="not-narrow" />
         <Check label={text("cookieThirdParties")} on={state.thirdParties} class="not-narrow" />
-        <Check label={text("cookieRefused")} on={state.refusedOnes} class="only-wide not-narrow" />
+        <Check label={text("cookieRefused")} on={state.refusedOnes} class="not-narrow" />
         <span class="spacer not-narrow" />
         <DangerGroup label={text("destructive")} class="not-narrow">
           <Button
@@ -174,7 +174,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
           />
         </span>
         <Button
-          class="only-wide not-narrow"
+          class="not-narrow"
           label={text(shown ? "hideDetails" : "showDetails")}
           icon="side-pane"
           iconOnly

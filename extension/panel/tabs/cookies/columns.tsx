@@ -7,6 +7,7 @@ import { Badge } from "../../widgets/badge.tsx";
 import { Button } from "../../widgets/button.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
 import { Cut } from "../../widgets/cut.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { iso } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
 import type { Column } from "../../widgets/table.tsx";
@@ -178,7 +179,7 @@ function Expires({ state, row }: CellProps): VNode {
   const { expiresAt } = row.cookie;
   if (row.refused) return <Badge kind="err">{text("cookieRefused")}</Badge>;
   if (state.isOrphan(row)) return <Badge kind="warn">{text("cookieGone")}</Badge>;
-  if (expiresAt === null) return <span class="cut sub">{text("cookieBrowserClose")}</span>;
+  if (expiresAt === null) return <CutLine class="sub">{text("cookieBrowserClose")}</CutLine>;
   const left = expiresAt - clock.value;
   return (
     <time class={`cut num ${left < soon ? "" : "sub"}`} dateTime={iso(expiresAt)} title={iso(expiresAt)}>

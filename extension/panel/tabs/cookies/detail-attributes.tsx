@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { Button } from "../../widgets/button.tsx";
 import { Cut } from "../../widgets/cut.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { fullMoment } from "../../widgets/format.ts";
 import { CookieForm } from "./cookie-form.tsx";
 import { coveredCookie } from "./covered.ts";
@@ -82,7 +83,7 @@ export function DraftFoot({ state, row, showing }: Props & { readonly showing: b
   const problem = drafted ? drafts.problemOf(row) : null;
   return (
     <div class="foot">
-      <span class="cut grow">{drafted ? text(state.isOrphan(row) ? "draftOrphan" : "draftUnsaved") : ""}</span>
+      <CutLine class="grow">{drafted ? text(state.isOrphan(row) ? "draftOrphan" : "draftUnsaved") : ""}</CutLine>
       <Button label={text("draftRevert")} disabled={!drafted} onClick={() => drafts.revert(row.id)} />
       <Button
         kind="primary"

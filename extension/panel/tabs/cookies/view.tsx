@@ -5,11 +5,12 @@ import type { RefObject, VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { visible } from "../../../json/visible.ts";
 import { Button } from "../../widgets/button.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { Empty } from "../../widgets/empty.tsx";
 import { bytes, shortened } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
 import { Menu } from "../../widgets/menu.tsx";
-import { Split, showDetail } from "../../widgets/split.tsx";
+import { detailShows, Split, showDetail } from "../../widgets/split.tsx";
 import { StatusItem } from "../../widgets/status.tsx";
 import { Strip } from "../../widgets/strip.tsx";
 import { Table } from "../../widgets/table.tsx";
@@ -77,7 +78,7 @@ function List({ state }: Props): VNode | null {
     <div class={`cookie-list ${hidden.map((id) => `no-${id}`).join(" ")}`}>
       {refused && (
         <Strip kind="warn" icon="lock">
-          <span class="cut grow">{text("notAllowedTitle", page.hostname)}</span>
+          <CutLine class="grow">{text("notAllowedTitle", page.hostname)}</CutLine>
           <Button kind="line" small label={text("notAllowedAllow", page.hostname)} onClick={() => void panel.allow()} />
         </Strip>
       )}
@@ -177,7 +178,7 @@ function onRowKey(state: CookiesState, event: KeyboardEvent, row: Row): boolean 
   else if (event.key === "F2") state.edit(row, "name");
   else if (command && event.key === "c") void copyChosen(state);
   else if (command && event.key === "d") state.startAdding(row);
-  else if (event.key === "Escape" && state.split.sheet.peek()) showDetail(state.split, false);
+  else if (event.key === "Escape" && detailShows(state.split)) showDetail(state.split, false);
   else return false;
   return true;
 }

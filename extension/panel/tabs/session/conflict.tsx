@@ -8,6 +8,7 @@ import { pathText } from "../../../json/path.ts";
 import { visible } from "../../../json/visible.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Ago } from "../../widgets/countdown.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { Icon } from "../../widgets/icon.tsx";
 import { placeholder, Sentence } from "../../widgets/sentence.tsx";
 import { type RowPlace, TreeRow } from "../../widgets/tree.tsx";
@@ -48,7 +49,7 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
         <div class="val" role="gridcell">
           <span class="conflict-says">
             <Icon name="warning" />
-            <span class="cut not-narrow">
+            <CutLine class="not-narrow">
               {words.conflict(refusal)}{" "}
               {was !== "" && (
                 <span class="sub">
@@ -57,18 +58,18 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
                   </Sentence>
                 </span>
               )}
-            </span>
-            <span class="cut only-narrow">{text(narrow[refusal.why])}</span>
+            </CutLine>
+            <CutLine class="only-narrow">{text(narrow[refusal.why])}</CutLine>
           </span>
         </div>
         <div class="cell c-size-col" role="gridcell" />
         <div class="cell c-chg-col" role="gridcell">
           {cause !== null && (
-            <span class="cut by">
+            <CutLine class="by">
               {words.by(cause)}
               {" · "}
               <Ago at={cause.at} now={panel.now} />
-            </span>
+            </CutLine>
           )}
         </div>
       </TreeRow>

@@ -155,6 +155,7 @@ function Top({ tab, row, value, split }: TopProps): VNode {
         icon="close"
         iconOnly
         label={text("closeDetails")}
+        keys="Esc"
         onClick={() => {
           showDetail(split, false);
           tab.tree.focus();

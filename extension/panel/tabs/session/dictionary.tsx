@@ -20,7 +20,9 @@ export interface DictionaryProps {
   openJson(): void;
   openDetail(): void;
   /** False: there is none to close. */
-  closeSheet(): boolean;
+  closeDetail(): boolean;
+  /** A click or a tap chose a row. */
+  onChoose(): void;
 }
 
 /** UTF-16 units of a key in the menu. */
@@ -42,7 +44,7 @@ const unknownWords = ([word = ""]: readonly string[], text: SessionTab["panel"][
 /** UTF-16 units of a word of the filter that are shown. */
 const longestWord = 40;
 
-export function Dictionary({ tab, openJson, openDetail, closeSheet }: DictionaryProps): VNode {
+export function Dictionary({ tab, openJson, openDetail, closeDetail, onChoose }: DictionaryProps): VNode {
   const { panel, tree, editing, reader, shown } = tab;
   const { text } = panel;
   const menu = useSignal<Row | null>(null);
@@ -78,7 +80,7 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
   const onKey = (event: KeyboardEvent, row: Row): boolean => {
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
-    if (event.key === "Escape") return closeSheet();
+    if (event.key === "Escape") return closeDetail();
     if (event.key === "F2") void editing.rename(row);
     else if (event.key === "Delete" && !command) remove();
     else if (event.key === "Insert" || (event.key === "Enter" && command)) editing.add(row);
@@ -163,6 +165,7 @@ export function Dictionary({ tab, openJson, openDetail, closeSheet }: Dictionary
         onKey={onKey}
         onEdit={edit}
         onOpen={open}
+        onChoose={onChoose}
         onMenu={(row, target) => {
           anchor.current = target;
           menu.value = row;

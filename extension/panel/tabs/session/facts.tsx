@@ -6,6 +6,7 @@ import { visible } from "../../../json/visible.ts";
 import { Meter } from "../../widgets/badge.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
 import { Ago, Countdown } from "../../widgets/countdown.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { bytes, count, duration, fullMoment, iso, moment } from "../../widgets/format.ts";
 import type { SessionTab } from "./state.ts";
 
@@ -62,22 +63,19 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
       )}
       {session !== null ? (
         <Fact id="mod" name={text("factModified")}>
-          <span>
+          <span class="since">
             <Ago at={session.modifiedAt} now={now} /> {text("ago")}
           </span>
           {session.lastChange !== null && (
-            <span class={`dim cut ${session.lastChange.by === "request" ? "mono" : ""}`}>
+            <CutLine class={`dim ${session.lastChange.by === "request" ? "mono" : ""}`}>
               {words.by(session.lastChange)}
-            </span>
+            </CutLine>
           )}
         </Fact>
       ) : (
         ended !== null && (
-          <Fact id="mod" name={text("factModified")}>
-            {text({ flushed: "factFlushed", expired: "factExpired", ended: "factEnded" }[ended.how])}
-            <span class={`dim ${ended.cause.by === "request" ? "mono" : ""}`}>
-              {words.isOwn(ended.cause) ? text("factByYou") : words.by(ended.cause)}
-            </span>
+          <Fact id="mod" name={text({ flushed: "factFlushed", expired: "factExpired", ended: "factEnded" }[ended.how])}>
+            <CutLine class={ended.cause.by === "request" ? "mono" : ""}>{words.by(ended.cause)}</CutLine>
           </Fact>
         )
       )}
@@ -122,7 +120,7 @@ function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): 
   return (
     <Fact id="exp" name={text("factExpires")}>
       <Countdown until={expiresAt} now={now} over={text("factOver")} />
-      <span class="dim cut">{closes ? text("factOrClose") : fullMoment(expiresAt)}</span>
+      <CutLine class="dim">{closes ? text("factOrClose") : fullMoment(expiresAt)}</CutLine>
       <Meter
         label={text("factLifetime")}
         value={share}

@@ -6,6 +6,7 @@ import { parseStored } from "../../../json/parse.ts";
 import { isWithin, type Path, pathId, pathText } from "../../../json/path.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Ago } from "../../widgets/countdown.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { Scalar } from "../../widgets/tree-value.tsx";
 import { Visible } from "../../widgets/visible.tsx";
 import type { Change } from "./news.ts";
@@ -63,7 +64,7 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
               </>
             )}
           </span>
-          <span class="what cut">
+          <CutLine class="what">
             <span class={{ added: "c-ok", changed: "", removed: "c-err" }[change.kind]}>
               {{ added: "+ ", changed: "", removed: "− " }[change.kind]}
             </span>
@@ -74,11 +75,11 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
             {change.before !== null && <Raw text={change.before} />}
             {change.before !== null && change.after !== null && <span class="to"> → </span>}
             {change.after !== null && <Raw text={change.after} />}
-          </span>
+          </CutLine>
           {change.earlier.map((deed) => (
-            <span key={deed.revision} class="earlier dim cut" title={titleOf(deed.cause, words)}>
+            <CutLine key={deed.revision} class="earlier dim">
               {text("historyBefore", words.deed(deed), `${deed.revision}`)}
-            </span>
+            </CutLine>
           ))}
         </div>
       ))}
@@ -99,7 +100,7 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
   const possible = !current && at.after !== null && !at.cut && panel.live.value && reader.session.value !== null;
   return (
     <div class="foot">
-      <span class="grow cut">{text(current ? "historyCurrent" : "historyRevision", `${at.revision}`)}</span>
+      <CutLine class="grow">{text(current ? "historyCurrent" : "historyRevision", `${at.revision}`)}</CutLine>
       <Button
         icon="restore"
         label={text("historyRestore")}

@@ -5,6 +5,7 @@ import { stringOf } from "../../../json/parse.ts";
 import { Button } from "../../widgets/button.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
 import { Ago } from "../../widgets/countdown.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { bytes } from "../../widgets/format.ts";
 import { dateOf, type Row, textOf } from "../../widgets/tree-rows.ts";
 import { lastCause } from "./attribution.ts";
@@ -19,7 +20,7 @@ export const FlashText = ({ tab, flash, short = false }: { tab: SessionTab; flas
   const { change } = flash;
   const said = short ? words.by(change.cause) : words.flash(change);
   return (
-    <span class="cut by" title={words.flash(change)}>
+    <CutLine class="by">
       {said}
       {change.cause !== null && (
         <>
@@ -28,7 +29,7 @@ export const FlashText = ({ tab, flash, short = false }: { tab: SessionTab; flas
           {` ${panel.text("ago")}`}
         </>
       )}
-    </span>
+    </CutLine>
   );
 };
 
@@ -58,7 +59,7 @@ interface AsidesProps {
 /** What is said beside a value. */
 export function Asides({ tab, row, flash, pending, edited }: AsidesProps): VNode | null {
   const { text } = tab.panel;
-  const said = (children: ComponentChildren, extra = "") => <span class={`aside ${extra}`}>{children}</span>;
+  const said = (children: ComponentChildren, extra = "") => <CutLine class={`aside ${extra}`}>{children}</CutLine>;
   if (pending?.phase === "waiting") {
     return said(text(pending.edit.kind === "remove" ? "sessionNotDeleted" : "sessionNotSaved"), "c-accent");
   }

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { Panel } from "../../state.ts";
 import { Button } from "../../widgets/button.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { count, shortened } from "../../widgets/format.ts";
 import { MenuButton } from "../../widgets/menu.tsx";
 import { createSplit, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
@@ -54,10 +55,13 @@ export function SessionView({ tab, split }: SessionViewProps): VNode | null {
                 showDetail(split, true);
                 tab.tree.focus();
               }}
-              closeSheet={() => {
-                if (split.mode.peek() !== "sheet" || !split.sheet.peek()) return false;
+              closeDetail={() => {
+                if (!detailShows(split)) return false;
                 showDetail(split, false);
                 return true;
+              }}
+              onChoose={() => {
+                if (split.mode.peek() === "sheet") showDetail(split, true);
               }}
             />
           }
@@ -88,10 +92,10 @@ function WaitingStrip({ tab }: { tab: SessionTab }): VNode | null {
   const savable = reader.session.value !== null;
   return (
     <Strip kind="warn" icon="pencil">
-      <span class="cut">
+      <CutLine>
         <b class="strong">{length === 1 ? text("waitingOne") : text("waitingMany", count(length))}</b>{" "}
         {text(savable ? (length === 1 ? "waitingBackOne" : "waitingBack") : "waitingGone")}
-      </span>
+      </CutLine>
       <span class="spacer" />
       <Button small label={text("waitingDiscard")} onClick={() => saver.discard()} />
       {savable && <Button kind="line" small label={text("waitingSave")} onClick={() => void saver.saveWaiting()} />}
