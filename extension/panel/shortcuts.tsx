@@ -1,6 +1,7 @@
 /** The list of keys. */
 
 import type { VNode } from "preact";
+import { CutLine } from "./widgets/cut-line.tsx";
 import { Dialog } from "./widgets/dialog.tsx";
 import { Keys } from "./widgets/field.tsx";
 import { useText } from "./widgets/text.ts";
@@ -73,7 +74,7 @@ export function Shortcuts({ tabs, onClose }: { tabs: readonly string[]; onClose(
 
 const Line = ({ name, keys }: { name: string; keys: readonly string[] }): VNode => (
   <div class="shortcut">
-    <span class="cut">{name}</span>
+    <CutLine>{name}</CutLine>
     <span class="keys">
       {keys.map((one) => (
         <Keys key={one} keys={one} />

@@ -3,6 +3,7 @@
 import type { RefObject, VNode } from "preact";
 import { useCallback, useRef, useState } from "preact/hooks";
 import { Button, type ButtonProps } from "./button.tsx";
+import { CutLine } from "./cut-line.tsx";
 import { Keys } from "./field.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { Popover } from "./popover.tsx";
@@ -99,7 +100,7 @@ export function Menu({ label, anchor, items, width, onClose }: MenuProps): VNode
               )}
               {item.icon !== undefined && <Icon name={item.icon} />}
               {item.icon === undefined && indented && roleOf(item) === "menuitem" && <span class="i" />}
-              <span class="cut">{item.name}</span>
+              <CutLine>{item.name}</CutLine>
               {item.keys !== undefined && <Keys keys={item.keys} />}
             </button>
           );

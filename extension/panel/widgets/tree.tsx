@@ -6,6 +6,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { pathText } from "../../json/path.ts";
 import { visible } from "../../json/visible.ts";
+import { CutLine } from "./cut-line.tsx";
 import { shortened } from "./format.ts";
 import { Icon } from "./icon.tsx";
 import "./rows.css";
@@ -186,7 +187,7 @@ export function Tree(props: TreeProps): VNode {
           >
             {column.sorts ? (
               <button type="button" class="sort" tabIndex={-1} onClick={() => props.onSort(column.id)}>
-                <span class="cut">{column.name}</span>
+                <CutLine>{column.name}</CutLine>
                 {sort.by === column.id && <Icon name={sort.descending ? "sort-down" : "sort-up"} />}
               </button>
             ) : (

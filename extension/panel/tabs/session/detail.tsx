@@ -9,6 +9,7 @@ import { byteSize } from "../../../json/print.ts";
 import { copyText } from "../../copy.ts";
 import { Button } from "../../widgets/button.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
+import { CutLine } from "../../widgets/cut-line.tsx";
 import { bytes, iso, moment } from "../../widgets/format.ts";
 import { Icon } from "../../widgets/icon.tsx";
 import { Menu, type MenuItem } from "../../widgets/menu.tsx";
@@ -212,7 +213,7 @@ function FactsOf({ tab, row, value }: { tab: SessionTab; row: Row; value: string
                 {moment(cause.at, now.value)}
               </time>
               <span class="dim">{text("detailBy")}</span>
-              <span class={`cut ${cause.by === "request" ? "mono" : ""}`}>{words.by(cause)}</span>
+              <CutLine class={cause.by === "request" ? "mono" : ""}>{words.by(cause)}</CutLine>
             </dd>
           </>
         )}
