@@ -7,7 +7,7 @@ import { Button } from "../../widgets/button.tsx";
 import { CutLine } from "../../widgets/cut-line.tsx";
 import { count, shortened } from "../../widgets/format.ts";
 import { MenuButton } from "../../widgets/menu.tsx";
-import { createSplit, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
+import { createSplit, detailShows, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { StatusItem } from "../../widgets/status.tsx";
 import { Strip } from "../../widgets/strip.tsx";
 import { Actions } from "./actions.tsx";
