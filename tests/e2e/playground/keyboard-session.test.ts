@@ -248,8 +248,8 @@ describe("around the list", () => {
       await walk.goes("tab JSON", "F6");
       await walk.goes("tab Raw", "ArrowRight");
       await walk.goes("textbox 17", "Tab");
-      await walk.goes("row visits", "Escape");
-      await walk.press("F6", "Home");
+      await walk.goes("tab Raw", "Shift+Tab");
+      await walk.press("Home");
       await walk.goes("textbox JSON of visits", "Tab");
       await walk.press("Control+a", "18");
       await walk.goes("textbox JSON of visits", "Control+s");
@@ -276,6 +276,26 @@ describe("around the list", () => {
       await walk.goes("row visits", "Enter");
     });
   });
+
+  test.each([420, 900, 1400])(
+    "Esc closes the detail from within, %i pixels wide, and the row's menu opens it",
+    async (width) => {
+      await open({ width }, async (walk) => {
+        const isOpen = () => walk.page.evaluate(() => document.querySelector(".v-session .detail") !== null);
+        await walk.press("/", "Escape", "v");
+        await walk.item("Details");
+        await walk.is("row visits");
+        await walk.detail();
+        await walk.goes("row visits", "Escape");
+        expect(await isOpen()).toBe(false);
+        await walk.item("Details");
+        await walk.is("row visits");
+        expect(await isOpen()).toBe(true);
+        await walk.goes("row visits", "Escape");
+        expect(await isOpen()).toBe(false);
+      });
+    },
+  );
 
   test("conflicts, edits that wait, a server that comes back", async () => {
     await open({}, async (walk) => {
