@@ -203,8 +203,12 @@ test("the detail: attributes saved and reverted, a signature checked, closed", a
     await walk.until("button Check…");
     await walk.goes("textbox Public key", "Enter");
     await walk.goes("row id_token", "Escape");
+    expect(await walk.page.$(".v-cookies .detail")).toBeNull();
     await walk.goes("row theme", "End");
-    await walk.goes("tab Attributes", "F6", "ArrowRight");
+    await walk.toolbar("Show details");
+    await walk.press("Enter");
+    await walk.detail();
+    await walk.goes("tab Attributes", "ArrowRight");
     await walk.until("textbox Value");
     await walk.goes("textbox Value", "End", "er", "Control+s");
     await walk.says("Set theme to darker.");
