@@ -13,6 +13,7 @@ const playground = await openPlayground();
 const rows: string[][] = [];
 for (const { name, unit, large, empty } of subjects.filter((subject) => subject.name.includes(values.only))) {
   const [ours, bare] = [await playground.use(large), await playground.use(empty)];
+  console.error(`${name}: ${ours.toFixed(1)} ${unit}, ${bare.toFixed(1)} ${unit}`);
   rows.push([name, unit, ours.toFixed(1), bare.toFixed(1), bare > 0 ? (ours / bare).toFixed(1) : "-"]);
 }
 await playground.close();

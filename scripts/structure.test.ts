@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^extension\/(cookies|json)\//,
-    may: [/^extension\/(cookies|json)\//, /^(microdiff|set-cookie-parser|tldts)$/],
+    may: [/^extension\/(cookies|json)\//, /^(set-cookie-parser|tldts)$/],
     instead: "extension/cookies/ and extension/json/ are pure: no browser, no panel, no protocol.",
   },
   {

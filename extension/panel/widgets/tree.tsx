@@ -153,6 +153,12 @@ export function Tree(props: TreeProps): VNode {
       ref={grid}
       class="tree"
       role="treegrid"
+      style={{
+        "--deepest": Math.max(
+          1,
+          rows.reduce((deepest, { level }) => Math.max(deepest, level - 1), 0),
+        ),
+      }}
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-multiselectable="true"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { longestText, roomForTexts, withChanges } from "./change-log.ts";
+import { keepable, longestText, roomForTexts, withChanges } from "./change-log.ts";
 import type { Change } from "./news.ts";
 
 const change = (revision: number, size: number): Change => ({
@@ -16,7 +16,7 @@ const sizeOf = (log: readonly Change[]) => log.reduce((sum, { after }) => sum + 
 
 test("a large value that changes all the time does not fill the memory: the oldest changes go", () => {
   let log: readonly Change[] = [];
-  for (let revision = 1; revision <= 300; revision++) log = withChanges(log, [change(revision, 1_000_000)]);
+  for (let revision = 1; revision <= 300; revision++) log = withChanges(log, [keepable(change(revision, 1_000_000))]);
   expect(sizeOf(log)).toBeLessThanOrEqual(roomForTexts);
   expect(log[0]).toMatchObject({ revision: 300, cut: true });
   expect(log[0]?.after).toHaveLength(longestText);
@@ -24,7 +24,7 @@ test("a large value that changes all the time does not fill the memory: the olde
 
 test("small changes are kept whole, the newest first, five hundred of them", () => {
   let log: readonly Change[] = [];
-  for (let revision = 1; revision <= 600; revision++) log = withChanges(log, [change(revision, 10)]);
+  for (let revision = 1; revision <= 600; revision++) log = withChanges(log, [keepable(change(revision, 10))]);
   expect(log.map(({ revision }) => revision)).toEqual(Array.from({ length: 500 }, (_, index) => 600 - index));
   expect(log.some(({ cut }) => cut)).toBe(false);
 });

@@ -7,20 +7,20 @@ const longestLog = 500;
 export const roomForTexts = 2_000_000;
 export const longestText = 100_000;
 
-/** The log with further changes, which belong to one reading. */
+/** The log with further changes, made keepable, which belong to one reading. */
 export function withChanges(log: readonly Change[], changes: readonly Change[]): readonly Change[] {
   let room = roomForTexts;
   const next: Change[] = [];
-  for (const [index, change] of [...changes.slice(0, longestLog), ...log].slice(0, longestLog).entries()) {
-    const kept = index < changes.length ? keepable(change) : change;
-    room -= (kept.before?.length ?? 0) + (kept.after?.length ?? 0);
-    if (room < 0 && index > 0) break;
-    next.push(kept);
+  for (const change of [...changes.slice(0, longestLog), ...log].slice(0, longestLog)) {
+    room -= (change.before?.length ?? 0) + (change.after?.length ?? 0);
+    if (room < 0 && next.length > 0) break;
+    next.push(change);
   }
   return next;
 }
 
-function keepable(change: Change): Change {
+/** A change as whatever remembers it for longer takes it: of long texts the beginning. */
+export function keepable(change: Change): Change {
   const [before, after] = [beginning(change.before), beginning(change.after)];
   const cut = before.cut || after.cut || change.cut;
   return { ...change, before: before.text, after: after.text, cut };

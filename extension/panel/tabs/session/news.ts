@@ -6,7 +6,7 @@ import { type Difference, diffTexts } from "../../../json/diff.ts";
 import { ancestorsOf, isWithin, nodeAt, type Path, pathId, placeIn } from "../../../json/path.ts";
 import { type Ghost, nodeOf } from "../../widgets/tree-rows.ts";
 import { type Attribution, attributing, sameSession } from "./attribution.ts";
-import { withChanges } from "./change-log.ts";
+import { keepable, withChanges } from "./change-log.ts";
 import type { KnownEntry, News } from "./reader.ts";
 
 export interface Change extends Difference, Attribution {
@@ -119,7 +119,7 @@ export function createNews({ say, isOwn, muted }: NewsRules, end: AbortSignal): 
     take(news) {
       const { before, after } = news;
       if (after === null || (before !== null && !sameSession(before.session, after.session))) close();
-      const changes = changesOf(news);
+      const changes = changesOf(news).map(keepable);
       if (changes.length === 0) return;
       log.value = withChanges(log.peek(), changes);
       const foreign = changes.filter(({ cause, path }) => !isOwn(cause) && !muted.peek().has(String(path[0])));

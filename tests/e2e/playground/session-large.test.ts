@@ -1,0 +1,70 @@
+/** The Session tab at size: what a key, a level, a change costs is counted, never timed. */
+
+import { expect, test } from "vitest";
+import { type Session, sessionPages } from "./session-words.ts";
+
+const at = sessionPages();
+
+/** How often functions of the panel's modules whose address fits are called meanwhile. */
+async function callsIn({ page }: Session, modules: RegExp, act: () => Promise<unknown>): Promise<number> {
+  const devtools = await page.createCDPSession();
+  await devtools.send("Profiler.enable");
+  await devtools.send("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+  await devtools.send("Profiler.takePreciseCoverage");
+  await act();
+  const { result } = await devtools.send("Profiler.takePreciseCoverage");
+  await devtools.detach();
+  return result
+    .filter(({ url }) => modules.test(url))
+    .flatMap(({ functions }) => functions)
+    .reduce((sum, { ranges }) => sum + ranges[0]!.count, 0);
+}
+
+test("a key in the JSON pane of 1 MB neither writes the value anew nor compares it line by line", async () => {
+  await at({}, async (session) => {
+    const text = "x".repeat(60);
+    await session.change({ big: Array.from({ length: 9000 }, (_, id) => ({ id, name: `Item ${id}`, text })) });
+    await session.select("big");
+    await session.page.waitForFunction(
+      () => (document.querySelector<HTMLTextAreaElement>(".json-editor textarea")?.value.length ?? 0) > 1_000_000,
+    );
+    await session.page.focus(".json-editor textarea");
+    await session.page.$eval(".json-editor textarea", (field) => field.setSelectionRange(0, 0));
+    await session.press("Enter");
+    await session.reads("1 line changed,");
+    const calls = await callsIn(session, /\/json\/(print|path|lines|diff)\.ts/, async () => {
+      await session.press("Enter");
+      await session.reads("2 lines changed,");
+    });
+    expect(calls).toBeLessThan(1000);
+  });
+});
+
+test.each([400, 700, 900, 1400])("thirty levels deep, names can still be read, at a width of %i", async (width) => {
+  await at({ width }, async (session) => {
+    const deep = Array.from({ length: 30 }).reduce<unknown>((inner) => ({ a_name_of_a_level: inner }), 1);
+    await session.change({ deep });
+    await session.select("deep");
+    await session.press("*");
+    await session.page.waitForSelector(".tree [aria-level='31']");
+    const seen = await session.page.$$eval(".tree .row .key", (keys) =>
+      keys.map((key) => {
+        const name = key.querySelector(".k")!;
+        const [cell, inside] = [key.getBoundingClientRect(), name.getBoundingClientRect()];
+        const guides = getComputedStyle(key, "::before");
+        const over = Number.parseFloat(guides.left) + Number.parseFloat(guides.width);
+        return {
+          width: inside.width,
+          whole: name.scrollWidth,
+          out: Math.max(0, inside.right - cell.right),
+          over: Math.max(0, over - (inside.left - cell.left)),
+        };
+      }),
+    );
+    await session.picture(`deep-${width}`);
+    expect(seen.length).toBeGreaterThan(30);
+    expect(seen.filter((name) => name.width < Math.min(name.whole - 1, 60) || name.out > 0 || name.over > 0)).toEqual(
+      [],
+    );
+  });
+});
