@@ -67,7 +67,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     gate.resolve();
 
     const by = (said: string, path: string): Target => ({
-      selector: `[title="${said}"]`,
+      selector: `[title^="${said}"]`,
       within: `[data-path="${path}"]`,
     });
     await panel.find(by("removed by POST /coupon/remove", "coupon"));

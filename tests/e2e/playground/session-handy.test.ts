@@ -128,7 +128,7 @@ test("of several requests between two readings each is named: the last in the ro
       change({ visits: 18 }, "/first");
       change({ visits: 19 }, "/second");
     });
-    const says = (path: string, sentence: string) => session.row(path, `.by[title='${sentence}']`);
+    const says = (path: string, sentence: string) => session.row(path, `.by[title^='${sentence}']`);
     await says("user_name", "removed by POST /sign-out");
     await says("visits", "changed by POST /second, after POST /first");
     await session.select("visits");

@@ -14,7 +14,7 @@ describe("the session as a whole", () => {
       await session.button("Flush");
       await session.strip("Flushed. 10 keys and the cookie sessionid are gone.");
       await session.reads("This visitor has no session");
-      await session.reads("flushed by you");
+      await session.reads("Flushed by you");
       await session.picture("flushed-900");
       await session.accessible();
       await session.button("Undo", ".undo");
