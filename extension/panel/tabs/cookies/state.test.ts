@@ -138,6 +138,20 @@ describe("the list", () => {
   });
 });
 
+test.each([
+  ["firefox", "foo; Path=/", { name: "foo", value: "" }],
+  ["chromium", "foo; Path=/", { name: "", value: "foo" }],
+  ["chromium", "=foo; Path=/", { name: "", value: "foo" }],
+])("in %s the line %s is one row", async (rules, line, cookie) => {
+  const scene = await open((browser) => {
+    Object.assign(browser.platform.cookies, { rules });
+    browser.putCookie(cookie);
+    browser.respond(setCookie(line));
+  });
+  const rows = scene.state.rows.value.filter(({ cookie: { name, value } }) => name + value === "foo");
+  expect(rows).toMatchObject([{ cookie, refused: null }]);
+});
+
 describe("a refused cookie", () => {
   test("stands in the list with the reason, and goes when it is stored after all", async () => {
     const scene = await open();
