@@ -74,13 +74,15 @@ export class PanelPage {
       key,
       expression,
     );
-    await this.page.waitForSelector(`[data-path='${key}']`);
+    // A handle keeps its element alive, and with it what was drawn into it: none is left.
+    await (await this.page.waitForSelector(`[data-path='${key}']`))!.dispose();
   }
 
   /** Chooses a key of the session and waits until its JSON stands in the pane. */
   async look(key: string, length: number): Promise<void> {
     const row = (await this.page.waitForSelector(`[data-path='${key}'] .val`))!;
     await row.click();
+    await row.dispose();
     await this.page.waitForFunction(
       (least) => (document.querySelector<HTMLTextAreaElement>(".json-editor textarea")?.value.length ?? 0) >= least,
       {},

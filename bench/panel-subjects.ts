@@ -86,13 +86,23 @@ const filtering = async (panel: PanelPage) => {
   );
 };
 
+/** A thousand keys, which then change in turn. */
+async function fill({ page }: PanelPage): Promise<void> {
+  await page.evaluate(() => {
+    const { server, sessionKey } = window.playground;
+    const keys = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`key_${at}`, { at, name: `Item ${at}` }]));
+    server.sessions.change(sessionKey, keys, { method: "POST", path: "/bench" });
+  });
+  await page.waitForSelector("[aria-rowcount='1011']");
+}
+
 /** Milliseconds of watching. */
 const watched = 4000;
 const busy =
   (perSecond: number): Measurement =>
   async (panel) => {
     await panel.open("session");
-    await panel.change("cart", megabyte.source.replace("9000", "900"));
+    if (perSecond > 0) await fill(panel);
     const cost = await panel.cost(() =>
       panel.page.evaluate(
         (rate, time) =>
@@ -103,7 +113,11 @@ const busy =
             const timer = setInterval(() => {
               const due = ((performance.now() - began) / 1000) * rate;
               for (; done < due; done++) {
-                server.sessions.change(sessionKey, { [`key_${done % 100}`]: done }, { method: "POST", path: "/bench" });
+                server.sessions.change(
+                  sessionKey,
+                  { [`key_${done % 1000}`]: done },
+                  { method: "POST", path: "/bench" },
+                );
               }
               if (performance.now() - began < time) return;
               clearInterval(timer);
@@ -135,12 +149,16 @@ const nested =
       })) / depth
     );
   };
-/** Pixels of the deepest name that can be seen. */
+/** Pixels of the narrowest of the long names. */
 const nameWidth =
   (depth: number): Measurement =>
   async (panel) => {
     await nested(depth)(panel);
-    return panel.page.$$eval(".tree .row .k", (names) => names.at(-1)!.getBoundingClientRect().width);
+    return panel.page.$$eval(".tree .row .k", (names) =>
+      Math.min(
+        ...names.filter((name) => name.textContent!.length > 10).map((name) => name.getBoundingClientRect().width),
+      ),
+    );
   };
 
 const changes = 20;
@@ -195,7 +213,7 @@ export const subjects: readonly Subject[] = [
   },
   { name: "50 changes a second, thread busy", unit: "%", large: busy(50), empty: busy(0) },
   { name: "25 levels, open one", unit: "ms", large: nested(levels), empty: nested(1) },
-  { name: "25 levels, deepest name", unit: "px", large: nameWidth(levels), empty: nameWidth(1) },
+  { name: "25 levels, narrowest name", unit: "px", large: nameWidth(levels), empty: nameWidth(2) },
   { name: "1 MB that changes, kept of each", unit: "kB", large: kept(megabyte), empty: kept(small) },
   { name: "49,000 items, show and open", unit: "ms", large: shown(tiny, "time"), empty: shown(small, "time") },
   { name: "49,000 items, heap", unit: "MB", large: shown(tiny, "heap"), empty: shown(small, "heap") },
