@@ -50,14 +50,13 @@ const popover = (name: string, scenario: string, prepare: State["prepare"]): rea
   [400, 700, 1400].map((width) => ({ name: `${name} at ${width}`, scenario, widths: [width], prepare }));
 
 const states: readonly State[] = [
+  ...["session", "cookies", "big", "reconnecting", "undo", "options"].map((name) => ({ name })),
+  // One screen each, with little in it.
   ...[
-    "session",
-    "cookies",
     "no-session",
     "gone-session",
     "no-keys",
     "no-cookies",
-    "big",
     "no-page",
     "not-allowed",
     "no-endpoint",
@@ -71,10 +70,7 @@ const states: readonly State[] = [
     "token-locked",
     "version",
     "away",
-    "reconnecting",
-    "undo",
-    "options",
-  ].map((name) => ({ name })),
+  ].map((name) => ({ name, widths: [320, 400, 700, 1400] })),
   { name: "session in a short dock", scenario: "session", height: 320 },
   { name: "cookies in a short dock", scenario: "cookies", height: 320 },
   {
