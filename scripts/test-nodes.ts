@@ -1,6 +1,6 @@
 /**
  * `npm run test:nodes [-- 22.13 26]`: the SDK's unit and contract tests on each version of Node, or on those named.
- * `--others`: on those that are not our own, as `npm run test:long` does.
+ * `--others`: on those that are not our own, as `npm run test:long` does. `--unit`: the unit tests alone.
  */
 
 import { spawnSync } from "node:child_process";
@@ -10,9 +10,13 @@ import { nodeVersions } from "./node-versions.ts";
 
 const root = join(import.meta.dirname, "..");
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
-const tests = ["run", "--project", "unit", "--project", "contract", "server-sdk/src"];
 
-const { values, positionals } = parseArgs({ options: { others: { type: "boolean" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { others: { type: "boolean" }, unit: { type: "boolean" } },
+  allowPositionals: true,
+});
+const projects = values.unit ? ["--project", "unit"] : ["--project", "unit", "--project", "contract"];
+const tests = ["run", ...projects, "server-sdk/src"];
 const chosen = nodeVersions
   .filter(({ name }) => positionals.length === 0 || positionals.includes(name))
   .filter(({ program }) => !values.others || program !== process.execPath);
