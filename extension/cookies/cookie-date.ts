@@ -1,9 +1,9 @@
 /** The dates of `Expires`, read as browsers read them, not as `Date` does. */
 
+import { fullYear, isDay, monthOf, utc } from "./calendar.ts";
 import type { Rules } from "./cookie.ts";
 import { parseNsprDate } from "./nspr-date.ts";
 
-const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const delimiters = /[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+/;
 
 /** Milliseconds since the epoch, or null where a browser ignores the attribute. */
@@ -33,22 +33,6 @@ function parseDate(text: string): number | null {
   if (hour > 23 || minute > 59 || second > 59 || !isDay(full, month, day)) return null;
   return utc(full, month, day, hour * 3600 + minute * 60 + second);
 }
-
-/** "26" is 2026, "99" is 1999. */
-export const fullYear = (year: number): number => (year < 70 ? year + 2000 : year < 100 ? year + 1900 : year);
-
-/** From 0, by the first three letters; -1: it is none. */
-export const monthOf = (word: string): number => months.indexOf(word.slice(0, 3).toLowerCase());
-
-/** Does the calendar have this day? `Date` rolls 31 February over. `month` counts from 0. */
-export function isDay(year: number, month: number, day: number): boolean {
-  const date = new Date(utc(year, month, day, 0));
-  return date.getUTCMonth() === month && date.getUTCDate() === day;
-}
-
-/** Milliseconds since the epoch; what is beyond its month or day rolls over. `Date.UTC` takes the year 26 for 1926. */
-export const utc = (year: number, month: number, day: number, seconds: number): number =>
-  new Date(0).setUTCFullYear(year, month, day) + seconds * 1000;
 
 /** As servers write it: "Wed, 25 Nov 2026 10:52:40 GMT". Whole seconds; the rest is cut. */
 export const formatCookieDate = (at: number): string => new Date(at).toUTCString();

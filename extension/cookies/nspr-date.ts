@@ -1,6 +1,6 @@
 /** Dates as Firefox reads them, by a library (NSPR) that takes much for a date: zones, 24:00, 30 February, 1/2/2027. */
 
-import { fullYear, monthOf, utc } from "./cookie-date.ts";
+import { fullYear, monthOf, utc } from "./calendar.ts";
 
 /** Minutes before or after GMT. */
 const zones: Readonly<Record<string, number>> = {

@@ -1,6 +1,7 @@
 /** What differs between two JSON texts, value by value. */
 
-import { type JsonDict, type JsonList, type JsonNode, parseStored } from "./parse.ts";
+import type { JsonDict, JsonList, JsonNode } from "./node.ts";
+import { parseStored } from "./parse.ts";
 import { childrenOf, type Path } from "./path.ts";
 
 export interface Difference {

@@ -4,7 +4,8 @@
  */
 
 import { type Difference, diffTexts } from "./diff.ts";
-import { type JsonNode, parseStored } from "./parse.ts";
+import type { JsonNode } from "./node.ts";
+import { parseStored } from "./parse.ts";
 import { nodeAt, type Path, pathId, placeIn, samePath } from "./path.ts";
 import { compact } from "./print.ts";
 

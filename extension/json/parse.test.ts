@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { depthLimit, isBareText, type JsonReason, parseStored, parseTyped, stringOf, valuesLimit } from "./parse.ts";
+import type { JsonReason } from "./node.ts";
+import { depthLimit, isBareText, parseStored, parseTyped, stringOf, valuesLimit } from "./parse.ts";
 
 const fault = (text: string) => {
   const parsed = parseTyped(text);

@@ -1,6 +1,6 @@
 /** Where a value is: the key of the session, then names of dicts and places in lists. */
 
-import type { JsonNode } from "./parse.ts";
+import type { JsonNode } from "./node.ts";
 import { visible } from "./visible.ts";
 
 export type Path = readonly (string | number)[];

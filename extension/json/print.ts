@@ -1,6 +1,6 @@
 /** Nodes → text again, compact or over lines, every scalar exactly as it was written. */
 
-import { isPrecise, type JsonLeaf, type JsonMember, type JsonNode } from "./parse.ts";
+import { isPrecise, type JsonLeaf, type JsonMember, type JsonNode } from "./node.ts";
 import type { Path } from "./path.ts";
 
 export interface PrettyLine {

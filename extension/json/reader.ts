@@ -8,7 +8,7 @@ import {
   type JsonMember,
   type JsonNode,
   type JsonReason,
-} from "./parse.ts";
+} from "./node.ts";
 
 /** Deeper nesting is refused, as the server does: nothing that walks a tree has to fear for the stack. */
 export const depthLimit = 500;
@@ -27,12 +27,7 @@ export class Fault extends Error {
  * UTF-16 units from which on a list or dict is remembered with its end: who walks past it need not read it again.
  * Shorter ones are read again whenever what is around them is walked through.
  */
-const long = 2048;
-
-interface Branches {
-  /** Those that are long, by where they begin. */
-  readonly long: Map<number, JsonList | JsonDict>;
-}
+const longFrom = 2048;
 
 const space = /[ \t\n\r]*/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a JSON string ends its plain part at these
@@ -46,7 +41,8 @@ export class Reader {
   readonly #text: string;
   /** null: it is stored already, everything may stay. */
   readonly #stored: string | null;
-  readonly #branches: Branches;
+  /** Lists and dicts that are long, by where they begin. */
+  readonly #long: Map<number, JsonList | JsonDict>;
   #at: number;
   #values = 0;
   /** Numbers of the stored text that JavaScript would round; undefined: not asked for yet. */
@@ -55,10 +51,10 @@ export class Reader {
   #count = 0;
   #repeats = false;
 
-  constructor(text: string, from: { stored: string | null; branches?: Branches; at?: number }) {
+  constructor(text: string, from: { stored: string | null; long?: Map<number, JsonList | JsonDict>; at?: number }) {
     this.#text = text;
     this.#stored = from.stored;
-    this.#branches = from.branches ?? { long: new Map() };
+    this.#long = from.long ?? new Map();
     this.#at = from.at ?? 0;
   }
 
@@ -96,14 +92,14 @@ export class Reader {
 
   #node(): JsonNode {
     const start = this.#at;
-    const known = this.#branches.long.get(start);
+    const known = this.#long.get(start);
     if (known !== undefined) {
       this.#at = known.end;
       return known;
     }
     const values = this.#value(0);
     const first = this.#text[start];
-    if (first === "{" || first === "[") return this.#branches.long.get(start) ?? this.#branch(start, values);
+    if (first === "{" || first === "[") return this.#long.get(start) ?? this.#branch(start, values);
     const kind =
       first === '"' ? "string" : first === "n" ? "null" : first === "t" || first === "f" ? "boolean" : "number";
     return { kind, start, end: this.#at };
@@ -111,7 +107,7 @@ export class Reader {
 
   #branch(start: number, values: number): JsonList | JsonDict {
     const span = { start, end: this.#at, count: this.#count, values };
-    const again = () => new Reader(this.#text, { stored: null, branches: this.#branches, at: start });
+    const again = () => new Reader(this.#text, { stored: null, long: this.#long, at: start });
     return this.#text[start] === "[" ? listOf(span, again) : dictOf(span, again, this.#repeats);
   }
 
@@ -123,7 +119,7 @@ export class Reader {
     if (first === "{" || first === "[") {
       const start = this.#at;
       const values = first === "{" ? this.#dict(depth) : this.#list(depth);
-      if (this.#at - start >= long) this.#branches.long.set(start, this.#branch(start, values));
+      if (this.#at - start >= longFrom) this.#long.set(start, this.#branch(start, values));
       return values;
     }
     if (first === '"') this.#string();

@@ -1,7 +1,7 @@
 /** Which of the browser's cookies is the session cookie of the endpoint. */
 
 import type { Hello } from "sessionscope/protocol";
-import { pathMatches } from "../cookies/cookie.ts";
+import { isLoopback, pathMatches } from "../cookies/cookie.ts";
 import type { Cookie } from "../platform/platform.ts";
 
 /**
@@ -12,7 +12,7 @@ export function findSessionCookie(cookies: readonly Cookie[], url: string, cooki
   const { pathname, protocol, hostname } = new URL(url);
   // A page above the cookie's path still belongs to the app that mounts it there.
   const path = pathMatches(pathname, cookie.path) ? pathname : cookie.path;
-  const secure = protocol === "https:" || /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+  const secure = protocol === "https:" || isLoopback(hostname);
   const rank = (found: Cookie) =>
     found.path.length * 4 + (found.hostOnly ? 2 : 0) + ((found.partition !== null) === cookie.partitioned ? 1 : 0);
   const [best] = cookies

@@ -1,6 +1,7 @@
 /** Bytes and texts of the encodings that cookies are wrapped in. Each gives null for what it does not fit. */
 
-import { type JsonNode, parseStored, stringOf } from "../../json/parse.ts";
+import type { JsonNode } from "../../json/node.ts";
+import { parseStored, stringOf } from "../../json/parse.ts";
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -1,7 +1,8 @@
 /** Expiries as tools write them: a number in one of four units, or a date. */
 
+import { isDay, monthOf } from "../calendar.ts";
 import { longestLife, type Message } from "../cookie.ts";
-import { isDay, monthOf, parseCookieDate } from "../cookie-date.ts";
+import { parseCookieDate } from "../cookie-date.ts";
 
 export interface Expiry {
   /** Milliseconds since the epoch; null: ends with the browser. */

@@ -1,6 +1,7 @@
 /** The filter of a tree: `text`, `key:value`, `size:>1k`, `-not`, `"with spaces"`; every term must fit. Pure. */
 
-import { type JsonNode, stringOf } from "../../json/parse.ts";
+import type { JsonNode } from "../../json/node.ts";
+import { stringOf } from "../../json/parse.ts";
 import { childrenOf, type Path, pathId, pathText } from "../../json/path.ts";
 import { byteSize } from "../../json/print.ts";
 import { comparedSize, type Fits, isBegun } from "./comparison.ts";

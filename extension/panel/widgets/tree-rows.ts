@@ -1,6 +1,7 @@
 /** A dictionary of JSON texts → the rows of a tree: what is open, in order, each with its type. Pure. */
 
-import { type JsonNode, parseStored, stringOf } from "../../json/parse.ts";
+import type { JsonNode } from "../../json/node.ts";
+import { parseStored, stringOf } from "../../json/parse.ts";
 import { childrenOf, type Path, pathId, pathText } from "../../json/path.ts";
 import { byteSize } from "../../json/print.ts";
 

@@ -1,7 +1,7 @@
 /** What is open, selected and current in a tree, by path: it survives whatever happens to the data. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { JsonNode } from "../../json/parse.ts";
+import type { JsonNode } from "../../json/node.ts";
 import { childrenOf, isWithin, type Path, pathId, pathOf } from "../../json/path.ts";
 import { hitsIn, parseFilter, sieveOf, unknownKeys } from "./tree-filter.ts";
 import { type Ghost, type Root, type Row, rowsOf } from "./tree-rows.ts";

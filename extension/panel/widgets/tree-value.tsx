@@ -1,7 +1,8 @@
 /** A value at a glance: the glyph of its type, and itself in the colour of its type, in one line. */
 
 import type { VNode } from "preact";
-import { type JsonNode, stringOf } from "../../json/parse.ts";
+import type { JsonNode } from "../../json/node.ts";
+import { stringOf } from "../../json/parse.ts";
 import { childrenOf } from "../../json/path.ts";
 import { iso } from "./format.ts";
 import { Icon, type IconName } from "./icon.tsx";

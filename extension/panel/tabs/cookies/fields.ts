@@ -1,7 +1,8 @@
 /** A cookie as the texts and switches of a form, and back. Pure. */
 
+import { isDay } from "../../../cookies/calendar.ts";
 import { type Cookie, hostNameOf, isAddress, type Message, type Rules } from "../../../cookies/cookie.ts";
-import { isDay, parseCookieDate } from "../../../cookies/cookie-date.ts";
+import { parseCookieDate } from "../../../cookies/cookie-date.ts";
 import { lastMoment } from "../../../cookies/formats/expiry.ts";
 import { type Field, refusalOfCookie } from "../../../cookies/refusal.ts";
 import { isPublicSuffix, registrable, relation } from "../../../cookies/site.ts";

@@ -1,7 +1,8 @@
 /** JSON as it was written, in the colours of its types: in one line, or a list of what an object holds. */
 
 import type { ComponentChildren, VNode } from "preact";
-import { type JsonMember, type JsonNode, stringOf } from "../../../json/parse.ts";
+import type { JsonMember, JsonNode } from "../../../json/node.ts";
+import { stringOf } from "../../../json/parse.ts";
 import { Visible } from "../../widgets/visible.tsx";
 import { mask } from "./words.ts";
 import "../../widgets/tree.css";

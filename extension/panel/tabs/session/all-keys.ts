@@ -1,7 +1,8 @@
 /** The whole dictionary as one JSON text, and what an edit of that text does to its keys. Pure. */
 
 import { type Edit, editsBetween } from "../../../json/edit.ts";
-import { type JsonDict, parseStored } from "../../../json/parse.ts";
+import type { JsonDict } from "../../../json/node.ts";
+import { parseStored } from "../../../json/parse.ts";
 import { compact } from "../../../json/print.ts";
 import type { Text } from "../../widgets/text.ts";
 import { nodeOf, type Root } from "../../widgets/tree-rows.ts";

@@ -1,6 +1,7 @@
 /** What is typed, checked before anything is sent: values, and names of keys. */
 
-import { isBareText, type JsonFault, parseTyped } from "../../../json/parse.ts";
+import type { JsonFault } from "../../../json/node.ts";
+import { isBareText, parseTyped } from "../../../json/parse.ts";
 import { compact } from "../../../json/print.ts";
 import type { Text } from "../../widgets/text.ts";
 
