@@ -3,7 +3,7 @@
 import type { DebugCall } from "../core/exchange.ts";
 import { inTime } from "../core/in-time.ts";
 import { bodyLimit } from "../protocol.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "./command-error.ts";
 
 /** Milliseconds in which the whole body must arrive. */
 export const bodyDeadline = 5000;

@@ -31,12 +31,12 @@ import {
 import { readJson } from "./body.ts";
 import { chooseToken, tellToken } from "./choose-token.ts";
 import type { CommandContext, Handlers } from "./command.ts";
+import { Refusal } from "./command-error.ts";
 import { helloCommands } from "./commands/hello.ts";
 import { sessionCommands } from "./commands/session.ts";
 import { testCookieCommands } from "./commands/test-cookie.ts";
 import { type Gate, pass } from "./gate.ts";
 import { Redaction } from "./redaction.ts";
-import { Refusal } from "./refusal.ts";
 import { accessTo } from "./session-access.ts";
 import { type EventStream, eventStream } from "./stream.ts";
 import { Timeline } from "./timeline.ts";

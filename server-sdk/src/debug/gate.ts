@@ -9,7 +9,7 @@
 
 import type { DebugCall } from "../core/exchange.ts";
 import { chromeExtensionId } from "../protocol.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "./command-error.ts";
 import type { TokenCheck } from "./token.ts";
 
 export interface Gate {

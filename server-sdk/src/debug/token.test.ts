@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal } from "./command-error.ts";
 import { TokenCheck } from "./token.ts";
 
 const token = "0123456789abcdef";

@@ -2,7 +2,7 @@
 
 import { hash, timingSafeEqual } from "node:crypto";
 import type { CallError } from "../protocol.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "./command-error.ts";
 
 /** Wrong guesses of a configured token that all callers together may make in a minute. */
 const guessLimit = 10;

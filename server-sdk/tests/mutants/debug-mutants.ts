@@ -189,10 +189,10 @@ export const debugMutants: readonly Mutant[] = [
   },
   {
     promise: "The panel's changes: the end of a session is told to the app",
-    file: `${debug}/record-change.ts`,
+    file: `${debug}/record-write.ts`,
     find: 'publish(context, ended, null, { outcome: "ended", keys, revision: null }, cause);',
     replace: "",
-    tests: [`${debug}/record-change.test.ts`],
+    tests: [`${debug}/record-write.test.ts`],
   },
   {
     promise: "Who did it: a reading names the commits after the state that the caller has, and no later ones",
@@ -231,7 +231,7 @@ export const debugMutants: readonly Mutant[] = [
   },
   {
     promise: "Who did it: a panel's change is its own commit, whoever commits next",
-    file: `${debug}/record-change.ts`,
+    file: `${debug}/record-write.ts`,
     find: "timeline.changed({ handle: after.handle, revision, changes, cause });",
     replace: "timeline.changed({ handle: after.handle, revision: after.stored.revision, changes, cause });",
     tests: commitTests,
@@ -245,7 +245,7 @@ export const debugMutants: readonly Mutant[] = [
   },
   {
     promise: "Who did it: a panel's change names the window it was made in",
-    file: `${debug}/record-change.ts`,
+    file: `${debug}/record-write.ts`,
     find: ", ...(window !== undefined && { window })",
     replace: "",
     tests: commitTests,

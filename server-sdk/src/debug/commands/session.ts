@@ -5,9 +5,9 @@ import { type Expiry, expiryFrom, policyExpiry } from "../../core/expiry.ts";
 import { toText } from "../../core/values.ts";
 import type { Expiry as AskedExpiry } from "../../protocol.ts";
 import type { CommandContext, Handlers } from "../command.ts";
-import { cookieLine, create, cycle, demandRevision, demandSession, edit, end } from "../edit.ts";
+import { Refusal } from "../command-error.ts";
 import { entryOf, readingOf } from "../reading.ts";
-import { Refusal } from "../refusal.ts";
+import { cookieLine, create, cycle, demandRevision, demandSession, edit, end } from "../write-session.ts";
 
 type SessionCommand = Extract<keyof Handlers, `session.${string}`>;
 

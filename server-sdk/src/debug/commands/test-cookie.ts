@@ -3,9 +3,9 @@
 import { policyExpiry } from "../../core/expiry.ts";
 import { testCookie } from "../../core/session.ts";
 import type { CommandContext, Handlers } from "../command.ts";
-import { create, edit } from "../edit.ts";
 import { readingOf } from "../reading.ts";
 import type { FoundSession } from "../session-access.ts";
+import { create, edit } from "../write-session.ts";
 
 type TestCookieCommand = Extract<keyof Handlers, `testCookie.${string}`>;
 

@@ -6,9 +6,9 @@ import { cookieMaxAge, deadline, decodeExpiry, type Expiry, encodeExpiry } from 
 import type { Change, StoredSession } from "../core/store.ts";
 import type { Changed } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
+import { Refusal } from "./command-error.ts";
 import { readingOf, sizeOf } from "./reading.ts";
-import { recordChanged, recordCreated, recordEnded } from "./record-change.ts";
-import { Refusal } from "./refusal.ts";
+import { recordChanged, recordCreated, recordEnded } from "./record-write.ts";
 import type { FoundSession, Written } from "./session-access.ts";
 
 export interface Edit {
