@@ -8,11 +8,11 @@ import { fakeBrowser, type Messages } from "../../../platform/fake.ts";
 import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
 import { FakeServer } from "../../fake-server.ts";
 import { createPanel } from "../../state.ts";
-import { columnsOf } from "./columns.tsx";
-import { Detail } from "./detail.tsx";
-import { ImportPopover } from "./popovers.tsx";
-import { rowItems } from "./row-menu.ts";
+import { ImportPopover } from "./bar/popovers.tsx";
+import { Detail } from "./detail/detail.tsx";
 import { createCookies } from "./state.ts";
+import { columnsOf } from "./table/columns.tsx";
+import { rowItems } from "./table/row-menu.ts";
 
 const end = new AbortController();
 beforeEach(() => {

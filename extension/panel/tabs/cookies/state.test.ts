@@ -4,7 +4,7 @@ import { type FakeBrowser, fakeBrowser, type Messages } from "../../../platform/
 import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
 import { FakeServer } from "../../fake-server.ts";
 import { createPanel, type Panel } from "../../state.ts";
-import type { Row } from "./rows.ts";
+import type { Row } from "./known/cookie-rows.ts";
 import { type CookiesState, createCookies } from "./state.ts";
 
 const url = "http://localhost:3000/cart";

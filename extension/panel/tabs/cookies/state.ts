@@ -9,16 +9,16 @@ import { copyText } from "../../copy.ts";
 import type { Panel } from "../../state.ts";
 import { createSplit, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { createTable, type Sort, type TableState } from "../../widgets/table-state.ts";
-import { type Actions, createActions } from "./actions.ts";
-import type { Happening } from "./chronicle.ts";
-import { createDrafts, type Drafts, editable, orphansAmong } from "./drafts.ts";
-import { cookieOf, type Fields, fieldsOf, freshFields, type Problem } from "./fields.ts";
-import { fits, hitsOf, parseTerms } from "./filter.ts";
-import { askedOn } from "./lines.ts";
-import { createMasking, type Masking } from "./masking.ts";
-import { type Observed, observe } from "./observe.ts";
-import { type Row, rowsOf, sorted } from "./rows.ts";
-import { createTransfer, type Transfer } from "./transfer.ts";
+import { type Actions, createActions } from "./edits/actions.ts";
+import { cookieOf, type Fields, fieldsOf, freshFields, type Problem } from "./edits/cookie-fields.ts";
+import { createDrafts, type Drafts, editable, orphansAmong } from "./edits/drafts.ts";
+import type { Happening } from "./known/change-log.ts";
+import { type Row, rowsOf, sorted } from "./known/cookie-rows.ts";
+import { type Observed, observe } from "./known/observed.ts";
+import { askedOn } from "./known/seen-lines.ts";
+import { createMasking, type Masking } from "./masking/masking.ts";
+import { fits, hitsOf, parseTerms } from "./table/filter.ts";
+import { createTransfer, type Transfer } from "./transfer/transfer.ts";
 
 export interface Counts {
   readonly all: number;

@@ -14,14 +14,14 @@ import { detailShows, Split, showDetail } from "../../widgets/split.tsx";
 import { StatusItem } from "../../widgets/status.tsx";
 import { Strip } from "../../widgets/strip.tsx";
 import { Table } from "../../widgets/table.tsx";
-import { Bar } from "./bar.tsx";
-import { problemId } from "./cell-field.tsx";
-import { columnsOf } from "./columns.tsx";
-import { Detail } from "./detail.tsx";
-import { unreadable } from "./filter.ts";
-import { copyChosen, rowItems } from "./row-menu.ts";
-import type { Row } from "./rows.ts";
+import { Bar } from "./bar/bar.tsx";
+import { Detail } from "./detail/detail.tsx";
+import type { Row } from "./known/cookie-rows.ts";
 import type { CookiesState } from "./state.ts";
+import { problemId } from "./table/cell-field.tsx";
+import { columnsOf } from "./table/columns.tsx";
+import { unreadable } from "./table/filter.ts";
+import { copyChosen, rowItems } from "./table/row-menu.ts";
 import "./style.css";
 
 interface Props {

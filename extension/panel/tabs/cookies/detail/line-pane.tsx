@@ -1,0 +1,77 @@
+/** The Set-Cookie line: as it was sent, as it would make what the browser holds, as it would be better. */
+
+import type { VNode } from "preact";
+import { formatSetCookie } from "../../../../cookies/set-cookie.ts";
+import { CopyButton } from "../../../widgets/code-line.tsx";
+import { Visible } from "../../../widgets/visible.tsx";
+import type { Row } from "../known/cookie-rows.ts";
+import { coveredCookie } from "../masking/masked-text.ts";
+import type { CookiesState } from "../state.ts";
+import { SentLine, StretchLine } from "./refusal-pane.tsx";
+
+const ignored = {
+  unknown: "ignoredUnknown",
+  unreadable: "ignoredUnreadable",
+  "too-long": "ignoredTooLong",
+  repeated: "ignoredRepeated",
+  outranked: "ignoredOutranked",
+} as const;
+
+export function LinePane({ state, row }: { readonly state: CookiesState; readonly row: Row }): VNode {
+  const { text } = state.panel;
+  const { line, cookie, advice } = row;
+  const passedOver = line?.line.attributes.filter((one) => one.ignored !== null) ?? [];
+  const masked = state.isMasked(row);
+  const better = advice.filter((one) => one.better !== null);
+  return (
+    <>
+      <div class="col">
+        {line === null ? (
+          <div class="sect">
+            <h2>{text("lineSent")}</h2>
+            <p class="sub">{text("lineNotSeen")}</p>
+          </div>
+        ) : (
+          <SentLine state={state} seen={line} faulty={passedOver} masked={masked} />
+        )}
+        {passedOver.length > 0 && (
+          <div class="sect">
+            <h2>{text("linePassedOver")}</h2>
+            <dl class="kv">
+              {passedOver.map((one) => (
+                <>
+                  <dt key={`${one.start} part`} class="mono">
+                    <Visible text={one.raw} />
+                  </dt>
+                  <dd key={`${one.start} why`}>{text(ignored[one.ignored!])}</dd>
+                </>
+              ))}
+            </dl>
+          </div>
+        )}
+      </div>
+      <div class="col">
+        <div class="sect">
+          <h2>{text("lineHeld")}</h2>
+          <div class="codeline wrap">
+            <code>
+              <Visible text={formatSetCookie(masked ? coveredCookie(cookie) : cookie)} />
+            </code>
+            <CopyButton value={formatSetCookie(cookie)} hidden={masked} />
+          </div>
+        </div>
+        {better.length > 0 && (
+          <div class="sect fixes">
+            <h2>{text("lineBetter")}</h2>
+            {better.map((one) => (
+              <div key={one.title.join()}>
+                <p class="sub">{text(...one.title)}</p>
+                <StretchLine line={one.better!} masked={masked} />
+              </div>
+            ))}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

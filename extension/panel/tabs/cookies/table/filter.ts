@@ -1,0 +1,99 @@
+/**
+ * The filter of the cookie table: `text`, `domain:pay`, `secure:no`, `is:session`, `size:>1k`, `expires:<7d`, `-not`; every
+ * term must fit. Pure.
+ */
+
+import { comparedMoment, comparedSize, isBegun } from "../../../widgets/comparison.ts";
+import { type Row, sameSiteOf } from "../known/cookie-rows.ts";
+
+export interface Term {
+  readonly not: boolean;
+  /** Lower case; null: look at name, value and domain. */
+  readonly key: string | null;
+  /** Lower case. */
+  readonly text: string;
+}
+
+export function parseTerms(typed: string): readonly Term[] {
+  const found = typed.toLowerCase().matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S*))/g);
+  return [...found].flatMap(([, minus, key, quoted, bare]) => {
+    const text = quoted ?? bare ?? "";
+    // What is still being typed asks for nothing yet.
+    if (text === "") return [];
+    if (key !== undefined && key in compared && isBegun(text)) return [];
+    if (key !== undefined && !Object.hasOwn(tests, key))
+      return [{ not: minus === "-", key: null, text: `${key}:${text}` }];
+    return [{ not: minus === "-", key: key ?? null, text }];
+  });
+}
+
+/** What cannot be read as it stands: a word that is none, or one that compares and is given nothing to compare with. */
+export function unreadable(typed: string): { readonly word: string; readonly compares: boolean } | null {
+  for (const [, word = "", text = ""] of typed.toLowerCase().matchAll(/(?:^|\s)-?([a-z]+):(\S*)/g)) {
+    if (!Object.hasOwn(tests, word)) return { word, compares: false };
+    if (Object.hasOwn(compared, word) && !isBegun(text) && !compared[word]!(text, 0)) return { word, compares: true };
+  }
+  return null;
+}
+
+/** The parts of names, values and domains to mark. */
+export const hitsOf = (terms: readonly Term[], column: "name" | "value" | "domain"): readonly string[] =>
+  terms.filter(({ not, key }) => !not && (key === null || key === column)).map(({ text }) => text);
+
+/** @param now milliseconds since the epoch, from which spans count. */
+export const fits = (row: Row, terms: readonly Term[], now: number): boolean =>
+  terms.every(({ not, key, text }) => (key === null ? anywhere(row, text) : tests[key]!(row, text, now)) !== not);
+
+const anywhere = ({ cookie }: Row, text: string): boolean =>
+  [cookie.name, cookie.value, cookie.domain].some((part) => part.toLowerCase().includes(text));
+
+type Test = (row: Row, text: string, now: number) => boolean;
+const has =
+  (part: (row: Row) => string): Test =>
+  (row, text) =>
+    part(row).toLowerCase().includes(text);
+/** "yes", "no" and their beginnings. */
+const flag =
+  (on: (row: Row) => boolean): Test =>
+  (row, text) =>
+    ("yes".startsWith(text) || "true".startsWith(text)) === on(row);
+
+const kinds: Readonly<Record<string, (row: Row) => boolean>> = {
+  session: (row) => row.session,
+  refused: (row) => row.refused !== null,
+  weak: (row) => row.advice.length > 0,
+  partitioned: ({ cookie }) => cookie.partition !== null,
+  temporary: ({ cookie }) => cookie.expiresAt === null,
+  "third-party": (row) => row.thirdParty,
+};
+
+/** Words that compare; null: not with this. A temporary cookie has no end to compare. */
+const compared: Readonly<Record<string, (text: string, now: number) => ((row: Row) => boolean) | null>> = {
+  size(text) {
+    const size = comparedSize(text);
+    return size && ((row) => size(row.size));
+  },
+  expires(text, now) {
+    if (text === "session" || text === "never") return ({ cookie }) => cookie.expiresAt === null;
+    const end = comparedMoment(text, now);
+    return end && (({ cookie }) => cookie.expiresAt !== null && end(cookie.expiresAt));
+  },
+};
+const comparing =
+  (word: keyof typeof compared): Test =>
+  (row, text, now) =>
+    compared[word]!(text, now)?.(row) ?? false;
+
+const tests: Readonly<Record<string, Test>> = {
+  size: comparing("size"),
+  expires: comparing("expires"),
+  name: has(({ cookie }) => cookie.name),
+  value: has(({ cookie }) => cookie.value),
+  domain: has(({ cookie }) => cookie.domain),
+  path: has(({ cookie }) => cookie.path),
+  samesite: has(({ cookie }) => sameSiteOf(cookie)),
+  secure: flag(({ cookie }) => cookie.secure),
+  httponly: flag(({ cookie }) => cookie.httpOnly),
+  partitioned: flag(({ cookie }) => cookie.partition !== null),
+  is: (row, text) => Object.entries(kinds).some(([kind, holds]) => kind.startsWith(text) && holds(row)),
+};

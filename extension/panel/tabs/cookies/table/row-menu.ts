@@ -1,0 +1,62 @@
+/** All that can be done to one cookie, as a menu. */
+
+import { exportCookies } from "../../../../cookies/formats.ts";
+import { formatSetCookie } from "../../../../cookies/set-cookie.ts";
+import type { MenuItem } from "../../../widgets/menu.tsx";
+import type { Row } from "../known/cookie-rows.ts";
+import type { CookiesState } from "../state.ts";
+
+/** "Copy as…" */
+export function copyItems(state: CookiesState, row: Row): readonly MenuItem[] {
+  const { text } = state.panel;
+  const { cookie, refused } = row;
+  const as = (format: "json" | "netscape" | "curl") => () =>
+    void state.copy(exportCookies(format, [cookie], state.observed.page.peek() ?? new URL("http://localhost/")), [row]);
+  const line = refused ? refused.seen.line.raw : formatSetCookie(cookie);
+  return [
+    { name: text("copyPair"), onSelect: () => void state.copy(`${cookie.name}=${cookie.value}`, [row]) },
+    { name: text("copyLine"), onSelect: () => void state.copy(line, [row]) },
+    { name: text("formatJson"), onSelect: as("json") },
+    { name: text("formatNetscape"), onSelect: as("netscape") },
+    { name: text("formatCurl"), onSelect: as("curl") },
+  ];
+}
+
+/** Copies the value of what is chosen; of several, a line `name=value` each. */
+export function copyChosen(state: CookiesState): Promise<void> {
+  const chosen = state.chosen();
+  const lines = chosen.map(({ cookie: { name, value } }) => (chosen.length === 1 ? value : `${name}=${value}`));
+  return state.copy(lines.join("\n"), chosen);
+}
+
+export function rowItems(state: CookiesState, row: Row): readonly MenuItem[] {
+  const { text } = state.panel;
+  const held = row.refused === null;
+  const ticked = state.chosen();
+  const several = ticked.length > 1 && ticked.includes(row);
+  return [
+    { name: text("copyValue"), icon: "copy", keys: "Ctrl+C", onSelect: () => void state.copy(row.cookie.value, [row]) },
+    ...(state.isMasked(row)
+      ? [{ name: text("cookieReveal"), icon: "eye", onSelect: () => state.reveal(row) } as const]
+      : []),
+    { caption: text("copyAs") },
+    ...copyItems(state, row),
+    "line",
+    {
+      name: text("cookieEdit"),
+      icon: "pencil",
+      keys: "Enter",
+      disabled: !held,
+      onSelect: () => state.edit(row, "value"),
+    },
+    { name: text("cookieRename"), keys: "F2", disabled: !held, onSelect: () => state.edit(row, "name") },
+    { name: text("cookieDuplicate"), icon: "clone", keys: "Ctrl+D", onSelect: () => state.startAdding(row) },
+    {
+      name: several ? text("cookieDeleteMany", `${ticked.length}`) : text("cookieDelete"),
+      icon: "trash",
+      keys: "Delete",
+      danger: true,
+      onSelect: () => void state.remove(several ? ticked : [row]),
+    },
+  ];
+}
