@@ -3,9 +3,9 @@
 
 import { cleanup, render } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { HistoryList } from "./history-list.tsx";
-import { SessionRow } from "./rows.tsx";
+import { HistoryList } from "./detail/history-list.tsx";
 import { openScene } from "./test-scene.ts";
+import { SessionRow } from "./tree/row.tsx";
 
 const end = new AbortController();
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pathId } from "../../../json/path.ts";
-import { prettyValue } from "./documents.ts";
+import { prettyValue } from "./edits/documents.ts";
 import { cart, cookie, openScene, type Scene } from "./test-scene.ts";
 
 let end: AbortController;

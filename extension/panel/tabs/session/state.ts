@@ -6,17 +6,17 @@ import type { Panel } from "../../state.ts";
 import { sameServer } from "../../visit.ts";
 import { countValues } from "../../widgets/tree-rows.ts";
 import { createTree, type TreeState } from "../../widgets/tree-state.ts";
-import type { OpenDocuments } from "./documents.ts";
-import { createEditing, type Editing } from "./editing.ts";
-import { createEndings, type Endings } from "./endings.ts";
-import type { Sort } from "./key-order.ts";
-import { createMutedKeys, type MutedKeys } from "./muted-keys.ts";
-import { type Change, createNews, type NewsDesk } from "./news.ts";
-import { createReader, type Reader } from "./reader.ts";
-import { Complaint, createSaver, type Saver } from "./saver.ts";
-import { createShown, type Shown } from "./shown.ts";
-import type { Typings } from "./typing.ts";
-import { createWords, type Words } from "./words.ts";
+import type { Typings } from "./edits/cells.ts";
+import type { OpenDocuments } from "./edits/documents.ts";
+import { createEditing, type Editing } from "./edits/editing.ts";
+import { Complaint, createSaver, type Saver } from "./edits/saver.ts";
+import { createShown, type Shown } from "./edits/shown.ts";
+import type { Sort } from "./known/key-order.ts";
+import { createMutedKeys, type MutedKeys } from "./known/muted-keys.ts";
+import { type Change, createNews, type NewsDesk } from "./known/news.ts";
+import { createReader, type Reader } from "./known/reader.ts";
+import { createWords, type Words } from "./known/words.ts";
+import { createEndings, type Endings } from "./whole/commands.ts";
 
 export type DetailTab = "json" | "raw" | "decoded" | "history" | "all";
 

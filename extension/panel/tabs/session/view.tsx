@@ -10,13 +10,13 @@ import { MenuButton } from "../../widgets/menu.tsx";
 import { createSplit, detailShows, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { StatusItem } from "../../widgets/status.tsx";
 import { Strip } from "../../widgets/strip.tsx";
-import { Actions } from "./actions.tsx";
-import { Detail } from "./detail.tsx";
-import { Dictionary } from "./dictionary.tsx";
-import { expiryRule } from "./expiry-form.ts";
-import { Facts } from "./facts.tsx";
-import { Nothing } from "./nothing.tsx";
+import { Facts } from "./bar/facts.tsx";
+import { Actions } from "./bar/toolbar.tsx";
+import { Detail } from "./detail/detail.tsx";
 import type { SessionTab } from "./state.ts";
+import { Dictionary } from "./tree/dictionary.tsx";
+import { Nothing } from "./tree/no-keys.tsx";
+import { expiryRule } from "./whole/expiry-form.ts";
 import "./style.css";
 
 /** Widths of the detail pane by the room there is, pixels. */

@@ -1,0 +1,141 @@
+/** The strip of facts: where the session is kept, its key, its times, its size, when it ends. */
+
+import type { ComponentChildren, VNode } from "preact";
+import type { SessionState } from "sessionscope/protocol";
+import { visible } from "../../../../json/visible.ts";
+import { Meter } from "../../../widgets/badge.tsx";
+import { CopyButton } from "../../../widgets/code-line.tsx";
+import { Ago, Countdown } from "../../../widgets/countdown.tsx";
+import { CutLine } from "../../../widgets/cut-line.tsx";
+import { bytes, count, duration, fullMoment, iso, moment } from "../../../widgets/format.ts";
+import type { SessionTab } from "../state.ts";
+
+interface FactProps {
+  readonly id: string;
+  readonly name: string;
+  readonly mono?: boolean;
+  readonly children: ComponentChildren;
+}
+
+const Fact = ({ id, name, mono = false, children }: FactProps): VNode => (
+  <div class={`fact f-${id}`}>
+    <dt>{name}</dt>
+    <dd class={mono ? "mono" : ""}>{children}</dd>
+  </div>
+);
+
+export function Facts({ tab }: { tab: SessionTab }): VNode {
+  const { panel, reader, words } = tab;
+  const { text, hello, now } = panel;
+  const { value: session } = reader.session;
+  const { value: ended } = reader.ended;
+  const name = visible(hello.value?.store.name ?? "");
+  const [engine, detail] = splitName(name);
+  const key = reader.reading.value?.state === "none" ? null : (panel.sessionCookie.value?.value ?? null);
+  return (
+    <dl class="facts">
+      <Fact id="engine" name={text("factEngine")}>
+        <span class="cut" title={name}>
+          {engine} {detail !== "" && <span class="dim">{detail}</span>}
+        </span>
+      </Fact>
+      <Fact id="key" name={text("factKey")}>
+        {key === null ? (
+          <span class="dim">{text("factNoKey")}</span>
+        ) : (
+          <>
+            <span class="mono" title={text("factKeyTitle")}>
+              {shortKey(key)}
+            </span>
+            <CopyButton value={key} label={text("factCopyKey")} />
+          </>
+        )}
+      </Fact>
+      {session !== null && (
+        <Fact id="created" name={text("factCreated")}>
+          <time dateTime={iso(session.createdAt)} title={iso(session.createdAt)}>
+            {moment(session.createdAt, now.value)}
+          </time>
+          <span class="dim">
+            <Ago at={session.createdAt} now={now} /> {text("ago")}
+          </span>
+        </Fact>
+      )}
+      {session !== null ? (
+        <Fact id="mod" name={text("factModified")}>
+          <span class="since">
+            <Ago at={session.modifiedAt} now={now} /> {text("ago")}
+          </span>
+          {session.lastChange !== null && (
+            <CutLine class={`dim ${session.lastChange.by === "request" ? "mono" : ""}`}>
+              {words.by(session.lastChange)}
+            </CutLine>
+          )}
+        </Fact>
+      ) : (
+        ended !== null && (
+          <Fact id="mod" name={text({ flushed: "factFlushed", expired: "factExpired", ended: "factEnded" }[ended.how])}>
+            <CutLine class={ended.cause.by === "request" ? "mono" : ""}>{words.by(ended.cause)}</CutLine>
+          </Fact>
+        )
+      )}
+      {session !== null && <Size tab={tab} session={session} />}
+      {session !== null && <Expires tab={tab} session={session} />}
+      {session !== null && (
+        <Fact id="rev" name={text("factRevision")} mono>
+          {count(session.revision)}
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Size({ tab, session }: { tab: SessionTab; session: SessionState }): VNode {
+  const { text, hello } = tab.panel;
+  const limit = hello.value?.store.limit ?? null;
+  const full = limit === null ? 0 : session.size / limit;
+  const says = limit === null ? bytes(session.size) : `${bytes(session.size)} ${text("factOf", bytes(limit))}`;
+  return (
+    <Fact id="size" name={text("factSize")}>
+      {bytes(session.size)}
+      {limit !== null && <span class="dim">{text("factOf", bytes(limit))}</span>}
+      {limit !== null && (
+        <Meter
+          label={text("factSize")}
+          value={full}
+          says={says}
+          kind={full >= 0.95 ? "err" : full >= 0.8 ? "warn" : "plain"}
+        />
+      )}
+    </Fact>
+  );
+}
+
+function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): VNode {
+  const { text, hello, now } = tab.panel;
+  const { expiresAt, modifiedAt, expiry } = session;
+  const left = expiresAt - now.value;
+  const share = left / Math.max(1, expiresAt - modifiedAt);
+  const closes = expiry.kind === "browser-close" || (expiry.kind === "policy" && hello.value?.expireAtBrowserClose);
+  return (
+    <Fact id="exp" name={text("factExpires")}>
+      <Countdown until={expiresAt} now={now} over={text("factOver")} />
+      <CutLine class="dim">{closes ? text("factOrClose") : fullMoment(expiresAt)}</CutLine>
+      <Meter
+        label={text("factLifetime")}
+        value={share}
+        says={duration(left)}
+        kind={left < 60_000 || share < 0.02 ? "err" : share < 0.1 ? "warn" : "accent"}
+      />
+    </Fact>
+  );
+}
+
+/** "Database (SQLite)" → its two parts. */
+function splitName(name: string): [string, string] {
+  const [, first, second] = /^(.*?)(?: \((.*)\))?$/.exec(name) ?? [];
+  return [first ?? name, second ?? ""];
+}
+
+/** First 6 and last 4; a short one whole. */
+const shortKey = (key: string): string => (key.length <= 12 ? key : `${key.slice(0, 6)}…${key.slice(-4)}`);

@@ -1,0 +1,90 @@
+/** All keys as one JSON text: to be read, copied, and edited as a whole. */
+
+import { useComputed } from "@preact/signals";
+import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
+import { sameLines } from "../../../../json/lines.ts";
+import { pathId } from "../../../../json/path.ts";
+import { copyText } from "../../../copy.ts";
+import { Button } from "../../../widgets/button.tsx";
+import { JsonEditor } from "../../../widgets/json-editor.tsx";
+import { allKeys, dictOf } from "../edits/all-keys.ts";
+import { prettyValue } from "../edits/documents.ts";
+import type { SessionTab } from "../state.ts";
+import { DocumentState } from "./json-pane.tsx";
+
+const errorId = "session-all-error";
+/** The path of the dictionary itself, and its id among the documents. */
+const whole = [] as const;
+const wholeId = pathId(whole);
+
+export function AllPane({ tab }: { tab: SessionTab }): VNode {
+  const { panel, editing, shown, reader } = tab;
+  const { text } = panel;
+  const all = useComputed(() => allKeys(shown.roots.value)).value;
+  const stored = useComputed(() => prettyValue(allKeys(shown.roots.value).text)).value;
+  const document = editing.documents.open.value.get(wholeId);
+  useEffect(() => {
+    for (const key of all.cut) void reader.whole(key).catch(() => {});
+  }, [all.cut.join()]);
+  if (all.cut.length > 0 && document === undefined) return <p class="json-none dim">{text("detailLoading")}</p>;
+
+  const typed = document?.typed ?? stored;
+  const type = (to: string) => {
+    const seen = shown.roots.peek().flatMap(({ key, state }) => {
+      const expected = state === "locked" ? null : shown.expected(key);
+      return expected === null ? [] : [[key, expected] as const];
+    });
+    editing.documents.type(whole, to, all.text, dictOf(seen));
+  };
+  const edited = document === undefined ? [] : sameLines(stored.split("\n"), typed.split("\n"));
+  const marks = new Map(edited.flatMap((old, index) => (old === -1 ? [[index, "edit"] as const] : [])));
+  return (
+    <JsonEditor
+      label={text("allJson")}
+      text={typed}
+      readOnly={reader.session.value === null}
+      marks={marks}
+      faultAt={document === undefined || document.checked.ok ? null : document.checked.at}
+      errorId={errorId}
+      onInput={type}
+      onSave={() => void editing.documents.save(wholeId)}
+    />
+  );
+}
+
+export function AllFoot({ tab }: { tab: SessionTab }): VNode {
+  const { panel, editing, shown } = tab;
+  const { text } = panel;
+  const { documents } = editing;
+  const document = documents.open.value.get(wholeId);
+  const { leftOut } = useComputed(() => allKeys(shown.roots.value)).value;
+  return (
+    <div class="foot">
+      <span class="grow cut" id={errorId}>
+        {document !== undefined ? (
+          <DocumentState tab={tab} document={document} />
+        ) : leftOut > 0 ? (
+          text(leftOut === 1 ? "allLeftOutOne" : "allLeftOut", `${leftOut}`)
+        ) : null}
+      </span>
+      <Button
+        icon="copy"
+        label={text("copyJson")}
+        onClick={() => void copyText(panel, document?.typed ?? prettyValue(allKeys(shown.roots.peek()).text))}
+      />
+      {document !== undefined && (
+        <>
+          <Button label={text("detailRevert")} onClick={() => documents.revert(wholeId)} />
+          <Button
+            kind="primary"
+            label={text("detailSave")}
+            keys="Ctrl+S"
+            disabled={!document.checked.ok}
+            onClick={() => void documents.save(wholeId)}
+          />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+/** What happened to a value since the panel opened. */
+
+import type { VNode } from "preact";
+import type { Cause } from "sessionscope/protocol";
+import { parseStored } from "../../../../json/parse.ts";
+import { isWithin, type Path, pathId, pathText } from "../../../../json/path.ts";
+import { Button } from "../../../widgets/button.tsx";
+import { Ago } from "../../../widgets/countdown.tsx";
+import { CutLine } from "../../../widgets/cut-line.tsx";
+import { Scalar } from "../../../widgets/tree-value.tsx";
+import { Visible } from "../../../widgets/visible.tsx";
+import type { Change } from "../known/news.ts";
+import type { Words } from "../known/words.ts";
+import type { SessionTab } from "../state.ts";
+
+/** Changes of a value, of what is in it, and of what it is in. */
+export const historyOf = ({ news }: SessionTab, path: Path): readonly Change[] =>
+  news.log.value.filter((change) => isWithin(change.path, path) || isWithin(path, change.path));
+
+interface HistoryProps {
+  readonly tab: SessionTab;
+  readonly changes: readonly Change[];
+  readonly path: Path;
+}
+
+export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
+  const { panel, words, historyAt: chosen } = tab;
+  const { text, now } = panel;
+  const at = changes.includes(chosen.value!) ? chosen.value : changes[0];
+  return (
+    <div
+      class="hist"
+      role="listbox"
+      aria-label={text("sessionHistoryOf", pathText(path))}
+      tabIndex={0}
+      aria-activedescendant={`history-${changes.indexOf(at!)}`}
+      onKeyDown={(event) => {
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        chosen.value = changes[Math.max(0, Math.min(changes.indexOf(at!) + by, changes.length - 1))]!;
+      }}
+    >
+      {changes.map((change, index) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus
+        // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the list's
+        <div
+          key={`${change.revision} ${pathId(change.path)}`}
+          id={`history-${index}`}
+          role="option"
+          aria-selected={change === at}
+          onClick={() => {
+            chosen.value = change;
+          }}
+        >
+          <span class="r">{change.revision}</span>
+          <span class={`cut ${change.cause?.by === "panel" ? "" : "mono"}`} title={titleOf(change.cause, words)}>
+            {words.by(change.cause)}
+          </span>
+          <span class="dim num nb">
+            {change.cause !== null && (
+              <>
+                <Ago at={change.cause.at} now={now} /> {text("ago")}
+              </>
+            )}
+          </span>
+          <CutLine class="what">
+            <span class={{ added: "c-ok", changed: "", removed: "c-err" }[change.kind]}>
+              {{ added: "+ ", changed: "", removed: "− " }[change.kind]}
+            </span>
+            <bdi>
+              {pathText(isWithin(change.path, path) ? change.path.slice(path.length) : change.path) ||
+                pathText(change.path.slice(-1))}
+            </bdi>{" "}
+            {change.before !== null && <Raw text={change.before} />}
+            {change.before !== null && change.after !== null && <span class="to"> → </span>}
+            {change.after !== null && <Raw text={change.after} />}
+          </CutLine>
+          {change.earlier.map((deed) => (
+            <CutLine key={deed.revision} class="earlier dim">
+              {text("historyBefore", words.deed(deed), `${deed.revision}`)}
+            </CutLine>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The request, and the id that its response carries in the `Sessionscope` header. */
+const titleOf = (cause: Cause | null, words: Words): string =>
+  cause?.request === undefined ? words.by(cause) : `${words.by(cause)} · ${cause.request}`;
+
+/** The value as it was after the change that is selected. */
+export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
+  const { panel, editing, reader, shown, historyAt } = tab;
+  const { text } = panel;
+  const at = changes.includes(historyAt.value!) ? historyAt.value! : changes[0]!;
+  const current = shown.at(at.path) === at.after;
+  const possible = !current && at.after !== null && !at.cut && panel.live.value && reader.session.value !== null;
+  return (
+    <div class="foot">
+      <CutLine class="grow">{text(current ? "historyCurrent" : "historyRevision", `${at.revision}`)}</CutLine>
+      <Button
+        icon="restore"
+        label={text("historyRestore")}
+        disabled={!possible}
+        onClick={() => {
+          if (at.after !== null) void editing.put(at.path, at.after);
+        }}
+      />
+    </div>
+  );
+}
+
+function Raw({ text }: { text: string }): VNode {
+  const parsed = parseStored(text);
+  return parsed.ok ? (
+    <Scalar text={text} node={parsed.node} hits={[]} />
+  ) : (
+    <span class="t-p">
+      <Visible text={text} />
+    </span>
+  );
+}

@@ -1,0 +1,150 @@
+/** The JSON of the value at hand, in lines; what is typed there stays until it is saved or reverted. */
+
+import type { VNode } from "preact";
+import { useMemo } from "preact/hooks";
+import { linesChanged, sameLines } from "../../../../json/lines.ts";
+import { parseStored } from "../../../../json/parse.ts";
+import { ancestorsOf, type Path, pathId, pathText } from "../../../../json/path.ts";
+import { type PrettyLine, pretty, prettyText } from "../../../../json/print.ts";
+import { Button } from "../../../widgets/button.tsx";
+import { Icon } from "../../../widgets/icon.tsx";
+import { JsonEditor, longestMarked } from "../../../widgets/json-editor.tsx";
+import type { Row } from "../../../widgets/tree-rows.ts";
+import type { Document } from "../edits/documents.ts";
+import type { SessionTab } from "../state.ts";
+
+const errorId = "session-json-error";
+
+export interface JsonPaneProps {
+  readonly tab: SessionTab;
+  readonly row: Row;
+  /** JSON text; null: not known. */
+  readonly value: string | null;
+  readonly summons: number;
+}
+
+export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
+  const { panel, editing, shown: texts } = tab;
+  const { documents } = editing;
+  const { text } = panel;
+  const document = documents.open.value.get(row.id);
+  // Once per value, not per key that is typed into it.
+  const stored = useMemo(() => linesOf(value ?? "", row), [value, row.id]);
+  if (value === null && document === undefined) {
+    return (
+      <p class="json-none dim">
+        {text(
+          row.kind === "hidden" ? "valueHidden" : row.root.state === "cut" ? "detailLoading" : whyNot(row.root.text),
+        )}
+      </p>
+    );
+  }
+  const shown = document?.typed ?? stored.text;
+  const fault = document === undefined || document.checked.ok ? null : document.checked.at;
+  return (
+    <JsonEditor
+      label={text("sessionJsonOf", pathText(row.path))}
+      text={shown}
+      readOnly={!editing.editable(row) && document === undefined}
+      marks={marksOf(tab, row, stored.lines, document)}
+      faultAt={fault}
+      errorId={errorId}
+      summons={summons}
+      onInput={(typed) => documents.type(row.path, typed, stored.text, texts.expected(row.root.key))}
+      onSave={() => void documents.save(row.id)}
+    />
+  );
+}
+
+/** Message id of why the text is not shown in lines. */
+function whyNot(stored: string): string {
+  const parsed = parseStored(stored);
+  return !parsed.ok && /^too-(deep|many)$/.test(parsed.fault.reason) ? "detailTooMuch" : "detailNoJson";
+}
+
+function linesOf(value: string, row: Row): { readonly text: string; readonly lines: readonly PrettyLine[] } {
+  const parsed = parseStored(value);
+  if (!parsed.ok) return { text: value, lines: [{ text: value, path: row.path }] };
+  // Longer ones have no marks: nobody asks for their lines.
+  if (value.length > longestMarked) return { text: prettyText(value, parsed.node), lines: [] };
+  const lines = pretty(value, parsed.node, row.path);
+  return { text: lines.map((line) => line.text).join("\n"), lines };
+}
+
+/** Lines that are typed, and those that are as the server has them and have just changed there. */
+function marksOf({ news }: SessionTab, row: Row, lines: readonly PrettyLine[], document: Document | undefined) {
+  const marks = new Map<number, "edit" | "chg">();
+  if (lines.length === 0) return marks;
+  const flashes = (path: Path) => news.flashes.value.has(pathId(path));
+  const before = lines.map((line) => line.text);
+  const same = document === undefined ? before.map((_, index) => index) : sameLines(before, document.typed.split("\n"));
+  for (const [index, old] of same.entries()) {
+    const line = lines[old];
+    if (line === undefined) marks.set(index, "edit");
+    else if ([line.path, ...ancestorsOf(line.path)].some((path) => path.length >= row.path.length && flashes(path))) {
+      marks.set(index, "chg");
+    }
+  }
+  return marks;
+}
+
+/** What is not saved, and the two ways out of it. */
+export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | null {
+  const { panel, editing, tree } = tab;
+  const { text } = panel;
+  const { documents } = editing;
+  const document = documents.open.value.get(row.id);
+  const others = [...documents.open.value.values()].filter((other) => other !== document);
+  if (document === undefined && others.length === 0) return null;
+  return (
+    <div class="foot">
+      <span class="grow cut" id={errorId}>
+        {document === undefined ? (
+          <Button
+            kind="link"
+            label={text("detailUnsavedAt", pathText(others[0]!.path) || text("detailAll"))}
+            onClick={() => {
+              if (others[0]!.path.length > 0) tree.reveal(others[0]!.path);
+              else tab.detailTab.value = "all";
+            }}
+          />
+        ) : (
+          <DocumentState tab={tab} document={document} />
+        )}
+      </span>
+      {document !== undefined && (
+        <>
+          <Button label={text("detailRevert")} onClick={() => documents.revert(row.id)} />
+          <Button
+            kind="primary"
+            label={text("detailSave")}
+            keys="Ctrl+S"
+            disabled={!document.checked.ok}
+            onClick={() => void documents.save(row.id)}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+export function DocumentState({ tab, document }: { tab: SessionTab; document: Document }): VNode {
+  const { text } = tab.panel;
+  const { checked, complaint, from, typed } = document;
+  const wrong = complaint ?? (checked.ok ? null : checked.sentence);
+  if (wrong !== null) {
+    return (
+      <span class="c-err fault" title={wrong}>
+        <Icon name="error" />
+        <span class="cut">{wrong}</span>
+      </span>
+    );
+  }
+  const changed = linesChanged(from, typed);
+  return (
+    <>
+      <span class="c-accent">{text(changed === 1 ? "detailLineChanged" : "detailLinesChanged", `${changed}`)}</span>{" "}
+      {text("detailNotSaved")}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+/** What is typed, checked before anything is sent: values, and names of keys. */
+
+import type { JsonFault } from "../../../../json/node.ts";
+import { isBareText, parseTyped } from "../../../../json/parse.ts";
+import { compact } from "../../../../json/print.ts";
+import type { Text } from "../../../widgets/text.ts";
+
+export type Checked =
+  | {
+      readonly ok: true /** JSON text, compact; made when it is asked for. */;
+      readonly to: string;
+      readonly asString: boolean;
+    }
+  | {
+      readonly ok: false;
+      readonly sentence: string /** Where the fault begins; null: not in the text. */;
+      readonly at: number | null;
+    };
+
+/**
+ * @param bare take text without quotes for a string, where the field says so.
+ * @param from what stood there: numbers in it may stay, however long.
+ */
+export function checkValue(typed: string, text: Text, { bare = false, from = "" } = {}): Checked {
+  const parsed = parseTyped(typed, from);
+  if (parsed.ok) {
+    const { node } = parsed;
+    return {
+      ok: true,
+      get to() {
+        return compact(typed, node);
+      },
+      asString: false,
+    };
+  }
+  if (bare && isBareText(typed)) return { ok: true, to: quoted(typed), asString: true };
+  return { ok: false, sentence: faultSentence(parsed.fault, typed, text), at: parsed.fault.at };
+}
+
+/** The text itself as a JSON string. */
+export const quoted = (typed: string): string => JSON.stringify(typed);
+
+const ids = {
+  empty: "jsonEmpty",
+  end: "jsonEnd",
+  unexpected: "jsonUnexpected",
+  "trailing-comma": "jsonTrailingComma",
+  number: "jsonNumber",
+  "too-great": "jsonTooGreat",
+  imprecise: "jsonImprecise",
+  control: "jsonControl",
+  escape: "jsonEscape",
+  twice: "jsonTwice",
+  "too-deep": "jsonTooDeep",
+  "too-many": "jsonTooMany",
+} as const satisfies Record<JsonFault["reason"], string>;
+
+/** Position and reason; in a text of several lines, line and column. */
+export function faultSentence({ reason, at, found }: JsonFault, typed: string, text: Text): string {
+  const before = typed.slice(0, at).split("\n");
+  const where = typed.includes("\n")
+    ? text("jsonLine", `${before.length}`, `${before.at(-1)!.length + 1}`)
+    : text("jsonPosition", `${at + 1}`);
+  return text(ids[reason], where, found);
+}
+
+export interface NameRules {
+  /** Names that are taken. */
+  readonly taken: (name: string) => boolean;
+  /** Names that methods of the session stand in front of; null: the name is none of a key of the session. */
+  readonly members: readonly string[] | null;
+}
+
+/** Why a name cannot be taken, as a sentence; null: it can. */
+export function checkName(name: string, { taken, members }: NameRules, text: Text): string | null {
+  if (name === "" && members !== null) return text("sessionNameEmpty");
+  if (taken(name)) return text("sessionNameTaken", name);
+  return members?.includes(name) ? text("sessionNameMethod", name) : null;
+}

@@ -1,0 +1,80 @@
+/** The field over a cell: what is typed there, marked from the fault on. */
+
+import type { VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Desk, Typing } from "../edits/cells.ts";
+
+export interface CellEditorProps {
+  readonly id: string;
+  readonly typing: Typing;
+  readonly desk: Desk;
+  readonly label: string;
+  /** Id of the element that says what is wrong. */
+  readonly errorId: string;
+  /** It was closed: 0 by Enter or Esc, 1 and -1 by Tab. */
+  onDone(next: -1 | 0 | 1): void;
+}
+
+export function CellEditor({ id, typing, desk, label, errorId, onDone }: CellEditorProps): VNode {
+  const field = useRef<HTMLInputElement>(null);
+  const mirror = useRef<HTMLSpanElement>(null);
+  const { typed, checked, told, complaint } = typing;
+  const bad = complaint !== null || (told && !checked.ok);
+  const at = told && !checked.ok && checked.at !== null ? Math.min(checked.at, Math.max(typed.length - 1, 0)) : null;
+
+  useLayoutEffect(() => {
+    const { value } = field.current!;
+    field.current!.focus();
+    // Renaming mostly replaces the whole; a value is mostly changed at its end.
+    field.current!.setSelectionRange(typing.what === "name" ? 0 : value.length, value.length);
+  }, []);
+  const follow = () => {
+    if (mirror.current !== null) mirror.current.style.translate = `${-field.current!.scrollLeft}px`;
+  };
+  useLayoutEffect(follow);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      desk.cancel(id);
+      onDone(0);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      if (desk.apply(id, command)) onDone(0);
+    } else if (event.key === "Tab" && !command) {
+      event.preventDefault();
+      if (desk.apply(id)) onDone(event.shiftKey ? -1 : 1);
+    }
+  };
+
+  return (
+    <span class={`edit ${bad ? "is-bad" : ""}`}>
+      <span class="mirror" aria-hidden="true">
+        <span ref={mirror}>
+          {at === null ? (
+            typed
+          ) : (
+            <>
+              {typed.slice(0, at)}
+              <span class="squiggle">{typed.slice(at) || " "}</span>
+            </>
+          )}
+        </span>
+      </span>
+      <input
+        ref={field}
+        aria-label={label}
+        aria-invalid={bad}
+        aria-describedby={bad ? errorId : undefined}
+        autocomplete="off"
+        spellcheck={false}
+        value={typed}
+        onInput={(event) => desk.type(id, event.currentTarget.value)}
+        onScroll={follow}
+        onKeyDown={onKeyDown}
+        onBlur={() => desk.leave(id)}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+/** What there is instead of a dictionary, and what to do about it. */
+
+import type { VNode } from "preact";
+import { Button } from "../../../widgets/button.tsx";
+import { Empty } from "../../../widgets/empty.tsx";
+import type { SessionTab } from "../state.ts";
+
+export function Nothing({ tab }: { tab: SessionTab }): VNode | null {
+  const { reader, panel, endings, editing } = tab;
+  const { text } = panel;
+  const name = panel.hello.value?.cookie.name ?? "";
+  switch (reader.reading.value?.state) {
+    case "none":
+      return (
+        <Empty
+          icon="logo"
+          title={text("noSessionTitle")}
+          code="req.session.visits = 1"
+          actions={
+            <>
+              <Button
+                kind="line"
+                icon="cycle"
+                label={text("noSessionReload")}
+                onClick={() => panel.platform.page.reload()}
+              />
+              <Button label={text("noSessionTest")} onClick={() => void endings.setTestCookie()} />
+            </>
+          }
+        >
+          {text("noSessionText")}
+        </Empty>
+      );
+    case "gone":
+      return (
+        <Empty
+          icon="expire"
+          title={text("goneTitle")}
+          code="req.session.setExpiry({ days: 14 })"
+          actions={<Button kind="line" label={text("goneDelete")} onClick={() => void endings.deleteCookie()} />}
+        >
+          {text("goneText", name)}
+        </Empty>
+      );
+    case "live":
+      return (
+        <Empty
+          icon="type-dict"
+          title={text("noKeysTitle")}
+          actions={<Button kind="line" icon="plus" label={text("sessionAdd")} onClick={() => editing.add(null)} />}
+        />
+      );
+    default:
+      return null;
+  }
+}

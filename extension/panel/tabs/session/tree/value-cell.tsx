@@ -1,0 +1,67 @@
+/** A value in its row: beside it what it was, while the change is new; a box to tick where it is a boolean. */
+
+import type { VNode } from "preact";
+import { pathText } from "../../../../json/path.ts";
+import { visible } from "../../../../json/visible.ts";
+import { shortened } from "../../../widgets/format.ts";
+import { type Row, textOf } from "../../../widgets/tree-rows.ts";
+import { ValueText } from "../../../widgets/tree-value.tsx";
+import { Visible } from "../../../widgets/visible.tsx";
+import type { Flash } from "../known/news.ts";
+import type { SessionTab } from "../state.ts";
+
+/** Characters of a tooltip, and of a value that was. */
+const longestTitle = 1000;
+const longestBefore = 60;
+
+interface ValueCellProps {
+  readonly tab: SessionTab;
+  readonly row: Row;
+  readonly flash: Flash | undefined;
+}
+
+export function ValueCell({ tab, row, flash }: ValueCellProps): VNode {
+  const before = beforeOf(row, flash);
+  const now = textOf(row);
+  const title = [before, now].filter((text) => text !== null).map((text) => visible(text.slice(0, longestTitle)));
+  return (
+    <>
+      {row.node?.kind === "boolean" && tab.editing.editable(row) && <Tick tab={tab} row={row} on={now === "true"} />}
+      <span class="cut" title={title.join(" → ")}>
+        {before !== null && (
+          <span class="before">
+            <s>
+              <Visible text={shortened(before, longestBefore)} />
+            </s>
+            {" → "}
+          </span>
+        )}
+        <ValueText row={row} hits={tab.tree.hits.value.values} />
+      </span>
+    </>
+  );
+}
+
+/** JSON text; null: there was none, it is not known whole, or what is in the value says it better. */
+function beforeOf({ root, ghost, expanded }: Row, flash: Flash | undefined): string | null {
+  if (flash?.change.kind !== "changed" || ghost || expanded || root.state !== "whole") return null;
+  return flash.change.before || null;
+}
+
+function Tick({ tab, row, on }: { tab: SessionTab; row: Row; on: boolean }): VNode {
+  const { panel, tree, editing } = tab;
+  return (
+    <input
+      type="checkbox"
+      class="tick"
+      aria-label={panel.text("sessionValueOf", pathText(row.path))}
+      checked={on}
+      // One tab stop for the tree; from its current row, Tab goes on to what can be done with it.
+      tabIndex={tree.current.value?.id === row.id ? 0 : -1}
+      onChange={() => {
+        tree.select(row.id);
+        void editing.put(row.path, on ? "false" : "true");
+      }}
+    />
+  );
+}

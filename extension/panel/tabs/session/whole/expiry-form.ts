@@ -1,0 +1,117 @@
+/** The form "When this session expires": what is filled in → what is sent, how an app would write it, what it means. */
+
+import type { Expiry, Hello } from "sessionscope/protocol";
+import { duration, fullMoment, iso, moment } from "../../../widgets/format.ts";
+import type { Text } from "../../../widgets/text.ts";
+
+export const units = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
+export type Unit = keyof typeof units;
+
+export interface ExpiryForm {
+  readonly kind: Expiry["kind"];
+  /** As typed, in `unit`. */
+  readonly amount: string;
+  readonly unit: Unit;
+  /** As a `datetime-local` field has it: local time. */
+  readonly moment: string;
+}
+
+/** Presets, in seconds. */
+export const presets = [60, 3600, 14 * 86_400] as const;
+
+/** The form as it opens: what the session has now. */
+export function formOf(expiry: Expiry, now: number): ExpiryForm {
+  const seconds = expiry.kind === "seconds" && expiry.seconds > 0 ? expiry.seconds : 300;
+  return {
+    kind: expiry.kind,
+    ...inUnits(seconds),
+    moment: localTime(expiry.kind === "moment" ? expiry.at : now + 3600_000),
+  };
+}
+
+/** The greatest unit that leaves no rest. */
+export function inUnits(seconds: number): Pick<ExpiryForm, "amount" | "unit"> {
+  const fitting = (Object.keys(units) as Unit[]).findLast((unit) => seconds % units[unit] === 0) ?? "seconds";
+  return { amount: `${seconds / units[fitting]}`, unit: fitting };
+}
+
+/** For a `datetime-local` field; empty for what it cannot hold, before the year 1 and after 9999. */
+export function localTime(at: number): string {
+  const [written] = /^\d{4}-.{14}/.exec(iso(at - new Date(at).getTimezoneOffset() * 60_000)) ?? [];
+  return written === undefined || written.startsWith("0000") ? "" : written;
+}
+
+/** What the form asks for; null: it is not filled in right. */
+export function expiryOf(form: ExpiryForm): Expiry | null {
+  if (form.kind === "policy" || form.kind === "browser-close") return { kind: form.kind };
+  if (form.kind === "moment") {
+    const at = Date.parse(form.moment);
+    return Number.isNaN(at) ? null : { kind: "moment", at };
+  }
+  if (!/^\d+(\.\d+)?$/.test(form.amount.trim())) return null;
+  const seconds = Math.round(Number(form.amount) * units[form.unit]);
+  return seconds > 0 && seconds <= longest ? { kind: "seconds", seconds } : null;
+}
+
+/** Seconds: a hundred years. Beyond it dates break. */
+const longest = 100 * 365 * 86_400;
+
+/** The same in an app's own code. */
+export function expiryCode(expiry: Expiry): string {
+  switch (expiry.kind) {
+    case "policy":
+      return "req.session.setExpiry(null)";
+    case "browser-close":
+      return "req.session.setExpiry(0)";
+    case "seconds":
+      return `req.session.setExpiry(${expiry.seconds})`;
+    case "moment":
+      return `req.session.setExpiry(new Date("${new Date(expiry.at).toISOString()}"))`;
+  }
+}
+
+/** What the server and the cookie then do, in a sentence, for a session that began at `createdAt`. */
+export function expiryMeans(expiry: Expiry, hello: Hello, createdAt: number, now: number, text: Text): string {
+  if (expiry.kind === "moment" && expiry.at <= now) return text("expiryPast");
+  const own = ownAge(expiry, hello, now);
+  const idle = hello.idleTimeout ?? Number.POSITIVE_INFINITY;
+  const absolute = createdAt / 1000 + (hello.absoluteTimeout ?? Number.POSITIVE_INFINITY) - now / 1000;
+  const age = Math.min(own, idle, absolute);
+  const closes = expiry.kind === "browser-close" || (expiry.kind === "policy" && hello.expireAtBrowserClose);
+  return `${drops()} ${closes ? text("expiryNoMaxAge") : text("expiryMaxAge", `${Math.max(0, Math.round(age))}`)}`;
+
+  function drops(): string {
+    const end = now + age * 1000;
+    if (age === absolute || (age === own && expiry.kind === "moment")) return text("expiryDropsAt", fullMoment(end));
+    return text(age === own ? "expiryDropsAfter" : "expiryDropsUnused", moment(end, now));
+  }
+}
+
+/** Seconds, without the timeouts. */
+function ownAge(expiry: Expiry, { cookieAge }: Hello, now: number): number {
+  if (expiry.kind === "moment") return (expiry.at - now) / 1000;
+  return expiry.kind === "seconds" ? expiry.seconds : cookieAge;
+}
+
+/** The rule a session follows, for the status line and after setting it. */
+export function expiryRule(expiry: Expiry, hello: Hello, text: Text): string {
+  switch (expiry.kind) {
+    case "policy":
+      return hello.expireAtBrowserClose
+        ? text("expiryRulePolicyClose")
+        : text("expiryRulePolicy", span(hello.cookieAge));
+    case "browser-close":
+      return text("expiryRuleClose");
+    case "seconds":
+      return text("expiryRuleSeconds", span(expiry.seconds));
+    case "moment":
+      return text("expiryRuleMoment", fullMoment(expiry.at));
+  }
+}
+
+/** "14 days", "5 minutes"; mixed spans as "1 h 30 min". */
+export function span(seconds: number): string {
+  const { amount, unit } = inUnits(seconds);
+  if (unit === "seconds" && seconds >= 60) return duration(seconds * 1000);
+  return amount === "1" ? `1 ${unit.slice(0, -1)}` : `${amount} ${unit}`;
+}
