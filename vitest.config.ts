@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { setupPatience } from "./tests/e2e/patience.ts";
 
 const condition = "@sessionscope/source";
-const cache = "scripts/cache-setup.ts";
+const cache = "scripts/test-setup/cache-setup.ts";
 const resolve = { conditions: [condition, "module", "browser", "development|production"] };
 const ssr = { resolve: { conditions: [condition, "module", "node", "development|production"] } };
 
@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "contract",
           include: ["server-sdk/src/{stores,adapters}/**/*.test.ts"],
-          globalSetup: [cache, "scripts/services-setup.ts"],
+          globalSetup: [cache, "scripts/services/services-setup.ts"],
         },
       },
       {
@@ -47,7 +47,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "examples/**/*.test.ts",
           ],
-          globalSetup: [cache, "scripts/services-setup.ts"],
+          globalSetup: [cache, "scripts/services/services-setup.ts"],
         },
       },
       {

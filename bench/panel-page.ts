@@ -6,7 +6,7 @@ import { join } from "node:path";
 import puppeteer, { type CDPSession, type Page } from "puppeteer-core";
 import { build, preview } from "vite";
 import type { Playground } from "../extension/panel/playground.tsx";
-import { findChromium } from "../scripts/browsers.ts";
+import { findChromium } from "../scripts/test-setup/browsers.ts";
 
 declare const window: { readonly playground: Playground };
 

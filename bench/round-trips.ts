@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { openStore, type Store } from "sessionscope";
-import { startService } from "../scripts/services.ts";
+import { startService } from "../scripts/services/services.ts";
 import { type BareClient, barePostgres, bareRedis } from "./bare-clients.ts";
 import { dataOf, type Size, sizes } from "./data.ts";
 import { median, table } from "./report.ts";

@@ -10,7 +10,7 @@ import { once } from "node:events";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startService } from "../scripts/services.ts";
+import { startService } from "../scripts/services/services.ts";
 import type { Size } from "./data.ts";
 import { costs, ratios } from "./report.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";

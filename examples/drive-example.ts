@@ -3,7 +3,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startService } from "../scripts/services.ts";
+import { startService } from "../scripts/services/services.ts";
 import { type Running, startExample, TestBrowser } from "./test-browser.ts";
 
 export function driveExample(name: string): void {

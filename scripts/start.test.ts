@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freePort } from "./free-port.ts";
+import { freePort } from "./test-setup/free-port.ts";
 
 const script = fileURLToPath(new URL("start.ts", import.meta.url));
 const running: ChildProcess[] = [];

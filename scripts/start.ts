@@ -12,10 +12,10 @@ import {
 } from "../server-sdk/src/cli/browsers/installed-browsers.ts";
 import { openPanel } from "../server-sdk/src/cli/browsers/open-panel.ts";
 import { storedTokens } from "../tests/e2e/kept-tokens.ts";
-import { provideBrowsers } from "./browsers.ts";
-import { BuildError, buildExtension } from "./build-extension.ts";
-import { DemoApp, DemoAppError, shopFolder } from "./demo-app.ts";
-import { tour } from "./tour.ts";
+import { DemoApp, DemoAppError, shopFolder } from "./demo/demo-app.ts";
+import { tour } from "./demo/tour.ts";
+import { BuildError, buildExtension } from "./extension/build-extension.ts";
+import { provideBrowsers } from "./test-setup/browsers.ts";
 
 const usage = `npm start -- [options]
 

@@ -3,7 +3,7 @@ import express from "express";
 import { createSessions } from "sessionscope";
 import { MemoryStore } from "sessionscope/stores/memory";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { startService } from "../../scripts/services.ts";
+import { startService } from "../../scripts/services/services.ts";
 import { type Running, startExample, TestBrowser } from "../test-browser.ts";
 import { showError } from "./errors.ts";
 import { createShop } from "./shop.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { startService } from "../../scripts/services.ts";
+import { startService } from "../../scripts/services/services.ts";
 import { type Running, startExample, TestBrowser } from "../test-browser.ts";
 
 let app: Running;

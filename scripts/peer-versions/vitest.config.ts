@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 const condition = "@sessionscope/source";
 
-/** Where `scripts/test-peers.ts` has installed the versions in question. */
+/** Where `scripts/peer-versions/test-peers.ts` has installed the versions in question. */
 const folder = process.env.PEERS!;
 const manifest = join(folder, "package.json");
 const { dependencies } = JSON.parse(readFileSync(manifest, "utf8")) as { dependencies: Record<string, string> };
@@ -26,7 +26,7 @@ export default defineConfig({
     // It keeps where a package was found, and that is another folder each time.
     fsModuleCache: false,
     include: ["server-sdk/{src,tests}/**/*.test.ts"],
-    globalSetup: ["scripts/cache-setup.ts", "scripts/services-setup.ts"],
+    globalSetup: ["scripts/test-setup/cache-setup.ts", "scripts/services/services-setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ["default", ["json", { outputFile: process.env.TEST_RESULTS ?? "artifacts/test-results-peers.json" }]],

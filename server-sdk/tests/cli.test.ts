@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { createSessions, type SessionId, type Store } from "sessionscope";
 import { signedIn } from "sessionscope/testing";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { newDatabase, sharedService } from "../../scripts/shared-services.ts";
+import { newDatabase, sharedService } from "../../scripts/services/shared-services.ts";
 import { fillWithDead } from "./cli/dead-sessions.ts";
 import { runCli, startCli } from "./cli/run-cli.ts";
 import { openServerStore } from "./open-server-store.ts";

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { nodeVersions } from "../../scripts/node-versions.ts";
+import { nodeVersions } from "../../scripts/node-versions/node-versions.ts";
 import { type BuiltPackage, buildPackage } from "./built-package.ts";
 
 /** `node app.mjs <store URL>`: counts visits, logs in and out, and prints what the visitor saw. */

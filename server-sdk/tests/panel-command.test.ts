@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { findChromium } from "../../scripts/browsers.ts";
+import { findChromium } from "../../scripts/test-setup/browsers.ts";
 import { type BuiltPackage, buildPackage, packPackage } from "./built-package.ts";
 
 /** Prints who called the debug endpoint with a token, and what it was answered. */

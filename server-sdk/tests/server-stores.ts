@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Keyv } from "keyv";
 import type { Store } from "sessionscope";
 import { CacheStore } from "sessionscope/stores/cache";
-import { newDatabase, sharedService } from "../../scripts/shared-services.ts";
+import { newDatabase, sharedService } from "../../scripts/services/shared-services.ts";
 import { openServerStore } from "./open-server-store.ts";
 
 export interface TestedStore {

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 
-/** Where the app finds its packages: Express is another one under `scripts/test-peers.ts`. */
+/** Where the app finds its packages: Express is another one under `scripts/peer-versions/test-peers.ts`. */
 const folder = process.env.PEERS ?? import.meta.dirname;
 
 /** `handlers`: what the app does at each path; its store fails to delete, as one that is down. */

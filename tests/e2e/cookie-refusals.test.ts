@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer, { type Browser, type CDPSession, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium } from "../../scripts/browsers.ts";
+import { findChromium } from "../../scripts/test-setup/browsers.ts";
 import { setupPatience } from "./patience.ts";
 
 interface Observed {

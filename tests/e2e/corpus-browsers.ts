@@ -6,7 +6,7 @@ import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { inject } from "vitest";
 import type { Cookie } from "../../extension/cookies/cookie.ts";
-import { findChromium } from "../../scripts/browsers.ts";
+import { findChromium } from "../../scripts/test-setup/browsers.ts";
 import { launch } from "../../server-sdk/src/cli/browsers/firefox.ts";
 import { findBrowser } from "../../server-sdk/src/cli/browsers/installed-browsers.ts";
 import { setupPatience } from "./patience.ts";

@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, inject } from "vitest";
-import { DemoApp } from "../../scripts/demo-app.ts";
+import { DemoApp } from "../../scripts/demo/demo-app.ts";
 import { type BrowserName, type Opening, openBrowser, type TestBrowser } from "./browser.ts";
 import type { View } from "./view.ts";
 

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { provideBrowsers } from "../../scripts/browsers.ts";
-import { buildExtension } from "../../scripts/build-extension.ts";
+import { buildExtension } from "../../scripts/extension/build-extension.ts";
+import { provideBrowsers } from "../../scripts/test-setup/browsers.ts";
 import type { BrowserName } from "./browser.ts";
 
 declare module "vitest" {

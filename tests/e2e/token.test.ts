@@ -1,7 +1,7 @@
 /** The token, asked for once per project, in the real DevTools of both browsers. */
 
 import { afterEach, describe, expect, inject, test, vi } from "vitest";
-import { DemoApp, type DemoAppOptions } from "../../scripts/demo-app.ts";
+import { DemoApp, type DemoAppOptions } from "../../scripts/demo/demo-app.ts";
 import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
 import { button, row } from "./panel-words.ts";
 import type { View } from "./view.ts";

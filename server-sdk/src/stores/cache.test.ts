@@ -1,6 +1,6 @@
 import { Keyv } from "keyv";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { sharedService } from "../../../scripts/shared-services.ts";
+import { sharedService } from "../../../scripts/services/shared-services.ts";
 import { SessionTooLargeError, SettingError, StoreError } from "../core/errors.ts";
 import { type RejectedEvent, rejected } from "../core/events.ts";
 import { assertEntries, change, hour, newId, session } from "../testing/store-suite/trial.ts";

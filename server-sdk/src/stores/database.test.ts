@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newDatabase } from "../../../scripts/shared-services.ts";
+import { newDatabase } from "../../../scripts/services/shared-services.ts";
 import { type RejectedEvent, rejected } from "../core/events.ts";
 import { assertEntries, change, newId, session } from "../testing/store-suite/trial.ts";
 import { type StoreFactory, storeSuite } from "../testing/store-suite.ts";

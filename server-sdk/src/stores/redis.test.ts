@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import * as redis from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sharedService } from "../../../scripts/shared-services.ts";
+import { sharedService } from "../../../scripts/services/shared-services.ts";
 import { StoreError } from "../core/errors.ts";
 import { type RejectedEvent, rejected } from "../core/events.ts";
 import { assertEntries, change, hour, newId, session } from "../testing/store-suite/trial.ts";

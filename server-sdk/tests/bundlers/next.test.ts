@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { freePort } from "../../../scripts/free-port.ts";
+import { freePort } from "../../../scripts/test-setup/free-port.ts";
 import { type BuiltPackage, buildPackage } from "../built-package.ts";
 import { askFor, panelOrigin } from "../debug/asking.ts";
 import { driverSays, installDriver, installProject } from "./bundled-project.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
-import { type Service, startService } from "../../../scripts/services.ts";
+import { FaultyProxy } from "../../../scripts/services/faulty-proxy.ts";
+import { type Service, startService } from "../../../scripts/services/services.ts";
 import { StoreError } from "../../src/core/errors.ts";
 import { CacheStore } from "../../src/stores/cache.ts";
 import { assertEntries, change, newId, session } from "../../src/testing/store-suite/trial.ts";

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { newDatabase } from "../../../scripts/shared-services.ts";
+import { newDatabase } from "../../../scripts/services/shared-services.ts";
 import { createSessions } from "../../src/create-sessions.ts";
 import { migrateCommand } from "../../src/stores/database/migrate-command.ts";
 import { signedIn } from "../../src/testing/signed-in.ts";

@@ -11,7 +11,7 @@ import { createSessions } from "sessionscope";
 import { nodeSessions } from "sessionscope/node-http";
 import { createServer as createViteServer } from "vite";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { freePort } from "../../../scripts/free-port.ts";
+import { freePort } from "../../../scripts/test-setup/free-port.ts";
 import type { SettingsInput } from "../../src/core/settings.ts";
 import { defaultPath } from "../../src/protocol.ts";
 import { MemoryStore } from "../../src/stores/memory.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
+import { FaultyProxy } from "../../../scripts/services/faulty-proxy.ts";
 import { serverStores } from "../server-stores.ts";
 
 /** Milliseconds: longer than any store's patience. */

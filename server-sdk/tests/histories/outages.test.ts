@@ -2,9 +2,9 @@
 
 import { createSessions, type Sessions, StoreError } from "sessionscope";
 import { describe, expect, test } from "vitest";
-import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
-import { type ServiceKind, startService } from "../../../scripts/services.ts";
-import { newDatabase, sharedService } from "../../../scripts/shared-services.ts";
+import { FaultyProxy } from "../../../scripts/services/faulty-proxy.ts";
+import { type ServiceKind, startService } from "../../../scripts/services/services.ts";
+import { newDatabase, sharedService } from "../../../scripts/services/shared-services.ts";
 import { type SessionKey, sessionIdOf } from "../../src/core/session-key.ts";
 import { openServerStore } from "../open-server-store.ts";
 import { counterKey, type RequestRecord, violations } from "./history.ts";

@@ -45,7 +45,7 @@ export default defineConfig({
         name,
         include: [file],
         env,
-        globalSetup: ["scripts/cache-setup.ts", "scripts/services-setup.ts"],
+        globalSetup: ["scripts/test-setup/cache-setup.ts", "scripts/services/services-setup.ts"],
         testTimeout: 1_200_000,
       },
     })),

@@ -9,8 +9,8 @@ import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { TestBrowser } from "../../../examples/test-browser.ts";
-import { freePort } from "../../../scripts/free-port.ts";
-import { sharedService } from "../../../scripts/shared-services.ts";
+import { sharedService } from "../../../scripts/services/shared-services.ts";
+import { freePort } from "../../../scripts/test-setup/free-port.ts";
 import { type BuiltPackage, buildPackage, packPackage } from "../built-package.ts";
 import { askFor, panelOrigin } from "../debug/asking.ts";
 

@@ -8,7 +8,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
     include: ["{server-sdk,extension}/**/*.test.ts"],
-    globalSetup: ["scripts/cache-setup.ts", "scripts/services-setup.ts"],
+    globalSetup: ["scripts/test-setup/cache-setup.ts", "scripts/services/services-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },

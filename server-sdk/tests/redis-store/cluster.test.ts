@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createClient, createCluster } from "redis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { freePort } from "../../../scripts/free-port.ts";
-import { type Service, startService } from "../../../scripts/services.ts";
+import { type Service, startService } from "../../../scripts/services/services.ts";
+import { freePort } from "../../../scripts/test-setup/free-port.ts";
 import { StoreError } from "../../src/core/errors.ts";
 import { open, RedisStore } from "../../src/stores/redis.ts";
 import { assertEntries, assertGone, change, newId, session } from "../../src/testing/store-suite/trial.ts";

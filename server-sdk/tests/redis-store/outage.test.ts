@@ -1,7 +1,7 @@
 import { createClient } from "redis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { FaultyProxy } from "../../../scripts/faulty-proxy.ts";
-import { type Service, startService } from "../../../scripts/services.ts";
+import { FaultyProxy } from "../../../scripts/services/faulty-proxy.ts";
+import { type Service, startService } from "../../../scripts/services/services.ts";
 import { StoreError } from "../../src/core/errors.ts";
 import { open, RedisStore } from "../../src/stores/redis.ts";
 import { change, newId, session } from "../../src/testing/store-suite/trial.ts";

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createClient, createSentinel } from "redis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Service, startService } from "../../../scripts/services.ts";
+import { type Service, startService } from "../../../scripts/services/services.ts";
 import { RedisStore } from "../../src/stores/redis.ts";
 import { assertEntries, assertGone, change, newId, session } from "../../src/testing/store-suite/trial.ts";
 

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type NodeVersion, nodeVersions } from "../../../scripts/node-versions.ts";
+import { type NodeVersion, nodeVersions } from "../../../scripts/node-versions/node-versions.ts";
 import { type SessionKey, sessionIdOf } from "../../src/core/session-key.ts";
 import { DatabaseStore } from "../../src/stores/database.ts";
 

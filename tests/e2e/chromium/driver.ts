@@ -1,7 +1,7 @@
 /** Chromium, with DevTools in a window of its own: its front-end is a page like any other to puppeteer. */
 
 import type { Frame, KeyInput, Page } from "puppeteer-core";
-import { findChromium } from "../../../scripts/browsers.ts";
+import { findChromium } from "../../../scripts/test-setup/browsers.ts";
 import { frontEnd } from "../../../server-sdk/src/cli/browsers/chromium.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
 import { setupPatience } from "../patience.ts";

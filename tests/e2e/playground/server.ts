@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import puppeteer, { type Browser } from "puppeteer-core";
 import { createServer } from "vite";
-import { findChromium } from "../../../scripts/browsers.ts";
+import { findChromium } from "../../../scripts/test-setup/browsers.ts";
 import { setupPatience } from "../patience.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));

@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { newDatabase } from "../../../../scripts/shared-services.ts";
+import { newDatabase } from "../../../../scripts/services/shared-services.ts";
 import { change, newId, session } from "../../testing/store-suite/trial.ts";
 import { DatabaseStore } from "../database.ts";
 

@@ -7,10 +7,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { typesFit } from "./peer-versions/check-types.ts";
+import { typesFit } from "./check-types.ts";
 
-const root = join(import.meta.dirname, "..");
-const versions = join(import.meta.dirname, "peer-versions");
+const root = join(import.meta.dirname, "../..");
+const versions = import.meta.dirname;
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
 
 /** A package → the tests that use it. */

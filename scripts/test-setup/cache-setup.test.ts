@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { listFiles, readText } from "./source-tree.ts";
+import { listFiles, readText } from "../source-tree.ts";
 
-const commandLine = join(import.meta.dirname, "../server-sdk/src/cli/main.ts");
+const commandLine = join(import.meta.dirname, "../../server-sdk/src/cli/main.ts");
 
 /** The token of a project that is there for one test, as a process that was started has it. */
 function newToken(): string {
@@ -30,6 +30,6 @@ test("what a test starts keeps its token in the run's own folder, not in the use
 
 test("every configuration of Vitest sets that folder up", () => {
   const configurations = listFiles().filter((path) => /(^|\/)vitest\.config\.ts$/.test(path));
-  const without = configurations.filter((path) => !readText(path).includes("scripts/cache-setup.ts"));
+  const without = configurations.filter((path) => !readText(path).includes("scripts/test-setup/cache-setup.ts"));
   expect(without).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../test-setup/free-port.ts";
 import { serviceKinds } from "./service-kinds.ts";
 import { type ServiceKind, startService } from "./services.ts";
 import { newDatabase, sharedService } from "./shared-services.ts";

@@ -5,7 +5,7 @@ import {
   findBrowser,
   lookFor,
   MissingBrowserError,
-} from "../server-sdk/src/cli/browsers/installed-browsers.ts";
+} from "../../server-sdk/src/cli/browsers/installed-browsers.ts";
 import { canInstallPackages, installPackages } from "./debian-packages.ts";
 
 /** Of Chromium's family any will do for tests and tour. */

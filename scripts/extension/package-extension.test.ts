@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import workspace from "../package.json" with { type: "json" };
+import workspace from "../../package.json" with { type: "json" };
 import { lintExtension, packageExtension } from "./package-extension.ts";
 import { zipFolder } from "./zip-folder.ts";
 

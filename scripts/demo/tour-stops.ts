@@ -1,7 +1,7 @@
 /** What the tour does at each stop, and what must be seen there at every width. */
 
-import type { TestBrowser } from "../tests/e2e/browser.ts";
-import { addKey, button, editValue, row, signIn, tab, typeOver, undoStrip } from "../tests/e2e/panel-words.ts";
+import type { TestBrowser } from "../../tests/e2e/browser.ts";
+import { addKey, button, editValue, row, signIn, tab, typeOver, undoStrip } from "../../tests/e2e/panel-words.ts";
 import type { DemoApp } from "./demo-app.ts";
 
 export interface Stop {

@@ -9,8 +9,8 @@ import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { canInstallPackages, installPackages } from "./debian-packages.ts";
-import { freePort } from "./free-port.ts";
+import { canInstallPackages, installPackages } from "../test-setup/debian-packages.ts";
+import { freePort } from "../test-setup/free-port.ts";
 import { type Place, type ServiceKind, searchPath, serviceKinds, type User } from "./service-kinds.ts";
 
 export type { ServiceKind };

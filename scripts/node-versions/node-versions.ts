@@ -12,7 +12,7 @@ export interface NodeVersion {
 }
 
 const installed = (version: string): string | null => {
-  const program = join(import.meta.dirname, "node-versions", version, "node_modules/node/bin/node");
+  const program = join(import.meta.dirname, version, "node_modules/node/bin/node");
   return existsSync(program) ? program : null;
 };
 

@@ -7,11 +7,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { projectToken } from "../server-sdk/src/debug/project-token.ts";
-import type { KeptTokens } from "../tests/e2e/kept-tokens.ts";
+import { projectToken } from "../../server-sdk/src/debug/project-token.ts";
+import type { KeptTokens } from "../../tests/e2e/kept-tokens.ts";
 
 /** The demo app as a project of its own. */
-export const shopFolder = fileURLToPath(new URL("../examples/shop", import.meta.url));
+export const shopFolder = fileURLToPath(new URL("../../examples/shop", import.meta.url));
 const program = join(shopFolder, "server.ts");
 
 /** What keeps the demo app from starting; the message says what to do. */

@@ -8,12 +8,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import workspace from "../package.json" with { type: "json" };
+import workspace from "../../package.json" with { type: "json" };
 import { buildExtension, type Target } from "./build-extension.ts";
 import { zipFolder } from "./zip-folder.ts";
 
 const run = promisify(execFile);
-const repository = fileURLToPath(new URL("..", import.meta.url));
+const repository = fileURLToPath(new URL("../..", import.meta.url));
 const webExt = `${repository}node_modules/web-ext/bin/web-ext.js`;
 
 /** What Mozilla's linter says of a built extension: codes of errors and of warnings, with the place of each. */

@@ -6,12 +6,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BrowserName, openBrowser, type TestBrowser, type Theme } from "../tests/e2e/browser.ts";
-import { buildExtension } from "./build-extension.ts";
+import { type BrowserName, openBrowser, type TestBrowser, type Theme } from "../../tests/e2e/browser.ts";
+import { buildExtension } from "../extension/build-extension.ts";
 import { DemoApp } from "./demo-app.ts";
 import { type Stop, stops } from "./tour-stops.ts";
 
-const repository = fileURLToPath(new URL("..", import.meta.url));
+const repository = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(repository, "artifacts", "tour");
 
 const widths = [1400, 420];

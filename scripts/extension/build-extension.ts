@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type InlineConfig } from "vite";
 
-const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
+const configFile = fileURLToPath(new URL("../../vite.config.ts", import.meta.url));
 
 export type Target = "chrome" | "firefox";
 
@@ -21,7 +21,7 @@ export class BuildError extends Error {
  * @throws BuildError
  */
 export async function buildExtension(target: Target, more: InlineConfig["build"] = {}): Promise<string> {
-  const outDir = more.outDir ?? fileURLToPath(new URL(`../dist/${target}`, import.meta.url));
+  const outDir = more.outDir ?? fileURLToPath(new URL(`../../dist/${target}`, import.meta.url));
   const { NODE_ENV } = process.env;
   try {
     await build({ configFile, mode: target, logLevel: "silent", build: { ...more, outDir } });
