@@ -7,7 +7,7 @@ const files = {
   // In a bundle there is no package.json beside it to read.
   "package-version.js": `export const packageVersion = ${JSON.stringify(sdk.version)};`,
   // Each bundler in its own words; the compiler would wrap the name, and lose them.
-  "core/import-package.js":
+  "core/storing/import-package.js":
     "export const importPackage = (name) => import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ name);",
 };
 

@@ -2,10 +2,10 @@
 
 import { UnsupportedError } from "./core/errors.ts";
 import type { DebugEndpoint } from "./core/exchange.ts";
-import { oldNode } from "./core/old-node.ts";
-import { isProduction, isUnattended } from "./core/production.ts";
-import type { SessionData } from "./core/session.ts";
-import { SessionManager } from "./core/session-manager.ts";
+import { oldNode } from "./core/process/old-node.ts";
+import { isProduction, isUnattended } from "./core/process/production.ts";
+import { SessionManager } from "./core/request/session-manager.ts";
+import type { SessionData } from "./core/session/session.ts";
 import { parseSettings, type Settings, type SettingsInput } from "./core/settings.ts";
 import type { ClientStore, Store } from "./core/store.ts";
 import { openStore } from "./open-store.ts";

@@ -18,9 +18,9 @@ export {
 export type { DegradedEvent, PanelEvent, RejectedEvent, RequestEvent, TraceContext } from "./core/events.ts";
 export type { DebugAnswer, DebugCall, DebugEndpoint, Exchange } from "./core/exchange.ts";
 export type { DurationLike, ExpiryQuestion, ExpiryValue } from "./core/expiry.ts";
-export type { Flashes } from "./core/flash.ts";
-export type { Session } from "./core/property-access.ts";
-export type { SessionData } from "./core/session.ts";
+export type { Flashes } from "./core/session/flash.ts";
+export type { Session } from "./core/session/property-access.ts";
+export type { SessionData } from "./core/session/session.ts";
 export type { SessionId, SessionKey } from "./core/session-key.ts";
 export type { Settings, SettingsInput } from "./core/settings.ts";
 export type {
@@ -34,7 +34,7 @@ export type {
   StoredSession,
   StoreTraits,
 } from "./core/store.ts";
-export type { ClearOptions, StoredSessions } from "./core/stored-sessions.ts";
+export type { ClearOptions, StoredSessions } from "./core/storing/stored-sessions.ts";
 export type { JsonValue } from "./core/values.ts";
 export { createSessions, type GivenSessions, type Sessions } from "./create-sessions.ts";
 export { openStore } from "./open-store.ts";

@@ -13,7 +13,7 @@ import {
 } from "sessionscope";
 import { fakeClock } from "sessionscope/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { memberNames } from "../src/core/property-access.ts";
+import { memberNames } from "../src/core/session/property-access.ts";
 import { newSessionKey, type SessionKey, sessionIdOf } from "../src/core/session-key.ts";
 import { type Data, RecordingExchange } from "./histories/visitor.ts";
 import { openServerStore } from "./open-server-store.ts";

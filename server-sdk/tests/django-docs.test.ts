@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { SessionBase } from "../src/core/session.ts";
+import { SessionBase } from "../src/core/session/session.ts";
 import { type SettingName, settingRows } from "../src/core/settings.ts";
 import { storeSchemes } from "../src/open-store.ts";
 import { lifecycleCases } from "./lifecycle/cases.ts";

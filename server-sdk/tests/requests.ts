@@ -2,9 +2,9 @@
 
 import { type RejectedEvent, rejected } from "../src/core/events.ts";
 import type { Exchange } from "../src/core/exchange.ts";
-import type { Session } from "../src/core/property-access.ts";
+import { SessionManager } from "../src/core/request/session-manager.ts";
+import type { Session } from "../src/core/session/property-access.ts";
 import { type SessionKey, sessionIdOf } from "../src/core/session-key.ts";
-import { SessionManager } from "../src/core/session-manager.ts";
 import { parseSettings, type SettingsInput } from "../src/core/settings.ts";
 import type { ClientStore, Store } from "../src/core/store.ts";
 

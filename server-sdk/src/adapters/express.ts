@@ -1,8 +1,8 @@
 /** Sessions for Express 4 and 5: `app.use(expressSessions(sessions))`, then `request.session`. */
 
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { openSessionOf, type Session } from "../core/property-access.ts";
-import type { SessionData } from "../core/session.ts";
+import { openSessionOf, type Session } from "../core/session/property-access.ts";
+import type { SessionData } from "../core/session/session.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import fastify, { type FastifyReply, type FastifyServerOptions } from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openSessionOf } from "../core/property-access.ts";
-import type { RequestSource } from "../core/request-source.ts";
-import { SessionManager } from "../core/session-manager.ts";
+import type { RequestSource } from "../core/request/request-source.ts";
+import { SessionManager } from "../core/request/session-manager.ts";
+import { openSessionOf } from "../core/session/property-access.ts";
 import { parseSettings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 import { openStore } from "../open-store.ts";

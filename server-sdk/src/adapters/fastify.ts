@@ -1,8 +1,8 @@
 /** Sessions for Fastify 4 and 5: `app.register(fastifySessions(sessions))`, then `request.session`. */
 
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
-import type { Session } from "../core/property-access.ts";
-import type { SessionData } from "../core/session.ts";
+import type { Session } from "../core/session/property-access.ts";
+import type { SessionData } from "../core/session/session.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { waitForSessions } from "./mounting/opened-sessions.ts";
 import { libraryOf, type Traces, usedTwice } from "./mounting/second-session.ts";

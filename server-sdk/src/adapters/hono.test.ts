@@ -4,7 +4,7 @@ import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { DebugCall, DebugEndpoint } from "../core/exchange.ts";
-import { SessionManager } from "../core/session-manager.ts";
+import { SessionManager } from "../core/request/session-manager.ts";
 import { parseSettings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 import { openStore } from "../open-store.ts";

@@ -1,8 +1,8 @@
 /** Sessions for Koa 2 and 3: `app.use(koaSessions(sessions))`, then `ctx.session`. */
 
 import type { Context, Middleware } from "koa";
-import type { Session } from "../core/property-access.ts";
-import type { SessionData } from "../core/session.ts";
+import type { Session } from "../core/session/property-access.ts";
+import type { SessionData } from "../core/session/session.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";

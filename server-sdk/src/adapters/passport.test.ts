@@ -3,7 +3,7 @@ import express from "express";
 import { Passport } from "passport";
 import { Strategy } from "passport-local";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { SessionManager } from "../core/session-manager.ts";
+import { SessionManager } from "../core/request/session-manager.ts";
 import { parseSettings } from "../core/settings.ts";
 import { MemoryStore } from "../stores/memory.ts";
 import { Visitor } from "../testing/adapter-suite/visitor.ts";

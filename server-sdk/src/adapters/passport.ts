@@ -1,8 +1,8 @@
 /** What Passport and its strategies ask of `request.session` beside a dictionary: methods with callbacks. For Express. */
 
 import type { RequestHandler } from "express";
-import type { Session } from "../core/property-access.ts";
-import type { SessionData } from "../core/session.ts";
+import type { Session } from "../core/session/property-access.ts";
+import type { SessionData } from "../core/session/session.ts";
 
 type Done = (error?: unknown) => void;
 type Dictionary = Readonly<Record<string, unknown>>;

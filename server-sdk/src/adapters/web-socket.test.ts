@@ -4,7 +4,7 @@ import { Server as SocketServer } from "socket.io";
 import { io } from "socket.io-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import type { Session } from "../core/property-access.ts";
+import type { Session } from "../core/session/property-access.ts";
 import { createSessions, type Sessions } from "../create-sessions.ts";
 import { MemoryStore } from "../stores/memory.ts";
 import { SignedCookieStore } from "../stores/signed-cookie.ts";

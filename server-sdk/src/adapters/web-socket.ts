@@ -3,8 +3,8 @@
 import type { IncomingMessage } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Exchange } from "../core/exchange.ts";
-import { openSessionOf, type Session } from "../core/property-access.ts";
-import type { SessionData } from "../core/session.ts";
+import { openSessionOf, type Session } from "../core/session/property-access.ts";
+import type { SessionData } from "../core/session/session.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { waitForSessions } from "./mounting/opened-sessions.ts";
 import { pathOf } from "./node-http.ts";

@@ -2,7 +2,7 @@
 
 /** `npx sessionscope`: runs the command line, where Node is new enough to load it. */
 
-import { oldNode } from "../core/old-node.ts";
+import { oldNode } from "../core/process/old-node.ts";
 import { UsageError } from "./command.ts";
 
 // Whoever reads (`| head`) has seen enough.

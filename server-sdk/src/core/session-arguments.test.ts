@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { managerOf, request, texts, visitor } from "../../tests/requests.ts";
 import { MemoryStore } from "../stores/memory.ts";
-import type { Session } from "./property-access.ts";
+import type { Session } from "./session/property-access.ts";
 
 type Untyped = Session<Record<string, unknown>> &
   Record<"delete" | "set" | "bindUser", (...args: unknown[]) => unknown>;

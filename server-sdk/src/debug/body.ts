@@ -1,7 +1,7 @@
 /** The body of a call that has passed the gate: bounded in bytes and in time, read as strict UTF-8 and JSON. */
 
 import type { DebugCall } from "../core/exchange.ts";
-import { inTime } from "../core/in-time.ts";
+import { inTime } from "../core/process/in-time.ts";
 import { bodyLimit } from "../protocol.ts";
 import { Refusal } from "./command-error.ts";
 

@@ -2,7 +2,7 @@
 
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 import { SettingError } from "../core/errors.ts";
-import { isProduction, isUnattended } from "../core/production.ts";
+import { isProduction, isUnattended } from "../core/process/production.ts";
 import type { DebugOptions } from "../core/settings.ts";
 import { projectToken } from "./project-token.ts";
 

@@ -10,7 +10,7 @@ import {
   UnsupportedError,
 } from "../core/errors.ts";
 import type { DebugAnswer, DebugEndpoint } from "../core/exchange.ts";
-import { isProduction } from "../core/production.ts";
+import { isProduction } from "../core/process/production.ts";
 import { sessionHandle } from "../core/session-key.ts";
 import type { Settings } from "../core/settings.ts";
 import type { ClientStore, Store } from "../core/store.ts";

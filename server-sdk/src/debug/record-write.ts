@@ -1,7 +1,7 @@
 /** A change by the panel, told to whom it concerns: the timeline with its live streams, and the app on `sessionscope:panel`. */
 
 import { type PanelEvent, panelChanged } from "../core/events.ts";
-import { textChanges } from "../core/request-event.ts";
+import { textChanges } from "../core/request/request-event.ts";
 import type { Change } from "../core/store.ts";
 import type { Cause } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";

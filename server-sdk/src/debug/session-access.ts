@@ -1,12 +1,12 @@
 /** The session behind the asking browser's cookie, the same to the commands whether the store or the cookie holds it. */
 
 import type { KeyObject } from "node:crypto";
-import { applyChange } from "../core/apply-change.ts";
-import { endedSessionsOf } from "../core/ended-sessions.ts";
 import { StoreError } from "../core/errors.ts";
-import { asStoreError } from "../core/request-source.ts";
+import { asStoreError } from "../core/request/request-source.ts";
 import { newSessionKey, parseSessionKey, type SessionId, sessionHandle, sessionIdOf } from "../core/session-key.ts";
 import type { Change, ClientStore, CommitResult, Store, StoredSession } from "../core/store.ts";
+import { applyChange } from "../core/storing/apply-change.ts";
+import { endedSessionsOf } from "../core/storing/ended-sessions.ts";
 
 /** A live session, as it was found or left. */
 export interface FoundSession {

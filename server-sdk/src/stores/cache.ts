@@ -4,12 +4,12 @@
  */
 
 import type { Keyv } from "keyv";
-import { applyChange, movesDeadline } from "../core/apply-change.ts";
 import { SessionTooLargeError, SettingError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
-import { decodeSession, encodeSession } from "../core/session-record.ts";
 import type { Change, CommitResult, Store, StoredSession, StoreTraits } from "../core/store.ts";
+import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
+import { decodeSession, encodeSession } from "../core/storing/session-record.ts";
 import type { CacheBackend } from "./cache/backend.ts";
 import { KeyvBackend } from "./cache/keyv.ts";
 import { Memcached } from "./cache/memcached.ts";

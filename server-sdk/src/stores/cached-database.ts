@@ -6,14 +6,14 @@
  */
 
 import { randomUUID } from "node:crypto";
-import { applyChange } from "../core/apply-change.ts";
 import type { Cache } from "../core/cache.ts";
 import { SettingError, StoreError } from "../core/errors.ts";
 import { reportDegraded, reportRejected } from "../core/events.ts";
-import { checkWhole } from "../core/number-options.ts";
 import type { SessionId } from "../core/session-key.ts";
-import { decodeSession, encodeSession } from "../core/session-record.ts";
 import type { Change, CommitResult, Store, StoredSession, StoreTraits } from "../core/store.ts";
+import { applyChange } from "../core/storing/apply-change.ts";
+import { checkWhole } from "../core/storing/number-options.ts";
+import { decodeSession, encodeSession } from "../core/storing/session-record.ts";
 import { UntoldChanges } from "./cached-database/untold-changes.ts";
 
 export { RedisCache } from "./cached-database/redis-cache.ts";

@@ -1,15 +1,15 @@
 /**
- * Sessions in SQLite, PostgreSQL, MySQL or MariaDB: one row each. A commit reads, merges (`core/apply-change.ts`) and
+ * Sessions in SQLite, PostgreSQL, MySQL or MariaDB: one row each. A commit reads, merges (`core/storing/apply-change.ts`) and
  * writes on the condition that the revision has not moved; when it has, it does the same again with the row locked.
  */
 
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
-import { applyChange, movesDeadline } from "../core/apply-change.ts";
 import { SessionError, SettingError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
-import { checkWhole } from "../core/number-options.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession, StoreTraits } from "../core/store.ts";
+import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
+import { checkWhole } from "../core/storing/number-options.ts";
 import {
   type Decision,
   type Engine,

@@ -9,11 +9,11 @@ import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { applyChange, movesDeadline } from "../core/apply-change.ts";
 import { SettingError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
+import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
 import { modifiedAt, sessionDirectories, sessionFiles } from "./file/directories.ts";
 import { Locks, lockOf } from "./file/locks.ts";
 import {

@@ -4,11 +4,11 @@
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { applyChange, movesDeadline } from "../core/apply-change.ts";
 import { SessionTooLargeError } from "../core/errors.ts";
-import { checkWhole } from "../core/number-options.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
+import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
+import { checkWhole } from "../core/storing/number-options.ts";
 
 export interface MemoryStoreOptions {
   /** Most sessions kept at once; 100,000 unless set. */

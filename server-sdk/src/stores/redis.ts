@@ -3,12 +3,12 @@
  * sessions at their deadline by itself; whether one is alive is decided by the clock of the app all the same.
  */
 
-import { applyChange } from "../core/apply-change.ts";
 import { MissingDriverError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
-import { checkWhole } from "../core/number-options.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
+import { applyChange } from "../core/storing/apply-change.ts";
+import { checkWhole } from "../core/storing/number-options.ts";
 import { connectOwn, type RedisClient, RedisConnection } from "./redis/connection.ts";
 import { fieldsOf, pack, RedisKeys, sessionFrom, unpack } from "./redis/fields.ts";
 import { commitCall, type ScriptCall, timeToLive, touchCall } from "./redis/script-calls.ts";

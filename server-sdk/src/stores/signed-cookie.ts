@@ -5,8 +5,8 @@
 
 import { SettingError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
-import { decodeSession, encodeSession } from "../core/session-record.ts";
 import type { ClientStore, StoredSession } from "../core/store.ts";
+import { decodeSession, encodeSession } from "../core/storing/session-record.ts";
 import { Seal } from "./signed-cookie/seal.ts";
 
 export interface SignedCookieOptions {

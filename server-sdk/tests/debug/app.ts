@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Exchange } from "../../src/core/exchange.ts";
-import type { Session } from "../../src/core/property-access.ts";
+import type { Session } from "../../src/core/session/property-access.ts";
 import type { SettingsInput } from "../../src/core/settings.ts";
 import { createSessions, type Sessions } from "../../src/create-sessions.ts";
 import { Panel, token } from "./asking.ts";

@@ -6,7 +6,7 @@
 /** A case of this suite names it among its `ports`. */
 export const here = "the lifecycle suite";
 const oracle = "server-sdk/tests/oracle/oracle.test.ts";
-const dictionary = "server-sdk/src/core/session.test.ts";
+const dictionary = "server-sdk/src/core/session/session.test.ts";
 const cached = "server-sdk/src/stores/cached-database.test.ts";
 const commandLine = "server-sdk/tests/cli.test.ts";
 /** There is nothing such to test: what docs/django.md says instead. */

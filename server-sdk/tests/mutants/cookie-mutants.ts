@@ -3,69 +3,69 @@
 import type { Mutant } from "./mutants.ts";
 
 const core = "server-sdk/src/core";
-const manager = (topic: string) => [`${core}/session-manager/${topic}.test.ts`];
+const manager = (topic: string) => [`${core}/request/session-manager/${topic}.test.ts`];
 
 /** What must hold; the file of the core; what is there; what breaks it; the tests that notice. */
 const broken: readonly [promise: string, file: string, find: string, replace: string, tests: readonly string[]][] = [
   [
     "only an end deletes the cookie",
-    "session-manager.ts",
+    "request/session-manager.ts",
     "if (open.flushed && (open.empty || !saving)",
     "if (open.empty",
     ["server-sdk/tests/histories/interleavings.test.ts"],
   ],
   [
     "a logout drops the cookie, whatever becomes of what was written after it",
-    "session-manager.ts",
+    "request/session-manager.ts",
     "if (open.flushed && (open.empty || !saving)",
     "if (open.flushed && open.empty",
     manager("cookies"),
   ],
   [
     "clear() where there is no session is a fresh start",
-    "session-manager.ts",
+    "request/session-manager.ts",
     "|| open.blind)) void open.loaded;",
     "|| open.blind) && open.loaded === null && open.blind) throw new SessionInterruptedError();",
     manager("cookies"),
   ],
   [
     "an answer that was overtaken does not set the old key",
-    "session-manager.ts",
+    "request/session-manager.ts",
     "if (saved && !ended)",
     "if (saved)",
     ["server-sdk/tests/histories/interleavings.test.ts"],
   ],
   [
     "only what has ended counts as overtaken",
-    "session-manager.ts",
+    "request/session-manager.ts",
     "const ended = saved?.id != null && this.#ended.get(saved.id);",
     "const ended = this.#ended.size > 0;",
     manager("cookies"),
   ],
   [
     "a login drops the cookie of the host alone",
-    "session-manager.ts",
+    "request/session-manager.ts",
     "if (rival) source.exchange",
     'if (this.store.kind === "client") source.exchange',
     manager("cookie-domain"),
   ],
   [
     "the new cookie comes last",
-    "session-manager.ts",
+    "request/session-manager.ts",
     "    this.#dropOthers(source, outcome);\n    const maxAge",
     "    void Promise.resolve().then(() => this.#dropOthers(source, outcome));\n    const maxAge",
     manager("cookie-domain"),
   ],
   [
     "a sealed cookie of the host alone goes with the next that is set",
-    "session-manager.ts",
+    "request/session-manager.ts",
     'this.store.kind === "client"\n        ? source.cookieSent',
     'this.store.kind === "client"\n        ? source.several',
     manager("cookie-domain"),
   ],
   [
     "two cookies with one value are several",
-    "request-source.ts",
+    "request/request-source.ts",
     "this.several = sent.length > 1;",
     "this.several = new Set(sent).size > 1;",
     manager("cookie-domain"),

@@ -10,17 +10,17 @@ const openedTests = [`${database}/opened-files.test.ts`];
 export const databaseMutants: readonly Mutant[] = [
   {
     promise: "SQLite: nobody else opens a file that exists, for that would end the locks on it",
-    file: `${core}/sqlite-file.ts`,
+    file: `${core}/storing/sqlite-file.ts`,
     find: "identityOf(path) ?? placeEmptyFile(path);",
     replace: 'closeSync(openSync(path, "a", 0o600)) ?? identityOf(path);',
-    tests: [`${core}/sqlite-file.test.ts`],
+    tests: [`${core}/storing/sqlite-file.test.ts`],
   },
   {
     promise: "SQLite: a new file has its name only when it is closed",
-    file: `${core}/sqlite-file.ts`,
+    file: `${core}/storing/sqlite-file.ts`,
     find: "const temporary = ",
     replace: "const temporary = path || ",
-    tests: [`${core}/sqlite-file.test.ts`],
+    tests: [`${core}/storing/sqlite-file.test.ts`],
   },
   {
     promise: "SQLite: a file that was replaced is not written to",

@@ -35,7 +35,7 @@ export const debugMutants: readonly Mutant[] = [
   },
   {
     promise: "The token: production is production, however it is spelled",
-    file: "server-sdk/src/core/production.ts",
+    file: "server-sdk/src/core/process/production.ts",
     find: "NODE_ENV.trim().toLowerCase()",
     replace: "NODE_ENV",
     tests: tokenTests,
@@ -119,10 +119,10 @@ export const debugMutants: readonly Mutant[] = [
   },
   {
     promise: "An answer that was overtaken by the app: a session that was deleted by its id has ended",
-    file: "server-sdk/src/core/stored-sessions.ts",
+    file: "server-sdk/src/core/storing/stored-sessions.ts",
     find: "if (deleted) endedSessionsOf(store).set(id, true);",
     replace: "",
-    tests: ["server-sdk/src/core/session-manager/cookies.test.ts"],
+    tests: ["server-sdk/src/core/request/session-manager/cookies.test.ts"],
   },
   {
     promise: "The stream: bytes that wait for a reader have a bound",

@@ -19,7 +19,7 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     promise: "No resurrection: a flush ends the session in the store",
-    file: `${core}/request-source.ts`,
+    file: `${core}/request/request-source.ts`,
     find: "if (await store.delete(id)) this.removed = id;",
     replace: "this.removed = id;",
     tests: interleavings,
@@ -47,7 +47,7 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     promise: "Exactly once: what is counted by update(key, fn) is counted once per try",
-    file: `${core}/save-session.ts`,
+    file: `${core}/request/save-session.ts`,
     find: "for (const update of open.entries.updaters.get(key)!) value = update(value);",
     replace: "for (const update of open.entries.updaters.get(key)!) value = update(update(value));",
     tests: interleavings,
@@ -61,21 +61,21 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     promise: "A touch changes no data: a renewal is no commit",
-    file: `${core}/save-session.ts`,
+    file: `${core}/request/save-session.ts`,
     find: "return touch(open, loaded, store, settings);",
     replace: "return commit(open, loaded, store, settings, changes);",
     tests: interleavings,
   },
   {
     promise: "A load changes no data: looking is not even a renewal",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: "    if (!open.resolved) return false;\n",
     replace: "    if (!open.resolved) return false;\n    if (open.accessed) return open.loaded !== null;\n",
     tests: interleavings,
   },
   {
     promise: "A cookie is only set for what was stored: not before the store has answered",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: "      const save = () => saveSession(open, store, this.settings, changes);\n",
     replace:
       '      source.exchange.addHeader("Set-Cookie", setCookieLine(this.settings, open.key ?? "", 60, start));\n      const save = () => saveSession(open, store, this.settings, changes);\n',
@@ -83,7 +83,7 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     promise: "An outage is no logout: a session that could not be loaded is not an empty one",
-    file: `${core}/request-source.ts`,
+    file: `${core}/request/request-source.ts`,
     find: 'this.#failure = asStoreError("load", store, error);',
     replace: "this.#ahead = null;",
     tests: outages,
@@ -104,7 +104,7 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     promise: "Nothing piles up: a request that has ended is let go",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: "    const source = new RequestSource(this.settings, this.store, exchange);\n",
     replace:
       "    const source = new RequestSource(this.settings, this.store, exchange);\n    ((this as { kept?: object[] }).kept ??= []).push(source);\n",

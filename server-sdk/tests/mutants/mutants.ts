@@ -25,40 +25,40 @@ const histories = "server-sdk/tests/histories/interleavings.test.ts";
 const processes = "server-sdk/tests/histories/processes.test.ts";
 const oracle = "server-sdk/tests/oracle/oracle.test.ts";
 const core = "server-sdk/src/core";
-const manager = (topic: string) => `${core}/session-manager/${topic}.test.ts`;
+const manager = (topic: string) => `${core}/request/session-manager/${topic}.test.ts`;
 
 export const mutants: readonly Mutant[] = [
   {
     promise: "No lost updates: a commit carries the changed keys only",
-    file: `${core}/save-session.ts`,
+    file: `${core}/request/save-session.ts`,
     find: "    set: changes.set,\n    delete: changes.delete,\n    clear: changes.clear,\n",
     replace: "    set: open.entries.texts(), delete: changes.delete, clear: true,\n",
     tests: [histories],
   },
   {
     promise: "No lost updates: a deadline is not moved over somebody else's setExpiry",
-    file: `${core}/apply-change.ts`,
+    file: `${core}/storing/apply-change.ts`,
     find: "return to !== undefined || stored.expiry === from;",
     replace: "return true;",
     tests: [manager("concurrency")],
   },
   {
     promise: "No lost updates: update(key, fn) checks what it saw",
-    file: `${core}/save-session.ts`,
+    file: `${core}/request/save-session.ts`,
     find: "guarded.length === 0 ? round : { ...round, expect: textsOf(guarded, entries) }",
     replace: "round",
     tests: [histories],
   },
   {
     promise: "No lost updates: changes inside nested values are found",
-    file: `${core}/changes.ts`,
+    file: `${core}/session/entries.ts`,
     find: "if (isMutable(value)) this.#keep(key, value);",
     replace: "",
     tests: [manager("saving")],
   },
   {
     promise: "No resurrection: a commit to a session that is gone fails",
-    file: `${core}/save-session.ts`,
+    file: `${core}/request/save-session.ts`,
     find: 'if (result.outcome === "gone") throw new SessionInterruptedError();',
     replace: 'if (result.outcome === "gone") return 1;',
     tests: [histories],
@@ -72,56 +72,56 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "Saved before sent: a 5xx response does not save",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: "if (!wanted || !saving)",
     replace: "if (!wanted)",
     tests: [manager("lifetime"), oracle],
   },
   {
     promise: "Saved before sent: a change after the headers is an error",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: 'if (exchange.sent) throw new HeadersSentError("save the session");',
     replace: "",
     tests: [manager("failures")],
   },
   {
     promise: "Nothing for nothing: a stranger without data is not stored",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: "open.loaded === null && open.entries.size === 0",
     replace: "false",
     tests: [manager("saving")],
   },
   {
     promise: "Nothing for nothing: an equal value writes no data",
-    file: `${core}/changes.ts`,
+    file: `${core}/session/entries.ts`,
     find: "else if (text !== before) set.set(key, text);",
     replace: "else set.set(key, text);",
     tests: [manager("saving")],
   },
   {
     promise: "Nothing for nothing: a store that answers at once is read on first use",
-    file: `${core}/request-source.ts`,
+    file: `${core}/request/request-source.ts`,
     find: " || this.#store.loadNow) return false;",
     replace: ") return false;",
     tests: [manager("saving")],
   },
   {
     promise: "No lost updates: update(key, fn) never commits without a look at what others made of the key",
-    file: `${core}/save-session.ts`,
+    file: `${core}/request/save-session.ts`,
     find: " || open.entries.updaters.size > 0) return;",
     replace: ") return;",
     tests: [manager("concurrency")],
   },
   {
     promise: "Keys are secrets: an unknown key is never adopted",
-    file: `${core}/save-session.ts`,
+    file: `${core}/request/save-session.ts`,
     find: "const key = newSessionKey();",
     replace: 'const key = "z".repeat(32) as SessionKey;',
     tests: [manager("keys")],
   },
   {
     promise: "Keys are secrets: two live sessions in one request are believed neither",
-    file: `${core}/request-source.ts`,
+    file: `${core}/request/request-source.ts`,
     find: "if (live && candidate) return",
     replace: "if (false) return",
     tests: [manager("keys")],
@@ -135,14 +135,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "Vary: Cookie when only whether there is a session was asked",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: "(open.accessed || open.asked)",
     replace: "open.accessed",
     tests: [manager("vary")],
   },
   {
     promise: "Logged out everywhere else: a session that changes its key meanwhile ends too",
-    file: `${core}/stored-sessions.ts`,
+    file: `${core}/storing/stored-sessions.ts`,
     find: "if (ids.length === 0) return ended;",
     replace: "if (look > 0) return ended;",
     tests: ["server-sdk/tests/user-sessions.test.ts"],
@@ -156,14 +156,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "Keys are secrets: of two live sessions in one request the visitor's own is not deleted",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: "if (open.flushed && (open.empty || !saving)",
     replace: "if ((open.flushed || source.several) && (open.empty || !saving)",
     tests: [manager("keys")],
   },
   {
     promise: "Bad input: a header full of cookies is not as many reads",
-    file: `${core}/request-source.ts`,
+    file: `${core}/request/request-source.ts`,
     find: "if (claims.length > mostCandidates) return",
     replace: "if (claims.length > 999) return",
     tests: [manager("keys")],
@@ -184,7 +184,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "A cookie is only set for what was stored",
-    file: `${core}/session-manager.ts`,
+    file: `${core}/request/session-manager.ts`,
     find: "if (saved && !ended) this.#setCookie(open, source, saved);",
     replace:
       'if (!ended) this.#setCookie(open, source, saved ?? { outcome: "touched", cookieValue: open.key ?? "", id: null, expiresAt: 0, revision: 0 });',

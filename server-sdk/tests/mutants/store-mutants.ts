@@ -211,9 +211,9 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     promise: "Deadlines: a process that stood still first takes what has come",
-    file: "server-sdk/src/core/in-time.ts",
+    file: "server-sdk/src/core/process/in-time.ts",
     find: "late < standstill || graceLeft === 0",
     replace: "late < standstill * 1e6 || graceLeft === 0",
-    tests: ["server-sdk/src/core/in-time.test.ts"],
+    tests: ["server-sdk/src/core/process/in-time.test.ts"],
   },
 ];

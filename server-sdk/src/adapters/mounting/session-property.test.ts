@@ -6,7 +6,7 @@ import fastify from "fastify";
 import { Hono } from "hono";
 import Koa from "koa";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { SessionManager } from "../../core/session-manager.ts";
+import { SessionManager } from "../../core/request/session-manager.ts";
 import { parseSettings } from "../../core/settings.ts";
 import { MemoryStore } from "../../stores/memory.ts";
 import { Visitor } from "../../testing/adapter-suite/visitor.ts";

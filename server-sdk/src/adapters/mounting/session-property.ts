@@ -3,8 +3,8 @@
  * here would leave the visitor signed in: it is an error that says so.
  */
 
-import { isTold, tellOnce } from "../../core/other-libraries.ts";
-import { openSessionOf } from "../../core/property-access.ts";
+import { isTold, tellOnce } from "../../core/session/other-libraries.ts";
+import { openSessionOf } from "../../core/session/property-access.ts";
 
 const shown: unique symbol = Symbol("sessionscope.session");
 type AnySession = Parameters<typeof openSessionOf>[0];

@@ -1,4 +1,4 @@
-import { StoredSessions } from "../../core/stored-sessions.ts";
+import { StoredSessions } from "../../core/storing/stored-sessions.ts";
 import { type Command, count, serverStore } from "../command.ts";
 
 /** Django's `clearsessions`. */

@@ -1,4 +1,4 @@
-import { StoredSessions } from "../../core/stored-sessions.ts";
+import { StoredSessions } from "../../core/storing/stored-sessions.ts";
 import { type Command, serverStore, sessionIdIn, UsageError } from "../command.ts";
 
 export const deleteSession: Command = {

@@ -1,6 +1,6 @@
 import type { SessionId } from "../../core/session-key.ts";
 import type { StoredSession } from "../../core/store.ts";
-import { StoredSessions } from "../../core/stored-sessions.ts";
+import { StoredSessions } from "../../core/storing/stored-sessions.ts";
 import { type Command, type CommandContext, count, serverStore } from "../command.ts";
 import { sizeOf } from "../stored-session-text.ts";
 

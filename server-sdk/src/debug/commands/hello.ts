@@ -1,6 +1,6 @@
 /** hello: what this server is and can. */
 
-import { memberNames } from "../../core/property-access.ts";
+import { memberNames } from "../../core/session/property-access.ts";
 import { packageVersion } from "../../package-version.ts";
 import { commands, protocolVersion } from "../../protocol.ts";
 import type { Handlers } from "../command.ts";

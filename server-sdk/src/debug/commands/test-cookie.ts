@@ -1,7 +1,7 @@
 /** testCookie.*: Django's test whether a browser keeps cookies, step by step. */
 
 import { policyExpiry } from "../../core/expiry.ts";
-import { testCookie } from "../../core/session.ts";
+import { testCookie } from "../../core/session/session.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { readingOf } from "../reading.ts";
 import type { FoundSession } from "../session-access.ts";

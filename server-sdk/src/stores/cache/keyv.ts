@@ -3,8 +3,8 @@
 import type { Keyv } from "keyv";
 import type { CacheItem } from "../../core/cache.ts";
 import { SettingError } from "../../core/errors.ts";
-import { inTime } from "../../core/in-time.ts";
-import { checkWhole } from "../../core/number-options.ts";
+import { inTime } from "../../core/process/in-time.ts";
+import { checkWhole } from "../../core/storing/number-options.ts";
 import type { CacheBackend } from "./backend.ts";
 
 const defaultTimeout = 3000;

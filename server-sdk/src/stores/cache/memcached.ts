@@ -3,7 +3,7 @@
 import { hash } from "node:crypto";
 import type { CacheItem } from "../../core/cache.ts";
 import { SessionTooLargeError, SettingError } from "../../core/errors.ts";
-import { startDeadline } from "../../core/in-time.ts";
+import { startDeadline } from "../../core/process/in-time.ts";
 import type { CacheBackend } from "./backend.ts";
 import { MemcachedConnection, type Reply } from "./memcached-connection.ts";
 

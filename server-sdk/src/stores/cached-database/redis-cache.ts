@@ -1,8 +1,8 @@
 /** Redis or Valkey as the cache in front of a database, through the app's own client of the `redis` package. */
 
 import type { Cache, CacheItem } from "../../core/cache.ts";
-import { inTime } from "../../core/in-time.ts";
-import { checkWhole } from "../../core/number-options.ts";
+import { inTime } from "../../core/process/in-time.ts";
+import { checkWhole } from "../../core/storing/number-options.ts";
 
 /** What is needed of a connected client or cluster of `redis`; of others, whatever has these four. */
 export interface RedisCommands {

@@ -1,6 +1,6 @@
 /** Work on a connection borrowed from a driver's pool, with a deadline over all of it: waiting for a connection too. */
 
-import { inTime, startDeadline } from "../../core/in-time.ts";
+import { inTime, startDeadline } from "../../core/process/in-time.ts";
 
 export interface Lender<Connection> {
   acquire(): Promise<Connection>;

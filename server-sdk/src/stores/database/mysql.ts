@@ -3,8 +3,8 @@
 import { Kysely, MysqlDialect, sql } from "kysely";
 import type { Pool } from "mysql2";
 import type { PoolConnection, Pool as PromisePool } from "mysql2/promise";
-import { inTime } from "../../core/in-time.ts";
-import { loadDriver } from "../../core/load-driver.ts";
+import { inTime } from "../../core/process/in-time.ts";
+import { loadDriver } from "../../core/storing/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import { type Decision, type Engine, expectMet, type Outcome, type Step, type Work } from "./engine.ts";

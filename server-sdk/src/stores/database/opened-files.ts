@@ -3,7 +3,7 @@
  * replaced, and says nothing: what it acknowledges then is gone when the last process closes them.
  */
 
-import { identityOf } from "../../core/sqlite-file.ts";
+import { identityOf } from "../../core/storing/sqlite-file.ts";
 
 /** Milliseconds. */
 const mostBetweenLooks = 1000;

@@ -5,7 +5,7 @@
 
 import { Socket } from "node:net";
 import type { Client } from "pg";
-import { inTime } from "../../core/in-time.ts";
+import { inTime } from "../../core/process/in-time.ts";
 import { type Lender, longestQueue, tooManyWait } from "./borrowed-connection.ts";
 
 /** One connection from its beginning to its end. */

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import type pg from "pg";
 import type { ClientBase, ClientConfig, Pool, PoolClient } from "pg";
-import { loadDriver } from "../../core/load-driver.ts";
+import { loadDriver } from "../../core/storing/load-driver.ts";
 import { borrow, closePool, type Lender, longestQueue, tooManyWait } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import { type Decision, type Engine, expectMet, type Outcome, type Step, type Work } from "./engine.ts";

@@ -1,7 +1,7 @@
 /** The table, and a session as one row of it. */
 
-import { decodeEntries, encodeEntries } from "../../core/session-record.ts";
 import type { StoredSession } from "../../core/store.ts";
+import { decodeEntries, encodeEntries } from "../../core/storing/session-record.ts";
 
 export const tableName = "sessionscope_sessions";
 

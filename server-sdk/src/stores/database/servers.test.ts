@@ -220,7 +220,7 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await store.close();
   });
 
-  // Node 22.15 and later; core/load-driver.test.ts has it for every version.
+  // Node 22.15 and later; core/storing/load-driver.test.ts has it for every version.
   const cannotHide = !("registerHooks" in nodeModule);
   test.skipIf(cannotHide)("without its driver it names the package to install", () => {
     const program = `

@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { SettingError } from "../../core/errors.ts";
-import { identityOf, openSqliteFile } from "../../core/sqlite-file.ts";
+import { identityOf, openSqliteFile } from "../../core/storing/sqlite-file.ts";
 import { OpenedFiles } from "./opened-files.ts";
 
 export interface SqliteConnection {

@@ -8,7 +8,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { identityOf, openSqliteFile } from "../../core/sqlite-file.ts";
+import { identityOf, openSqliteFile } from "../../core/storing/sqlite-file.ts";
 
 /** How many locks a directory has: work under different ones goes on at the same time. */
 export const lockCount = 16;

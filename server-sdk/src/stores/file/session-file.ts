@@ -5,8 +5,8 @@ import { constants, readFileSync } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { SessionId } from "../../core/session-key.ts";
-import { decodeSession, encodeSession } from "../../core/session-record.ts";
 import type { StoredSession } from "../../core/store.ts";
+import { decodeSession, encodeSession } from "../../core/storing/session-record.ts";
 
 const magic = "sessionscope-session";
 const version = "1";

@@ -2,8 +2,8 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { SettingError } from "../../core/errors.ts";
-import { inTime } from "../../core/in-time.ts";
-import { loadDriver } from "../../core/load-driver.ts";
+import { inTime } from "../../core/process/in-time.ts";
+import { loadDriver } from "../../core/storing/load-driver.ts";
 import { FirstTry } from "./first-try.ts";
 import { expectGreetings } from "./greetings.ts";
 import type { Script } from "./scripts.ts";

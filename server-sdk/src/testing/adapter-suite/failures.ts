@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { NotSavedError, SessionInterruptedError, StoreError } from "../../core/errors.ts";
-import type { Session } from "../../core/property-access.ts";
+import type { Session } from "../../core/session/property-access.ts";
 import { type AdapterTest, storeManners } from "./trial.ts";
 
 class Teapot extends Error {

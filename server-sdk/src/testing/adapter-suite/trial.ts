@@ -3,8 +3,8 @@
 import { deepEqual } from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DebugEndpoint } from "../../core/exchange.ts";
-import type { Session } from "../../core/property-access.ts";
-import { SessionManager } from "../../core/session-manager.ts";
+import { SessionManager } from "../../core/request/session-manager.ts";
+import type { Session } from "../../core/session/property-access.ts";
 import { parseSettings, type SettingsInput } from "../../core/settings.ts";
 import type { Store } from "../../core/store.ts";
 import type { GivenSessions } from "../../create-sessions.ts";

@@ -1,13 +1,13 @@
 /**
  * Random operations on one session, all at once. Each stored outcome carries its revision, so the order in which the
- * store says they took effect is known: played in that order on the model (`core/apply-change.ts`), they must give
+ * store says they took effect is known: played in that order on the model (`core/storing/apply-change.ts`), they must give
  * exactly what the store holds, and nothing may come back after the end.
  */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { applyChange } from "../../core/apply-change.ts";
 import type { SessionId } from "../../core/session-key.ts";
 import type { Change, CommitResult, Store, StoredSession } from "../../core/store.ts";
+import { applyChange } from "../../core/storing/apply-change.ts";
 import { assertGone, change, hour, newId, plain, type StoreTest, type Trial } from "./trial.ts";
 
 const rounds = 30;

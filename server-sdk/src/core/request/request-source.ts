@@ -1,0 +1,203 @@
+/** From a request's cookie to the one live session it names, if it names one. */
+
+import { randomBytes } from "node:crypto";
+import { cookieValues } from "../cookie.ts";
+import { SessionError, StoreError } from "../errors.ts";
+import {
+  asSpan,
+  asSpanNow,
+  loading,
+  type RejectReason,
+  type RequestEvent,
+  reportRejected,
+  startTime,
+  type TraceContext,
+  timeSince,
+} from "../events.ts";
+import type { Exchange } from "../exchange.ts";
+import { ifUncaught, warnOfUncaught } from "../process/uncaught.ts";
+import type { LoadedSession, SessionSource } from "../session/open-session.ts";
+import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from "../session-key.ts";
+import type { Settings } from "../settings.ts";
+import type { ClientStore, Store, StoredSession } from "../store.ts";
+
+/** Shorter values name no session in Django either: `isEmpty()` says so without a look. */
+const shortestClaim = 8;
+/** Well-formed values that are looked for: one per domain and path is a handful, a header full of them is an attack on the store. */
+const mostCandidates = 8;
+
+const processPrefix = randomBytes(4).toString("hex");
+let requests = 0;
+const nextRequestId = (): string => `${processPrefix}-${++requests}`;
+
+export class RequestSource implements SessionSource {
+  readonly policy: Settings;
+  readonly exchange: Exchange;
+  /** What `remove` took away. */
+  removed: SessionId | null = null;
+  /** What the answer says about the cookie. */
+  setCookie: RequestEvent["setCookie"] = null;
+  /** Milliseconds spent waiting for the store. */
+  loadTime = 0;
+  readonly #store: Store | ClientStore;
+  /** More than one cookie of our name came, be it with the same value. */
+  readonly several: boolean;
+  /** The distinct values sent under our cookie's name. */
+  readonly #values: readonly string[];
+  #claims: readonly Claim[] | undefined;
+  #ahead: LoadedSession | null | undefined;
+  #failure: SessionError | undefined;
+  #requestId: string | undefined;
+
+  constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange) {
+    this.policy = settings;
+    this.exchange = exchange;
+    this.#store = store;
+    const sent = cookieValues(exchange.cookieHeader, settings.cookieName);
+    this.several = sent.length > 1;
+    this.#values = this.several ? [...new Set(sent)] : sent;
+  }
+
+  /** Names the request to the panel; made when somebody asks. */
+  get requestId(): string {
+    this.#requestId ??= nextRequestId();
+    return this.#requestId;
+  }
+
+  get cookieSent(): boolean {
+    return this.#values.length > 0;
+  }
+
+  /** Whether the cookie may name a session; it is believed only after loading. */
+  get claimed(): boolean {
+    return this.#values.some((value) => value.length >= shortestClaim);
+  }
+
+  /** Whether the store has to be waited for, before the handler runs. */
+  get mustWait(): boolean {
+    if (this.#store.kind === "client" || this.#store.loadNow) return false;
+    const { length } = this.#claimed();
+    return length > 0 && length <= mostCandidates;
+  }
+
+  /** Loads ahead of the handler. A failure is kept for the handler that looks: one that does not is not bothered. */
+  async preload(): Promise<void> {
+    const store = this.#store as Store;
+    const start = startTime();
+    try {
+      const load = async () => {
+        const found: (LoadedSession | null)[] = [];
+        for (const claim of this.#claimed()) found.push(asLoaded(claim, await store.load(claim.id)));
+        return found;
+      };
+      this.#ahead = this.#only(await (loading.hasSubscribers ? asSpan(loading, this.traceContext, load) : load()));
+    } catch (error) {
+      this.#failure = asStoreError("load", store, error);
+    }
+    this.loadTime = timeSince(start);
+  }
+
+  load(): LoadedSession | null {
+    if (this.#failure !== undefined) throw this.thrown(this.#failure);
+    if (this.#ahead !== undefined) return this.#ahead;
+    const store = this.#store;
+    if (store.kind === "client") {
+      return this.#only(this.#values.map((value) => asLoaded(nowhere, store.unseal(value, this.policy.cookieName))));
+    }
+    const claims = this.#claimed();
+    if (claims.length > mostCandidates) return this.#reject("duplicate-cookie");
+    const start = startTime();
+    try {
+      const load = () => {
+        const found: (LoadedSession | null)[] = [];
+        for (const claim of claims) found.push(asLoaded(claim, store.loadNow!(claim.id)));
+        return found;
+      };
+      return this.#only(loading.hasSubscribers ? asSpanNow(loading, this.traceContext, load) : load());
+    } catch (error) {
+      throw this.thrown(asStoreError("load", store, error));
+    } finally {
+      this.loadTime = timeSince(start);
+    }
+  }
+
+  async remove(): Promise<void> {
+    const store = this.#store;
+    if (store.kind === "client") return;
+    for (const { id } of this.#claimed()) {
+      try {
+        if (await store.delete(id)) this.removed = id;
+      } catch (error) {
+        throw this.thrown(asStoreError("delete the session", store, error));
+      }
+    }
+  }
+
+  /** The ids of the sessions that the request's cookies may name. */
+  get claimedIds(): readonly SessionId[] {
+    return this.#claimed().map(({ id }) => id);
+  }
+
+  get traceContext(): TraceContext {
+    const { method, path } = this.exchange;
+    return { requestId: this.requestId, method, path, store: this.#store.name };
+  }
+
+  thrown<Thrown extends Error>(error: Thrown): Thrown {
+    ifUncaught(error, () => {
+      if (this.exchange.uncaught?.(error) !== true) warnOfUncaught(error);
+    });
+    return error;
+  }
+
+  newKey(): SessionKey {
+    return newSessionKey();
+  }
+
+  /** What the values say that can be keys of ours. */
+  #claimed(): readonly Claim[] {
+    if (this.#claims) return this.#claims;
+    const claims: Claim[] = [];
+    for (const value of this.#values) {
+      const key = parseSessionKey(value);
+      if (key !== null) claims.push({ key, id: sessionIdOf(key) });
+    }
+    this.#claims = claims;
+    return claims;
+  }
+
+  /** Several cookies of our name are believed only when exactly one of them leads to a session (RFC 6265bis section 4.2.2). */
+  #only(candidates: readonly (LoadedSession | null)[]): LoadedSession | null {
+    let live: LoadedSession | null = null;
+    for (const candidate of candidates) {
+      if (live && candidate) return this.#reject("duplicate-cookie");
+      live ??= candidate;
+    }
+    if (live) return live;
+    if (this.#store.kind === "client") return null; // It has told why.
+    return this.#reject(candidates.length === 0 ? "malformed-cookie" : "unknown-key");
+  }
+
+  #reject(reason: RejectReason): null {
+    reportRejected({ reason, store: this.#store.name }, this.#values.join(";"));
+    return null;
+  }
+}
+
+/** A key that the cookie names, and the id under which a store would have its session. */
+interface Claim {
+  readonly key: SessionKey;
+  readonly id: SessionId;
+}
+
+/** Where a session is that lives in its cookie. */
+const nowhere = { key: null, id: null };
+
+function asLoaded({ key, id }: Claim | typeof nowhere, stored: StoredSession | null): LoadedSession | null {
+  return stored && { key, id, stored };
+}
+
+/** What a store threw, as an error the app can tell from a session that is gone. */
+export function asStoreError(doing: string, store: Store | ClientStore, error: unknown): SessionError {
+  return error instanceof SessionError ? error : new StoreError(doing, store.name, error);
+}

@@ -1,0 +1,200 @@
+/** One session during one request: what the cookie claims, what was loaded, and what the handler did so far. */
+
+import { HeadersSentError, NotSavedError, type SessionError } from "../errors.ts";
+import { decodeExpiry, type Expiry, type ExpiryPolicy, policyExpiry } from "../expiry.ts";
+import type { SessionId, SessionKey } from "../session-key.ts";
+import type { StoredSession } from "../store.ts";
+import { Entries } from "./entries.ts";
+import { type ValuePolicy, valueRule } from "./value-rule.ts";
+
+/** Where a session comes from; the session manager makes one per request. */
+export interface SessionSource {
+  readonly policy: ExpiryPolicy & ValuePolicy;
+  /** The live session behind the request's cookie, asked at most once. Throws when the store failed. */
+  load(): LoadedSession | null;
+  /** Removes what is stored, at once. */
+  remove(): Promise<void>;
+  newKey(): SessionKey;
+  /** An error about to be thrown into the app's code, as it is. */
+  thrown<Thrown extends Error>(error: Thrown): Thrown;
+}
+
+export interface LoadedSession {
+  /** `null` for a session that lives in its cookie. */
+  readonly key: SessionKey | null;
+  readonly id: SessionId | null;
+  readonly stored: StoredSession;
+}
+
+export class OpenSession {
+  readonly source: SessionSource;
+  /** Keys read, in order of first use; only kept when somebody listens. */
+  readonly reads: Set<string> | null;
+  accessed = false;
+  modified = false;
+  /** The handler asked what the cookie decides without a look at the data, which Django does not count as access. */
+  asked = false;
+  /** This request ended the session, whether or not there was one. */
+  flushed = false;
+  /** Set by the commit: from then on headers are on their way. */
+  committed = false;
+  /** What to do in place of a change that comes too late. */
+  instead: string | undefined;
+  /** Why the commit failed. The headers of another answer are still to come, but nothing is saved with it. */
+  #failure: unknown;
+  /** What this request sets; `undefined`: it leaves the user as it is. */
+  user: string | null | undefined;
+  #entries: Entries | undefined;
+  #expiry: Expiry = policyExpiry;
+  #expirySet = false;
+  #loaded: LoadedSession | null | undefined;
+  #claimed: boolean;
+  /** Cleared before it was loaded: nothing of it is wanted, so it is loaded no sooner than at commit (as in Django). */
+  #blind = false;
+  #nextKey: SessionKey | null = null;
+
+  /** `claimed`: the request's cookie may name a session. It is believed only after loading. */
+  constructor(source: SessionSource, claimed: boolean, recordReads: boolean) {
+    this.source = source;
+    this.#claimed = claimed;
+    this.reads = recordReads ? new Set() : null;
+  }
+
+  /** Made when somebody looks: most requests of an app have a session and never do. */
+  get entries(): Entries {
+    this.#entries ??= new Entries(valueRule(this.source.policy));
+    return this.#entries;
+  }
+
+  /** The stored session this request works on; loads it if that has not happened. */
+  get loaded(): LoadedSession | null {
+    if (this.#loaded === undefined) {
+      this.#loaded = this.#claimed ? this.source.load() : null;
+      this.#claimed = this.#loaded !== null;
+      if (this.#loaded) this.#adopt(this.#loaded.stored);
+    }
+    return this.#loaded;
+  }
+
+  #adopt(stored: StoredSession): void {
+    this.entries.rebase(stored.entries);
+    if (this.#expirySet) return;
+    if (this.#blind && stored.expiry !== null) this.#expirySet = true;
+    else this.#expiry = decodeExpiry(stored.expiry);
+  }
+
+  /** Whether loading has happened, so that looking costs nothing. */
+  get resolved(): boolean {
+    return this.#loaded !== undefined;
+  }
+
+  /** The entries, for the handler: from here on the response depends on the cookie. */
+  look(): Entries {
+    this.accessed = true;
+    if (!this.#blind) void this.loaded;
+    return this.entries;
+  }
+
+  ask(): this {
+    this.asked = true;
+    return this;
+  }
+
+  /** The entries, for a change. @throws HeadersSentError or NotSavedError once the commit has begun, saying what was tried. */
+  change(doing: string, key?: string): Entries {
+    if (this.committed) throw this.#tooLate(key === undefined ? doing : `${doing} ${JSON.stringify(key)}`);
+    return this.look();
+  }
+
+  /** The commit failed, or was refused: whoever handles the error is told so at a change. */
+  fail(error: unknown): void {
+    this.committed = true;
+    this.#failure = error;
+  }
+
+  #tooLate(doing: string): SessionError {
+    const failure = this.#failure;
+    const tooLate =
+      failure === undefined ? new HeadersSentError(doing, this.instead) : new NotSavedError(doing, failure);
+    return this.source.thrown(tooLate);
+  }
+
+  /** Nothing can have changed: nobody looked, or what they saw was not theirs to change. */
+  get untouched(): boolean {
+    return this.#entries === undefined || this.#entries.untouched;
+  }
+
+  /** The session was cleared without being loaded. Whether there is one turns out at commit; if not, this is a new one. */
+  get blind(): boolean {
+    return this.#blind;
+  }
+
+  get expiry(): Expiry {
+    if (!this.#blind) void this.loaded;
+    return this.#expiry;
+  }
+
+  get createdAt(): number | undefined {
+    return this.#blind ? undefined : this.loaded?.stored.createdAt;
+  }
+
+  /** Whether this request set the expiry (or dropped one by clearing). */
+  get expirySet(): boolean {
+    return this.#expirySet;
+  }
+
+  setExpiry(expiry: Expiry): void {
+    this.#expirySet = true;
+    this.#expiry = expiry;
+  }
+
+  /** Django's `is_empty`: no key and no data. Does not load: a key not yet looked up counts as one. */
+  get empty(): boolean {
+    return !this.#claimed && this.entries.size === 0;
+  }
+
+  /** The key after this request, as far as it is known: verified, or chosen by `cycleKey()`. */
+  get key(): SessionKey | null {
+    return this.#nextKey ?? this.loaded?.key ?? null;
+  }
+
+  /** The key to move to at commit, or `null`. */
+  get nextKey(): SessionKey | null {
+    return this.#nextKey;
+  }
+
+  /** The commit stored the session under this key. */
+  saved(key: SessionKey): void {
+    this.#nextKey = key;
+  }
+
+  cycle(): void {
+    this.modified = true;
+    if (this.loaded?.key) this.#nextKey = this.source.newKey();
+  }
+
+  /** Drops all data and, as in Django, a custom expiry with it; the key stays. */
+  clear(): void {
+    if (this.committed) throw this.#tooLate("clear the session");
+    if (this.#loaded === undefined && this.#claimed) this.#blind = true;
+    if (this.expiry.kind !== "policy") this.setExpiry(policyExpiry);
+    this.entries.clear();
+    this.accessed = true;
+    this.modified = true;
+  }
+
+  /** The session has ended. Starts over with nothing; the next commit with data makes a new session under a new key. */
+  reset(): void {
+    this.flushed = true;
+    this.entries.reset();
+    this.#expiry = policyExpiry;
+    this.#expirySet = false;
+    this.#loaded = null;
+    this.#claimed = false;
+    this.#nextKey = null;
+    this.#blind = false;
+    this.user = undefined;
+    this.accessed = true;
+    this.modified = true;
+  }
+}
