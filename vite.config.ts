@@ -24,7 +24,7 @@ function manifestFor(browser: Browser): ManifestV3Export {
 /** Pages that the manifest does not name: the panel is a string in a call, the grant page is opened by the background. */
 const pages: Readonly<Record<string, readonly string[]>> = {
   /** No extension: the page that the benchmark measures. */
-  playground: ["panel/playground.html"],
+  playground: ["playground/index.html"],
   chrome: ["panel/index.html"],
   firefox: ["panel/index.html", "grant.html"],
 };
@@ -37,7 +37,7 @@ export default defineConfig(({ command, mode }) => {
     resolve: { conditions: ["@sessionscope/source", ...defaultClientConditions] },
     define: { __FIREFOX__: JSON.stringify(browser === "firefox") },
     // Served, it is the playground: the build's pages are none of its concern.
-    optimizeDeps: { entries: ["panel/playground.html"] },
+    optimizeDeps: { entries: ["playground/index.html"] },
     plugins: command === "build" && mode !== "playground" ? crx({ manifest: manifestFor(browser), browser }) : [],
     build: {
       outDir: `../dist/${browser}`,

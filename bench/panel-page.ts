@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer, { type CDPSession, type Page } from "puppeteer-core";
 import { build, preview } from "vite";
-import type { Playground } from "../extension/panel/playground.tsx";
+import type { Playground } from "../extension/playground/playground.tsx";
 import { findChromium } from "../scripts/test-setup/browsers.ts";
 
 declare const window: { readonly playground: Playground };

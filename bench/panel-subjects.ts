@@ -1,6 +1,6 @@
 /** What is done to a panel at size, and to an almost empty one. */
 
-import type { Playground } from "../extension/panel/playground.tsx";
+import type { Playground } from "../extension/playground/playground.tsx";
 import type { Measurement, PanelPage } from "./panel-page.ts";
 
 declare const window: { readonly playground: Playground };

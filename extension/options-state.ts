@@ -1,7 +1,6 @@
 /** What the options page shows and does: options, sites with their permission, and taking the last thing back. */
 
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import { webOrigin } from "./panel/endpoints.ts";
 import {
   type KeptToken,
   type Options,
@@ -13,6 +12,7 @@ import {
   writeOptions,
   writeSite,
 } from "./panel/options.ts";
+import { webOrigin } from "./panel/server/endpoints.ts";
 import type { Platform } from "./platform/platform.ts";
 
 export interface SiteRow {

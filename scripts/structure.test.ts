@@ -96,7 +96,7 @@ const rules: readonly Rule[] = [
       /^extension\/platform\//,
       /^webextension-polyfill$/,
       /^preact$/,
-      /^extension\/panel\/fake-server\.ts$/,
+      /^extension\/playground\/fake-server\.ts$/,
       /^sessionscope\/protocol$/,
     ],
     instead: "A platform knows its browser, not the panel.",

@@ -3,9 +3,9 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import type { Platform } from "../platform/platform.ts";
-import { followConnection } from "./connection-news.ts";
+import { followConnection } from "./frame/connection-announcements.ts";
+import { openRooms, PanelView } from "./frame/frame.tsx";
 import type { Options } from "./options.ts";
-import { openRooms, PanelView } from "./panel.tsx";
 import { createPanel, type Panel } from "./state.ts";
 import type { Tab } from "./tab.ts";
 

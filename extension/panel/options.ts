@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import type { Platform } from "../platform/platform.ts";
-import { isExposed } from "./loopback.ts";
+import { isExposed } from "./server/loopback.ts";
 
 export const Options = v.object({
   theme: v.fallback(v.picklist(["automatic", "light", "dark"]), "automatic"),

@@ -1,10 +1,10 @@
 import { protocolVersion } from "sessionscope/protocol";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
+import { FakeServer } from "../playground/fake-server.ts";
 import messages from "../public/_locales/en/messages.json" with { type: "json" };
-import { CallFailed } from "./client.ts";
-import type { Connection } from "./connection.ts";
-import { FakeServer } from "./fake-server.ts";
+import { CallFailed } from "./server/client.ts";
+import type { Connection } from "./server/connection.ts";
 import { createPanel, type Panel } from "./state.ts";
 
 const url = "http://localhost:3000/cart";

@@ -277,7 +277,7 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 export type Params<C extends CommandName> = v.InferOutput<(typeof commands)[C]["params"]>;
 export type Result<C extends CommandName> = v.InferOutput<(typeof commands)[C]["result"]>;
-/** How the panel calls a command (`extension/panel/client.ts`). */
+/** How the panel calls a command (`extension/panel/server/client.ts`). */
 export type CallCommand = <C extends CommandName>(
   command: C,
   params: Params<C>,

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect } from "vitest";
-import type { Playground } from "../../../extension/panel/playground.tsx";
+import type { Playground } from "../../../extension/playground/playground.tsx";
 import { setupPatience } from "../patience.ts";
 import { type PlaygroundServer, servePlayground } from "./server.ts";
 

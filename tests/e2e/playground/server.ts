@@ -33,7 +33,7 @@ export async function servePlayground(): Promise<PlaygroundServer> {
     args: ["--no-sandbox", "--font-render-hinting=none", "--force-color-profile=srgb"],
   });
   return {
-    address: (scenario, query = "") => `${server.resolvedUrls!.local[0]}panel/playground.html?${query}#${scenario}`,
+    address: (scenario, query = "") => `${server.resolvedUrls!.local[0]}playground/index.html?${query}#${scenario}`,
     browser,
     async close() {
       await browser.close();

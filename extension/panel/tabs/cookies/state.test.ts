@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Cookie } from "../../../cookies/cookie.ts";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../../../platform/fake.ts";
+import { FakeServer } from "../../../playground/fake-server.ts";
 import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
-import { FakeServer } from "../../fake-server.ts";
 import { createPanel, type Panel } from "../../state.ts";
 import type { Row } from "./known/cookie-rows.ts";
 import { type CookiesState, createCookies } from "./state.ts";

@@ -2,8 +2,8 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Cause } from "sessionscope/protocol";
+import { sameServer } from "../../server/visit.ts";
 import type { Panel } from "../../state.ts";
-import { sameServer } from "../../visit.ts";
 import { countValues } from "../../widgets/tree-rows.ts";
 import { createTree, type TreeState } from "../../widgets/tree-state.ts";
 import type { Typings } from "./edits/cells.ts";

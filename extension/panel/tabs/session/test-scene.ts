@@ -2,8 +2,8 @@
 
 import { pathId, pathText } from "../../../json/path.ts";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../../../platform/fake.ts";
+import { FakeServer } from "../../../playground/fake-server.ts";
 import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
-import { FakeServer } from "../../fake-server.ts";
 import { createPanel, type Panel } from "../../state.ts";
 import { createSessionTab, type SessionTab } from "./state.ts";
 

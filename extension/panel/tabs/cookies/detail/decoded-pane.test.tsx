@@ -2,8 +2,8 @@
 import { cleanup, render } from "@testing-library/preact";
 import { afterEach, expect, test, vi } from "vitest";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../../../../platform/fake.ts";
+import { FakeServer } from "../../../../playground/fake-server.ts";
 import messages from "../../../../public/_locales/en/messages.json" with { type: "json" };
-import { FakeServer } from "../../../fake-server.ts";
 import { createPanel } from "../../../state.ts";
 import { createCookies } from "../state.ts";
 import { DecodedPane } from "./decoded-pane.tsx";

@@ -1,8 +1,8 @@
 /** What the user does to cookies. Each is verified, said in one sentence, and can be taken back. */
 
 import { type Cookie, identityOf, type Message } from "../../../../cookies/cookie.ts";
-import type { Step } from "../../../history.ts";
 import type { Panel } from "../../../state.ts";
+import type { Step } from "../../../undo.ts";
 import type { Row } from "../known/cookie-rows.ts";
 import type { Observed } from "../known/observed.ts";
 import type { SeenLine } from "../known/seen-lines.ts";

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pathId } from "../../../../json/path.ts";
-import { CallFailed } from "../../../client.ts";
+import { CallFailed } from "../../../server/client.ts";
 import { cart, cookie, openScene, type Scene } from "../test-scene.ts";
 
 let end: AbortController;

@@ -14,7 +14,7 @@ import {
   type Texts,
 } from "../../../../json/edit.ts";
 import { isWithin, pathId } from "../../../../json/path.ts";
-import { CallFailed } from "../../../client.ts";
+import { CallFailed } from "../../../server/client.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import type { Reader } from "../known/reader.ts";
 import type { Words } from "../known/words.ts";

@@ -11,9 +11,9 @@ import {
 } from "sessionscope/protocol";
 import type { Texts } from "../../../../json/edit.ts";
 import { visible } from "../../../../json/visible.ts";
-import { CallFailed } from "../../../client.ts";
+import { CallFailed } from "../../../server/client.ts";
+import { thisWindow } from "../../../server/this-window.ts";
 import type { Panel, Visit } from "../../../state.ts";
-import { thisWindow } from "../../../this-window.ts";
 import type { Root } from "../../../widgets/tree-rows.ts";
 import { createKeyPlaces, inPlaces, type KeyPlaces } from "./key-order.ts";
 

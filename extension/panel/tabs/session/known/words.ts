@@ -5,9 +5,9 @@ import { type Edit, type Refusal, rawAt, type Texts } from "../../../../json/edi
 import { type Path, shortPath } from "../../../../json/path.ts";
 import { byteSize } from "../../../../json/print.ts";
 import { visible } from "../../../../json/visible.ts";
-import type { CallFailed } from "../../../client.ts";
+import type { CallFailed } from "../../../server/client.ts";
+import { thisWindow } from "../../../server/this-window.ts";
 import type { Panel } from "../../../state.ts";
-import { thisWindow } from "../../../this-window.ts";
 import { count, shortened } from "../../../widgets/format.ts";
 import type { Deed } from "./attribution.ts";
 import type { Change } from "./news.ts";

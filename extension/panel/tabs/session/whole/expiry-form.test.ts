@@ -1,8 +1,8 @@
 import type { Expiry } from "sessionscope/protocol";
 import { expect, test } from "vitest";
 import { type Messages, textOf } from "../../../../platform/fake.ts";
+import { FakeServer } from "../../../../playground/fake-server.ts";
 import messages from "../../../../public/_locales/en/messages.json" with { type: "json" };
-import { FakeServer } from "../../../fake-server.ts";
 import {
   type ExpiryForm,
   expiryCode,

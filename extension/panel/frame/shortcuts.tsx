@@ -1,10 +1,10 @@
 /** The list of keys. */
 
 import type { VNode } from "preact";
-import { CutLine } from "./widgets/cut-line.tsx";
-import { Dialog } from "./widgets/dialog.tsx";
-import { Keys } from "./widgets/field.tsx";
-import { useText } from "./widgets/text.ts";
+import { CutLine } from "../widgets/cut-line.tsx";
+import { Dialog } from "../widgets/dialog.tsx";
+import { Keys } from "../widgets/field.tsx";
+import { useText } from "../widgets/text.ts";
 
 /** Message id, then keys: several are written one after the other. */
 type Row = readonly [name: string, ...keys: readonly string[]];

@@ -1,11 +1,11 @@
 /** Whose token the panel sends where, and when it asks for one. */
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
-import messages from "../public/_locales/en/messages.json" with { type: "json" };
+import { type FakeBrowser, fakeBrowser, type Messages } from "../../platform/fake.ts";
+import { FakeServer } from "../../playground/fake-server.ts";
+import messages from "../../public/_locales/en/messages.json" with { type: "json" };
+import { createPanel, type Panel } from "../state.ts";
 import type { Connection } from "./connection.ts";
-import { FakeServer } from "./fake-server.ts";
-import { createPanel, type Panel } from "./state.ts";
 
 const origin = "http://localhost:3000";
 const url = `${origin}/cart`;

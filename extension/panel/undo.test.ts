@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createHistory, type Step } from "./history.ts";
+import { createHistory, type Step } from "./undo.ts";
 
 const here = new AbortController().signal;
 

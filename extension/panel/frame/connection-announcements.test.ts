@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { fakeBrowser, type Messages } from "../platform/fake.ts";
-import messages from "../public/_locales/en/messages.json" with { type: "json" };
-import type { Connection } from "./connection.ts";
-import { followConnection, lastOrigin } from "./connection-news.ts";
-import { createMemory } from "./remembered.ts";
+import { fakeBrowser, type Messages } from "../../platform/fake.ts";
+import messages from "../../public/_locales/en/messages.json" with { type: "json" };
+import { createMemory } from "../remembered.ts";
+import type { Connection } from "../server/connection.ts";
+import { followConnection, lastOrigin } from "./connection-announcements.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,7 +1,7 @@
 /** What was begun with one page and server does nothing to the next: every way to be late. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { openScene, type Scene } from "./tabs/session/test-scene.ts";
+import { openScene, type Scene } from "../tabs/session/test-scene.ts";
 
 let end: AbortController;
 let scene: Scene;
@@ -210,7 +210,7 @@ test("a navigation while the panel asks where the tab is", async () => {
       return before;
     },
   });
-  const { createPanel } = await import("./state.ts");
+  const { createPanel } = await import("../state.ts");
   const panel = await createPanel(scene.browser.platform, end.signal);
   expect(panel.page.value.url).toBe(elsewhere);
 });

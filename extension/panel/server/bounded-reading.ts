@@ -4,7 +4,7 @@
  */
 
 import { answerLimit, lineLimit } from "sessionscope/protocol";
-import { count } from "./widgets/format.ts";
+import { count } from "../widgets/format.ts";
 
 /** More came than the protocol allows. `message` says what, and the number. */
 export class TooMuch extends Error {

@@ -2,7 +2,7 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Hello, protocolVersion } from "sessionscope/protocol";
-import type { Platform } from "../platform/platform.ts";
+import type { Platform } from "../../platform/platform.ts";
 import type { Endpoint } from "./address.ts";
 import { CallFailed, type Client } from "./client.ts";
 import type { Found } from "./endpoints.ts";

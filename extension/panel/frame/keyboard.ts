@@ -5,9 +5,9 @@
  */
 
 import type { Signal } from "@preact/signals";
-import type { Room } from "./panel.tsx";
-import type { Panel } from "./state.ts";
-import { stopIn } from "./widgets/focus.ts";
+import type { Panel } from "../state.ts";
+import { stopIn } from "../widgets/focus.ts";
+import type { Room } from "./frame.tsx";
 
 export interface FrameKeys {
   readonly panel: Panel;

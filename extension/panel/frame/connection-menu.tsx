@@ -2,10 +2,10 @@
 
 import type { VNode } from "preact";
 import { useCallback, useRef, useState } from "preact/hooks";
-import type { Connection } from "./connection.ts";
-import type { Panel } from "./state.ts";
-import { Icon } from "./widgets/icon.tsx";
-import { Menu, type MenuItem } from "./widgets/menu.tsx";
+import type { Connection } from "../server/connection.ts";
+import type { Panel } from "../state.ts";
+import { Icon } from "../widgets/icon.tsx";
+import { Menu, type MenuItem } from "../widgets/menu.tsx";
 
 const shapes: Readonly<Record<Connection["state"], { dot: string; says: string }>> = {
   looking: { dot: "", says: "connectionLooking" },

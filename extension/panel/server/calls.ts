@@ -1,11 +1,11 @@
 /** The calls of a visit: whatever they need is taken when they start, and what comes back belongs to that visit alone. */
 
 import type { CallCommand, CommandName, Hello, Params, Result } from "sessionscope/protocol";
-import type { Cookie, Platform } from "../platform/platform.ts";
+import type { Cookie, Platform } from "../../platform/platform.ts";
+import type { History } from "../undo.ts";
 import type { Endpoint } from "./address.ts";
 import { CallFailed, type Client } from "./client.ts";
 import type { Connector } from "./connection.ts";
-import type { History } from "./history.ts";
 import type { Stay } from "./visit.ts";
 
 export interface Calling {

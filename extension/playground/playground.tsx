@@ -1,16 +1,16 @@
 /**
  * The whole panel in a plain page, on a browser and a server in memory.
- * `playground.html?theme=dark&browser=firefox#<scenario>`; `window.playground` holds both ends for scripts.
+ * `playground/index.html?theme=dark&browser=firefox#<scenario>`; `window.playground` holds both ends for scripts.
  */
 
 import { protocolVersion } from "sessionscope/protocol";
 import { mountOptions } from "../options-page.tsx";
+import { mount } from "../panel/mount.tsx";
+import type { Panel } from "../panel/state.ts";
+import { tabs } from "../panel/tabs.ts";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
 import { FakeServer } from "./fake-server.ts";
 import { fillBig, fillShop, sessionKey, shopCookies, shopResponses, shopUrl } from "./fake-shop.ts";
-import { mount } from "./mount.tsx";
-import type { Panel } from "./state.ts";
-import { tabs } from "./tabs.ts";
 
 export interface Playground {
   readonly browser: FakeBrowser;

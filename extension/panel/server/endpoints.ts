@@ -2,10 +2,10 @@
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { announceHeader, defaultPath } from "sessionscope/protocol";
-import type { SeenResponse } from "../platform/platform.ts";
+import type { SeenResponse } from "../../platform/platform.ts";
+import { type Sites, siteOf } from "../options.ts";
+import type { Page } from "../page.ts";
 import { addressOf, type Endpoint, endpointAt } from "./address.ts";
-import { type Sites, siteOf } from "./options.ts";
-import type { Page } from "./page.ts";
 
 export interface Found {
   readonly endpoint: Endpoint;

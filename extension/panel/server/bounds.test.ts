@@ -4,7 +4,7 @@ import { answerLimit, type Event, lineLimit, type Params, type Result } from "se
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { readAnswer, readLines } from "./bounded-reading.ts";
 import { CallFailed, createClient } from "./client.ts";
-import { coalesced } from "./live.ts";
+import { coalesced } from "./live-stream.ts";
 
 const endpoint = { origin: "http://localhost:3000", path: "/__sessionscope__" };
 const target = async () => ({ endpoint, token: "", cookie: null });

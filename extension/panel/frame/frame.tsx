@@ -4,22 +4,22 @@ import { type ReadonlySignal, signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ConnectionMenu } from "./connection-menu.tsx";
-import "./tokens.css";
-import "./panel.css";
-import { frameKeys } from "./keys.ts";
+import "../tokens.css";
+import "./frame.css";
+import type { Panel } from "../state.ts";
+import type { OpenTab, Tab } from "../tab.ts";
+import { AnnounceContext } from "../widgets/announce.ts";
+import { Button } from "../widgets/button.tsx";
+import { CutLine } from "../widgets/cut-line.tsx";
+import { keepFocus } from "../widgets/focus.ts";
+import { moment } from "../widgets/format.ts";
+import { StatusLine } from "../widgets/status.tsx";
+import { Strip, UndoStrip } from "../widgets/strip.tsx";
+import { TabList } from "../widgets/tab-list.tsx";
+import { TextContext } from "../widgets/text.ts";
+import { NextTry, StateScreen } from "./connection-screens.tsx";
+import { frameKeys } from "./keyboard.ts";
 import { Shortcuts } from "./shortcuts.tsx";
-import type { Panel } from "./state.ts";
-import { NextTry, StateScreen } from "./states.tsx";
-import type { OpenTab, Tab } from "./tab.ts";
-import { AnnounceContext } from "./widgets/announce.ts";
-import { Button } from "./widgets/button.tsx";
-import { CutLine } from "./widgets/cut-line.tsx";
-import { keepFocus } from "./widgets/focus.ts";
-import { moment } from "./widgets/format.ts";
-import { StatusLine } from "./widgets/status.tsx";
-import { Strip, UndoStrip } from "./widgets/strip.tsx";
-import { TabList } from "./widgets/tab-list.tsx";
-import { TextContext } from "./widgets/text.ts";
 
 /** A tab in its place; `opened` is null until its state is there. */
 export interface Room {

@@ -4,14 +4,14 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { protocolVersion } from "sessionscope/protocol";
-import { addressOf } from "./address.ts";
+import { addressOf } from "../server/address.ts";
+import type { Connection } from "../server/connection.ts";
+import type { Panel } from "../state.ts";
+import { Button } from "../widgets/button.tsx";
+import { Empty } from "../widgets/empty.tsx";
+import { placeholder, Sentence } from "../widgets/sentence.tsx";
 import { AskToken } from "./ask-token.tsx";
-import type { Connection } from "./connection.ts";
-import { lastOrigin, titleOf } from "./connection-news.ts";
-import type { Panel } from "./state.ts";
-import { Button } from "./widgets/button.tsx";
-import { Empty } from "./widgets/empty.tsx";
-import { placeholder, Sentence } from "./widgets/sentence.tsx";
+import { lastOrigin, titleOf } from "./connection-announcements.ts";
 
 const host = (origin: string) => new URL(origin).host;
 

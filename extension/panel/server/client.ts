@@ -16,11 +16,11 @@ import {
   Versions,
 } from "sessionscope/protocol";
 import * as v from "valibot";
-import type { Platform } from "../platform/platform.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { shortened } from "../widgets/format.ts";
 import { addressOf, type Endpoint } from "./address.ts";
 import { readAnswer, readLines, TooMuch } from "./bounded-reading.ts";
 import { thisWindow } from "./this-window.ts";
-import { shortened } from "./widgets/format.ts";
 
 /** Whom a call goes to and what it carries, read anew for each call. */
 export interface Target {

@@ -1,9 +1,9 @@
 /** What is kept of each origin, as the open panel knows it. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Platform } from "../platform/platform.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { readSites, type Site, type Sites, siteOf, tokenFor, withToken, writeSite } from "../options.ts";
 import type { Connection, Keyring } from "./connection.ts";
-import { readSites, type Site, type Sites, siteOf, tokenFor, withToken, writeSite } from "./options.ts";
 
 export interface KeptSites {
   readonly sites: ReadonlySignal<Sites>;

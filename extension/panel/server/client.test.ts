@@ -1,7 +1,7 @@
 import { commands, type Event } from "sessionscope/protocol";
 import { expect, test } from "vitest";
+import { FakeServer } from "../../playground/fake-server.ts";
 import { CallFailed, createClient, type Target } from "./client.ts";
-import { FakeServer } from "./fake-server.ts";
 import { thisWindow } from "./this-window.ts";
 
 const endpoint = { origin: "http://localhost:3000", path: "/__sessionscope__" };

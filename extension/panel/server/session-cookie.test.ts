@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { fakeBrowser, type Messages, textOf } from "../platform/fake.ts";
-import type { Cookie, CookieStore } from "../platform/platform.ts";
-import messages from "../public/_locales/en/messages.json" with { type: "json" };
+import { fakeBrowser, type Messages, textOf } from "../../platform/fake.ts";
+import type { Cookie, CookieStore } from "../../platform/platform.ts";
+import messages from "../../public/_locales/en/messages.json" with { type: "json" };
 import { applyCookies, notApplied } from "./session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie => ({

@@ -5,12 +5,12 @@ import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { tokenIn } from "sessionscope/protocol";
 import "./ask-token.css";
-import type { Connection } from "./connection.ts";
-import { isExposed } from "./loopback.ts";
-import type { Panel } from "./state.ts";
-import { Button } from "./widgets/button.tsx";
-import { Empty } from "./widgets/empty.tsx";
-import { Icon } from "./widgets/icon.tsx";
+import type { Connection } from "../server/connection.ts";
+import { isExposed } from "../server/loopback.ts";
+import type { Panel } from "../state.ts";
+import { Button } from "../widgets/button.tsx";
+import { Empty } from "../widgets/empty.tsx";
+import { Icon } from "../widgets/icon.tsx";
 
 type Asking = Extract<Connection, { state: "token-required" | "token-refused" }>;
 
