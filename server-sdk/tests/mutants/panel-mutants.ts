@@ -3,10 +3,10 @@
 import type { Mutant } from "./mutants.ts";
 
 const panel = "extension/panel";
-const cookieTests = [`${panel}/session-cookie.test.ts`];
-const visitTests = [`${panel}/visit.test.ts`];
-const boundTests = [`${panel}/bounds.test.ts`];
-const tokenTests = [`${panel}/token.test.ts`];
+const cookieTests = [`${panel}/server/session-cookie.test.ts`];
+const visitTests = [`${panel}/server/visit.test.ts`];
+const boundTests = [`${panel}/server/bounds.test.ts`];
+const tokenTests = [`${panel}/server/token.test.ts`];
 const sites = "extension/cookies";
 const corpusTests = [`${sites}/corpus.test.ts`];
 const stateTests = [`${panel}/state.test.ts`];
@@ -14,101 +14,101 @@ const stateTests = [`${panel}/state.test.ts`];
 export const panelMutants: readonly Mutant[] = [
   {
     promise: "The panel: a server sets no cookie but its own",
-    file: `${panel}/session-cookie.ts`,
+    file: `${panel}/server/session-cookie.ts`,
     find: "if (!names.includes(line.name)) {",
     replace: "if (false) {",
     tests: cookieTests,
   },
   {
     promise: "The panel: a server sets no cookie that a browser would refuse from its address",
-    file: `${panel}/session-cookie.ts`,
+    file: `${panel}/server/session-cookie.ts`,
     find: "if (refusal !== null) {",
     replace: "if (false) {",
     tests: cookieTests,
   },
   {
     promise: "The panel: a cookie is not set after the visit has ended",
-    file: `${panel}/session-cookie.ts`,
+    file: `${panel}/server/session-cookie.ts`,
     find: "    over.throwIfAborted();\n",
     replace: "",
     tests: cookieTests,
   },
   {
     promise: "The panel: an answer that comes after the visit is not used",
-    file: `${panel}/calls.ts`,
+    file: `${panel}/server/calls.ts`,
     find: "signal ? AbortSignal.any([signal, over]) : over",
     replace: "signal",
     tests: visitTests,
   },
   {
     promise: "The panel: without permission no call is sent as if there were no cookie",
-    file: `${panel}/calls.ts`,
+    file: `${panel}/server/calls.ts`,
     find: "if (!(await origins.allowed(origin))) {",
     replace: "if (false) {",
     tests: visitTests,
   },
   {
     promise: "The panel: a step that was begun in another visit is not offered for undo",
-    file: `${panel}/history.ts`,
+    file: `${panel}/undo.ts`,
     find: "if (over.aborted) return show(reason(over.reason), null, true);",
     replace: "",
-    tests: [`${panel}/history.test.ts`],
+    tests: [`${panel}/undo.test.ts`],
   },
   {
     promise: "The panel: an answer has a bound while it is read",
-    file: `${panel}/bounded-reading.ts`,
+    file: `${panel}/server/bounded-reading.ts`,
     find: "if (size > answerLimit) throw tooMuch();",
     replace: "",
     tests: boundTests,
   },
   {
     promise: "The panel: a line without an end has a bound",
-    file: `${panel}/bounded-reading.ts`,
+    file: `${panel}/server/bounded-reading.ts`,
     find: "if (size > lineLimit) throw tooLong();",
     replace: "",
     tests: boundTests,
   },
   {
     promise: "The panel: a flood of lines leaves everything else its turn",
-    file: `${panel}/bounded-reading.ts`,
+    file: `${panel}/server/bounded-reading.ts`,
     find: "if (performance.now() - since < stretch) return;",
     replace: "return;",
     tests: boundTests,
   },
   {
     promise: "The panel: what is said of a server has a bound",
-    file: `${panel}/client.ts`,
+    file: `${panel}/server/client.ts`,
     find: "super(shortened(message, longestMessage)",
     replace: "super(message",
     tests: boundTests,
   },
   {
     promise: "The panel: many sessions at once are one look, not many",
-    file: `${panel}/live.ts`,
+    file: `${panel}/server/live-stream.ts`,
     find: "if (now.size > mostSessions) began();\n      else for",
     replace: "for",
     tests: boundTests,
   },
   {
     promise: "The panel: a third party's server is no connection until it is chosen",
-    file: `${panel}/endpoints.ts`,
+    file: `${panel}/server/endpoints.ts`,
     find: "const host = chosen.value?.origin ?? origin;",
     replace: "const host = chosen.value?.origin ?? [...sightings.value.keys()].at(-1) ?? origin;",
     tests: stateTests,
   },
   {
     promise: "The panel: a path that a server names leads to no other host",
-    file: `${panel}/address.ts`,
+    file: `${panel}/server/address.ts`,
     find: "  if (path.length > longest || !/^\\/(?![/\\\\])[^\\\\?#\\s\\p{Cc}]*$/u.test(path) || !URL.canParse(path, origin)) return null;\n  const url = new URL(path, origin);\n  return url.origin === origin ? url : null;",
     replace: "  return URL.canParse(path, origin) ? new URL(path, origin) : null;",
-    tests: [`${panel}/address.test.ts`],
+    tests: [`${panel}/server/address.test.ts`],
   },
   {
     promise: "The panel: a call follows no redirect",
-    file: `${panel}/client.ts`,
+    file: `${panel}/server/client.ts`,
     find: 'redirect: "error",',
     replace: "",
-    tests: [`${panel}/client.test.ts`],
+    tests: [`${panel}/server/client.test.ts`],
   },
   {
     promise: "The panel: a token is sent only to the origin it was entered for",
@@ -126,7 +126,7 @@ export const panelMutants: readonly Mutant[] = [
   },
   {
     promise: "The panel: a project is asked who it is before it is told a token",
-    file: `${panel}/connection.ts`,
+    file: `${panel}/server/connection.ts`,
     find: 'return await say("", null);',
     replace: "return await say(keyring.find(endpoint.origin, null), null);",
     tests: tokenTests,
