@@ -16,18 +16,26 @@ import { type CorpusBrowser, openChromium, openFirefox } from "./corpus-browsers
 import { CorpusServer } from "./corpus-server.ts";
 
 const fixtures = new URL("../../extension/cookies/fixtures/", import.meta.url);
+/** Milliseconds for one case: they end only what hangs. */
+const patience = 60_000;
 const browsers = { chromium: openChromium, firefox: openFirefox };
 
-async function outcomeOf(one: CorpusCase, browser: CorpusBrowser, server: CorpusServer): Promise<Outcome> {
+async function outcomeOf(
+  one: CorpusCase,
+  name: string,
+  browser: CorpusBrowser,
+  server: CorpusServer,
+): Promise<Outcome> {
   const bytes = (text: string) => (one.bytes ? text : Buffer.from(text, "utf8").toString("latin1"));
   const text = (given: string) => (one.bytes ? given : Buffer.from(given, "latin1").toString("utf8"));
   const steps = one.responses.map(({ url, lines }) => ({ url, lines: lines.map(bytes) }));
   const last = { url: one.request, lines: [] };
   const start = Date.now();
   let sent: Promise<string | null>;
+  let told: string;
   if (one.page === undefined) {
     sent = server.expect([...steps, last]);
-    await browser.visit(server.at((steps[0] ?? last).url));
+    told = await browser.visit(server.at((steps[0] ?? last).url));
   } else {
     await browser.open(server.at(one.page));
     for (const step of steps) {
@@ -35,11 +43,18 @@ async function outcomeOf(one: CorpusCase, browser: CorpusBrowser, server: Corpus
       await browser.ask(server.at(step.url));
     }
     sent = server.expect([last]);
-    await (one.readPage === null ? browser.visit(server.at(last.url)) : browser.ask(server.at(last.url)));
+    told = await (one.readPage === null ? browser.visit(server.at(last.url)) : browser.ask(server.at(last.url)));
   }
-  const header = await sent;
+  const header = await within(sent, `${one.id}: ${name} never asked for ${one.request} and says: ${told}`);
   const kept = (await browser.take()).map((cookie) => keptLine(cookie, start)).toSorted();
   return { sent: header === null ? null : text(header), kept };
+}
+
+/** Rejects with what did not come instead of hanging. */
+async function within<T>(promise: Promise<T>, missing: string): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(missing)), patience);
+  return Promise.race([promise, late.promise]).finally(() => clearTimeout(timer));
 }
 
 /** The case with what the browser did, if that is news. */
@@ -60,7 +75,7 @@ test.each(["chromium", "firefox"] as const)(
         const lines = (await readFile(new URL(file, fixtures), "utf8")).trimEnd().split("\n");
         const cases = lines.map((line): CorpusCase => JSON.parse(line));
         const now: CorpusCase[] = [];
-        for (const one of cases) now.push(recorded(one, name, await outcomeOf(one, browser, server)));
+        for (const one of cases) now.push(recorded(one, name, await outcomeOf(one, name, browser, server)));
         if (process.env.RECORD === "1") {
           await writeFile(new URL(file, fixtures), now.map((one) => `${JSON.stringify(one)}\n`).join(""));
         }

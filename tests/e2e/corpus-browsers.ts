@@ -12,12 +12,16 @@ import { findBrowser } from "../../server-sdk/src/cli/browsers/installed-browser
 import { setupPatience } from "./patience.ts";
 
 export interface CorpusBrowser {
-  /** Starts to go there; whether it comes to that, the server knows. */
-  visit(url: string): Promise<void>;
+  /**
+   * Goes there, or at least starts to: the server knows whether the request came.
+   * Chromium waits until the navigation has ended, because one that begins earlier can be lost.
+   * @returns what the browser says of it.
+   */
+  visit(url: string): Promise<string>;
   /** Resolves when the page is there. */
   open(url: string): Promise<void>;
-  /** Lets the page that is open ask for the address, cookies included. Resolves when it is answered or failed. */
-  ask(url: string): Promise<void>;
+  /** Lets the page that is open ask for the address, cookies included. Resolves to what the page was told. */
+  ask(url: string): Promise<string>;
   /** What is in the jar, which is empty afterwards. */
   take(): Promise<readonly Cookie[]>;
   close(): Promise<void>;
@@ -34,8 +38,8 @@ export async function openChromium(): Promise<CorpusBrowser> {
   const page = (await browser.pages())[0]!;
   const session = await page.createCDPSession();
   return {
-    // It answers when the navigation is there or given up: nobody waits for that.
-    visit: async (url) => void session.send("Page.navigate", { url }).catch(() => {}),
+    // The answer says "aborted" of a response without content, which is how every case ends.
+    visit: async (url) => (await session.send("Page.navigate", { url })).errorText ?? "arrived",
     open: async (url) => void (await page.goto(url)),
     ask: (url) => page.evaluate(request, url),
     async take() {
@@ -79,18 +83,22 @@ export async function openFirefox(): Promise<CorpusBrowser> {
       .setDisableAllSecurityChecksAndLetAttackersInterceptMyData(true);
   `);
   return {
-    visit: async (url) =>
-      void (await session.privileged(
+    async visit(url) {
+      await session.privileged(
         `const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
          gBrowser.selectedBrowser.fixupAndLoadURIString(args[0], { triggeringPrincipal });`,
         url,
-      )),
+      );
+      return "started";
+    },
     open: async (url) => void (await session.send("WebDriver:Navigate", { url })),
-    ask: async (url) =>
-      void (await session.send("WebDriver:ExecuteAsyncScript", {
+    async ask(url) {
+      const { value } = (await session.send("WebDriver:ExecuteAsyncScript", {
         script: `const [url, done] = arguments; (${request})(url).then(done);`,
         args: [url],
-      })),
+      })) as { readonly value: string };
+      return value;
+    },
     take: async () =>
       (await session.privileged(`
         const sameSites = { 0: "none", 1: "lax", 2: "strict" };
@@ -118,8 +126,8 @@ export async function openFirefox(): Promise<CorpusBrowser> {
 }
 
 /** Runs in the page. */
-const request = (url: string): Promise<void> =>
+const request = (url: string): Promise<string> =>
   fetch(url, { credentials: "include" }).then(
-    () => {},
-    () => {},
+    ({ status }) => `status ${status}`,
+    (error: unknown) => String(error),
   );
