@@ -59,7 +59,7 @@ export class PanelPage {
 
   async open(tab: "session" | "cookies"): Promise<void> {
     await this.#devtools.send("Performance.enable");
-    await this.page.goto(`${this.#address}panel/playground.html#${tab}`);
+    await this.page.goto(`${this.#address}playground/index.html#${tab}`);
     await this.page.waitForSelector(`.v-${tab} [role=row][tabindex='0']`);
   }
 
