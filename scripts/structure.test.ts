@@ -66,7 +66,7 @@ const rules: readonly Rule[] = [
       /^server-sdk\/src\/(open-store|create-sessions|index)\.ts$/,
       /^server-sdk\/src\/testing\//,
       /^server-sdk\/src\/protocol\.ts$/,
-      /^fast-check$/,
+      /^(fast-check|valibot)$/,
     ],
     instead:
       "Published test helpers run under any runner and over any store: they use the core and the public entry points.",

@@ -2,9 +2,13 @@
 
 import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { createSessions } from "sessionscope";
+import { nodeSessions } from "sessionscope/node-http";
+import { listen } from "sessionscope/testing";
 import { afterAll, describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
@@ -33,13 +37,14 @@ function projectOf(page: string, blocks: readonly string[]): string {
 }
 
 const run = promisify(execFile);
-const node = (...args: string[]) =>
-  run(process.execPath, ["--no-warnings", "--conditions=@sessionscope/source", ...args], { cwd: folder });
+const node = (args: readonly string[], options: { readonly env?: NodeJS.ProcessEnv } = {}) =>
+  run(process.execPath, ["--no-warnings", "--conditions=@sessionscope/source", ...args], { cwd: folder, ...options });
 
 test.each([
   ["README.md", 1],
   ["server-sdk/README.md", 1],
   ["docs/testing.md", 4],
+  ["docs/debug-protocol.md", 1],
   ["docs/stores.md", 0],
   ["docs/frameworks.md", 1],
   ["docs/coming-from-express-session.md", 1],
@@ -62,11 +67,29 @@ describe("what docs/testing.md shows passes under node:test", () => {
     async (_, code, index) => {
       const file = join(project, `block-${index}.ts`);
       writeFileSync(file, code);
-      const { stdout } = await node("--test", "--test-reporter=tap", file);
+      const { stdout } = await node(["--test", "--test-reporter=tap", file]);
       expect(stdout).toMatch(/^# fail 0$/m);
       expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(0);
     },
   );
+});
+
+test("the suite that docs/debug-protocol.md shows runs against a server at its address", async () => {
+  const code = blocksOf("docs/debug-protocol.md").find((block) => block.includes("protocolSuite"))!;
+  const token = "a-token-of-the-test";
+  const sessions = await createSessions({ store: "memory:", debug: { token } });
+  const server = await listen(createServer(nodeSessions(sessions, (_request, response) => response.end())));
+  const file = join(folder, "protocol.test.ts");
+  const address = "http://localhost:8000";
+  expect(code).toContain(address);
+  writeFileSync(file, code.replace(address, server.origin));
+  const env = { ...process.env, SESSIONSCOPE_TOKEN: token };
+  const { stdout } = await node(["--test", "--test-reporter=tap", file], { env });
+  await server.close();
+  await sessions.close();
+  expect(stdout).toMatch(/^# fail 0$/m);
+  expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(100);
+  expect(stdout).toContain("it was given no makeSession");
 });
 
 test("the quick start of README.md counts visits, and keeps them over a login", async () => {
@@ -87,7 +110,7 @@ const server = app.listen(0, async () => {
   expect(code).toContain("app.listen(3000);");
   const file = join(folder, "quick-start.ts");
   writeFileSync(file, code!.replace("app.listen(3000);", visit));
-  const { stdout } = await node(file);
+  const { stdout } = await node([file]);
   // The debug endpoint says where it is, first.
   expect(stdout.split("\n").filter((line) => /^(GET|POST)/.test(line))).toEqual([
     "GET / 200 Visit 1",
@@ -131,6 +154,6 @@ const server = app.listen(0, async () => {
   const cycling = "await request.session.cycleKey();\n";
   expect(code).toContain(cycling);
   writeFileSync(file, code.replace(cycling, `${cycling}  await bothHere();\n`) + clicks);
-  const { stdout } = await node(file);
+  const { stdout } = await node([file]);
   expect(stdout.trim().split("\n")).toEqual(["ada 303 200", "ada 307 303 200"]);
 });

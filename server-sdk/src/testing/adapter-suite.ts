@@ -19,14 +19,8 @@ import { mountingTests } from "./adapter-suite/mounting.ts";
 import { nodeFailureTests } from "./adapter-suite/node-failures.ts";
 import { nodeResponseTests } from "./adapter-suite/node-responses.ts";
 import { savingTests } from "./adapter-suite/saving.ts";
-import {
-  type AdapterTest,
-  type App,
-  type Need,
-  type Server,
-  type SuiteSessions,
-  Trial,
-} from "./adapter-suite/trial.ts";
+import { type App, type Need, type Server, type SuiteSessions, Trial } from "./adapter-suite/trial.ts";
+import { type SuiteTest, suiteTests } from "./suite-test.ts";
 
 export { listen, listening } from "./adapter-suite/listen.ts";
 export type { Answer, App, Server, SuiteSessions, Visit } from "./adapter-suite/trial.ts";
@@ -46,35 +40,25 @@ export interface AdapterFactory {
   readonly lacks?: Readonly<Partial<Record<Need, string>>>;
 }
 
-export interface SuiteTest {
-  readonly name: string;
-  /** Why this adapter cannot be asked; then `run` must not be called. */
-  readonly skip: string | undefined;
-  /** Resolves when the adapter behaves. @throws AssertionError (of node:assert) saying what it did instead. */
-  run(): Promise<void>;
-}
-
-const tests: readonly AdapterTest[] = [
-  ...mountingTests,
-  ...cookieTests,
-  ...loginTests,
-  ...savingTests,
-  ...answerTests,
-  ...failureTests,
-  ...contextTests,
-  ...debugTests,
-  ...nodeResponseTests,
-  ...nodeFailureTests,
-  ...endedAnswerTests,
-];
-
 /** The tests for one adapter; each starts and stops its own servers. */
 export function adapterSuite(factory: AdapterFactory): readonly SuiteTest[] {
-  const lacks = factory.lacks ?? {};
-  return tests.map(({ name, needs = [], run }) => ({
-    name,
-    skip: needs.map((need) => lacks[need]).find((reason) => reason !== undefined),
-    run: async () => {
+  return suiteTests(
+    "adapter-suite",
+    {
+      mounting: mountingTests,
+      cookies: cookieTests,
+      logins: loginTests,
+      saving: savingTests,
+      answers: answerTests,
+      failures: failureTests,
+      contexts: contextTests,
+      "debug-calls": debugTests,
+      "node-responses": nodeResponseTests,
+      "node-failures": nodeFailureTests,
+      "ended-answers": endedAnswerTests,
+    },
+    factory.lacks ?? {},
+    async (run) => {
       const trial = new Trial(factory, await factory.openStore());
       try {
         await run(trial);
@@ -82,5 +66,5 @@ export function adapterSuite(factory: AdapterFactory): readonly SuiteTest[] {
         await trial.end();
       }
     },
-  }));
+  );
 }

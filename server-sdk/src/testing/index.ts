@@ -12,5 +12,7 @@ export {
   type Visit,
 } from "./adapter-suite.ts";
 export { type FakeClock, fakeClock } from "./fake-clock.ts";
+export { type ProtocolServer, protocolSuite } from "./protocol-suite.ts";
 export { signedIn } from "./signed-in.ts";
-export { type StoreFactory, type SuiteTest, storeSuite } from "./store-suite.ts";
+export { type StoreFactory, storeSuite } from "./store-suite.ts";
+export type { SuiteTest } from "./suite-test.ts";

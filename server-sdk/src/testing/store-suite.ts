@@ -19,7 +19,8 @@ import { listingTests } from "./store-suite/listing.ts";
 import { rotationTests } from "./store-suite/rotation.ts";
 import { sharingTests } from "./store-suite/sharing.ts";
 import { strangeTextTests } from "./store-suite/strange-text.ts";
-import { type Need, type StoreTest, Trial } from "./store-suite/trial.ts";
+import { type Need, Trial } from "./store-suite/trial.ts";
+import { type SuiteTest, suiteTests } from "./suite-test.ts";
 
 export interface StoreFactory {
   /** For messages: "File". */
@@ -32,35 +33,26 @@ export interface StoreFactory {
   readonly lacks?: Readonly<Partial<Record<Need, string>>>;
 }
 
-export interface SuiteTest {
-  readonly name: string;
-  /** Why this store cannot be asked; then `run` must not be called. */
-  readonly skip: string | undefined;
-  /** Resolves when the store conforms. @throws AssertionError (of node:assert) saying what it did instead. */
-  run(): Promise<void>;
-}
-
-const tests: readonly StoreTest[] = [
-  ...lifeTests,
-  ...commitTests,
-  ...conflictTests,
-  ...expiryTests,
-  ...rotationTests,
-  ...strangeTextTests,
-  ...listingTests,
-  ...clearingTests,
-  ...concurrencyTests,
-  ...sharingTests,
-  ...interleavingTests,
-];
-
 /** The tests for one store. They use the factory one after the other, never at once. */
 export function storeSuite(factory: StoreFactory): readonly SuiteTest[] {
   const lacks = factory.lacks ?? {};
-  return tests.map(({ name, needs = [], run }) => ({
-    name,
-    skip: needs.map((need) => lacks[need]).find((reason) => reason !== undefined),
-    run: async () => {
+  return suiteTests(
+    "store-suite",
+    {
+      life: lifeTests,
+      commit: commitTests,
+      conflicts: conflictTests,
+      expiry: expiryTests,
+      rotation: rotationTests,
+      "strange-text": strangeTextTests,
+      listing: listingTests,
+      clearing: clearingTests,
+      concurrency: concurrencyTests,
+      sharing: sharingTests,
+      interleavings: interleavingTests,
+    },
+    lacks,
+    async (run) => {
       await factory.reset();
       const trial = await Trial.start(factory.open, lacks);
       try {
@@ -69,5 +61,5 @@ export function storeSuite(factory: StoreFactory): readonly SuiteTest[] {
         await trial.end();
       }
     },
-  }));
+  );
 }

@@ -8,6 +8,7 @@ import type { Session } from "../../core/session/property-access.ts";
 import { parseSettings, type SettingsInput } from "../../core/settings.ts";
 import type { Store } from "../../core/store.ts";
 import type { GivenSessions } from "../../create-sessions.ts";
+import type { SuiteCase } from "../suite-test.ts";
 import { type Asking, type Pending, type Reply, Visitor } from "./visitor.ts";
 import { WatchedStore } from "./watched-store.ts";
 
@@ -46,11 +47,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export interface AdapterTest {
-  readonly name: string;
-  readonly needs?: readonly Need[];
-  readonly run: (trial: Trial) => Promise<void>;
-}
+export type AdapterTest = SuiteCase<Trial, Need>;
 
 /** How a store answers: at once, or only to those who wait. A test that holds for one must hold for the other. */
 export const storeManners = ["immediate", "waiting"] as const;

@@ -5,15 +5,12 @@ import type { SessionId } from "../../core/session-key.ts";
 import { newSessionKey, sessionIdOf } from "../../core/session-key.ts";
 import type { Change, CommitResult, Store, StoredSession } from "../../core/store.ts";
 import { type FakeClock, fakeClock } from "../fake-clock.ts";
+import type { SuiteCase } from "../suite-test.ts";
 
 /** What not every store can do: merge atomically, be seen by several instances, list, remove the dead, hold a MiB in one session. */
 export type Need = "atomic" | "shared" | "list" | "clearing" | "large";
 
-export interface StoreTest {
-  readonly name: string;
-  readonly needs?: readonly Need[];
-  readonly run: (trial: Trial) => Promise<void>;
-}
+export type StoreTest = SuiteCase<Trial, Need>;
 
 export const hour = 3_600_000;
 

@@ -1,0 +1,45 @@
+/** The server that the protocol suite is run on, and which of its tests it cannot be asked. */
+
+export interface ProtocolServer {
+  /** The endpoint's address, for instance `http://127.0.0.1:8000/__sessionscope__`. */
+  readonly url: string;
+  readonly token: string;
+  /** Where its sessions are, as `hello` says: in a store of the server (unless given), or in their cookies. */
+  readonly kind?: "server" | "client";
+  /** Sends the requests, for a server without a socket; the global `fetch` unless given. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /**
+   * Stores a session with these values as the app would, and answers the value of its cookie. The endpoint itself
+   * writes no value that it hides: without this function, what it shows of hidden ones is not tested.
+   */
+  makeSession?(values: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Has the store fail for as long as `work` takes. Without it, the answer of a store that fails is not tested. */
+  whileStoreFails?(work: () => Promise<void>): Promise<void>;
+  /**
+   * The suite may send wrong tokens until the server looks at none for up to a minute, in its last test. A token that
+   * was generated is never locked, and then nothing is lost by it.
+   */
+  readonly mayLock?: boolean;
+  /** Abilities the server does not have, each with the reason why its tests are skipped. */
+  readonly lacks?: Readonly<Partial<Record<"recording", string>>>;
+}
+
+/**
+ * What not every server has: sessions in a store (`server`) or in their cookies (`client`), a record of who changed
+ * what in the process that answers (`recording`), an app that makes sessions for the suite (`app`), a store that can be
+ * made to fail (`faults`), a token that may be locked (`lock`).
+ */
+export type Need = "server" | "client" | "recording" | "app" | "faults" | "lock";
+
+export function lacksOf(server: ProtocolServer): Readonly<Partial<Record<Need, string>>> {
+  const { kind = "server", lacks, mayLock = false } = server;
+  return {
+    ...lacks,
+    ...(kind === "server"
+      ? { client: "its sessions are in a store" }
+      : { server: "its sessions are in their cookies" }),
+    ...(!server.makeSession && { app: "it was given no makeSession" }),
+    ...(!server.whileStoreFails && { faults: "it was given no whileStoreFails" }),
+    ...(!mayLock && { lock: "it did not allow its token to be locked (mayLock)" }),
+  };
+}
