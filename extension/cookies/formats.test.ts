@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Cookie } from "./cookie.ts";
-import { exportCookies, type Format, formatOf, importCookies } from "./formats.ts";
+import { cookieHeader } from "./formats/cookie-header.ts";
+import { curl } from "./formats/curl.ts";
+import { fetchCall } from "./formats/fetch-call.ts";
+import type { ReadableFormat } from "./formats/format.ts";
+import { json } from "./formats/json.ts";
+import { netscape } from "./formats/netscape.ts";
+import { setCookieHeader } from "./formats/set-cookie-header.ts";
+import { storageState } from "./formats/storage-state.ts";
+import { type FormatName, importCookies } from "./formats.ts";
 
 const url = new URL("http://localhost:3000/account");
 const now = Date.UTC(2026, 10, 23, 10, 56);
@@ -21,7 +29,7 @@ const cookie = (fields: Partial<Cookie> = {}): Cookie => ({
 });
 const read = (text: string) => importCookies(text, context).rows.map((row) => row.cookie ?? row.problem);
 
-test.each<[string, Format]>([
+test.each<[string, FormatName]>([
   ['[{"name":"a"}]', "json"],
   ['  {"cookies":[]}', "json"],
   ["curl 'http://localhost' -b a=b", "curl"],
@@ -34,7 +42,7 @@ test.each<[string, Format]>([
   ["a=b; secure", "set-cookie"],
   ["a=b; c=d", "header"],
   ["Cookie: a=b", "header"],
-])("%j is %s", (text, format) => expect(formatOf(text)).toBe(format));
+])("%j is %s", (text, format) => expect(importCookies(text, context).format.name).toBe(format));
 
 const session = { sameSite: "unspecified", session: true };
 test.each<[string, object, Partial<Cookie>]>([
@@ -219,15 +227,13 @@ test("header and curl hold what a request would carry, longer paths first", () =
     cookie({ name: "foreign", domain: "pay.test" }),
     cookie({ name: "secure", secure: true }),
   ];
-  expect(exportCookies("header", cookies, url)).toBe("Cookie: deep=b; root=it's; secure=b\n");
-  expect(exportCookies("curl", cookies, url)).toBe(
-    "curl 'http://localhost:3000/account' -b 'deep=b; root=it'\\''s; secure=b'\n",
-  );
+  expect(cookieHeader.write(cookies, url)).toBe("Cookie: deep=b; root=it's; secure=b\n");
+  expect(curl.write(cookies, url)).toBe("curl 'http://localhost:3000/account' -b 'deep=b; root=it'\\''s; secure=b'\n");
 });
 
 test("a call of fetch carries the bytes of the cookies, whatever they are", async () => {
   const cookies = [cookie({ name: "größe", value: `it's "€"\u2028` }), cookie({ name: "elsewhere", path: "/cart" })];
-  const code = exportCookies("fetch", cookies, url);
+  const code = fetchCall.write(cookies, url);
   const sent: unknown[] = [];
   await new Function("fetch", `return (async () => { ${code} })()`)((...call: readonly unknown[]) =>
     sent.push(...call),
@@ -236,7 +242,7 @@ test("a call of fetch carries the bytes of the cookies, whatever they are", asyn
   expect(address).toBe(url.href);
   expect(Buffer.from(new Headers(headers).get("cookie")!, "latin1").toString()).toBe(`größe=it's "€"\u2028`);
   expect(code).toMatch(/^[\n -~]*$/);
-  expect(exportCookies("fetch", [], url)).toBe(`await fetch("${url.href}");\n`);
+  expect(fetchCall.write([], url)).toBe(`await fetch("${url.href}");\n`);
 });
 
 test("storageState is what Playwright takes, and reads back", () => {
@@ -244,7 +250,7 @@ test("storageState is what Playwright takes, and reads back", () => {
     cookie({ name: "sid", httpOnly: true, sameSite: "strict", expiresAt: now + 60_500 }),
     cookie({ name: "wide", domain: "shop.test", hostOnly: false, sameSite: "lax" }),
   ];
-  const state = exportCookies("storage-state", [...cookies, cookie()], url);
+  const state = storageState.write([...cookies, cookie()]);
   expect(JSON.parse(state)).toEqual({
     cookies: [
       {
@@ -300,7 +306,7 @@ const anyCookie: fc.Arbitrary<Cookie> = fc.record({
 test("JSON gives back every cookie whole", () => {
   fc.assert(
     fc.property(fc.uniqueArray(anyCookie, { selector: ({ name }) => name }), (cookies) => {
-      expect(read(exportCookies("json", cookies, url))).toEqual(cookies);
+      expect(read(json.write(cookies))).toEqual(cookies);
     }),
   );
 });
@@ -309,7 +315,7 @@ test("cookies.txt gives back all it can hold", () => {
   fc.assert(
     fc.property(fc.uniqueArray(anyCookie, { selector: ({ name }) => name, minLength: 1 }), (cookies) => {
       const kept = cookies.map((one) => ({ ...one, sameSite: "unspecified", partition: null }));
-      expect(read(exportCookies("netscape", cookies, url))).toEqual(kept);
+      expect(read(netscape.write(cookies))).toEqual(kept);
     }),
   );
 });
@@ -320,12 +326,12 @@ test("curl, header and Set-Cookie lines are read back", () => {
   const own = anyCookie.map((one) => ({ ...one, domain: "shop.test", hostOnly: true, path: "/", partition: null }));
   fc.assert(
     fc.property(fc.uniqueArray(own, { selector: ({ name }) => name, minLength: 1 }), (cookies) => {
-      const again = (format: Format) =>
-        importCookies(exportCookies(format, cookies, page), { ...context, url: page }).rows.map((row) => row.cookie);
+      const again = (format: ReadableFormat) =>
+        importCookies(format.write(cookies, page), { ...context, url: page }).rows.map((row) => row.cookie);
       const pairs = (list: readonly (Cookie | null)[]) => list.map((one) => [one?.name, one?.value]);
-      expect(pairs(again("header"))).toEqual(pairs(cookies));
-      expect(pairs(again("curl"))).toEqual(pairs(cookies));
-      expect(again("set-cookie")).toEqual(cookies);
+      expect(pairs(again(cookieHeader))).toEqual(pairs(cookies));
+      expect(pairs(again(curl))).toEqual(pairs(cookies));
+      expect(again(setCookieHeader)).toEqual(cookies);
     }),
     {
       examples: [

@@ -1,107 +1,52 @@
-/** Cookies as text, out and in: what other tools write is read leniently, with a word on every row. */
+/** The formats in which cookies are exported and imported. Each row of an import says what was made of its piece of text. */
 
-import { type Cookie, identityOf, type Message, type Rules } from "./cookie.ts";
-import { isCurl, isRequestCode, readCurl, writeCurl } from "./formats/curl.ts";
-import { writeFetch } from "./formats/fetch.ts";
-import { readHeader, readSetCookies, writeHeader, writeSetCookies } from "./formats/header.ts";
-import { readJson, writeJson } from "./formats/json.ts";
-import { isNetscape, readNetscape, writeNetscape } from "./formats/netscape.ts";
-import { writeStorageState } from "./formats/storage-state.ts";
+import { identityOf, type Message } from "./cookie.ts";
+import { cookieHeader } from "./formats/cookie-header.ts";
+import { curl } from "./formats/curl.ts";
+import { fetchCall } from "./formats/fetch-call.ts";
+import type { ImportContext, ImportedRow } from "./formats/format.ts";
+import { json } from "./formats/json.ts";
+import { netscape } from "./formats/netscape.ts";
+import { setCookieHeader } from "./formats/set-cookie-header.ts";
+import { storageState } from "./formats/storage-state.ts";
 import { refusalOfCookie } from "./refusal.ts";
 
-/** What texts are taken for. */
-const readable = ["json", "netscape", "header", "set-cookie", "curl"] as const;
-type Readable = (typeof readable)[number];
-/** What is written: `storage-state` is read as JSON, `fetch` is a program and not read at all. */
-export const formats = [...readable, "storage-state", "fetch"] as const;
+/** The formats of an export, in the order in which they are offered. */
+export const formats = [json, netscape, cookieHeader, setCookieHeader, curl, storageState, fetchCall] as const;
 export type Format = (typeof formats)[number];
+export type FormatName = Format["name"];
 
-/** One thing that should have been a cookie. */
-export interface Row {
-  /** Its line, or its place in the list; from 1. */
-  readonly place: number;
-  /** Its name as far as there is one, else the beginning of the text. */
-  readonly label: string;
-  /** null: it cannot be one; `problem` says why. */
-  readonly cookie: Cookie | null;
-  readonly problem: Message | null;
-  /** What was read otherwise than it stands there, or had to be guessed. */
-  readonly notes: readonly Message[];
-}
+/** The formats of an import. A text is read in the first that it looks like. */
+const readable = [json, curl, netscape, setCookieHeader, cookieHeader] as const;
 
 export interface Imported {
-  /** What the text was taken for. */
-  readonly format: Readable;
-  readonly rows: readonly Row[];
+  /** The format in which the text was read. */
+  readonly format: (typeof readable)[number];
+  readonly rows: readonly ImportedRow[];
 }
 
-/** Where cookies without a host of their own belong, and what counts as past. */
-export interface ImportContext {
-  readonly url: URL;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Of the browser that is to hold the cookies. */
-  readonly rules: Rules;
-}
-
-/** @param url for `header`, `curl` and `fetch`, which hold only what a request to it would carry. */
-export function exportCookies(format: Format, cookies: readonly Cookie[], url: URL): string {
-  switch (format) {
-    case "json":
-      return writeJson(cookies);
-    case "netscape":
-      return writeNetscape(cookies);
-    case "header":
-      return writeHeader(cookies, url);
-    case "set-cookie":
-      return writeSetCookies(cookies);
-    case "curl":
-      return writeCurl(cookies, url);
-    case "storage-state":
-      return writeStorageState(cookies);
-    case "fetch":
-      return writeFetch(cookies, url);
-  }
-}
-
-/** Recognises the format by itself. Never fails: what cannot be read is a row that says so. */
+/** Detects the format. Never throws: a piece that cannot be read becomes a row with a problem. */
 export function importCookies(text: string, context: ImportContext): Imported {
-  const format = formatOf(text);
-  return { format, rows: lastOfEach(readers[format](text, context).map((row) => checked(row, context))) };
+  const format = readable.find(({ looksLike }) => looksLike(text)) ?? cookieHeader;
+  const rows = format.read(text, context).map((row) => withoutRefused(row, context));
+  return { format, rows: withoutRepeated(rows) };
 }
 
-export function formatOf(text: string): Readable {
-  if (/^\s*[[{]/.test(text)) return "json";
-  if (isCurl(text) || isRequestCode(text)) return "curl";
-  if (isNetscape(text)) return "netscape";
-  const attribute = /;\s*(path|domain|expires|max-age|samesite)\s*=|;\s*(secure|httponly|partitioned)\s*(;|$)/im;
-  return /^[ \t]*set-cookie:/im.test(text) || attribute.test(text) ? "set-cookie" : "header";
-}
-
-const readers: Readonly<Record<Readable, (text: string, context: ImportContext) => readonly Row[]>> = {
-  json: readJson,
-  netscape: readNetscape,
-  header: readHeader,
-  "set-cookie": readSetCookies,
-  curl: readCurl,
-};
-
-function checked(row: Row, { now, rules }: ImportContext): Row {
+function withoutRefused(row: ImportedRow, { now, rules }: ImportContext): ImportedRow {
   const { cookie } = row;
   if (cookie === null) return row;
-  const no = (problem: Message): Row => ({ ...row, cookie: null, problem });
-  if (cookie.expiresAt !== null && cookie.expiresAt <= now) return no(["importExpired"]);
+  if (cookie.expiresAt !== null && cookie.expiresAt <= now) return withProblem(row, ["importExpired"]);
   const refusal = refusalOfCookie(cookie, rules);
-  return refusal ? no(refusal.sentence) : row;
+  return refusal ? withProblem(row, refusal.sentence) : row;
 }
 
-/** Of rows that would replace each other, the last one counts. */
-function lastOfEach(rows: readonly Row[]): readonly Row[] {
-  const last = new Map<string, Row>();
+/** Of rows whose cookies would replace each other only the last keeps its cookie. */
+function withoutRepeated(rows: readonly ImportedRow[]): readonly ImportedRow[] {
+  const last = new Map<string, ImportedRow>();
   for (const row of rows) if (row.cookie) last.set(identityOf(row.cookie), row);
   return rows.map((row) =>
-    row.cookie === null || last.get(identityOf(row.cookie)) === row
-      ? row
-      : { ...row, cookie: null, problem: ["importRepeated"] },
+    row.cookie && last.get(identityOf(row.cookie)) !== row ? withProblem(row, ["importRepeated"]) : row,
   );
 }
+
+const withProblem = (row: ImportedRow, problem: Message): ImportedRow => ({ ...row, cookie: null, problem });

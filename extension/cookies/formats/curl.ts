@@ -1,144 +1,41 @@
 /** A curl command with its cookies, as DevTools copies it and shells take it. */
 
 import type { Cookie } from "../cookie.ts";
-import type { ImportContext, Row } from "../formats.ts";
-import { cookieHeader, readPairs } from "./header.ts";
+import { cookieHeaderValue, readCookieHeaderValue } from "./cookie-header.ts";
+import { parseCurl } from "./curl-command.ts";
+import { type ImportContext, type ImportedRow, labelOf, type ReadableFormat, rowWithProblem } from "./format.ts";
 
-export function writeCurl(cookies: readonly Cookie[], url: URL): string {
-  const header = cookieHeader(cookies, url);
-  // Without "=" curl would take what follows -b for the name of a file.
+export const curl = {
+  name: "curl",
+  title: "formatCurl",
+  exportHint: "exportSent",
+  fileEnding: "sh",
+  looksLike: (text: string) => isCurl(text) || isRequestCode(text),
+  read: readCurl,
+  write: writeCurl,
+} as const satisfies ReadableFormat;
+
+function writeCurl(cookies: readonly Cookie[], url: URL): string {
+  const header = cookieHeaderValue(cookies, url);
+  // Without "=" curl takes what follows -b for the name of a file.
   const option = header.includes("=") ? ` -b ${quoted(header)}` : ` -H ${quoted(`Cookie: ${header}`)}`;
   return `curl ${quoted(url.href)}${header === "" ? "" : option}\n`;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-export function readCurl(text: string, context: ImportContext): readonly Row[] {
-  if (!isCurl(text)) return [noRow(text, "importCopyAsCurl")];
-  const rows = commandsOf(text).flatMap(({ address, cookies }) =>
-    cookies.flatMap((list) => readPairs(list, address ?? context.url)),
+function readCurl(text: string, context: ImportContext): readonly ImportedRow[] {
+  if (!isCurl(text)) return [rowWithProblem(labelOf(text), 1, ["importCopyAsCurl"])];
+  const rows = parseCurl(text).flatMap(({ address, cookies }) =>
+    cookies.flatMap((list) => readCookieHeaderValue(list, address ?? context.url)),
   );
   return rows.length === 0
-    ? [noRow(text, "importCurlEmpty")]
+    ? [rowWithProblem(labelOf(text), 1, ["importCurlEmpty"])]
     : rows.map((row, index) => ({ ...row, place: index + 1 }));
 }
 
-export const isCurl = (text: string): boolean => /^\s*(\$ )?curl(\.exe)?\s/.test(text);
+const isCurl = (text: string): boolean => /^\s*(\$ )?curl(\.exe)?\s/.test(text);
 
-/** A request as Chromium copies it for PowerShell or JavaScript: both are programs, so neither is read. */
-export const isRequestCode = (text: string): boolean =>
+/** A request that Chromium copied for PowerShell or JavaScript: a program, so the row asks for a curl command instead. */
+const isRequestCode = (text: string): boolean =>
   /^\s*(?:(?:await\s+)?fetch\s*\(|\$session\s*=|Invoke-(?:WebRequest|RestMethod)\b)/i.test(text);
-
-const noRow = (text: string, problem: string): Row => ({
-  place: 1,
-  label: text.trim().slice(0, 40),
-  cookie: null,
-  problem: [problem],
-  notes: [],
-});
-
-interface Command {
-  address: URL | null;
-  readonly cookies: string[];
-}
-
-/** Several, where all requests were copied at once. The value of an option is never taken for an option or an address. */
-function commandsOf(text: string): readonly Command[] {
-  const commands: Command[] = [];
-  const words = (isCmd(text) ? wordsOfCmd(text) : wordsOfShell(text)).values();
-  for (const word of words) {
-    const command = commands.at(-1);
-    if (/^curl(\.exe)?$/.test(word)) commands.push({ address: null, cookies: [] });
-    else if (command && word.startsWith("-")) takeOption(command, word, () => words.next().value ?? "");
-    else if (command) command.address ??= addressOf(word);
-  }
-  return commands;
-}
-
-function addressOf(word: string): URL | null {
-  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(word) ? word : `http://${word}`;
-  return /^https?:/i.test(whole) && URL.canParse(whole) ? new URL(whole) : null;
-}
-
-function takeOption(command: Command, word: string, next: () => string): void {
-  const { option, value } = optionOf(word, next);
-  if (option === "b" || option === "cookie") command.cookies.push(value);
-  if (option === "url") command.address ??= addressOf(value);
-  const header = option === "H" || option === "header" ? /^cookie:(.*)$/is.exec(value) : null;
-  if (header) command.cookies.push(header[1]!);
-}
-
-/** Short options that take a value, and long ones that take none (`curl --help all`). */
-const shortWithValue = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
-const longWithoutValue = new Set(
-  `anyauth append basic cert-status compressed compressed-ssh create-dirs crlf digest disable disable-eprt
-    disable-epsv disallow-username-in-url doh-cert-status doh-insecure fail fail-early fail-with-body false-start
-    form-escape ftp-create-dirs ftp-pasv ftp-pret ftp-skip-pasv-ip ftp-ssl-ccc ftp-ssl-control get globoff
-    haproxy-protocol head http0.9 http1.0 http1.1 http2 http2-prior-knowledge http3 http3-only
-    ignore-content-length include insecure ipv4 ipv6 junk-session-cookies list-only location location-trusted
-    mail-rcpt-allowfails manual metalink negotiate netrc netrc-optional next ntlm ntlm-wb parallel
-    parallel-immediate path-as-is post301 post302 post303 progress-bar proxy-anyauth proxy-basic proxy-digest
-    proxy-insecure proxy-negotiate proxy-ntlm proxy-ssl-allow-beast proxy-ssl-auto-client-cert proxy-tlsv1
-    proxytunnel raw remote-header-name remote-name remote-name-all remote-time remove-on-error retry-all-errors
-    retry-connrefused sasl-ir show-error silent socks5-basic socks5-gssapi socks5-gssapi-nec ssl ssl-allow-beast
-    ssl-auto-client-cert ssl-no-revoke ssl-reqd ssl-revoke-best-effort sslv2 sslv3 styled-output
-    suppress-connect-headers tcp-fastopen tcp-nodelay tftp-no-options tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3
-    tr-encoding trace-time use-ascii verbose version xattr`.split(/\s+/),
-);
-
-function optionOf(word: string, next: () => string): { readonly option: string; readonly value: string } {
-  if (word.startsWith("--")) {
-    const [, option = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(word)!;
-    const flag = longWithoutValue.has(option) || option.startsWith("no-");
-    return { option, value: value ?? (flag ? "" : next()) };
-  }
-  // Flags may stand before it in one word: `-sb a=b`.
-  const at = [...word].findIndex((letter, index) => index > 0 && shortWithValue.includes(letter));
-  if (at === -1) return { option: "", value: "" };
-  return { option: word.charAt(at), value: word.slice(at + 1) || next() };
-}
-
-/** The words of a POSIX shell command line, with the `$'…'` that browsers write. */
-function wordsOfShell(text: string): readonly string[] {
-  const piece = /\\\r?\n|(\s+)|\$'((?:[^'\\]|\\.)*)'|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\$]+|\$)/gs;
-  return joined(text, piece, ([, , ansi, single, double, escaped, plain]) =>
-    ansi === undefined ? (single ?? double?.replace(/\\([\\"$`])/g, "$1") ?? escaped ?? plain) : unescaped(ansi),
-  );
-}
-
-/** Carets escape for cmd, where the lines end in one; then backslashes escape for the program. */
-const isCmd = (text: string): boolean => /^[^'"]*\^"|\s\^\r?\n/.test(text);
-
-function wordsOfCmd(text: string): readonly string[] {
-  const bare = text.replace(/\^(?:\r?\n(\r?\n)?|(.))/gs, (_, line, other) => other ?? (line ? "\n" : ""));
-  const piece = /(\s+)|"((?:[^"\\]|\\.)*)"|([^\s"]+|")/gs;
-  return joined(bare, piece, ([, , quoted, plain]) => quoted?.replace(/\\([\\"])/g, "$1") ?? plain);
-}
-
-/** Pieces with no blank (the first group) between them are one word. */
-function joined(text: string, piece: RegExp, partOf: (match: RegExpMatchArray) => string | undefined): string[] {
-  const words: string[] = [];
-  let word: string | null = null;
-  for (const match of text.matchAll(piece)) {
-    const part = partOf(match);
-    if (part !== undefined) word = (word ?? "") + part;
-    else if (word !== null && match[1] !== undefined) {
-      words.push(word);
-      word = null;
-    }
-  }
-  return word === null ? words : [...words, word];
-}
-
-const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
-
-/** As browsers mean it: `\xNN` and `\NNN` are code points here, not bytes. */
-const unescaped = (text: string): string =>
-  text.replace(
-    /\\(?:x([\da-fA-F]{1,2})|u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|([0-7]{1,3})|(.))/gs,
-    (_, byte, unit, point, octal, other) => {
-      if (other !== undefined) return escapes[other] ?? other;
-      const code = octal === undefined ? Number.parseInt(byte ?? unit ?? point, 16) : Number.parseInt(octal, 8);
-      return code > 0xffff ? (code > 0x10ffff ? "\ufffd" : String.fromCodePoint(code)) : String.fromCharCode(code);
-    },
-  );

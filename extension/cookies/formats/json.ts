@@ -1,13 +1,26 @@
-/** The JSON of Cookie-Editor and EditThisCookie, which we write; also that of Playwright, Puppeteer and Selenium. */
+/**
+ * JSON lists of cookies. Writes the one of Cookie-Editor and EditThisCookie; reads those of Playwright, Puppeteer and
+ * Selenium as well.
+ */
 
 import { type Cookie, hostNameOf, isAddress, type Message, type Partition, type SameSite } from "../cookie.ts";
-import type { ImportContext, Row } from "../formats.ts";
 import { isPublicSuffix, registrable } from "../site.ts";
 import { type Expiry, readExpiry } from "./expiry.ts";
+import { type ImportContext, type ImportedRow, labelOf, type ReadableFormat, rowWithProblem } from "./format.ts";
+
+export const json = {
+  name: "json",
+  title: "formatJson",
+  exportHint: "exportSecret",
+  fileEnding: "json",
+  looksLike: (text: string) => /^\s*[[{]/.test(text),
+  read: readJson,
+  write: writeJson,
+} as const satisfies ReadableFormat;
 
 const written = { strict: "strict", lax: "lax", none: "no_restriction", unspecified: "unspecified" } as const;
 
-export function writeJson(cookies: readonly Cookie[]): string {
+function writeJson(cookies: readonly Cookie[]): string {
   const list = cookies.map((cookie) => ({
     name: cookie.name,
     value: cookie.value,
@@ -33,33 +46,25 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-export function readJson(text: string, context: ImportContext): readonly Row[] {
+function readJson(text: string, context: ImportContext): readonly ImportedRow[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    return [bad(1, text.trim().slice(0, 40), ["importNotJson", error instanceof Error ? error.message : ""])];
+    return [rowWithProblem(labelOf(text), 1, ["importNotJson", error instanceof Error ? error.message : ""])];
   }
   const inner = isFields(parsed) && Array.isArray(parsed.cookies) ? parsed.cookies : parsed;
   return (Array.isArray(inner) ? inner : [inner]).map((item, index) => readItem(item, index + 1, context));
 }
 
-const bad = (place: number, label: string, problem: Message): Row => ({
-  place,
-  label,
-  cookie: null,
-  problem,
-  notes: [],
-});
-
-function readItem(item: unknown, place: number, { url, now }: ImportContext): Row {
-  if (!isFields(item)) return bad(place, JSON.stringify(item).slice(0, 40), ["importNotObject"]);
+function readItem(item: unknown, place: number, { url, now }: ImportContext): ImportedRow {
+  if (!isFields(item)) return rowWithProblem(labelOf(JSON.stringify(item)), place, ["importNotObject"]);
   const { name } = item;
-  if (typeof name !== "string") return bad(place, JSON.stringify(item).slice(0, 40), ["importNoName"]);
+  if (typeof name !== "string") return rowWithProblem(labelOf(JSON.stringify(item)), place, ["importNoName"]);
   const value = textOf(item.value);
-  if (value === null) return bad(place, name, ["importNoValue"]);
+  if (value === null) return rowWithProblem(name, place, ["importNoValue"]);
   const expiry = expiryOf(item, now);
-  if (expiry.problem) return bad(place, name, expiry.problem);
+  if (expiry.problem) return rowWithProblem(name, place, expiry.problem);
   const notes: Message[] = [...expiry.notes];
   const host = hostOf(item, url);
   const sameSite = sameSiteOf(item.sameSite);
@@ -89,7 +94,7 @@ function hostOf(item: Fields, page: URL): Pick<Cookie, "domain" | "hostOnly"> {
   const from = typeof url === "string" && URL.canParse(url) ? new URL(url).hostname : page.hostname;
   if (given === "") return { domain: from, hostOnly: true };
   const name = hostNameOf(given.replace(/^\./, ""));
-  // Browsers keep a cookie for the domain of an address or a single name as one of that host.
+  // A browser stores a cookie for the domain of an address, or of a single name, as a cookie of that host alone.
   const hostOnly = isAddress(name) || isPublicSuffix(name);
   return {
     domain: name,
@@ -105,7 +110,7 @@ const expiryOf = (item: Fields, now: number): Expiry =>
     now,
   );
 
-/** null: no browser knows it. */
+/** null: no browser knows the word. */
 function sameSiteOf(given: unknown): SameSite | null {
   const word = String(given ?? "")
     .toLowerCase()
@@ -125,7 +130,7 @@ function partitionOf(given: unknown): Partition | null {
     : null;
 }
 
-/** Browsers keep the partition of an origin for its whole site. What is no address stays as it is. */
+/** A browser keeps one partition for all origins of a site. A text that is no address stays as it is. */
 function siteOf(text: string): string {
   if (!/^https?:/i.test(text) || !URL.canParse(text)) return text;
   const { protocol, hostname } = new URL(text);

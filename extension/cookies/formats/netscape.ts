@@ -1,13 +1,25 @@
 /** cookies.txt, as curl, wget and yt-dlp use it: seven fields with tabs between them, `#HttpOnly_` before the host. */
 
 import { type Cookie, hostNameOf, isAddress } from "../cookie.ts";
-import type { ImportContext, Row } from "../formats.ts";
 import { isPublicSuffix } from "../site.ts";
 import { readExpiry } from "./expiry.ts";
+import { type ImportContext, type ImportedRow, labelOf, type ReadableFormat, rowWithProblem } from "./format.ts";
+
+export const netscape = {
+  name: "netscape",
+  title: "formatNetscape",
+  exportHint: "exportLossy",
+  fileEnding: "txt",
+  looksLike: (text: string) =>
+    /^# (Netscape )?HTTP Cookie File/im.test(text) || linesOf(text).some(({ line }) => fieldsOf(line) !== null),
+  read: (text: string, { now }: ImportContext): readonly ImportedRow[] =>
+    linesOf(text).map(({ line, place }) => readLine(line, place, now)),
+  write: writeNetscape,
+} as const satisfies ReadableFormat;
 
 const httpOnlyMark = "#HttpOnly_";
 
-export function writeNetscape(cookies: readonly Cookie[]): string {
+function writeNetscape(cookies: readonly Cookie[]): string {
   const lines = cookies.map((cookie) =>
     [
       (cookie.httpOnly ? httpOnlyMark : "") + (cookie.hostOnly ? "" : ".") + cookie.domain,
@@ -22,12 +34,6 @@ export function writeNetscape(cookies: readonly Cookie[]): string {
   return `${["# Netscape HTTP Cookie File", ...lines].join("\n")}\n`;
 }
 
-export const isNetscape = (text: string): boolean =>
-  /^# (Netscape )?HTTP Cookie File/im.test(text) || linesOf(text).some(({ line }) => fieldsOf(line) !== null);
-
-export const readNetscape = (text: string, { now }: ImportContext): readonly Row[] =>
-  linesOf(text).map(({ line, place }) => readLine(line, place, now));
-
 function linesOf(text: string): readonly { readonly line: string; readonly place: number }[] {
   return text
     .split(/\r?\n/)
@@ -35,7 +41,7 @@ function linesOf(text: string): readonly { readonly line: string; readonly place
     .filter(({ line }) => line.trim() !== "" && (!line.startsWith("#") || line.startsWith(httpOnlyMark)));
 }
 
-/** Tabs may have become blanks on the way; a value may be missing. */
+/** The fields of a line; null: it has another form. Blanks may stand for tabs, and the value may be missing. */
 function fieldsOf(line: string): readonly string[] | null {
   const tabs = line.split("\t");
   const fields = tabs.length >= 6 ? tabs : line.trim().split(/ +/);
@@ -44,11 +50,9 @@ function fieldsOf(line: string): readonly string[] | null {
   return /^-?\d+(\.\d+)?$/.test(fields[4]!) ? fields : null;
 }
 
-function readLine(line: string, place: number, now: number): Row {
+function readLine(line: string, place: number, now: number): ImportedRow {
   const fields = fieldsOf(line);
-  if (fields === null) {
-    return { place, label: line.trim().slice(0, 40), cookie: null, problem: ["importNotNetscape"], notes: [] };
-  }
+  if (fields === null) return rowWithProblem(labelOf(line), place, ["importNotNetscape"]);
   const [host, subdomains, path, secure, expires, name, value = ""] = fields as [
     string,
     string,

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
-import type { Format } from "../../../../cookies/formats.ts";
+import { formats } from "../../../../cookies/formats.ts";
 import { useSaid } from "../../../widgets/announce.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { Cut } from "../../../widgets/cut.tsx";
@@ -56,29 +56,10 @@ export function AddPopover({ state, anchor }: Props): VNode | null {
   );
 }
 
-const formatNames = {
-  json: "formatJson",
-  netscape: "formatNetscape",
-  header: "formatHeader",
-  "set-cookie": "formatSetCookie",
-  curl: "formatCurl",
-  "storage-state": "formatStorageState",
-  fetch: "formatFetch",
-} as const satisfies Readonly<Record<Format, string>>;
-
-const exportHints = {
-  json: "exportSecret",
-  netscape: "exportLossy",
-  header: "exportSent",
-  "set-cookie": "exportSecret",
-  curl: "exportSent",
-  "storage-state": "exportStorageState",
-  fetch: "exportFetch",
-} as const satisfies Readonly<Record<Format, string>>;
-
 export function ExportPopover({ state, anchor }: Props): VNode {
   const { text } = state.panel;
   const { transfer } = state;
+  const { value: format } = transfer.format;
   const { value: exported } = transfer.exported;
   const { value: masked } = transfer.masked;
   const { length: count } = transfer.leaving.value;
@@ -99,18 +80,18 @@ export function ExportPopover({ state, anchor }: Props): VNode {
       <div class="body">
         <Segments
           label={text("exportFormat")}
-          value={transfer.format.value}
-          choices={Object.entries(formatNames).map(([value, name]) => ({ value: value as Format, name: text(name) }))}
-          onChange={(format) => {
+          value={format.name}
+          choices={formats.map(({ name, title }) => ({ value: name, name: text(title) }))}
+          onChange={(name) => {
             copied.value = false;
-            transfer.choose(format);
+            transfer.choose(name);
           }}
         />
         <span class="field area mono">
           <textarea class="text" rows={10} readOnly aria-label={text("exportText")} value={transfer.preview.value} />
         </span>
         <p class="hint">
-          {text(exportHints[transfer.format.value])}
+          {text(format.exportHint)}
           {masked.length > 0 &&
             ` ${masked.length === 1 ? text("exportMaskedOne") : text("exportMasked", `${masked.length}`)}`}
         </p>
@@ -136,8 +117,7 @@ export function ImportPopover({ state, anchor }: Props): VNode {
   const { transfer } = state;
   const { value: imported } = transfer.imported;
   const { length: ready } = transfer.ready.value;
-  const readAs =
-    imported && text("importReadAs", text(formatNames[imported.format]), `${ready}`, `${imported.rows.length}`);
+  const readAs = imported && text("importReadAs", text(imported.format.title), `${ready}`, `${imported.rows.length}`);
   useSaid(readAs);
   const close = () => {
     state.opened.value = null;

@@ -136,7 +136,7 @@ describe.each(everySecret)("%s", (name) => {
   });
 });
 
-test.each(formats)(
+test.each(formats.map(({ name }) => name))(
   "what is exported as %s is masked on the screen, whole when it is copied, and says so",
   async (format) => {
     const state = await open();

@@ -1,6 +1,9 @@
 /** All that can be done to one cookie, as a menu. */
 
-import { exportCookies } from "../../../../cookies/formats.ts";
+import { curl } from "../../../../cookies/formats/curl.ts";
+import type { CookieFormat } from "../../../../cookies/formats/format.ts";
+import { json } from "../../../../cookies/formats/json.ts";
+import { netscape } from "../../../../cookies/formats/netscape.ts";
 import { formatSetCookie } from "../../../../cookies/set-cookie.ts";
 import type { MenuItem } from "../../../widgets/menu.tsx";
 import type { Row } from "../known/cookie-rows.ts";
@@ -10,15 +13,16 @@ import type { CookiesState } from "../state.ts";
 export function copyItems(state: CookiesState, row: Row): readonly MenuItem[] {
   const { text } = state.panel;
   const { cookie, refused } = row;
-  const as = (format: "json" | "netscape" | "curl") => () =>
-    void state.copy(exportCookies(format, [cookie], state.observed.page.peek() ?? new URL("http://localhost/")), [row]);
+  const page = () => state.observed.page.peek() ?? new URL("http://localhost/");
+  const as = (format: CookieFormat): MenuItem => ({
+    name: text(format.title),
+    onSelect: () => void state.copy(format.write([cookie], page()), [row]),
+  });
   const line = refused ? refused.seen.line.raw : formatSetCookie(cookie);
   return [
     { name: text("copyPair"), onSelect: () => void state.copy(`${cookie.name}=${cookie.value}`, [row]) },
     { name: text("copyLine"), onSelect: () => void state.copy(line, [row]) },
-    { name: text("formatJson"), onSelect: as("json") },
-    { name: text("formatNetscape"), onSelect: as("netscape") },
-    { name: text("formatCurl"), onSelect: as("curl") },
+    ...[json, netscape, curl].map(as),
   ];
 }
 

@@ -2,14 +2,9 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Cookie, identityOf, type Message } from "../../../../cookies/cookie.ts";
-import {
-  exportCookies,
-  type Format,
-  formats,
-  type Imported,
-  type Row as ImportRow,
-  importCookies,
-} from "../../../../cookies/formats.ts";
+import type { ImportedRow } from "../../../../cookies/formats/format.ts";
+import { json } from "../../../../cookies/formats/json.ts";
+import { type Format, type FormatName, formats, type Imported, importCookies } from "../../../../cookies/formats.ts";
 import type { Panel } from "../../../state.ts";
 import type { Actions } from "../edits/actions.ts";
 import type { Row } from "../known/cookie-rows.ts";
@@ -18,7 +13,7 @@ import { coveredCookie } from "../masking/masked-text.ts";
 
 export interface Transfer {
   readonly format: ReadonlySignal<Format>;
-  choose(format: Format): void;
+  choose(name: FormatName): void;
   /** What is exported: the ticked rows, else all that are shown. */
   readonly leaving: ReadonlySignal<readonly Cookie[]>;
   readonly exported: ReadonlySignal<string>;
@@ -34,21 +29,10 @@ export interface Transfer {
   readonly imported: ReadonlySignal<Imported | null>;
   readonly ready: ReadonlySignal<readonly Cookie[]>;
   /** What there is to say of a row: why it cannot be, what was guessed, what it replaces. */
-  wordsOn(row: ImportRow): readonly Message[];
+  wordsOn(row: ImportedRow): readonly Message[];
   /** Writes what is ready. True: all of it is stored. */
   apply(): Promise<boolean>;
 }
-
-/** Of the files that are saved. */
-const endings: Readonly<Record<Format, string>> = {
-  json: "json",
-  netscape: "txt",
-  header: "txt",
-  "set-cookie": "txt",
-  curl: "sh",
-  "storage-state": "json",
-  fetch: "mjs",
-};
 
 export function createTransfer(
   panel: Panel,
@@ -57,8 +41,8 @@ export function createTransfer(
   chosen: ReadonlySignal<readonly Row[]>,
   isMasked: (row: Row) => boolean,
 ): Transfer {
-  const kept = panel.remember("cookies.format", "json");
-  const format = computed(() => formats.find((one) => one === kept.value) ?? "json");
+  const kept = panel.remember("cookies.format", json.name);
+  const format = computed(() => formats.find(({ name }) => name === kept.value) ?? json);
   const nowhere = new URL("http://localhost/");
   const page = computed(() => observed.page.value ?? nowhere);
   const rows = computed(() => chosen.value.filter((row) => row.refused === null));
@@ -83,11 +67,11 @@ export function createTransfer(
       kept.value = to;
     },
     leaving,
-    exported: computed(() => exportCookies(format.value, leaving.value, page.value)),
-    preview: computed(() => exportCookies(format.value, shown.value, page.value)),
+    exported: computed(() => format.value.write(leaving.value, page.value)),
+    preview: computed(() => format.value.write(shown.value, page.value)),
     masked: computed(() => rows.value.filter(isMasked)),
     file: computed(() => {
-      return `cookies-${page.value.hostname.replace(/[^a-z0-9.-]/gi, "")}.${endings[format.value]}`;
+      return `cookies-${page.value.hostname.replace(/[^a-z0-9.-]/gi, "")}.${format.value.fileEnding}`;
     }),
     typed,
     imported,
