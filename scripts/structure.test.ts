@@ -94,6 +94,7 @@ const rules: readonly Rule[] = [
     from: /^extension\/platform\//,
     may: [
       /^extension\/platform\//,
+      /^extension\/cookies\/cookie\.ts$/,
       /^webextension-polyfill$/,
       /^preact$/,
       /^extension\/playground\/fake-server\.ts$/,

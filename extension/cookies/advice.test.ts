@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { type AdviceContext, adviseOn, isCredential } from "./advice.ts";
 import type { Cookie } from "./cookie.ts";
-import { refusalOf } from "./refusal.ts";
-import { parseSetCookie, textOf } from "./set-cookie.ts";
+import { refusalOfLine } from "./refusal.ts";
+import { textOf } from "./set-cookie/edit-attributes.ts";
+import { parseSetCookie } from "./set-cookie/parse-line.ts";
 
 const cookie = (fields: Partial<Cookie> = {}): Cookie => ({
   name: "theme",
@@ -117,7 +118,7 @@ test("the better line is one that the browser stores", () => {
     "id_token=x; Path=/; SameSite=None; [Secure]",
     "id_token=x; Path=/; [SameSite=Lax]",
   ]);
-  expect(refusalOf(parseSetCookie(textOf(lines[2]!), "chromium"), https)).toBeNull();
+  expect(refusalOfLine(parseSetCookie(textOf(lines[2]!), "chromium"), https)).toBeNull();
 });
 
 test.each([

@@ -1,8 +1,10 @@
 /** Why a cookie is weaker than it could be, and the line that would make it better. */
 
 import { type Cookie, cookieSize, isLoopback, type Message, pairLimit } from "./cookie.ts";
-import type { Field } from "./refusal.ts";
-import { type Edit, edited, formatSetCookie, parseSetCookie, type SetCookie, type Stretch } from "./set-cookie.ts";
+import type { Field } from "./refusal/reasons.ts";
+import { type AttributeEdit, editLine, type Stretch } from "./set-cookie/edit-attributes.ts";
+import { parseSetCookie, type SetCookie } from "./set-cookie/parse-line.ts";
+import { formatSetCookie } from "./set-cookie/write-attributes.ts";
 import { registrable } from "./site.ts";
 
 export interface Advice {
@@ -27,7 +29,7 @@ export interface AdviceContext {
   readonly all: readonly Cookie[];
 }
 
-type Finding = Omit<Advice, "better"> & { readonly edits: readonly Edit[] };
+type Finding = Omit<Advice, "better"> & { readonly edits: readonly AttributeEdit[] };
 type Rule = (cookie: Cookie, context: AdviceContext) => Finding | null;
 
 /** What there is to say about a cookie, warnings first. */
@@ -38,7 +40,7 @@ export function adviseOn(cookie: Cookie, context: AdviceContext): readonly Advic
     .map((rule) => rule(cookie, context))
     .filter((found) => found !== null)
     .toSorted((a, b) => Number(b.level === "warn") - Number(a.level === "warn"))
-    .map(({ edits, ...found }) => ({ ...found, better: edits.length > 0 ? edited(line, edits) : null }));
+    .map(({ edits, ...found }) => ({ ...found, better: edits.length > 0 ? editLine(line, edits) : null }));
 }
 
 const words =
@@ -53,7 +55,7 @@ export const isCredential = (cookie: Cookie, { session, token }: Pick<AdviceCont
 /** "accessToken" as "access-Token". */
 const spaced = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1-$2");
 
-const secure: Edit = { set: "secure", to: true };
+const secure: AttributeEdit = { set: "secure", to: true };
 
 const readable: Rule = (cookie, context) => {
   if (cookie.httpOnly || !isCredential(cookie, context)) return null;

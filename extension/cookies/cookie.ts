@@ -1,6 +1,6 @@
-/** What a cookie is, and the matching rules of RFC 6265bis that the other files of this room need. */
+/** What a cookie is, and how RFC 6265bis matches it with hosts and paths. */
 
-/** As the browser holds it; the panel's platform hands out the same shape. */
+/** As the browser holds it. */
 export interface Cookie {
   readonly name: string;
   readonly value: string;
@@ -21,10 +21,10 @@ export interface Partition {
   readonly crossSiteAncestor: boolean;
 }
 
-/** Whose rules: browsers differ in what they make of a line. `fixtures/corpus.jsonl` has what each does. */
+/** The browser whose rules apply: each reads some lines differently. `fixtures/` records what each does. */
 export type Rules = "chromium" | "firefox";
 
-/** Words for people: the id of a message in _locales and what fills its places. Whoever shows it says it. */
+/** A text for people: the id of a message in _locales and what fills its placeholders. The view that shows it looks it up. */
 export type Message = readonly [id: string, ...parts: readonly string[]];
 
 /** Name and value together, in bytes: past this a browser drops the cookie (RFC 6265bis section 5.6). */
@@ -36,7 +36,7 @@ export const longestLife = 400 * 86_400_000;
 
 const utf8 = new TextEncoder();
 export const bytesOf = (text: string): number => utf8.encode(text).length;
-/** What the cookie counts towards the limit, in bytes. */
+/** Bytes that count towards `pairLimit`. */
 export const cookieSize = (cookie: Pick<Cookie, "name" | "value">): number => bytesOf(cookie.name + cookie.value);
 
 /** Two cookies with the same identity replace each other (RFC 6265bis section 5.7, with CHIPS). */
@@ -46,7 +46,7 @@ export function identityOf(cookie: Omit<Cookie, "value" | "sameSite" | "expiresA
   return JSON.stringify([cookie.name, cookie.domain, cookie.hostOnly, cookie.path, within]);
 }
 
-/** The address under which a browser lets this cookie be read and written. */
+/** An address under which a browser reads and writes this cookie. */
 export const cookieUrl = (cookie: Pick<Cookie, "secure" | "domain" | "path">): string =>
   `${cookie.secure ? "https" : "http"}://${cookie.domain}${cookie.path}`;
 
@@ -58,7 +58,7 @@ export const pathMatches = (path: string, cookiePath: string): boolean =>
   path === cookiePath ||
   (path.startsWith(cookiePath) && (cookiePath.endsWith("/") || path.charAt(cookiePath.length) === "/"));
 
-/** Where a cookie without a usable Path belongs (RFC 6265bis section 5.1.4). */
+/** The path of a cookie whose line names no usable one (RFC 6265bis section 5.1.4). */
 export function defaultPath(urlPath: string): string {
   const last = urlPath.lastIndexOf("/");
   return last <= 0 ? "/" : urlPath.slice(0, last);
@@ -68,8 +68,8 @@ export function defaultPath(urlPath: string): string {
 export const isAddress = (host: string): boolean => host.startsWith("[") || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
 
 /**
- * The host that browsers make of a name: lower case, an IDN as punycode, `0x7f.1` as an address. What holds more than a
- * host, or is none, stays as it is.
+ * A host name as browsers write it: lower case, an IDN as punycode, `0x7f.1` as an address. Text that holds more than a
+ * host, or no host, comes back unchanged.
  */
 export function hostNameOf(text: string): string {
   const name = text.includes(":") && !text.startsWith("[") ? `[${text}]` : text;
@@ -77,11 +77,11 @@ export function hostNameOf(text: string): string {
   return bare && URL.canParse(`http://${name}/`) ? new URL(`http://${name}/`).hostname : text;
 }
 
-/** Hosts that browsers count as secure even without https. */
+/** Hosts that browsers treat as secure even without https. */
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 
-/** May Secure cookies be set from here? */
+/** May a page of this address set Secure cookies? */
 export const isTrustworthy = (url: URL): boolean => url.protocol === "https:" || isLoopback(url.hostname);
 
 /** Would a request of this address carry the cookie, SameSite and partitions aside? */

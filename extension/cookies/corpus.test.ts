@@ -7,9 +7,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Cookie, identityOf, type Rules, reaches } from "./cookie.ts";
 import { type CorpusCase, corpusFiles, keptLine, type Outcome, sameOutcome, serverTime } from "./fixtures/corpus.ts";
-import { contextRules } from "./refusal/rules.ts";
-import { refusalOf } from "./refusal.ts";
-import { askedBy, parseSetCookie } from "./set-cookie.ts";
+import { contextRules } from "./refusal/context-rules.ts";
+import { refusalOfLine } from "./refusal.ts";
+import { askedBy } from "./set-cookie/asked-cookie.ts";
+import { parseSetCookie } from "./set-cookie/parse-line.ts";
 import { registrable, relation } from "./site.ts";
 
 const cases = corpusFiles.flatMap((name) =>
@@ -46,7 +47,7 @@ function predicted({ responses, request, page, readPage }: CorpusCase, rules: Ru
     const from = page === undefined ? url : new URL(page);
     for (const text of lines) {
       const line = parseSetCookie(text, rules);
-      if (refusalOf(line, url) ?? contextRules(line, { url, page: from, jar })) continue;
+      if (refusalOfLine(line, url) ?? contextRules(line, { url, page: from, jar })) continue;
       const { partitioned, shortened, ...asked } = askedBy(line, url, serverTime);
       const cookie: Cookie = { ...asked, partition: partitionOf(url, from, partitioned, rules) };
       const place = jar.findIndex((one) => identityOf(one) === identityOf(cookie));

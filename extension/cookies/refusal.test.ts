@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Cookie } from "./cookie.ts";
-import { contextRules } from "./refusal/rules.ts";
-import { absenceOf, type Reason, refusalOf } from "./refusal.ts";
-import { askedBy, parseSetCookie, textOf } from "./set-cookie.ts";
+import { contextRules } from "./refusal/context-rules.ts";
+import type { Reason } from "./refusal/reasons.ts";
+import { likelyRefusal, refusalOfLine } from "./refusal.ts";
+import { askedBy } from "./set-cookie/asked-cookie.ts";
+import { textOf } from "./set-cookie/edit-attributes.ts";
+import { parseSetCookie } from "./set-cookie/parse-line.ts";
 
 /** What Chromium 156 did with each line: its own reasons, and whether the cookie was there afterwards. */
 interface Observed {
@@ -32,7 +35,7 @@ const likely = ({ from, page, before = [], line }: Observed): Reason | null => {
     return { ...cookie, partition: null };
   });
   const parsed = parseSetCookie(line, "chromium");
-  const byLine = refusalOf(parsed, url);
+  const byLine = refusalOfLine(parsed, url);
   if (byLine) return byLine.reason;
   const found = contextRules(parsed, { url, page: new URL(page ?? from), jar });
   // The recording browser let third parties keep cookies, so this rule had nothing to say there.
@@ -55,7 +58,7 @@ describe("what Chromium said of each line", () => {
 });
 
 const fixesOf = (line: string, from: string) =>
-  refusalOf(parseSetCookie(line, "chromium"), new URL(from))?.fixes.map((fix) => [
+  refusalOfLine(parseSetCookie(line, "chromium"), new URL(from))?.fixes.map((fix) => [
     fix.when[0],
     fix.line.map(({ text, added }) => (added ? `[${text}]` : text)).join(""),
   ]);
@@ -88,7 +91,7 @@ test.each([
 
 test("points at the part at fault", () => {
   const parsed = parseSetCookie("promo=1; SameSite=None; Path=/", "chromium");
-  const refusal = refusalOf(parsed, new URL("https://shop.test/"))!;
+  const refusal = refusalOfLine(parsed, new URL("https://shop.test/"))!;
   expect(refusal).toMatchObject({ field: "secure", sentence: ["refusalNoneInsecure"] });
   expect(refusal.faulty.map(({ start, end }) => parsed.raw.slice(start, end))).toEqual(["SameSite=None"]);
 });
@@ -106,7 +109,7 @@ test.each([
   ["a=b; SameSite=None; Secure; Partitioned", "https://pay.test/", "https://shop.test/", "UnknownError", undefined],
   ["a=b", "https://shop.test/", "https://www.shop.test/", "UnknownError", undefined],
 ])("why %s of %s in %s is not in the jar", (line, from, page, reason, fix) => {
-  const refusal = absenceOf(parseSetCookie(line, "chromium"), situation(from, page));
+  const refusal = likelyRefusal(parseSetCookie(line, "chromium"), situation(from, page));
   expect([refusal.reason, refusal.fixes[0]?.when[0]]).toEqual([reason, fix]);
 });
 
@@ -119,7 +122,7 @@ test.each([
   ["a=b\u0001", "https://shop.test/", "https://shop.test/", "DisallowedCharacter", "fixEncoded"],
   ["__Host-a=b; Secure", "https://shop.test/x/y", "https://shop.test/", "InvalidPrefix", "fixKeepPrefix"],
 ])("why Firefox does not have %j of %s in %s", (line, from, page, reason, fix) => {
-  const refusal = absenceOf(parseSetCookie(line, "firefox"), situation(from, page));
+  const refusal = likelyRefusal(parseSetCookie(line, "firefox"), situation(from, page));
   expect([refusal.reason, refusal.fixes[0]?.when[0]]).toEqual([reason, fix]);
 });
 
@@ -150,12 +153,12 @@ test("any line that it offers would be stored from the same place", () => {
     fc.property(name, fc.array(attribute, { maxLength: 6 }), from, from, (pair, attributes, url, page) => {
       const line = parseSetCookie([`${pair}=b`, ...attributes].join("; "), "chromium");
       const at = situation(url, page);
-      for (const fix of refusalOf(line, at.url)?.fixes ?? []) {
+      for (const fix of refusalOfLine(line, at.url)?.fixes ?? []) {
         offered += 1;
-        expect(refusalOf(parseSetCookie(textOf(fix.line), "chromium"), at.url)).toBeNull();
+        expect(refusalOfLine(parseSetCookie(textOf(fix.line), "chromium"), at.url)).toBeNull();
       }
-      for (const fix of absenceOf(line, at).fixes) {
-        expect(absenceOf(parseSetCookie(textOf(fix.line), "chromium"), at).reason).toBe("UnknownError");
+      for (const fix of likelyRefusal(line, at).fixes) {
+        expect(likelyRefusal(parseSetCookie(textOf(fix.line), "chromium"), at).reason).toBe("UnknownError");
       }
     }),
     { numRuns: 1000 },

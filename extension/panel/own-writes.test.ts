@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Cookie, Platform } from "../platform/platform.ts";
+import type { Cookie } from "../cookies/cookie.ts";
+import type { Platform } from "../platform/platform.ts";
 import { notingWrites } from "./own-writes.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1000 }));

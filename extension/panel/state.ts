@@ -2,8 +2,9 @@
 
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { CallCommand, Event, Hello } from "sessionscope/protocol";
+import type { Cookie } from "../cookies/cookie.ts";
 import { inSentence } from "../json/visible.ts";
-import type { Cookie, Platform, SeenResponse } from "../platform/platform.ts";
+import type { Platform, SeenResponse } from "../platform/platform.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import { type Options, readOptions, type Site, type Sites } from "./options.ts";
 import { notingWrites, type OwnPlatform } from "./own-writes.ts";

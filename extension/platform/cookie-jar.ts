@@ -4,8 +4,8 @@
  */
 
 import type { Cookies } from "webextension-polyfill";
+import type { Cookie } from "../cookies/cookie.ts";
 import { bytesOfText, textOfBytes } from "./header-text.ts";
-import type { Cookie } from "./platform.ts";
 
 /** Whose jar is meant: the inspected tab's. */
 export interface InspectedTab {

@@ -1,6 +1,7 @@
 /** A browser in memory: the panel runs whole on it, in tests and in a plain page. */
 
-import type { Cookie, Platform, SeenResponse } from "./platform.ts";
+import type { Cookie } from "../cookies/cookie.ts";
+import type { Platform, SeenResponse } from "./platform.ts";
 
 /** `public/_locales/<language>/messages.json` */
 export type Messages = Readonly<

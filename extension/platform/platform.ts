@@ -1,5 +1,7 @@
 /** All the panel may ask of a browser. Listeners end with their signal; nothing else stops them. */
 
+import type { Cookie, Rules } from "../cookies/cookie.ts";
+
 export interface Platform {
   readonly name: "chromium" | "firefox" | "fake";
   readonly page: InspectedPage;
@@ -35,7 +37,7 @@ export interface SeenResponse {
 /** The tab's own jar, HttpOnly and partitioned included. */
 export interface CookieStore {
   /** Whose rules say what it stores. */
-  readonly rules: "chromium" | "firefox";
+  readonly rules: Rules;
   list(url: string): Promise<readonly Cookie[]>;
   /** Does the browser show extensions the cookies of this origin at all, once the user allows it? */
   shows(origin: string): boolean;
@@ -46,19 +48,4 @@ export interface CookieStore {
   /** Read back: true when the cookie is no longer there. */
   remove(cookie: Cookie): Promise<boolean>;
   onChanged(listener: () => void, signal: AbortSignal): void;
-}
-
-export interface Cookie {
-  readonly name: string;
-  readonly value: string;
-  /** Without a leading dot. */
-  readonly domain: string;
-  readonly hostOnly: boolean;
-  readonly path: string;
-  readonly secure: boolean;
-  readonly httpOnly: boolean;
-  readonly sameSite: "strict" | "lax" | "none" | "unspecified";
-  /** Milliseconds since the epoch; null: ends with the browser. */
-  readonly expiresAt: number | null;
-  readonly partition: { readonly topLevelSite: string; readonly crossSiteAncestor: boolean } | null;
 }

@@ -5,9 +5,9 @@
  */
 
 import type { Runtime } from "webextension-polyfill";
+import type { Cookie } from "../cookies/cookie.ts";
 import type { Browser } from "./browser.ts";
 import type { InspectedTab } from "./cookie-jar.ts";
-import type { Cookie } from "./platform.ts";
 
 /** All that the background does for a panel. */
 export interface Relay {

@@ -1,7 +1,7 @@
 /** The shop that the playground inspects: its session, its cookies, the responses that set them. */
 
 import type { Cause } from "sessionscope/protocol";
-import type { Cookie } from "../platform/platform.ts";
+import type { Cookie } from "../cookies/cookie.ts";
 import type { FakeServer } from "./fake-server.ts";
 
 export const shopUrl = "http://localhost:3000/cart";

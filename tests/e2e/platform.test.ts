@@ -3,7 +3,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import type { Cookie, Platform, SeenResponse } from "../../extension/platform/platform.ts";
+import type { Cookie } from "../../extension/cookies/cookie.ts";
+import type { Platform, SeenResponse } from "../../extension/platform/platform.ts";
 import { type BrowserName, type Opening, openBrowser, type TestBrowser } from "./browser.ts";
 
 declare global {

@@ -1,8 +1,10 @@
 /** `Set-Cookie` headers of responses, one line for each cookie. */
 
 import type { Cookie, Message } from "../cookie.ts";
-import { refusalOf } from "../refusal.ts";
-import { askedBy, formatSetCookie, parseSetCookie } from "../set-cookie.ts";
+import { refusalOfLine } from "../refusal.ts";
+import { askedBy } from "../set-cookie/asked-cookie.ts";
+import { parseSetCookie } from "../set-cookie/parse-line.ts";
+import { formatSetCookie } from "../set-cookie/write-attributes.ts";
 import { registrable } from "../site.ts";
 import { type ImportContext, type ImportedRow, labelOf, type ReadableFormat, rowWithProblem } from "./format.ts";
 
@@ -36,7 +38,7 @@ function readHeaders(text: string, context: ImportContext): readonly ImportedRow
 function readHeader(text: string, place: number, { url, now, rules }: ImportContext): ImportedRow {
   const line = parseSetCookie(text, rules);
   const label = line.name || labelOf(line.raw);
-  const refusal = refusalOf(line, url);
+  const refusal = refusalOfLine(line, url);
   if (refusal) return rowWithProblem(label, place, refusal.sentence);
   const { partitioned, shortened, ...asked } = askedBy(line, url, now);
   const topLevelSite = `${url.protocol}//${registrable(url.hostname)}`;

@@ -1,7 +1,8 @@
 /** The calls of a visit: whatever they need is taken when they start, and what comes back belongs to that visit alone. */
 
 import type { CallCommand, CommandName, Hello, Params, Result } from "sessionscope/protocol";
-import type { Cookie, Platform } from "../../platform/platform.ts";
+import type { Cookie } from "../../cookies/cookie.ts";
+import type { Platform } from "../../platform/platform.ts";
 import type { History } from "../undo.ts";
 import type { Endpoint } from "./address.ts";
 import { CallFailed, type Client } from "./client.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Cookie } from "../../platform/platform.ts";
+import type { Cookie } from "../../cookies/cookie.ts";
 import { findSessionCookie } from "./find-session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie => ({

@@ -1,8 +1,7 @@
 /** Which of the browser's cookies is the session cookie of the endpoint. */
 
 import type { Hello } from "sessionscope/protocol";
-import { isLoopback, pathMatches } from "../../cookies/cookie.ts";
-import type { Cookie } from "../../platform/platform.ts";
+import { type Cookie, isLoopback, pathMatches } from "../../cookies/cookie.ts";
 
 /**
  * The one the app reads, out of those the browser holds for the host: right name, a path over the page's (the longest

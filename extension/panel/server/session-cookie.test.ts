@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { Cookie } from "../../cookies/cookie.ts";
 import { fakeBrowser, type Messages, textOf } from "../../platform/fake.ts";
-import type { Cookie, CookieStore } from "../../platform/platform.ts";
+import type { CookieStore } from "../../platform/platform.ts";
 import messages from "../../public/_locales/en/messages.json" with { type: "json" };
 import { applyCookies, notApplied } from "./session-cookie.ts";
 

@@ -3,11 +3,12 @@
  * brings one.
  */
 
-import type { Message } from "../../cookies/cookie.ts";
+import type { Cookie, Message } from "../../cookies/cookie.ts";
 import { refusalFrom } from "../../cookies/refusal.ts";
-import { askedBy, parseSetCookie } from "../../cookies/set-cookie.ts";
+import { askedBy } from "../../cookies/set-cookie/asked-cookie.ts";
+import { parseSetCookie } from "../../cookies/set-cookie/parse-line.ts";
 import { registrable, relation } from "../../cookies/site.ts";
-import type { Cookie, CookieStore, Platform } from "../../platform/platform.ts";
+import type { CookieStore, Platform } from "../../platform/platform.ts";
 
 /** Whose answer it was, all of it as it stood when the call began. */
 export interface Answered {

@@ -3,8 +3,9 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { identityOf } from "../../../cookies/cookie.ts";
 import { type Decoded, isSignedOrSealed } from "../../../cookies/decoders.ts";
-import type { Fix } from "../../../cookies/refusal.ts";
-import { parseSetCookie, textOf } from "../../../cookies/set-cookie.ts";
+import type { Fix } from "../../../cookies/refusal/reasons.ts";
+import { textOf } from "../../../cookies/set-cookie/edit-attributes.ts";
+import { parseSetCookie } from "../../../cookies/set-cookie/parse-line.ts";
 import { copyText } from "../../copy.ts";
 import type { Panel } from "../../state.ts";
 import { createSplit, type SplitState, showDetail } from "../../widgets/split.tsx";

@@ -1,7 +1,7 @@
 /** The Set-Cookie line: as it was sent, as it would make what the browser holds, as it would be better. */
 
 import type { VNode } from "preact";
-import { formatSetCookie } from "../../../../cookies/set-cookie.ts";
+import { formatSetCookie } from "../../../../cookies/set-cookie/write-attributes.ts";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
 import type { Row } from "../known/cookie-rows.ts";

@@ -1,8 +1,9 @@
 /** Why the browser did not store a cookie, and the lines that it would store. */
 
 import type { VNode } from "preact";
-import type { Rule } from "../../../../cookies/refusal.ts";
-import { type Part, type Stretch, textOf } from "../../../../cookies/set-cookie.ts";
+import type { RuleSource } from "../../../../cookies/refusal/reasons.ts";
+import { type Stretch, textOf } from "../../../../cookies/set-cookie/edit-attributes.ts";
+import type { Part } from "../../../../cookies/set-cookie/parse-line.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { moment } from "../../../widgets/format.ts";
@@ -30,7 +31,7 @@ const rules = {
     "https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies",
   ],
   browser: ["ruleBrowser", "https://developer.mozilla.org/docs/Web/Privacy/Guides/Third-party_cookies"],
-} as const satisfies Readonly<Record<Rule, readonly [string, string]>>;
+} as const satisfies Readonly<Record<RuleSource, readonly [string, string]>>;
 
 export function RefusalPane({ state, row }: Props): VNode {
   const { text } = state.panel;

@@ -4,7 +4,8 @@ import { isDay } from "../../../../cookies/calendar.ts";
 import { type Cookie, hostNameOf, isAddress, type Message, type Rules } from "../../../../cookies/cookie.ts";
 import { parseCookieDate } from "../../../../cookies/cookie-date.ts";
 import { lastMoment } from "../../../../cookies/formats/expiry.ts";
-import { type Field, refusalOfCookie } from "../../../../cookies/refusal.ts";
+import type { Field } from "../../../../cookies/refusal/reasons.ts";
+import { refusalOfCookie } from "../../../../cookies/refusal.ts";
 import { isPublicSuffix, registrable, relation } from "../../../../cookies/site.ts";
 
 export interface Fields {

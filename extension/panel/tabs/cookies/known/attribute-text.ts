@@ -1,7 +1,7 @@
 /** How facts of cookies are written. Pure. */
 
 import type { Cookie } from "../../../../cookies/cookie.ts";
-import { formatSetCookie, sameSiteWord } from "../../../../cookies/set-cookie.ts";
+import { formatSetCookie, sameSiteWord } from "../../../../cookies/set-cookie/write-attributes.ts";
 import type { Row } from "./cookie-rows.ts";
 
 const second = 1000;

@@ -2,7 +2,7 @@
 
 import { type Advice, adviseOn, isCredential, isThirdParty } from "../../../../cookies/advice.ts";
 import { type Cookie, cookieSize, identityOf, type SameSite } from "../../../../cookies/cookie.ts";
-import type { Field } from "../../../../cookies/refusal.ts";
+import type { Field } from "../../../../cookies/refusal/reasons.ts";
 import type { Sort } from "../../../widgets/table-state.ts";
 import { linesBySlot, type Refused, type SeenLine, slotOf, speaksOf } from "./seen-lines.ts";
 

@@ -1,8 +1,10 @@
 /** The Set-Cookie lines that responses brought, and which of them the browser did not follow. Pure. */
 
 import { type Cookie, identityOf, type Rules } from "../../../../cookies/cookie.ts";
-import { absenceOf, type Refusal, refusalOf } from "../../../../cookies/refusal.ts";
-import { askedBy, parseSetCookie, type SetCookie, setCookieLines } from "../../../../cookies/set-cookie.ts";
+import type { Refusal } from "../../../../cookies/refusal/reasons.ts";
+import { likelyRefusal, refusalOfLine } from "../../../../cookies/refusal.ts";
+import { askedBy } from "../../../../cookies/set-cookie/asked-cookie.ts";
+import { parseSetCookie, type SetCookie, setCookieLines } from "../../../../cookies/set-cookie/parse-line.ts";
 import { registrable, relation } from "../../../../cookies/site.ts";
 import type { SeenResponse } from "../../../../platform/platform.ts";
 
@@ -131,7 +133,7 @@ export function refusedAmong(lines: readonly SeenLine[], looking: Looking): read
 
 function judge(seen: SeenLine, slot: string, { page, jar, heldAt, since, now }: Looking): Refusal | null {
   const { line, cookie, url } = seen;
-  const byRule = refusalOf(line, url);
+  const byRule = refusalOfLine(line, url);
   const held = jar.cookies.find((one) => slotOf(one) === slot) ?? jar.cookies.find((one) => speaksOf(seen, one, page));
   // A deletion that is refused leaves the cookie where it is.
   if (seen.deletes) return held || jar.cookies.some(({ name }) => name === cookie.name) ? byRule : null;
@@ -141,7 +143,7 @@ function judge(seen: SeenLine, slot: string, { page, jar, heldAt, since, now }: 
   if (cookie.expiresAt !== null && cookie.expiresAt <= now) return null;
   // It was there after the line came, so somebody else changed or removed it.
   if ((heldAt.get(slot) ?? 0) >= seen.at && !held) return null;
-  const likely = absenceOf(line, { url, page, jar: jar.cookies });
+  const likely = likelyRefusal(line, { url, page, jar: jar.cookies });
   if (held) return likely.reason === "OverwriteSecure" ? likely : null;
   return likely.reason === "UnknownError" && seen.at < since ? null : likely;
 }

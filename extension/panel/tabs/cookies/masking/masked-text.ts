@@ -1,7 +1,8 @@
 /** Set-Cookie lines and cookies with their values covered, for a screen that others may see. Pure. */
 
 import type { Cookie } from "../../../../cookies/cookie.ts";
-import { type Part, parseSetCookie, type SetCookie, type Stretch, textOf } from "../../../../cookies/set-cookie.ts";
+import { type Stretch, textOf } from "../../../../cookies/set-cookie/edit-attributes.ts";
+import { type Part, parseSetCookie, type SetCookie } from "../../../../cookies/set-cookie/parse-line.ts";
 import { mask } from "../known/attribute-text.ts";
 
 export const coveredCookie = (cookie: Cookie): Cookie => ({ ...cookie, value: mask(cookie.value) });

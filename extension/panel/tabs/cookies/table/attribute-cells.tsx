@@ -1,7 +1,7 @@
 /** The cells of a cookie's attributes, and the marks of what is wrong with them. */
 
 import type { VNode } from "preact";
-import type { Field } from "../../../../cookies/refusal.ts";
+import type { Field } from "../../../../cookies/refusal/reasons.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { sameSiteShown } from "../known/attribute-text.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../../../cookies/cookie.ts";
-import { parseSetCookie } from "../../../../cookies/set-cookie.ts";
+import { parseSetCookie } from "../../../../cookies/set-cookie/parse-line.ts";
 import { type Row, rowsOf, sorted } from "../known/cookie-rows.ts";
 import { linesOf } from "../known/seen-lines.ts";
 import { fits, hitsOf, parseTerms, unreadable } from "./filter.ts";

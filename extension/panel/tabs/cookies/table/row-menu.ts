@@ -4,7 +4,7 @@ import { curl } from "../../../../cookies/formats/curl.ts";
 import type { CookieFormat } from "../../../../cookies/formats/format.ts";
 import { json } from "../../../../cookies/formats/json.ts";
 import { netscape } from "../../../../cookies/formats/netscape.ts";
-import { formatSetCookie } from "../../../../cookies/set-cookie.ts";
+import { formatSetCookie } from "../../../../cookies/set-cookie/write-attributes.ts";
 import type { MenuItem } from "../../../widgets/menu.tsx";
 import type { Row } from "../known/cookie-rows.ts";
 import type { CookiesState } from "../state.ts";

@@ -2,8 +2,8 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Changed, Expiry, SessionState } from "sessionscope/protocol";
+import type { Cookie } from "../../../../cookies/cookie.ts";
 import type { Edit } from "../../../../json/edit.ts";
-import type { Cookie } from "../../../../platform/platform.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import type { Step } from "../../../undo.ts";

@@ -1,0 +1,138 @@
+/**
+ * Parses a `Set-Cookie` line as a browser does (RFC 6265bis section 5.6).
+ * The result keeps the text and the place of every part, also of repeated, unknown and unreadable attributes, so that a
+ * view can point at them.
+ */
+
+import { attributeLimit, bytesOf, type Rules } from "../cookie.ts";
+import { parseCookieDate } from "../cookie-date.ts";
+
+export interface Part {
+  /** As written, without the blanks around it. */
+  readonly raw: string;
+  /** Where `raw` lies in the line. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export const attributeNames = {
+  expires: "Expires",
+  "max-age": "Max-Age",
+  domain: "Domain",
+  path: "Path",
+  secure: "Secure",
+  httponly: "HttpOnly",
+  samesite: "SameSite",
+  partitioned: "Partitioned",
+  priority: "Priority",
+} as const;
+export type AttributeKind = keyof typeof attributeNames;
+
+export interface Attribute extends Part {
+  /** null: no browser knows it. */
+  readonly kind: AttributeKind | null;
+  readonly name: string;
+  readonly value: string;
+  /**
+   * Why a browser passes it over: `unknown` name; `unreadable` value; `too-long` value; `repeated`: a later one of
+   * the kind counts; `outranked`: Expires beside a Max-Age.
+   */
+  readonly ignored: "unknown" | "unreadable" | "too-long" | "repeated" | "outranked" | null;
+}
+
+export interface SetCookie {
+  /** Who reads it. */
+  readonly rules: Rules;
+  readonly raw: string;
+  readonly name: string;
+  readonly value: string;
+  /** Name and value with the "=" between them. */
+  readonly pair: Part;
+  readonly attributes: readonly Attribute[];
+}
+
+/** Reads the value of one `Set-Cookie` header; a leading "Set-Cookie:" is allowed. Never fails. */
+export function parseSetCookie(line: string, rules: Rules): SetCookie {
+  const prefix = /^[ \t]*set-cookie:/i.exec(line)?.[0] ?? "";
+  const raw = trimBlanks(line.slice(prefix.length));
+  const parts = split(raw);
+  const pair = parts[0]!;
+  return {
+    rules,
+    raw,
+    pair,
+    ...namedBy(pair.raw, rules),
+    attributes: judged(
+      parts.slice(1).filter((part) => part.raw !== ""),
+      rules,
+    ),
+  };
+}
+
+/** "foo" alone is a value without a name; for Firefox it is a name. */
+function namedBy(pair: string, rules: Rules): Pick<SetCookie, "name" | "value"> {
+  const equals = pair.indexOf("=");
+  if (equals !== -1) return { name: trimBlanks(pair.slice(0, equals)), value: trimBlanks(pair.slice(equals + 1)) };
+  return rules === "firefox" ? { name: pair, value: "" } : { name: "", value: pair };
+}
+
+/** The lines of a response, in order. DevTools joins several with line breaks. */
+export const setCookieLines = (headers: readonly (readonly [string, string])[]): readonly string[] =>
+  headers
+    .filter(([name]) => name.toLowerCase() === "set-cookie")
+    .flatMap(([, value]) => value.split("\n"))
+    .filter((line) => line.trim() !== "");
+
+/** The attribute of this kind that counts, if any. */
+export const attribute = (line: SetCookie, kind: AttributeKind): Attribute | undefined =>
+  line.attributes.findLast((one) => one.kind === kind && one.ignored === null);
+
+function split(raw: string): readonly Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  for (const text of raw.split(";")) {
+    const trimmed = trimBlanks(text);
+    const start = from + (trimmed === "" ? 0 : text.indexOf(trimmed));
+    parts.push({ raw: trimmed, start, end: start + trimmed.length });
+    from += text.length + 1;
+  }
+  return parts;
+}
+
+function judged(parts: readonly Part[], rules: Rules): readonly Attribute[] {
+  const attributes = parts.map((part) => {
+    const equals = part.raw.indexOf("=");
+    const name = trimBlanks(equals === -1 ? part.raw : part.raw.slice(0, equals));
+    const value = equals === -1 ? "" : trimBlanks(part.raw.slice(equals + 1));
+    const key = name.toLowerCase();
+    const kind = Object.hasOwn(attributeNames, key) ? (key as AttributeKind) : null;
+    const tooLong = bytesOf(value) > attributeLimit;
+    const ignored =
+      kind === null ? "unknown" : tooLong ? "too-long" : readable(kind, value, rules) ? null : "unreadable";
+    return { ...part, kind, name, value, ignored } as const;
+  });
+  const maxAge = attributes.findLast(({ kind, ignored }) => kind === "max-age" && ignored !== "too-long");
+  const outranks = maxAge !== undefined && maxAge.ignored === null;
+  // One that cannot be read still takes the place of an earlier one: it means "not set".
+  const counts = ({ ignored }: (typeof attributes)[number]) => ignored === null || ignored === "unreadable";
+  return attributes.map((one, index) => {
+    if (one.ignored !== null) return one;
+    const later = attributes.slice(index + 1).some((other) => other.kind === one.kind && counts(other));
+    return { ...one, ignored: later ? "repeated" : one.kind === "expires" && outranks ? "outranked" : null };
+  });
+}
+
+/** Can a browser use this value? An empty Domain and a Path without "/" count: they mean "not given". */
+function readable(kind: AttributeKind, value: string, rules: Rules): boolean {
+  if (kind === "expires") return parseCookieDate(value, rules) !== null;
+  if (kind === "max-age") return maxAges[rules].test(value);
+  if (kind === "samesite") return /^(strict|lax|none)$/i.test(value);
+  if (kind === "priority") return /^(low|medium|high)$/i.test(value);
+  return true;
+}
+
+/** Firefox takes whatever begins with a minus for a life that is over. */
+const maxAges = { chromium: /^[-+]?\d+$/, firefox: /^(\d+$|-)/ } as const;
+
+/** Only spaces and tabs: other blanks are part of a name (RFC 6265bis section 5.6). */
+const trimBlanks = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, "");
