@@ -100,12 +100,7 @@ function OptionsView({ state }: { state: OptionsState }): VNode {
           hint={text("optionsDataHint")}
         >
           <div class="group-danger">
-            <Button
-              kind="danger"
-              icon="trash"
-              label={text("optionsDeleteAll")}
-              onClick={() => void state.deleteAll()}
-            />
+            <Button kind="danger" icon="trash" label={text("deleteAll")} onClick={() => void state.deleteAll()} />
           </div>
         </Setting>
       </div>

@@ -57,7 +57,7 @@ function TokenLine({ state, origin, kept }: { state: OptionsState; origin: strin
           icon="eye"
           iconOnly
           small
-          label={text("optionsReveal")}
+          label={text("reveal")}
           pressed={revealed.value}
           onClick={() => {
             revealed.value = !revealed.value;

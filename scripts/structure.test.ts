@@ -260,6 +260,22 @@ describe("a new thing is one file and one line", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("no two messages say the same", () => {
+    const messages = JSON.parse(textOf("extension/public/_locales/en/messages.json")) as Record<
+      string,
+      { readonly message: string }
+    >;
+    const first = new Map<string, string>();
+    const twice = Object.entries(messages).flatMap(([id, { message }]) => {
+      const before = first.get(message);
+      first.set(message, before ?? id);
+      return before === undefined
+        ? []
+        : [`Messages ${before} and ${id} are both "${message}": use ${before} for both.`];
+    });
+    expect(twice).toEqual([]);
+  });
+
   test("every message is in _locales/en and used, and every used one is there", () => {
     const messages = Object.keys(JSON.parse(textOf("extension/public/_locales/en/messages.json")) as object);
     const texts = [

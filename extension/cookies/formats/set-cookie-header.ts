@@ -13,7 +13,7 @@ const anAttribute = /;\s*(path|domain|expires|max-age|samesite)\s*=|;\s*(secure|
 
 export const setCookieHeader = {
   name: "set-cookie",
-  title: "formatSetCookie",
+  title: "setCookie",
   exportHint: "exportSecret",
   fileEnding: "txt",
   looksLike: (text: string) => /^[ \t]*set-cookie:/im.test(text) || anAttribute.test(text),

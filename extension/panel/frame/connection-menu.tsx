@@ -42,7 +42,7 @@ export function ConnectionMenu({ panel }: { panel: Panel }): VNode {
     ...choices,
     "line",
     { name: text("noEndpointLookAgain"), icon: "cycle", onSelect: panel.lookAgain },
-    { name: text("connectionReload"), icon: "restore", onSelect: () => panel.platform.page.reload() },
+    { name: text("reloadPage"), icon: "restore", onSelect: () => panel.platform.page.reload() },
     { name: text("options"), icon: "gear", onSelect: () => panel.platform.openOptions() },
   ];
 

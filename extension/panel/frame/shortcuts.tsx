@@ -11,21 +11,21 @@ type Row = readonly [name: string, ...keys: readonly string[]];
 
 const whileEditing: readonly Row[] = [
   ["keyApply", "Enter"],
-  ["keySaveAsString", "Ctrl+Enter"],
+  ["saveAsString", "Ctrl+Enter"],
   ["keySaveJson", "Ctrl+S"],
   ["keyNextCell", "Tab", "Shift+Tab"],
-  ["keyCancel", "Esc"],
+  ["cancel", "Esc"],
 ];
 const inLists: readonly Row[] = [
   ["keyMove", "↑", "↓"],
   ["keyBranch", "→", "←"],
   ["keyOpenAll", "*"],
   ["keyFirstLast", "Home", "End"],
-  ["keyEdit", "Enter"],
+  ["editTheValue", "Enter"],
   ["keyRename", "F2"],
-  ["keyAdd", "Insert", "Ctrl+Enter"],
-  ["keyDuplicate", "Ctrl+D"],
-  ["keyDelete", "Delete"],
+  ["add", "Insert", "Ctrl+Enter"],
+  ["duplicate", "Ctrl+D"],
+  ["delete", "Delete"],
   ["keyCopy", "Ctrl+C"],
   ["keySelectMore", "Shift+↑", "Shift+↓"],
   ["keySelectAll", "Ctrl+A"],

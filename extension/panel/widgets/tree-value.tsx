@@ -29,7 +29,7 @@ export const kindNames = {
   null: "typeNull",
   list: "typeList",
   dict: "typeDict",
-  hidden: "typeHidden",
+  hidden: "hiddenByServer",
 } as const satisfies Record<ValueKind, string>;
 
 export function Glyph({ kind }: { kind: ValueKind }): VNode {
@@ -79,7 +79,7 @@ export interface ValueTextProps {
 export function ValueText({ row, hits }: ValueTextProps): VNode {
   const text = useText();
   const { root, node, kind, count, expanded } = row;
-  if (kind === "hidden") return <span class="t-p">{text("valueHidden")}</span>;
+  if (kind === "hidden") return <span class="t-p">{text("hiddenByServer")}</span>;
   if (node === null) {
     return (
       <span class="t-p">

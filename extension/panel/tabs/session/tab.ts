@@ -5,7 +5,7 @@ import { createSessionTab } from "./state.ts";
 
 export const sessionTab: Tab = {
   id: "session",
-  title: "tabSession",
+  title: "session",
   icon: "tree",
   needs: "server",
   async open(panel, signal) {

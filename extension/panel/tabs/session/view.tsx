@@ -98,7 +98,7 @@ function WaitingStrip({ tab }: { tab: SessionTab }): VNode | null {
       </CutLine>
       <span class="spacer" />
       <Button small label={text("waitingDiscard")} onClick={() => saver.discard()} />
-      {savable && <Button kind="line" small label={text("waitingSave")} onClick={() => void saver.saveWaiting()} />}
+      {savable && <Button kind="line" small label={text("save")} onClick={() => void saver.saveWaiting()} />}
     </Strip>
   );
 }
@@ -170,7 +170,7 @@ export function SessionStatus({ tab }: { tab: SessionTab }): VNode {
       ) : (
         <span class="not-narrow dim">{hello.value === null ? "" : expiryRule(session.expiry, hello.value, text)}</span>
       )}
-      <span class="only-narrow lo">{text("statusRevision", count(session.revision))}</span>
+      <span class="only-narrow lo">{text("revision", count(session.revision))}</span>
     </>
   );
 }

@@ -40,8 +40,8 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
         <FilterField value={state.filter} placeholder={text("cookieFilter")} toFirst={table.toFirst} />
         <Button
           ref={anchors.add}
-          label={text("cookieAdd")}
-          title={text("cookieAddHint")}
+          label={text("add")}
+          title={text("addCookie")}
           keys="Insert"
           icon="plus"
           fold="b"
@@ -97,7 +97,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
         <DangerGroup label={text("destructive")} class="not-narrow">
           <Button
             kind="danger"
-            label={text("cookieDelete")}
+            label={text("delete")}
             title={text("cookieDeleteHint")}
             keys="Delete"
             icon="trash"
@@ -107,7 +107,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
           />
           <Button
             kind="danger"
-            label={text("cookieDeleteAll")}
+            label={text("deleteAll")}
             title={deleteAllHint}
             icon="clear"
             fold="b"
@@ -124,7 +124,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
         />
         <Button
           class="only-narrow"
-          label={text("cookieAddHint")}
+          label={text("addCookie")}
           keys="Insert"
           icon="plus"
           iconOnly
@@ -161,7 +161,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
               { name: text("cookieRefused"), ticked: state.refusedOnes.value, onSelect: () => flip(state.refusedOnes) },
               { caption: text("destructive") },
               {
-                name: text("cookieDelete"),
+                name: text("delete"),
                 title: text("cookieDeleteHint"),
                 icon: "trash",
                 keys: "Delete",
@@ -169,7 +169,7 @@ export function Bar({ state }: { readonly state: CookiesState }): VNode {
                 disabled: ticked.length === 0,
                 onSelect: removeTicked,
               },
-              { name: text("cookieDeleteAll"), title: deleteAllHint, icon: "clear", danger: true, onSelect: removeAll },
+              { name: text("deleteAll"), title: deleteAllHint, icon: "clear", danger: true, onSelect: removeAll },
             ]}
           />
         </span>

@@ -30,14 +30,14 @@ export function AddPopover({ state, anchor }: Props): VNode | null {
   // An empty form is not wrong yet.
   const told = tried.value || fields.name !== "" || problem?.field !== "name";
   return (
-    <Popover anchor={anchor} label={text("cookieAddTitle")} width={400} class="cookie-pop" onClose={state.stopAdding}>
+    <Popover anchor={anchor} label={text("addCookie")} width={400} class="cookie-pop" onClose={state.stopAdding}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           add();
         }}
       >
-        <h2>{text("cookieAddTitle")}</h2>
+        <h2>{text("addCookie")}</h2>
         <div class="body">
           <CookieForm
             state={state}
@@ -49,7 +49,7 @@ export function AddPopover({ state, anchor }: Props): VNode | null {
         </div>
         <div class="ft">
           <Button label={text("cancel")} onClick={state.stopAdding} />
-          <Button kind="primary" type="submit" label={text("cookieAdd")} disabled={told && problem !== null} />
+          <Button kind="primary" type="submit" label={text("add")} disabled={told && problem !== null} />
         </div>
       </form>
     </Popover>

@@ -49,9 +49,9 @@ function Asked({ state, row }: Props): VNode {
   const yesNo = (yes: boolean) => text(yes ? "yes" : "no");
   const facts = [
     [text("cookieName"), cookie.name],
-    [text("cookieValue"), cookie.value],
+    [text("value"), cookie.value],
     [text("cookieDomain"), domainShown(cookie)],
-    [text("cookiePath"), cookie.path],
+    [text("path"), cookie.path],
     [text("cookieExpires"), cookie.expiresAt === null ? text("cookieBrowserClose") : fullMoment(cookie.expiresAt)],
     [text("cookieHttpOnly"), yesNo(cookie.httpOnly)],
     [text("cookieSecure"), yesNo(cookie.secure)],
@@ -84,10 +84,10 @@ export function DraftFoot({ state, row, showing }: Props & { readonly showing: b
   return (
     <div class="foot">
       <CutLine class="grow">{drafted ? text(state.isOrphan(row) ? "draftOrphan" : "draftUnsaved") : ""}</CutLine>
-      <Button label={text("draftRevert")} disabled={!drafted} onClick={() => drafts.revert(row.id)} />
+      <Button label={text("revert")} disabled={!drafted} onClick={() => drafts.revert(row.id)} />
       <Button
         kind="primary"
-        label={text("draftSave")}
+        label={text("save")}
         keys="Ctrl+S"
         disabled={!drafted || problem !== null}
         onClick={() => void state.apply(row)}

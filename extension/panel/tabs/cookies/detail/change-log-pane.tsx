@@ -12,7 +12,7 @@ const kinds = {
   set: "storySet",
   changed: "storyChanged",
   removed: "storyRemoved",
-  expired: "storyExpired",
+  expired: "expired",
   refused: "storyRefused",
 } as const satisfies Readonly<Record<Happening["kind"], string>>;
 
@@ -44,7 +44,7 @@ function By({ state, happening: { kind, by } }: { state: CookiesState; happening
       </span>
     );
   }
-  const name = by === "you" ? text("storyYou") : by === "unseen" ? text("storyUnseen") : `${by.method} ${by.path}`;
+  const name = by === "you" ? text("you") : by === "unseen" ? text("storyUnseen") : `${by.method} ${by.path}`;
   return (
     <span class="by cut" title={name}>
       {name}
@@ -76,7 +76,7 @@ function What({ state, happening: { before, after } }: { state: CookiesState; ha
   }
   const changes = [
     domainShown(before) !== domainShown(after) && `${text("cookieDomain")} ${domainShown(after)}`,
-    before.path !== after.path && `${text("cookiePath")} ${after.path}`,
+    before.path !== after.path && `${text("path")} ${after.path}`,
     before.expiresAt !== after.expiresAt && text("storyExpiry"),
     before.httpOnly !== after.httpOnly && `${text("cookieHttpOnly")}: ${text(after.httpOnly ? "yes" : "no")}`,
     before.secure !== after.secure && `${text("cookieSecure")}: ${text(after.secure ? "yes" : "no")}`,

@@ -112,7 +112,7 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
   // An encoding hides nothing: what is masked stays masked in it.
   const masked = state.isMasked(row);
   const reveal = masked && (
-    <Button kind="link" label={text("cookieReveal")} title={text("cookieHidden")} onClick={() => state.reveal(row)} />
+    <Button kind="link" label={text("reveal")} title={text("cookieHidden")} onClick={() => state.reveal(row)} />
   );
   if (content.kind === "json") {
     return (
@@ -129,7 +129,7 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
   return (
     <div class="sect">
       <h2>
-        {text(layers.length === 0 ? "cookieValue" : "decodedContent")}
+        {text(layers.length === 0 ? "value" : "decodedContent")}
         {reveal}
       </h2>
       <p class="wrap-mono">

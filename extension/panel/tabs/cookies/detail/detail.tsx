@@ -24,15 +24,15 @@ export function Detail({ state }: { readonly state: CookiesState }): VNode {
   const tabs = row.refused
     ? ([
         ["refusal", "cookieRefusal"],
-        ["decoded", "cookieDecoded"],
+        ["decoded", "decoded"],
         ["attributes", "cookieAttributes"],
-        ["story", "cookieStory"],
+        ["story", "history"],
       ] as const)
     : ([
-        ["decoded", "cookieDecoded"],
+        ["decoded", "decoded"],
         ["attributes", "cookieAttributes"],
-        ["line", "cookieLine"],
-        ["story", "cookieStory"],
+        ["line", "setCookie"],
+        ["story", "history"],
       ] as const);
   const pane = row.refused ? state.panes.refused : state.panes.held;
   const [selected] = tabs.find(([id]) => id === pane.value) ?? tabs[0];

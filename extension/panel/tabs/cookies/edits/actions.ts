@@ -83,7 +83,7 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
         async undo() {
           await restore(over, { drop: moved ? [held] : [], put: before });
           if (another && from) follow(from);
-          return before.length > 0 ? text("cookiePutBack", before[0]!.name) : text("cookieDeleted", held.name);
+          return before.length > 0 ? text("cookiePutBack", before[0]!.name) : text("doneDeleted", held.name);
         },
         async redo() {
           await restore(over, { drop: from && another ? [from] : [], put: [held] });
@@ -116,7 +116,7 @@ export function createActions({ panel, observed, isSecret, follow }: ActionsPart
         gone.length === 0
           ? text("cookieDismissed", names.join(", "))
           : more === undefined
-            ? text("cookieDeleted", first!)
+            ? text("doneDeleted", first!)
             : text("cookiesDeleted", counted);
       const step: Step = {
         done,
@@ -174,20 +174,20 @@ const longestSaid = 40;
 
 function sentences({ text }: Panel, cookie: Cookie, from: Cookie | null, secret: boolean): Pick<Step, "done" | "name"> {
   const { name, value } = cookie;
-  if (from === null) return { done: text("cookieAdded", name), name: text("undoAdd", name) };
+  if (from === null) return { done: text("doneAdded", name), name: text("undoAdd", name) };
   if (from.name !== name) {
     return { done: text("cookieRenamed", from.name, name), name: text("undoRename", from.name, name) };
   }
   if (from.value !== value) {
     const said = secret || value.length > longestSaid || value === "";
     return {
-      done: said ? text("cookieSetSilently", name) : text("cookieSet", name, value),
+      done: said ? text("cookieSetSilently", name) : text("doneSet", name, value),
       name: text("undoSet", name),
     };
   }
   const fields = [
     (from.domain !== cookie.domain || from.hostOnly !== cookie.hostOnly) && text("cookieDomain"),
-    from.path !== cookie.path && text("cookiePath"),
+    from.path !== cookie.path && text("path"),
     from.expiresAt !== cookie.expiresAt && text("cookieExpires"),
     from.httpOnly !== cookie.httpOnly && text("cookieHttpOnly"),
     from.secure !== cookie.secure && text("cookieSecure"),

@@ -81,9 +81,9 @@ export function CookieForm({ state, fields, problem, secret, onType }: CookieFor
   return (
     <div class="cookie-form">
       {line("name", text("cookieName"))}
-      {line("value", text("cookieValue"))}
+      {line("value", text("value"))}
       {line("domain", text("cookieDomain"), box("subdomains", text("cookieSubdomains")))}
-      {line("path", text("cookiePath"))}
+      {line("path", text("path"))}
       {line(
         "expires",
         text("cookieExpires"),

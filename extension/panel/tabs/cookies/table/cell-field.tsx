@@ -103,9 +103,9 @@ export const sameSites = ["unspecified", "lax", "strict", "none"] as const;
 
 const names = {
   name: "cookieName",
-  value: "cookieValue",
+  value: "value",
   domain: "cookieDomain",
-  path: "cookiePath",
+  path: "path",
   expires: "cookieExpires",
   httpOnly: "cookieHttpOnly",
   secure: "cookieSecure",

@@ -21,9 +21,9 @@ import { CellField } from "./cell-field.tsx";
 /** Those that the user can hide, with the messages of their names. */
 export const hideable = [
   ["domain", "cookieDomain"],
-  ["path", "cookiePath"],
+  ["path", "path"],
   ["expires", "cookieExpires"],
-  ["size", "cookieSize"],
+  ["size", "size"],
   ["httpOnly", "cookieHttpOnly"],
   ["secure", "cookieSecure"],
   ["sameSite", "cookieSameSite"],
@@ -39,7 +39,7 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
   });
   return [
     cell("name", text("cookieName"), (row) => <Name state={state} row={row} />),
-    cell("value", text("cookieValue"), (row) => <Value state={state} row={row} />),
+    cell("value", text("value"), (row) => <Value state={state} row={row} />),
     cell("domain", text("cookieDomain"), (row) => (
       <>
         <Fault state={state} row={row} field="domain" />
@@ -48,7 +48,7 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
         </span>
       </>
     )),
-    cell("path", text("cookiePath"), (row) => (
+    cell("path", text("path"), (row) => (
       <>
         <Fault state={state} row={row} field="path" />
         <Cut class="dim" text={row.cookie.path} />
@@ -57,7 +57,7 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
     cell("expires", text("cookieExpires"), (row) => <Expires state={state} row={row} />),
     {
       id: "size",
-      name: text("cookieSize"),
+      name: text("size"),
       end: true,
       cell: (row) => (
         <>
@@ -104,7 +104,7 @@ function Name({ state, row }: CellProps): VNode {
       <span class={`cut mono name ${row.session ? "strong" : ""}`} title={visible(row.cookie.name)}>
         <Marked text={row.cookie.name} hits={state.hits("name")} />
       </span>
-      {row.session && <Badge kind="accent">{text("cookieSession")}</Badge>}
+      {row.session && <Badge kind="accent">{text("session")}</Badge>}
       {row.thirdParty && (
         <span class="mark-icon dim" role="img" aria-label={text("cookieThirdParty")} title={text("cookieThirdParty")}>
           <Icon name="frame" />
@@ -129,7 +129,7 @@ function Value({ state, row }: CellProps): VNode {
       <span class="acts">
         {masked && (
           <Button
-            label={text("cookieReveal")}
+            label={text("reveal")}
             icon="eye"
             iconOnly
             small
@@ -140,7 +140,7 @@ function Value({ state, row }: CellProps): VNode {
         <CopyButton value={value} label={text("copyValue")} hidden={masked} tabIndex={tabIndexIn(state, row)} />
         {row.refused === null && (
           <Button
-            label={text("cookieEdit")}
+            label={text("editTheValue")}
             keys="Enter"
             icon="pencil"
             iconOnly
@@ -150,7 +150,7 @@ function Value({ state, row }: CellProps): VNode {
           />
         )}
         <Button
-          label={text("cookieDelete")}
+          label={text("delete")}
           keys="Delete"
           icon="trash"
           iconOnly

@@ -40,23 +40,21 @@ export function rowItems(state: CookiesState, row: Row): readonly MenuItem[] {
   const several = ticked.length > 1 && ticked.includes(row);
   return [
     { name: text("copyValue"), icon: "copy", keys: "Ctrl+C", onSelect: () => void state.copy(row.cookie.value, [row]) },
-    ...(state.isMasked(row)
-      ? [{ name: text("cookieReveal"), icon: "eye", onSelect: () => state.reveal(row) } as const]
-      : []),
+    ...(state.isMasked(row) ? [{ name: text("reveal"), icon: "eye", onSelect: () => state.reveal(row) } as const] : []),
     { caption: text("copyAs") },
     ...copyItems(state, row),
     "line",
     {
-      name: text("cookieEdit"),
+      name: text("editTheValue"),
       icon: "pencil",
       keys: "Enter",
       disabled: !held,
       onSelect: () => state.edit(row, "value"),
     },
-    { name: text("cookieRename"), keys: "F2", disabled: !held, onSelect: () => state.edit(row, "name") },
+    { name: text("rename"), keys: "F2", disabled: !held, onSelect: () => state.edit(row, "name") },
     { name: text("cookieDuplicate"), icon: "clone", keys: "Ctrl+D", onSelect: () => state.startAdding(row) },
     {
-      name: several ? text("cookieDeleteMany", `${ticked.length}`) : text("cookieDelete"),
+      name: several ? text("cookieDeleteMany", `${ticked.length}`) : text("delete"),
       icon: "trash",
       keys: "Delete",
       danger: true,

@@ -36,7 +36,7 @@ export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject
           {named && (
             <div>
               <label class="label" for="add-name">
-                {text("addName")}
+                {text("key")}
               </label>
               <div class={`field mono ${fault === null ? "" : "is-bad"}`}>
                 <input
@@ -91,7 +91,7 @@ export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject
           <Button
             kind="primary"
             type="submit"
-            label={text(into.length === 0 ? "sessionAdd" : "addSubmit")}
+            label={text(into.length === 0 ? "sessionAdd" : "add")}
             keys="Ctrl+Enter"
             disabled={!ready}
           />

@@ -96,12 +96,12 @@ function Size({ tab, session }: { tab: SessionTab; session: SessionState }): VNo
   const full = limit === null ? 0 : session.size / limit;
   const says = limit === null ? bytes(session.size) : `${bytes(session.size)} ${text("factOf", bytes(limit))}`;
   return (
-    <Fact id="size" name={text("factSize")}>
+    <Fact id="size" name={text("size")}>
       {bytes(session.size)}
       {limit !== null && <span class="dim">{text("factOf", bytes(limit))}</span>}
       {limit !== null && (
         <Meter
-          label={text("factSize")}
+          label={text("size")}
           value={full}
           says={says}
           kind={full >= 0.95 ? "err" : full >= 0.8 ? "warn" : "plain"}
@@ -119,7 +119,7 @@ function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): 
   const closes = expiry.kind === "browser-close" || (expiry.kind === "policy" && hello.value?.expireAtBrowserClose);
   return (
     <Fact id="exp" name={text("factExpires")}>
-      <Countdown until={expiresAt} now={now} over={text("factOver")} />
+      <Countdown until={expiresAt} now={now} over={text("expired")} />
       <CutLine class="dim">{closes ? text("factOrClose") : fullMoment(expiresAt)}</CutLine>
       <Meter
         label={text("factLifetime")}

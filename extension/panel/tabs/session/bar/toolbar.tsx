@@ -106,7 +106,7 @@ export function Actions({ tab, split }: { tab: SessionTab; split: SplitState }):
 
   return (
     <>
-      <Toolbar label={text("tabSession")}>
+      <Toolbar label={text("session")}>
         <FilterField value={tree.filter} placeholder={text("sessionFilter")} toFirst={tree.toFirst} />
         <Button
           ref={addWide}
@@ -170,7 +170,7 @@ export function Actions({ tab, split }: { tab: SessionTab; split: SplitState }):
           onClick={() => void endings.cycleKey()}
         />
         <span class="spacer not-narrow" />
-        <DangerGroup label={text("sessionDestructive")} class="not-narrow">
+        <DangerGroup label={text("destructive")} class="not-narrow">
           <MenuButton
             kind="danger"
             icon="expire"

@@ -75,10 +75,10 @@ export function AllFoot({ tab }: { tab: SessionTab }): VNode {
       />
       {document !== undefined && (
         <>
-          <Button label={text("detailRevert")} onClick={() => documents.revert(wholeId)} />
+          <Button label={text("revert")} onClick={() => documents.revert(wholeId)} />
           <Button
             kind="primary"
-            label={text("detailSave")}
+            label={text("save")}
             keys="Ctrl+S"
             disabled={!document.checked.ok}
             onClick={() => void documents.save(wholeId)}

@@ -60,7 +60,7 @@ export function Decoded({ tab, decoded }: { tab: SessionTab; decoded: DecodedVal
       {header !== null && (
         <JsonEditor label={text("decodedHeader")} text={prettyText(header.text, header.node)} {...readOnly} />
       )}
-      <JsonEditor label={text("detailDecoded")} text={said} {...readOnly} />
+      <JsonEditor label={text("decoded")} text={said} {...readOnly} />
     </>
   );
 }

@@ -52,8 +52,8 @@ export function Detail({ tab, split, summons }: { tab: SessionTab; split: SplitS
   const names = {
     json: "JSON",
     raw: text("detailRaw"),
-    decoded: text("detailDecoded"),
-    history: text("detailHistory"),
+    decoded: text("decoded"),
+    history: text("history"),
     all: text("detailAll"),
   };
   return (
@@ -172,7 +172,7 @@ function Raw({ tab, row, value }: { tab: SessionTab; row: Row; value: string | n
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: so that the keyboard can scroll it
     <pre class="raw" tabIndex={0}>
-      {stored === "" ? text("valueHidden") : stored}
+      {stored === "" ? text("hiddenByServer") : stored}
     </pre>
   );
 }
@@ -198,9 +198,9 @@ function FactsOf({ tab, row, value }: { tab: SessionTab; row: Row; value: string
           {text(kindNames[row.kind])}
           {inside}
         </dd>
-        <dt>{text("detailSize")}</dt>
+        <dt>{text("size")}</dt>
         <dd>{bytes(value === null ? sizeOf(row) : byteSize(value))}</dd>
-        <dt>{text("detailPath")}</dt>
+        <dt>{text("path")}</dt>
         <dd>
           <span class="mono cut">{pathText(row.path)}</span>
           <CopyButton value={pathText(row.path)} label={text("copyPath")} />

@@ -100,7 +100,7 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
   const possible = !current && at.after !== null && !at.cut && panel.live.value && reader.session.value !== null;
   return (
     <div class="foot">
-      <CutLine class="grow">{text(current ? "historyCurrent" : "historyRevision", `${at.revision}`)}</CutLine>
+      <CutLine class="grow">{text(current ? "historyCurrent" : "revision", `${at.revision}`)}</CutLine>
       <Button
         icon="restore"
         label={text("historyRestore")}

@@ -34,7 +34,7 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
     return (
       <p class="json-none dim">
         {text(
-          row.kind === "hidden" ? "valueHidden" : row.root.state === "cut" ? "detailLoading" : whyNot(row.root.text),
+          row.kind === "hidden" ? "hiddenByServer" : row.root.state === "cut" ? "detailLoading" : whyNot(row.root.text),
         )}
       </p>
     );
@@ -114,10 +114,10 @@ export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | n
       </span>
       {document !== undefined && (
         <>
-          <Button label={text("detailRevert")} onClick={() => documents.revert(row.id)} />
+          <Button label={text("revert")} onClick={() => documents.revert(row.id)} />
           <Button
             kind="primary"
-            label={text("detailSave")}
+            label={text("save")}
             keys="Ctrl+S"
             disabled={!document.checked.ok}
             onClick={() => void documents.save(row.id)}
@@ -144,7 +144,7 @@ export function DocumentState({ tab, document }: { tab: SessionTab; document: Do
   return (
     <>
       <span class="c-accent">{text(changed === 1 ? "detailLineChanged" : "detailLinesChanged", `${changed}`)}</span>{" "}
-      {text("detailNotSaved")}
+      {text("notSaved")}
     </>
   );
 }

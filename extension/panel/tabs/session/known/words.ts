@@ -33,7 +33,7 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
   const isOwn = (cause: Cause | null) => cause?.by === "panel" && cause.window === thisWindow;
   const by = (cause: Cause | null): string => {
     if (cause === null) return text("sessionByUnknown");
-    if (cause.by === "panel") return text(isOwn(cause) ? "sessionByYou" : "sessionByOtherPanel");
+    if (cause.by === "panel") return text(isOwn(cause) ? "you" : "sessionByOtherPanel");
     return visible(shortened(`${cause.method} ${cause.path}`, longestCause));
   };
   /** Each once: "POST /a and POST /b", "POST /a and 2 others". */
@@ -58,9 +58,9 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
       if (edit === undefined) return "";
       if (edits.length > 1) return many(edits, "sessionDeletedValues", "sessionDeletedKeys", "sessionChangedValues");
       const name = shortPath(edit.path);
-      if (edit.kind === "replace") return text("sessionSet", name, value(edit.to));
-      if (edit.kind === "insert") return text("sessionAdded", name);
-      return edit.kind === "remove" ? text("sessionDeleted", name) : text("sessionRenamed", name, edit.to);
+      if (edit.kind === "replace") return text("doneSet", name, value(edit.to));
+      if (edit.kind === "insert") return text("doneAdded", name);
+      return edit.kind === "remove" ? text("doneDeleted", name) : text("sessionRenamed", name, edit.to);
     },
     /** After undoing. @param edits that were made to undo. */
     undone(edits: readonly Edit[]): string {
@@ -123,9 +123,9 @@ export function createWords({ text, hello }: Panel, session: Reader["session"]) 
 }
 
 const nameIds = {
-  replace: "sessionNameSet",
-  insert: "sessionNameAdd",
-  remove: "sessionNameDelete",
+  replace: "undoSet",
+  insert: "undoAdd",
+  remove: "undoDelete",
   rename: "sessionNameRename",
 } as const;
 

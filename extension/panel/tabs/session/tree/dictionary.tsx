@@ -94,7 +94,7 @@ export function Dictionary({ tab, openJson, openDetail, closeDetail, onChoose }:
     return [
       { name: text("editValue"), icon: "pencil", keys: "Enter", disabled: fixed, onSelect: () => edit(row) },
       {
-        name: text("renameKey"),
+        name: text("rename"),
         keys: "F2",
         disabled: !editing.nameable(row),
         onSelect: () => void editing.rename(row),
@@ -137,7 +137,7 @@ export function Dictionary({ tab, openJson, openDetail, closeDetail, onChoose }:
       })),
       "line",
       {
-        name: text("deleteValue"),
+        name: text("delete"),
         icon: "trash",
         keys: "Delete",
         danger: true,
@@ -155,9 +155,9 @@ export function Dictionary({ tab, openJson, openDetail, closeDetail, onChoose }:
         label={text("sessionTree")}
         rowHeight={panel.options.value.rowHeight}
         columns={[
-          { id: "name", name: text("columnKey"), sorts: true },
-          { id: "value", name: text("columnValue") },
-          { id: "size", name: text("columnSize"), class: "end c-size-col", sorts: true },
+          { id: "name", name: text("key"), sorts: true },
+          { id: "value", name: text("value") },
+          { id: "size", name: text("size"), class: "end c-size-col", sorts: true },
           { id: "changed", name: text("columnChanged"), class: "c-chg-col", sorts: true },
         ]}
         sort={tab.sort.value}

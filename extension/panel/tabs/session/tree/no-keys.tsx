@@ -21,7 +21,7 @@ export function Nothing({ tab }: { tab: SessionTab }): VNode | null {
               <Button
                 kind="line"
                 icon="cycle"
-                label={text("noSessionReload")}
+                label={text("reloadPage")}
                 onClick={() => panel.platform.page.reload()}
               />
               <Button label={text("noSessionTest")} onClick={() => void endings.setTestCookie()} />

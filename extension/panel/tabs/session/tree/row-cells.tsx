@@ -61,7 +61,7 @@ export function Asides({ tab, row, flash, pending, edited }: AsidesProps): VNode
   const { text } = tab.panel;
   const said = (children: ComponentChildren, extra = "") => <CutLine class={`aside ${extra}`}>{children}</CutLine>;
   if (pending?.phase === "waiting") {
-    return said(text(pending.edit.kind === "remove" ? "sessionNotDeleted" : "sessionNotSaved"), "c-accent");
+    return said(text(pending.edit.kind === "remove" ? "sessionNotDeleted" : "notSaved"), "c-accent");
   }
   if (edited) return said(text("sessionEditedBeside"), "c-accent");
   if (flash !== undefined) {
@@ -132,7 +132,7 @@ export function RowActions(props: {
             onClick={() => props.edit(row)}
           />
           <Button
-            label={text("deleteValue")}
+            label={text("delete")}
             keys="Delete"
             icon="trash"
             iconOnly

@@ -249,7 +249,7 @@ export function createEndings(
         if (!gone) throw new Error(text("sessionCookieStays", cookie.name));
         const step: Step = {
           done: text("sessionCookieDeleted", cookie.name),
-          name: text("sessionNameDeleteCookie", cookie.name),
+          name: text("undoDelete", cookie.name),
           undo: () => putCookieBack(at, { cookie }),
         };
         history.push(step, at.over);
