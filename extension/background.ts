@@ -1,4 +1,4 @@
-/** Does for Firefox's panels what their pages may not do themselves. Holds no state: see platform/relay.ts. */
+/** Calls the APIs for Firefox's panels that their pages may not call. Holds no state: see platform/relay.ts. */
 
 import { browser } from "./platform/browser.ts";
 import { cookieJar, type InspectedTab } from "./platform/cookie-jar.ts";

@@ -1,2 +1,2 @@
-/** Styles are imported for their effect; the bundler collects them. */
+/** Lets a module import a style sheet, which the bundler collects. */
 declare module "*.css";

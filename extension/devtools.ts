@@ -1,4 +1,4 @@
-/** Makes the panel, on every page, and records responses before anyone has looked at it. */
+/** Creates the panel on every page, and records responses until the panel is first opened. */
 
 import { browser } from "./platform/browser.ts";
 import { recordResponses } from "./platform/responses.ts";

@@ -1,4 +1,4 @@
-/** Asks for a host permission in a tab: Firefox lets neither a panel nor the background script do it. */
+/** Asks for a host permission in a tab, because in Firefox neither a panel nor the background script may ask. */
 
 import { browser } from "./platform/browser.ts";
 import { hostPattern } from "./platform/origins.ts";
@@ -26,5 +26,5 @@ element("allow").addEventListener("click", async () => {
   else say("outcome", "grantRefused");
 });
 element("cancel").addEventListener("click", closeTab);
-// However it ends, the panel that waits looks for itself whether the permission is there.
+// Whatever the user chooses, the waiting panel checks itself whether it has the permission.
 addEventListener("pagehide", () => notify(browser, "grant-closed"));

@@ -3,19 +3,19 @@ import { chromeExtensionId } from "sessionscope/protocol";
 import { expect, test } from "vitest";
 import manifest from "../manifest.json" with { type: "json" };
 
-test("the key makes the extension id that the debug endpoint serves", () => {
+test("the key in the manifest gives the extension id that the debug endpoint serves", () => {
   const digest = createHash("sha256").update(Buffer.from(manifest.key, "base64")).digest("hex");
   const id = digest.slice(0, 32).replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
   expect(chromeExtensionId).toBe(id);
 });
 
-test("no permission beyond cookies and storage, no host but loopback at install", () => {
+test("asks at install for cookies, storage and loopback hosts, and for nothing else", () => {
   expect(manifest.permissions).toEqual(["cookies", "storage"]);
   const hosts = manifest.host_permissions.map((pattern) => pattern.replace(/^\*:\/\/(.*)\/\*$/, "$1"));
   expect(hosts.toSorted()).toEqual(["*.localhost", "127.0.0.1", "[::1]", "localhost"]);
 });
 
-test("nothing lets a page in, or code from elsewhere", () => {
+test("no page can reach the extension, and it loads no code from elsewhere", () => {
   for (const door of ["content_scripts", "web_accessible_resources", "externally_connectable"]) {
     expect(manifest).not.toHaveProperty(door);
   }

@@ -28,7 +28,7 @@ test.each([
 const own = (target: object, name: string | number, value: unknown) =>
   Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
 
-/** A session as the SDK's: members before keys, and none of them can be assigned. */
+/** Behaves as the SDK's session does: its members come before its keys and cannot be assigned. */
 function sessionOf(data: object): unknown {
   const methods: Record<string, unknown> = {
     get: (name: string) => Object.getOwnPropertyDescriptor(data, name)?.value,
@@ -78,14 +78,14 @@ const json = fc.letrec((tie) => ({
   ),
 })).value;
 
-test("what is copied puts the value where it was copied from, whatever it and the names on the way are", () => {
+test("the copied statement sets the same value at the same place, whatever the names on the path", () => {
   const path = fc
     .tuple(name, fc.array(fc.oneof(name, fc.nat(2)), { maxLength: 4 }))
     .map(([key, inside]): Path => [key, ...inside]);
   fc.assert(
     fc.property(path, json, fc.constantFrom(undefined, 2), (steps, value, indent) => {
       const text = JSON.stringify(value, null, indent);
-      // All that is above the value is there.
+      // Everything above the value exists.
       const data = {};
       let above: object = data;
       for (const [index, step] of steps.slice(0, -1).entries()) {
@@ -104,7 +104,7 @@ test("what is copied puts the value where it was copied from, whatever it and th
   );
 });
 
-test("a path that is copied is read where it was copied from", () => {
+test("the copied path reads the value that it was copied from", () => {
   const path = fc
     .tuple(name, fc.array(fc.oneof(name, fc.nat(2)), { maxLength: 4 }))
     .map(([key, inside]): Path => [key, ...inside]);

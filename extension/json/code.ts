@@ -1,12 +1,12 @@
-/** What an app would write to have a value in its session. */
+/** The JavaScript that an app would write to put a value into its session. */
 
 import { type Path, stepText } from "./path.ts";
 import { visible } from "./visible.ts";
 
 /**
- * A statement that puts the value where it is: `req.session.cart.items[0] = {"qty": 2}`.
+ * A statement that sets the value at its path: `req.session.cart.items[0] = {"qty": 2}`.
  * @param text JSON.
- * @param members names that a session finds as its own: keys of these names are reached by `get` and `set`.
+ * @param members names of the session's own members: an app reaches keys of these names by `get` and `set` only.
  */
 export function assignmentCode(path: Path, text: string, members: readonly string[]): string {
   const [key, ...inside] = path as readonly [string, ...Path];
@@ -17,7 +17,7 @@ export function assignmentCode(path: Path, text: string, members: readonly strin
   const above = inside.slice(0, -1).map(stepText).join("");
   const target = `req.session${own ? `.get(${quoted})` : stepText(key)}${above}`;
   const last = inside.at(-1);
-  // To assign it would change what the object inherits from.
+  // Assigning `__proto__` would change what the object inherits from.
   if (last === "__proto__") {
     const options = "writable: true, enumerable: true, configurable: true";
     return `Object.defineProperty(${target}, "__proto__", { value: ${value}, ${options} })`;
@@ -25,7 +25,7 @@ export function assignmentCode(path: Path, text: string, members: readonly strin
   return `${target}${last === undefined ? "" : stepText(last)} = ${value}`;
 }
 
-/** JSON as an expression. A member called __proto__ is one only if its name is computed. */
+/** JSON as a JavaScript expression. `__proto__` makes a member only where its name is computed. */
 function literal(text: string): string {
   const named = text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (found, colon: string | undefined) => {
     if (colon === undefined) return found;
@@ -35,7 +35,7 @@ function literal(text: string): string {
   return visibleInStrings(named);
 }
 
-/** Line ends between values stay; within strings JSON has none. */
+/** Escapes invisible characters but not line breaks: in JSON these stand between values only. */
 const visibleInStrings = (text: string): string =>
   text
     .split(/([\t\n\r]+)/)

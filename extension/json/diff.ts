@@ -1,4 +1,4 @@
-/** What differs between two JSON texts, value by value. */
+/** Lists the differences between two JSON texts, value by value. */
 
 import type { JsonDict, JsonList, JsonNode } from "./node.ts";
 import { parseStored } from "./parse.ts";
@@ -9,19 +9,19 @@ export interface Difference {
   readonly path: Path;
   /** JSON text; null where there was nothing. */
   readonly before: string | null;
-  /** JSON text; null where there is nothing any more. */
+  /** JSON text; null where the value was removed. */
   readonly after: string | null;
 }
 
-/** With more differences than that it is another value rather than a changed one. */
+/** The most differences listed one by one; beyond them the whole value counts as changed. */
 const mostDifferences = 1000;
-/** Members of a dict; one with more that differs counts as changed as a whole: comparing them takes them all at once. */
+/** The most members compared in one dict; a larger dict that differs counts as changed as a whole. */
 const mostMembers = 100_000;
 
 /**
- * Compares two texts; null is absence. A list is compared place by place.
- * Scalars are compared as they are written, so numbers no double could hold still differ where they differ.
- * @param path put in front of each path: the key of the session, say.
+ * Compares two texts; null means that there is no value. Lists are compared index by index.
+ * Scalars are compared as they are written, so numbers that JavaScript would round are told apart too.
+ * @param path the prefix of every path in the result, for example the session's key.
  */
 export function diffTexts(before: string | null, after: string | null, path: Path = []): Difference[] {
   if (before === after) return [];
@@ -68,7 +68,7 @@ function* inLists(old: Side<JsonList>, now: Side<JsonList>, path: Path): Generat
   }
 }
 
-/** First what was there, in its order, then what is new. */
+/** The differences between two dicts: old names in their order, then new ones. */
 function* inDicts(old: Side<JsonDict>, now: Side<JsonDict>, path: Path): Generator<Difference> {
   const fresh = new Map(childrenOf(now.node));
   for (const { name, value } of old.node.each()) {

@@ -14,7 +14,7 @@ test.each([
   expect(sameLines([...before], [...after])).toEqual(same);
 });
 
-test("whatever is called the same is the same, and in order", () => {
+test("pairs only equal lines, in the same order in both texts", () => {
   const lines = fc.array(fc.constantFrom("a", "b", "c", "{", "}"), { maxLength: 20 });
   fc.assert(
     fc.property(lines, lines, (before, after) => {
@@ -25,7 +25,7 @@ test("whatever is called the same is the same, and in order", () => {
   );
 });
 
-test("lines changed are counted as by comparing all of them", () => {
+test("counts changed lines as a comparison of all lines does", () => {
   const lines = fc.array(fc.constantFrom("a", "ab", "b", "{", "}", ""), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(lines, lines, (before, after) => {

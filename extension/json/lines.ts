@@ -1,9 +1,9 @@
-/** Which lines of a text are also in another, in the same order. */
+/** Finds the lines that two texts share, in the same order. */
 
-/** More lines in the part that differs are taken for changed as a whole. */
+/** The most lines compared one by one; a longer differing part counts as changed as a whole. */
 const mostCompared = 1500;
 
-/** For each line of `after` the line of `before` it is; -1: it is new or changed. */
+/** For each line of `after`, the index of the same line in `before`; -1 for a new or changed line. */
 export function sameLines(before: readonly string[], after: readonly string[]): readonly number[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head++;
@@ -41,12 +41,12 @@ function longestCommon(before: readonly string[], after: readonly string[]): num
   return found;
 }
 
-/** How many lines of `after` are new or changed; where none is, how many are gone. What both share at either end is not split. */
+/** The number of new or changed lines in `after`; if there are none, the number of removed lines. */
 export function linesChanged(before: string, after: string): number {
   const most = Math.min(before.length, after.length);
   let head = 0;
   while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head++;
-  // Back to the beginning of the line in which the difference begins.
+  // Move back to the start of the line in which the difference begins.
   head = after.slice(0, head).lastIndexOf("\n") + 1;
   let tail = 0;
   while (
@@ -55,7 +55,7 @@ export function linesChanged(before: string, after: string): number {
   ) {
     tail++;
   }
-  // To the end of the line in which the difference ends.
+  // Move on to the end of the line in which the difference ends.
   const rest = after.indexOf("\n", after.length - tail);
   tail = rest === -1 ? 0 : after.length - rest;
   const [old, now] = [before, after].map((text) => text.slice(head, text.length - tail).split("\n"));

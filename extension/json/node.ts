@@ -1,9 +1,9 @@
-/** The nodes that a JSON text is read into, and what can be wrong with one. */
+/** The nodes of a parsed JSON text, and the problems that a text can have. */
 
 export interface Span {
-  /** Where the value begins in the text, UTF-16 units. */
+  /** Offset of the value's first character, in UTF-16 units. */
   readonly start: number;
-  /** Where it is over. */
+  /** Offset behind the value's last character. */
   readonly end: number;
 }
 
@@ -12,44 +12,44 @@ export interface JsonLeaf extends Span {
 }
 
 interface JsonBranch<Child> extends Span {
-  /** How many children it has. */
+  /** The number of children. */
   readonly count: number;
-  /** How many values there are in it at any depth, itself included. */
+  /** The number of values at any depth, including this one. */
   readonly values: number;
-  /** Its children in the order of the text, each made as its turn comes: for values of any size. */
+  /** The children in the order of the text. Each node is made when it is reached, so the value may be of any size. */
   each(): Iterable<Child>;
 }
 
 export interface JsonList extends JsonBranch<JsonNode> {
   readonly kind: "list";
-  /** All at once: for values that are known to be small. */
+  /** All children at once: only for values that are known to be small. */
   readonly items: readonly JsonNode[];
 }
 
 export interface JsonMember {
   readonly name: string;
-  /** Where the quoted name stands. */
+  /** Offsets of the quoted name. */
   readonly nameStart: number;
   readonly nameEnd: number;
   readonly value: JsonNode;
 }
 
-/** Of a name that comes twice the last one counts, as in `JSON.parse`. */
+/** If a name comes twice, the last one counts, as in `JSON.parse`. */
 export interface JsonDict extends JsonBranch<JsonMember> {
   readonly kind: "dict";
-  /** By name, all at once: for values that are known to be small. */
+  /** All members by name: only for values that are known to be small. */
   readonly members: ReadonlyMap<string, JsonMember>;
 }
 
 export type JsonNode = JsonLeaf | JsonList | JsonDict;
 
 /**
- * - `empty`: nothing but space. `end`: over before the value was.
- * - `unexpected`: `found` cannot stand here. `trailing-comma`: a comma with nothing after it.
- * - `number`: no number is written like `found`. `too-great`: no double holds it. `imprecise`: it would be rounded.
- * - `control`: an unescaped line break or the like inside a string. `escape`: `found` is no escape.
- * - `twice`: the name `found` comes twice. `too-deep`: nested deeper than `depthLimit`.
- * - `too-many`: more values than `valuesLimit`.
+ * - `empty`: the text is blank. `end`: the text ends inside the value.
+ * - `unexpected`: `found` cannot stand here. `trailing-comma`: nothing follows the comma.
+ * - `number`: `found` is not a number. `too-great`: a double cannot hold it. `imprecise`: JavaScript would round it.
+ * - `control`: a string holds an unescaped control character. `escape`: `found` is not an escape sequence.
+ * - `twice`: the dict has the name `found` twice. `too-deep`: the value is nested deeper than `depthLimit`.
+ * - `too-many`: the text holds more values than `valuesLimit`.
  */
 export type JsonReason =
   | "empty"
@@ -69,10 +69,10 @@ export interface JsonFault {
   readonly reason: JsonReason;
   /** Offset in the text, UTF-16 units, from 0. */
   readonly at: number;
-  /** What stands there, or what the reason speaks of. */
+  /** The text at the offset, or the name or number that the reason is about. */
   readonly found: string;
 }
 
-/** Is a number what it is written as, once JavaScript has read it? */
+/** Whether JavaScript reads the number without rounding it. */
 export const isPrecise = (written: string): boolean =>
   written.length < 16 || !/^-?\d{16,}$/.test(written) || BigInt(written) === BigInt(Number(written));

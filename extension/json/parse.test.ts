@@ -8,7 +8,7 @@ const fault = (text: string) => {
   return parsed.ok ? null : parsed.fault;
 };
 
-describe("a fault names position and reason", () => {
+describe("a problem names its position and its reason", () => {
   const cases: [text: string, reason: JsonReason, at: number, found: string][] = [
     ["", "empty", 0, ""],
     ["  \n", "empty", 3, ""],
@@ -48,7 +48,7 @@ describe("a fault names position and reason", () => {
   });
 });
 
-test("agrees with JSON.parse on every text, right or wrong", () => {
+test("accepts and rejects the same texts as JSON.parse", () => {
   const text = fc.oneof(
     fc.json(),
     fc.json({ maxDepth: 4 }).map((json) => json.slice(0, -1)),
@@ -63,14 +63,14 @@ test("agrees with JSON.parse on every text, right or wrong", () => {
         right = false;
       }
       const parsed = parseStored(json);
-      // JSON.parse makes Infinity of what no double holds.
+      // JSON.parse turns a number that a double cannot hold into Infinity.
       if (parsed.ok || parsed.fault.reason !== "too-great") expect(parsed.ok).toBe(right);
     }),
     { numRuns: 2000 },
   );
 });
 
-test("numbers with exponents agree with JSON.parse where a double holds them", () => {
+test("accepts the numbers with exponents that JSON.parse reads as finite", () => {
   fc.assert(
     fc.property(fc.double({ noDefaultInfinity: true, noNaN: true }), (value) => {
       expect(parseStored(value.toExponential())).toMatchObject({ ok: true, node: { kind: "number" } });
@@ -78,7 +78,7 @@ test("numbers with exponents agree with JSON.parse where a double holds them", (
   );
 });
 
-test("nodes stand where their text stands", () => {
+test("each node has the offsets of its text", () => {
   const text = ' {"big": 12345678901234567890, "list": [true, null, "\\u00e4"]} ';
   const parsed = parseStored(text);
   if (!parsed.ok || parsed.node.kind !== "dict") throw new Error("not a dict");
@@ -96,19 +96,19 @@ test("nodes stand where their text stands", () => {
   expect(stringOf(text, list!.value.items[2]!)).toBe("ä");
 });
 
-test("a stored dict with a name twice keeps the last, as JSON.parse does", () => {
+test("of a name that comes twice in a stored dict the last one counts, as in JSON.parse", () => {
   const parsed = parseStored('{"a": 1, "b": 2, "a": 3}');
   if (!parsed.ok || parsed.node.kind !== "dict") throw new Error("not a dict");
   expect([...parsed.node.members.keys()]).toEqual(["b", "a"]);
 });
 
-test("numbers beyond the safe integers may be typed where they are exact, or stored already", () => {
+test("accepts integers beyond the safe range if they are exact, or if they are stored already", () => {
   expect(parseTyped("[9007199254740992, 10000000000000000000000]").ok).toBe(true);
   expect(parseTyped("[12345678901234567890]", '{"id":12345678901234567890}').ok).toBe(true);
   expect(parseStored("12345678901234567890").ok).toBe(true);
 });
 
-test("as many values as are allowed are read, and one more is refused, without reading on", () => {
+test("reads as many values as the limit allows, and stops at one more", () => {
   const list = (values: number, end = "]") => `[${"1,".repeat(values - 2)}1${end}`;
   expect(parseTyped(list(valuesLimit)).ok).toBe(true);
   expect(parseStored(list(valuesLimit)).ok).toBe(true);
@@ -117,7 +117,7 @@ test("as many values as are allowed are read, and one more is refused, without r
   expect(parseStored(`"${",".repeat(10 * valuesLimit)}"`).ok).toBe(true);
 });
 
-test("the deepest that is allowed is read", () => {
+test("reads values nested as deep as the limit allows", () => {
   expect(parseTyped("[".repeat(depthLimit) + "]".repeat(depthLimit)).ok).toBe(true);
 });
 
@@ -138,7 +138,7 @@ test.each([
   expect(isBareText(text)).toBe(bare);
 });
 
-test("of many large integers the stored text is looked through once, not for each", () => {
+test("searches the stored text once, however many large integers are typed", () => {
   const stored = `[${Array.from({ length: 2000 }, (_, index) => `${10n ** 19n + BigInt(index)}`)}]`;
   const passes = (["includes", "indexOf", "match", "matchAll"] as const).map((name) =>
     vi.spyOn(String.prototype, name),
@@ -152,11 +152,11 @@ test("of many large integers the stored text is looked through once, not for eac
   expect(count).toBeLessThanOrEqual(1);
 });
 
-test("a part of a stored number is another number", () => {
+test("does not take a part of a stored number for the number", () => {
   expect(parseTyped("2345678901234567891", "12345678901234567891").ok).toBe(false);
 });
 
-test("children are made when they are asked for", () => {
+test("makes child nodes only when they are asked for", () => {
   const text = `{"big": [${Array.from({ length: 1000 }, (_, index) => `{"id": ${index}}`)}], "last": 1}`;
   const parsed = parseStored(text);
   if (!parsed.ok || parsed.node.kind !== "dict") throw new Error("not a dict");

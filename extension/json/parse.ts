@@ -1,7 +1,7 @@
 /**
- * JSON text → a tree of nodes that remember where they stand in the text, or the position and the reason of the fault.
- * Nothing is turned into a JavaScript value: a number of forty digits stays the forty digits that are stored.
- * The text is read once as a whole; what is in a list or dict is made when it is asked for, and not kept.
+ * Parses a JSON text into a tree of nodes that know their offsets in the text, or into a problem with its position and reason.
+ * The parser makes no JavaScript values: a number of forty digits keeps the forty digits that are stored.
+ * It checks the whole text once. The children of a list or dict are made each time they are asked for.
  */
 
 import type { JsonFault, JsonNode, Span } from "./node.ts";
@@ -11,19 +11,19 @@ export { depthLimit, valuesLimit } from "./reader.ts";
 
 export type Parsed = { readonly ok: true; readonly node: JsonNode } | { readonly ok: false; readonly fault: JsonFault };
 
-/** Reads a text as the store keeps it. Names that come twice are let through: the last one counts. */
+/** Parses a stored text. A name may come twice: the last one counts. */
 export const parseStored = (text: string): Parsed => parse(text, null);
 
 /**
- * Reads a text that somebody typed: a name that comes twice is a slip, and so is a number that JavaScript would round.
- * @param stored numbers in it are as they are stored: they may stay.
+ * Parses a text that the user typed. A name that comes twice is a problem, and so is a number that JavaScript would round.
+ * @param stored the text that is stored now; the numbers in it may stay as they are.
  */
 export const parseTyped = (text: string, stored = ""): Parsed => parse(text, stored);
 
 /** The value of a string node. */
 export const stringOf = (text: string, node: Span): string => JSON.parse(text.slice(node.start, node.end)) as string;
 
-/** Could this be text whose quotes were left away, rather than JSON that went wrong? */
+/** Whether the user probably meant a string and left out the quotes, rather than mistyped JSON. */
 export const isBareText = (text: string): boolean =>
   /^\s*[^\s\d{}[\]",:+-]/.test(text) && !/^\s*(true|false|null|none|undefined|nan|infinity)\s*$/i.test(text);
 

@@ -15,12 +15,12 @@ test.each([
   expect(shortPath(path)).toBe(short);
 });
 
-test("a name and a place never share an id", () => {
+test('the name "0" and the index 0 have different ids', () => {
   expect(pathId(["a", 0])).not.toBe(pathId(["a", "0"]));
   expect(pathOf(pathId(["a", 0, "b"]))).toEqual(["a", 0, "b"]);
 });
 
-test("above and below", () => {
+test("tells which paths lie above and below another", () => {
   expect(ancestorsOf(["a", 0, "b"])).toEqual([["a"], ["a", 0]]);
   expect(ancestorsOf(["a"])).toEqual([]);
   expect(isWithin(["a", 0, "b"], ["a", 0])).toBe(true);
@@ -28,7 +28,7 @@ test("above and below", () => {
   expect(isWithin(["a"], ["a", 0])).toBe(false);
 });
 
-test("finds nodes, and only where they are", () => {
+test("finds the node of a path, and none for a path that does not exist", () => {
   const text = '{"items": [{"qty": 2}], "0": "name"}';
   const parsed = parseStored(text);
   if (!parsed.ok) throw new Error("not JSON");

@@ -1,24 +1,24 @@
-/** Where a value is: the key of the session, then names of dicts and places in lists. */
+/** A path to a value: the session's key, then names in dicts and indexes in lists. */
 
 import type { JsonNode } from "./node.ts";
 import { visible } from "./visible.ts";
 
 export type Path = readonly (string | number)[];
 
-/** One text per path, for maps and element keys. Two paths never share one. */
+/** A text that identifies a path, for maps and element keys. Different paths have different texts. */
 export const pathId = (path: Path): string => JSON.stringify(path);
 
-/** The path of an id made by `pathId`. */
+/** The path of an id that `pathId` made. */
 export const pathOf = (id: string): Path => JSON.parse(id) as Path;
 
 export const samePath = (a: Path, b: Path): boolean =>
   a.length === b.length && a.every((step, index) => step === b[index]);
 
-/** Is `path` at `ancestor`, or anywhere below it? */
+/** Whether `path` is `ancestor` or lies below it. */
 export const isWithin = (path: Path, ancestor: Path): boolean =>
   path.length >= ancestor.length && ancestor.every((step, index) => step === path[index]);
 
-/** The paths above, the nearest last: `[["cart"], ["cart", "items"]]` of cart.items[0]. */
+/** The paths above, the nearest last: `[["cart"], ["cart", "items"]]` for cart.items[0]. */
 export const ancestorsOf = (path: Path): Path[] => path.slice(1).map((_, index) => path.slice(0, index + 1));
 
 const plainName = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
@@ -28,21 +28,21 @@ export function pathText(path: Path): string {
   return path.map(stepText).join("").replace(/^\./, "");
 }
 
-/** One step of a path, behind another: `.name`, `[0]`, `["a b"]`. */
+/** One step as an app would append it to a path: `.name`, `[0]`, `["a b"]`. */
 export function stepText(step: string | number): string {
   if (typeof step === "number") return `[${step}]`;
-  // Some letters that names may begin with show nothing.
+  // Some letters that may begin a name are invisible.
   return plainName.test(step) && visible(step) === step ? `.${step}` : `[${visible(JSON.stringify(step))}]`;
 }
 
-/** Long paths by their last two steps: `options.colour`, `items[0]`. */
+/** The last two steps of a path: `options.colour`, `items[0]`. */
 export function shortPath(path: Path): string {
   const from = Math.max(0, path.length - 2);
-  // A text that begins with a place in a list names nothing.
+  // A text that begins with an index names nothing.
   return pathText(path.slice(typeof path[from] === "number" && from > 0 ? from - 1 : from));
 }
 
-/** The node at `path` below `node`; undefined: there is none. */
+/** The node at `path` below `node`; undefined if there is none. */
 export function nodeAt(node: JsonNode, path: Path): JsonNode | undefined {
   let at: JsonNode | undefined = node;
   for (const step of path) {
@@ -58,7 +58,7 @@ function childAt(node: JsonNode, step: string | number): JsonNode | undefined {
   return undefined;
 }
 
-/** What is directly in a list or dict, in order, each made as its turn comes; nothing for scalars. */
+/** The children of a list or dict in order, each made when it is reached. A scalar has none. */
 export function* childrenOf(
   node: JsonNode | null | undefined,
 ): Iterable<readonly [step: string | number, child: JsonNode]> {
@@ -67,7 +67,7 @@ export function* childrenOf(
   if (node?.kind === "dict") for (const { name, value } of node.each()) yield [name, value];
 }
 
-/** Which of its children, from 0, a step leads to; -1: none. */
+/** The index of the child that a step leads to, from 0; -1 if there is none. */
 export function placeIn(node: JsonNode | null | undefined, step: string | number): number {
   let place = 0;
   for (const [here] of childrenOf(node)) {

@@ -19,17 +19,17 @@ test("compact and pretty print as JSON.stringify does", () => {
   );
 });
 
-test("scalars and names keep how they are written", () => {
+test("prints scalars and names exactly as they are written", () => {
   const text = '{ "\\u0061": 1.50, "n": [ 12345678901234567890 , 1E2 ] }';
   expect(compact(text, node(text))).toBe('{"\\u0061":1.50,"n":[12345678901234567890,1E2]}');
 });
 
-test("canonical is as an app would have stored it, but for what would be rounded", () => {
+test("canonical text is what JSON.stringify would store, except that no number is rounded", () => {
   const text = '{ "\\u0061": 1.50, "n": [12345678901234567890, 1E2, -0, "\\/"] }';
   expect(canonical(text, node(text))).toBe('{"a":1.5,"n":[12345678901234567890,100,0,"/"]}');
 });
 
-test("each line knows its value", () => {
+test("each printed line has the path of its value", () => {
   const text = '{"a":[1,{"b":2}],"c":{}}';
   expect(pretty(text, node(text), ["cart"])).toEqual([
     { text: "{", path: ["cart"] },

@@ -1,4 +1,4 @@
-/** Nodes → text again, compact or over lines, every scalar exactly as it was written. */
+/** Prints nodes as text, compact or indented; every scalar stays exactly as it is written. */
 
 import { isPrecise, type JsonLeaf, type JsonMember, type JsonNode } from "./node.ts";
 import type { Path } from "./path.ts";
@@ -6,11 +6,11 @@ import type { Path } from "./path.ts";
 export interface PrettyLine {
   /** Indented. */
   readonly text: string;
-  /** The value that begins on this line; of a closing bracket, the list or dict it closes. */
+  /** Path of the value that begins on this line; for a closing bracket, of the list or dict that it closes. */
   readonly path: Path;
 }
 
-/** Without any space between tokens: the form in which values are saved. */
+/** Prints without white space between tokens: the form in which values are saved. */
 export function compact(text: string, node: JsonNode): string {
   return written(node, {
     name: ({ nameStart, nameEnd }) => text.slice(nameStart, nameEnd),
@@ -19,8 +19,8 @@ export function compact(text: string, node: JsonNode): string {
 }
 
 /**
- * As `JSON.stringify` would write the value, so as an app would: `1.50` is `1.5`, `"\u0041"` is `"A"`.
- * Numbers that JavaScript would round stay as they are.
+ * Prints the value as `JSON.stringify`, and so an app, would: `1.50` becomes `1.5`, `"\u0041"` becomes `"A"`.
+ * A number that JavaScript would round stays as it is.
  */
 export function canonical(text: string, node: JsonNode): string {
   return written(node, {
@@ -62,7 +62,7 @@ function written(node: JsonNode, hand: Hand): string {
   return parts.join("");
 }
 
-/** Two spaces a level, as `JSON.stringify(value, null, 2)` would. `path` is that of the node itself. */
+/** Prints over lines with two spaces a level, as `JSON.stringify(value, null, 2)` does. `path` is the node's own. */
 export function pretty(text: string, node: JsonNode, path: Path = []): PrettyLine[] {
   const lines: PrettyLine[] = [];
   writePretty(text, node, path, (line, at) => lines.push({ text: line, path: at! }));
@@ -75,7 +75,7 @@ export function prettyText(text: string, node: JsonNode): string {
   return lines.join("\n");
 }
 
-/** @param path null: nobody asks for paths. */
+/** @param path null if the caller needs no paths. */
 function writePretty(
   text: string,
   node: JsonNode,
@@ -109,13 +109,13 @@ function writePretty(
   write(node, path, "", "", "");
 }
 
-/** Bytes of UTF-8. */
+/** The size of a text in bytes of UTF-8. */
 export function byteSize(text: string, start = 0, end = text.length): number {
   let size = end - start;
   for (let at = start; at < end; at++) {
     const unit = text.charCodeAt(at);
     if (unit < 0x80) continue;
-    // A surrogate is one half of four bytes.
+    // A surrogate pair takes four bytes: two for each half.
     size += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
   }
   return size;

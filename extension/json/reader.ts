@@ -1,4 +1,4 @@
-/** Reads a JSON text from left to right: is it one, and where does each value in it stand? */
+/** Reads a JSON text from left to right: checks that it is valid, and finds where each value stands. */
 
 import {
   isPrecise,
@@ -10,7 +10,7 @@ import {
   type JsonReason,
 } from "./node.ts";
 
-/** Deeper nesting is refused, as the server does: nothing that walks a tree has to fear for the stack. */
+/** The deepest nesting accepted; the server has the same limit. Code that walks a tree by recursion cannot overflow the stack. */
 export const depthLimit = 500;
 /** More values in one text are refused: each is a row and a line, and whoever draws a million stands still for half a minute. */
 export const valuesLimit = 50_000;
@@ -24,8 +24,8 @@ export class Fault extends Error {
 }
 
 /**
- * UTF-16 units from which on a list or dict is remembered with its end: who walks past it need not read it again.
- * Shorter ones are read again whenever what is around them is walked through.
+ * Lists and dicts of at least this length (UTF-16 units) are remembered with their end, so that the reader can skip them.
+ * Shorter ones are read again whenever the list or dict around them is walked.
  */
 const longFrom = 2048;
 
@@ -39,15 +39,15 @@ const words = { t: "true", f: "false", n: "null" } as const;
 
 export class Reader {
   readonly #text: string;
-  /** null: it is stored already, everything may stay. */
+  /** null for a stored text, in which every number may stay. */
   readonly #stored: string | null;
-  /** Lists and dicts that are long, by where they begin. */
+  /** Long lists and dicts, by the offset of their first character. */
   readonly #long: Map<number, JsonList | JsonDict>;
   #at: number;
   #values = 0;
-  /** Numbers of the stored text that JavaScript would round; undefined: not asked for yet. */
+  /** Numbers of the stored text that JavaScript would round; undefined until they are needed. */
   #imprecise: ReadonlySet<string> | undefined;
-  /** Of the list or dict that was read last: its children, and whether a name came twice. */
+  /** The number of children of the list or dict that was read last, and whether a name came twice. */
   #count = 0;
   #repeats = false;
 
@@ -67,7 +67,7 @@ export class Reader {
     return node;
   }
 
-  /** The values of the list that begins here. */
+  /** Yields the values of the list that begins here. */
   *items(): Generator<JsonNode> {
     this.#at++;
     this.#space();
@@ -76,7 +76,7 @@ export class Reader {
     while (this.#goesOn("]"));
   }
 
-  /** The members of the dict that begins here, those too whose name comes again. */
+  /** Yields the members of the dict that begins here, including those whose name comes again later. */
   *members(): Generator<JsonMember> {
     this.#at++;
     this.#space();
@@ -111,7 +111,7 @@ export class Reader {
     return this.#text[start] === "[" ? listOf(span, again) : dictOf(span, again, this.#repeats);
   }
 
-  /** Goes past a value. Returns how many there are in it, itself included. */
+  /** Skips a value. @returns the number of values in it, including itself. */
   #value(depth: number): number {
     if (depth > depthLimit) this.#fail("too-deep");
     if (++this.#values > valuesLimit) this.#fail("too-many");
@@ -181,7 +181,7 @@ export class Reader {
     this.#space();
   }
 
-  /** After an element: true when a comma says that another follows. */
+  /** Called after an element. @returns whether a comma follows, and so another element. */
   #goesOn(close: string): boolean {
     this.#space();
     if (this.#take(close)) return false;
@@ -192,7 +192,7 @@ export class Reader {
     return true;
   }
 
-  /** Goes past a string; true: there are escapes in it. */
+  /** Skips a string. @returns whether it holds escape sequences. */
   #string(): boolean {
     let escapes = false;
     this.#at++;
@@ -218,7 +218,7 @@ export class Reader {
     if (this.#match(usual)) return;
     const start = this.#at;
     if (!this.#match(numberLike)) {
-      // A minus with no digit after it.
+      // A minus sign without a digit.
       this.#at++;
       this.#fail("unexpected");
     }
@@ -247,7 +247,7 @@ export class Reader {
     if (this.#text.charCodeAt(this.#at) <= 0x20) this.#match(space);
   }
 
-  /** Goes past what fits; false: nothing does, or only nothing. */
+  /** Skips the text that matches. @returns whether it skipped at least one character. */
   #match(pattern: RegExp): boolean {
     const from = this.#at;
     pattern.lastIndex = from;

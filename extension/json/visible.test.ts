@@ -20,7 +20,7 @@ test.each([
   expect(visible(text)).toBe(seen);
 });
 
-test("all that is seen is one line of characters that show, and says what the text was", () => {
+test("the visible form is one line of visible characters from which the text can be told", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       const seen = visible(text);
@@ -35,7 +35,7 @@ test("all that is seen is one line of characters that show, and says what the te
   );
 });
 
-test("a name from right to left is set apart in a sentence, once", () => {
+test("isolates a right-to-left name in a sentence, exactly once", () => {
   expect(inSentence("cart")).toBe("cart");
   expect(inSentence("שם")).toBe("\u2068שם\u2069");
   const sentence = `Deleted ${inSentence("שם")}.`;

@@ -1,6 +1,6 @@
-/** Texts of others as they can be seen: what shows nothing, breaks the line or turns its direction is written out. */
+/** Makes untrusted text visible: writes out invisible characters, line breaks and marks of text direction. */
 
-/** Controls, line ends, marks of direction, blanks of no width, halves of characters, what no font draws. */
+/** Control characters, line breaks, direction marks, zero-width blanks, lone surrogates and characters that no font draws. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 const short: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f" };
 
@@ -8,10 +8,10 @@ const short: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r"
 const escaped = (character: string): string => short[character] ?? character.split("").map(byCode).join("");
 const byCode = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** In one line, every character of it to be seen. */
+/** The text in one line in which every character can be seen. */
 export const visible = (text: string): string => text.replace(unseen, escaped);
 
-/** The text in stretches, what was written out apart from the rest. */
+/** Splits the text into parts; each part is either written out or plain. */
 export function stretchesOf(text: string): readonly { readonly text: string; readonly escape: boolean }[] {
   const stretches: { text: string; escape: boolean }[] = [];
   let at = 0;
@@ -24,10 +24,13 @@ export function stretchesOf(text: string): readonly { readonly text: string; rea
 }
 
 const rightToLeft = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}\p{sc=Adlam}]/u;
-/** What this function made of a part of a part. */
+/** A part that an earlier call has isolated already. */
 const isolated = /(\u2068[^\u2066-\u2069]*\u2069)/;
 
-/** As a part of a sentence: it can be seen, and what is written from right to left does not turn the words around it. */
+/**
+ * The text as part of a sentence: visible, and isolated if it is written from right to left, so that the words around it
+ * keep their order.
+ */
 export function inSentence(part: string): string {
   const text = part
     .split(isolated)

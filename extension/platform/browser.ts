@@ -1,6 +1,6 @@
 /**
- * The browser's extension APIs as promises: the one place that knows the polyfill, so that it can go
- * once every supported Chromium has `browser` of its own.
+ * The browser's extension APIs as promises. Only this file knows the polyfill, so the polyfill can be removed
+ * once every supported Chromium has its own `browser`.
  */
 
 import type { Browser } from "webextension-polyfill";

@@ -1,4 +1,4 @@
-/** Chromium: the panel's page may call every extension API itself, so there is no background at all. */
+/** The platform for Chromium: the panel's page may call every extension API, so it needs no background script. */
 
 import type { Browser } from "./browser.ts";
 import { cookieJar, type InspectedTab } from "./cookie-jar.ts";
@@ -15,7 +15,7 @@ export function chromiumPlatform(browser: Browser): Platform {
   const tab = async (): Promise<InspectedTab> => ({ id: tabId, url: await common.page.url() });
   const storeOf = async ({ id }: InspectedTab) => {
     const stores = await browser.cookies.getAllCookieStores();
-    // Split incognito sees one store, its own.
+    // An extension in split incognito mode sees one cookie store: its own.
     return (stores.find((store) => store.tabIds.includes(id)) ?? stores[0]!).id;
   };
   const jar = cookieJar(browser.cookies, storeOf, { landing });
@@ -49,7 +49,7 @@ export function chromiumPlatform(browser: Browser): Platform {
   };
 }
 
-/** Its API writes a path as it would stand in an address: "/my%20dir" for "/my dir", "/y" for "/x/../y". */
+/** Chromium's cookies API normalises a path like that of a URL: "/my dir" to "/my%20dir", "/x/../y" to "/y". */
 function landing(path: string): string {
   const url = new URL("http://localhost");
   url.pathname = path;

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import type { Cookies } from "webextension-polyfill";
 import { domainsOver, fromBrowser, isSiteOf, toBrowser } from "./cookie-jar.ts";
 
-test("a cookie may come from the host and the domains above it, never from an address's parts", () => {
+test("looks for cookies of the host and of the domains above it, but not of parts of an IP address", () => {
   expect(domainsOver("www.shop.example")).toEqual(["www.shop.example", "shop.example"]);
   expect(domainsOver("localhost")).toEqual(["localhost"]);
   expect(domainsOver("127.0.0.1")).toEqual(["127.0.0.1"]);
   expect(domainsOver("[::1]")).toEqual(["[::1]"]);
 });
 
-test("a partition is the page's own by scheme and registrable domain", () => {
+test("a partition belongs to the page if scheme and registrable domain agree", () => {
   expect(isSiteOf("https://shop.example", "https://www.shop.example/cart")).toBe(true);
   expect(isSiteOf("http://localhost", "http://localhost:3000/")).toBe(true);
   expect(isSiteOf("http://shop.example", "https://shop.example/")).toBe(false);
@@ -17,7 +17,7 @@ test("a partition is the page's own by scheme and registrable domain", () => {
   expect(isSiteOf("https://shop.example", "")).toBe(false);
 });
 
-test("nothing is lost between the browser's form and ours", () => {
+test("converts a cookie to the browser's form and back without loss", () => {
   const held = {
     name: "id",
     value: "1",

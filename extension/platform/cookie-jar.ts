@@ -1,16 +1,16 @@
 /**
- * The cookies API behind the contract, with its traps: what it hides, what it silently does not do, and what it says
- * it did. Runs where the API is: in the panel on Chromium, in the background script on Firefox.
+ * Implements the cookie jar on the browser's cookies API, whose traps it avoids: the API hides some cookies, and reports
+ * success for writes that did nothing. Runs in the panel on Chromium, in the background script on Firefox.
  */
 
 import type { Cookies } from "webextension-polyfill";
 import type { Cookie } from "../cookies/cookie.ts";
 import { bytesOfText, textOfBytes } from "./header-text.ts";
 
-/** Whose jar is meant: the inspected tab's. */
+/** Identifies the jar of the inspected tab. */
 export interface InspectedTab {
   readonly id: number;
-  /** Address of its top frame; decides which partitioned cookies are its own. */
+  /** Address of the tab's top frame; decides which partitioned cookies belong to it. */
   readonly url: string;
 }
 
@@ -20,19 +20,19 @@ export interface CookieJar {
   remove(tab: InspectedTab, cookie: Cookie): Promise<boolean>;
 }
 
-/** The polyfill's types lack what CHIPS needs. */
+/** Adds the CHIPS members that the polyfill's types lack. */
 type PartitionKey = { topLevelSite?: string; hasCrossSiteAncestor?: boolean };
 type BrowserCookie = Cookies.Cookie & { readonly partitionKey?: PartitionKey };
 
-/** Where a browser's API takes and gives something else than the cookie's own text. */
+/** Conversions for browsers whose API does not use the cookie's own text. */
 export interface Quirks {
-  /** What it makes of a path. */
+  /** The path that the API stores for a given path. */
   landing?(path: string): string;
-  /** A name is the bytes of its UTF-8, each as a character. */
+  /** Whether the API writes a name as its UTF-8 bytes, one character a byte. */
   readonly namesAreBytes?: boolean;
 }
 
-/** @param storeOf the cookie store of a tab: private windows and containers have their own. */
+/** @param storeOf finds the cookie store of a tab: private windows and containers have their own. */
 export function cookieJar(
   api: Cookies.Static,
   storeOf: (tab: InspectedTab) => Promise<string>,
@@ -41,7 +41,10 @@ export function cookieJar(
   const nameGiven = (name: string) => (namesAreBytes ? bytesOfText(name) : name);
   const nameTaken = (name: string) => (namesAreBytes ? textOfBytes(name) : name);
 
-  /** Cookies set for exactly this domain, in all partitions. By `url` the API would hide other paths, and in Firefox Secure cookies of http pages. */
+  /**
+   * Cookies of exactly this domain, in all partitions. A query by `url` would hide cookies of other paths, and in
+   * Firefox the Secure cookies of http pages.
+   */
   const ofDomain = async (storeId: string, domain: string, name?: string): Promise<Cookie[]> => {
     const query = { storeId, domain, partitionKey: {}, ...(name !== undefined && { name: nameGiven(name) }) };
     const found = (await api.getAll(query)) as BrowserCookie[];
@@ -55,12 +58,12 @@ export function cookieJar(
     return candidates.find((cookie) => sameCookie(cookie, like)) ?? null;
   };
 
-  /** The API takes the host out of an address: out of "localhost:3000/" or "user@localhost" it takes another domain. */
+  /** The API parses a URL for the host: from "localhost:3000/" or "user@localhost" it takes another domain. */
   const stays = (cookie: Cookie): boolean =>
     URL.parse(addressOf(cookie))?.hostname === cookie.domain && landing(cookie.path) === cookie.path;
 
   const write = (storeId: string, cookie: Cookie): Promise<unknown> =>
-    // A refusal is an error here, with a text or without; what counts is what is in the jar afterwards.
+    // The API may reject, with or without a message. Only what the jar holds afterwards counts.
     api
       .set(toBrowser(storeId, { ...cookie, name: nameGiven(cookie.name) }) as Cookies.SetDetailsType)
       .catch(() => null);
@@ -86,14 +89,14 @@ export function cookieJar(
     async remove(tab, cookie) {
       if (!stays(cookie)) return false;
       const storeId = await storeOf(tab);
-      // `remove` takes every cookie of the name that the address matches; one set in the past takes exactly this one.
+      // `remove` removes every cookie of this name that the URL matches; setting an expiry in the past removes only this one.
       await write(storeId, { ...cookie, expiresAt: 0 });
       return (await find(storeId, cookie)) === null;
     },
   };
 }
 
-/** Browsers tell cookies apart by these alone. */
+/** Whether two cookies are the same to a browser: it compares only these attributes. */
 export const sameCookie = (a: Cookie, b: Cookie): boolean =>
   a.name === b.name &&
   a.domain === b.domain &&
@@ -102,7 +105,7 @@ export const sameCookie = (a: Cookie, b: Cookie): boolean =>
   a.partition?.topLevelSite === b.partition?.topLevelSite &&
   a.partition?.crossSiteAncestor === b.partition?.crossSiteAncestor;
 
-/** The host and the domains above it that a cookie of it may name. Public suffixes among them hold no cookies. */
+/** The host, and the domains above it that its cookies may name. Public suffixes among them hold no cookies. */
 export function domainsOver(hostname: string): string[] {
   const domains = [hostname];
   if (/^[\d.]+$|^\[/.test(hostname)) return domains;
@@ -111,7 +114,7 @@ export function domainsOver(hostname: string): string[] {
   return domains;
 }
 
-/** "https://shop.example" is the site of "https://www.shop.example/cart". */
+/** Whether a page belongs to a site: "https://shop.example" is the site of "https://www.shop.example/cart". */
 export function isSiteOf(site: string, url: string): boolean {
   if (!URL.canParse(site) || !URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
@@ -140,14 +143,14 @@ export function fromBrowser(cookie: BrowserCookie): Cookie {
   };
 }
 
-/** Secure cookies need an https address even where the page is http://localhost; but Chromium wants a partition's own scheme. */
+/** The API wants an https URL for a Secure cookie, even of http://localhost; but Chromium wants the scheme of the partition. */
 const schemeOf = ({ secure, partition }: Cookie): string => {
   const site = partition?.crossSiteAncestor === false ? URL.parse(partition.topLevelSite) : null;
   return site?.protocol ?? (secure ? "https:" : "http:");
 };
 const addressOf = (cookie: Cookie): string => `${schemeOf(cookie)}//${cookie.domain}${cookie.path}`;
 
-/** All attributes each time: what is left out of `set` is not kept, it is lost. */
+/** All attributes of the cookie: `set` drops those that are left out. */
 export function toBrowser(storeId: string, cookie: Cookie) {
   return {
     storeId,
@@ -161,7 +164,7 @@ export function toBrowser(storeId: string, cookie: Cookie) {
     ...(!cookie.hostOnly && { domain: cookie.domain }),
     ...(cookie.expiresAt !== null && { expirationDate: cookie.expiresAt / 1000 }),
     ...(cookie.partition && {
-      // Only the complete key finds the partition again.
+      // The API finds the partition only by its complete key.
       partitionKey: {
         topLevelSite: cookie.partition.topLevelSite,
         hasCrossSiteAncestor: cookie.partition.crossSiteAncestor,

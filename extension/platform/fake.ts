@@ -1,4 +1,4 @@
-/** A browser in memory: the panel runs whole on it, in tests and in a plain page. */
+/** A fake browser in memory. The whole panel runs on it, in tests and in the playground. */
 
 import type { Cookie } from "../cookies/cookie.ts";
 import type { Platform, SeenResponse } from "./platform.ts";
@@ -15,7 +15,7 @@ export interface FakeSettings {
   readonly name?: Platform["name"];
   /** Origins without permission. */
   readonly refused?: readonly string[];
-  /** Who answers. Default: nobody. */
+  /** Answers the panel's calls. Default: nothing answers. */
   fetch?: Platform["fetch"];
 }
 
@@ -23,13 +23,13 @@ export interface FakeBrowser {
   readonly platform: Platform;
   /** All cookies, of every host. */
   jar(): readonly Cookie[];
-  /** What a response or another tab would do: no rules, no verdict. */
+  /** Stores a cookie as a response or another tab would, without checking any rule. */
   putCookie(cookie: Pick<Cookie, "name" | "value"> & Partial<Cookie>): void;
   dropCookie(name: string): void;
   navigate(url: string): void;
   respond(response: Pick<SeenResponse, "url"> & Partial<SeenResponse>): void;
   permit(origin: string, yes: boolean): void;
-  /** What the panel asked of it, in order: "reload", "openOptions". */
+  /** The panel's requests to the browser, in order: "reload", "openOptions". */
   readonly asked: readonly string[];
   readonly stored: Map<string, unknown>;
 }
@@ -162,14 +162,14 @@ const same = (a: Cookie, b: Cookie) =>
   a.path === b.path &&
   a.partition?.topLevelSite === b.partition?.topLevelSite;
 
-/** The refusals that a panel must be able to explain. */
+/** Refuses the cookies whose refusal the panel must be able to explain. */
 const refusedBy = (cookie: Cookie): boolean =>
   cookie.name.length + cookie.value.length > 4096 ||
   (cookie.sameSite === "none" && !cookie.secure) ||
   (cookie.name.startsWith("__Secure-") && !cookie.secure) ||
   (cookie.name.startsWith("__Host-") && (!cookie.secure || !cookie.hostOnly || cookie.path !== "/"));
 
-/** As `browser.i18n.getMessage` does it; a message that is missing is an error. */
+/** Fills in a message as `browser.i18n.getMessage` does, but throws for a missing one. */
 export function textOf(messages: Messages, id: string, parts: readonly string[]): string {
   const found = messages[id];
   if (found === undefined) throw new Error(`_locales/en/messages.json has no message "${id}".`);

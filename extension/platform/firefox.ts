@@ -1,4 +1,4 @@
-/** Firefox: a panel's page has devtools, runtime, storage and i18n; the rest is asked of the background script. */
+/** The platform for Firefox: a panel's page has only devtools, runtime, storage and i18n, and asks the background script for the rest. */
 
 import type { Browser } from "./browser.ts";
 import type { InspectedTab } from "./cookie-jar.ts";
@@ -19,7 +19,7 @@ export function firefoxPlatform(browser: Browser): Platform {
     cookies: {
       rules: "firefox",
       list: async (url) => relay.listCookies(await tab(), url),
-      // Its matcher of permissions writes ::1, the pattern of a permission [::1].
+      // Firefox compares permissions with ::1, but wants [::1] in the pattern.
       shows: (origin) => !new URL(origin).hostname.startsWith("["),
       landing: (path) => path,
       set: async (cookie) => relay.setCookie(await tab(), cookie),
@@ -29,7 +29,7 @@ export function firefoxPlatform(browser: Browser): Platform {
     origins: {
       allowed: (origin) => relay.originAllowed(origin),
       async request(origin) {
-        // A page in a tab, like the options, may ask by itself.
+        // A page in a tab, such as the options page, may ask for a permission itself.
         if (browser.permissions !== undefined) return browser.permissions.request({ origins: [hostPattern(origin)] });
         const answered = new AbortController();
         const closed = new Promise<void>((resolve) => onNotice(browser, "grant-closed", resolve, answered.signal));

@@ -14,7 +14,7 @@ test.each<[string, HarEntry["response"] & { _fromCache?: string }, boolean]>([
   expect(lacksLines({ response: { ...response, ...fields }, _fromCache })).toBe(lacks);
 });
 
-test("an answer came when its head did, not when its body ended", () => {
+test("the time of a response is that of its head, not the end of its body", () => {
   const startedDateTime = "2026-11-23T10:56:00.000Z";
   const entry = {
     request: { url: "http://localhost/" },

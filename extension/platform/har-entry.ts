@@ -1,15 +1,15 @@
-/** What we need of a HAR entry; the entry itself, with its bodies, is not kept. */
+/** Takes what the panel needs from a HAR entry, so that the entry with its bodies can be dropped. */
 
 import { textOfBytes } from "./header-text.ts";
 import type { SeenResponse } from "./platform.ts";
 
-/** The parts of an entry that are read; those that begin with `_` are Chromium's own. */
+/** The members of a HAR entry that we read; those that begin with `_` are Chromium's own. */
 export interface HarEntry {
   readonly request?: { readonly url?: string; readonly method?: string };
   readonly response?: {
     readonly status?: number;
     readonly httpVersion?: string;
-    /** Bytes; -1: not known, which is all that Chromium says while it waits for the lines it hides from pages. */
+    /** Bytes; -1 if not known. Chromium says -1 until it has the header lines that it hides from pages. */
     readonly headersSize?: number;
     readonly headers?: readonly { readonly name: string; readonly value: string }[];
   };
@@ -20,7 +20,7 @@ export interface HarEntry {
   readonly _fromCache?: string;
 }
 
-/** Null: an entry without a response. */
+/** @returns null for an entry without a response. */
 export function readEntry(entry: HarEntry): SeenResponse | null {
   const { request, response, startedDateTime, time, timings } = entry;
   if (!request?.url || !response?.status) return null;
@@ -31,7 +31,7 @@ export function readEntry(entry: HarEntry): SeenResponse | null {
     method: request.method ?? "GET",
     status: response.status,
     at: Number.isNaN(started) ? Date.now() : started + Math.max(0, untilHead),
-    // Firefox joins several Set-Cookie headers by a line break; everywhere else a header has none.
+    // Firefox joins several Set-Cookie headers by line breaks, which a header cannot hold.
     headers: (response.headers ?? []).flatMap(({ name, value }) =>
       value.split("\n").map((line) => [name, textOfBytes(line)] as const),
     ),
@@ -40,8 +40,8 @@ export function readEntry(entry: HarEntry): SeenResponse | null {
 }
 
 /**
- * May Chromium not have filled in the Set-Cookie lines? Over HTTP/1 it says the size of a whole head. Over HTTP/2 it never
- * does; there only redirects come without them.
+ * Whether Chromium may not have filled in the Set-Cookie lines yet. Over HTTP/1 it says the size of a complete head. Over
+ * HTTP/2 it never does; there only redirects lack lines.
  */
 export function lacksLines({ response, _fromCache }: HarEntry): boolean {
   const { headersSize, headers = [], httpVersion = "", status = 0 } = response ?? {};

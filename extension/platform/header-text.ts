@@ -1,4 +1,4 @@
-/** Text outside ASCII in headers and names of cookies, where browsers hand out bytes. */
+/** Decodes non-ASCII text in headers and cookie names, which browsers hand out as bytes. */
 
 /** Browsers read the bytes of a header as windows-1252. */
 const byteOf = new Map(
@@ -8,7 +8,7 @@ const byteOf = new Map(
 );
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** What the bytes say as UTF-8; where they are none, as the browser read them. */
+/** Decodes the bytes as UTF-8; if they are not UTF-8, returns the text as the browser read it. */
 export function textOfBytes(read: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII reads the same either way.
   if (/^[\x00-\x7f]*$/.test(read)) return read;
@@ -21,5 +21,5 @@ export function textOfBytes(read: string): string {
   }
 }
 
-/** The bytes of the text's UTF-8, each as the character of its number. */
+/** Encodes the text as UTF-8, one character for each byte. */
 export const bytesOfText = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));

@@ -30,7 +30,7 @@ function listen(readings: readonly (readonly HarEntry[] | Error)[]) {
 }
 const line = ["Set-Cookie", "sid=1"] as const;
 
-test("lines are read again at once, by URL, method and start", async () => {
+test("reads missing lines again at once, matched by URL, method and start", async () => {
   const filled = entry("/login", ["sid=1"]);
   const others = [entry("/login", ["x=1"], "POST"), entry("/login", ["x=2"], "GET", 1), entry("/log", ["x=3"])];
   const { read, tellings, rest } = listen([[...others, filled]]);
@@ -39,7 +39,7 @@ test("lines are read again at once, by URL, method and start", async () => {
   expect(tellings()).toEqual([["/login", "GET", [line], true]]);
 });
 
-test("what still lacks them is read once more, a moment later", async () => {
+test("reads entries that still lack lines once more, a moment later", async () => {
   const { read, log, tellings, rest } = listen([[entry("/login")], [entry("/login", ["sid=1"])]]);
   read(entry("/login"));
   await rest();
@@ -60,7 +60,7 @@ test.each<[string, readonly (readonly HarEntry[] | Error)[]]>([
   expect(tellings()).toEqual([["/login", "GET", [], false]]);
 });
 
-test("many share a reading", async () => {
+test("reads the log once for several entries", async () => {
   const all = Array.from({ length: 20 }, (_, index) => entry(`/${index}`, ["sid=1"]));
   const { read, log, tellings, rest } = listen([all, all]);
   for (let index = 0; index < 20; index++) read(entry(`/${index}`));

@@ -1,12 +1,12 @@
 /**
- * Chromium often tells of a request before it has filled in the Set-Cookie lines of the response: those of most redirects
- * are missing then. Its log has them at once, or a moment later.
+ * Completes responses whose Set-Cookie lines are missing. Chromium often reports a request before it has filled them in,
+ * most redirects among them. Its log of requests has the lines at once or a moment later.
  */
 
 import { type HarEntry, lacksLines, readEntry } from "./har-entry.ts";
 import type { SeenResponse } from "./platform.ts";
 
-/** Before the log is read for the second and last time. Milliseconds. */
+/** Milliseconds before the log is read for the second and last time. */
 const moment = 100;
 
 interface Waiting {
@@ -15,9 +15,9 @@ interface Waiting {
 }
 
 /**
- * @param log reads the log of the page's requests; navigations empty it.
- * @param tell hears each response once, with its lines, or else as one whose lines are not known.
- * @returns to be called with an entry that lacks lines.
+ * @param log reads the log of the page's requests, which a navigation empties.
+ * @param tell called once for each response, with its lines, or saying that they are not known.
+ * @returns a function that takes an entry without lines.
  */
 export function lateLines(
   log: () => Promise<{ readonly entries?: readonly HarEntry[] }>,
@@ -30,7 +30,7 @@ export function lateLines(
     waiting.push(one);
     if (!reading) void readAgain();
   };
-  /** One reading at a time; what comes meanwhile shares the next. */
+  /** Reads the log one at a time; entries that come meanwhile share the next reading. */
   const readAgain = async () => {
     reading = true;
     while (waiting.length > 0) {

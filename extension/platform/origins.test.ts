@@ -7,7 +7,7 @@ test("a pattern covers both schemes and every port of the host", () => {
   expect(hostPattern("http://[::1]:8080")).toBe("*://[::1]/*");
 });
 
-test("asks for the domains above the host that its requests carried cookies of, once each, and for no others", () => {
+test("asks once for each parent domain whose cookies the requests carried, and for no other", () => {
   const carrying = (...domains: string[]) => ({ request: { cookies: domains.map((domain) => ({ domain })) } });
   const log = {
     entries: [

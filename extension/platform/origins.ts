@@ -1,16 +1,16 @@
-/** Host permissions by origin. Patterns name both schemes: with http alone, Chromium hides the Secure cookies of a page. */
+/** Match patterns of host permissions. They name both schemes, because with http alone Chromium hides a page's Secure cookies. */
 
-/** "http://localhost:3000" → "*://localhost/*"; ports do not count, and Firefox takes none. */
+/** "http://localhost:3000" → "*://localhost/*". A permission covers all ports, and Firefox accepts none in the pattern. */
 export const hostPattern = (origin: string): string => `*://${new URL(origin).hostname}/*`;
 
-/** The parts of a HAR log that name domains; Chromium gives each cookie of a request its domain, with a leading dot unless host-only. */
+/** The members of a HAR log that name domains. Chromium gives each cookie of a request its domain, with a leading dot unless it is host-only. */
 interface HarLog {
   readonly entries?: readonly { readonly request?: { readonly cookies?: readonly { readonly domain?: string }[] } }[];
 }
 
 /**
- * Domains above the host whose cookies its requests carried. Chromium hides such cookies from who may only see the host,
- * and nothing but the requests tells which they are: where a domain ends and a public suffix begins is not in the name.
+ * The parent domains of the host whose cookies its requests carried. Chromium hides these cookies from an extension that
+ * has a permission for the host only. The name of the host does not tell where a public suffix begins; the requests do.
  */
 export function domainsAbove(log: unknown, hostname: string): string[] {
   const cookies = ((log as HarLog | null)?.entries ?? []).flatMap(({ request }) => request?.cookies ?? []);

@@ -1,12 +1,12 @@
-/** What a panel's page can do by itself in either browser. */
+/** The part of the platform that a panel's page can do itself in both browsers. */
 
 import type { Browser } from "./browser.ts";
 import type { InspectedPage, Platform } from "./platform.ts";
 import { hearResponses } from "./responses.ts";
 
-/** What the tabs API knows of the inspected tab; who may call it differs by browser. */
+/** Facts of the inspected tab from the tabs API, which not every page may call in each browser. */
 export interface TabApi {
-  /** Undefined for sites that are not allowed. */
+  /** Undefined for a site without a permission. */
   url(): Promise<string | undefined>;
   reload(): Promise<void>;
 }
@@ -16,12 +16,12 @@ export function panelPage(browser: Browser, tab: TabApi): Pick<Platform, "page" 
     page: inspectedPage(browser, tab),
     storage: storage(browser),
     fetch: (url, init) => fetch(url, init),
-    // A message that is missing shows its id: ugly, but the panel works. The structure test finds it first.
+    // For a missing message the panel shows its id and goes on. The structure test finds it earlier.
     text: (id, ...parts) => browser.i18n.getMessage(id, [...parts]) || id,
   };
 }
 
-/** Of a private window nothing is written to disk. */
+/** A private window writes nothing to disk. */
 function storage(browser: Browser): Platform["storage"] {
   const area = () => (browser.extension.inIncognitoContext ? browser.storage.session : browser.storage.local);
   return {
@@ -32,13 +32,13 @@ function storage(browser: Browser): Platform["storage"] {
 
 function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
   let arrivedAt: string | undefined;
-  // The options page has no inspected page.
+  // The options page inspects no page.
   browser.devtools?.network.onNavigated.addListener((url) => {
     arrivedAt = url;
   });
   return {
     async url() {
-      // In this order, because Firefox may fail to evaluate anything at all after pages that follow each other quickly.
+      // In this order, because Firefox may fail to evaluate code after several navigations in quick succession.
       return (await tab.url()) ?? arrivedAt ?? (await evaluatedUrl(browser));
     },
     reload: () => void tab.reload(),
@@ -52,10 +52,10 @@ function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
   };
 }
 
-/** Needs no permission for the page; empty for the browser's own pages, which are closed to extensions. */
+/** Needs no permission for the page. Empty for the browser's own pages, which are closed to extensions. */
 async function evaluatedUrl(browser: Browser): Promise<string> {
   try {
-    // Firefox and the polyfill answer [value, error], Chromium the value alone.
+    // Firefox and the polyfill answer [value, error]; Chromium answers the value.
     const answer: unknown = await browser.devtools.inspectedWindow.eval("location.href");
     const url: unknown = Array.isArray(answer) ? answer[0] : answer;
     return typeof url === "string" ? url : "";

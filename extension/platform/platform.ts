@@ -1,4 +1,4 @@
-/** All the panel may ask of a browser. Listeners end with their signal; nothing else stops them. */
+/** Everything that the panel may ask of a browser. A listener ends when its signal is aborted. */
 
 import type { Cookie, Rules } from "../cookies/cookie.ts";
 
@@ -10,7 +10,7 @@ export interface Platform {
   readonly origins: { allowed(origin: string): Promise<boolean>; request(origin: string): Promise<boolean> };
   readonly storage: { get(key: string): Promise<unknown>; set(key: string, value: unknown): Promise<void> };
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** A message of public/_locales. */
+  /** A message from public/_locales. */
   text(id: string, ...parts: readonly string[]): string;
   openOptions(): void;
 }
@@ -19,7 +19,7 @@ export interface InspectedPage {
   url(): Promise<string>;
   reload(): void;
   onNavigated(listener: (url: string) => void, signal: AbortSignal): void;
-  /** Every finished request of the page since DevTools opened; those from before the listener came are replayed to it. */
+  /** Tells of every finished request of the page since DevTools opened, including those before the listener was added. */
   onResponse(listener: (seen: SeenResponse) => void, signal: AbortSignal): void;
 }
 
@@ -27,25 +27,25 @@ export interface SeenResponse {
   readonly url: string;
   readonly method: string;
   readonly status: number;
-  /** When its head came. Milliseconds since the epoch. */
+  /** When the response's head arrived. Milliseconds since the epoch. */
   readonly at: number;
   readonly headers: readonly (readonly [string, string])[];
-  /** False: there may have been Set-Cookie lines that the browser did not show. */
+  /** False if the response may have had Set-Cookie lines that the browser did not show. */
   readonly whole: boolean;
 }
 
-/** The tab's own jar, HttpOnly and partitioned included. */
+/** The cookie jar of the tab, including HttpOnly and partitioned cookies. */
 export interface CookieStore {
-  /** Whose rules say what it stores. */
+  /** The browser whose rules decide what the jar stores. */
   readonly rules: Rules;
   list(url: string): Promise<readonly Cookie[]>;
-  /** Does the browser show extensions the cookies of this origin at all, once the user allows it? */
+  /** Whether the browser can show extensions the cookies of this origin, once the user allows it. */
   shows(origin: string): boolean;
-  /** Where a cookie written with this path would be. `set` and `remove` leave alone what would land elsewhere. */
+  /** The path under which the browser would store a cookie of this path. `set` and `remove` do nothing if it is another. */
   landing(path: string): string;
-  /** What the browser holds afterwards, read back; null: it kept nothing. */
+  /** @returns the cookie that the browser holds afterwards; null if it stored none. */
   set(cookie: Cookie): Promise<Cookie | null>;
-  /** Read back: true when the cookie is no longer there. */
+  /** @returns whether the cookie is gone afterwards. */
   remove(cookie: Cookie): Promise<boolean>;
   onChanged(listener: () => void, signal: AbortSignal): void;
 }

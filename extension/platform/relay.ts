@@ -1,7 +1,7 @@
 /**
- * Panel → background, in Firefox only, whose panel pages may call neither cookies nor permissions nor tabs.
- * One message, one answer, nothing remembered: the background may die after any of them. Background → panel there is
- * one kind of notice, which carries nothing.
+ * Messages between panel and background script, in Firefox only: a panel's page there may not call cookies, permissions or
+ * tabs. Each message has one answer, and the background remembers nothing: Firefox may end it after any message. The
+ * background sends the panels one kind of notice, without content.
  */
 
 import type { Runtime } from "webextension-polyfill";
@@ -9,9 +9,9 @@ import type { Cookie } from "../cookies/cookie.ts";
 import type { Browser } from "./browser.ts";
 import type { InspectedTab } from "./cookie-jar.ts";
 
-/** All that the background does for a panel. */
+/** Everything that the background script does for a panel. */
 export interface Relay {
-  /** Undefined for sites that are not allowed. */
+  /** Undefined for a site without a permission. */
   tabUrl(id: number): Promise<string | undefined>;
   reloadTab(id: number): Promise<void>;
   listCookies(tab: InspectedTab, url: string): Promise<readonly Cookie[]>;
@@ -23,7 +23,7 @@ export interface Relay {
   openOptions(): Promise<void>;
 }
 
-/** Something the panel may have read has changed; `grant-closed`: the user is done with the grant page. */
+/** What the background tells panels: cookies have changed, or the user has closed the page that asked for a permission. */
 export type Notice = "cookies-changed" | "grant-closed";
 
 type Message = { readonly call: keyof Relay; readonly parameters: readonly unknown[] } | { readonly notice: Notice };
@@ -46,7 +46,7 @@ export function relayTo(browser: Browser): Relay {
   };
 }
 
-/** The background's end; registered at the top level, so that a message wakes it. */
+/** The background's end. It is registered at the top level, so that a message starts the background script. */
 export function answerRelay(browser: Browser, relay: Relay): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
     if (sender.id !== browser.runtime.id || !sender.url?.startsWith(browser.runtime.getURL(""))) return;
@@ -56,7 +56,7 @@ export function answerRelay(browser: Browser, relay: Relay): void {
   });
 }
 
-/** To every open panel; with none open there is nobody to tell. */
+/** Sends the notice to every open panel. */
 export function notify(browser: Browser, notice: Notice): void {
   browser.runtime.sendMessage({ notice } satisfies Message).catch(() => {});
 }

@@ -1,6 +1,6 @@
 /**
- * Responses of the inspected page, from the moment DevTools opened. The devtools page records them, because the panel's
- * page does not exist before somebody looks at it; the panel asks for all there are and then hears each new one.
+ * Responses of the inspected page since DevTools opened. The devtools page records them, because the panel's page does not
+ * exist before the user selects it. The panel asks for all recorded responses and then receives each new one.
  */
 
 import type { Browser } from "./browser.ts";
@@ -8,7 +8,7 @@ import { type HarEntry, readEntry } from "./har-entry.ts";
 import { lateLines } from "./late-lines.ts";
 import type { SeenResponse } from "./platform.ts";
 
-/** How many are kept for a panel that is not open yet. */
+/** The number of responses kept for a panel that is not open yet. */
 const kept = 1000;
 
 type Message =
@@ -16,11 +16,11 @@ type Message =
   | { readonly kind: "replay"; readonly to: string; readonly seen: readonly SeenResponse[] }
   | { readonly kind: "seen"; readonly seen: readonly SeenResponse[] };
 
-/** Both pages belong to one origin, so tabs are told apart by the channel's name. */
+/** All pages of the extension share one origin, so the channel's name contains the tab. */
 const channelOf = (browser: Browser) =>
   new BroadcastChannel(`responses of tab ${browser.devtools.inspectedWindow.tabId}`);
 
-/** The devtools page's end: runs as long as DevTools is open. */
+/** The devtools page's end. It runs as long as DevTools is open. */
 export function recordResponses(browser: Browser): void {
   const channel = channelOf(browser);
   const seen: SeenResponse[] = [];
@@ -44,7 +44,7 @@ export function recordResponses(browser: Browser): void {
   });
 }
 
-/** The panel's end. Each listener hears every response once, those from before it came first. */
+/** The panel's end. Each listener is told of every response once, of earlier ones first. */
 export function hearResponses(browser: Browser, listener: (seen: SeenResponse) => void, signal: AbortSignal): void {
   if (signal.aborted) return;
   const channel = channelOf(browser);
@@ -52,7 +52,7 @@ export function hearResponses(browser: Browser, listener: (seen: SeenResponse) =
   let caughtUp = false;
   channel.addEventListener("message", ({ data }: MessageEvent<Message>) => {
     if (data.kind === "replay" && data.to === me) caughtUp = true;
-    // What arrives before the replay is in it.
+    // The replay includes the responses that arrive before it.
     else if (data.kind !== "seen" || !caughtUp) return;
     for (const response of data.seen) listener(response);
   });
