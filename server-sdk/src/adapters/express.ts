@@ -86,9 +86,8 @@ async function showToSocket<Data extends object>(
 ): Promise<void> {
   if (!showsSession(request)) refuseSecondSession("expressSessions", request, traces);
   const session = await sessions.open(new NodeExchange(sessions, request, response, () => {}));
-  const open = openSessionOf(session);
-  open.committed = true;
-  open.instead =
-    'On a socket use useSession(sessions, socket.request, (session) => …) from "sessionscope/web-socket", which also reads the session as it is.';
+  openSessionOf(session).close(
+    'On a socket use useSession(sessions, socket.request, (session) => …) from "sessionscope/web-socket", which also reads the session as it is.',
+  );
   showSession(request as SessionOwner, session);
 }

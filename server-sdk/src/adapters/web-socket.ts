@@ -40,7 +40,7 @@ class SocketExchange<Data extends object> implements Exchange {
   get sent(): boolean {
     const open = openSessionOf(this.session!);
     if (this.#sessions.store.kind === "client") return open.flushed || !open.empty;
-    return (open.nextKey !== null || open.loaded === null) && !open.empty;
+    return (open.nextKey !== null || open.known === null) && !open.empty;
   }
   /** The cookie keeps its age until the next HTTP response. */
   addHeader(): void {}

@@ -136,3 +136,8 @@ export class MissingDriverError extends SessionError {
     super(`The ${store} store needs the package "${packageName}". Install it: npm install ${packageName}`, { cause });
   }
 }
+
+/** What a store threw: errors of the SDK as they are, anything else as a `StoreError` that says what the store was doing. */
+export function asStoreError(doing: string, store: { readonly name: string }, error: unknown): SessionError {
+  return error instanceof SessionError ? error : new StoreError(doing, store.name, error);
+}

@@ -1,12 +1,11 @@
 /** The session behind the asking browser's cookie, the same to the commands whether the store or the cookie holds it. */
 
 import type { KeyObject } from "node:crypto";
-import { StoreError } from "../core/errors.ts";
-import { asStoreError } from "../core/request/request-source.ts";
+import { asStoreError, StoreError } from "../core/errors.ts";
+import { endedSessionsOf } from "../core/logout.ts";
 import { newSessionKey, parseSessionKey, type SessionId, sessionHandle, sessionIdOf } from "../core/session-key.ts";
 import type { Change, ClientStore, CommitResult, Store, StoredSession } from "../core/store.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
-import { endedSessionsOf } from "../core/storing/ended-sessions.ts";
 
 /** A live session, as it was found or left. */
 export interface FoundSession {
@@ -61,7 +60,7 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
   const written = async (result: CommitResult, cookieValue: string): Promise<Written> => {
     if (result.outcome !== "stored") return result;
     const found = await find(cookieValue);
-    if (found === null) ended.set(idOf(cookieValue), true);
+    if (found === null) ended.add(idOf(cookieValue));
     return { ...result, cookieValue, found };
   };
   return {
@@ -80,7 +79,7 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
     async rotate({ cookieValue }, change) {
       const [left, next] = [idOf(cookieValue), newSessionKey()];
       const result = await ask("change a key", store.rotate(left, sessionIdOf(next), change));
-      if (result.outcome === "stored") ended.set(left, true);
+      if (result.outcome === "stored") ended.add(left);
       return written(result, next);
     },
     async remove({ cookieValue }) {

@@ -66,7 +66,7 @@ export const adapterMutants: readonly Mutant[] = [
   {
     promise: "A WebSocket changes nothing that would need a cookie",
     file: `${adapters}/web-socket.ts`,
-    find: "return (open.nextKey !== null || open.loaded === null) && !open.empty;",
+    find: "return (open.nextKey !== null || open.known === null) && !open.empty;",
     replace: "return false;",
     tests: [`${adapters}/web-socket.test.ts`],
   },
@@ -143,8 +143,8 @@ export const adapterMutants: readonly Mutant[] = [
   {
     promise: "A socket's session is not changed in silence",
     file: `${adapters}/express.ts`,
-    find: "  open.committed = true;\n",
-    replace: "",
+    find: "openSessionOf(session).close(",
+    replace: "String(",
     tests: [`${adapters}/web-socket.test.ts`],
   },
   {

@@ -47,7 +47,7 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     promise: "Exactly once: what is counted by update(key, fn) is counted once per try",
-    file: `${core}/request/save-session.ts`,
+    file: `${core}/request/update-rounds.ts`,
     find: "for (const update of open.entries.updaters.get(key)!) value = update(value);",
     replace: "for (const update of open.entries.updaters.get(key)!) value = update(update(value));",
     tests: interleavings,
@@ -62,23 +62,23 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "A touch changes no data: a renewal is no commit",
     file: `${core}/request/save-session.ts`,
-    find: "return touch(open, loaded, store, settings);",
-    replace: "return commit(open, loaded, store, settings, changes);",
+    find: 'return call === "touch" ? renewSession(saving, known) : commit(saving, known);',
+    replace: "return commit(saving, known);",
     tests: interleavings,
   },
   {
     promise: "A load changes no data: looking is not even a renewal",
-    file: `${core}/request/session-manager.ts`,
-    find: "    if (!open.resolved) return false;\n",
-    replace: "    if (!open.resolved) return false;\n    if (open.accessed) return open.loaded !== null;\n",
+    file: `${core}/request/commit.ts`,
+    find: "if (!accessed) return false;",
+    replace: "if (accessed) return true;",
     tests: interleavings,
   },
   {
     promise: "A cookie is only set for what was stored: not before the store has answered",
     file: `${core}/request/session-manager.ts`,
-    find: "      const save = () => saveSession(open, store, this.settings, changes);\n",
+    find: "      const save = () => saveSession(saving, call);\n",
     replace:
-      '      source.exchange.addHeader("Set-Cookie", setCookieLine(this.settings, open.key ?? "", 60, start));\n      const save = () => saveSession(open, store, this.settings, changes);\n',
+      '      this.#headers.setCookie(request, { outcome: "touched", cookieValue: request.open.known?.key ?? "", id: null, expiresAt: saving.now + 60_000, at: saving.now, revision: 0 });\n      const save = () => saveSession(saving, call);\n',
     tests: interleavings,
   },
   {

@@ -44,7 +44,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "No lost updates: update(key, fn) checks what it saw",
-    file: `${core}/request/save-session.ts`,
+    file: `${core}/request/update-rounds.ts`,
     find: "guarded.length === 0 ? round : { ...round, expect: textsOf(guarded, entries) }",
     replace: "round",
     tests: [histories],
@@ -58,7 +58,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "No resurrection: a commit to a session that is gone fails",
-    file: `${core}/request/save-session.ts`,
+    file: `${core}/request/update-rounds.ts`,
     find: 'if (result.outcome === "gone") throw new SessionInterruptedError();',
     replace: 'if (result.outcome === "gone") return 1;',
     tests: [histories],
@@ -72,23 +72,23 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "Saved before sent: a 5xx response does not save",
-    file: `${core}/request/session-manager.ts`,
-    find: "if (!wanted || !saving)",
-    replace: "if (!wanted)",
+    file: `${core}/request/commit.ts`,
+    find: 'if (!saves) return "not-saved";',
+    replace: "",
     tests: [manager("lifetime"), oracle],
   },
   {
     promise: "Saved before sent: a change after the headers is an error",
     file: `${core}/request/session-manager.ts`,
-    find: 'if (exchange.sent) throw new HeadersSentError("save the session");',
+    find: 'if (source.exchange.sent) throw new HeadersSentError("save the session");',
     replace: "",
     tests: [manager("failures")],
   },
   {
     promise: "Nothing for nothing: a stranger without data is not stored",
-    file: `${core}/request/session-manager.ts`,
-    find: "open.loaded === null && open.entries.size === 0",
-    replace: "false",
+    file: `${core}/request/commit.ts`,
+    find: "stored !== null || facts.hasData",
+    replace: "true",
     tests: [manager("saving")],
   },
   {
@@ -108,8 +108,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "No lost updates: update(key, fn) never commits without a look at what others made of the key",
     file: `${core}/request/save-session.ts`,
-    find: " || open.entries.updaters.size > 0) return;",
-    replace: ") return;",
+    find: " || open.entries.updaters.size > 0) return undefined;",
+    replace: ") return undefined;",
     tests: [manager("concurrency")],
   },
   {
@@ -135,7 +135,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "Vary: Cookie when only whether there is a session was asked",
-    file: `${core}/request/session-manager.ts`,
+    file: `${core}/request/answer-headers.ts`,
     find: "(open.accessed || open.asked)",
     replace: "open.accessed",
     tests: [manager("vary")],
@@ -156,9 +156,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "Keys are secrets: of two live sessions in one request the visitor's own is not deleted",
-    file: `${core}/request/session-manager.ts`,
-    find: "if (open.flushed && (open.empty || !saving)",
-    replace: "if ((open.flushed || source.several) && (open.empty || !saving)",
+    file: `${core}/request/commit.ts`,
+    find: "flushed: open.flushed,",
+    replace: "flushed: open.flushed || source.several,",
     tests: [manager("keys")],
   },
   {
@@ -185,9 +185,9 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "A cookie is only set for what was stored",
     file: `${core}/request/session-manager.ts`,
-    find: "if (saved && !ended) this.#setCookie(open, source, saved);",
+    find: "if (saved && !ended) this.#headers.setCookie(request, saved);",
     replace:
-      'if (!ended) this.#setCookie(open, source, saved ?? { outcome: "touched", cookieValue: open.key ?? "", id: null, expiresAt: 0, revision: 0 });',
+      'if (!ended) this.#headers.setCookie(request, saved ?? { outcome: "touched", cookieValue: request.open.known?.key ?? "", id: null, expiresAt: 0, at: 0, revision: 0 });',
     tests: [manager("concurrency")],
   },
   {

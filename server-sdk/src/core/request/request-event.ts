@@ -2,20 +2,17 @@
 
 import type { RequestEvent } from "../events.ts";
 import type { EntryChanges } from "../session/entries.ts";
-import type { OpenSession } from "../session/open-session.ts";
-import type { RequestSource } from "./request-source.ts";
-import type { Saved } from "./save-session.ts";
+import type { HandledRequest } from "./commit.ts";
+import type { Saved } from "./saving.ts";
 
 export function requestEvent(
-  open: OpenSession,
-  source: RequestSource,
+  { open, source, changes }: HandledRequest,
   outcome: RequestEvent["outcome"],
-  changes: EntryChanges,
   saved: Saved | null,
   commitTime: number,
 ): RequestEvent {
   const { exchange, requestId, removed, setCookie, loadTime } = source;
-  const loaded = open.resolved ? open.loaded : null;
+  const loaded = open.known;
   const loadedId = loaded?.id ?? null;
   const id = saved ? saved.id : loadedId;
   const before = removed ?? loadedId;

@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { cookieValues } from "../cookie.ts";
-import { SessionError, StoreError } from "../errors.ts";
+import { asStoreError, type SessionError } from "../errors.ts";
 import {
   asSpan,
   asSpanNow,
@@ -195,9 +195,4 @@ const nowhere = { key: null, id: null };
 
 function asLoaded({ key, id }: Claim | typeof nowhere, stored: StoredSession | null): LoadedSession | null {
   return stored && { key, id, stored };
-}
-
-/** What a store threw, as an error the app can tell from a session that is gone. */
-export function asStoreError(doing: string, store: Store | ClientStore, error: unknown): SessionError {
-  return error instanceof SessionError ? error : new StoreError(doing, store.name, error);
 }

@@ -1,6 +1,7 @@
 /** The entries of one request: what was loaded, what the handler made of it, and so which keys it changed, also deep inside values. */
 
 import { reportRejected } from "../events.ts";
+import { byteSizeOf, unitSizeOf } from "../stored-session.ts";
 import { fromText, isMutable } from "../values.ts";
 import type { ValueRule } from "./value-rule.ts";
 
@@ -121,6 +122,10 @@ export class Entries {
     for (const key of this.#values?.keys() ?? []) if (this.#cleared || !this.#base.has(key)) yield key;
   }
 
+  isEmpty(): boolean {
+    return this.keys().next().done === true;
+  }
+
   get size(): number {
     let count = 0;
     for (const _ of this.keys()) count++;
@@ -166,15 +171,12 @@ export class Entries {
 
   /** The bytes that all keys and values take with these changes; not counted exactly while surely within `limit`. */
   byteSize({ set }: EntryChanges, limit: number): number {
-    let units = 0;
-    for (const [key, text] of this.#base) units += key.length + text.length;
-    for (const [key, text] of set) units += key.length + text.length;
-    if (units * 3 <= limit) return units;
-    let size = 0;
-    for (const key of this.keys()) {
-      size += Buffer.byteLength(key) + Buffer.byteLength(set.get(key) ?? this.#base.get(key) ?? "");
-    }
-    return size;
+    const units = unitSizeOf(this.#base) + unitSizeOf(set);
+    return units * 3 <= limit ? units : byteSizeOf(this.#withChanges(set));
+  }
+
+  *#withChanges(set: EntryChanges["set"]): Generator<readonly [key: string, text: string]> {
+    for (const key of this.keys()) yield [key, set.get(key) ?? this.#base.get(key) ?? ""];
   }
 
   #reportDamage(key: string): void {

@@ -1,4 +1,4 @@
-/** One session during one request: what the cookie claims, what was loaded, and what the handler did so far. */
+/** One session during one request: what the cookie claims, what was loaded, and what the handler has done so far. */
 
 import { HeadersSentError, NotSavedError, type SessionError } from "../errors.ts";
 import { decodeExpiry, type Expiry, type ExpiryPolicy, policyExpiry } from "../expiry.ts";
@@ -36,10 +36,9 @@ export class OpenSession {
   asked = false;
   /** This request ended the session, whether or not there was one. */
   flushed = false;
-  /** Set by the commit: from then on headers are on their way. */
-  committed = false;
+  #closed = false;
   /** What to do in place of a change that comes too late. */
-  instead: string | undefined;
+  #instead: string | undefined;
   /** Why the commit failed. The headers of another answer are still to come, but nothing is saved with it. */
   #failure: unknown;
   /** What this request sets; `undefined`: it leaves the user as it is. */
@@ -66,8 +65,8 @@ export class OpenSession {
     return this.#entries;
   }
 
-  /** The stored session this request works on; loads it if that has not happened. */
-  get loaded(): LoadedSession | null {
+  /** The stored session this request works on, looked up at most once. `null`: there is none. */
+  load(): LoadedSession | null {
     if (this.#loaded === undefined) {
       this.#loaded = this.#claimed ? this.source.load() : null;
       this.#claimed = this.#loaded !== null;
@@ -83,15 +82,15 @@ export class OpenSession {
     else this.#expiry = decodeExpiry(stored.expiry);
   }
 
-  /** Whether loading has happened, so that looking costs nothing. */
-  get resolved(): boolean {
-    return this.#loaded !== undefined;
+  /** What `load` has found; `undefined`: the cookie may name a session, and nobody has looked it up. Never loads. */
+  get known(): LoadedSession | null | undefined {
+    return this.#loaded === undefined && !this.#claimed ? null : this.#loaded;
   }
 
   /** The entries, for the handler: from here on the response depends on the cookie. */
   look(): Entries {
     this.accessed = true;
-    if (!this.#blind) void this.loaded;
+    if (!this.#blind) this.load();
     return this.entries;
   }
 
@@ -102,20 +101,30 @@ export class OpenSession {
 
   /** The entries, for a change. @throws HeadersSentError or NotSavedError once the commit has begun, saying what was tried. */
   change(doing: string, key?: string): Entries {
-    if (this.committed) throw this.#tooLate(key === undefined ? doing : `${doing} ${JSON.stringify(key)}`);
+    if (this.#closed) throw this.#tooLate(key === undefined ? doing : `${doing} ${JSON.stringify(key)}`);
     return this.look();
+  }
+
+  /** The commit has begun, or there will be none: no change can be saved any more. `instead`: advice for those who try. */
+  close(instead?: string): void {
+    this.#closed = true;
+    this.#instead = instead;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** The commit failed, or was refused: whoever handles the error is told so at a change. */
   fail(error: unknown): void {
-    this.committed = true;
+    this.#closed = true;
     this.#failure = error;
   }
 
   #tooLate(doing: string): SessionError {
     const failure = this.#failure;
     const tooLate =
-      failure === undefined ? new HeadersSentError(doing, this.instead) : new NotSavedError(doing, failure);
+      failure === undefined ? new HeadersSentError(doing, this.#instead) : new NotSavedError(doing, failure);
     return this.source.thrown(tooLate);
   }
 
@@ -129,13 +138,9 @@ export class OpenSession {
     return this.#blind;
   }
 
+  /** The expiry as far as it is known: the one this request set, or that of the session that was loaded. */
   get expiry(): Expiry {
-    if (!this.#blind) void this.loaded;
     return this.#expiry;
-  }
-
-  get createdAt(): number | undefined {
-    return this.#blind ? undefined : this.loaded?.stored.createdAt;
   }
 
   /** Whether this request set the expiry (or dropped one by clearing). */
@@ -148,14 +153,19 @@ export class OpenSession {
     this.#expiry = expiry;
   }
 
-  /** Django's `is_empty`: no key and no data. Does not load: a key not yet looked up counts as one. */
-  get empty(): boolean {
-    return !this.#claimed && this.entries.size === 0;
+  /** There is an entry, among those loaded so far. */
+  get hasData(): boolean {
+    return this.#entries?.isEmpty() === false;
   }
 
-  /** The key after this request, as far as it is known: verified, or chosen by `cycleKey()`. */
-  get key(): SessionKey | null {
-    return this.#nextKey ?? this.loaded?.key ?? null;
+  /** Django's `is_empty`: no key and no data. Does not load: a key not yet looked up counts as one. */
+  get empty(): boolean {
+    return !this.#claimed && !this.hasData;
+  }
+
+  /** The key that the session has after this request; `null`: none before it is stored. A key of the cookie is looked up first. */
+  loadKey(): SessionKey | null {
+    return this.#nextKey ?? this.load()?.key ?? null;
   }
 
   /** The key to move to at commit, or `null`. */
@@ -170,14 +180,14 @@ export class OpenSession {
 
   cycle(): void {
     this.modified = true;
-    if (this.loaded?.key) this.#nextKey = this.source.newKey();
+    if (this.load()?.key) this.#nextKey = this.source.newKey();
   }
 
   /** Drops all data and, as in Django, a custom expiry with it; the key stays. */
   clear(): void {
-    if (this.committed) throw this.#tooLate("clear the session");
+    if (this.#closed) throw this.#tooLate("clear the session");
     if (this.#loaded === undefined && this.#claimed) this.#blind = true;
-    if (this.expiry.kind !== "policy") this.setExpiry(policyExpiry);
+    if (this.#expiry.kind !== "policy") this.setExpiry(policyExpiry);
     this.entries.clear();
     this.accessed = true;
     this.modified = true;

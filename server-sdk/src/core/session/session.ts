@@ -41,7 +41,7 @@ export class SessionBase<Data extends object = SessionData> {
 
   /** The session key, verified and so loaded; `null` for a new session until it is stored. Handle it as a password. */
   get sessionKey(): string | null {
-    return this[internals].ask().key;
+    return this[internals].ask().loadKey();
   }
   /** Whether the handler looked at the session: the response then gets `Vary: Cookie`. */
   get accessed(): boolean {
@@ -171,7 +171,7 @@ export class SessionBase<Data extends object = SessionData> {
   /** Deletes the stored session at once, and the cookie with the response. The session can be used again, under a new key. */
   async flush(): Promise<void> {
     const open = this[internals];
-    if (open.committed) open.change("flush the session");
+    if (open.closed) open.change("flush the session");
     await open.source.remove();
     open.reset();
   }
@@ -207,7 +207,7 @@ export class SessionBase<Data extends object = SessionData> {
     const { policy } = this[internals].source;
     const modification = modificationOf(question);
     // An expiry given in the question is no question about this session: when that began does not matter.
-    const began = question.expiry === undefined ? this[internals].createdAt : undefined;
+    const began = question.expiry === undefined ? this[internals].known?.stored.createdAt : undefined;
     return new Date(deadline(expiry, modification, began ?? modification, policy));
   }
 
@@ -252,7 +252,7 @@ export class SessionBase<Data extends object = SessionData> {
   get boundUser(): string | null {
     const open = this[internals];
     open.look();
-    return open.user === undefined ? (open.loaded?.stored.user ?? null) : open.user;
+    return open.user === undefined ? (open.known?.stored.user ?? null) : open.user;
   }
 
   /** Puts a value by, under a kind such as "success", for the request that takes it. */
@@ -272,7 +272,7 @@ export class SessionBase<Data extends object = SessionData> {
   /** For `console.log`: the data, if it was looked at. Never the key, and never a reason to load. */
   [Symbol.for("nodejs.util.inspect.custom")](): unknown {
     const open = this[internals];
-    if (!open.resolved) return "Session (not loaded)";
+    if (open.known === undefined) return "Session (not loaded)";
     return Object.fromEntries([...open.entries.keys()].map((key) => [key, open.entries.get(key)]));
   }
 }

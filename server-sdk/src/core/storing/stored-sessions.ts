@@ -1,11 +1,10 @@
 /** Sessions outside a request: look at them, list them, find those of a user, end them, clear away the dead. */
 
-import { StoreError, UnsupportedError } from "../errors.ts";
-import { asStoreError } from "../request/request-source.ts";
+import { asStoreError, StoreError, UnsupportedError } from "../errors.ts";
+import { endedSessionsOf } from "../logout.ts";
 import { checkUser } from "../session-arguments.ts";
 import type { SessionId } from "../session-key.ts";
 import type { ClientStore, ListQuery, SessionPage, Store, StoredSession } from "../store.ts";
-import { endedSessionsOf } from "./ended-sessions.ts";
 
 export interface ClearOptions {
   /** How many sessions one step may remove; requests are served between steps. */
@@ -35,7 +34,7 @@ export class StoredSessions {
   delete(id: SessionId): Promise<boolean> {
     return this.#ask("delete a session", async (store) => {
       const deleted = await store.delete(id);
-      if (deleted) endedSessionsOf(store).set(id, true);
+      if (deleted) endedSessionsOf(store).add(id);
       return deleted;
     });
   }
