@@ -1,4 +1,4 @@
-/** Whatever a client sends and a clock does: an empty session or a clear error, never a crash, a record or somebody else's data. */
+/** Bad input and jumps of the clock give an empty session or a clear error, never a crash or another visitor's data. */
 
 import { randomBytes } from "node:crypto";
 import * as fc from "fast-check";
@@ -69,7 +69,7 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
   });
   afterAll(() => sessions.close());
 
-  test("garbage cookies are empty sessions, make no record, and are answered by a deletion at most", async () => {
+  test("a garbage cookie gives an empty session, creates no record, and is at most deleted", async () => {
     const runs = /Memory|SQLite/.test(name) ? 10_000 : 500;
     await fc.assert(
       fc.asyncProperty(header, async (garbage) => {
@@ -82,7 +82,7 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
     expect((await kept.list!({ limit: 10 })).sessions.size).toBe(0);
   });
 
-  test("strangers fill nothing, whatever they have done: logouts, new keys, expiries, tests, renewals", async () => {
+  test("visitors without data fill no store, whatever they call: flush, cycleKey, setExpiry, test cookies, renewals", async () => {
     const cookie = await store(sessions, { a: 1 });
     const rows = async () => (await kept.list!({ limit: 100 })).sessions.size;
     const before = await rows();
@@ -115,7 +115,7 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
     expect((await look(sessions, cookie)).seen).toEqual({ a: 1 });
   });
 
-  test("a key that the visitor made up is never theirs", async () => {
+  test("a key that a visitor made up is never adopted", async () => {
     const chosen = newSessionKey();
     const cookie = await store(sessions, { a: 1 }, `sessionid=${chosen}`);
     expect(cookie).toMatch(/^sessionid=[a-z0-9]{32}$/);
@@ -124,7 +124,7 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
     expect((await look(sessions, `sessionid=${chosen}`)).seen).toEqual({});
   });
 
-  test("what is stored logs nobody in", async () => {
+  test("the stored records cannot be used to log in", async () => {
     const cookie = await store(sessions, { a: 1 });
     const key = cookie.split("=")[1]!;
     const id = sessionIdOf(key as SessionKey);
@@ -137,7 +137,7 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
     }
   });
 
-  test("any keys and values come back, and pollute nothing", async () => {
+  test("stores return any keys and values unchanged, without prototype pollution", async () => {
     const inherited = () => Object.getOwnPropertyNames(Object.prototype).sort();
     const clean = inherited();
     const polluting = fc.constantFrom(
@@ -181,7 +181,7 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
     );
   });
 
-  test("a dictionary of 10,000 keys comes back; more than maxSize is refused and changes nothing", async () => {
+  test("stores return a dictionary of 10,000 keys; a session above maxSize is refused and changes nothing", async () => {
     const data = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key${index}`, index]));
     const cookie = await store(sessions, data);
     expect((await look(sessions, cookie)).seen).toEqual(data);
@@ -196,7 +196,7 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
       stop = new AbortController();
     });
 
-    test("back, nobody is logged out; forth, what is over stays over", async () => {
+    test("a jump back logs nobody out; after a jump forward, expired sessions stay expired", async () => {
       const clock = fakeClock(Date.now(), stop.signal);
       const cookie = await store(sessions, { a: 1 });
       for (const jump of [-3_600_000, -10 * 365 * 86_400_000]) {
@@ -210,7 +210,7 @@ describe.each(atomicStores)("$name", ({ newUrl, name }) => {
   });
 });
 
-test("a value nested 100,000 levels deep is refused by name", async () => {
+test("a value nested 100,000 levels deep is refused with its key named", async () => {
   const sessions = await createSessions<Data>({ store: "memory:" });
   let deep: unknown = 1;
   for (let level = 0; level < 100_000; level++) deep = [deep];

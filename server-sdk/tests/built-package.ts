@@ -1,4 +1,4 @@
-/** Builds the package as it is published, in a folder of its own, so that the tree stays as it was. */
+/** Builds the package as it is published, in a temporary folder, so that the working tree does not change. */
 
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
@@ -8,11 +8,11 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../..");
 
 export interface BuiltPackage {
-  /** Everything is in here; remove it when done. */
+  /** The folder that holds everything; the caller removes it. */
   readonly folder: string;
-  /** The package, with its `dist`. */
+  /** The built package, with its `dist`. */
   readonly package: string;
-  /** An empty project beside it, where nothing is installed yet. */
+  /** An empty project beside the package, with nothing installed. */
   readonly project: string;
 }
 

@@ -19,7 +19,7 @@ afterAll(() => {
   for (const folder of [built.folder, join(project, "..")]) rmSync(folder, { recursive: true, force: true });
 });
 
-test("no bundler warns: drivers that are not there are not looked for", () => {
+test("no bundler warns, because none looks for drivers that are not installed", () => {
   expect(complaints).toBe("");
 });
 
@@ -28,7 +28,7 @@ describe.each(["esbuild", "rollup", "vite"])("%s", (bundler) => {
     ["es", "mjs"],
     ["cjs", "cjs"],
   ])(
-    "as %s: sessions, the debug endpoint, the version and drivers are there without the package",
+    "as %s: the bundle runs without the package: sessions, debug endpoint, version and drivers",
     (format, extension) => {
       const elsewhere = join(project, "..", `elsewhere-${bundler}-${format}`);
       cpSync(join(project, "out", `${bundler}-${format}`), elsewhere, { recursive: true });

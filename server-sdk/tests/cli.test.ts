@@ -1,4 +1,4 @@
-/** `npx sessionscope` as people run it: a process, on real stores. */
+/** Runs `npx sessionscope` as users do: as a process, on real stores. */
 
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -36,7 +36,7 @@ function session(
   return { entries, createdAt: now, modifiedAt: now, expiresAt, expiry: null, revision: 1, user };
 }
 
-/** Ids look as real ones do, and one begins as an option would. */
+/** Ids of the real form; one begins with a dash, like an option. */
 const idOf = (name: string): SessionId => name.padEnd(43, "A") as SessionId;
 const ada = idOf("-ada");
 const bob = idOf("--bob");
@@ -64,12 +64,12 @@ describe.each(stores)("over $name", ({ newUrl, clears }) => {
     expect(withText.values.map(({ id }) => id)).toEqual([bob]);
 
     const first = await runCli(["list", "--store", url, "--limit", "1"]);
-    // Its heads, and one.
+    // The column heads, and one session.
     expect(first.out.trim().split("\n")).toHaveLength(2);
     expect(first.err).toContain("There are more");
   });
 
-  test("show prints one session whole, also under an id that looks like an option", async () => {
+  test("show prints a whole session, even if its id looks like an option", async () => {
     const shown = await runCli(["show", ada, "--store", url, "--json"]);
     expect(shown.values).toMatchObject([
       { id: ada, user: "7", revision: 1, data: { cart: { items: ["teapot"] }, n: 1 } },
@@ -84,7 +84,7 @@ describe.each(stores)("over $name", ({ newUrl, clears }) => {
     expect(none.err).toContain("no live session");
   });
 
-  test("delete ends sessions, and says how many there were", async () => {
+  test("delete ends sessions and prints how many it ended", async () => {
     const both = await runCli(["delete", ada, idOf("nobody"), "--store", url, "--json"]);
     expect(both).toMatchObject({ code: 1, values: [{ deleted: 1 }] });
     expect(await store.load(ada)).toBeNull();
@@ -93,7 +93,7 @@ describe.each(stores)("over $name", ({ newUrl, clears }) => {
     expect(await store.load(bob)).toBeNull();
   });
 
-  test("clear-expired removes the dead and leaves the living", async () => {
+  test("clear-expired removes expired sessions and keeps the others", async () => {
     const count = 25;
     for (let n = 0; n < count; n++) {
       await store.create(idOf(`dead-${n}-`), session({ n }, { expiresAt: Date.now() + (clears ? -1000 : 100) }));
@@ -114,7 +114,7 @@ describe.each(stores)("over $name", ({ newUrl, clears }) => {
     expect(await store.load(ada)).not.toBeNull();
   });
 
-  test("doctor uses the store, and leaves nothing behind", async () => {
+  test("doctor tries the store and removes what it wrote", async () => {
     const found = await runCli(["doctor", "--store", url, "--json"]);
     expect(found.code).toBe(0);
     expect(found.values).toContainEqual({
@@ -134,9 +134,9 @@ function batchesOf(progress: string): readonly number[] {
 }
 
 describe("clear-expired", () => {
-  test("ends at the next batch on Ctrl-C, with what was done said", async () => {
+  test("stops after the current batch on Ctrl-C and prints how many sessions it removed", async () => {
     const path = join(folder, `${randomUUID()}.db`);
-    // It waits for no reader of its progress: there is work for many seconds, of which Ctrl-C leaves the most.
+    // The command does not wait until its progress is read. The whole work takes many seconds; Ctrl-C stops it early.
     const dead = 100_000;
     await fillWithDead(path, dead);
     const cli = startCli(["clear-expired", "--store", `sqlite:${path}`, "--batch", "1"]);
@@ -156,7 +156,7 @@ describe("clear-expired", () => {
   });
 });
 
-test("migrate makes the table of a database server, and doctor asks for it before", async () => {
+test("doctor says that migrate is needed, and migrate creates the table of a database server", async () => {
   const url = await newDatabase("postgres");
   const before = await runCli(["doctor", "--store", url, "--json"]);
   expect(before.code).toBe(1);
@@ -193,7 +193,7 @@ describe("doctor", () => {
     expect(found.values).toContainEqual({ level: "weak", about, says: expect.any(String) });
   });
 
-  test("finds nothing weak where nothing is but the store's nature", async () => {
+  test("reports no weakness of a good setting, except what follows from the store itself", async () => {
     const path = join(folder, `${randomUUID()}.db`);
     const strong = settingsFile(
       `{ store: "sqlite:${path}", cookieSecure: true, cookieName: "__Host-sid", absoluteTimeout: 2_592_000 }`,
@@ -206,7 +206,7 @@ describe("doctor", () => {
     });
   });
 
-  test("says what a session in its cookie cannot do", async () => {
+  test("says what a session in a signed cookie cannot do", async () => {
     const file = settingsFile(`{ store: "signed-cookie:", secret: "0123456789abcdef0123" }`);
     const { code, out } = await runCli(["doctor", "--settings", file]);
     expect(code).toBe(0);
@@ -241,7 +241,7 @@ describe("doctor", () => {
     },
   );
 
-  test("uses a store that the settings hold, opened by the app's own code", async () => {
+  test("uses a store object that the app's settings file has opened", async () => {
     const file = join(folder, `${randomUUID()}.mjs`);
     const store = JSON.stringify(import.meta.resolve("../src/stores/memory.ts"));
     writeFileSync(file, `import { MemoryStore } from ${store};\nexport const settings = { store: new MemoryStore() };`);
@@ -276,7 +276,7 @@ describe("token", () => {
     expect(err).toContain("SESSIONSCOPE_TOKEN is set");
   });
 
-  test("says what keeps it from keeping one", async () => {
+  test("says why it cannot keep a token", async () => {
     vi.stubEnv("XDG_CACHE_HOME", join(project, "package.json"));
     const { code, out, err } = await runCli(["token"], project);
     expect([code, out]).toEqual([2, ""]);
@@ -284,7 +284,7 @@ describe("token", () => {
   });
 });
 
-describe("what it is told wrongly", () => {
+describe("wrong arguments", () => {
   test.each([
     ["an unknown command", ["frobnicate"], "There is no command frobnicate. Those that exist: clear-expired,"],
     ["a name every object has", ["constructor"], "There is no command constructor."],
@@ -315,7 +315,7 @@ describe("what it is told wrongly", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test("sessions in cookies are nowhere to be listed", async () => {
+  test("sessions in signed cookies cannot be listed", async () => {
     const file = join(folder, "cookie-settings.mjs");
     writeFileSync(file, `export const settings = { store: "signed-cookie:", secret: "0123456789abcdef0123" };`);
     for (const command of [["list"], ["show", ada], ["delete", ada], ["clear-expired"], ["migrate"]]) {
@@ -335,8 +335,8 @@ describe("what it is told wrongly", () => {
   });
 });
 
-describe("the store that is meant", () => {
-  test("is the one of --store, else of the settings, else of the environment, else ./sessions.db", async () => {
+describe("the choice of the store", () => {
+  test("--store comes before the settings, these before the environment, and ./sessions.db is the last", async () => {
     const cwd = mkdtempSync(join(folder, "default-"));
     writeFileSync(join(cwd, "settings.mjs"), `export const settings = { store: "sqlite:./of-settings.db" };`);
     await runCli(["migrate"], cwd);
@@ -350,7 +350,7 @@ describe("the store that is meant", () => {
     expect(existsSync(join(cwd, "of-option.db"))).toBe(true);
   });
 
-  test("holds what an app has stored", async () => {
+  test("the chosen store holds the sessions that an app has stored", async () => {
     const store = `sqlite:${join(folder, `${randomUUID()}.db`)}`;
     const sessions = await createSessions({ store });
     await signedIn(sessions, { theme: "dark" } as object, "ada");
@@ -361,7 +361,7 @@ describe("the store that is meant", () => {
 });
 
 describe("help", () => {
-  test("lists every command of cli/commands, and each is in docs/cli.md", async () => {
+  test("lists every command of cli/commands, and docs/cli.md describes each", async () => {
     const files = readdirSync(join(import.meta.dirname, "../src/cli/commands")).map((file) => file.replace(".ts", ""));
     const { code, out } = await runCli(["help"]);
     expect(code).toBe(0);
@@ -374,7 +374,7 @@ describe("help", () => {
     for (const args of [[], ["--help"], ["-h"]]) expect((await runCli(args)).out).toBe(out);
   });
 
-  test("and the version are printed without opening a store", async () => {
+  test("help and version are printed without opening a store", async () => {
     const cwd = mkdtempSync(join(folder, "help-"));
     expect((await runCli(["--version"], cwd)).out).toMatch(/^\d+\.\d+\.\d+\n$/);
     await runCli(["list", "--help"], cwd);
@@ -382,7 +382,7 @@ describe("help", () => {
   });
 });
 
-test("a long list comes whole, page by page; a reader that has seen enough ends it quietly", async () => {
+test("a long list is printed whole, page by page, and ends quietly when the reader closes the pipe", async () => {
   const url = `sqlite:${join(folder, `${randomUUID()}.db`)}`;
   const store = await openServerStore(url);
   for (let n = 0; n < 2000; n++) await store.create(idOf(`live-${n}-`), session({ n }));

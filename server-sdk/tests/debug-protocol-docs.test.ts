@@ -1,4 +1,4 @@
-/** docs/debug-protocol.md and protocol.ts, held to each other both ways. */
+/** Checks that docs/debug-protocol.md and protocol.ts agree, both ways. */
 
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
@@ -55,14 +55,14 @@ const examples = (kind: string, text = page): unknown[] =>
 const commandTitles = sections.map(({ title }) => /^`([^`]+)`$/.exec(title)?.[1]).filter((name) => name !== undefined);
 const count = (number: number) => number.toLocaleString("en-US");
 
-test("every command has its section, and every section its command, in order", () => {
+test("the page has one section for each command, in the same order", () => {
   expect(commandTitles).toEqual(Object.keys(commands));
 });
 
 describe.each(Object.entries(commands))("%s", (name, { params, result }) => {
   const text = sectionOf(`\`${name}\``);
 
-  test("has examples that its schemas accept as they are", () => {
+  test("has examples that its schemas accept unchanged", () => {
     const [asked, answered] = [examples("params", text), examples("result", text)];
     expect([asked.length > 0, answered.length]).toEqual([true, 1]);
     for (const example of asked) expect(v.parse(params as v.GenericSchema, example)).toEqual(example);
@@ -87,7 +87,7 @@ test("hello shows every field", () => {
   expect(Object.keys(hello as object).sort()).toEqual(Object.keys(commands.hello.result.entries).sort());
 });
 
-test("every event has its section, with an example", () => {
+test("the page has a section with an example for each event", () => {
   const titles = sections.map(({ title }) => /^Event `([^`]+)`$/.exec(title)?.[1]).filter((name) => name !== undefined);
   expect(titles).toEqual(Event.options.map(({ entries }) => entries.type.literal));
   for (const title of titles) {
@@ -108,20 +108,20 @@ test("calls and answers are as shown", () => {
   for (const example of examples("answer")) expect(v.parse(Answer, example)).toEqual(example);
 });
 
-test("every error is in the table with its status, and nothing else is", () => {
+test("the table has every error with its status, and no other", () => {
   const rows = [...sectionOf("Errors").matchAll(/^\| `([a-z-]+)` \| (\d+) \|/gm)];
   expect(Object.fromEntries(rows.map(([, code, status]) => [code, Number(status)]))).toEqual(errorCodes);
   expect(rows).toHaveLength(Object.keys(errorCodes).length);
 });
 
-test("every option of the setting is in the table, and nothing else is", () => {
+test("the table has every option of the setting, and no other", () => {
   const rows = [...sectionOf("Switching it on").matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name!);
   const { options } = settingRows.debug.schema as unknown as { options: readonly { entries?: object }[] };
   const documented = options.find(({ entries }) => entries !== undefined)!.entries!;
   expect(rows.toSorted()).toEqual(Object.keys(documented).toSorted());
 });
 
-test("numbers and names are those of the code", () => {
+test("the page's numbers and names are those of the code", () => {
   expect(page).toContain(`version ${protocolVersion}.`);
   expect(page).toContain(`${announceHeader}: v=${protocolVersion}; path=${defaultPath}; request=`);
   expect(sectionOf("A call")).toContain(`${count(bodyLimit)} bytes`);

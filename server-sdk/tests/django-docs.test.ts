@@ -1,4 +1,4 @@
-/** docs/django.md against Django and against us: every method, setting, engine and test of the one has its place, every member of the other too. */
+/** Checks that docs/django.md covers every method, setting, engine and test of Django, and every member of ours. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -47,13 +47,13 @@ const djangoSettings = `
   .split(/\s+/);
 
 describe("methods", () => {
-  test.each(djangoNames)("Django's %s has a counterpart, or is said to have none", (name) => {
+  test.each(djangoNames)("the page names the counterpart of Django's %s, or says that there is none", (name) => {
     const words = column("Methods", 0).flatMap((code) => code.match(/\w+/g) ?? []);
     expect(words).toContain(name);
   });
 
   test.each(Object.getOwnPropertyNames(SessionBase.prototype).filter((name) => name !== "constructor"))(
-    "our %s is named",
+    "the page names our %s",
     (name) => {
       const [methods] = page.split("## Settings\n");
       expect(codeIn(methods!).flatMap((code) => code.match(/\w+/g) ?? [])).toContain(name);
@@ -64,18 +64,18 @@ describe("methods", () => {
 describe("settings", () => {
   const rows = tableUnder("Settings");
 
-  test.each(djangoSettings)("%s has its row", (name) => {
+  test.each(djangoSettings)("the page has a row for %s", (name) => {
     expect(rows.filter(([django]) => codeIn(django!).includes(name))).toHaveLength(1);
   });
 
-  test("ours exist, with the defaults they have", () => {
+  test("the page's settings exist and have the defaults it says", () => {
     const said = rows.filter((row) => row[3] !== "").map((row) => [codeIn(row[2]!)[0], codeIn(row[3]!)[0]]);
     const are = said.map(([name]) => [name, JSON.stringify(settingRows[name as SettingName]?.fallback)]);
     expect(said).toEqual(are);
     expect(said).toHaveLength(10);
   });
 
-  test("the defaults are Django's, but for the engine", () => {
+  test("the defaults are Django's, except for the engine", () => {
     const inPython: Readonly<Record<string, string>> = { None: "null", True: "true", False: "false" };
     for (const [django, theirs, , ours] of rows.filter((row) => row[3] !== "" && !row[0]!.includes("ENGINE"))) {
       const [value] = codeIn(theirs!);
@@ -84,7 +84,7 @@ describe("settings", () => {
   });
 });
 
-test("every engine of Django's has a store, under schemes that exist", () => {
+test("the page names a store for each of Django's engines, with existing URL schemes", () => {
   const rows = tableUnder("Engines");
   const engines = ["db", "file", "cache", "cached_db", "signed_cookies"];
   const paths = engines.map((engine) => `django.contrib.sessions.backends.${engine}`);
@@ -105,7 +105,7 @@ describe("Django's own tests", () => {
     else if (counterpart !== here) expect(existsSync(new URL(counterpart, root)), counterpart).toBe(true);
   });
 
-  test("no case names another", () => {
+  test("no case refers to a test that Django does not have", () => {
     expect([...ported].filter((name) => !all.some((one) => one.name === name))).toEqual([]);
   });
 });

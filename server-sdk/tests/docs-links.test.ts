@@ -1,4 +1,4 @@
-/** The links in the documents: each leads to a file, and where it names a heading, to that. */
+/** Checks the links in the documents: each leads to an existing file and heading. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -11,10 +11,10 @@ const pagesIn = (folder: string) =>
     .map((name) => join(folder, name));
 const pages = [...pagesIn("."), ...pagesIn("docs"), ...pagesIn("server-sdk"), ...pagesIn("examples")];
 
-/** Without code, in which neither `#` nor `](` means what it does elsewhere. */
+/** The page without its code blocks, in which `#` and `](` have other meanings. */
 const prose = (page: string): string => readFileSync(join(root, page), "utf8").replace(/^```.*?^```$/gms, "");
 
-/** The anchors of a page, as GitHub makes them of headings. */
+/** The anchors of a page, as GitHub derives them from headings. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const anchors = new Set<string>();
   for (const [, heading] of prose(page).matchAll(/^#+ (.+)$/gm)) {
@@ -29,7 +29,7 @@ function anchorsOf(page: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** What links lead to: files of the repository, not other sites. */
+/** The targets of links to files of the repository. */
 const linksOf = (page: string): readonly string[] =>
   [...prose(page).matchAll(/\]\((?![a-z]+:)([^)\s]+)\)/g)].map(([, link]) => link!);
 
@@ -40,7 +40,7 @@ function isBroken(page: string, link: string): boolean {
   return anchor !== undefined && !(target.endsWith(".md") && anchorsOf(relative(root, target)).has(anchor));
 }
 
-test("there are pages, and links in them", () => {
+test("the documents contain pages with links", () => {
   expect(pages).toEqual(
     expect.arrayContaining(["README.md", "CONTRIBUTING.md", "server-sdk/README.md", "docs/stores.md"]),
   );
@@ -51,7 +51,7 @@ test.each(pages)("every link of %s leads somewhere", (page) => {
   expect(linksOf(page).filter((link) => isBroken(page, link))).toEqual([]);
 });
 
-test("the package's README has only links that work on the page of the registry as well", () => {
+test("every link in the package's README also works on npm's page", () => {
   const page = "server-sdk/README.md";
   const { repository } = JSON.parse(readFileSync(join(root, "server-sdk/package.json"), "utf8"));
   const site = `${repository.url.replace(/^git\+|\.git$/g, "")}/blob/main/`;
@@ -61,7 +61,7 @@ test("the package's README has only links that work on the page of the registry 
   expect(links.filter((link) => isBroken("README.md", link.replace(site, "")))).toEqual([]);
 });
 
-test("a link to a file or a heading that is not there is broken", () => {
+test("reports a link to a missing file or heading as broken", () => {
   for (const link of ["stores.md", "stores.md#memorystore", "#the-cookie", "../server-sdk/src/index.ts", "images"]) {
     expect(isBroken("docs/settings.md", link), link).toBe(false);
   }
@@ -70,7 +70,7 @@ test("a link to a file or a heading that is not there is broken", () => {
   }
 });
 
-test("a link from docs/security.md to a test leads to one of that name", () => {
+test("each link from docs/security.md to a test names a test in that file", () => {
   const page = readFileSync(join(root, "docs/security.md"), "utf8");
   const links = [...page.matchAll(/\[([^\]]+)\]\(([^)]+\.ts)\)/g)].map(([, name, to]) => [name!, to!] as const);
   const broken = links.filter(([name, to]) => {
@@ -88,7 +88,7 @@ describe("docs/reliability.md", () => {
     .split("\n")
     .filter((line) => line.startsWith("| ") && !/^\| (fault|---) /.test(line));
 
-  test("says of every fault where it is tested, and there it is", () => {
+  test("names an existing test for every fault", () => {
     expect(rows.length).toBeGreaterThan(20);
     const broken = rows.filter((row) => {
       const where = row.split(" | ").at(-1)!;

@@ -1,4 +1,4 @@
-/** The TypeScript in the documents: all of it compiles, and what can run is run. */
+/** Compiles all TypeScript in the documents, and runs what can run alone. */
 
 import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ function blocksOf(page: string): readonly string[] {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!);
 }
 
-/** Writes each block as a file of a project of its own: pages declare the same things differently. */
+/** Writes each block into a project of its own, because pages declare the same names differently. */
 function projectOf(page: string, blocks: readonly string[]): string {
   const project = join(folder, page.replaceAll(/[/.]/g, "-"));
   mkdirSync(project);
@@ -30,7 +30,7 @@ function projectOf(page: string, blocks: readonly string[]): string {
   const config = { extends: join(root, "tsconfig.json"), compilerOptions: options, include: ["."], exclude: [] };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
   for (const [index, code] of blocks.entries()) {
-    // As in an app, where the package is imported somewhere: only then can it be augmented.
+    // An app imports the package somewhere; TypeScript can augment it only then.
     writeFileSync(join(project, `block-${index}.ts`), `${code}\nimport type {} from "sessionscope";\n`);
   }
   return project;
@@ -74,7 +74,7 @@ describe("what docs/testing.md shows passes under node:test", () => {
   );
 });
 
-test("the suite that docs/debug-protocol.md shows runs against a server at its address", async () => {
+test("the suite in docs/debug-protocol.md runs against a server at the given address", async () => {
   const code = blocksOf("docs/debug-protocol.md").find((block) => block.includes("protocolSuite"))!;
   const token = "a-token-of-the-test";
   const sessions = await createSessions({ store: "memory:", debug: { token } });
@@ -92,7 +92,7 @@ test("the suite that docs/debug-protocol.md shows runs against a server at its a
   expect(stdout).toContain("it was given no makeSession");
 });
 
-test("the quick start of README.md counts visits, and keeps them over a login", async () => {
+test("the quick start of README.md counts visits and keeps the count at a login", async () => {
   const [code] = blocksOf("README.md");
   const visit = `
 const server = app.listen(0, async () => {
@@ -111,7 +111,7 @@ const server = app.listen(0, async () => {
   const file = join(folder, "quick-start.ts");
   writeFileSync(file, code!.replace("app.listen(3000);", visit));
   const { stdout } = await node([file]);
-  // The debug endpoint says where it is, first.
+  // The debug endpoint first prints its address.
   expect(stdout.split("\n").filter((line) => /^(GET|POST)/.test(line))).toEqual([
     "GET / 200 Visit 1",
     "GET / 200 Visit 2",
@@ -120,13 +120,13 @@ const server = app.listen(0, async () => {
   ]);
 });
 
-test("the recipe for a login in docs/frameworks.md: two clicks at once, and the visitor is signed in", async () => {
+test("the login recipe in docs/frameworks.md signs the visitor in after two clicks at once", async () => {
   const code = blocksOf("docs/frameworks.md").find((block) => block.includes("signInAgain"))!;
   const clicks = `
 let arrived = 0;
 const both = Promise.withResolvers<void>();
 function bothHere(): Promise<void> {
-  // The first login of all, then two at once, then whoever tries again.
+  // The first request is a login, the next two come at once, and the interrupted one tries again.
   if (++arrived === 3) both.resolve();
   return arrived === 1 ? Promise.resolve() : both.promise;
 }

@@ -1,6 +1,6 @@
 /**
- * Keys are secrets: over a whole life with every failure in it, no key that was given out, and no sealed cookie, is
- * anywhere but in `Set-Cookie`.
+ * Keys are secrets: through the whole life of a session and every failure in it, session keys and sealed cookies appear in
+ * `Set-Cookie` only.
  */
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
@@ -24,7 +24,7 @@ const channels = [
   ...spans.flatMap((span) => [`tracing:sessionscope:load:${span}`, `tracing:sessionscope:commit:${span}`]),
 ];
 
-/** Everything that was told, with where. */
+/** Everything that was reported, and where. */
 let told: (readonly [where: string, text: string])[] = [];
 const tell = (where: string, what: unknown): void => {
   const options = {
@@ -53,13 +53,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Tells what the store is asked and answers; `down`: it fails, as a driver would. */
+/** Records the calls to the store and its answers. With `down` the store fails as a driver would. */
 function overheard<S extends Store | ClientStore>(inner: S, state: { down: boolean }): S {
   return new Proxy(inner, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
-      // What it is asked to seal or open is its own.
+      // The store itself may see what it seals and opens.
       if (target.kind === "client") return member.bind(target);
       return (...args: unknown[]) => {
         tell(`store.${String(name)}`, args);
@@ -160,7 +160,7 @@ async function live(store: Store | ClientStore, settings: { secret?: string } = 
     meanwhile = null;
     await go(ada, "/out");
   };
-  // A commit to a session that has gone; then a key nobody has any more; then two keys at once.
+  // A commit to a session that is gone, then an unknown key, then two keys at once.
   await go(late, "/change");
   await go(late, "/change");
   await go(ada, "/in");
@@ -188,7 +188,7 @@ function onDisk(path: string): Buffer {
   return Buffer.concat(files.map((entry) => readFileSync(join(entry.parentPath, entry.name))));
 }
 
-describe("a key is told to its browser only", () => {
+describe("only its own browser receives a key", () => {
   test.each(atomicStores)("$name", async ({ newUrl }) => {
     const url = await newUrl();
     const keys = await live(await openServerStore(url));

@@ -1,4 +1,4 @@
-/** A session ends when the settings say, on the server, whatever the browser keeps: every store, sealed cookies too. */
+/** The server ends a session when the settings say so, whatever the browser keeps, on every store and with signed cookies. */
 
 import { createSessions, openStore, type Session, SessionInterruptedError, type Sessions } from "sessionscope";
 import { type FakeClock, fakeClock } from "sessionscope/testing";
@@ -19,7 +19,7 @@ describe.each(engines)("$name", ({ name, open }) => {
   let sessions: Sessions<Data>;
   let clock: FakeClock;
   let stop: AbortController;
-  /** Of the cookie set last, in seconds. */
+  /** Max-Age of the cookie that was set last, in seconds. */
   let lastMaxAge: number;
   beforeEach(async () => {
     stop = new AbortController();
@@ -32,7 +32,7 @@ describe.each(engines)("$name", ({ name, open }) => {
     };
   });
 
-  /** One request; the cookie that a browser without a clock has afterwards. */
+  /** Makes one request. @returns the cookie of a browser that ignores expiry. */
   async function visit(cookie: string | null, handle: (session: Session<Data>) => unknown): Promise<string> {
     const exchange = new RecordingExchange(cookie ?? undefined);
     const session = await sessions.open(exchange);
@@ -51,7 +51,7 @@ describe.each(engines)("$name", ({ name, open }) => {
     return [user, after];
   }
 
-  test("unused it lives up to the idle timeout, and a copy of its cookie no longer", async () => {
+  test("an unused session ends at the idle timeout, and so does a copy of its cookie", async () => {
     const cookie = await start();
     clock.advance(99_000);
     const [user, renewed] = await userOf(cookie);
@@ -98,7 +98,7 @@ describe.each(engines)("$name", ({ name, open }) => {
       expect((await userOf(cookie))[0]).toBeUndefined();
     });
 
-    test("ends a session in use when it comes first, and the cookie says no more than that", async () => {
+    test("ends a session in use if it comes first, and the cookie lasts no longer", async () => {
       let cookie = await begin();
       for (const maxAge of [100, 70]) {
         clock.advance(90_000);

@@ -1,4 +1,4 @@
-/** A project that a bundler is tried on: outside the workspaces, with a lock file of its own and the packed package in it. */
+/** A project to be bundled: outside the workspaces, with its own lock file, and with the packed package installed. */
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
@@ -8,10 +8,10 @@ import { type BuiltPackage, packPackage } from "../built-package.ts";
 
 /**
  * Copies these folders of `tests/bundlers/` into one, and installs what they and the package need.
- * @returns a folder that is alone in another, which is to be removed when done.
+ * @returns the project's folder, alone in a parent folder that the caller removes.
  */
 export function installProject(built: BuiltPackage, ...parts: readonly string[]): string {
-  // Not in the built package's folder, above which our own drivers would be found.
+  // Not inside the built package's folder: Node would find our own drivers in the folders above.
   const folder = join(mkdtempSync(join(tmpdir(), "sessionscope-bundled-")), "project");
   for (const part of parts) cpSync(join(import.meta.dirname, part), folder, { recursive: true });
   const install = (...args: string[]) =>
@@ -28,10 +28,10 @@ export function installProject(built: BuiltPackage, ...parts: readonly string[])
   return folder;
 }
 
-/** What a driver that was loaded at run time says: a package of its name that does nothing else. */
+/** What a stand-in for a driver prints when it is loaded at run time. */
 export const driverSays = "The driver was loaded at run time.";
 
-/** Puts a package of the driver's name where an app in the folder finds it. */
+/** Installs the stand-in under the driver's name, where an app in the folder finds it. */
 export function installDriver(folder: string, name: string): void {
   const place = join(folder, "node_modules", name);
   mkdirSync(place, { recursive: true });

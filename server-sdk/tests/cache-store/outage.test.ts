@@ -5,7 +5,7 @@ import { StoreError } from "../../src/core/errors.ts";
 import { CacheStore } from "../../src/stores/cache.ts";
 import { assertEntries, change, newId, session } from "../../src/testing/store-suite/trial.ts";
 
-/** Milliseconds: the store's own patience, and room for a machine that is busy with other things. */
+/** Milliseconds: the store's own deadline, and room for a busy machine. */
 const soon = 30_000;
 
 let memcached: Service;
@@ -37,7 +37,7 @@ async function expectOutage(work: Promise<unknown>): Promise<StoreError> {
 
 const works = () => store.create(newId(), session()).catch(() => false);
 
-test("killed: errors, never a missing session; started again: empty, as a cache is, and working", async () => {
+test("a killed server gives errors, not missing sessions; a restarted one is empty, as a cache is, and works", async () => {
   const id = newId();
   await store.create(id, session());
   await memcached.kill();
@@ -49,7 +49,7 @@ test("killed: errors, never a missing session; started again: empty, as a cache 
   expect(await store.commit(id, change())).toEqual({ outcome: "gone" });
 });
 
-test("a server that says nothing: errors within the deadline, and works again when it speaks", async () => {
+test("a silent server gives errors within the deadline, and works when it answers again", async () => {
   const id = newId();
   await store.create(id, session());
   proxy.mode = "stall";
@@ -60,7 +60,7 @@ test("a server that says nothing: errors within the deadline, and works again wh
   expect(await store.load(id)).not.toBeNull();
 });
 
-test("answers that got lost never become the answers to other questions", async () => {
+test("an answer that comes late is never taken for the answer to another question", async () => {
   const ids = [newId(), newId(), newId()];
   for (const [at, id] of ids.entries()) await store.create(id, session({ entries: { at: `${at}` } }));
   proxy.mode = "drop-replies";
@@ -69,13 +69,13 @@ test("answers that got lost never become the answers to other questions", async 
   proxy.mode = "pass";
   await expect.poll(works).toBe(true);
   for (const [at, id] of ids.entries()) {
-    // The commit arrived, or did not: its answer was lost, and so it was an error.
+    // The commit may have arrived. Its answer was lost, so it was reported as an error.
     const found = await store.load(id);
     expect(found?.entries.get("at")).toBe(`${at}`);
   }
 });
 
-test("a connection that is cut is an error for what was under way, and comes back", async () => {
+test("a cut connection fails the calls under way, and is replaced", async () => {
   const id = newId();
   await store.create(id, session({ entries: {} }));
   const under = store.commit(id, change({ set: { a: "1" } }));
@@ -87,7 +87,7 @@ test("a connection that is cut is an error for what was under way, and comes bac
   expect(found?.entries.get("b")).toBe("1");
 });
 
-test("while the server is away nobody waits for what is known to fail", async () => {
+test("while the server is down, calls fail at once instead of waiting for the deadline", async () => {
   const nobody = CacheStore.memcached("127.0.0.1:1");
   // Each try to connect fails with an error of its own.
   const tries = new Set<unknown>();
@@ -96,7 +96,7 @@ test("while the server is away nobody waits for what is known to fail", async ()
   await nobody.close();
 });
 
-test("several processes' worth of connections count together without losing one", async () => {
+test("clients on several connections count together without losing an increment", async () => {
   const stores = Array.from({ length: 4 }, () => CacheStore.memcached(`127.0.0.1:${memcached.port}`));
   const id = newId();
   await store.create(id, session({ entries: {} }));

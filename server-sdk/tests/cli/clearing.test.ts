@@ -31,7 +31,7 @@ const count = (path: string): number => {
   return Number(row?.n);
 };
 
-test(`${rows} dead sessions go in bounded batches, and every request meanwhile is served`, async () => {
+test(`${rows} dead sessions are removed in bounded batches while every request is served`, async () => {
   const path = join(folder, "sessions.db");
   await fillWithDead(path, rows);
   expect(count(path)).toBe(rows);
@@ -46,7 +46,7 @@ test(`${rows} dead sessions go in bounded batches, and every request meanwhile i
     let cookie = "";
     for (let visits = 1; running; visits++) {
       const response = await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie } });
-      // A lost write would be a number that does not go up.
+      // A lost write would show as a count that does not increase.
       expect({ status: response.status, text: await response.text() }).toEqual({ status: 200, text: `${visits}` });
       cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
       served++;

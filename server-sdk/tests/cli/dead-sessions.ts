@@ -1,10 +1,10 @@
-/** Dead sessions by the thousands, in a moment. */
+/** Creates thousands of expired sessions quickly. */
 
 import { DatabaseSync } from "node:sqlite";
 import type { SessionId } from "sessionscope";
 import { openServerStore } from "../open-server-store.ts";
 
-/** Into an SQLite file that is new: one made by the store, the others copies of its row. */
+/** Fills a new SQLite file: the store creates one session, the others are copies of its row. */
 export async function fillWithDead(path: string, rows: number): Promise<void> {
   const store = await openServerStore(`sqlite:${path}`);
   const entries = new Map([

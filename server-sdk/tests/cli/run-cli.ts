@@ -1,4 +1,4 @@
-/** The command line as a process of its own. */
+/** Runs the command line as a separate process. */
 
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,11 +12,11 @@ export interface CliResult {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-  /** Standard output as `--json` makes it: one value per line. */
+  /** The values that `--json` prints on standard output, one a line. */
   readonly values: readonly Record<string, unknown>[];
 }
 
-/** Starts it without waiting. `cwd`: where a store that is not named would be; `storeVariable`: `$SESSION_STORE`. */
+/** Starts the process without waiting for it. `cwd`: the folder of the default store; `storeVariable`: `$SESSION_STORE`. */
 export function startCli(
   args: readonly string[],
   cwd?: string,

@@ -1,4 +1,4 @@
-/** The command line as a stranger types it: from the help, from an error's message, in the wrong folder. */
+/** The command line as a new user types it: from the help, from an error message, in the wrong folder. */
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const id = "YdzcOFNBCjMnqZGmiVLlvMkUe4vX9Tq3F1uFhCyAzGk";
 const folder = mkdtempSync(join(tmpdir(), "sessionscope-stranger-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const emptyFolder = () => mkdtempSync(join(folder, "empty-"));
-/** Nothing is ever left in it. */
+/** A folder in which no command may leave a file. */
 const cwd = emptyFolder();
 
 test.each([
@@ -34,7 +34,7 @@ test.each([
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test("list has heads over its columns, and says when there is nothing", async () => {
+test("list prints column heads, and says so when there is no session", async () => {
   const store = `sqlite:${join(emptyFolder(), "sessions.db")}`;
   const sessions = await createSessions({ store });
   const none = await runCli(["list", "--store", store]);
@@ -50,14 +50,14 @@ test("list has heads over its columns, and says when there is nothing", async ()
   await sessions.close();
 });
 
-test("the command that an error prints holds no password", () => {
+test("the command in an error message contains no password", () => {
   const printed = migrateCommand(new URL("postgres://ada:s3cret@localhost/shop?password=s3cret&sslmode=require"));
   expect(printed).toBe(
     "npx sessionscope migrate --store 'postgres://ada:PASSWORD@localhost/shop?password=PASSWORD&sslmode=require'",
   );
 });
 
-test("migrate works as the error of a missing table prints it", async () => {
+test("the migrate command works as the error about a missing table prints it", async () => {
   const url = await newDatabase("postgres");
   const sessions = await createSessions({ store: url });
   const error = await signedIn(sessions, { theme: "dark" } as object).catch((thrown: Error) => thrown);
@@ -69,7 +69,7 @@ test("migrate works as the error of a missing table prints it", async () => {
   await sessions.close();
 });
 
-test("doctor makes no store, says what it looked for, and calls nothing ok", async () => {
+test("without a store doctor creates none, says what it looked for, and reports nothing as ok", async () => {
   const { code, out, err } = await runCli(["doctor"], cwd);
   expect(code).toBe(1);
   expect(out).toMatch(/^broken {2}store: There is no store: .*sessions\.db is not there\. An app makes it/m);
@@ -78,13 +78,13 @@ test("doctor makes no store, says what it looked for, and calls nothing ok", asy
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test.each([["panel"], ["token"]])("%s, which works on no store, takes none", async (name) => {
+test.each([["panel"], ["token"]])("%s does not use a store and rejects --store", async (name) => {
   const { code, err } = await runCli([name, "--store", "memory:"], cwd);
   expect(code).toBe(2);
   expect(err).toContain("Unknown option '--store'");
 });
 
-test("doctor ends, whatever the settings file has opened, and has said all", async () => {
+test("doctor ends with its whole report, even if the settings file has left something open", async () => {
   const file = join(cwd, "settings.mjs");
   writeFileSync(file, `setInterval(() => {}, 1000);\nexport const settings = { store: "memory:" };`);
   const { code, out } = await runCli(["doctor", "--settings", file], cwd);
@@ -95,7 +95,7 @@ test("doctor ends, whatever the settings file has opened, and has said all", asy
 
 describe("--help", () => {
   test.each(["clear-expired", "migrate", "list", "show", "delete", "doctor", "panel", "token"])(
-    "of %s shows what it takes, and an example",
+    "of %s shows its arguments and an example",
     async (name) => {
       const { code, out } = await runCli([name, "--help"], cwd);
       expect(code).toBe(0);
@@ -130,7 +130,7 @@ describe("createSessions without a store", () => {
       },
     ).stderr;
 
-  test("says once in development where sessions are kept, and what to ignore", () => {
+  test("says once, in development, where sessions are kept and which file git should ignore", () => {
     const said = start({});
     expect(said.match(/\.\/sessions\.db/g)).toHaveLength(1);
     expect(said).toContain(".gitignore: sessions.db*");

@@ -23,19 +23,19 @@ interface Run {
   readonly outcome: { readonly result?: unknown; readonly error?: string };
 }
 
-/** No operation makes more calls than this. */
+/** The most calls that any operation makes. */
 const mostCalls = 24;
 const codes = ["ENOSPC", "EACCES", "EIO", "EMFILE"] as const;
 type Mode = "kill" | (typeof codes)[number];
 
-/** The operation in a process of its own, with the fault at this call and, in further directories, at the next ones. */
+/** Runs the operation in its own process, with the fault at this call; in further directories, at the following calls. */
 function runWithFaults(mode: Mode, operation: string, nth: number, directories: readonly string[]): Run[] {
   for (const directory of directories) cpSync(prepared, directory, { recursive: true });
   const script = join(import.meta.dirname, "faulty-process.ts");
   const child = spawnSync(
     process.execPath,
     ["--no-warnings", "--conditions=@sessionscope/source", script, mode, operation, String(nth), ...directories],
-    // So many processes: each need not compile the same files anew.
+    // Many processes run here; the compile cache saves each from compiling the same files.
     { encoding: "utf8", env: { ...process.env, NODE_COMPILE_CACHE: join(root, "compiled") } },
   );
   if (child.signal === "SIGKILL") return [{ died: true, calls: nth, outcome: {} }];
@@ -45,7 +45,7 @@ function runWithFaults(mode: Mode, operation: string, nth: number, directories: 
 
 type Check = (store: FileStore, run: Run, directory: string) => Promise<void>;
 
-/** The same operation on the same directory with the fault at call 1, 2, 3 … until none is left to hit. */
+/** Repeats the operation with the fault at call 1, 2, 3 … until it makes no further call. */
 async function everyFault(mode: Mode, operation: string, leastCalls: number, check: Check): Promise<void> {
   const directories = Array.from({ length: mostCalls }, (_, at) => join(root, `${mode}-${operation}-${at + 1}`));
   const all = mode !== "kill" ? runWithFaults(mode, operation, 1, directories) : [];
@@ -74,7 +74,7 @@ const textOf = (store: FileStore, of = id) => {
   return session && Object.fromEntries(session.entries);
 };
 
-describe("a process killed before any one call into the file system", () => {
+describe("a process is killed before any single call into the file system", () => {
   test.each(["commit", "touch"] as const)(
     "%s leaves the old or the new session, and nothing in the way",
     async (operation) => {
@@ -82,7 +82,7 @@ describe("a process killed before any one call into the file system", () => {
         const found = textOf(store);
         if (run.died) expect([{ a: "1", b: "2" }, after[operation]]).toContainEqual(found);
         else expect(found).toEqual(after[operation]);
-        // Whatever step was the last, the index finds the session by its user, and only by him.
+        // Whichever step was the last, the index finds the session by its user, and by no other.
         const user = store.loadNow(id)!.user!;
         expect([...(await store.list({ limit: 9, user })).sessions.keys()]).toEqual([id]);
         const other = user === "ann" ? "bob" : "ann";
@@ -95,7 +95,7 @@ describe("a process killed before any one call into the file system", () => {
     },
   );
 
-  test("create leaves no session or all of it, and can be done again", async () => {
+  test("create leaves no session or a whole one, and can be repeated", async () => {
     await everyFault("kill", "create", 4, async (store, run) => {
       const found = textOf(store, newId);
       if (!run.died) expect(found).toEqual(after.create);
@@ -106,7 +106,7 @@ describe("a process killed before any one call into the file system", () => {
     });
   });
 
-  test("rotate never leaves the visitor without a session: the old key holds until the new one does", async () => {
+  test("rotate never leaves the visitor without a session: the old key works until the new one does", async () => {
     await everyFault("kill", "rotate", 4, async (store, run) => {
       const [old, next] = [textOf(store), textOf(store, nextId)];
       expect(old !== null || next !== null).toBe(true);
@@ -116,7 +116,7 @@ describe("a process killed before any one call into the file system", () => {
     });
   });
 
-  test("delete leaves the session or none, and can be done again", async () => {
+  test("delete leaves the whole session or none, and can be repeated", async () => {
     await everyFault("kill", "delete", 4, async (store, run) => {
       const found = textOf(store);
       if (!run.died) expect(found).toBeNull();

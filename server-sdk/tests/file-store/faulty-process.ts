@@ -1,6 +1,6 @@
 /**
- * Does one thing with a file store, with a fault at the n-th call into the file system: the process dies right before
- * it (`kill`), or the call fails with a code such as `ENOSPC`. Arguments: `kill` or the code, operation, n, directory, and
+ * Performs one operation of a file store, with a fault at the n-th call into the file system: the process is killed before
+ * the call (`kill`), or the call fails with a code such as `ENOSPC`. Arguments: `kill` or the code, operation, n, directory, and
  * more directories for n + 1 and so on. Prints `{ calls, outcome }` for each.
  */
 
@@ -33,7 +33,7 @@ function patch(target: object, names: readonly string[]): void {
 }
 
 patch(fs, ["renameSync", "readFileSync"]);
-// Asynchronous ones fail as rejections.
+// Asynchronous calls fail by rejecting.
 for (const name of ["open", "rename", "rm", "mkdir", "readFile"] as const) {
   const original = fsPromises[name] as Method;
   (fsPromises as unknown as Record<string, Method>)[name] = async (...rest) => {
@@ -43,7 +43,7 @@ for (const name of ["open", "rename", "rm", "mkdir", "readFile"] as const) {
 }
 syncBuiltinESMExports();
 
-// The prototype of file handles is not exported: take it from one.
+// Node does not export the prototype of file handles, so take it from a handle.
 const handle = await fsPromises.open(import.meta.filename, "r");
 const prototype = Object.getPrototypeOf(handle) as Record<string, Method>;
 await handle.close();
@@ -51,7 +51,7 @@ for (const name of ["writeFile", "sync"]) {
   const original = prototype[name]!;
   prototype[name] = async function (...rest) {
     if (armed && name === "writeFile" && calls + 1 === faultAt) {
-      // Half of it arrives: what a full disk or a crash leaves behind.
+      // Write half of the data, as a full disk or a crash would.
       await original.call(this, String(rest[0]).slice(0, 40));
     }
     fault();

@@ -1,5 +1,5 @@
 /**
- * Writes to the same sessions as its siblings until told to stop (or killed), and reports every acknowledged write.
+ * Writes to the same sessions as other processes until it is told to stop or killed, and reports every acknowledged write.
  * Arguments: directory, own name. Each message is `[kind, session, key or value]`.
  */
 
@@ -25,7 +25,7 @@ for (let n = 0; !stopped; n++) {
   const key = `${name}:${n}`;
   const written = await store.commit(id, changeOf({ [key]: String(n) }));
   await report(written.outcome, session, key);
-  // Read, add one, write only if nobody else did meanwhile.
+  // Read the counter, add one, and write it only if no other process has written meanwhile.
   const counter = store.loadNow(id)?.entries.get("counter");
   if (counter === undefined) continue;
   await report("trying", session);

@@ -1,4 +1,4 @@
-/** What the tests of the file store have it do, in their own process or in another one. */
+/** Operations on a file store that its tests run, in their own process or in another. */
 
 import { type SessionId, sessionIdOf } from "../../src/core/session-key.ts";
 import type { Change, Store, StoredSession } from "../../src/core/store.ts";
@@ -46,5 +46,5 @@ export const operations = {
   loadNow: async (store: Store, _change: Change): Promise<unknown> => store.loadNow!(id)?.revision,
 };
 
-/** The sessions that processes write to at the same time; the last one is deleted meanwhile. */
+/** The sessions that several processes write to; one process deletes the last one meanwhile. */
 export const sessionNames = ["one", "two", "three", "deleted"];

@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test("several processes on one directory, some killed in the middle: nothing acknowledged is lost, nothing deleted returns", async () => {
+test("several processes share a directory and some are killed: no acknowledged write is lost, no deleted session returns", async () => {
   const store = new FileStore(directory);
   for (const name of sessionNames) await store.create(idNamed(name), sessionOf({ counter: "0" }));
 
@@ -83,7 +83,7 @@ test("several processes on one directory, some killed in the middle: nothing ack
     expect([...stored.get(name)!].filter((key) => !session.entries.has(key))).toEqual([]);
     expect(stored.get(name)!.size).toBeGreaterThan(0);
   }
-  // Compare-and-set let every value through once; only a killed process may have counted without telling.
+  // Compare-and-set accepts every value once. Only a killed process may have counted without reporting it.
   expect(new Set(counted).size).toBe(counted.length);
   const counter = Number(store.loadNow(idNamed("one"))!.entries.get("counter"));
   expect(counter).toBeGreaterThanOrEqual(counted.length);

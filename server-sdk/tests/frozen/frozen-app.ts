@@ -1,4 +1,4 @@
-/** `node frozen-app.ts <store URL>`: counts visits on a server. Prints its port, then a line for each request that has come. */
+/** `node frozen-app.ts <store URL>`: an app that counts visits. Prints its port, then a line for each request it receives. */
 
 import { once } from "node:events";
 import { createServer } from "node:http";

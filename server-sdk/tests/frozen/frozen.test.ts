@@ -1,4 +1,4 @@
-/** An app that stands still for longer than its patience (SIGSTOP, a paused container, a sleeping machine) and goes on. */
+/** A process is stopped for longer than its deadlines (SIGSTOP, a paused container, a sleeping machine) and goes on. */
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { FaultyProxy } from "../../../scripts/services/faulty-proxy.ts";
 import { serverStores } from "../server-stores.ts";
 
-/** Milliseconds: longer than any store's patience. */
+/** Milliseconds: longer than the deadline of any store. */
 const frozen = 4500;
 
 async function startApp(url: string) {
@@ -28,7 +28,7 @@ async function startApp(url: string) {
   const cookie = first.set!.split(";")[0]!;
   return {
     visit: () => visit(cookie),
-    /** The next request has come. */
+    /** Resolves when the app has received the next request. */
     asked: () => lines.next(),
     async freeze(meanwhile: () => unknown) {
       child.kill("SIGSTOP");
@@ -43,7 +43,7 @@ const visits = (count: number) => ({ status: 200, text: `${count}` });
 const acrossNetwork = serverStores.filter(({ name }) => /Redis|Postgre|Maria|\(Memcached/.test(name));
 
 describe.skipIf(process.platform === "win32").each(acrossNetwork)("$name", ({ newUrl }) => {
-  test("who was asked before it stood still is answered", async () => {
+  test("a request that was under way when the process was stopped is answered", async () => {
     const url = await newUrl();
     await using proxy = await FaultyProxy.start(Number(new URL(url).port));
     const app = await startApp(proxy.inFrontOf(url));
@@ -57,7 +57,7 @@ describe.skipIf(process.platform === "win32").each(acrossNetwork)("$name", ({ ne
     expect(await app.visit()).toMatchObject(visits(3));
   });
 
-  test("the first request is answered, though its connections were closed meanwhile", async () => {
+  test("the first request after the stop is answered, though the server has closed the connections meanwhile", async () => {
     const url = await newUrl();
     await using proxy = await FaultyProxy.start(Number(new URL(url).port));
     const app = await startApp(proxy.inFrontOf(url));

@@ -1,9 +1,9 @@
-/** The checker itself: for each promise, the smallest history that breaks it, and what looks like it and does not. */
+/** Tests the checker: for each promise, the smallest history that breaks it, and a similar history that keeps it. */
 
 import { expect, test } from "vitest";
 import { type LineageEnd, type RequestRecord, violations, writtenBy } from "./history.ts";
 
-/** A request that only looks, from its start to its end. */
+/** A request that only reads, with its start and end. */
 const request = (name: string, start: number, end: number, parts: Partial<RequestRecord> = {}): RequestRecord => {
   const written = parts.set?.length || parts.delete?.length || parts.increment || parts.renew;
   return {

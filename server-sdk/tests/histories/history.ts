@@ -16,23 +16,23 @@ export interface RequestRecord {
   /** Times of one monotonic clock for all processes: before the session was opened, after the commit was answered. */
   readonly start: number;
   readonly end: number;
-  /** What was read of each key before anything was written; `null`: absent. */
+  /** The value of each key before the request wrote anything; `null`: absent. */
   readonly read: Readonly<Record<string, string | null>>;
   readonly set: readonly string[];
-  /** The keys that were there and were deleted. */
+  /** The existing keys that the request deleted. */
   readonly delete: readonly string[];
   /** Increments of the counter by `update(key, fn)`. */
   readonly increment: boolean;
-  /** An equal value was assigned: that moves the deadline and changes no data. */
+  /** Whether the request assigned an equal value, which moves the deadline and changes no data. */
   readonly renew: boolean;
   readonly ends: "nothing" | "flush" | "cycle";
-  /** `acknowledged`: the commit succeeded. `gone`: it was refused. `unknown`: the store failed, it may or may not have happened. */
+  /** `acknowledged`: the commit succeeded. `gone`: the store refused it. `unknown`: the store failed, the commit may have happened. */
   readonly outcome: "acknowledged" | "gone" | "unknown";
-  /** What `Set-Cookie` said: the key to keep, nothing to drop the cookie; `null`: there was none. */
+  /** The key that `Set-Cookie` set; empty if it deleted the cookie; `null` if there was no `Set-Cookie`. */
   readonly cookie: string | null;
   /** The process that answered. */
   readonly server: string;
-  /** When the head of the answer was made. */
+  /** When the head of the response was made. */
   readonly answered: number;
 }
 
@@ -41,24 +41,24 @@ export interface StoredState {
   readonly revision: number;
 }
 
-/** What is stored of a lineage when all is over. */
+/** What the store holds of a lineage at the end. */
 export interface LineageEnd {
-  /** The key that nobody was told had ended; `null`: there is none. */
+  /** The key of which no request was told that it had ended; `null` if there is none. */
   readonly lastKey: string | null;
-  /** `null`: nothing. */
+  /** The stored session; `null` if there is none. */
   readonly stored: StoredState | null;
-  /** Keys that somebody was told had ended, and that lead to a session all the same. */
+  /** Keys of which a request was told that they had ended, but that still lead to a session. */
   readonly undead: readonly string[];
-  /** The cookie that the browser has after every answer, `null`: none. Left out where not all have come. */
+  /** The browser's cookie after all responses, `null` for none. Left out if not all responses have arrived. */
   readonly jar?: string | null;
 }
 
 export const counterKey = "counter";
-/** The value a request writes under a key. */
+/** The unique value that a request writes under a key. */
 export const writtenBy = (request: string, key: string): string => `${key}<-${request}`;
 const writerOf = (value: string): string => value.slice(value.indexOf("<-") + 2);
 
-/** Every promise that the history breaks, as sentences. */
+/** One sentence for each promise that the history breaks. */
 export function violations(records: readonly RequestRecord[], ends: ReadonlyMap<string, LineageEnd>): string[] {
   const lineages = Map.groupBy(records, ({ lineage }) => lineage);
   return [...lineages].flatMap(([lineage, own]) => {
@@ -77,13 +77,13 @@ export function violations(records: readonly RequestRecord[], ends: ReadonlyMap<
 }
 
 const acknowledged = ({ outcome }: RequestRecord): boolean => outcome === "acknowledged";
-/** What the store did not answer may still happen at any time. */
+/** Whether `a` ended before `b` began. A request that the store did not answer may take effect at any later time. */
 const before = (a: RequestRecord, b: RequestRecord): boolean => a.outcome !== "unknown" && a.end < b.start;
 const writes = (record: RequestRecord, key: string): boolean => record.set.includes(key) || record.delete.includes(key);
 const changesData = ({ set, delete: deleted, increment }: RequestRecord): boolean =>
   set.length > 0 || deleted.length > 0 || increment;
 
-/** A key that was flushed or cycled shows nothing to any request that begins later, and takes nothing from it. */
+/** A request that begins after its key was flushed or cycled reads nothing and writes nothing under it. */
 function deadStaysDead(records: readonly RequestRecord[], { undead }: LineageEnd): string[] {
   const ended = records.filter((record) => record.ends !== "nothing" && acknowledged(record));
   const seen = ended.flatMap((end) =>
@@ -97,7 +97,7 @@ function deadStaysDead(records: readonly RequestRecord[], { undead }: LineageEnd
   return [...seen, ...undead.map((key) => `${key} was ended and leads to a session again`)];
 }
 
-/** A session is gone only where somebody ended it: an outage, a restart or a sweep is no logout. */
+/** A session is gone only if a request ended it: an outage, a restart or a clean-up logs nobody out. */
 function onlyEndsEnd(records: readonly RequestRecord[], { lastKey, stored }: LineageEnd): string[] {
   const mayHaveEnded = (key: string, by?: RequestRecord) =>
     records.some(
@@ -119,7 +119,7 @@ function failedWroteNothing(records: readonly RequestRecord[], { stored }: Linea
     .map((value) => `${value} is visible although its commit was refused`);
 }
 
-/** The acknowledged write that the value of a key hides from a reader (`undefined`: who comes after everybody), or `null`. */
+/** An acknowledged write that `reader` should have seen but did not, given this value; `null` if none. Without a reader: at the end. */
 function hidden(
   records: readonly RequestRecord[],
   key: string,
@@ -127,7 +127,7 @@ function hidden(
   reader?: RequestRecord,
 ): RequestRecord | null {
   const mayHave = records.filter(({ outcome }) => outcome !== "gone");
-  // In the beginning every key is absent.
+  // At the start every key is absent.
   const origins: readonly (RequestRecord | undefined)[] =
     value === null
       ? [undefined, ...mayHave.filter((record) => record.delete.includes(key))]
@@ -146,13 +146,13 @@ function hidden(
   return newer ?? null;
 }
 
-/** No request sees what an acknowledged write had already replaced before it began. */
+/** No request reads a value that an acknowledged write had replaced before the request began. */
 function readsAreCurrent(records: readonly RequestRecord[]): string[] {
   const known = new Set(records.map(({ request }) => request));
   return records.flatMap((reader) =>
     Object.entries(reader.read).flatMap(([key, value]) => {
       if (value !== null && !known.has(writerOf(value))) return [`${reader.request} read ${value}, which nobody wrote`];
-      // Whose session is gone sees nothing, and is told so.
+      // A request whose session is gone reads nothing and is told so.
       if (value === null && reader.outcome === "gone") return [];
       const newer = hidden(records, key, value, reader);
       return newer ? [`${reader.request} read ${value ?? `no ${key}`} although ${newer.request} had replaced it`] : [];
@@ -160,7 +160,7 @@ function readsAreCurrent(records: readonly RequestRecord[]): string[] {
   );
 }
 
-/** The last state holds, of every key, the value of a write that no acknowledged write came after. */
+/** The last state has, for every key, a value that no later acknowledged write replaced. */
 function nothingLost(records: readonly RequestRecord[], { stored }: LineageEnd): string[] {
   if (stored === null) return [];
   const keys = new Set(records.flatMap(({ set, delete: deleted }) => [...set, ...deleted]));
@@ -171,7 +171,7 @@ function nothingLost(records: readonly RequestRecord[], { stored }: LineageEnd):
   });
 }
 
-/** Every acknowledged change is counted once, one whose answer was lost at most once, and what changes no data not at all. */
+/** The revision counts each acknowledged change once, each unanswered one at most once, and requests without changes never. */
 function changesCount(records: readonly RequestRecord[], { stored }: LineageEnd): string[] {
   if (stored === null) return [];
   const outside = (what: string, counted: number, counting: readonly RequestRecord[]): string[] => {
@@ -211,7 +211,7 @@ function cookiesTellTheTruth(records: readonly RequestRecord[]): string[] {
   });
 }
 
-/** Whether a request ended the key that another one came with, and was answered first by the same process. */
+/** Whether one request ended the key of another and was answered first by the same process. */
 function endedBefore(end: RequestRecord, { key, server, answered }: RequestRecord): boolean {
   const ended = end.ends !== "nothing" && acknowledged(end);
   return ended && end.key === key && end.server === server && end.answered < answered;

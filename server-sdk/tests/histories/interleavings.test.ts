@@ -1,4 +1,4 @@
-/** Random interleavings of concurrent requests, at every store call, on every server-side store. */
+/** Runs concurrent requests in random interleavings of their store calls, on every server-side store. */
 
 import * as fc from "fast-check";
 import { createSessions, type Sessions, type Store } from "sessionscope";
@@ -26,16 +26,16 @@ const step = fc
   })
   .map(onlyWhatHappens);
 
-/** A flush throws away what its request wrote before; of a key set and deleted, the deletion remains. */
+/** The writes that count: a flush discards the earlier writes of its request, and a deletion replaces an assignment. */
 function onlyWhatHappens(made: Step): Step {
   if (made.ends === "flush") return { ...made, set: [], delete: [], increment: false, renew: false };
   return { ...made, set: made.set.filter((key) => !made.delete.includes(key)) };
 }
 
-/** Each of some clients makes its requests one after another; the clients run at once. */
+/** Several clients run at once; each makes its requests one after another. */
 const clients = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 4 });
 
-/** The store, each of whose calls waits for its turn, and so does each reply. */
+/** Wraps the store so that each call and each reply waits for its turn. */
 function scheduled(store: Store, scheduler: fc.Scheduler): Store {
   return new Proxy(store, {
     get(target, name) {
@@ -62,7 +62,7 @@ describe.each(serverStores)("$name", ({ newUrl, histories: runs }) => {
   });
   afterAll(() => store.close?.());
 
-  test("no acknowledged write is lost, nothing dead comes back, counters count, cookies tell the truth whatever order the answers take", async () => {
+  test("no acknowledged write is lost, no ended session returns, counters are exact, and cookies are right in any order of the responses", async () => {
     const direct: Sessions<Data> = await createSessions<Data>({ store });
     let histories = 0;
     await fc.assert(

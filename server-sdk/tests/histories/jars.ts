@@ -1,11 +1,11 @@
-/** Where the cookies of a history's visitors lie. Each place holds one visitor at a time. */
+/** Holds the cookies of a history's visitors. Each place holds one visitor at a time. */
 
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RequestRecord } from "./history.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** The key in a browser's cookie once it has taken an answer, whenever that comes; `null`: it has none. */
+/** The key in the browser's cookie after it has received a response; `null` if it has no cookie. */
 export function afterAnswer(held: string | null, { cookie }: Pick<RequestRecord, "cookie">): string | null {
   if (cookie === null) return held;
   return cookie === "" ? null : cookie;
@@ -17,7 +17,7 @@ export interface Jar {
   write(place: string, visitor: Visitor): void;
 }
 
-/** For clients of one process. */
+/** A jar for clients in one process. */
 export class MemoryJar implements Jar {
   readonly places: readonly string[];
   readonly #visitors = new Map<string, Visitor>();
@@ -35,7 +35,7 @@ export class MemoryJar implements Jar {
   }
 }
 
-/** For several processes: a file for each place, whose content is replaced whole. */
+/** A jar for several processes: one file for each place, always replaced as a whole. */
 export class JarFolder implements Jar {
   readonly places: readonly string[];
   readonly #folder: string;

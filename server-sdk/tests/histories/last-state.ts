@@ -1,4 +1,4 @@
-/** What a store holds of each lineage of a history when all is over. */
+/** Reads what a store holds of each lineage at the end of a history. */
 
 import type { Store } from "sessionscope";
 import { type SessionKey, sessionIdOf } from "../../src/core/session-key.ts";

@@ -1,4 +1,4 @@
-/** Clients that make random requests at once, for visitors whose cookies lie in a jar they share. */
+/** Clients that make random requests concurrently, for visitors whose cookies are in a shared jar. */
 
 import { setTimeout as wait } from "node:timers/promises";
 import { type Sessions, StoreError } from "sessionscope";
@@ -7,12 +7,12 @@ import { afterAnswer, type Jar } from "./jars.ts";
 import { type Data, makeRequest, newVisitor, type Step, type Visitor } from "./visitor.ts";
 
 const keys = ["a", "b", "c", "d"];
-/** Milliseconds until a client whose request failed makes the next one, as people do. */
+/** Milliseconds that a client waits after a failed request, as a person would. */
 const pauseAfterFailure = 20;
 const chance = (share: number): boolean => Math.random() < share;
 const some = (share: number): string[] => keys.filter(() => chance(share));
 
-/** Random, but for the ends: one request in forty flushes the session, another one cycles its key. */
+/** A random request; one in forty flushes the session, and one in forty cycles its key. */
 function stepOf(turn: number): Step {
   const read = some(0.5);
   if (turn % 40 === 30) return { read, set: [], delete: [], increment: false, renew: false, ends: "flush" };
@@ -27,13 +27,13 @@ function stepOf(turn: number): Step {
   };
 }
 
-/** Where a session has ended, another visitor comes. */
+/** Puts a new visitor into the place of one whose session has ended. */
 export class Load {
   readonly #sessions: Sessions<Data>;
   readonly #jar: Jar;
   readonly #name: string;
   readonly #now: () => number;
-  /** On their way to the browsers, which take them in any order. */
+  /** Responses on their way; browsers receive them in any order. */
   readonly #answers: (readonly [place: string, record: RequestRecord])[] = [];
   #made = 0;
 
@@ -49,7 +49,7 @@ export class Load {
     for (const place of this.#jar.places) this.#jar.write(place, await this.#newVisitor());
   }
 
-  /** Until there is `enough`. `begun` is told of every request before it is made, as what it is if its end is never heard of. */
+  /** Makes requests until `enough`. Calls `begun` before each, with the record that stands if its end is never reported. */
   async run(
     clients: number,
     ended: (record: RequestRecord) => void,
@@ -83,7 +83,7 @@ export class Load {
     return record;
   }
 
-  /** What the browser does with an answer. Whose session is gone, or who signed out, gives the place to somebody new. */
+  /** Handles a response as the browser does. A visitor who signed out or whose session is gone is replaced by a new one. */
   async #take(place: string, answer: RequestRecord): Promise<void> {
     const { lineage, key } = this.#jar.read(place);
     if (lineage !== answer.lineage) return;
@@ -92,7 +92,7 @@ export class Load {
     else if (next !== key) this.#jar.write(place, { lineage, key: next });
   }
 
-  /** Unless another client has already. While the store is away the place keeps who was there. */
+  /** Does nothing if another client has replaced the visitor already. While the store is down, the visitor stays. */
   async #replace(place: string, key: string): Promise<void> {
     if (this.#jar.read(place).key !== key) return;
     try {

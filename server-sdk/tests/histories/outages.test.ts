@@ -1,4 +1,4 @@
-/** What an app goes through when its database server is killed, or its answers get lost: errors, and nothing else. */
+/** An app whose database server is killed, or whose server's answers get lost, sees errors and no other harm. */
 
 import { createSessions, type Sessions, StoreError } from "sessionscope";
 import { describe, expect, test } from "vitest";
@@ -15,9 +15,9 @@ import { type Data, newVisitor, RecordingExchange } from "./visitor.ts";
 
 const clients = 8;
 
-/** Those that keep what they acknowledged when they are killed. */
+/** The servers that keep acknowledged writes when they are killed. */
 describe.each<ServiceKind>(["redis", "postgres", "mariadb"])("%s", (kind) => {
-  test("killed under load and started again: errors meanwhile, no logout, nothing lost, and the app goes on", async () => {
+  test("a server killed under load and restarted causes errors meanwhile, but no logout and no lost write, and the app goes on", async () => {
     await using service = await startService(kind);
     const store = await openServerStore(service.url);
     const sessions = await createSessions<Data>({ store });
@@ -37,7 +37,7 @@ describe.each<ServiceKind>(["redis", "postgres", "mariadb"])("%s", (kind) => {
       const [served, failed] = [count("acknowledged"), count("unknown")];
       await expect.poll(() => count("acknowledged")).toBeGreaterThan(served + 150);
       await service.kill();
-      // Every client hears of it, again and again.
+      // Every client gets errors, several times.
       await expect.poll(() => count("unknown")).toBeGreaterThan(failed + 3 * clients);
       await service.start();
     }
@@ -50,7 +50,7 @@ describe.each<ServiceKind>(["redis", "postgres", "mariadb"])("%s", (kind) => {
   }, 180_000);
 });
 
-/** What of a save's last request is seen on the wire: a cache is asked first. Everywhere else a save is one request. */
+/** `saving`: the text of a save's last request. Memcached is read first; on the other servers a save is one request. */
 const servers = [
   { kind: "redis", newUrl: () => sharedService("redis"), saving: "" },
   { kind: "postgres", newUrl: () => newDatabase("postgres"), saving: "" },
@@ -59,7 +59,7 @@ const servers = [
 ] as const;
 
 describe.each(servers)("$kind", ({ newUrl, saving }) => {
-  test("a save whose answer is lost is an error without a cookie; tried again, it counts once per try at most", async () => {
+  test("a save whose answer is lost fails without a cookie, and repeating it counts at most once a try", async () => {
     const url = await newUrl();
     await using proxy = await FaultyProxy.start(Number(new URL(url).port));
     const direct = await openServerStore(url);
@@ -67,7 +67,7 @@ describe.each(servers)("$kind", ({ newUrl, saving }) => {
     const { key } = await newVisitor(sessions, "ada");
     const stored = () => direct.load(sessionIdOf(key as SessionKey));
 
-    // From now on the server knows the statements and scripts: a save is one request.
+    // The server now knows the statements and scripts, so a save is one request.
     expect((await order(sessions, key, "book")).error).toBeUndefined();
     const first = await order(sessions, key, "mug", () => proxy.dropRepliesFrom(saving));
     expect(first).toEqual({ error: expect.any(StoreError), setCookie: null });
@@ -81,19 +81,19 @@ describe.each(servers)("$kind", ({ newUrl, saving }) => {
       })
       .toBeUndefined();
     const { entries, revision } = (await stored())!;
-    // What says what it is can be looked for: the second try finds the first, and it is done exactly once.
+    // A write with a known id can be looked up: the second try finds the first one, so the work is done exactly once.
     expect(entries.get("orders")).toBe('["book","mug"]');
     const counted = Number(entries.get(counterKey));
     expect(counted).toBeGreaterThanOrEqual(3);
     expect(counted).toBeLessThanOrEqual(tries);
-    // And no try was written twice.
+    // No try was written twice.
     expect(revision).toBe(1 + counted);
     await sessions.close();
     await direct.close?.();
   });
 });
 
-/** One try of a request that may be made again. */
+/** One try of a request that may be repeated. */
 async function order(
   sessions: Sessions<Data>,
   key: string,

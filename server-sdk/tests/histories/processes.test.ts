@@ -1,4 +1,4 @@
-/** The same promises with real processes at once: what one of them acknowledged, no other may undo. */
+/** Tests the same promises with several real processes: none may undo what another has acknowledged. */
 
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

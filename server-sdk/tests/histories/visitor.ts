@@ -1,4 +1,4 @@
-/** Makes the requests of a history: one step is one request through the session manager. */
+/** Makes the requests of a history; each step is one request through the session manager. */
 
 import { type Exchange, type Session, SessionInterruptedError, type Sessions, StoreError } from "sessionscope";
 import { counterKey, type RequestRecord, writtenBy } from "./history.ts";
@@ -14,7 +14,7 @@ export interface Step {
   readonly ends: RequestRecord["ends"];
 }
 
-/** Who makes a request, and the cookie that comes with it. */
+/** The visitor who makes a request, and the cookie of the request. */
 export interface Visitor {
   readonly lineage: string;
   readonly key: string;
@@ -28,7 +28,7 @@ export class RecordingExchange implements Exchange {
   readonly sent = false;
   readonly cookieHeader: string | undefined;
   setCookie: string | null = null;
-  /** When the head of the answer was made. */
+  /** When the head of the response was made. */
   answered: number | null = null;
   readonly #now: () => number;
   constructor(cookieHeader: string | undefined, now: () => number = () => 0) {
@@ -41,7 +41,7 @@ export class RecordingExchange implements Exchange {
   }
 }
 
-/** A new visitor, whose session holds one entry. */
+/** Creates a visitor whose session holds one entry. */
 export async function newVisitor(sessions: Sessions<Data>, lineage: string): Promise<Visitor> {
   const exchange = new RecordingExchange(undefined);
   const session = await sessions.open(exchange);
@@ -50,7 +50,7 @@ export async function newVisitor(sessions: Sessions<Data>, lineage: string): Pro
   return { lineage, key: keyIn(exchange)! };
 }
 
-/** The key that the answer's cookie carries; nothing where it deletes the cookie, `null` where there is none. */
+/** The key in the response's cookie; empty if the response deletes the cookie, `null` if it sets none. */
 function keyIn({ setCookie }: RecordingExchange): string | null {
   return /^[^=]+=([^;]*);/.exec(setCookie ?? "")?.[1] ?? null;
 }
@@ -71,7 +71,7 @@ export async function makeRequest(
   try {
     const session = await sessions.open(exchange);
     for (const name of step.read) read[name] = (session.get(name) as string | undefined) ?? null;
-    // Somebody whose session is gone is a stranger: what he writes belongs to another lineage.
+    // A visitor whose session is gone starts a new lineage with the next write.
     if (session.has("born")) deleted = await act(session, request, step);
     else outcome = "gone";
     await sessions.commit(session);
@@ -84,14 +84,14 @@ export async function makeRequest(
   return { ...step, delete: deleted, request, lineage, key, start, end, read, ...answer };
 }
 
-/** An app tells these two apart: try again, and come back later. Anything else is a mistake. */
+/** The two failures an app distinguishes: repeat the request, or try later. Any other error is a bug. */
 function outcomeOf(error: unknown): RequestRecord["outcome"] {
   if (error instanceof SessionInterruptedError && error.status === 400) return "gone";
   if (error instanceof StoreError && error.status === 503) return "unknown";
   throw error;
 }
 
-/** Answers the keys that were there to be deleted. */
+/** Performs one step on the session. @returns the deleted keys that existed. */
 async function act(session: Session<Data>, request: string, step: Step): Promise<readonly string[]> {
   for (const name of step.set) session[name] = writtenBy(request, name);
   const deleted = step.delete.filter((name) => session.delete(name));

@@ -1,6 +1,6 @@
 /**
  * One process of the workload: `node worker.ts <store URL> <jar folder> <name> <requests>`.
- * Some clients make requests at once for the visitors in the jar; each record is a line of JSON on stdout.
+ * Several clients make requests concurrently for the visitors in the jar. Each record is a line of JSON on stdout.
  */
 
 import { createSessions } from "sessionscope";
@@ -11,10 +11,10 @@ import type { Data } from "./visitor.ts";
 
 const [url, folder, name, count] = process.argv.slice(2) as [string, string, string, string];
 const clients = 4;
-/** CLOCK_MONOTONIC in microseconds: the same for every process of the machine. */
+/** CLOCK_MONOTONIC in microseconds, which is the same in every process of the machine. */
 const now = (): number => Number(process.hrtime.bigint() / 1000n);
 
-/** Here nobody may fail: who waits for other writers longer than an app would is on a busy machine. */
+/** No request may fail here, so writers wait longer for each other than in an app: the machine may be busy. */
 const patient = { loadTimeout: 20_000, commitTimeout: 20_000 };
 
 const sessions = await createSessions<Data>({ store: await openServerStore(url, patient) });

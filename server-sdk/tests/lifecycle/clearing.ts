@@ -1,4 +1,4 @@
-/** Clearing away the dead: Django's `clearsessions`, over every engine. */
+/** Clearing expired sessions: Django's `clearsessions`, over every engine. */
 
 import type { ExpiryValue } from "sessionscope";
 import { expect } from "vitest";

@@ -1,15 +1,15 @@
 /**
- * Every test of `tests/sessions_tests/tests.py` of Django 5.2, and what checks the same here. A test and its `_async` twin are
- * one: there is one implementation. The mixin runs over every engine, and so does what stands in for it.
+ * Lists every test in `tests/sessions_tests/tests.py` of Django 5.2 with the test that checks the same here. A test and its
+ * `_async` twin are one entry, because we have one implementation. Tests of the mixin run over every engine.
  */
 
-/** A case of this suite names it among its `ports`. */
+/** A case of this suite names the Django test among its `ports`. */
 export const here = "the lifecycle suite";
 const oracle = "server-sdk/tests/oracle/oracle.test.ts";
 const dictionary = "server-sdk/src/core/session/session.test.ts";
 const cached = "server-sdk/src/stores/cached-database.test.ts";
 const commandLine = "server-sdk/tests/cli.test.ts";
-/** There is nothing such to test: what docs/django.md says instead. */
+/** We have nothing like it to test; the text that docs/django.md says instead. */
 const differs = (text: string) => ({ differs: text });
 const noModels = differs("There are no models to extend");
 const noBaseClass = differs("There is no class to inherit from");

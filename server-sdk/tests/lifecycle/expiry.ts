@@ -1,4 +1,4 @@
-/** When a session ends, what the cookie says of it, and that every engine holds to it. */
+/** When a session expires, and what its cookie says, over every engine. */
 
 import type { ExpiryValue, Session } from "sessionscope";
 import { expect } from "vitest";
@@ -7,7 +7,7 @@ import type { Data, Life, LifecycleCase, Visitor } from "./life.ts";
 const day = 86_400;
 const twoWeeks = 14 * day;
 
-/** A visitor with a session that has this expiry. */
+/** Creates a visitor whose session has this expiry. */
 async function visitorWith(life: Life, expiry: ExpiryValue): Promise<Visitor> {
   const visitor = await life.visitor();
   await visitor.visit((session) => {
@@ -24,7 +24,7 @@ async function assertDiesAfter(life: Life, visitor: Visitor, seconds: number): P
   expect(await visitor.sees()).toEqual({});
 }
 
-/** The same custom expiry, in the three ways to say it; each is a hundred seconds from now. */
+/** One custom expiry, a hundred seconds from now, written in three ways. */
 const hundredSeconds = (now: number): [string, ExpiryValue][] => [
   ["SessionTestsMixin.test_custom_expiry_seconds", 100],
   ["SessionTestsMixin.test_custom_expiry_timedelta", { seconds: 100 }],

@@ -1,4 +1,4 @@
-/** What a request meets whose session ends, or changes, while it is under way. */
+/** Requests whose session ends or changes while they are under way. */
 
 import { SessionInterruptedError } from "sessionscope";
 import { expect } from "vitest";
@@ -50,7 +50,7 @@ export const inFlightCases: readonly LifecycleCase[] = [
             await write(session);
           });
           await expect(late, name).rejects.toThrow(SessionInterruptedError);
-          // The browser keeps its cookie, for this may be an answer from before a login. It is no obstacle to a new start.
+          // The browser keeps its cookie: this response may be older than a login. The visitor can still start a new session.
           const look = await ada.visit((session) => expect({ ...session }).toEqual({}));
           expect(look, name).toEqual({ setCookie: null, deleted: false, vary: true });
           expect(ada.jar).toBe(jar);

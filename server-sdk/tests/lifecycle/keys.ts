@@ -1,9 +1,9 @@
-/** What a key is worth that the SDK did not make, and what becomes of the one it made. */
+/** Keys that the SDK did not create are refused; keys that it created work until they are cycled or flushed. */
 
 import { expect } from "vitest";
 import type { Handler, LifecycleCase } from "./life.ts";
 
-/** Never issued; some would name a file, a row or a cache entry elsewhere. */
+/** Keys that were never issued; some try to name another file, row or cache entry. */
 const inventedKeys = [
   "z".repeat(32),
   "12345678",

@@ -1,4 +1,4 @@
-/** What a case of the lifecycle suite works with: an engine, a clock, and visitors with a cookie jar each. */
+/** The tools of a lifecycle case: an engine, a clock, and visitors with a cookie jar each. */
 
 import { parseSetCookie, type SetCookie } from "cookie";
 import {
@@ -17,18 +17,18 @@ export type Data = Record<string, unknown>;
 export type Handler = (session: Session<Data>) => unknown;
 
 export interface LifecycleCase {
-  /** What must hold. */
+  /** The sentence that must hold. */
   readonly name: string;
-  /** The tests of Django's that check this. */
+  /** The Django tests that check the same. */
   readonly ports?: readonly string[];
-  /** "server": where sessions are kept on the server; "cookie": where the cookie is the session. Both unless said. */
+  /** "server": only engines that keep sessions on the server; "cookie": only where the cookie is the session. Default: both. */
   readonly on?: "server" | "cookie";
   run(life: Life): Promise<void>;
 }
 
 export interface Answer {
   readonly setCookie: SetCookie | null;
-  /** The browser is told to drop the cookie. */
+  /** Whether the response deletes the cookie. */
   readonly deleted: boolean;
   readonly vary: boolean;
 }
@@ -38,7 +38,7 @@ export class Life {
   readonly clock: FakeClock;
   readonly #open: (secrets: readonly string[]) => Promise<Store | ClientStore>;
 
-  /** `open` gives the engine other secrets, where it has any. */
+  /** `open` opens the engine with other secrets, if it uses any. */
   constructor(
     store: Store | ClientStore,
     clock: FakeClock,
@@ -53,7 +53,7 @@ export class Life {
     return createSessions<Data>({ store: this.store, ...settings });
   }
 
-  /** Somebody new, at an app with these settings. */
+  /** Creates a new visitor of an app with these settings. */
   async visitor(settings: SettingsInput = {}): Promise<Visitor> {
     return new Visitor(await this.sessions(settings));
   }
@@ -62,7 +62,7 @@ export class Life {
     return new Visitor(await createSessions<Data>({ store: await this.#open(secrets) }));
   }
 
-  /** How many live sessions there are; `null` where nobody can say. */
+  /** The number of live sessions; `null` if the engine cannot tell. */
   async count(): Promise<number | null> {
     const { store } = this;
     if (store.kind === "client" || !store.list) return null;
@@ -72,7 +72,7 @@ export class Life {
 
 export class Visitor {
   readonly sessions: Sessions<Data>;
-  /** The cookie's value. An expired one is kept and sent: what the server says about it counts. */
+  /** The cookie's value. The visitor also sends an expired cookie, because the server must decide about it. */
   jar: string | null;
 
   constructor(sessions: Sessions<Data>, jar: string | null = null) {
@@ -80,7 +80,7 @@ export class Visitor {
     this.jar = jar;
   }
 
-  /** One request, whose response has this status. The jar is as the browser's after it. */
+  /** Makes one request whose response has this status, and updates the jar as a browser would. */
   async visit(handler: Handler, status = 200): Promise<Answer> {
     const { cookieName } = this.sessions.settings;
     const exchange = new RecordedExchange(this.jar === null ? undefined : `${cookieName}=${this.jar}`, status);
@@ -94,7 +94,7 @@ export class Visitor {
     return { setCookie, deleted, vary: exchange.all("Vary").includes("Cookie") };
   }
 
-  /** What a request finds; nothing is changed by it. */
+  /** What a request finds in the session; the request changes nothing. */
   async sees(): Promise<Data> {
     let seen: Data = {};
     await new Visitor(this.sessions, this.jar).visit((session) => {
@@ -103,12 +103,12 @@ export class Visitor {
     return seen;
   }
 
-  /** The same visitor in another tab or on another server: the cookie as it is now. */
+  /** The same visitor in another tab or on another server, with the same cookie. */
   elsewhere(sessions = this.sessions): Visitor {
     return new Visitor(sessions, this.jar);
   }
 
-  /** What an admin does: ends the session on the server. */
+  /** Ends the session on the server, as an administrator would. */
   async endedByAdmin(): Promise<void> {
     await this.sessions.stored.delete(sessionIdOf(this.jar as SessionKey));
   }

@@ -1,4 +1,4 @@
-/** The life of a session, as Django's own tests tell it, over every engine. */
+/** The life of a session, as Django's own tests check it, over every engine. */
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ const living: readonly Living[] = [
   })),
 ];
 
-test("every store lives here", () => {
+test("the suite covers every store", () => {
   const files = readdirSync(join(import.meta.dirname, "../../src/stores"), { withFileTypes: true });
   const modules = files.filter((file) => file.isFile() && !file.name.endsWith(".test.ts")).map(({ name }) => name);
   const stores = modules.map((name) =>
@@ -36,7 +36,7 @@ test("every store lives here", () => {
 
 describe.each(living)("$name", ({ on, open }) => {
   const stop = new AbortController();
-  // A cache on a server forgets by its own clock, so time only goes on from here.
+  // A cache server expires entries by its own clock, so the test's clock must never move back.
   const beginning = Date.now();
   let store: Store | ClientStore;
   let clock: FakeClock;

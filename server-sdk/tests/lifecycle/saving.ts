@@ -1,10 +1,10 @@
-/** What is saved, when, and what of it comes back. */
+/** What a request saves, when it saves it, and what the next request reads. */
 
 import { KeyError } from "sessionscope";
 import { expect } from "vitest";
 import type { Handler, LifecycleCase } from "./life.ts";
 
-/** Every kind of value, at the edges of its kind. */
+/** Edge cases of every kind of value. */
 const values = {
   text: "héllo ✓ 😀 \ud800 \u0000 ' \" \\",
   long: "x".repeat(2000),

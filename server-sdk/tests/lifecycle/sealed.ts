@@ -1,4 +1,4 @@
-/** What is particular to a session that is its cookie. */
+/** Behaviour of sessions that live in their cookie. */
 
 import { SessionTooLargeError } from "sessionscope";
 import { expect } from "vitest";
