@@ -1,8 +1,7 @@
 /** A debug endpoint in memory: answers every command of the protocol, and does what a script tells it. */
 
 import {
-  Call,
-  type CommandName,
+  type CallError,
   commands,
   defaultPath,
   type Event,
@@ -11,8 +10,13 @@ import {
   protocolVersion,
   streamName,
 } from "sessionscope/protocol";
-import * as v from "valibot";
-import { type Asking, FakeSessions, Refusal, refuse } from "./fake-sessions.ts";
+import { CommandError, refuse } from "./command-error.ts";
+import { checkForm, type FakeCall, parseCall } from "./fake-call.ts";
+import { fakeCommands } from "./fake-commands.ts";
+import { FakeSessions } from "./fake-sessions.ts";
+
+/** As on every answer of the real endpoint: for the one who asked, and for nobody else. */
+const safeHeaders = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 
 export class FakeServer {
   readonly hello: Hello;
@@ -34,8 +38,13 @@ export class FakeServer {
   /** Answers after this many milliseconds. */
   delay = 0;
   streaming = true;
+  /** The store behind it cannot be asked. */
+  storeFails = false;
   /** Names of the commands asked, in order. */
   readonly asked: string[] = [];
+  /** What each command was asked with last. */
+  readonly params = new Map<string, unknown>();
+  readonly #commands: ReturnType<typeof fakeCommands>;
   #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
   constructor(hello: Partial<Hello> = {}) {
@@ -44,7 +53,7 @@ export class FakeServer {
       sdk: "0.1.0",
       now: 0,
       commands: Object.keys(commands),
-      store: { name: "Database (SQLite)", kind: "server", limit: 65_536 },
+      store: { name: "Database (SQLite)", kind: "server", limit: 1_048_576 },
       cookie: {
         name: "sessionid",
         domain: null,
@@ -60,6 +69,7 @@ export class FakeServer {
       ...hello,
     };
     this.sessions = new FakeSessions(this.hello, (event) => this.#tell(event));
+    this.#commands = fakeCommands(this.sessions, this.hello);
   }
 
   /** The process ends: its streams break off. */
@@ -81,46 +91,41 @@ export class FakeServer {
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
     init.signal?.throwIfAborted();
     if (this.away) throw new TypeError("Failed to fetch");
-    if (!this.mounted || new URL(url).pathname !== this.path || init.method !== "POST") {
-      return new Response("Not Found", { status: 404 });
-    }
+    const to = new URL(url);
+    if (!this.mounted || to.pathname !== this.path) return new Response("Not Found", { status: 404 });
     try {
-      return this.#answer(init);
+      const headers = new Headers(init.headers);
+      if (this.refuses) refuse("not-found", "Not found.");
+      checkForm(to, init.method, headers);
+      this.#checkToken(headers.get("Authorization"));
+      const call = parseCall(init.body, this.hello);
+      this.asked.push(call.command);
+      this.params.set(call.command, call.params);
+      if (call.command === streamName) return this.#stream(init.signal ?? null);
+      return answered(200, { ok: true, result: this.#run(call.command, call) });
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return Response.json({ ok: false, error: error.detail }, { status: errorCodes[error.detail.code] });
+      if (!(error instanceof CommandError)) throw error;
+      return answered(errorCodes[error.detail.code], { ok: false, error: error.detail });
     }
   };
 
-  #answer(init: RequestInit): Response {
-    if (this.refuses) refuse("not-found", "Not found.");
-    this.#checkToken(new Headers(init.headers).get("Authorization"));
-    const call = v.parse(Call, JSON.parse(String(init.body)));
-    this.asked.push(call.command);
-    if (call.command !== "hello" && !this.hello.versions.includes(call.protocol)) {
-      const { versions, sdk } = this.hello;
-      refuse("wrong-version", `This server speaks protocol ${versions.join(", ")}.`, { versions, sdk });
-    }
-    if (call.command === streamName) return this.#stream(init.signal ?? null);
-    if (!Object.hasOwn(commands, call.command)) refuse("unknown-command", `No command ${call.command}.`);
-    const name = call.command as CommandName;
-    const params = v.safeParse(commands[name].params as v.GenericSchema, call.params);
-    if (!params.success) refuse("invalid-params", params.issues[0].message);
-    const session = call.cookie === null ? null : (this.sessions.live.get(call.cookie) ?? null);
-    const asking: Asking = { cookie: call.cookie, session, window: call.window };
-    const answer = this.sessions.answers[name] as (params: unknown, asking: Asking) => unknown;
-    return Response.json({ ok: true, result: answer(params.output, asking) });
+  #run(command: keyof typeof commands, { params, cookie, window }: FakeCall): unknown {
+    if (this.storeFails && command !== "hello") refuse("store-failed", "The store cannot be asked.");
+    const run = this.#commands[command] as (params: unknown, asking: Pick<FakeCall, "cookie" | "window">) => unknown;
+    return run(params, { cookie, window });
   }
 
   #checkToken(header: string | null): void {
-    if (this.token === null || (header === `Bearer ${this.token}` && !this.lockedOut)) return;
+    if (this.token === null) return;
     const server = this.project === null ? {} : { server: this.project };
-    if (header === null) refuse("token-required", "This server asks for its token.", server);
-    if (this.project !== null) refuse("token-refused", "That is not the token.", server);
-    if (this.lockedOut || this.triesLeft === 0)
+    const given = /^Bearer (\S+)$/i.exec(header ?? "")?.[1];
+    if (given === undefined) refuse("token-required", "This server asks for its token.", server);
+    if (this.lockedOut || (this.project === null && this.triesLeft === 0)) {
       refuse("too-many-guesses", "Too many wrong tokens this minute.", { triesLeft: 0 });
-    this.triesLeft -= 1;
-    refuse("token-refused", "That is not the token.", { triesLeft: this.triesLeft });
+    }
+    if (given === this.token) return;
+    const left: Partial<CallError> = this.project === null ? { triesLeft: --this.triesLeft } : server;
+    refuse("token-refused", "That is not the token.", left);
   }
 
   #stream(signal: AbortSignal | null): Response {
@@ -135,7 +140,7 @@ export class FakeServer {
       },
       cancel: () => void this.#streams.delete(mine),
     });
-    return new Response(body, { headers: { "Content-Type": "application/x-ndjson" } });
+    return new Response(body, { headers: { ...safeHeaders, "Content-Type": "application/x-ndjson" } });
   }
 
   #tell(event: Event): void {
@@ -144,3 +149,5 @@ export class FakeServer {
 }
 
 const line = (event: Event) => new TextEncoder().encode(`${JSON.stringify(event)}\n`);
+
+const answered = (status: number, answer: object): Response => Response.json(answer, { status, headers: safeHeaders });

@@ -44,7 +44,7 @@ export function fillShop(server: FakeServer): void {
     add,
   );
   put("flash", { success: ["Linen tote added"] }, add);
-  put("_test_cookie", "worked", request("GET", "/login", 3 * minute));
+  put("testcookie", "worked", request("GET", "/login", 3 * minute));
   put("api_token", "sk_live_51HxVt0Qm8sKd9fKq2vW0sYtB7nLxD4hJ8gRz1cMpE0aTqKw", login);
   server.sessions.redacted.add("api_token");
   Object.assign(session, {

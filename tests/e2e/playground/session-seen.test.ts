@@ -29,8 +29,8 @@ test.each(looks)("everything at once, %s: can be used by everybody, nothing stic
 describe("values that are not simply there", () => {
   test("a string says what is encoded in it", async () => {
     await at({}, async (session) => {
-      await session.change({ token: btoa(JSON.stringify({ sub: "42", scope: ["cart"] })) });
-      await session.select("token");
+      await session.change({ ticket: btoa(JSON.stringify({ sub: "42", scope: ["cart"] })) });
+      await session.select("ticket");
       await session.page.click("::-p-aria([name='Decoded'][role='tab'])");
       await session.reads("base64 JSON");
       const decoded = await session.page.$eval(".detail textarea", (field) => field.value);

@@ -93,7 +93,7 @@ describe("the session as a whole", () => {
   test("a visitor without a session can be given one", async () => {
     await at({ scenario: "no-session" }, async (session) => {
       await session.button("Set the test cookie");
-      await session.row("_test_cookie");
+      await session.row("testcookie");
     });
   });
 });

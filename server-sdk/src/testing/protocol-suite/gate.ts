@@ -1,7 +1,7 @@
 /** Who is served: the form of a request and its origin, looked at before anything is read. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { chromeExtensionId } from "../../protocol.ts";
+import { chromeExtensionId, streamName } from "../../protocol.ts";
 import { answerOf, assertHeaders, assertRefused, callOf } from "./answers.ts";
 import type { Headers, ProtocolTest, Trial } from "./trial.ts";
 
@@ -75,13 +75,16 @@ export const gateTests: readonly ProtocolTest[] = [
     }),
   ),
   {
-    name: "an answer to a panel has no CORS header and sets no cookie",
+    name: "an answer has no CORS header and sets no cookie, and no cache keeps it",
     run: async (trial) => {
       const headers = { Origin: `chrome-extension://${chromeExtensionId}` };
       for (const call of [callOf("hello"), callOf("session.read"), callOf("nothing"), "no JSON"]) {
         const text = typeof call === "string" ? call : JSON.stringify(call);
         assertHeaders(await trial.send({ body: text }, { headers }), "application/json");
       }
+      const stream = await trial.send({ body: JSON.stringify(callOf(streamName)) }, { headers });
+      await stream.body?.cancel();
+      assertHeaders(stream, "application/x-ndjson");
     },
   },
 ];

@@ -63,6 +63,7 @@ test("one's own edits do not flash, another window's do", async () => {
   expect(scene.tab.words.by(scene.tab.news.log.value[0]!.cause)).toBe("you");
   await scene.panel.platform.fetch("http://localhost:3000/__sessionscope__", {
     method: "POST",
+    headers: { "Content-Type": "application/json" },
     body: JSON.stringify({
       protocol: 1,
       command: "session.update",

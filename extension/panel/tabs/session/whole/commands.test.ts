@@ -149,5 +149,5 @@ test("the test cookie makes a session where there is none", async () => {
   await settle();
   await endings().setTestCookie();
   await settle();
-  expect(scene.rows()).toEqual(['_test_cookie="worked"']);
+  expect(scene.rows()).toEqual(['testcookie="worked"']);
 });

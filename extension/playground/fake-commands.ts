@@ -1,0 +1,209 @@
+/** What each command of the protocol does to the sessions of the fake server, and answers. */
+
+import type {
+  Cause,
+  Changed,
+  CommandName,
+  Entry,
+  Expiry,
+  Hello,
+  Params,
+  Result,
+  SessionReading,
+  Since,
+} from "sessionscope/protocol";
+import { valueCap } from "sessionscope/protocol";
+import { refuse } from "./command-error.ts";
+import { checkedExpiry, cookieLine, deletedLine, endOf } from "./fake-expiry.ts";
+import { sizeStep } from "./fake-redaction.ts";
+import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
+
+/** What the asking browser and its panel sent along. */
+export interface Asking {
+  readonly cookie: string | null;
+  readonly window?: string | undefined;
+}
+type Answers = { readonly [C in CommandName]: (params: Params<C>, asking: Asking) => Result<C> };
+
+const testKey = "testcookie";
+const testText = '"worked"';
+const policy: Expiry = { kind: "policy" };
+const size = (text: string) => new TextEncoder().encode(text).length;
+
+export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
+  const { redaction } = sessions;
+
+  const demand = ({ cookie }: Asking): FakeSession => {
+    if (cookie === null) return refuse("no-session", "No session cookie was sent.");
+    return sessions.find(cookie) ?? refuse("gone", "The session of this cookie is gone.");
+  };
+  const demandAt = (revision: number, asking: Asking): FakeSession => {
+    const session = demand(asking);
+    if (session.revision === revision) return session;
+    return refuse("stale-revision", "The session has moved on.", { revision: session.revision });
+  };
+  /** Neither what is there nor what is to be written may be hidden. */
+  const demandVisible = (keys: readonly string[], set: Texts, session: FakeSession | null) => {
+    const hidden = keys.filter((key) =>
+      [set.get(key), session?.entries.get(key)?.text ?? "null"].some(
+        (text) => text !== undefined && redaction.hides(key, text),
+      ),
+    );
+    if (hidden.length > 0) refuse("redacted", "The server hides these keys.", { keys: hidden });
+  };
+  const demandRoom = (set: Texts, session: FakeSession | null) => {
+    const { limit } = hello.store;
+    // What only deletes is let through, however much is left.
+    if ([...set.values()].every((text) => text === undefined)) return;
+    const all = new Map(
+      [...(session?.entries ?? [])].map(([key, { text }]): [string, string | undefined] => [key, text]),
+    );
+    for (const [key, text] of set) all.set(key, text);
+    const total = [...all].reduce((sum, [key, text]) => sum + (text === undefined ? 0 : size(key) + size(text)), 0);
+    if (limit !== null && total > limit) refuse("too-large", `The session has ${total} bytes, ${limit} are allowed.`);
+  };
+
+  const entryOf = (session: FakeSession, key: string, cap: number): Entry | null => {
+    const held = session.entries.get(key);
+    if (held === undefined) return null;
+    const masked = redaction.mask(key, held.text);
+    const shown = masked ?? held.text;
+    return {
+      key,
+      text: beginning(shown, cap),
+      size: masked === null ? size(held.text) : Math.ceil(size(held.text) / sizeStep) * sizeStep,
+      truncated: shown.length > cap,
+      redacted: masked !== null,
+      changed: held.changed,
+    };
+  };
+  const read = (cookie: string | null, since?: Since): SessionReading => {
+    const now = Date.now();
+    const session = sessions.find(cookie);
+    if (session === null) return { state: cookie === null ? "none" : "gone", now };
+    const { entries: held, commits: recorded, ...rest } = session;
+    const after = since?.handle === session.handle ? since.revision : 0;
+    const commits = since && { commits: recorded.filter(({ revision }) => revision > after) };
+    const entries = [...held.keys()].map((key) => entryOf(session, key, valueCap)!);
+    const total = entries.reduce((sum, entry) => sum + entry.size + size(entry.key), 0);
+    return {
+      state: "live",
+      now,
+      session: { ...rest, ...commits, entries, size: total, expiresAt: endOf(session, hello) },
+    };
+  };
+  /** What is there now; `session`: with its cookie, which is new or has another age. */
+  const changed = (cookie: string | null, session: FakeSession | null = null, since?: Since): Changed => ({
+    reading: read(cookie, since),
+    cookies: session && cookie !== null ? [cookieLine(cookie, session, hello)] : [],
+  });
+  const created = (texts: Texts, expiry: Expiry, user: string | null, asking: Asking): Changed => {
+    demandRoom(texts, null);
+    const cookie = sessions.create(texts, expiry, user, by(asking));
+    return changed(cookie, sessions.live.get(cookie)!);
+  };
+  /** Commits, and lets the session go when its own expiry has ended it. */
+  const write = (session: FakeSession, texts: Texts, asking: Asking) => {
+    demandRoom(texts, session);
+    sessions.commit(session, texts, by(asking));
+    if (sessions.find(asking.cookie) === null) sessions.end(asking.cookie!, by(asking));
+  };
+
+  return {
+    hello: () => ({ ...hello, now: Date.now() }),
+    "session.read": ({ since }, { cookie }) => read(cookie, since),
+    "session.value": ({ key }, asking) =>
+      entryOf(demand(asking), key, Number.POSITIVE_INFINITY) ?? refuse("bad-request", `The session has no key ${key}.`),
+    "session.update": (params, asking) => {
+      const set = textsFrom(params.set);
+      const session = demand(asking);
+      demandVisible(Object.keys(params.expect), set, session);
+      const keys = Object.entries(params.expect)
+        .filter(([key, text]) => (session.entries.get(key)?.text ?? null) !== text)
+        .map(([key]) => key);
+      if (keys.length > 0) refuse("conflict", "These keys have other values now.", { keys });
+      write(session, new Map([...set, ...params.delete.map((key) => [key, undefined] as const)]), asking);
+      return changed(asking.cookie, null, params.since);
+    },
+    "session.clear": ({ revision }, asking) => {
+      const session = demandAt(revision, asking);
+      const own = session.expiry.kind !== "policy";
+      session.expiry = policy;
+      write(session, new Map([...session.entries.keys()].map((key) => [key, undefined])), asking);
+      return changed(asking.cookie, own ? session : null);
+    },
+    "session.flush": ({ revision }, asking) => {
+      demandAt(revision, asking);
+      sessions.end(asking.cookie!, by(asking));
+      return { reading: read(null), cookies: [deletedLine(hello)] };
+    },
+    "session.cycleKey": ({ revision }, asking) => {
+      demandAt(revision, asking);
+      const cookie = sessions.move(asking.cookie!, by(asking));
+      return changed(cookie, sessions.live.get(cookie)!);
+    },
+    "session.setExpiry": ({ revision, expiry }, asking) => {
+      const checked = checkedExpiry(expiry);
+      const session = demandAt(revision, asking);
+      session.expiry = checked;
+      write(session, new Map(), asking);
+      return changed(asking.cookie, session);
+    },
+    "session.expire": ({ revision, where }, asking) => {
+      demandAt(revision, asking);
+      if (where === "cookie") return { reading: read(asking.cookie), cookies: [deletedLine(hello)] };
+      sessions.end(asking.cookie!, by(asking));
+      return changed(asking.cookie);
+    },
+    "session.restore": ({ revision, entries, expiry, user }, asking) => {
+      const set = textsFrom(entries);
+      const checked = checkedExpiry(expiry);
+      const session = revision === null ? null : demandAt(revision, asking);
+      demandVisible([...set.keys()], set, session);
+      if (session === null) return created(set, checked, user ?? null, asking);
+      const surplus = [...session.entries].filter(([key, { text }]) => !set.has(key) && !redaction.hides(key, text));
+      const texts: Texts = new Map([...surplus.map(([key]) => [key, undefined] as const), ...set]);
+      demandRoom(texts, session);
+      session.expiry = checked;
+      if (user !== undefined) session.user = user;
+      write(session, texts, asking);
+      return changed(asking.cookie, session);
+    },
+    "testCookie.set": (_, asking) => {
+      const set: Texts = new Map([[testKey, testText]]);
+      const session = sessions.find(asking.cookie);
+      if (session === null) return created(set, policy, null, asking);
+      write(session, set, asking);
+      return changed(asking.cookie);
+    },
+    "testCookie.check": (_, { cookie }) => ({
+      sent: cookie !== null,
+      worked: sessions.find(cookie)?.entries.get(testKey)?.text === testText,
+    }),
+    "testCookie.delete": (_, asking) => {
+      const session = sessions.find(asking.cookie);
+      if (session?.entries.has(testKey)) write(session, new Map([[testKey, undefined]]), asking);
+      return changed(asking.cookie);
+    },
+  };
+}
+
+/** Texts as an app would have stored them. @throws CommandError for a number that is none. */
+function textsFrom(texts: Readonly<Record<string, string>>): Texts {
+  const checked = (_: string, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value)
+      ? refuse("invalid-params", "A session holds finite numbers only.")
+      : value;
+  return new Map(Object.entries(texts).map(([key, text]) => [key, JSON.stringify(JSON.parse(text, checked))]));
+}
+
+/** Never ends in half of a character. */
+const beginning = (text: string, cap: number) => text.slice(0, cap).replace(/[\ud800-\udbff]$/, "");
+
+const by = ({ window }: Asking): Cause => ({
+  by: "panel",
+  method: "",
+  path: "",
+  at: Date.now(),
+  ...(window !== undefined && { window }),
+});
