@@ -1,4 +1,7 @@
-/** `npm start`: the demo app in an installed browser, with the extension in it and DevTools open on its panel. */
+/**
+ * `npm start`: the demo app in an installed browser, with the extension in it and DevTools open on its panel.
+ * `npm run dev`: the same, and both follow their sources.
+ */
 
 import { once } from "node:events";
 import { parseArgs } from "node:util";
@@ -10,11 +13,12 @@ import {
   lookFor,
   MissingBrowserError,
 } from "../server-sdk/src/cli/browsers/installed-browsers.ts";
-import { openPanel } from "../server-sdk/src/cli/browsers/open-panel.ts";
+import { openPanel, type Shown } from "../server-sdk/src/cli/browsers/open-panel.ts";
 import { storedTokens } from "../tests/e2e/kept-tokens.ts";
 import { DemoApp, DemoAppError, shopFolder } from "./demo/demo-app.ts";
 import { tour } from "./demo/tour.ts";
-import { BuildError, buildExtension } from "./extension/build-extension.ts";
+import { BuildError, buildExtension, type Target } from "./extension/build-extension.ts";
+import { sourceChanges } from "./extension/source-changes.ts";
 import { provideBrowsers } from "./test-setup/browsers.ts";
 
 const usage = `npm start -- [options]
@@ -22,6 +26,7 @@ const usage = `npm start -- [options]
   --browser NAME   ${browsers.join(", ")}; otherwise the first of them that is installed
   --port NUMBER    where the demo app listens (3000)
   --no-browser     only the demo app
+  --watch          restart the demo app, or build and reload the extension, when a source changes
   --tour           walk through the main job in headless Chromium and Firefox and leave screenshots
   --help           this text
 `;
@@ -53,9 +58,12 @@ try {
 }
 
 async function start(args: readonly string[]): Promise<void> {
-  const { help, port, browser, noBrowser, tourOnly } = readArguments(args);
+  const { help, port, browser, noBrowser, tourOnly, watch } = readArguments(args);
   if (help) return say(usage);
-  if (noBrowser) return await serve(port);
+  if (noBrowser) return await serve(port, watch);
+  if (watch && !hasDisplay()) {
+    throw new UsageError("There is no display here. For the demo app alone, run npm run dev -- --no-browser.");
+  }
   if (tourOnly || !hasDisplay()) {
     if (!tourOnly) say("There is no display here, so this is the tour.");
     await provideBrowsers(say);
@@ -69,20 +77,35 @@ async function start(args: readonly string[]): Promise<void> {
   }
   const program = findBrowser(chosen);
   say("Building the extension");
-  const extension = await buildExtension(chosen === "firefox" ? "firefox" : "chrome");
-  await using app = await DemoApp.open({ port, project: shopFolder, print });
+  const target = chosen === "firefox" ? "firefox" : "chrome";
+  const extension = await buildExtension(target);
+  await using app = await DemoApp.open({ port, project: shopFolder, watch, print });
   say(`Opening ${chosen}`);
   const shown = await openPanel(chosen, { program, extension, url: app.url, stored: storedTokens(app.tokens) });
   try {
     say("The panel is the tab Sessionscope in DevTools. Ctrl-C ends everything.");
-    await Promise.race([shown.ended, app.ended, aborted(interrupted.signal)]);
+    const ends = [shown.ended, app.ended, aborted(interrupted.signal)];
+    await Promise.race(watch ? [...ends, followSources(target, shown)] : ends);
   } finally {
     await shown.close();
   }
 }
 
-async function serve(port: number): Promise<void> {
-  await using app = await DemoApp.open({ port, project: shopFolder, print });
+/** Builds the extension and reloads it whenever a source of it changes; what cannot be built is said. */
+async function followSources(target: Target, shown: Shown): Promise<void> {
+  for await (const _change of sourceChanges(interrupted.signal)) {
+    try {
+      await buildExtension(target);
+      await shown.reload();
+      say("The extension was built and reloaded.");
+    } catch (error) {
+      say((error as Error).message);
+    }
+  }
+}
+
+async function serve(port: number, watch: boolean): Promise<void> {
+  await using app = await DemoApp.open({ port, project: shopFolder, watch, print });
   say("Ctrl-C ends it.");
   await Promise.race([app.ended, aborted(interrupted.signal)]);
 }
@@ -102,6 +125,7 @@ function readArguments(args: readonly string[]) {
           port: { type: "string", default: "3000" },
           "no-browser": { type: "boolean", default: false },
           tour: { type: "boolean", default: false },
+          watch: { type: "boolean", default: false },
           help: { type: "boolean", default: false },
         },
       }).values;
@@ -123,5 +147,6 @@ function readArguments(args: readonly string[]) {
     browser: browser satisfies Browser | undefined,
     noBrowser: parsed["no-browser"],
     tourOnly: parsed.tour,
+    watch: parsed.watch,
   };
 }

@@ -27,6 +27,8 @@ export interface DemoAppOptions {
    * of its own, and nothing of it is left in the user's cache.
    */
   readonly project?: string;
+  /** The app starts again when a source of it changes, the SDK's included. It then needs a port of its own, not 0. */
+  readonly watch?: boolean;
   /** Gets what the app prints. */
   readonly print?: (text: string) => void;
 }
@@ -36,12 +38,13 @@ export class DemoApp implements AsyncDisposable {
   readonly #folder: string;
   readonly #project: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #watch: boolean;
   readonly #print: (text: string) => void;
   #child: ChildProcess | null = null;
   /** "http://localhost:3000" */
   url = "";
 
-  private constructor(folder: string, project: string | undefined, print: (text: string) => void) {
+  private constructor(folder: string, { project, watch = false, print = () => {} }: Omit<DemoAppOptions, "port">) {
     this.#folder = folder;
     this.#project = project ?? folder;
     this.#environment = {
@@ -50,6 +53,7 @@ export class DemoApp implements AsyncDisposable {
       NODE_ENV: "development",
       ...(project === undefined && { XDG_CACHE_HOME: join(folder, "cache") }),
     };
+    this.#watch = watch;
     this.#print = print;
   }
 
@@ -61,9 +65,9 @@ export class DemoApp implements AsyncDisposable {
   }
 
   /** @throws DemoAppError */
-  static async open({ port, project, print = () => {} }: DemoAppOptions): Promise<DemoApp> {
+  static async open({ port, ...options }: DemoAppOptions): Promise<DemoApp> {
     if (port !== 0) await requireFree(port);
-    const app = new DemoApp(await mkdtemp(join(tmpdir(), "sessionscope-shop-")), project, print);
+    const app = new DemoApp(await mkdtemp(join(tmpdir(), "sessionscope-shop-")), options);
     try {
       await app.#run(port);
       return app;
@@ -101,7 +105,8 @@ export class DemoApp implements AsyncDisposable {
     // Where no file can be kept, the token would be one of the process alone.
     const { token, problem } = projectToken({ directory: this.#project, env: this.#environment });
     if (problem !== null) this.#environment.SESSIONSCOPE_TOKEN ||= token;
-    const child = spawn(process.execPath, ["--conditions=@sessionscope/source", program], {
+    const watch = this.#watch ? ["--watch", "--watch-preserve-output"] : [];
+    const child = spawn(process.execPath, [...watch, "--conditions=@sessionscope/source", program], {
       cwd: this.#project,
       env: { ...this.#environment, PORT: String(port) },
       stdio: ["ignore", "pipe", "pipe"],

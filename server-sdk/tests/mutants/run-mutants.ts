@@ -3,40 +3,31 @@
  * `node run-mutants.ts [words of a promise]`
  */
 
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { copyRepository } from "../../../scripts/test-setup/repository-copy.ts";
 import { type Mutant, mutants } from "./mutants.ts";
 
 /** Milliseconds, for a mutant that hangs its tests; long enough that no busy machine is taken for one. */
 const patience = 600_000;
 /** Milliseconds for all the tests at once. */
 const patienceForAll = 1_800_000;
-const root = join(import.meta.dirname, "../../..");
 
-/** The repository without its history; packages are linked, but for our own. */
-export function copyRepository(): string {
+/** What the tests of mutants need of the repository, in a folder of its own. */
+export function copyForMutants(): string {
   const copy = mkdtempSync(join(tmpdir(), "sessionscope-mutants-"));
-  const paths = ["server-sdk", "extension", "scripts", "docs", "manifest.json", "package.json", "tsconfig.json"];
-  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...paths], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  for (const path of listed.trim().split("\n")) {
-    mkdirSync(dirname(join(copy, path)), { recursive: true });
-    cpSync(join(root, path), join(copy, path));
-  }
-  link(join(root, "node_modules"), join(copy, "node_modules"));
-  link(join(root, "server-sdk/node_modules"), join(copy, "server-sdk/node_modules"));
+  copyRepository(copy, [
+    "server-sdk",
+    "extension",
+    "scripts",
+    "docs",
+    "manifest.json",
+    "package.json",
+    "tsconfig.json",
+  ]);
   return copy;
-}
-
-function link(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from).filter((name) => name !== "sessionscope"))
-    symlinkSync(join(from, name), join(to, name));
-  if (readdirSync(from).includes("sessionscope")) symlinkSync("../server-sdk", join(to, "sessionscope"));
 }
 
 /** Whether the tests noticed. @throws when the mutant does not fit the code any more. */
@@ -78,7 +69,7 @@ export function runTests(copy: string, tests: readonly string[], timeout: number
 
 function main(words: readonly string[]): number {
   const chosen = mutants.filter(({ promise }) => words.every((word) => promise.includes(word)));
-  const copy = copyRepository();
+  const copy = copyForMutants();
   let survivors = 0;
   try {
     if (runTests(copy, [...new Set(chosen.flatMap(({ tests }) => tests))], patienceForAll) !== 0)

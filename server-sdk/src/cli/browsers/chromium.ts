@@ -24,6 +24,8 @@ export interface Chromium {
   readonly tab: Tab;
   /** Fulfilled when the browser has ended, for whatever reason. */
   readonly ended: Promise<unknown>;
+  /** Loads the extension again, from the files that its folder holds now. */
+  reloadExtension(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,10 +55,11 @@ export async function launch({ program, extension, headless, stored }: Launch): 
   };
   try {
     const pipe = new DevToolsPipe(chromium.stdio[3] as Writable, chromium.stdio[4] as Readable);
-    await pipe.send("Extensions.loadUnpacked", { path: extension });
+    const reloadExtension = async () => void (await pipe.send("Extensions.loadUnpacked", { path: extension }));
+    await reloadExtension();
     const tab = await Tab.first(pipe);
     if (stored !== undefined) await handOver(tab, stored);
-    return { tab, ended, close };
+    return { tab, ended, reloadExtension, close };
   } catch (error) {
     await close();
     throw error;
@@ -103,6 +106,11 @@ export class Tab {
     return answer.exceptionDetails === undefined ? answer.result.value : undefined;
   }
 
+  /** Does nothing where the user was faster. */
+  async close(): Promise<void> {
+    await this.#pipe.send("Target.closeTarget", { targetId: this.#target }).catch(() => {});
+  }
+
   async openDevTools(): Promise<Tab> {
     const parameters = { targetId: this.#target };
     const { targetId } = await this.#pipe.send<{ targetId: string }>("Target.openDevTools", parameters);
@@ -142,10 +150,11 @@ export const bringPanelToFront = (dockSide: "undocked" | "bottom", height = 0): 
   return id !== undefined && manager.showView(id).then(() => true);
 `)}.catch(() => false)`;
 
-/** Opens DevTools on the tab, with the panel in front. */
-export async function showPanel(tab: Tab, height: number): Promise<void> {
+/** Opens DevTools on the tab, with the panel in front. @returns their front-end. */
+export async function showPanel(tab: Tab, height: number): Promise<Tab> {
   const devtools = await tab.openDevTools();
   await until("the panel in DevTools", () => devtools.evaluate(bringPanelToFront("bottom", height)));
+  return devtools;
 }
 
 /** Asks until there is an answer. */

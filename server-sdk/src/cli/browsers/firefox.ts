@@ -16,6 +16,8 @@ export interface Firefox {
   readonly session: Marionette;
   /** Fulfilled when the browser has ended, for whatever reason. */
   readonly ended: Promise<unknown>;
+  /** Loads the extension again, from the files that its folder holds now. */
+  reloadExtension(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,10 +51,14 @@ export async function launch({
   };
   try {
     const patience = AbortSignal.any([AbortSignal.timeout(startPatience), exited.signal]);
-    session = await Marionette.connect(await portOf(profile, patience), patience);
-    await session.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
+    const connected = await Marionette.connect(await portOf(profile, patience), patience);
+    session = connected;
+    const reloadExtension = async () => {
+      await connected.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
+    };
+    await reloadExtension();
     if (stored !== undefined) await session.privileged(handOver, stored);
-    return { session, ended, close };
+    return { session, ended, reloadExtension, close };
   } catch (error) {
     await close();
     throw error;

@@ -11,6 +11,8 @@ const height = 460;
 export interface Shown {
   /** Fulfilled when the user has closed the browser. */
   readonly ended: Promise<unknown>;
+  /** Loads the extension again, from the files that its folder holds now, and shows its panel. */
+  reload(): Promise<void>;
   /** Ends the browser and removes its temporary profile. */
   close(): Promise<void>;
 }
@@ -25,7 +27,7 @@ export async function openPanel(browser: Browser, { url, ...how }: What): Promis
 
 async function inFirefox(url: string, how: Omit<Launch, "headless">): Promise<Shown> {
   const preferences = { "devtools.toolbox.footer.height": height };
-  const { session, ended, close } = await firefox.launch({ ...how, headless: false, preferences });
+  const { session, ended, reloadExtension, close } = await firefox.launch({ ...how, headless: false, preferences });
   try {
     await session.send("WebDriver:Navigate", { url });
     await firefox.showPanel(session, "bottom");
@@ -33,17 +35,27 @@ async function inFirefox(url: string, how: Omit<Launch, "headless">): Promise<Sh
     await close();
     throw error;
   }
-  return { ended, close };
+  const reload = async () => {
+    await reloadExtension();
+    await firefox.showPanel(session, "bottom");
+  };
+  return { ended, reload, close };
 }
 
 async function inChromium(url: string, how: Omit<Launch, "headless">): Promise<Shown> {
-  const { tab, ended, close } = await chromium.launch({ ...how, headless: false });
+  const { tab, ended, reloadExtension, close } = await chromium.launch({ ...how, headless: false });
   try {
     await tab.goto(url);
-    await chromium.showPanel(tab, height);
+    let devtools = await chromium.showPanel(tab, height);
+    const reload = async () => {
+      // Their front-end ends with an extension that has a panel in it.
+      await devtools.close();
+      await reloadExtension();
+      devtools = await chromium.showPanel(tab, height);
+    };
+    return { ended, reload, close };
   } catch (error) {
     await close();
     throw error;
   }
-  return { ended, close };
 }

@@ -1,0 +1,111 @@
+/** `npm run dev`: the demo app and the open panel follow their sources. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import puppeteer, { type Browser } from "puppeteer-core";
+import { expect, onTestFinished, test } from "vitest";
+import { findChromium } from "../../scripts/test-setup/browsers.ts";
+import { freePort } from "../../scripts/test-setup/free-port.ts";
+import { copyRepository } from "../../scripts/test-setup/repository-copy.ts";
+import { setupPatience } from "./patience.ts";
+
+const parts = ["scripts", "extension", "server-sdk", "examples/shop", "tests/e2e"];
+const files = ["package.json", "manifest.json", "vite.config.ts", "tsconfig.json"];
+
+test("the open panel shows what its source says now, and the endpoint answers what the SDK's source says now", async () => {
+  const folder = await temporaryFolder();
+  const copy = join(folder, "repository");
+  copyRepository(copy, [...parts, ...files]);
+  const port = await freePort();
+  const { said } = await runDev(folder, copy, port);
+  await expect.poll(said, { timeout: setupPatience }).toContain("The panel is the tab Sessionscope");
+  const browser = await connect(join(folder, "temporary"));
+  await expect.poll(() => panelText(browser), { timeout: setupPatience }).toContain("Cookies");
+
+  await change(
+    join(copy, "extension/public/_locales/en/messages.json"),
+    '"message": "Cookies"',
+    '"message": "Biscuits"',
+  );
+  await expect.poll(() => panelText(browser), { timeout: setupPatience }).toContain("Biscuits");
+  expect(await panelText(browser)).not.toContain("token");
+
+  const answer = async () => {
+    const response = await fetch(`http://localhost:${port}/__sessionscope__`, { method: "POST" }).catch(() => null);
+    return response?.text();
+  };
+  await expect.poll(answer).toContain("Not found.");
+  await change(join(copy, "server-sdk/src/debug/gate.ts"), '"Not found."', '"Nobody is here."');
+  await expect.poll(answer).toContain("Nobody is here.");
+});
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "sessionscope-dev-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
+  return folder;
+}
+
+/** Runs it with a Chromium that shows no window and can be watched from outside. */
+async function runDev(folder: string, copy: string, port: number) {
+  const [bin, temporary] = [join(folder, "bin"), join(folder, "temporary")];
+  for (const made of [bin, temporary]) await mkdir(made);
+  const chromium = join(bin, "chromium");
+  await writeFile(chromium, `#!/bin/sh\nexec "${findChromium()}" --headless --remote-debugging-port=0 "$@"\n`);
+  await chmod(chromium, 0o755);
+  const { scripts } = JSON.parse(await readFile(join(copy, "package.json"), "utf8"));
+  const command = `${scripts.dev} --browser chromium --port ${port}`.replace(/^node /, "").split(" ");
+  const child = spawn(process.execPath, command, {
+    cwd: copy,
+    env: {
+      ...process.env,
+      PATH: `${bin}${delimiter}${process.env.PATH}`,
+      DISPLAY: ":0",
+      TMPDIR: temporary,
+      XDG_CACHE_HOME: join(folder, "cache"),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "close");
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      text += chunk;
+    });
+  }
+  onTestFinished(async () => {
+    child.kill("SIGINT");
+    await ended;
+  });
+  return { said: () => text };
+}
+
+/** The browser writes the port of its remote control into its profile. */
+async function connect(temporary: string): Promise<Browser> {
+  const profile = (await readdir(temporary)).find((name) => name.startsWith("sessionscope-chromium-"))!;
+  const [port] = (await readFile(join(temporary, profile, "DevToolsActivePort"), "utf8")).split("\n");
+  const browser = await puppeteer.connect({
+    browserURL: `http://127.0.0.1:${port}`,
+    handleDevToolsAsPage: true,
+    defaultViewport: null,
+  });
+  onTestFinished(() => browser.disconnect());
+  return browser;
+}
+
+/** What the panel reads, in whatever DevTools are open now; empty while there are none. */
+async function panelText(browser: Browser): Promise<string> {
+  for (const page of await browser.pages()) {
+    const panel = page.frames().find((frame) => frame.url().endsWith("/panel/index.html"));
+    if (panel !== undefined) return await panel.evaluate(() => document.body.innerText).catch(() => "");
+  }
+  return "";
+}
+
+async function change(path: string, from: string, to: string): Promise<void> {
+  const before = await readFile(path, "utf8");
+  expect(before).toContain(from);
+  await writeFile(path, before.replace(from, to));
+}
