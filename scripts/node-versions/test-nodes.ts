@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { resultsFile } from "../test-setup/results-file.ts";
 import { nodeVersions } from "./node-versions.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -30,7 +31,7 @@ const outcomes = chosen.map(({ name, program, typeScript }) => {
   const env = {
     ...process.env,
     NODE_OPTIONS: `${typeScript} --no-warnings`.trim(),
-    TEST_RESULTS: `artifacts/test-results-node-${name}.json`,
+    TEST_RESULTS: resultsFile(`node-${name}`),
   };
   const { status } = spawnSync(program, [vitest, ...tests], { cwd: root, stdio: "inherit", env });
   return { name, failed: status !== 0, says: status === 0 ? "passed" : "failed" };

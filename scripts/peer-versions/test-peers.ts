@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { resultsFile } from "../test-setup/results-file.ts";
 import { typesFit } from "./check-types.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -55,7 +56,7 @@ for (const folder of chosen(folders.map(({ name }) => name))) {
     console.log(`\n${folder}: ${packages.map((name) => `${name} ${dependencies[name]}`).join(", ")}`);
     const files = packages.flatMap((name) => testsOf[name]!).map((file) => `server-sdk/${file}.test.ts`);
     const args = [vitest, "run", "--config", join(versions, "vitest.config.ts"), "--root", root, ...files];
-    const env = { ...process.env, PEERS: place, TEST_RESULTS: `artifacts/test-results-peers-${folder}.json` };
+    const env = { ...process.env, PEERS: place, TEST_RESULTS: resultsFile(`peers-${folder}`) };
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env });
     if (status !== 0 || !typesFit(place)) process.exitCode = 1;
   } finally {

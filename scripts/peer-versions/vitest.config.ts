@@ -7,6 +7,8 @@ const condition = "@sessionscope/source";
 /** Where `scripts/peer-versions/test-peers.ts` has installed the versions in question. */
 const folder = process.env.PEERS!;
 const manifest = join(folder, "package.json");
+/** As in the repository's own configuration. */
+const results = process.env.TEST_RESULTS;
 const { dependencies } = JSON.parse(readFileSync(manifest, "utf8")) as { dependencies: Record<string, string> };
 
 /** The suites of adapters and stores, with those versions in place of the repository's own. */
@@ -29,6 +31,7 @@ export default defineConfig({
     globalSetup: ["scripts/test-setup/cache-setup.ts", "scripts/services/services-setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: ["default", ["json", { outputFile: process.env.TEST_RESULTS ?? "artifacts/test-results-peers.json" }]],
+    reporters: results ? ["default", "json"] : ["default"],
+    outputFile: results,
   },
 });
