@@ -1,4 +1,4 @@
-/** For tests: a cache in this process that can be made to fail, to forget, and to hold damage. */
+/** A cache in this process for tests, which can be made to fail, to lose items and to hold damaged ones. */
 
 import type { Cache, CacheItem } from "../src/core/cache.ts";
 
@@ -42,12 +42,12 @@ export class MemoryCache implements Cache {
 
   async close(): Promise<void> {}
 
-  /** Drops everything. */
+  /** Removes every item. */
   forget(): void {
     this.#items.clear();
   }
 
-  /** Puts this text into every item. */
+  /** Replaces the content of every item with this text. */
   overwrite(text: string): void {
     for (const [key, item] of this.#items) this.#items.set(key, { ...item, text, token: `${this.#tokens++}` });
   }

@@ -1,4 +1,4 @@
-/** The built package on every version of Node that it supports: sessions over http on the stores that need no driver, and the command line. */
+/** Runs the built package on every supported version of Node: http sessions on stores without a driver, and the command line. */
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodeVersions } from "../../scripts/node-versions/node-versions.ts";
 import { type BuiltPackage, buildPackage } from "./built-package.ts";
 
-/** `node app.mjs <store URL>`: counts visits, logs in and out, and prints what the visitor saw. */
+/** `node app.mjs <store URL>`: an app that counts visits, logs in and out, and prints what the visitor saw. */
 const app = `
 import { createServer } from "node:http";
 import { once } from "node:events";
@@ -47,7 +47,7 @@ afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 
 const runnable = nodeVersions.filter(({ program }) => program !== null);
 
-test("what is supported is what is tested", () => {
+test("the tested versions are the supported ones", () => {
   const { engines } = JSON.parse(readFileSync(join(built.package, "package.json"), "utf8"));
   expect(engines.node).toBe(`>=${nodeVersions[0]!.name}`);
 });
@@ -56,7 +56,7 @@ describe.each(runnable)("Node $name", ({ name, program }) => {
   const run = (...args: string[]) =>
     execFileSync(program!, ["--no-warnings", ...args], { cwd: built.project, encoding: "utf8" });
 
-  test("is what it says", () => {
+  test("has the version of its name", () => {
     expect(run("-p", "process.versions.node")).toMatch(new RegExp(`^${name}\\.`));
   });
 
@@ -69,7 +69,7 @@ describe.each(runnable)("Node $name", ({ name, program }) => {
   ])("keeps sessions in %s", (store) => {
     expect(run("app.mjs", store).trim().split("\n")).toEqual([
       "/ 200 1 set true",
-      // The cookie is renewed with every change: the same key, or a new seal.
+      // Every change renews the cookie, with the same key or a new seal.
       `/ 200 2 set ${store.startsWith("signed-cookie")}`,
       "/login 200 3 set true",
       "/logout 200 null deleted true",

@@ -1,4 +1,4 @@
-/** Numbers that could only do harm later (a timer that does not wait, a limit that is none) are refused where a store is made. */
+/** Stores refuse harmful numbers when they are created: a timer that does not wait, a limit that limits nothing. */
 
 import Keyv from "keyv";
 import { createClient } from "redis";

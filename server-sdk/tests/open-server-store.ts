@@ -1,4 +1,4 @@
-/** Opens any server-side store by what the list in server-stores.ts calls it; also in processes that tests start. */
+/** Opens any server-side store by its address in server-stores.ts, also in processes that tests start. */
 
 import { openStore, type Store } from "sessionscope";
 import { Memcached } from "../src/stores/cache.ts";
@@ -6,8 +6,8 @@ import { CachedDatabaseStore } from "../src/stores/cached-database.ts";
 import { type DatabaseOptions, DatabaseStore } from "../src/stores/database.ts";
 
 /**
- * A store's URL, or `cached:<host of Memcached>/<database's URL>`; with its schema brought up to date.
- * `options`: for a database, in place of what an app gets that names the URL alone.
+ * Opens a store's URL, or `cached:<host of Memcached>/<database's URL>`, and brings its schema up to date.
+ * @param options options of a database; by default those that an app gets for the URL alone.
  */
 export async function openServerStore(url: string, options?: DatabaseOptions): Promise<Store> {
   const [, memcached, database = url] = /^cached:([^/]+)\/(.+)$/.exec(url) ?? [];

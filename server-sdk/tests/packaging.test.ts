@@ -1,4 +1,4 @@
-/** The package as an app gets it: packed, installed into an empty project, run by node, type-checked both ways. */
+/** Checks the package as an app gets it: packed, installed into an empty project, run by Node, and type-checked both ways. */
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -60,9 +60,9 @@ beforeAll(() => {
   writeFileSync(join(project, "app.ts"), app);
 });
 
-test("it brings its required dependencies and no more", () => {
+test("installs its required dependencies and no others", () => {
   const { dependencies } = JSON.parse(run("npm", ["ls", "--all", "--json"])).dependencies.sessionscope;
-  // Optional peers that are not there are listed without a version.
+  // npm lists optional peers that are not installed without a version.
   const installed = Object.keys(dependencies).filter((name) => dependencies[name].version !== undefined);
   expect(installed.sort()).toEqual(["cookie", "kysely", "valibot"]);
 });
@@ -71,7 +71,7 @@ describe.each([
   ["nodenext", "nodenext"],
   ["esnext", "bundler"],
 ])("with module %s and resolution %s", (module, resolution) => {
-  test("a strict app compiles, and runs", () => {
+  test("a strict app compiles and runs", () => {
     const output = `out-${resolution}`;
     const options = [
       "--ignoreConfig",
@@ -100,17 +100,17 @@ describe.each([
   });
 });
 
-describe("what checkers of packages say of it", () => {
-  /** What our own tools ask for, and no app: the sources, which are not in the package. */
+describe("package checkers", () => {
+  /** The condition of our own tools. It leads to the sources, which are not in the package; no app uses it. */
   const ownCondition = '["@sessionscope/source"]';
 
-  test("publint: nothing but that our own condition leads to no file", async () => {
+  test("publint reports only that our own condition leads to no file", async () => {
     const { messages } = await publint({ pkgDir: join(project, "node_modules/sessionscope"), pack: false });
     const said = messages.map(({ code, path }) => `${code} ${formatMessagePath(path)}`);
     expect(said.filter((message) => !message.endsWith(ownCondition))).toEqual([]);
   });
 
-  test("attw: nothing but that it is ES modules, which CommonJS can require from Node 22.12 on", async () => {
+  test("attw reports only that the package is ES modules, which CommonJS can require since Node 22.12", async () => {
     const contents = createPackageFromTarballData(readFileSync(tarball));
     const wildcards = ["./express", "./fastify", "./hono", "./koa", "./node-http", "./stores/database"];
     const found = await checkPackage(contents, { includeEntrypoints: wildcards });
@@ -130,11 +130,11 @@ test("the command line runs", () => {
   );
 });
 
-test("parts of stores and adapters cannot be imported", () => {
+test("an app cannot import parts of stores and adapters", () => {
   const inside = `await import("sessionscope/stores/database/sqlite").then(() => console.log("open"), (error) => console.log(error.code));`;
   expect(run(process.execPath, ["--input-type=module", "-e", inside]).trim()).toBe("ERR_PACKAGE_PATH_NOT_EXPORTED");
 });
 
-test("the tests of the package are not in it", () => {
+test("the package does not contain its tests", () => {
   expect(run("find", ["node_modules/sessionscope", "-name", "*.test.*"])).toBe("");
 });

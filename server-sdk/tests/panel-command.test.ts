@@ -1,4 +1,4 @@
-/** `npx sessionscope panel` from the packed package, in an empty folder, against an app that runs there. */
+/** Runs `npx sessionscope panel` from the packed package in an empty folder, against an app that runs there. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { findChromium } from "../../scripts/test-setup/browsers.ts";
 import { type BuiltPackage, buildPackage, packPackage } from "./built-package.ts";
 
-/** Prints who called the debug endpoint with a token, and what it was answered. */
+/** Prints the callers that sent the debug endpoint a token, and the answers they got. */
 const app = `
 import { createServer } from "node:http";
 import { createSessions } from "sessionscope";
@@ -39,7 +39,7 @@ beforeAll(async () => {
   temporary = join(folder, "temporary");
   const bin = join(folder, "bin");
   for (const made of [temporary, bin]) mkdirSync(made);
-  // The command starts the first of that name on the PATH: this one shows no window.
+  // The command starts the first browser of that name on the PATH; this one shows no window.
   const chromium = join(bin, "chromium");
   writeFileSync(chromium, `#!/bin/sh\nexec "${findChromium()}" --headless "$@"\n`);
   chmodSync(chromium, 0o755);
@@ -55,7 +55,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 
-/** By the package's own script, where npm runs it, but into another folder. */
+/** Builds with the package's own script, as npm runs it, but into another folder. */
 function buildPanel(folder: string): void {
   const sdk = join(import.meta.dirname, "..");
   const { scripts } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));

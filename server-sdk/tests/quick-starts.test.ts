@@ -1,4 +1,4 @@
-/** The quick starts of the package's README: run as typed, in empty folders, from the packed package, on every Node. */
+/** Runs the quick starts of the package's README as typed, in empty folders, with the packed package, on every Node. */
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -17,7 +17,7 @@ const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
 const token = "quick-start-token-4c7aD0";
 let built: BuiltPackage;
 let tarball: string;
-/** By heading: where its commands were typed. */
+/** The folder in which a section's commands were typed, by heading. */
 const folders = new Map<string, string>();
 beforeAll(() => {
   built = buildPackage();
@@ -30,17 +30,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 
-/** What stands under a heading, up to the next. */
+/** The text under a heading, up to the next one. */
 function section(heading: string): string {
   return new RegExp(`^#+ ${heading}\\n(.*?)(?=^#|(?![^]))`, "ms").exec(readme)![1]!;
 }
 
-/** The code of a section after "`name`", or in its blocks of a language. */
+/** The code of a section: the block after "`name`", or the blocks of a language. */
 const fileIn = (text: string, name: string) =>
   new RegExp(`\`${name}\`.*?^\`\`\`\\w+\\n(.*?)^\`\`\``, "ms").exec(text)![1]!;
 const wholeApp = fileIn(section("ES modules"), "server.mjs");
 
-/** The file that a section has saved: the one app that is shown whole, changed as the section says. */
+/** The file that a section asks to save: the app that the page shows whole, changed as the section says. */
 function appOf(heading: Heading): string {
   const [beginning, rest] = wholeApp.split(/(?=^const app = )/m) as [string, string];
   if (heading === "CommonJS") return fileIn(section(heading), "server.js") + rest;
@@ -51,7 +51,7 @@ function appOf(heading: Heading): string {
 
 const commandsIn = (text: string) => [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands!);
 
-/** An empty folder in which somebody has typed these commands. */
+/** Creates an empty folder and types these commands there. */
 function folderAfter(commands: readonly string[]): string {
   const folder = mkdtempSync(join(built.folder, "empty-"));
   const quiet = { npm_config_prefer_offline: "true", npm_config_audit: "false", npm_config_fund: "false" };
@@ -65,11 +65,11 @@ function folderAfter(commands: readonly string[]): string {
 interface Started {
   readonly browser: TestBrowser;
   readonly origin: string;
-  /** All that it has printed. */
+  /** Everything that the process has printed. */
   readonly said: () => string;
 }
 
-/** Runs `node ...args` in the folder, and waits until it says where its page is. */
+/** Runs `node ...args` in the folder, and waits until it prints the address of its page. */
 async function start(
   folder: string,
   program: string,
@@ -97,7 +97,7 @@ async function start(
   return { browser: new TestBrowser(origin), origin, said: () => text };
 }
 
-/** Looks, signs in, has a key edited by the panel, signs out. */
+/** Visits the page, signs in, edits a key through the endpoint, and signs out. */
 async function visit({ browser, origin }: Started): Promise<void> {
   expect((await browser.get("/")).text).toContain("Visit 1, not signed in");
   const stranger = browser.cookies.get("sessionid");
@@ -143,7 +143,7 @@ describe.each(starts)("%s", (heading, file) => {
   });
 });
 
-test("the calls by curl on the page of the protocol read the session and change it", async () => {
+test("the curl calls in docs/debug-protocol.md read the session and change it", async () => {
   const folder = folders.get("ES modules")!;
   const port = await freePort();
   const atPort = (text: string) => text.replaceAll("3000", String(port));
@@ -161,18 +161,18 @@ test("the calls by curl on the page of the protocol read the session and change 
   expect(update).toMatchObject({ ok: true, result: { reading: visits("41") } });
 });
 
-describe("the table of `module` settings, with the newest types of Node and nothing skipped", () => {
+describe("the table of `module` settings, with the newest types of Node and skipLibCheck off", () => {
   const rows = [...section("TypeScript").matchAll(/^\| (`.*?) \| (yes|–) \| (.*?) \|$/gm)];
   const modules = rows.flatMap(([, setting, modern, common]) => {
     const resolution = setting!.includes('"bundler"') ? ["--moduleResolution", "bundler"] : [];
     const names = [...setting!.matchAll(/`(\w+)`/g)].map(([, module]) => module!);
     return names.map((module) => ({ module, resolution, modern: modern!, common: common! }));
   });
-  /** Every entry point whose framework is installed. */
+  /** The entry points whose framework is installed. */
   const entries = ["", "/protocol", "/testing", "/express", "/fetch", "/node-http", "/web-socket", "/stores/database"];
   const app = entries.map((entry, n) => `import * as entry${n} from "sessionscope${entry}";\nexport { entry${n} };\n`);
 
-  test("names those that there are", () => {
+  test("names every module setting", () => {
     expect(modules.map(({ module }) => module)).toEqual(
       expect.arrayContaining(["nodenext", "node16", "preserve", "esnext", "commonjs"]),
     );

@@ -1,4 +1,4 @@
-/** Cookies as bytes on a socket: what no browser sends. The app goes on, nobody gets in, and nothing is stored. */
+/** Sends cookies that no browser sends, as bytes on a socket. The app goes on, nobody is signed in, and nothing is stored. */
 
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -31,7 +31,7 @@ afterAll(async () => {
   await sessions.close();
 });
 
-/** Each header is a line of bytes. */
+/** Each header is one line of bytes. */
 async function send(
   start: string,
   headers: readonly Buffer[],

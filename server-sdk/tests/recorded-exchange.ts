@@ -1,4 +1,4 @@
-/** A request without a server, whose response headers are kept. */
+/** An exchange without a server that records the response's headers. */
 
 import type { Exchange } from "sessionscope";
 

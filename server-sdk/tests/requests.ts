@@ -1,4 +1,4 @@
-/** Requests through a session manager without a server between: who asks, what the store is asked, what reaches the browser. */
+/** Makes requests through a session manager without a server: records the calls to the store and what reaches the browser. */
 
 import { type RejectedEvent, rejected } from "../src/core/events.ts";
 import type { Exchange } from "../src/core/exchange.ts";
@@ -32,7 +32,7 @@ export class FakeExchange implements Exchange {
   }
 }
 
-/** Counts the calls; `waiting` hides those that answer at once, as of a store behind a network. */
+/** Counts the calls. `waiting` removes the synchronous methods, as of a store behind a network. */
 export function counting(inner: Store, waiting = false): { store: Store; calls: string[] } {
   const calls: string[] = [];
   const store = new Proxy(inner, {
@@ -69,7 +69,7 @@ export async function visitor(sessions: SessionManager<Data>, data: Data): Promi
   return exchange.cookieSet!;
 }
 
-/** Every report while the work is done. */
+/** Collects every report during the work. */
 export async function reportsOf(work: () => Promise<unknown>): Promise<RejectedEvent[]> {
   const reports: RejectedEvent[] = [];
   const listen = (event: unknown) => void reports.push(event as RejectedEvent);
@@ -80,6 +80,6 @@ export async function reportsOf(work: () => Promise<unknown>): Promise<RejectedE
 }
 
 export const idOf = (key: string) => sessionIdOf(key as SessionKey);
-/** The texts a store holds under a key. */
+/** The texts that a store holds under a session key. */
 export const texts = async (store: Store, key: string) =>
   Object.fromEntries((await store.load(idOf(key)))?.entries ?? []);

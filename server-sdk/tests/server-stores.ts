@@ -1,4 +1,4 @@
-/** The server-side stores that suites across files run over, on the real services. */
+/** The server-side stores over which several suites run, on the real services. */
 
 import { randomUUID } from "node:crypto";
 import { mkdtempSync } from "node:fs";
@@ -12,17 +12,17 @@ import { openServerStore } from "./open-server-store.ts";
 
 export interface TestedStore {
   readonly name: string;
-  /** How many random histories `npm test` makes. */
+  /** The number of random histories in `npm test`. */
   readonly histories: number;
-  /** Several processes share it. */
+  /** Whether several processes can share the store. */
   readonly shared: boolean;
-  /** Names a new and empty store each time. */
+  /** The address of a new, empty store. */
   newUrl(): Promise<string>;
 }
 
 const temporary = (): string => mkdtempSync(join(tmpdir(), "sessionscope-stores-"));
 
-/** The stores whose commits are one step: they keep every promise. */
+/** The stores whose commits are atomic: they keep every promise. */
 const all: readonly TestedStore[] = [
   { name: "MemoryStore", histories: 300, shared: false, newUrl: async () => "memory:" },
   {
@@ -42,7 +42,7 @@ const all: readonly TestedStore[] = [
   },
 ];
 
-/** Sessions vanish where there is no room, and are not listed; all else holds here too. */
+/** A cache: it drops sessions when it is full and cannot list them. It keeps every other promise. */
 const cached: readonly TestedStore[] = [
   {
     name: "CacheStore (Memcached)",
@@ -61,18 +61,18 @@ const cached: readonly TestedStore[] = [
   },
 ];
 
-/** Without a service to be started, for the mutants: `STORES=embedded`. */
+/** The stores that need no service, for the mutants: `STORES=embedded`. */
 export const embedded = process.env.STORES === "embedded";
 const wanted = ({ name }: TestedStore): boolean => !embedded || /^(Memory|File|DatabaseStore \(SQLite)/.test(name);
 
 export const atomicStores = all.filter(wanted);
-/** These and the caches. */
+/** The stores above and the caches. */
 export const serverStores = [...all, ...cached].filter(wanted);
 
-/** A server-side engine as an app uses it: what must hold on each of them, whether or not its commits are one step. */
+/** A server-side engine as an app uses it, whether or not its commits are atomic. */
 export interface Engine {
   readonly name: string;
-  /** A new and empty one. */
+  /** Opens a new, empty store. */
   open(): Promise<Store>;
 }
 

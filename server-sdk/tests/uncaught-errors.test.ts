@@ -1,4 +1,4 @@
-/** Errors of a session that the app's code does not catch, in a process of their own: it lives on, and somebody is told. */
+/** Session errors that the app does not catch, in a separate process: the process goes on and the error is reported. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 /** Where the app finds its packages: Express is another one under `scripts/peer-versions/test-peers.ts`. */
 const folder = process.env.PEERS ?? import.meta.dirname;
 
-/** `handlers`: what the app does at each path; its store fails to delete, as one that is down. */
+/** @param handlers the app's handlers by path. Its store fails to delete, as one that is down. */
 async function start(handlers: string, before = "") {
   const app = `
     import express from "express";
@@ -40,7 +40,7 @@ async function start(handlers: string, before = "") {
   const cookie = set.headers.getSetCookie()[0]!.split(";")[0]!;
   return {
     get: (path: string) => fetch(origin + path, { headers: { cookie } }),
-    /** Its exit code and what it said. */
+    /** The exit code of the process and its output. */
     ended: async () => [(await ended)[0], await said] as const,
     stop: async () => {
       child.kill("SIGTERM");
@@ -49,7 +49,7 @@ async function start(handlers: string, before = "") {
   };
 }
 
-test("a late change in a timer, a listener of finish or a promise nobody waits for is a warning with its stack", async () => {
+test("a late change in a timer, a finish listener or an unawaited promise becomes a warning with its stack", async () => {
   const { get, stop } = await start(`
     const change = (request) => request.session.set("late", true);
     let told = Promise.withResolvers();
@@ -67,7 +67,7 @@ test("a late change in a timer, a listener of finish or a promise nobody waits f
     });
     const middleware = expressSessions(sessions);
     app.get("/socket", ({ headers, method, url, socket }, response) => {
-      // As io.use with a wrapped middleware calls it.
+      // Called as by io.use with a wrapped middleware.
       const request = { headers, method, url, socket };
       middleware(request, {}, () => {
         response.end("page");
@@ -107,7 +107,7 @@ test.each(
   },
 );
 
-test("an error of the app's own, in the same turn, ends the process as ever", async () => {
+test("an error of the app itself in the same turn still ends the process", async () => {
   const { get, ended } = await start(`
     app.get("/both", (request, response) => {
       response.end("page");

@@ -1,4 +1,4 @@
-/** Every session of a user, found and ended: "log out everywhere else", whatever else is going on. */
+/** Finds and ends every session of a user ("log out everywhere else"), whatever other requests do meanwhile. */
 
 import { createSessions, type Sessions, type Store } from "sessionscope";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ type Handle = (session: Awaited<ReturnType<Sessions<Data>["open"]>>) => unknown;
 describe.each(atomicStores)("$name", ({ newUrl }) => {
   let store: Store;
   let sessions: Sessions<Data>;
-  /** Runs before the store's next `delete` of somebody's session. */
+  /** Runs before the next `delete` of a session. */
   let beforeDelete: ((id: SessionId) => Promise<unknown>) | null = null;
 
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe.each(atomicStores)("$name", ({ newUrl }) => {
   });
   afterAll(() => sessions.close());
 
-  /** One request; the key the browser has afterwards. */
+  /** Makes one request. @returns the key that the browser has afterwards. */
   async function visit(key: string | null, handle: Handle): Promise<string | null> {
     const exchange = new RecordingExchange(key === null ? undefined : `sessionid=${key}`);
     const session = await sessions.open(exchange);
@@ -54,7 +54,7 @@ describe.each(atomicStores)("$name", ({ newUrl }) => {
   };
   const idOf = (key: string) => sessionIdOf(key as SessionKey);
 
-  test("destroyOthers ends all but this one, and nobody else's", async () => {
+  test("destroyOthers ends all other sessions of the user, and no session of another user", async () => {
     const [own, laptop, phone, other] = await Promise.all(["ada", "ada", "ada", "grace"].map(signIn));
     let ended: number | undefined;
     await visit(own!, async (session) => {
@@ -69,7 +69,7 @@ describe.each(atomicStores)("$name", ({ newUrl }) => {
     ]);
   });
 
-  test("destroyOthers keeps the session that gets a new key in the same request, as at a new password", async () => {
+  test("destroyOthers keeps the own session, even if the same request cycles its key, as at a change of password", async () => {
     const [before, elsewhere] = [await signIn("eve"), await signIn("eve")];
     const own = await visit(before, async (session) => {
       await session.cycleKey();
@@ -79,7 +79,7 @@ describe.each(atomicStores)("$name", ({ newUrl }) => {
     expect(await Promise.all([own, before, elsewhere].map(userOf))).toEqual(["eve", undefined, undefined]);
   });
 
-  test("destroyOthers reaches a session that gets a new key while it is at work", async () => {
+  test("destroyOthers also ends a session whose key is cycled meanwhile", async () => {
     const [own, thief] = [await signIn("mallory"), await signIn("mallory")];
     let moved: string | null = thief;
     let moves = 3;
@@ -94,7 +94,7 @@ describe.each(atomicStores)("$name", ({ newUrl }) => {
     expect(await Promise.all([own, thief, moved].map(userOf))).toEqual(["mallory", undefined, undefined]);
   });
 
-  test("deleteOfUser ends every session of a user, one at a sign-in under way too", async () => {
+  test("deleteOfUser ends every session of a user, including one that a sign-in creates meanwhile", async () => {
     const [first, second] = [await signIn("bob"), await signIn("bob")];
     let late: string | null = null;
     beforeDelete = async (id) => {
@@ -106,7 +106,7 @@ describe.each(atomicStores)("$name", ({ newUrl }) => {
     expect(await sessions.stored.deleteOfUser("nobody")).toBe(0);
   });
 
-  test("who keeps making sessions as fast as they end is not said to be gone", async () => {
+  test("deleteOfUser fails if new sessions of the user keep coming", async () => {
     const own = await signIn("hydra");
     await signIn("hydra");
     beforeDelete = () => signIn("hydra");
@@ -117,7 +117,7 @@ describe.each(atomicStores)("$name", ({ newUrl }) => {
   });
 });
 
-test("a session that is nobody's has no others", async () => {
+test("destroyOthers does nothing for a session without a user", async () => {
   const sessions = await createSessions<Data>({ store: "memory:" });
   const session = await sessions.open(new RecordingExchange(undefined));
   expect(await sessions.destroyOthers(session)).toBe(0);

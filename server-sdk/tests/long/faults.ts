@@ -1,4 +1,4 @@
-/** What a soak does to the apps and their server while they serve, each fault from its beginning to its end. */
+/** The faults of a soak: each starts while the apps serve, and ends again. */
 
 import type { Site } from "./site.ts";
 

@@ -1,4 +1,4 @@
-/** What a soak plays on: a store, two apps that share it, and all that has been heard of their requests. */
+/** The site of a soak: a store, two apps that share it, and the records of their requests. */
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -18,7 +18,7 @@ import type { Data } from "../histories/visitor.ts";
 import { openServerStore } from "../open-server-store.ts";
 import type { Counts, Order, Report } from "./soaked-app.ts";
 
-/** Milliseconds; waits end at once when there is what they wait for. */
+/** Milliseconds. A wait ends as soon as its condition holds. */
 const timeout = 60_000;
 const apps = 2;
 const places = ["one", "two", "three", "four", "five"];
@@ -26,17 +26,17 @@ const unending = new AbortController().signal;
 
 interface App {
   readonly child: ChildProcess;
-  /** What it still has to serve in this round. */
+  /** The number of requests that the app still has to serve in this round. */
   left: number;
   counts: Counts | null;
 }
 
 export class Site implements AsyncDisposable {
-  /** Where there is a server. */
+  /** Only for stores with a server. */
   readonly service: Service | undefined;
   readonly proxy: FaultyProxy | undefined;
   readonly #url: string;
-  /** Past the proxy. */
+  /** The address that bypasses the proxy. */
   readonly #store: Store;
   readonly #sessions: Sessions<Data>;
   readonly #folder: string;
@@ -58,7 +58,7 @@ export class Site implements AsyncDisposable {
     this.#load = new Load(sessions, this.#jar, "soak", () => 0);
   }
 
-  /** `kind`: a server of its own, or where the sessions lie in the folder that is handed over. */
+  /** @param kind a server to start, or a store that keeps its sessions in the given folder. */
   static async open(kind: ServiceKind | ((folder: string) => string)): Promise<Site> {
     const folder = mkdtempSync(join(tmpdir(), "sessionscope-soak-"));
     const server = typeof kind === "function" ? undefined : await startServer(kind);
@@ -71,7 +71,7 @@ export class Site implements AsyncDisposable {
     return site;
   }
 
-  /** Lets every app serve so many requests, or more until the fault is over, and checks what became of them. */
+  /** Lets every app serve this many requests, and more until the fault is over, and checks the history. */
   async round(requests: number, fault: (site: Site) => Promise<void>): Promise<void> {
     this.#records = new Map();
     await this.#load.fill();
@@ -83,7 +83,7 @@ export class Site implements AsyncDisposable {
     await sweeping;
     expect(this.#problems).toEqual([]);
     const records = [...this.#records.values()];
-    // Our own connections may not have noticed yet that the server was away.
+    // Our own connections may not have noticed yet that the server was down.
     await expect.poll(() => this.#store.load(newId()).catch(() => "away"), { timeout }).toBeNull();
     expect(violations(records, await lastStates(this.#store, records))).toEqual([]);
   }
@@ -92,7 +92,7 @@ export class Site implements AsyncDisposable {
     return this.#apps.map(({ counts }) => counts!);
   }
 
-  /** Until so many more requests have ended so. */
+  /** Resolves when this many more requests have ended with the outcome. */
   async heard(outcome: RequestRecord["outcome"], more: number): Promise<void> {
     const count = () =>
       [...this.#records.values()].filter((record) => record.outcome === outcome && record.end > record.start).length;
@@ -100,7 +100,7 @@ export class Site implements AsyncDisposable {
     await expect.poll(count, { timeout, interval: 10 }).toBeGreaterThanOrEqual(before + more);
   }
 
-  /** Kills an app with whatever it has begun, and starts another one that does the rest. */
+  /** Kills an app with the requests it has begun, and starts another that serves the rest. */
   async killApp(): Promise<void> {
     const victim = this.#apps.shift()!;
     victim.child.kill("SIGKILL");
@@ -112,7 +112,7 @@ export class Site implements AsyncDisposable {
     this.#apps[0]!.child.send({ clock: wrongBy } satisfies Order);
   }
 
-  /** The exit codes of the apps, after they have been told to end. */
+  /** Tells the apps to end. @returns their exit codes. */
   async end(): Promise<readonly number[]> {
     return Promise.all(
       this.#apps.map(async ({ child }) => {
@@ -161,7 +161,7 @@ export class Site implements AsyncDisposable {
     if ("ended" in report && record.outcome !== "unknown") app.left--;
   }
 
-  /** Sessions die and are cleared all the while; those that live are not touched by it. */
+  /** Creates expired sessions and clears them all the time, which must not touch live sessions. */
   async #sweep(): Promise<void> {
     while (this.#apps.some(({ counts }) => counts === null)) {
       try {

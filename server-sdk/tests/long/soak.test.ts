@@ -1,7 +1,7 @@
 /**
- * Two apps under mixed load on one store, while faults happen and dead sessions are cleared: every history is checked, and
- * in the end the apps hold no more than in the beginning. A round per fault in `npm test`; in `npm run test:long` rounds
- * for `SOAK_MINUTES`, shared out among the stores.
+ * Two apps serve mixed load on one store while faults happen and expired sessions are cleared. The test checks every
+ * history, and that the apps hold no more memory at the end than at the start. `npm test` plays one round for each fault;
+ * `npm run test:long` plays rounds for `SOAK_MINUTES`, divided among the stores.
  */
 
 import { join } from "node:path";
@@ -10,11 +10,11 @@ import { type FaultName, faults } from "./faults.ts";
 import { Site } from "./site.ts";
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 0);
-/** Requests of each app in a round: far more than what may come on top in the end. */
+/** Requests of each app in a round: far more than the extra requests at the end of a fault. */
 const requests = minutes > 0 ? 1000 : 150;
-/** A pool's connections, and a timer or two for each. */
+/** The handles that may remain: the connections of a pool, with a timer or two for each. */
 const allowance = 25;
-/** Bytes: what bounded caches may hold. */
+/** Bytes that bounded caches may hold. */
 const heapAllowance = 32 * 1024 * 1024;
 
 const withoutServer: readonly FaultName[] = [
@@ -60,7 +60,7 @@ const sites = [
 const embedded = sites.filter(({ kind }) => typeof kind === "function");
 
 describe.each(process.env.STORES === "embedded" ? embedded : sites)("on $name", ({ kind, long, short }) => {
-  test("no promise is broken, and nothing piles up", { timeout: 120_000 + minutes * 60_000 }, async () => {
+  test("keeps every promise and leaks nothing", { timeout: 120_000 + minutes * 60_000 }, async () => {
     const until = performance.now() + (minutes * 60_000) / sites.length;
     const plan: readonly FaultName[] = minutes > 0 ? long : short;
     await using site = await Site.open(kind);

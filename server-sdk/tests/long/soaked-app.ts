@@ -1,7 +1,7 @@
 /**
- * An app of the soak: `node --expose-gc soaked-app.ts <store URL> <jar folder> <name>`. Told `{ serve: n }` it makes
- * requests until n have ended and it is told `{ enough: true }`; it reports each before and after, and then counts what it
- * has not let go of.
+ * An app of the soak: `node --expose-gc soaked-app.ts <store URL> <jar folder> <name>`. After the message `{ serve: n }` it
+ * makes requests until n have ended and `{ enough: true }` has come. It reports each request before and after, and then
+ * counts the objects and handles that it still holds.
  */
 
 import { readdirSync } from "node:fs";
@@ -13,7 +13,7 @@ import { Load } from "../histories/load.ts";
 import type { Data } from "../histories/visitor.ts";
 import { openServerStore } from "../open-server-store.ts";
 
-/** `clock`: milliseconds by which this host's clock goes wrong. */
+/** `clock`: milliseconds by which this host's clock is wrong. */
 export type Order =
   | { readonly serve: number }
   | { readonly enough: true }
@@ -25,7 +25,7 @@ export type Report = { readonly begun: RequestRecord } | { readonly ended: Reque
 export interface Counts {
   /** Requests whose objects are still in memory. */
   readonly requests: number;
-  /** 0 where that cannot be seen. */
+  /** 0 where it cannot be measured. */
   readonly openFiles: number;
   /** Timers, sockets and whatever else the event loop waits for. */
   readonly resources: number;
@@ -69,12 +69,12 @@ async function main([url, folder, name]: [string, string, string]): Promise<void
     if ("serve" in order) void serve(order.serve);
     else if ("enough" in order) enough = true;
     else if ("clock" in order) wrongBy = order.clock;
-    // What the app has closed keeps no process alive.
+    // Handles that the app has closed do not keep the process alive.
     else void sessions.close().then(() => process.disconnect());
   });
 }
 
-/** A process that is killed has told what it had begun. */
+/** Reports a request before it begins, so that the record survives if the process is killed. */
 function report(message: Report): Promise<void> {
   return new Promise((resolve, reject) => {
     process.send!(message, (error: Error | null) => (error ? reject(error) : resolve()));
@@ -82,7 +82,7 @@ function report(message: Report): Promise<void> {
 }
 
 async function counts(requests: Set<WeakRef<Exchange>>): Promise<Counts> {
-  // What a driver gave up is let go when its connection is.
+  // A driver releases a query that it gave up only when it closes the connection.
   for (let tries = 0; tries < 100; tries++) {
     await wait(20);
     globalThis.gc!();

@@ -4,7 +4,7 @@ const condition = "@sessionscope/source";
 const tests = "server-sdk/tests";
 const minutes = process.env.SOAK_MINUTES ?? "30";
 
-/** `npm run test:long`: what `npm test` does a little of, and much of it takes its time. */
+/** `npm run test:long`: the tests of which `npm test` runs a short form, at full length. */
 const contents = [
   {
     name: "a million dead sessions are cleared while an app serves",

@@ -1,6 +1,6 @@
 /**
- * The migration page, tried: an app as people have it (express-session, connect-redis, Passport, connect-flash, csurf,
- * Express 4, CommonJS), converted by the page alone, answers the same visits with the same answers.
+ * Tries the migration page: a typical app (express-session, connect-redis, Passport, connect-flash, csurf, Express 4,
+ * CommonJS), converted with the page alone, gives the same answers to the same visits.
  */
 
 import { execFileSync, spawn } from "node:child_process";
@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
 
-/** Runs the app until the test is over. */
+/** Runs the app until the test ends. */
 async function start(file: string): Promise<TestBrowser> {
   const port = await freePort();
   const env = {
@@ -56,7 +56,7 @@ async function start(file: string): Promise<TestBrowser> {
 
 type Answer = Record<string, unknown> & { csrf?: string };
 
-/** One visitor, from the first page to the last; the answers, without what is random in them. */
+/** Makes the visits of one visitor. @returns the answers without their random parts. */
 async function visits(browser: TestBrowser) {
   const answers: unknown[] = [];
   const keys: (string | undefined)[] = [];
@@ -89,7 +89,7 @@ async function visits(browser: TestBrowser) {
   return { answers, keys };
 }
 
-test("the same visits get the same answers before and after", async () => {
+test("the converted app gives the same answers to the same visits", async () => {
   const before = await visits(await start("before.js"));
   const after = await visits(await start("after.js"));
   expect(before.answers).toContainEqual({
@@ -108,13 +108,13 @@ test("the same visits get the same answers before and after", async () => {
     messages: { info: ["Added pot"] },
   });
   expect(after.answers).toEqual(before.answers);
-  // The key changes where it did: at the logins, and where a session ends.
+  // The key changes in both apps at the same visits: at the logins, and where a session ends.
   const changes = ({ keys }: typeof before) => keys.map((key, at) => at > 0 && key !== keys[at - 1]);
   expect(changes(after)).toEqual(changes(before));
   expect(after.keys[0]).toBeTypeOf("string");
 });
 
-test("a key of the converted app is edited through the endpoint", async () => {
+test("the debug endpoint edits a key of the converted app", async () => {
   const browser = await start("after.js");
   await browser.get("/");
   const call = askFor(
@@ -131,7 +131,7 @@ test("a key of the converted app is edited through the endpoint", async () => {
   expect(JSON.parse((await browser.get("/")).text)).toMatchObject({ views: 42 });
 });
 
-test("every line that the conversion needs stands on the page", () => {
+test("the page contains every line that the conversion needs", () => {
   const lines = (file: string) => readFileSync(join(source, file), "utf8").split("\n");
   const before = new Set(lines("before.js").map((line) => line.trim()));
   const added = lines("after.js")

@@ -33,7 +33,7 @@ beforeAll(() => {
 afterAll(() => stop.abort());
 
 describe("visits recorded with a real Django", () => {
-  test.each(replayed)("$name answers as Django did, but for the named rules", async ({ corpus, open }) => {
+  test.each(replayed)("$name: we answer as Django did, except for the named rules", async ({ corpus, open }) => {
     const store = await open();
     const tally = newTally();
     for (const scenario of readCorpus(corpus)) await replay(scenario, store, clock, tally);

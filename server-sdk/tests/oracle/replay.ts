@@ -1,4 +1,4 @@
-/** Replays the corpus over a store and compares what Django did with what we do. */
+/** Replays the recorded visits over a store and compares our answers with Django's. */
 
 import { isDeepStrictEqual } from "node:util";
 import {
@@ -15,15 +15,15 @@ import type { ExpectedCookie, Scenario, Visit } from "./corpus.ts";
 import { adjustments, type Difference, rules } from "./rules.ts";
 import { type Outcome, visit } from "./visit.ts";
 
-/** Not when it was recorded: a cache on a server drops what is past by its own clock. Nothing in the recording is absolute. */
+/** The replay starts now, because a cache server expires entries by its own clock. The recording has relative times only. */
 const beginning = Date.now();
 
 export interface Tally {
-  /** Visits compared. */
+  /** The number of visits compared. */
   compared: number;
-  /** Rule → how many differences it explained. */
+  /** Rule → the number of differences that it explained. */
   readonly explained: Map<string, number>;
-  /** What no rule explains. */
+  /** Differences that no rule explains. */
   readonly unexplained: string[];
 }
 
@@ -75,7 +75,7 @@ export async function replay(
   }
 }
 
-/** The store, which notes the ids that sessions are stored under. */
+/** Wraps the store to record the ids of its sessions. */
 function noting(store: Store | ClientStore, made: Set<SessionId>): Store | ClientStore {
   if (store.kind === "client") return store;
   return new Proxy(store, {
@@ -91,7 +91,7 @@ function noting(store: Store | ClientStore, made: Set<SessionId>): Store | Clien
   });
 }
 
-/** How many of them are alive. In Django's table there may be more rows, of the dead, but never fewer. */
+/** The number of live sessions. Django's table may also have rows of expired ones, but never fewer rows. */
 async function living(store: Store | ClientStore, made: ReadonlySet<SessionId>): Promise<number> {
   if (store.kind === "client") return 0;
   const found = await Promise.all([...made].map((id) => store.load(id)));
@@ -145,13 +145,13 @@ async function stored(
   return { data, expiresIn: Math.round((session.expiresAt - Date.now()) / 1000) };
 }
 
-/** Django answers 400 to a `clear()` where there is no session. Nothing of it is kept here, so that both go on alike. */
+/** Django answers 400 to a `clear()` without a session. We keep nothing of such a visit, so both go on from the same state. */
 function startedAfresh({ expect, ops }: Visit, outcome: Outcome, hadSession: boolean): boolean {
   const cleared = ops.some(([name]) => name === "clear");
   return expect.interrupted === true && !outcome.interrupted && !hadSession && cleared;
 }
 
-/** Django drops the cookie of every session that it finds empty; here only of one that the visit has ended. */
+/** Django deletes the cookie of every session that it finds empty; we delete it only if the visit has ended the session. */
 function isDroppedByDjango({ expect, ops }: Visit): boolean {
   return expect.setCookie?.deleted === true && !ops.some(([name]) => name === "flush");
 }
@@ -183,7 +183,7 @@ function differences(
   const asked = ops.some(([name]) => name === "isEmpty");
   if (asked && !expect.varyCookie) count(tally, adjustments.vary);
   compare("varyCookie", outcome.varyCookie, expect.varyCookie || asked);
-  // A row that was dead on arrival is still a row in Django; here it is no session.
+  // Django keeps a row that has expired already; here it is not a session.
   if (scenario.engine === "db")
     compare("stored", after, expect.stored && expect.stored.expiresIn <= 0 ? null : expect.stored);
   return fields;
@@ -198,7 +198,7 @@ function comparable(
   if (!ours || !djangos) return [ours, djangos];
   const secured = settings.SESSION_COOKIE_SAMESITE === "None" && !settings.SESSION_COOKIE_SECURE;
   let expected = secured ? { ...djangos, secure: true } : djangos;
-  // A seal is new each time.
+  // Sealing gives a new value each time.
   if (engine === "signed") expected = { ...expected, sameValue: ours.sameValue };
   if (ours.deleted && djangos.deleted) {
     const own = { httpOnly: settings.SESSION_COOKIE_HTTPONLY, secure: settings.SESSION_COOKIE_SECURE || secured };

@@ -1,6 +1,6 @@
 /**
- * Where Sessionscope differs from Django on purpose. Each rule has its paragraph, under its name, in docs/django.md.
- * A rule that no longer explains anything fails the test.
+ * The rules by which Sessionscope differs from Django on purpose. docs/django.md has a paragraph for each, under its name.
+ * The test fails for a rule that no longer explains a difference.
  */
 
 import type { Scenario, Visit } from "./corpus.ts";
@@ -16,7 +16,7 @@ export interface Difference {
   readonly fields: ReadonlySet<string>;
   /** The visitor came with a live session. */
   readonly hadSession: boolean;
-  /** Our session of this visit holds data after it. */
+  /** Our session holds data after this visit. */
   readonly hasData: boolean;
 }
 
@@ -31,7 +31,7 @@ const djangoSetsCookie = ({ visit }: Difference): boolean => visit.expect.setCoo
 const weSetNone = ({ outcome }: Difference): boolean => outcome.setCookie === null || outcome.setCookie.deleted;
 const calls = ({ visit }: Difference, ...names: string[]): boolean => visit.ops.some(([name]) => names.includes(name));
 
-/** From such a difference on the two visitors are in different states: the rest of the scenario says nothing more. */
+/** After such a difference the two visitors are in different states, so the rest of the scenario is not compared. */
 export const rules: readonly Rule[] = [
   {
     name: "an-unknown-key-never-makes-a-record",
@@ -96,7 +96,7 @@ export const rules: readonly Rule[] = [
   },
 ];
 
-/** Rules that change what is compared, instead of explaining a difference. */
+/** Rules that change what is compared instead of explaining a difference. */
 export const adjustments = {
   leftAlone: "only-an-end-deletes-the-cookie",
   freshStart: "clear-without-a-session-is-a-fresh-start",

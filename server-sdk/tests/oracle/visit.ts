@@ -1,4 +1,4 @@
-/** One recorded visit, made through the SDK. */
+/** Makes one recorded visit through the SDK. */
 
 import { parseSetCookie } from "cookie";
 import { type ExpiryValue, KeyError, type Session, SessionInterruptedError, type Sessions } from "sessionscope";
@@ -13,7 +13,7 @@ export interface Outcome {
   readonly modified: boolean;
   readonly interrupted: boolean;
   readonly setCookie: ExpectedCookie | null;
-  /** The cookie that the host alone may have, beside that of its domain, was dropped. */
+  /** Whether the response also deleted the host-only cookie beside the one of the domain. */
   readonly droppedHostOnly: boolean;
   readonly varyCookie: boolean;
   /** The jar after the response. */

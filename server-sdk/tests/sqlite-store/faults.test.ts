@@ -1,4 +1,4 @@
-/** A disk that is full, and a database file that something else has written into. */
+/** A full disk, and a database file that another program has damaged. */
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,9 +19,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-// A process that may write files up to a size meets its end as it would meet that of the disk.
+// A process with a limit on file size fails in the same way as on a full disk.
 test.skipIf(process.platform === "win32")(
-  "no room: writes fail and change nothing, reads go on, and with room again all that was acknowledged is there",
+  "on a full disk writes fail and change nothing, and reads go on; with space again every acknowledged write is there",
   async () => {
     const script = join(import.meta.dirname, "filling-process.ts");
     const node = [process.execPath, "--no-warnings", "--conditions=@sessionscope/source", script, path];
@@ -43,7 +43,7 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
-test("pages that are no pages: errors, not empty sessions, and the file stays as it is for whoever mends it", async () => {
+test("a damaged file gives errors, not empty sessions, and is left unchanged for its repair", async () => {
   let store = await DatabaseStore.open(`sqlite:${path}`);
   const ids = Array.from({ length: 200 }, newId);
   for (const id of ids) await store.create(id, session({ entries: { a: `"${"x".repeat(500)}"` } }));
@@ -71,7 +71,7 @@ test("pages that are no pages: errors, not empty sessions, and the file stays as
   expect(readFileSync(path)).toEqual(bytes);
 });
 
-test("a file that is no database is a wrong setting, and stays as it is", async () => {
+test("a file that is not a database is reported as a wrong setting and left unchanged", async () => {
   writeFileSync(path, "not a database, but somebody's letters".repeat(1000));
   const before = readFileSync(path);
   await expect(DatabaseStore.open(`sqlite:${path}`)).rejects.toThrow(SettingError);

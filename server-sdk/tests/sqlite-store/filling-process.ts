@@ -1,4 +1,4 @@
-/** Fills a disk: `node filling-process.ts <path>` creates sessions until one fails, and prints what it went through as JSON. */
+/** Fills a disk: `node filling-process.ts <path>` creates sessions until one fails, and prints the results as JSON. */
 
 import { DatabaseStore } from "../../src/stores/database.ts";
 import { change, newId, session } from "../../src/testing/store-suite/trial.ts";

@@ -1,4 +1,4 @@
-/** The database file opened several times in one process, looked at by others, and the process killed. */
+/** One process opens the database file several times, others read it, and the process is killed. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -39,7 +39,7 @@ async function portsOf(app: ReturnType<typeof startNode>): Promise<number[]> {
   return JSON.parse(line.toString());
 }
 
-/** Acknowledged visits by the key of their session. */
+/** The number of acknowledged visits, by session key. */
 async function visit(port: number, acknowledged: Map<SessionKey, number>, known?: SessionKey): Promise<SessionKey> {
   const cookie = known ? `sessionid=${known}` : "";
   const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie } });
@@ -77,7 +77,7 @@ test.each(runnable)(
         await visit(port, acknowledged, first);
       }
       expect(await listFromOutside(version)).toBe(acknowledged.size);
-      // Whoever looks is not the last to leave: the log, with all that was not moved into the file yet, stays.
+      // The reader does not close the last connection, so SQLite keeps the log with everything not yet moved into the file.
       expect(existsSync(`${path}-wal`)).toBe(true);
     }
     const ended = once(app, "exit");

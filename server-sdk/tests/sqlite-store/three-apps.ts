@@ -1,6 +1,6 @@
 /**
- * `node three-apps.ts <store URL>`: an app that counts visits, twice in one process and once more in a worker thread of
- * it. Prints a line of JSON: the ports of the three.
+ * `node three-apps.ts <store URL>`: an app that counts visits, started twice in one process and once in a worker thread.
+ * Prints a line of JSON: the ports of the three.
  */
 
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-/** An app that types its sessions by augmentation: every session everywhere. Compiled, never run (types.test.ts). */
+/** An app that types all its sessions by augmentation. types.test.ts compiles it; nothing runs it. */
 
 import express from "express";
 import fastify from "fastify";
@@ -20,7 +20,7 @@ declare module "sessionscope" {
     user?: { name: string; roles: string[] };
     visits?: number;
     cart?: Cart;
-    /** The name of a method: reached by get and set only. */
+    /** A key with the name of a method: only get and set reach it. */
     size?: "small" | "large";
   }
 }
@@ -46,34 +46,34 @@ export function dictionary(session: Session): void {
   const all: { visits?: number } = { ...session.toJSON() };
   console.log(name, maybe, roles, cart, keys, all, "user" in session);
 
-  // @ts-expect-error a number is no user
+  // @ts-expect-error a user is a string
   session.user = 1;
-  // @ts-expect-error nothing says that it is there
+  // @ts-expect-error the key may be absent
   const sure: number = session.visits;
-  // @ts-expect-error nor does get without a fallback
+  // @ts-expect-error get without a fallback may return undefined
   const asSure: number = session.get("visits");
-  // @ts-expect-error a key that no one has declared
+  // @ts-expect-error the key is not declared
   session.basket = [];
-  // @ts-expect-error nor may it be read as a property
+  // @ts-expect-error an undeclared key cannot be read as a property
   session.basket;
   // @ts-expect-error the wrong type of a declared key
   session.set("visits", "3");
-  // @ts-expect-error not even among others
+  // @ts-expect-error the wrong type, among right ones
   session.update({ visits: "3" });
-  // @ts-expect-error the updater answers what the key holds
+  // @ts-expect-error the updater must return the key's type
   session.update("visits", () => "3");
-  // @ts-expect-error a method's name holds the method's type, not the key's
+  // @ts-expect-error the property has the method's type, not the key's
   session.size = "large";
-  // @ts-expect-error one of two words
+  // @ts-expect-error only two words are allowed
   session.set("size", "medium");
-  // @ts-expect-error the key in the cookie is not the app's to choose
+  // @ts-expect-error an app cannot choose the session key
   session.sessionKey = "abc";
   // @ts-expect-error not an expiry
   session.setExpiry("tomorrow");
   console.log(sure, asSure);
 }
 
-/** A key that nobody has declared holds some JSON: it must be looked at before it is used. */
+/** An undeclared key holds some JSON: the app must check its type before it uses it. */
 export function undeclared(session: Session): void {
   const value = session.get("not declared");
   session.set("not declared", { any: ["JSON", null, 1] });
@@ -82,7 +82,7 @@ export function undeclared(session: Session): void {
   if (typeof value === "string") console.log(value.length, text);
   // @ts-expect-error a Date does not come back as a Date
   session.set("not declared", new Date());
-  // @ts-expect-error a Map is no JSON
+  // @ts-expect-error a Map is not JSON
   session.flash("news", new Map());
   const [first] = session.takeFlash("news");
   const byKind = session.takeFlash();

@@ -1,4 +1,4 @@
-/** An app that types its sessions by a generic, beside others in the same program. Compiled, never run (types.test.ts). */
+/** An app that types its sessions by a generic, beside another app in one program. types.test.ts compiles it; nothing runs it. */
 
 import { createServer } from "node:http";
 import { Hono } from "hono";
@@ -24,7 +24,7 @@ createServer(
     session.cart = [...(session.cart ?? []), "teapot"];
     // @ts-expect-error a cart is a list
     session.cart = "teapot";
-    // @ts-expect-error that is the other app's
+    // @ts-expect-error the key belongs to the other app
     session.role = "owner";
     response.end();
   }),
@@ -32,21 +32,21 @@ createServer(
 
 /** A session begins empty whatever its type says: declared keys are optional to read. */
 export function roleOf(session: Session<Admin>): string {
-  // @ts-expect-error it may be absent
+  // @ts-expect-error the key may be absent
   const sure: Admin["role"] = session.role;
   return session.role ?? session.get("role", "nobody") ?? sure;
 }
 
-/** What other libraries do by callbacks is awaited, or not needed. */
+/** Methods that other libraries call with callbacks are awaited here, or not needed. */
 export async function noCallbacks(session: Session<Shop>): Promise<void> {
   await session.flush();
-  // @ts-expect-error nobody would call it back
+  // @ts-expect-error flush takes no callback
   session.flush(() => {});
-  // @ts-expect-error saved before the answer leaves
+  // @ts-expect-error there is no save: the session is saved before the response leaves
   session.save();
-  // @ts-expect-error that is cycleKey
+  // @ts-expect-error the method is called cycleKey
   session.regenerate(() => {});
-  // @ts-expect-error that is flush
+  // @ts-expect-error the method is called flush
   session.destroy(() => {});
 }
 
@@ -64,15 +64,15 @@ hono.get("/", (c) => c.text(roleOf(c.var.session)));
 
 // @ts-expect-error there is no such setting
 await createSessions({ ttl: 3600 });
-// @ts-expect-error nor such a value
+// @ts-expect-error the setting has no such value
 await createSessions({ cookieSameSite: "lax" });
 // @ts-expect-error seconds are a number
 await createSessions({ cookieAge: "1h" });
 
 const opened = await openStore("sqlite:./sessions.db");
-// @ts-expect-error it may be one that keeps sessions in cookies
+// @ts-expect-error the store may keep sessions in cookies
 const server: Store = opened;
 if (opened.kind === "server") console.log(await opened.list?.({ limit: 1 }), server);
-// @ts-expect-error an id is no plain string: a key, or anything else, put in its place does not compile
+// @ts-expect-error an id is not a plain string, so that a key cannot take its place
 await shop.stored.read("abc");
 for await (const [id, stored] of shop.stored.ofUser("7")) console.log(await shop.stored.delete(id), stored.user);
