@@ -83,11 +83,7 @@ export class PanelPage {
     const row = (await this.page.waitForSelector(`[data-path='${key}'] .val`))!;
     await row.click();
     await row.dispose();
-    await this.page.waitForFunction(
-      (least) => (document.querySelector<HTMLTextAreaElement>(".json-editor textarea")?.value.length ?? 0) >= least,
-      {},
-      length,
-    );
+    await this.page.waitForFunction((least) => (window.playground.jsonEditor()?.text.length ?? 0) >= least, {}, length);
   }
 
   /** Until nothing is left to be done or drawn. */

@@ -22,6 +22,7 @@ const megabyte: Value = {
   source: "Array.from({ length: 9000 }, (_, id) => ({ id, name: 'Item ' + id, text: 'x'.repeat(60), price: id / 4 }))",
   length: 1_000_000,
 };
+const longString: Value = { source: "'word '.repeat(200_000)", length: 1_000_000 };
 const largeIntegers: Value = {
   source: "Array.from({ length: 20000 }, (_, id) => 4503599627370496 + id * 8)",
   length: 300_000,
@@ -36,11 +37,10 @@ async function openPane(panel: PanelPage, { source, length }: Value): Promise<vo
   await panel.open("session");
   await panel.change("big", source);
   await panel.look("big", length);
-  await panel.page.$eval(".json-editor textarea", (field) => {
-    field.focus();
-    // After the last digit.
-    const at = field.value.lastIndexOf(field.value.match(/\d(?=\D*$)/)![0]) + 1;
-    field.setSelectionRange(at, at);
+  await panel.page.evaluate(() => {
+    const editor = window.playground.jsonEditor()!;
+    // After the last digit or letter.
+    editor.select(editor.text.lastIndexOf(editor.text.match(/\w(?=\W*$)/)![0]) + 1);
   });
 }
 const firstKey =
@@ -48,6 +48,16 @@ const firstKey =
   async (panel) => {
     await openPane(panel, value);
     return panel.cost(() => typeInto(panel, 1));
+  };
+/** The key, and what is said of the text once the typing rests. */
+const firstCheck =
+  (value: Value): Measurement =>
+  async (panel) => {
+    await openPane(panel, value);
+    return panel.cost(async () => {
+      await typeInto(panel, 1);
+      await panel.page.waitForSelector(".detail .foot .primary");
+    });
   };
 const laterKeys =
   (value: Value): Measurement =>
@@ -172,7 +182,7 @@ const kept =
     for (let change = 1; change <= changes; change++) {
       await panel.change("big", `[${change}, ...[${value.source}].flat()]`);
       await panel.page.waitForFunction(
-        (first) => document.querySelector<HTMLTextAreaElement>(".json-editor textarea")?.value.startsWith(first),
+        (first) => window.playground.jsonEditor()?.text.startsWith(first) === true,
         {},
         `[\n  ${change},`,
       );
@@ -196,7 +206,14 @@ const shown =
 
 export const subjects: readonly Subject[] = [
   { name: "first key in the JSON pane, 1 MB", unit: "ms", large: firstKey(megabyte), empty: firstKey(small) },
+  {
+    name: "first key in the JSON pane and its check, 1 MB",
+    unit: "ms",
+    large: firstCheck(megabyte),
+    empty: firstCheck(small),
+  },
   { name: "key in the JSON pane, 1 MB", unit: "ms", large: laterKeys(megabyte), empty: laterKeys(small) },
+  { name: "key in the JSON pane, 1 MB in one line", unit: "ms", large: laterKeys(longString), empty: laterKeys(small) },
   {
     name: "key in the JSON pane, 20,000 large integers",
     unit: "ms",

@@ -107,7 +107,7 @@ const rules: readonly Rule[] = [
     may: [
       /^extension\/panel\/widgets\//,
       /^extension\/json\//,
-      /^(preact|preact\/hooks|@preact\/signals|lucide|@tanstack\/virtual-core)$/,
+      /^(preact|preact\/hooks|@preact\/signals|lucide|@tanstack\/virtual-core|@codemirror\/(state|view|commands|search))$/,
     ],
     instead: "A widget knows neither the protocol nor the platform nor a tab: pass it values and callbacks.",
   },

@@ -11,16 +11,30 @@ const byCode = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).p
 /** The text in one line in which every character can be seen. */
 export const visible = (text: string): string => text.replace(unseen, escaped);
 
+export interface Unseen {
+  /** Where it stands, UTF-16 units. */
+  readonly at: number;
+  readonly length: number;
+  readonly written: string;
+}
+
+/** The characters of a text that are written out. */
+export function* unseenIn(text: string): Iterable<Unseen> {
+  for (const { 0: character, index } of text.matchAll(unseen)) {
+    yield { at: index, length: character.length, written: escaped(character) };
+  }
+}
+
 /** Splits the text into parts; each part is either written out or plain. */
 export function stretchesOf(text: string): readonly { readonly text: string; readonly escape: boolean }[] {
   const stretches: { text: string; escape: boolean }[] = [];
-  let at = 0;
-  for (const { 0: character, index } of text.matchAll(unseen)) {
-    if (index > at) stretches.push({ text: text.slice(at, index), escape: false });
-    stretches.push({ text: escaped(character), escape: true });
-    at = index + character.length;
+  let end = 0;
+  for (const { at, length, written } of unseenIn(text)) {
+    if (at > end) stretches.push({ text: text.slice(end, at), escape: false });
+    stretches.push({ text: written, escape: true });
+    end = at + length;
   }
-  return at < text.length ? [...stretches, { text: text.slice(at), escape: false }] : stretches;
+  return end < text.length ? [...stretches, { text: text.slice(end), escape: false }] : stretches;
 }
 
 const rightToLeft = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}\p{sc=Adlam}]/u;

@@ -3,6 +3,7 @@
  * `playground/index.html?theme=dark&browser=firefox#<scenario>`; `window.playground` holds both ends for scripts.
  */
 
+import { EditorView } from "@codemirror/view";
 import { protocolVersion } from "sessionscope/protocol";
 import { mountOptions } from "../options-page.tsx";
 import { mount } from "../panel/mount.tsx";
@@ -18,6 +19,29 @@ export interface Playground {
   readonly panel: Panel;
   /** Value of the shop's session cookie at the start. */
   readonly sessionKey: string;
+  /** Where JSON is read and edited, the first that shows; null: none does. */
+  jsonEditor(): JsonText | null;
+}
+
+interface JsonText {
+  readonly text: string;
+  /** Puts the focus there, and selects from one offset to another. */
+  select(from: number, to?: number): void;
+}
+
+function jsonEditor(): JsonText | null {
+  const hosts = [...document.querySelectorAll(".json-editor")].filter((host) => host.checkVisibility());
+  const content = hosts[0]?.shadowRoot?.querySelector<HTMLElement>(".cm-editor");
+  const view = content ? EditorView.findFromDOM(content) : null;
+  return (
+    view && {
+      text: view.state.doc.toString(),
+      select(from, to = from) {
+        view.focus();
+        view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+      },
+    }
+  );
 }
 
 interface Scene {
@@ -170,7 +194,7 @@ if (location.hash === "#options") {
   Object.assign(window, { playground: { browser, server } });
 } else {
   const panel = await mount(root, browser.platform, tabs, new AbortController().signal);
-  const playground: Playground = { browser, server, panel, sessionKey };
+  const playground: Playground = { browser, server, panel, sessionKey, jsonEditor };
   Object.assign(window, { playground });
   scenario.after?.(playground);
 }

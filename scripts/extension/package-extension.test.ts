@@ -60,7 +60,7 @@ test("Mozilla's linter finds no error, and no warning but the one every preact b
   expect(warnings.filter((warning) => !warning.startsWith("UNSAFE_VAR_ASSIGNMENT"))).toEqual([]);
 });
 
-test("what the panel shows first comes without what is needed later, such as the Public Suffix List", async () => {
+test("what the panel shows first comes without what is needed later, such as the Public Suffix List and the editor", async () => {
   for (const browser of ["chrome", "firefox"]) {
     const page = await readFile(join(dist, browser, "panel/index.html"), "utf8");
     const scripts = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
@@ -72,7 +72,7 @@ test("what the panel shows first comes without what is needed later, such as the
 
 test("the terms of the libraries come along", async () => {
   const terms = await readFile(join(dist, "chrome/licenses.md"), "utf8");
-  for (const library of ["preact", "tldts", "valibot", "webextension-polyfill"])
+  for (const library of ["@codemirror/view", "preact", "tldts", "valibot", "webextension-polyfill"])
     expect(terms).toContain(`## ${library} `);
 });
 

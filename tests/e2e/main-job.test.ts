@@ -54,6 +54,30 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await page.reads("3", "#cart-count");
   });
 
+  test("a value is edited as JSON beside the tree, in an editor that the extension's policy lets be styled", async () => {
+    scene = await setScene(name);
+    const { panel } = scene;
+    await panel.click(row("visits"));
+    const drawn = () =>
+      panel.evaluate(() => {
+        const root = document.querySelector(".json-editor")?.shadowRoot;
+        const scroller = root?.querySelector(".cm-scroller");
+        return scroller
+          ? `${getComputedStyle(scroller).display}, ${root!.querySelectorAll("style").length} written`
+          : "";
+      });
+    await panel.until("an editor with its styles", async () => (await drawn()) === "flex, 0 written");
+    await panel.click(".json-editor");
+    await panel.press("Control+a");
+    await panel.type("41");
+    await panel.reads("1 line changed, not saved");
+    await panel.press("Control+z");
+    await panel.until("nothing unsaved", async () => !(await panel.text()).includes("not saved"));
+    await panel.type("41");
+    await panel.press("Control+s");
+    await panel.reads("Set visits to 41.", undoStrip);
+  });
+
   test("a key that is deleted is gone for the app, and undo brings it back", async () => {
     scene = await setScene(name);
     const { browser, page, panel, shop } = scene;

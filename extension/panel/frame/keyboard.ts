@@ -21,7 +21,8 @@ export interface FrameKeys {
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
+  (target.isContentEditable ||
+    target.matches("input:not([type=checkbox], [type=radio]), textarea, select, .json-editor"));
 
 export function frameKeys(frame: FrameKeys): (event: KeyboardEvent) => void {
   return (event) => {

@@ -3,7 +3,7 @@
  * only where the user put it nowhere.
  */
 
-const controls = "a[href], input, select, textarea, button, [tabindex='0']";
+const controls = "a[href], input, select, textarea, button, [tabindex='0'], .json-editor";
 
 /** In the document, switched on, and not in what is put aside. */
 const isThere = (element: Element): boolean =>

@@ -1,109 +1,80 @@
-/** JSON in lines with numbers and colours, to be read and edited: a textarea over what it says. */
+/** JSON in lines with numbers and colours, to be read and edited, at any length. */
 
 import type { VNode } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Editor } from "./json-editor/editor.ts";
+import type { LineMark } from "./json-editor/marks.ts";
 import "./json-editor.css";
+import { useText } from "./text.ts";
 
 export interface JsonEditorProps {
+  /** What the text is of: with another one, what was typed before cannot be undone. */
+  readonly of: string;
   readonly label: string;
   readonly text: string;
   readonly readOnly?: boolean;
-  /** Lines with a bar, from 0: `edit`, changed here; `chg`, changed on the server. */
-  readonly marks?: ReadonlyMap<number, "edit" | "chg">;
-  /** Offset from which on it is no JSON. */
-  readonly faultAt?: number | null;
-  /** Id of the element that says what is wrong. */
-  readonly errorId?: string;
+  /** Lines with a bar, from 0. */
+  readonly marks?: ReadonlyMap<number, LineMark>;
+  /** Why it is no JSON, and the offset from which on; null: not in the text. */
+  readonly fault?: { readonly sentence: string; readonly at: number | null } | null;
   /** Grows when the field should have the focus. */
   readonly summons?: number;
-  onInput(text: string): void;
+  /**
+   * The user begins to change the text that is shown. What it returns is told the text: with each key, or where it is long, when the
+   * typing rests.
+   */
+  onType?(): (typed: string) => void;
   /** Ctrl+S. */
-  onSave(): void;
+  onSave?(): void;
 }
 
-/** UTF-16 units beyond which it is a plain field: colours and marks would make typing slow. */
+/** UTF-16 units beyond which lines have no marks: finding them would make typing slow. */
 export const longestMarked = 60_000;
 
+const unmarked: ReadonlyMap<number, LineMark> = new Map();
+
 export function JsonEditor(props: JsonEditorProps): VNode {
-  const { label, text, readOnly = false, marks, faultAt = null, errorId, summons = 0 } = props;
-  const field = useRef<HTMLTextAreaElement>(null);
+  const { of, label, text, readOnly = false, marks = unmarked, fault = null, summons = 0 } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const words = useText();
+  useLayoutEffect(() => {
+    const element = host.current!;
+    let opened: Editor | null = null;
+    const end = new AbortController();
+    void (async () => {
+      const { openEditor } = await import("./json-editor/editor.ts");
+      if (end.signal.aborted) return;
+      const begin = () => latest.current.onType?.() ?? (() => {});
+      opened = openEditor(element, { text: words, begin, save: () => latest.current.onSave?.() });
+      setEditor(opened);
+    })();
+    return () => {
+      end.abort();
+      opened?.close();
+    };
+  }, []);
+
+  const shownOf = useRef<string>(null);
+  useLayoutEffect(() => {
+    editor?.describe({ label, readOnly, fault: fault?.sentence ?? null });
+  }, [editor, label, readOnly, fault?.sentence]);
+  useLayoutEffect(() => {
+    editor?.show(text, shownOf.current !== of);
+    if (editor !== null) shownOf.current = of;
+  });
+  const lines = [...marks].join(" ");
+  useLayoutEffect(() => {
+    editor?.mark({ lines: marks, faultAt: fault?.at ?? null });
+  }, [editor, of, text, lines, fault?.at]);
   const answered = useRef(summons);
   useLayoutEffect(() => {
-    if (answered.current === summons) return;
+    if (editor === null || answered.current === summons) return;
     answered.current = summons;
-    field.current!.focus();
-  }, [summons]);
+    editor.focus();
+  }, [editor, summons]);
 
-  const plain = text.length > longestMarked;
-  let at = 0;
-  return (
-    <div class={`json-editor ${plain ? "is-plain" : ""}`}>
-      <div class="sheet">
-        {!plain && (
-          <div class="code" aria-hidden="true">
-            {text.split("\n").map((line, index) => {
-              const from = at;
-              at += line.length + 1;
-              const mark = marks?.get(index);
-              const fault = faultAt === null || faultAt >= at || faultAt < from ? null : faultAt - from;
-              return (
-                <div key={index} class={`line ${mark === undefined ? "" : `mark m-${mark} is-${mark}`}`}>
-                  <span>{fault === null ? coloured(line) : faulty(line, fault)}</span>
-                </div>
-              );
-            })}
-          </div>
-        )}
-        <textarea
-          ref={field}
-          aria-label={label}
-          aria-invalid={faultAt !== null}
-          aria-describedby={faultAt !== null ? errorId : undefined}
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck={false}
-          wrap="off"
-          readOnly={readOnly}
-          value={text}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            const command = event.ctrlKey || event.metaKey;
-            if (command && (event.key.toLowerCase() === "s" || event.key === "Enter")) {
-              event.preventDefault();
-              props.onSave();
-            }
-          }}
-        />
-      </div>
-    </div>
-  );
+  return <div ref={host} class="json-editor" aria-busy={editor === null} />;
 }
-
-const token = /("(?:[^"\\]|\\.)*"?)(\s*:)?|(-?\d[\d.eE+-]*)|\b(true|false)\b|\b(null)\b/g;
-
-/** The tokens of a line in their colours; strings never go over a line's end. */
-function coloured(line: string): (string | VNode)[] {
-  const parts: (string | VNode)[] = [];
-  let end = 0;
-  for (const match of line.matchAll(token)) {
-    const [all, string, colon, number, boolean] = match;
-    if (match.index > end) parts.push(<span class="t-p">{line.slice(end, match.index)}</span>);
-    if (string !== undefined) {
-      parts.push(<span class={colon === undefined ? "t-str" : "t-k"}>{string}</span>);
-      if (colon !== undefined) parts.push(<span class="t-p">{colon}</span>);
-    } else
-      parts.push(
-        <span class={number !== undefined ? "t-num" : boolean !== undefined ? "t-bool" : "t-null"}>{all}</span>,
-      );
-    end = match.index + all.length;
-  }
-  if (end < line.length) parts.push(<span class="t-p">{line.slice(end)}</span>);
-  return parts;
-}
-
-const faulty = (line: string, at: number) => [
-  ...coloured(line.slice(0, at)),
-  <span class="squiggle" key="fault">
-    {line.slice(at) || " "}
-  </span>,
-];

@@ -46,9 +46,10 @@ export class Walk {
   /** Where the focus is: `row cart.items`, `button Undo`, `textbox Name`; `body` where it is lost. */
   at(): Promise<string> {
     return this.page.evaluate(() => {
-      const element = document.activeElement;
+      const outer = document.activeElement;
+      const element = outer?.shadowRoot?.activeElement ?? outer;
       if (!(element instanceof HTMLElement) || element === document.body) return "body";
-      if (!element.checkVisibility() || element.closest("[inert]") !== null) return "hidden";
+      if (!element.checkVisibility() || outer!.closest("[inert]") !== null) return "hidden";
       const { path } = element.dataset;
       if (element.role === "row") return `row ${path ?? element.querySelector(".name")?.textContent}`;
       const kinds: Readonly<Record<string, string>> = {
@@ -180,7 +181,9 @@ export class Walk {
     return this.page.evaluate(() => {
       const open = [...document.querySelectorAll("[popover]")].find((one) => one.matches(":popover-open"));
       const scope = open ?? document.body;
-      const controls = scope.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, [tabindex='0']");
+      const controls = scope.querySelectorAll<HTMLElement>(
+        "a[href], button, input, select, textarea, [tabindex='0'], .json-editor",
+      );
       return [...controls]
         .filter(
           (one) =>

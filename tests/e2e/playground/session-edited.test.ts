@@ -133,22 +133,10 @@ describe("editing", () => {
       await session.select("cart.items");
       await session.press("ArrowRight");
       await session.select("cart.items[1]");
-      const replace = (from: string, to: string) =>
-        session.page
-          .$eval(
-            ".json-editor textarea",
-            (field, text) => {
-              field.focus();
-              const start = field.value.indexOf(text);
-              field.setSelectionRange(start, start + text.length);
-            },
-            from,
-          )
-          .then(() => session.type(to));
-      await replace("24,", "24 ");
+      await session.replaceJson("24,", "24 ");
       await session.reads('Not JSON: unexpected “"” at line 5, column 3.');
       expect(await session.page.$eval(".foot .primary", (button) => button.ariaDisabled)).toBe("true");
-      await replace("24 ", "22.5,");
+      await session.replaceJson("24 ", "22.5,");
       await session.reads("1 line changed, not saved");
       await session.select("visits");
       await session.reads("Not saved: cart.items[1]");
@@ -156,7 +144,7 @@ describe("editing", () => {
       await session.reads("1 line changed, not saved");
       await session.change({ cart: { items: [items[0], { ...items[1], qty: 9 }, items[2]], coupon: null } });
       await session.row("cart.items[1]", "");
-      await session.page.focus(".json-editor textarea");
+      await session.intoJson(0);
       await session.press("Control+s");
       await session.stored("cart", { items: [items[0], { ...items[1], qty: 9, price: 22.5 }, items[2]], coupon: null });
       await session.reads("not saved", false);

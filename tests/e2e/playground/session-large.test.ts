@@ -1,7 +1,10 @@
 /** The Session tab at size: what a key, a level, a change costs is counted, never timed. */
 
 import { expect, test } from "vitest";
+import type { PlaygroundWindow } from "./page.ts";
 import { type Session, sessionPages } from "./session-words.ts";
+
+declare const window: PlaygroundWindow;
 
 const at = sessionPages();
 
@@ -25,11 +28,8 @@ test("a key in the JSON pane of 1 MB neither writes the value anew nor compares 
     const text = "x".repeat(60);
     await session.change({ big: Array.from({ length: 9000 }, (_, id) => ({ id, name: `Item ${id}`, text })) });
     await session.select("big");
-    await session.page.waitForFunction(
-      () => (document.querySelector<HTMLTextAreaElement>(".json-editor textarea")?.value.length ?? 0) > 1_000_000,
-    );
-    await session.page.focus(".json-editor textarea");
-    await session.page.$eval(".json-editor textarea", (field) => field.setSelectionRange(0, 0));
+    await session.page.waitForFunction(() => (window.playground.jsonEditor()?.text.length ?? 0) > 1_000_000);
+    await session.intoJson(0);
     await session.press("Enter");
     await session.reads("1 line changed,");
     const calls = await callsIn(session, /\/json\/(print|path|lines|diff)\.ts/, async () => {

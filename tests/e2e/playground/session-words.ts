@@ -100,6 +100,22 @@ export class Session {
       path,
       gone,
     );
+  /** Waits until the JSON beside the tree has this in it. */
+  readsJson = (part: string) =>
+    this.page.waitForFunction((wanted) => window.playground.jsonEditor()?.text.includes(wanted) === true, {}, part);
+  json = () => this.page.evaluate(() => window.playground.jsonEditor()!.text);
+  /** Puts the cursor into the JSON beside the tree. */
+  async intoJson(from: number, to = from): Promise<void> {
+    await this.page.waitForFunction(() => window.playground.jsonEditor() !== null);
+    await this.page.evaluate((start, end) => window.playground.jsonEditor()!.select(start, end), from, to);
+  }
+  /** Selects what stands in the JSON beside the tree, and types over it. */
+  async replaceJson(part: string, to: string): Promise<void> {
+    await this.readsJson(part);
+    const at = (await this.json()).indexOf(part);
+    await this.intoJson(at, at + part.length);
+    await this.type(to);
+  }
   picture = (name: string) => takePicture(this.page, `session-${name}`);
   focus = () =>
     this.page.evaluate(() => {
@@ -139,11 +155,6 @@ export async function everythingAtOnce(session: Session, wide: boolean): Promise
     () => document.querySelector("[data-path='cart.items[0].qty']")?.classList.contains("m-chg") ?? false,
   );
   if (!wide) return;
-  await session.page.$eval(".json-editor textarea", (field) => {
-    field.focus();
-    const from = field.value.indexOf("14.5");
-    field.setSelectionRange(from, from + 4);
-  });
-  await session.type("12.9");
+  await session.replaceJson("14.5", "12.9");
   await session.reads("1 line changed,");
 }

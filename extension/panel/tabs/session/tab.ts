@@ -18,7 +18,8 @@ export const sessionTab: Tab = {
       unsaved: tab.unsaved,
       onKey(event) {
         if (event.key !== "Insert" || event.ctrlKey || event.metaKey) return false;
-        if (event.target instanceof Element && event.target.matches("input, textarea, select")) return false;
+        if (event.target instanceof Element && event.target.matches("input, textarea, select, .json-editor"))
+          return false;
         tab.editing.add(null);
         return true;
       },

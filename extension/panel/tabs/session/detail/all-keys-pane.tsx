@@ -7,13 +7,12 @@ import { sameLines } from "../../../../json/lines.ts";
 import { pathId } from "../../../../json/path.ts";
 import { copyText } from "../../../copy.ts";
 import { Button } from "../../../widgets/button.tsx";
-import { JsonEditor } from "../../../widgets/json-editor.tsx";
+import { JsonEditor, longestMarked } from "../../../widgets/json-editor.tsx";
 import { allKeys, dictOf } from "../edits/all-keys.ts";
 import { prettyValue } from "../edits/documents.ts";
 import type { SessionTab } from "../state.ts";
 import { DocumentState } from "./json-pane.tsx";
 
-const errorId = "session-all-error";
 /** The path of the dictionary itself, and its id among the documents. */
 const whole = [] as const;
 const wholeId = pathId(whole);
@@ -30,24 +29,25 @@ export function AllPane({ tab }: { tab: SessionTab }): VNode {
   if (all.cut.length > 0 && document === undefined) return <p class="json-none dim">{text("detailLoading")}</p>;
 
   const typed = document?.typed ?? stored;
-  const type = (to: string) => {
+  const type = () => {
     const seen = shown.roots.peek().flatMap(({ key, state }) => {
       const expected = state === "locked" ? null : shown.expected(key);
       return expected === null ? [] : [[key, expected] as const];
     });
-    editing.documents.type(whole, to, all.text, dictOf(seen));
+    return (to: string) => editing.documents.type(whole, to, stored, dictOf(seen));
   };
-  const edited = document === undefined ? [] : sameLines(stored.split("\n"), typed.split("\n"));
+  const long = document === undefined || typed.length > longestMarked;
+  const edited = long ? [] : sameLines(stored.split("\n"), typed.split("\n"));
   const marks = new Map(edited.flatMap((old, index) => (old === -1 ? [[index, "edit"] as const] : [])));
   return (
     <JsonEditor
+      of={wholeId}
       label={text("allJson")}
       text={typed}
       readOnly={reader.session.value === null}
       marks={marks}
-      faultAt={document === undefined || document.checked.ok ? null : document.checked.at}
-      errorId={errorId}
-      onInput={type}
+      fault={document === undefined || document.checked.ok ? null : document.checked}
+      onType={type}
       onSave={() => void editing.documents.save(wholeId)}
     />
   );
@@ -61,7 +61,7 @@ export function AllFoot({ tab }: { tab: SessionTab }): VNode {
   const { leftOut } = useComputed(() => allKeys(shown.roots.value)).value;
   return (
     <div class="foot">
-      <span class="grow cut" id={errorId}>
+      <span class="grow cut">
         {document !== undefined ? (
           <DocumentState tab={tab} document={document} />
         ) : leftOut > 0 ? (

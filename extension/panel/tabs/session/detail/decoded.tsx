@@ -46,7 +46,6 @@ export function Decoded({ tab, decoded }: { tab: SessionTab; decoded: DecodedVal
   const { text } = tab.panel;
   const { layers, content, header } = decoded;
   const said = wordsOn(content, text);
-  const readOnly = { readOnly: true, onInput: () => {}, onSave: () => {} };
   return (
     <>
       <div class="chain sect">
@@ -58,9 +57,9 @@ export function Decoded({ tab, decoded }: { tab: SessionTab; decoded: DecodedVal
         ))}
       </div>
       {header !== null && (
-        <JsonEditor label={text("decodedHeader")} text={prettyText(header.text, header.node)} {...readOnly} />
+        <JsonEditor of="header" label={text("decodedHeader")} text={prettyText(header.text, header.node)} readOnly />
       )}
-      <JsonEditor label={text("decoded")} text={said} {...readOnly} />
+      <JsonEditor of="content" label={text("decoded")} text={said} readOnly />
     </>
   );
 }

@@ -13,8 +13,6 @@ import type { Row } from "../../../widgets/tree-rows.ts";
 import type { Document } from "../edits/documents.ts";
 import type { SessionTab } from "../state.ts";
 
-const errorId = "session-json-error";
-
 export interface JsonPaneProps {
   readonly tab: SessionTab;
   readonly row: Row;
@@ -40,17 +38,19 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
     );
   }
   const shown = document?.typed ?? stored.text;
-  const fault = document === undefined || document.checked.ok ? null : document.checked.at;
   return (
     <JsonEditor
+      of={row.id}
       label={text("sessionJsonOf", pathText(row.path))}
       text={shown}
       readOnly={!editing.editable(row) && document === undefined}
       marks={marksOf(tab, row, stored.lines, document)}
-      faultAt={fault}
-      errorId={errorId}
+      fault={document === undefined || document.checked.ok ? null : document.checked}
       summons={summons}
-      onInput={(typed) => documents.type(row.path, typed, stored.text, texts.expected(row.root.key))}
+      onType={() => {
+        const seen = texts.expected(row.root.key);
+        return (typed) => documents.type(row.path, typed, stored.text, seen);
+      }}
       onSave={() => void documents.save(row.id)}
     />
   );
@@ -98,7 +98,7 @@ export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | n
   if (document === undefined && others.length === 0) return null;
   return (
     <div class="foot">
-      <span class="grow cut" id={errorId}>
+      <span class="grow cut">
         {document === undefined ? (
           <Button
             kind="link"
