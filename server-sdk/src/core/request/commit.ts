@@ -11,29 +11,12 @@ import type { StoredSession } from "../store.ts";
 import { isDead } from "../stored-session.ts";
 import type { RequestSource } from "./request-source.ts";
 
-/** A request whose handler has run. */
-export interface HandledRequest {
-  readonly open: OpenSession;
-  readonly source: RequestSource;
-  /** The answer's status lets changes be saved. */
-  readonly saves: boolean;
-  readonly changes: EntryChanges;
-}
-
-/** Looks the session up where the decision depends on it and the handler did not look. @throws StoreError, NotSerializableError */
-export function prepareCommit(open: OpenSession, source: RequestSource, settings: Settings): HandledRequest {
-  // As in Django.
-  const saves = source.exchange.status < 500;
-  if (saves && (settings.saveEveryRequest || open.modified || open.blind)) open.load();
-  // What was written after a logout is dropped with its failed answer: it need not even be JSON.
-  const dropped = open.untouched || (open.flushed && !saves && source.cookieSent);
-  return { open, source, saves, changes: dropped ? noChanges : open.entries.changes() };
-}
-
+/** What a decision depends on. */
 export interface CommitFacts {
   /** The session lives in its cookie, not in a store. */
   readonly sealed: boolean;
   readonly settings: Pick<Settings, "saveEveryRequest"> & ExpiryPolicy;
+  /** The answer's status lets changes be saved: it is below 500, as in Django. */
   readonly saves: boolean;
   readonly cookieSent: boolean;
   /** The session in the store, or in the cookie; `null`: there is none; `undefined`: nobody has looked. */
@@ -54,17 +37,38 @@ export interface CommitFacts {
   readonly flushed: boolean;
 }
 
-export function factsOf(
-  { open, source, saves, changes }: HandledRequest,
+/** A request whose handler has run: what it did, and to what. */
+export interface HandledRequest extends CommitFacts {
+  readonly open: OpenSession;
+  readonly source: RequestSource;
+  readonly changes: EntryChanges;
+}
+
+/**
+ * Gathers the facts. Looks the session up where the decision depends on it and the handler did not look.
+ * @throws StoreError, NotSerializableError
+ */
+export function prepareCommit(
+  open: OpenSession,
+  source: RequestSource,
   settings: Settings,
   sealed: boolean,
-): CommitFacts {
+): HandledRequest {
+  const saves = source.exchange.status < 500;
+  if (saves && (settings.saveEveryRequest || open.modified || open.blind)) open.load();
   const { known } = open;
+  const { cookieSent } = source;
+  // What was written after a logout is dropped with its failed answer: it need not even be JSON.
+  const dropped = open.untouched || (open.flushed && !saves && cookieSent);
+  const changes = dropped ? noChanges : open.entries.changes();
   return {
+    open,
+    source,
+    changes,
     sealed,
     settings,
     saves,
-    cookieSent: source.cookieSent,
+    cookieSent,
     stored: known ? known.stored : known,
     hasData: open.hasData,
     entriesChanged: changes.set.size > 0 || changes.delete.size > 0 || changes.clear,

@@ -12,7 +12,7 @@ import type { Settings } from "../settings.ts";
 import type { ClientStore, Store, StoredSession } from "../store.ts";
 import { type ClearOptions, StoredSessions } from "../storing/stored-sessions.ts";
 import { AnswerHeaders } from "./answer-headers.ts";
-import { decide, factsOf, type HandledRequest, isChanged, prepareCommit } from "./commit.ts";
+import { decide, type HandledRequest, isChanged, prepareCommit } from "./commit.ts";
 import { requestEvent } from "./request-event.ts";
 import { RequestSource } from "./request-source.ts";
 import { type StoreCall, saveNow, saveSession } from "./save-session.ts";
@@ -74,7 +74,7 @@ export class SessionManager<Data extends object = SessionData> {
       source.exchange.addHeader(this.endpoint.header, this.endpoint.announce(source.requestId));
     }
     try {
-      return this.#carryOut(prepareCommit(open, source, this.settings));
+      return this.#carryOut(prepareCommit(open, source, this.settings, this.store.kind === "client"));
     } catch (error) {
       open.fail(error);
       return Promise.reject(error);
@@ -111,9 +111,8 @@ export class SessionManager<Data extends object = SessionData> {
 
   #carryOut(request: HandledRequest): Promise<void> | undefined {
     const { settings, store } = this;
-    const facts = factsOf(request, settings, store.kind === "client");
     const now = Date.now();
-    const decision = decide(facts, now);
+    const decision = decide(request, now);
     switch (decision) {
       case "none":
       case "not-saved":
@@ -127,7 +126,7 @@ export class SessionManager<Data extends object = SessionData> {
         this.#publish(request, "gone");
         throw new SessionInterruptedError();
       case "seal":
-        return this.#seal(request, store as ClientStore, isChanged(facts) || settings.saveEveryRequest, now);
+        return this.#seal(request, store as ClientStore, isChanged(request) || settings.saveEveryRequest, now);
       default:
         return this.#save(request, store as Store, decision, now);
     }

@@ -122,8 +122,13 @@ export class Entries {
     for (const key of this.#values?.keys() ?? []) if (this.#cleared || !this.#base.has(key)) yield key;
   }
 
+  /** Without a generator: every request with a session asks. */
   isEmpty(): boolean {
-    return this.keys().next().done === true;
+    if (this.#values?.size) return false;
+    if (this.#cleared) return true;
+    if (!this.#deleted?.size) return this.#base.size === 0;
+    for (const key of this.#base.keys()) if (!this.#deleted.has(key)) return false;
+    return true;
   }
 
   get size(): number {
