@@ -64,13 +64,6 @@ function beginning(text: string, cap: number): string {
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? cap - 1 : cap);
 }
 
-/** Bytes of all keys and values. */
-export function sizeOf(entries: ReadonlyMap<string, string>): number {
-  let size = 0;
-  for (const [key, text] of entries) size += Buffer.byteLength(key) + Buffer.byteLength(text);
-  return size;
-}
-
 /** Bytes a session may take here. */
 export function sizeLimit(store: Store | ClientStore, settings: Settings): number {
   return store.kind === "client" ? Math.min(cookieByteLimit, settings.maxSize) : settings.maxSize;

@@ -5,6 +5,7 @@ import { asStoreError, StoreError } from "../core/errors.ts";
 import { endedSessionsOf } from "../core/logout.ts";
 import { newSessionKey, parseSessionKey, type SessionId, sessionHandle, sessionIdOf } from "../core/session-key.ts";
 import type { Change, ClientStore, CommitResult, Store, StoredSession } from "../core/store.ts";
+import { isDead } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
 
 /** A live session, as it was found or left. */
@@ -105,11 +106,10 @@ function sealedAccess(store: ClientStore, cookieName: string, handles: KeyObject
     if (applied.outcome === "conflict") return applied;
     const { session } = applied;
     const cookieValue = store.seal(session, cookieName);
-    const alive = Date.now() < session.expiresAt;
     return {
       outcome: "stored",
       cookieValue,
-      found: alive ? found(cookieValue, session) : null,
+      found: isDead(session) ? null : found(cookieValue, session),
       revision: session.revision,
     };
   };

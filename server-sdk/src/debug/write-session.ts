@@ -4,10 +4,11 @@ import { setCookieLine } from "../core/cookie.ts";
 import { SessionTooLargeError } from "../core/errors.ts";
 import { cookieMaxAge, deadline, decodeExpiry, type Expiry, encodeExpiry } from "../core/expiry.ts";
 import type { Change, StoredSession } from "../core/store.ts";
+import { byteSizeOf, isDead, newStoredSession } from "../core/stored-session.ts";
 import type { Changed } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
 import { Refusal } from "./command-error.ts";
-import { readingOf, sizeOf } from "./reading.ts";
+import { readingOf } from "./reading.ts";
 import { recordChanged, recordCreated, recordEnded } from "./record-write.ts";
 import type { FoundSession, Written } from "./session-access.ts";
 
@@ -75,20 +76,12 @@ export async function create(
   user: string | null,
 ): Promise<Changed> {
   const now = Date.now();
-  const session: StoredSession = {
-    entries,
-    createdAt: now,
-    modifiedAt: now,
-    expiresAt: deadline(expiry, now, now, context.settings),
-    expiry: encodeExpiry(expiry),
-    revision: 1,
-    user,
-  };
+  const session = newStoredSession({ entries, expiry, user }, context.settings, now);
   checkSize(entries, context);
   const found = await context.sessions.create(session);
   const { cookieValue } = found;
   recordCreated(context, found);
-  const alive = now < session.expiresAt ? found : null;
+  const alive = isDead(session, now) ? null : found;
   return {
     reading: readingOf(alive, cookieValue, context),
     cookies: [cookieLine(context, cookieValue, session)],
@@ -128,7 +121,7 @@ function changeOf({ stored }: FoundSession, wanted: Edit, context: CommandContex
 }
 
 function checkSize(entries: ReadonlyMap<string, string>, { settings }: CommandContext): void {
-  const size = sizeOf(entries);
+  const size = byteSizeOf(entries);
   if (size > settings.maxSize) throw new SessionTooLargeError(size, settings.maxSize, "Shorten it, or raise maxSize.");
 }
 

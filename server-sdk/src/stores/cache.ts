@@ -4,10 +4,11 @@
  */
 
 import type { Keyv } from "keyv";
-import { SessionTooLargeError, SettingError, StoreError } from "../core/errors.ts";
+import { asStoreError, SettingError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, Store, StoredSession, StoreTraits } from "../core/store.ts";
+import { isDead } from "../core/stored-session.ts";
 import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
 import { decodeSession, encodeSession } from "../core/storing/session-record.ts";
 import type { CacheBackend } from "./cache/backend.ts";
@@ -143,7 +144,7 @@ export class CacheStore implements Store {
       reportRejected({ reason: "corrupted", id, store: this.name, detail: "not a session" });
       return null;
     }
-    return Date.now() < session.expiresAt ? { session, token: item.token } : null;
+    return isDead(session) ? null : { session, token: item.token };
   }
 
   #replace(id: SessionId, session: StoredSession, token: string): Promise<boolean> {
@@ -179,7 +180,7 @@ export class CacheStore implements Store {
     try {
       return await ask();
     } catch (error) {
-      throw error instanceof SessionTooLargeError ? error : new StoreError(doing, this.name, error);
+      throw asStoreError(doing, this, error);
     }
   }
 }

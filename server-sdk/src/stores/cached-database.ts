@@ -11,6 +11,7 @@ import { SettingError, StoreError } from "../core/errors.ts";
 import { reportDegraded, reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, Store, StoredSession, StoreTraits } from "../core/store.ts";
+import { isDead } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
 import { checkWhole } from "../core/storing/number-options.ts";
 import { decodeSession, encodeSession } from "../core/storing/session-record.ts";
@@ -163,7 +164,7 @@ export class CachedDatabaseStore implements Store {
     if (session === null) {
       reportRejected({ reason: "corrupted", id, store: this.name, detail: "the cache does not hold a session" });
     }
-    return session && Date.now() < session.expiresAt ? session : null;
+    return session && !isDead(session) ? session : null;
   }
 
   async #fill(id: SessionId, lease: string, session: StoredSession | null): Promise<void> {

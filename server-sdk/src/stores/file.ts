@@ -9,10 +9,11 @@ import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SettingError, StoreError } from "../core/errors.ts";
+import { asStoreError, SettingError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
+import { containsText, isDead } from "../core/stored-session.ts";
 import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
 import { modifiedAt, sessionDirectories, sessionFiles } from "./file/directories.ts";
 import { Locks, lockOf } from "./file/locks.ts";
@@ -73,7 +74,7 @@ export class FileStore implements Store {
     try {
       return this.#judged(id, await readSession(this.#path(id), id));
     } catch (error) {
-      throw new StoreError("load a session", this.name, error);
+      throw asStoreError("load a session", this, error);
     }
   }
 
@@ -81,7 +82,7 @@ export class FileStore implements Store {
     try {
       return this.#judged(id, readSessionNow(this.#path(id), id));
     } catch (error) {
-      throw new StoreError("load a session", this.name, error);
+      throw asStoreError("load a session", this, error);
     }
   }
 
@@ -154,7 +155,7 @@ export class FileStore implements Store {
         if (signal.aborted) return;
       }
     } catch (error) {
-      throw new StoreError("clear expired sessions", this.name, error);
+      throw asStoreError("clear expired sessions", this, error);
     }
   }
 
@@ -171,12 +172,12 @@ export class FileStore implements Store {
         const id = idOfFile(file);
         if (id === null) continue;
         const content = await readSession(this.#path(id), id);
-        const session = content && "session" in content && isLive(content.session) ? content.session : null;
+        const session = content && "session" in content && !isDead(content.session) ? content.session : null;
         if (user !== undefined && session?.user !== user) await this.#forget(user, id);
-        else if (session && (text === undefined || holdsText(session, text))) sessions.set(id, session);
+        else if (session && containsText(session, text)) sessions.set(id, session);
       }
     } catch (error) {
-      throw error instanceof StoreError ? error : new StoreError("list sessions", this.name, error);
+      throw asStoreError("list sessions", this, error);
     }
     return { sessions, next: null };
   }
@@ -195,7 +196,7 @@ export class FileStore implements Store {
       const locks = ids.map((id) => lockOf(fileName(id)));
       return await this.#locks.hold(locks, work);
     } catch (error) {
-      throw new StoreError(doing, this.name, error);
+      throw asStoreError(doing, this, error);
     }
   }
 
@@ -203,7 +204,7 @@ export class FileStore implements Store {
   #judged(id: SessionId, content: FileContent | null): StoredSession | null {
     const session = this.#sessionIn(content, id);
     if (content && !session) this.#locks.tryNow(lockOf(fileName(id)), () => this.#setAside(id));
-    return session && isLive(session) ? session : null;
+    return session && !isDead(session) ? session : null;
   }
 
   /** Under the lock: what the file holds, dead or alive; an unreadable file is moved out of the way. */
@@ -216,7 +217,7 @@ export class FileStore implements Store {
 
   #readLive(id: SessionId): StoredSession | null {
     const session = this.#read(id);
-    return session && isLive(session) ? session : null;
+    return session && !isDead(session) ? session : null;
   }
 
   #sessionIn(content: FileContent | null, id: SessionId): StoredSession | null {
@@ -262,7 +263,7 @@ export class FileStore implements Store {
     const id = idOfFile(name);
     if (id === null) return name.endsWith(temporarySuffix) || name.endsWith(damagedSuffix);
     const content = await readSession(join(directory, name), id);
-    return content !== null && ("damage" in content || !isLive(content.session));
+    return content !== null && ("damage" in content || isDead(content.session));
   }
 
   /** Under the lock, so that nobody is writing them: how many dead sessions were removed. */
@@ -273,7 +274,7 @@ export class FileStore implements Store {
       const path = join(directory, name);
       if (id !== null) {
         const stored = this.#read(id);
-        if (stored === null || isLive(stored)) continue;
+        if (stored === null || !isDead(stored)) continue;
         // Not made durable one by one: one that came back would still be dead.
         await rm(path);
         if (stored.user !== null) await this.#users.remove(stored.user, name).catch(() => {});
@@ -289,11 +290,4 @@ export class FileStore implements Store {
 /** `file:./sessions`, relative to the working directory, or `file:///var/lib/app/sessions`. */
 export async function open(url: URL): Promise<FileStore> {
   return new FileStore(fileURLToPath(url));
-}
-
-const isLive = (session: StoredSession): boolean => Date.now() < session.expiresAt;
-
-function holdsText({ entries }: StoredSession, text: string): boolean {
-  for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
-  return false;
 }

@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { SessionTooLargeError } from "../core/errors.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
+import { containsText, isDead, unitSizeOf } from "../core/stored-session.ts";
 import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
 import { checkWhole } from "../core/storing/number-options.ts";
 
@@ -125,7 +126,7 @@ export class MemoryStore implements Store {
     for (const [id, { session, sequence }] of this.#held) {
       if (sequence <= after || isDead(session)) continue;
       if (user !== undefined && session.user !== user) continue;
-      if (text !== undefined && text !== "" && !contains(session, text)) continue;
+      if (!containsText(session, text)) continue;
       if (sessions.size === limit) return { sessions, next: `${last}` };
       sessions.set(id, session);
       last = sequence;
@@ -166,8 +167,7 @@ export class MemoryStore implements Store {
   }
 
   #measured({ entries, user, expiry }: StoredSession): number {
-    let units = (user?.length ?? 0) + (expiry?.length ?? 0);
-    for (const [key, text] of entries) units += key.length + text.length;
+    const units = unitSizeOf(entries) + (user?.length ?? 0) + (expiry?.length ?? 0);
     const bytes = units * 2 + entries.size * entryOverhead + sessionOverhead;
     if (bytes > this.#maxBytes) {
       throw new SessionTooLargeError(bytes, this.#maxBytes, "Store less in it, or raise maxBytes of MemoryStore.");
@@ -189,13 +189,6 @@ export class MemoryStore implements Store {
       else this.#remove(id, held);
     }
   }
-}
-
-const isDead = (session: StoredSession): boolean => Date.now() >= session.expiresAt;
-
-function contains({ entries }: StoredSession, text: string): boolean {
-  for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
-  return false;
 }
 
 /** `memory:` */

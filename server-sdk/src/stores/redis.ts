@@ -3,10 +3,11 @@
  * sessions at their deadline by itself; whether one is alive is decided by the clock of the app all the same.
  */
 
-import { MissingDriverError, StoreError } from "../core/errors.ts";
+import { asStoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
+import { containsText, isDead } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
 import { checkWhole } from "../core/storing/number-options.ts";
 import { connectOwn, type RedisClient, RedisConnection } from "./redis/connection.ts";
@@ -105,7 +106,7 @@ export class RedisStore implements Store {
 
   #asking<T>(doing: string, answer: Promise<T>): Promise<T> {
     return answer.catch((error: unknown) => {
-      throw new StoreError(doing, this.name, error);
+      throw asStoreError(doing, this, error);
     });
   }
 
@@ -119,7 +120,7 @@ export class RedisStore implements Store {
       hash = ["WRONGTYPE", ""];
     }
     const session = sessionFrom(hash);
-    if (session !== null) return Date.now() < session.expiresAt ? session : null;
+    if (session !== null) return isDead(session) ? null : session;
     if (hash.length > 0) reportRejected({ reason: "corrupted", id, store: this.name, detail: "not a session's hash" });
     return null;
   }
@@ -175,7 +176,8 @@ export class RedisStore implements Store {
         const some = ids.splice(0, limit);
         const loaded = await Promise.all(some.map((id) => this.#load(id)));
         for (const [at, session] of loaded.entries()) {
-          if (session === null || !matches(session, text, user)) continue;
+          if (session === null || (user !== undefined && session.user !== user) || !containsText(session, text))
+            continue;
           if (sessions.size === limit) return { sessions, next: cursorText(position) };
           sessions.set(some[at]!, session);
           position = { ...position, after: some[at]! };
@@ -261,13 +263,6 @@ function parseCursor(cursor: string | undefined): Position {
 
 const cursorText = ({ node, scan, after }: Position): string => `${node}:${scan}:${after}`;
 
-function matches({ entries, user }: StoredSession, text: string | undefined, owner: string | undefined): boolean {
-  if (owner !== undefined && owner !== user) return false;
-  if (text === undefined || text === "") return true;
-  for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
-  return false;
-}
-
 /**
  * `redis://`, `rediss://`, `valkey://` or `valkeys://user:password@host:port/database`, with `?prefix=` and `?cluster`.
  * @throws MissingDriverError when the package `redis` is not installed, StoreError when there is no server.
@@ -279,6 +274,6 @@ export async function open(url: URL): Promise<RedisStore> {
     const client = await connectOwn(server, url.searchParams.has("cluster"), defaultTimeout);
     return new RedisStore(client, { prefix: url.searchParams.get("prefix") ?? undefined, ownsClient: true });
   } catch (error) {
-    throw error instanceof MissingDriverError ? error : new StoreError("connect", "Redis", error);
+    throw asStoreError("connect", { name: "Redis" }, error);
   }
 }

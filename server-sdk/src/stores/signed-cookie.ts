@@ -6,6 +6,7 @@
 import { SettingError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { ClientStore, StoredSession } from "../core/store.ts";
+import { isDead } from "../core/stored-session.ts";
 import { decodeSession, encodeSession } from "../core/storing/session-record.ts";
 import { Seal } from "./signed-cookie/seal.ts";
 
@@ -50,7 +51,7 @@ export class SignedCookieStore implements ClientStore {
       reportRejected({ reason: "corrupted", store: this.name, detail: "not a session" }, cookieValue);
       return null;
     }
-    if (Date.now() >= session.expiresAt) {
+    if (isDead(session)) {
       reportRejected({ reason: "expired", store: this.name }, cookieValue);
       return null;
     }

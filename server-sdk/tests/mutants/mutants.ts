@@ -177,9 +177,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "Dead means now >= deadline",
-    file: "server-sdk/src/stores/memory.ts",
-    find: "Date.now() >= session.expiresAt",
-    replace: "Date.now() > session.expiresAt",
+    file: `${core}/stored-session.ts`,
+    find: "return now >= expiresAt;",
+    replace: "return now > expiresAt;",
     tests: ["server-sdk/src/stores/memory.test.ts"],
   },
   {

@@ -36,8 +36,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     promise: "A sealed cookie: what would be dropped by the browser is an error",
     file: seal,
-    find: "if (size > cookieLimit)",
-    replace: "if (size > cookieLimit + 1)",
+    find: "if (size > cookieByteLimit)",
+    replace: "if (size > cookieByteLimit + 1)",
     tests: sealTests,
   },
   {
@@ -57,7 +57,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     promise: "A sealed cookie: the deadline is inside",
     file: `${stores}/signed-cookie.ts`,
-    find: "if (Date.now() >= session.expiresAt) {",
+    find: "if (isDead(session)) {",
     replace: "if (session.expiresAt < 0) {",
     tests: [`${stores}/signed-cookie.test.ts`],
   },

@@ -2,6 +2,7 @@ import { SessionError, SettingError } from "../../core/errors.ts";
 import { newSessionKey, sessionIdOf } from "../../core/session-key.ts";
 import { parseSettings, type Settings, type SettingsInput } from "../../core/settings.ts";
 import type { ClientStore, Store } from "../../core/store.ts";
+import { newStoredSession } from "../../core/stored-session.ts";
 import { configuredToken } from "../../debug/choose-token.ts";
 import { type Command, type CommandContext, UsageError } from "../command.ts";
 
@@ -117,21 +118,14 @@ async function checkStore(open: CommandContext["open"]): Promise<Finding[]> {
   return findings;
 }
 
+/** Should the session not be deleted, it ends by itself. */
+const oneMinute = { kind: "seconds", seconds: 60 } as const;
+
 /** Creates, reads and deletes a session that nobody has the key of. */
 async function roundTrip(store: Store): Promise<Finding> {
   const id = sessionIdOf(newSessionKey());
-  const now = Date.now();
-  const entries = new Map([["doctor", '"was here"']]);
-  const session = {
-    entries,
-    createdAt: now,
-    modifiedAt: now,
-    expiresAt: now + 60_000,
-    expiry: null,
-    revision: 1,
-    user: null,
-  };
-  await store.create(id, session);
+  const start = { entries: new Map([["doctor", '"was here"']]), expiry: oneMinute, user: null };
+  await store.create(id, newStoredSession(start, parseSettings({}), Date.now()));
   const loaded = await store.load(id);
   await store.delete(id);
   const same = loaded?.entries.get("doctor") === '"was here"' && (await store.load(id)) === null;

@@ -1,8 +1,8 @@
 import type { SessionId } from "../../core/session-key.ts";
 import type { StoredSession } from "../../core/store.ts";
+import { byteSizeOf } from "../../core/stored-session.ts";
 import { StoredSessions } from "../../core/storing/stored-sessions.ts";
 import { type Command, type CommandContext, count, serverStore } from "../command.ts";
-import { sizeOf } from "../stored-session-text.ts";
 
 /** Sessions asked for at a time, however many are to be printed. */
 const pageSize = 200;
@@ -42,7 +42,7 @@ function print(id: SessionId, session: StoredSession, { json, print }: CommandCo
     id,
     user: session.user,
     keys: session.entries.size,
-    bytes: sizeOf(session),
+    bytes: byteSizeOf(session.entries),
     modified: new Date(session.modifiedAt).toISOString(),
     expires: new Date(session.expiresAt).toISOString(),
   };

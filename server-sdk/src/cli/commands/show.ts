@@ -1,6 +1,6 @@
+import { byteSizeOf } from "../../core/stored-session.ts";
 import { StoredSessions } from "../../core/storing/stored-sessions.ts";
 import { type Command, serverStore, sessionIdIn, UsageError } from "../command.ts";
-import { sizeOf } from "../stored-session-text.ts";
 
 export const show: Command = {
   usage: "show <id>",
@@ -22,7 +22,7 @@ export const show: Command = {
       id,
       user,
       revision,
-      bytes: sizeOf(session),
+      bytes: byteSizeOf(session.entries),
       created: new Date(createdAt).toISOString(),
       modified: new Date(modifiedAt).toISOString(),
       expires: new Date(expiresAt).toISOString(),

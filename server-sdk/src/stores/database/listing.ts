@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SessionId } from "../../core/session-key.ts";
 import type { ListQuery, SessionPage, StoredSession } from "../../core/store.ts";
+import { containsText } from "../../core/stored-session.ts";
 import { type Engine, isHere, type Outcome, type Step } from "./engine.ts";
 import { encodeText, type SessionRow } from "./schema.ts";
 import type { Statements } from "./statements.ts";
@@ -15,7 +16,7 @@ export async function listSessions(
   run: (step: Step) => Promise<Outcome>,
   read: (row: SessionRow) => StoredSession | null,
 ): Promise<SessionPage> {
-  // Halves of surrogate pairs and NUL cannot be looked for there; `contains` decides in any case.
+  // Halves of surrogate pairs and NUL cannot be looked for there; `containsText` decides in any case.
   const searchable = text !== "" && text.isWellFormed() && !text.includes("\0");
   const sessions = new Map<SessionId, StoredSession>();
   // No statement may take long, however rare the matches are: where a text is looked for, and where the dead in the
@@ -37,7 +38,7 @@ export async function listSessions(
     });
     for (const row of rows) {
       const session = read(row);
-      if (session && contains(session, text)) {
+      if (session && containsText(session, text)) {
         if (sessions.size === limit) return { sessions, next: after };
         sessions.set(row.id as SessionId, session);
       }
@@ -53,10 +54,4 @@ export async function listSessions(
     const { rows } = await run({ statement: statements.stretch(engine.mostLookedAt), values: { after: start } });
     return rows[0]?.id ?? null;
   }
-}
-
-function contains({ entries }: StoredSession, text: string): boolean {
-  if (text === "") return true;
-  for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
-  return false;
 }

@@ -6,6 +6,7 @@
 
 import type { SessionId } from "../../core/session-key.ts";
 import type { StoredSession } from "../../core/store.ts";
+import { unitSizeOf } from "../../core/stored-session.ts";
 
 /** In characters of keys and texts; sessions in use fit many times. */
 const capacity = 8 * 1024 * 1024;
@@ -22,8 +23,7 @@ export class RecentSessions {
 
   set(id: SessionId, session: StoredSession): void {
     this.delete(id);
-    let size = overhead;
-    for (const [key, text] of session.entries) size += key.length + text.length;
+    const size = overhead + unitSizeOf(session.entries);
     this.#sessions.set(id, { session, size });
     this.#size += size;
     for (const oldest of this.#sessions.keys()) {

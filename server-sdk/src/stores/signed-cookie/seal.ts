@@ -19,10 +19,9 @@ import {
   timingSafeEqual,
 } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { cookieByteLimit } from "../../core/cookie.ts";
 import { SessionTooLargeError } from "../../core/errors.ts";
 
-/** What browsers keep of one cookie: octets of name and value together (RFC 6265bis, section 5.7). */
-export const cookieLimit = 4096;
 /** A few bytes can inflate to a thousand times as many; more than this is neither sealed nor unsealed. */
 export const inflatedLimit = 65_536;
 
@@ -89,12 +88,12 @@ export class Seal {
       : Buffer.concat([head, body, mac(this.#newest.signing, head, cookieName, body)]);
     const value = sealed.toString("base64url");
     const size = Buffer.byteLength(cookieName) + value.length;
-    if (size > cookieLimit) throw new SessionTooLargeError(size, cookieLimit, advice);
+    if (size > cookieByteLimit) throw new SessionTooLargeError(size, cookieByteLimit, advice);
     return value;
   }
 
   unseal(value: string, cookieName: string): Unsealed {
-    if (value.length > cookieLimit) return malformed("longer than any cookie");
+    if (value.length > cookieByteLimit) return malformed("longer than any cookie");
     const bytes = Buffer.from(value, "base64url");
     // The decoder skips what is not base64url; one text per value is left by comparing.
     if (bytes.toString("base64url") !== value) return malformed("not base64url");
