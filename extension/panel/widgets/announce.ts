@@ -1,16 +1,16 @@
-/** What is said to those who do not see it: widgets hand it to the frame, which has the one place that is read out. */
+/** Announcements for screen readers. Widgets pass them to the frame, which owns the only live regions. */
 
 import { createContext } from "preact";
 import { useContext, useEffect, useRef } from "preact/hooks";
 
-/** Polite: after what is being read. */
+/** Announced politely: after what the screen reader is reading. */
 export type Announce = (sentence: string, urgency?: "polite" | "assertive") => void;
 
 export const AnnounceContext = createContext<Announce>(() => {});
 
 export const useAnnounce = (): Announce => useContext(AnnounceContext);
 
-/** Says a sentence that is also to be seen, each time that it becomes another; not what stood there from the start. */
+/** Announces a visible sentence each time it changes, but not the first one. */
 export function useSaid(sentence: string | null, urgency: "polite" | "assertive" = "polite"): void {
   const announce = useAnnounce();
   const said = useRef(sentence);

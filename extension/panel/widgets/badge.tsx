@@ -1,4 +1,4 @@
-/** Small marks: a fact or a verdict in a badge, how full something is in a meter. Never clickable. */
+/** Badges for a fact or a verdict, and meters for how full something is. Never clickable. */
 
 import type { ComponentChildren, VNode } from "preact";
 import "./badge.css";
@@ -23,7 +23,7 @@ export interface MeterProps {
   readonly label: string;
   /** 0 to 1. */
   readonly value: number;
-  /** What it says in words: "1.9 kB of 64 kB". */
+  /** The value in words: "1.9 kB of 64 kB". */
   readonly says: string;
   readonly kind?: "accent" | "plain" | "warn" | "err";
 }

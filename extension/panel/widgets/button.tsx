@@ -1,4 +1,4 @@
-/** Every button of the panel: with a label, with an icon, or with an icon alone. */
+/** The button of the panel: with a label, with label and icon, or with an icon alone. */
 
 import type { Ref, VNode } from "preact";
 import "./button.css";
@@ -6,25 +6,25 @@ import { Icon, type IconName } from "./icon.tsx";
 import { localKeys } from "./keys.ts";
 
 export interface ButtonProps {
-  /** Its name. Shown, unless `iconOnly`. */
+  /** The button's name. Shown unless `iconOnly`. */
   readonly label: string;
   readonly icon?: IconName;
   readonly iconOnly?: boolean;
   /** Default: no border. `line`: secondary, with consequences. `primary`: at most one in a view. */
   readonly kind?: "plain" | "line" | "primary" | "danger" | "link";
   readonly small?: boolean;
-  /** Drops its label under 1100 px (`a`) or under 880 px (`b`). */
+  /** The button shows only its icon under 1100 px (`a`) or under 880 px (`b`). */
   readonly fold?: "a" | "b";
-  /** Tooltip; the label where the label is not to be seen. */
+  /** The tooltip. Default: the label, where it is not shown. */
   readonly title?: string;
-  /** Keys for the tooltip: "Ctrl+Z". */
+  /** The shortcut for the tooltip: "Ctrl+Z". */
   readonly keys?: string;
   readonly popup?: "menu" | "dialog";
-  /** The arrow of what opens below it. A menu always has one. */
+  /** Whether the button shows an arrow because something opens below it. A menu button always does. */
   readonly chevron?: boolean;
   readonly expanded?: boolean;
   readonly pressed?: boolean;
-  /** Switched off: it does nothing, and keeps the focus if it has it. */
+  /** Disabled: the button does nothing, but keeps the focus if it has it. */
   readonly disabled?: boolean;
   readonly class?: string;
   readonly type?: "button" | "submit";

@@ -1,4 +1,4 @@
-/** A line to copy, and the button that copies anything. */
+/** A line of code to copy, and the copy button. */
 
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -7,15 +7,15 @@ import { Button } from "./button.tsx";
 import "./code-line.css";
 import { useText } from "./text.ts";
 
-/** Milliseconds the check stays after copying. */
+/** Milliseconds that the check mark stays after copying. */
 const copiedFor = 1200;
 
 export interface CopyButtonProps {
-  /** What goes to the clipboard; a function where making it costs. */
+  /** The text for the clipboard; a function if it is expensive to make. */
   readonly value: string | (() => string | Promise<string>);
   /** Default: "Copy". */
   readonly label?: string;
-  /** It is masked where it is shown: the button says that copying takes all of it. */
+  /** Whether the shown value is masked: the button then says that it copies the whole value. */
   readonly hidden?: boolean;
   readonly tabIndex?: number;
 }
@@ -61,7 +61,7 @@ export function CopyButton({ value, label, hidden = false, tabIndex }: CopyButto
 
 export interface CodeLineProps {
   readonly code: string;
-  /** Wraps instead of cutting, where the end is what matters. */
+  /** Whether a long line wraps instead of being cut, because its end matters. */
   readonly wrap?: boolean;
 }
 

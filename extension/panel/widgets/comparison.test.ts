@@ -23,10 +23,10 @@ test.each([
   expect([fitting.map(at).every(fits), others.map(at).some(fits)]).toEqual([true, false]);
 });
 
-test.each(["100", ">", ">x", ">1q", "<1constructor", "2026-12-31", ""])("%j compares with nothing", (text) => {
+test.each(["100", ">", ">x", ">1q", "<1constructor", "2026-12-31", ""])("%j is not a comparison", (text) => {
   expect([comparedSize(text), comparedMoment(text, now)]).toEqual([null, null]);
 });
 
-test("what is being typed is known as begun", () => {
+test("recognises a comparison that is not typed to its end", () => {
   expect(["", ">", "<=", ">1", "x"].map(isBegun)).toEqual([true, true, true, false, false]);
 });

@@ -1,4 +1,4 @@
-/** What a filter compares with: `>1k`, `<=20`, `<7d`. Pure. */
+/** Parses the comparisons of a filter: `>1k`, `<=20`, `<7d`. Pure. */
 
 export type Fits = (value: number) => boolean;
 
@@ -15,17 +15,17 @@ const spans: Readonly<Record<string, number>> = {
   y: 365 * day,
 };
 
-/** Is a comparison only begun? */
+/** Whether the text is the beginning of a comparison. */
 export const isBegun = (text: string): boolean => /^[<>]?=?$/.test(text);
 
-/** Bytes, with `k` and `m` for thousands and millions. @returns null for any other text. */
+/** Compares bytes, with `k` and `m` for thousands and millions. @returns null for any other text. */
 export const comparedSize = (text: string): Fits | null => compared(text, sizes, (size) => size);
 
-/** A moment by how far it is from now, `<7d`, or by its day, `>2026-12-31`. @returns null for any other text. */
+/** Compares a moment by its distance from now, `<7d`, or by its day, `>2026-12-31`. @returns null for any other text. */
 export function comparedMoment(text: string, now: number): Fits | null {
   const [, sign = "", date = ""] = /^([<>]=?)(\d{4}-\d\d-\d\d)$/.exec(text) ?? [];
   const at = Date.parse(date);
-  // Of a day all of it counts as the day itself.
+  // Every moment of the day equals the day.
   if (!Number.isNaN(at)) return (moment) => compare(Math.floor(moment / day) * day, sign, at);
   return compared(text, spans, (span) => now + span);
 }

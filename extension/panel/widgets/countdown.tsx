@@ -1,4 +1,4 @@
-/** Time that runs: until a moment, or since one. Digits are tabular, so nothing shifts. */
+/** Shows the time until a moment, or since one. Digits are tabular, so that nothing shifts. */
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -7,13 +7,13 @@ import { age, duration, iso } from "./format.ts";
 export interface CountdownProps {
   /** Milliseconds since the epoch. */
   readonly until: number;
-  /** A clock that ticks. */
+  /** The current time, as a signal. */
   readonly now: ReadonlySignal<number>;
-  /** What it says when the time is over. */
+  /** The text after the moment has passed. */
   readonly over: string;
 }
 
-/** Not announced: screen readers read it when asked. */
+/** Not announced: a screen reader reads it on demand. */
 export const Countdown = ({ until, now, over }: CountdownProps): VNode => (
   <time class="num nb" dateTime={iso(until)} title={iso(until)}>
     {until <= now.value ? over : duration(until - now.value)}

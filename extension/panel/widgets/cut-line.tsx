@@ -1,4 +1,4 @@
-/** A line that ends in "…" where there is no room, with its full form as its tooltip. */
+/** A line that ends in "…" where it does not fit, with the full text as its tooltip. */
 
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";

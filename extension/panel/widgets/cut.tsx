@@ -1,4 +1,4 @@
-/** A text of others in the room there is: all of it in its tooltip. */
+/** An untrusted text, cut where it does not fit, with the full text as its tooltip. */
 
 import type { VNode } from "preact";
 import { visible } from "../../json/visible.ts";

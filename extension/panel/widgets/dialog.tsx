@@ -1,4 +1,4 @@
-/** A dialog over everything, for what needs no data behind it: the list of shortcuts. */
+/** A modal dialog, for content that does not refer to the data behind it: the list of shortcuts. */
 
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -13,7 +13,7 @@ export interface DialogProps {
   onClose(): void;
 }
 
-/** Render it while it is open. Focus stays inside, and returns where it was. */
+/** Render it while it is open. The focus stays inside, and returns to its earlier element. */
 export function Dialog({ title, children, onClose }: DialogProps): VNode {
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,7 +22,7 @@ export function Dialog({ title, children, onClose }: DialogProps): VNode {
     const before = holderBefore(element);
     element.showModal();
     return () => {
-      // While it is open, nothing else can have the focus.
+      // While the dialog is open, no other element can have the focus.
       element.close();
       giveBack(before);
     };
@@ -42,7 +42,7 @@ export function Dialog({ title, children, onClose }: DialogProps): VNode {
         onClose();
       }}
       onClick={(event) => {
-        // The backdrop is the dialog itself, outside its box.
+        // A click on the backdrop is a click on the dialog element, outside its box.
         if (event.target === event.currentTarget) onClose();
       }}
     >

@@ -1,4 +1,4 @@
-/** What stands where data would: one sentence, one line to paste, one thing to do. */
+/** The empty state in place of data: one sentence, one line to paste, one action. */
 
 import type { ComponentChildren, VNode } from "preact";
 import { CodeLine } from "./code-line.tsx";
@@ -8,7 +8,7 @@ import { Icon, type IconName } from "./icon.tsx";
 export interface EmptyProps {
   readonly icon: IconName;
   readonly title: string;
-  /** The sentence. */
+  /** The sentence of the state. */
   readonly children?: ComponentChildren;
   readonly code?: string;
   /** Buttons and fields. */

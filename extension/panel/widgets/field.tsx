@@ -1,4 +1,4 @@
-/** Fields: the filter of a list, switches, a choice of a few. */
+/** Fields: the filter of a list, switches, and a choice between a few options. */
 
 import type { Signal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -12,11 +12,11 @@ import { useText } from "./text.ts";
 export interface FilterFieldProps {
   readonly value: Signal<string>;
   readonly placeholder: string;
-  /** Arrow down or Enter: to the first row that was found. */
+  /** Called on Arrow down or Enter: moves the focus to the first row found. */
   toFirst(): void;
 }
 
-/** `/` and Ctrl+K come here (the frame looks for `data-filter`). Esc empties, then leaves. */
+/** `/` and Ctrl+K focus the filter (the frame looks for `data-filter`). Esc empties it, then leaves it. */
 export function FilterField({ value, placeholder, toFirst }: FilterFieldProps): VNode {
   const text = useText();
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLInputElement }) => {
@@ -59,7 +59,7 @@ export function FilterField({ value, placeholder, toFirst }: FilterFieldProps): 
   );
 }
 
-/** Back to the list that is filtered. */
+/** Returns to the filtered list. */
 function leave(field: HTMLElement): void {
   const list = field.closest("[role=tabpanel]")?.querySelector("[data-pane]");
   const stop = list && stopIn(list);
@@ -93,7 +93,7 @@ export interface SegmentsProps<T extends string | number> {
   onChange(value: T): void;
 }
 
-/** One of a few, all to be seen. */
+/** A choice of one option, with all options visible. */
 export const Segments = <T extends string | number>({ label, choices, value, onChange }: SegmentsProps<T>): VNode => (
   // biome-ignore lint/a11y/useSemanticElements: buttons that are pressed, not a form
   <div class="seg" role="group" aria-label={label}>
@@ -110,7 +110,7 @@ export const Segments = <T extends string | number>({ label, choices, value, onC
   </div>
 );
 
-/** Keys as caps: `Ctrl+Shift+Z`. */
+/** A shortcut drawn as key caps: `Ctrl+Shift+Z`. */
 export const Keys = ({ keys, class: extra = "" }: { keys: string; class?: string }): VNode => (
   <span class={`keys ${extra}`}>
     {localKeys(keys)

@@ -1,11 +1,11 @@
 /**
- * Where the focus goes: into an area, back from what was open over it, and on from what is gone. It falls to the body
- * only where the user put it nowhere.
+ * Moves the focus: into an area, back from a popover that closes, and on from an element that is removed. The body gets
+ * the focus only if the user has left all elements.
  */
 
 const controls = "a[href], input, select, textarea, button, [tabindex='0'], .json-editor";
 
-/** In the document, switched on, and not in what is put aside. */
+/** Whether an element can take the focus: it is in the document, enabled, and not in an inert area. */
 const isThere = (element: Element): boolean =>
   element.isConnected && !element.matches(":disabled") && element.closest("[inert], [hidden]") === null;
 
@@ -15,7 +15,7 @@ export const canHaveFocus = (element: Element | null): element is HTMLElement =>
 const isOtherRadio = (element: Element) =>
   element instanceof HTMLInputElement && element.type === "radio" && !element.checked;
 
-/** What Tab stops at in an area, in order; not what only changes sizes. */
+/** The tab stops of an area in order, without the separators. */
 const stopsIn = (area: Element): readonly HTMLElement[] =>
   [...area.querySelectorAll<HTMLElement>(controls)].filter(
     (one) =>
@@ -25,10 +25,10 @@ const stopsIn = (area: Element): readonly HTMLElement[] =>
       canHaveFocus(one),
   );
 
-/** In the order of preference: the current row of a list, the chosen tab, what is in a pane, the stop of a toolbar. */
+/** Selectors in order of preference: the current row of a list, the selected tab, the content of a pane, the tab stop of a toolbar. */
 const preferred = ["[role=row]", "[role=tab]", "[data-pane] *", "button[tabindex='0']", "*"] as const;
 
-/** Where the focus lands in an area; undefined: nowhere. */
+/** The element of an area that takes the focus; undefined if none can. */
 export function stopIn(area: Element): HTMLElement | undefined {
   const stops = stopsIn(area);
   return preferred.map((kind) => stops.find((stop) => stop.matches(kind))).find((stop) => stop !== undefined);
@@ -36,7 +36,7 @@ export function stopIn(area: Element): HTMLElement | undefined {
 
 const befores = new WeakMap<Element, Element | null>();
 
-/** What has the focus before `over` opens; out of a menu: what had it before the menu did. */
+/** The element that has the focus before `over` opens; if that is in a menu, the one that had it before the menu. */
 export function holderBefore(over: Element): Element | null {
   const { activeElement } = document;
   const menu = activeElement?.closest("[popover]");
@@ -45,7 +45,7 @@ export function holderBefore(over: Element): Element | null {
   return before;
 }
 
-/** Gives the focus back to what had it; a list has another current row by now. False: that is gone. */
+/** Returns the focus to the element that had it, or to the list's current row. @returns false if the element is gone. */
 export function giveBack(before: Element | null): boolean {
   if (!canHaveFocus(before)) return false;
   const list = before.matches("[role=row]") ? before.closest("[role=grid], [role=treegrid]") : null;
@@ -53,7 +53,7 @@ export function giveBack(before: Element | null): boolean {
   return true;
 }
 
-/** Keeps Tab inside of a form that would close, with what is typed in it, if it went on. */
+/** Keeps Tab inside a form that would close and lose its input if the focus left it. */
 export function cycleTab(event: KeyboardEvent, area: HTMLElement): void {
   const stops = stopsIn(area);
   const [edge, other] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
@@ -62,25 +62,25 @@ export function cycleTab(event: KeyboardEvent, area: HTMLElement): void {
   other?.focus();
 }
 
-/** The innermost area that is left around what had the focus; what is in a row is the row's. */
+/** The innermost remaining area around the element that had the focus. An element in a row counts as the row. */
 function moveOn([, ...around]: readonly Element[]): void {
   const row = around.find((area) => area.matches("[role=row]"));
   for (const area of around.slice(row === undefined ? 0 : around.indexOf(row))) {
     const itself = (area === row || area.matches("[tabindex='0']")) && canHaveFocus(area);
     const stop = itself ? (area as HTMLElement) : isThere(area) ? stopIn(area) : undefined;
     if (stop === undefined) continue;
-    // Nothing scrolls that the user did not move.
+    // Do not scroll: the user has not moved.
     stop.focus({ preventScroll: true });
     return;
   }
 }
 
 /**
- * Until `end`: when what has the focus in `root` goes, is switched off or put aside, or is hidden by the width, the
- * focus goes to where it lands in the innermost area around it that is left.
+ * Watches the focused element in `root` until `end`. If the element is removed, disabled, made inert or hidden by the
+ * width, the focus moves into the innermost remaining area around it.
  */
 export function keepFocus(root: HTMLElement, end: AbortSignal): void {
-  /** What has the focus, then what it is in, outwards. Empty: nothing in the root has it, and that is meant so. */
+  /** The focused element and the elements around it, outwards. Empty if no element of the root should have the focus. */
   let trail: readonly Element[] = [];
   const isLost = () => {
     const { activeElement } = document;
@@ -88,15 +88,15 @@ export function keepFocus(root: HTMLElement, end: AbortSignal): void {
   };
   const check = () => {
     const [had] = trail;
-    // Where another window has the focus there is time until the user comes back.
+    // While another window has the focus, wait until the user comes back.
     if (had === undefined || !document.hasFocus() || !isLost()) return;
     if (!isThere(had)) moveOn(trail);
-    // Left on purpose; unless the width has just hidden it.
+    // The user left the element on purpose, unless the width has just hidden it.
     else if (document.activeElement !== had && had.checkVisibility()) trail = [];
   };
   const checkSight = () => {
     if (trail.length === 0 || trail[0]!.checkVisibility()) return;
-    // The browser takes the focus from what it does not draw, and toolbars settle which of their buttons is the stop.
+    // Wait a frame: the browser blurs elements it does not draw, and toolbars choose their tab stop.
     const hidden = trail;
     requestAnimationFrame(() => {
       if (document.hasFocus() && (isLost() || document.activeElement === hidden[0])) moveOn(hidden);

@@ -31,7 +31,7 @@ test.each([
   [5 * d + h, "5 d"],
 ])("%i ms ago is %s", (span, text) => expect(age(span)).toBe(text));
 
-test("moments: today by the time, else by the day, another year in full", () => {
+test("formats a moment of today by its time, of this year by its day, of another year in full", () => {
   const now = new Date(2026, 10, 23, 12).getTime();
   expect(moment(new Date(2026, 10, 23, 10, 56, 1).getTime(), now)).toBe("10:56:01");
   expect(moment(new Date(2026, 10, 22, 23, 51).getTime(), now)).toBe("22 Nov, 23:51");
@@ -40,7 +40,7 @@ test("moments: today by the time, else by the day, another year in full", () => 
   expect(iso(8.64e15 + 1)).toBe("");
 });
 
-test("what is beyond any moment is shown as the last or the first there is", () => {
+test("formats a time beyond the range of dates as the first or last date", () => {
   expect(fullMoment(8.64e15 + 1e9)).toBe(fullMoment(8.64e15));
   expect(moment(-2e16, 2e16)).toBe(moment(-8.64e15, 8.64e15));
 });

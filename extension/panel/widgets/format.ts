@@ -1,11 +1,11 @@
-/** Numbers with their units, as everywhere in the panel: `604 B`, `1.9 kB`, `12 min 04 s`, `10:56:01`. */
+/** Formats numbers with units for the whole panel: `604 B`, `1.9 kB`, `12 min 04 s`, `10:56:01`. */
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Bytes; thousands are 1,000, as on a disk. */
+/** Formats bytes; a kilobyte has 1,000 bytes. */
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`;
   if (count < 999_500) return `${trim(count / 1000)} kB`;
@@ -14,14 +14,14 @@ export function bytes(count: number): string {
 
 const trim = (value: number) => (value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value).toString());
 
-/** At most so many UTF-16 units; what is cut ends in "…". */
+/** Cuts a text to this many UTF-16 units; a cut text ends in "…". */
 export const shortened = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 
 /** 12,480 */
 export const count = (value: number): string => value.toLocaleString("en");
 
-/** A span of milliseconds by its two or three greatest units: `2 s`, `12 min 04 s`, `5 h 12 min`, `13 d 23 h 59 min`. */
+/** Formats milliseconds by their two or three greatest units: `2 s`, `12 min 04 s`, `5 h 12 min`, `13 d 23 h 59 min`. */
 export function duration(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
   if (span < minute) return `${Math.floor(span / second)} s`;
@@ -32,7 +32,7 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(span / day)} d ${hours} h ${two(minutes)} min`;
 }
 
-/** How long ago, by its greatest unit alone: `2 s`, `3 min`, `1 h 42 min`, `5 d`. */
+/** Formats the time since a moment, shortly: `2 s`, `3 min`, `1 h 42 min`, `5 d`. */
 export function age(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
   if (span < minute) return `${Math.floor(span / second)} s`;
@@ -59,11 +59,11 @@ const whole = new Intl.DateTimeFormat("en-GB", {
   second: "2-digit",
 });
 
-/** The last moment that a `Date` can hold, counted from its first as well: sums of what servers say go beyond it. */
+/** The last moment that a `Date` can hold. Sums of times that servers send may exceed it. */
 const last = 8.64e15;
 const dateAt = (at: number): Date => new Date(Math.min(last, Math.max(-last, at)));
 
-/** A moment in local time: `10:56:01` on the day of `now`, else `22 Nov, 23:51`, with the year where it differs. */
+/** Formats a moment in local time: `10:56:01` on the day of `now`, else `22 Nov, 23:51`, with the year if it differs. */
 export function moment(at: number, now: number): string {
   const date = dateAt(at);
   const today = dateAt(now);
@@ -71,8 +71,8 @@ export function moment(at: number, now: number): string {
   return date.getFullYear() === today.getFullYear() ? dayAndTime.format(date) : whole.format(date);
 }
 
-/** In full, local time: `7 Dec 2026, 10:56:01`. */
+/** Formats a moment in full, in local time: `7 Dec 2026, 10:56:01`. */
 export const fullMoment = (at: number): string => whole.format(dateAt(at));
 
-/** For tooltips: ISO 8601, UTC. Empty for what is no moment. */
+/** Formats a moment for tooltips: ISO 8601, UTC. Empty if the number is not a moment. */
 export const iso = (at: number): string => (Math.abs(at) <= last ? new Date(at).toISOString() : "");

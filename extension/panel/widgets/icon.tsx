@@ -112,7 +112,7 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
-/** Hidden from screen readers: what it means is said by the button or the word beside it. */
+/** Hidden from screen readers, because the button or the word beside the icon says its meaning. */
 export function Icon({ name, class: extra = "" }: { name: IconName; class?: string }): VNode {
   const parts: readonly Part[] = shapes[name];
   return (

@@ -1,42 +1,42 @@
-/** Of a long list only what can be seen is there: which rows, and how much room the others take. */
+/** Renders only the visible rows of a long list, and knows the height of the others. */
 
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 
-/** Shorter lists are there as a whole. */
+/** A list with fewer rows is rendered whole. */
 const longList = 60;
-/** Rows beyond either edge. */
+/** The number of rows rendered beyond each edge. */
 const beyond = 12;
 
 export interface WindowInput {
-  /** What scrolls. */
+  /** The element that scrolls. */
   readonly scroller: RefObject<HTMLElement | null>;
   readonly count: number;
   /** Height of a usual row, pixels. */
   readonly rowHeight: number;
-  /** Height of what stands above the rows and scrolls with them or sticks, pixels. */
+  /** Height of the content above the rows inside the scrolling element, pixels. */
   readonly above: number;
   readonly keyOf: (index: number) => string;
-  /** A row that is there wherever the list is scrolled to: it has the focus. -1: none. */
+  /** Index of the row that is always rendered because it has the focus; -1 for none. */
   readonly keep: number;
 }
 
 export interface WindowRow {
   readonly index: number;
-  /** Pixels left out before it. */
+  /** Height of the rows left out before this one, pixels. */
   readonly gap: number;
 }
 
 export interface ListWindow {
   readonly rows: readonly WindowRow[];
-  /** Pixels left out after the last one. */
+  /** Height of the rows left out after the last one, pixels. */
   readonly rest: number;
-  /** Give it to each row that carries its `data-index`, so that its height is known. */
+  /** A ref for each row, which must have its `data-index`; it measures the row's height. */
   readonly measure: (element: HTMLElement | null) => void;
 }
 
-/** Where a list is cut off, when nothing is known of the room yet. */
+/** The number of rows rendered before the height of the list is known. */
 const firstHeight = 700;
 
 export function useWindow({ scroller, count, rowHeight, above, keyOf, keep }: WindowInput): ListWindow {
@@ -69,7 +69,7 @@ export function useWindow({ scroller, count, rowHeight, above, keyOf, keep }: Wi
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
-  // Rows of another height now: those that were measured before are no guide.
+  // The row height has changed, so earlier measurements do not count.
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
 
   if (!long) {
@@ -81,6 +81,6 @@ export function useWindow({ scroller, count, rowHeight, above, keyOf, keep }: Wi
     end = item.end;
     return { index: item.index, gap };
   });
-  // The total leaves the margin out.
+  // The total does not include the margin.
   return { rows, rest: virtualizer.getTotalSize() + above - end, measure: virtualizer.measureElement };
 }

@@ -1,4 +1,4 @@
-/** A menu, and the button that opens one. */
+/** A menu, and the button that opens it. */
 
 import type { RefObject, VNode } from "preact";
 import { useCallback, useRef, useState } from "preact/hooks";
@@ -16,9 +16,9 @@ export type MenuItem =
       readonly title?: string;
       readonly danger?: boolean;
       readonly disabled?: boolean;
-      /** One of several: which is it now? */
+      /** For one choice of several: whether it is the chosen one. */
       readonly checked?: boolean;
-      /** A switch of its own: is it on? */
+      /** For a switch: whether it is on. */
       readonly ticked?: boolean;
       onSelect(): void;
     }
@@ -35,7 +35,7 @@ export interface MenuProps {
 
 export function Menu({ label, anchor, items, width, onClose }: MenuProps): VNode {
   const typed = useRef({ text: "", at: 0 });
-  // Names begin at one edge: where others have an icon, those without have a gap.
+  // Align the names: an item without an icon has a gap if others have icons.
   const indented = items.some((item) => typeof item === "object" && "icon" in item && item.icon !== undefined);
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const entries = [...event.currentTarget.querySelectorAll<HTMLElement>("[role^=menuitem]")];

@@ -1,26 +1,26 @@
-/** What hangs under a button: a small form, whose primary button Ctrl+Enter presses, or a menu. It lies in the top layer. */
+/** A popover under a button, in the top layer: a small form, whose primary button Ctrl+Enter presses, or a menu. */
 
 import type { ComponentChildren, RefObject, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { cycleTab, giveBack, holderBefore, stopIn } from "./focus.ts";
 import "./popover.css";
 
-/** Under this width of the dock a popover spans it, pixels. */
+/** In a dock narrower than this a popover takes the whole width, pixels. */
 const spansUnder = 700;
 const gap = 2;
 const margin = 8;
 
 export interface PopoverProps {
-  /** The button it hangs under. The focus returns to what had it, or there. */
+  /** The button above the popover. The focus returns to the element that had it, or to the button. */
   readonly anchor: RefObject<HTMLElement | null>;
-  /** Its name, for screen readers. */
+  /** The popover's name for screen readers. */
   readonly label: string;
   readonly role?: "dialog" | "menu";
-  /** Pixels, where the dock is wide enough. */
+  /** Width in pixels, if the dock is wide enough. */
   readonly width?: number;
   readonly class?: string;
   readonly children: ComponentChildren;
-  /** Esc, a click elsewhere, focus gone elsewhere. */
+  /** Called on Esc, on a click elsewhere, and when the focus moves elsewhere. */
   onClose(): void;
 }
 
@@ -28,7 +28,7 @@ function place(pop: HTMLElement, anchor: HTMLElement, width: number | undefined)
   const button = anchor.getBoundingClientRect();
   const spans = window.innerWidth < spansUnder;
   pop.style.width = spans ? `${window.innerWidth - 2 * margin}px` : width === undefined ? "" : `${width}px`;
-  // Measured where it has all the room.
+  // Measure the popover where it has all the space.
   [pop.style.left, pop.style.top] = ["0", "0"];
   const { offsetWidth, offsetHeight } = pop;
   const left = spans ? margin : Math.min(button.left, window.innerWidth - offsetWidth - margin);
@@ -55,7 +55,7 @@ export function Popover(props: PopoverProps): VNode {
     const first = element.querySelector<HTMLElement>("[autofocus], [role^=menuitem]") ?? stopIn(element);
     (first ?? element).focus();
     return () => {
-      // Only if nobody else took the focus meanwhile.
+      // Return the focus only if no other element has taken it meanwhile.
       const { activeElement } = document;
       if (activeElement !== null && activeElement !== document.body && !element.contains(activeElement)) return;
       if (giveBack(before) || button === null) return;
@@ -63,7 +63,7 @@ export function Popover(props: PopoverProps): VNode {
     };
   }, []);
 
-  // At once, not after the next paint: of one that is closed before, the listeners would stay and close the next.
+  // At once, not after the next paint: a popover closed before then would leave its listeners, which would close the next one.
   useLayoutEffect(() => {
     const end = new AbortController();
     const element = pop.current!;

@@ -1,4 +1,4 @@
-/** List and detail: beside each other, below, or the detail as a sheet over the lower part of a narrow dock. */
+/** List and detail: side by side, one below the other, or the detail as a sheet over the lower part of a narrow dock. */
 
 import { type Signal, signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
@@ -16,13 +16,13 @@ const leastDetail = { beside: 280, below: 120 } as const;
 export type SplitMode = "beside" | "below" | "sheet";
 
 export interface SplitState {
-  /** Where the detail is now, by the room there is. */
+  /** The current place of the detail, which depends on the width. */
   readonly mode: Signal<SplitMode>;
-  /** Open beside or below the list; kept. */
+  /** Whether the detail is open beside or below the list; remembered. */
   readonly open: Signal<boolean>;
-  /** Open as a sheet; never at the start. */
+  /** Whether the detail is open as a sheet; never at the start. */
   readonly sheet: Signal<boolean>;
-  /** Size the user chose, pixels; 0: the default. */
+  /** The size that the user chose, pixels; 0 for the default. */
   readonly beside: Signal<number>;
   readonly below: Signal<number>;
 }
@@ -44,7 +44,7 @@ export function createSplit(
   };
 }
 
-/** Is the detail to be seen? */
+/** Whether the detail is visible. */
 export const detailShows = (split: SplitState): boolean =>
   split.mode.value === "sheet" ? split.sheet.value : split.open.value;
 
@@ -54,11 +54,11 @@ export function showDetail(split: SplitState, show: boolean): void {
 
 export interface SplitProps {
   readonly state: SplitState;
-  /** The detail goes below the list under this width, pixels; default: never. */
+  /** Under this width the detail is below the list, pixels. Default: never. */
   readonly belowUnder?: number;
-  /** Width of the detail where none was chosen, by the width of all. */
+  /** Default width of the detail for a total width. */
   defaultWidth(all: number): number;
-  /** Height of the detail where none was chosen. */
+  /** Default height of the detail. */
   readonly defaultHeight?: number;
   readonly main: ComponentChildren;
   readonly detail: ComponentChildren;
@@ -119,12 +119,12 @@ export function Split(props: SplitProps): VNode {
     handle.addEventListener("lostpointercapture", () => end.abort(), { signal: end.signal });
   };
 
-  /** Closes the detail: back to the list. */
+  /** Closes the detail and returns the focus to the list. */
   const leave = () => {
     showDetail(state, false);
     stopIn(split.current!.querySelector(".main")!)?.focus();
   };
-  // The list has become shorter: what it was opened for stays in sight.
+  // The list has become shorter: keep the row visible for which the detail was opened.
   useLayoutEffect(() => {
     if (open && mode === "sheet")
       split.current!.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });

@@ -11,7 +11,7 @@ export const StatusLine = ({ children }: { children: ComponentChildren }): VNode
 export interface StatusItemProps {
   readonly icon?: IconName;
   readonly kind?: "plain" | "warn" | "err" | "dim";
-  /** Goes first where there is no room. */
+  /** Whether the item is hidden first if there is no space. */
   readonly low?: boolean;
   readonly children: ComponentChildren;
 }

@@ -1,4 +1,4 @@
-/** The strip under the tabs while there is something to say, and the undo strip above the status line. */
+/** The strip under the tabs with a message, and the undo strip above the status line. */
 
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -21,19 +21,19 @@ export const Strip = ({ kind = "plain", icon, children }: StripProps): VNode => 
   </div>
 );
 
-/** Milliseconds the undo strip stays. */
+/** Milliseconds that the undo strip stays. */
 const stays = 10_000;
 
 export interface UndoStripProps {
   readonly sentence: string;
-  /** Absent: it only tells. */
+  /** Absent for a strip that only informs. */
   readonly undoHint?: string | null;
   readonly failed: boolean;
   onUndo(): void;
   onDismiss(): void;
 }
 
-/** Give it a `key` per sentence, so that each has its own time. Pointer or focus on it stops the clock. */
+/** Pass a `key` for each sentence, so that each has its own time. Hover or focus stops the clock. */
 export function UndoStrip({ sentence, undoHint, failed, onUndo, onDismiss }: UndoStripProps): VNode {
   const text = useText();
   const [held, hold] = useState(false);

@@ -1,4 +1,4 @@
-/** A row of tabs with arrows: the panel's own, and those of a detail pane. */
+/** A tab list with arrow keys, for the panel's tabs and for those of a detail pane. */
 
 import type { VNode } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
@@ -14,7 +14,7 @@ export interface TabListProps {
   readonly label: string;
   readonly items: readonly TabItem[];
   readonly selected: string;
-  /** Ids of elements are made of it: `<prefix>-tab-<id>` labels, `<prefix>-panel-<id>` is shown. */
+  /** Prefix of element ids: `<prefix>-tab-<id>` is the tab, `<prefix>-panel-<id>` its panel. */
   readonly prefix: string;
   readonly class: string;
   onSelect(id: string): void;

@@ -1,4 +1,4 @@
-/** Where widgets take their few words from: they know no platform, so the frame hands them its `text`. */
+/** The source of the widgets' messages. Widgets know no platform, so the frame passes them its `text`. */
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -7,5 +7,5 @@ export type Text = (id: string, ...parts: readonly string[]) => string;
 
 export const TextContext = createContext<Text>((id) => id);
 
-/** A message of public/_locales. */
+/** A message from public/_locales. */
 export const useText = (): Text => useContext(TextContext);

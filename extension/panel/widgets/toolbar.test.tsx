@@ -10,7 +10,7 @@ afterEach(cleanup);
 const named = (name: string) => screen.getByRole("button", { name }) as HTMLButtonElement;
 const press = (key: string) => fireEvent.keyDown(document.activeElement!, { key });
 
-test("a toolbar is one tab stop, with arrows over what is enabled", () => {
+test("a toolbar is one tab stop; arrows move over its enabled buttons", () => {
   const bar = (disabled: boolean) => (
     <Toolbar label="Session">
       <input aria-label="Filter" />
@@ -36,7 +36,7 @@ test("a toolbar is one tab stop, with arrows over what is enabled", () => {
   expect(document.activeElement).toBe(named("One"));
 });
 
-test("arrows in a field of the toolbar stay the field's", () => {
+test("arrow keys in a field of the toolbar move its caret only", () => {
   render(
     <Toolbar label="Session">
       <input aria-label="Filter" />

@@ -1,4 +1,4 @@
-/** A toolbar: one tab stop, arrows inside. Fields in it keep their own tab stop and their arrows. */
+/** A toolbar: one tab stop, with arrow keys inside. A field in it keeps its own tab stop and its arrow keys. */
 
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -6,7 +6,7 @@ import "./bar.css";
 
 const isOff = (button: HTMLElement) => button.getAttribute("aria-disabled") === "true";
 
-/** Its own buttons that can be reached now: switched on or holding the focus, and not folded away by the width. */
+/** The buttons that can be reached now: enabled or focused, and not hidden by the width. */
 const reachable = (bar: HTMLElement) =>
   [...bar.querySelectorAll<HTMLButtonElement>("button:not([popover] *)")].filter(
     (button) => button.checkVisibility() && (!isOff(button) || button === document.activeElement),
@@ -60,7 +60,7 @@ export const Separator = ({ class: extra = "" }: { class?: string }): VNode => (
   <span class={`sep ${extra}`} aria-hidden="true" />
 );
 
-/** The outlined group of what destroys, at the far right. */
+/** The outlined group of destructive actions, at the far right. */
 export const DangerGroup = (props: { label: string; class?: string; children: ComponentChildren }): VNode => (
   // biome-ignore lint/a11y/useSemanticElements: a fieldset in a toolbar brings a frame and a legend of its own
   <div class={`group-danger ${props.class ?? ""}`} role="group" aria-label={props.label}>

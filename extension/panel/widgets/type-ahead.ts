@@ -1,12 +1,12 @@
-/** Typing a name's first letters goes to it: what is typed within a moment is one word. */
+/** Type-ahead: typing the first letters of a name selects it. Letters typed in quick succession are one word. */
 
-/** Milliseconds after which typing begins a new word. */
+/** Milliseconds without typing after which a new word begins. */
 const pause = 700;
 
 export interface TypeAhead {
   /**
-   * Goes to the next name that begins with what has been typed. False: the key is no letter of a name. A digit only goes
-   * on with the word of a name: by itself it chooses a tab of the panel.
+   * Finds the next name that begins with the typed word. Returns false if the keyboard key is not a letter of a name. A digit
+   * can only continue a word: alone it selects a tab of the panel.
    * @param key of the keyboard event; @param at its time stamp, milliseconds; @param from place of the current name.
    */
   find(key: string, at: number, from: number): boolean;
@@ -15,11 +15,11 @@ export interface TypeAhead {
 export function createTypeAhead(names: () => readonly string[], go: (index: number) => void): TypeAhead {
   let typed = "";
   let last = Number.NEGATIVE_INFINITY;
-  /** Where the word has led so far. */
+  /** The name that the word has found so far. */
   let place = -1;
   return {
     find(key, at, from) {
-      // Whoever has moved on by other keys begins anew.
+      // After a move by other keys a new word begins.
       const fresh = at - last > pause || from !== place;
       const digit = /\p{N}/u.test(key);
       if (!/^[\p{L}\p{N}_$]$/u.test(key) || (digit && fresh)) return false;

@@ -16,7 +16,7 @@ const show = (more: Partial<UndoStripProps> = {}) => {
   return { onUndo, onDismiss, strip: container.querySelector(".undo")! };
 };
 
-test("goes after ten seconds", () => {
+test("disappears after ten seconds", () => {
   const { onDismiss } = show();
   vi.advanceTimersByTime(9_999);
   expect(onDismiss).not.toHaveBeenCalled();
@@ -24,7 +24,7 @@ test("goes after ten seconds", () => {
   expect(onDismiss).toHaveBeenCalledOnce();
 });
 
-test("pointer or focus on it stops the clock, and it goes on from there", () => {
+test("hover or focus stops the clock, which continues afterwards", () => {
   const { onDismiss, strip } = show();
   vi.advanceTimersByTime(6_000);
   fireEvent.pointerEnter(strip);
@@ -39,7 +39,7 @@ test("pointer or focus on it stops the clock, and it goes on from there", () => 
   expect(onDismiss).toHaveBeenCalledOnce();
 });
 
-test("undoes and is dismissed by its buttons; a hint is the tooltip; without a step there is no Undo", () => {
+test("its buttons undo and dismiss; a hint is the tooltip; without a step it has no Undo", () => {
   const { onUndo, onDismiss } = show({ undoHint: "Puts the 10 keys into a new session with a new key" });
   const undo = screen.getByRole("button", { name: "undo" });
   expect(undo.title).toBe("Puts the 10 keys into a new session with a new key");

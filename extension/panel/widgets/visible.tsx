@@ -1,4 +1,4 @@
-/** Names and values of others in a view: all of them can be seen, and none turns or breaks the line it stands in. */
+/** Renders untrusted names and values so that every character is visible and none changes the direction of the line. */
 
 import type { VNode } from "preact";
 import { stretchesOf } from "../../json/visible.ts";
