@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { SettingError } from "./core/errors.ts";
 import { openStore } from "./open-store.ts";
 
-test("a relative file URL is relative to the working directory", async () => {
+// On Windows the temporary folder may be on another drive, where no relative path leads.
+test.skipIf(process.platform === "win32")("a relative file URL is relative to the working directory", async () => {
   const root = mkdtempSync(join(tmpdir(), "open-store-"));
   const directory = join(root, "sessions dir");
   const store = await openStore(`file:./${relative(process.cwd(), directory)}`);
