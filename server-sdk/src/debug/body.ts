@@ -3,14 +3,14 @@
 import type { DebugCall } from "../core/exchange.ts";
 import { inTime } from "../core/process/in-time.ts";
 import { bodyLimit } from "../protocol.ts";
-import { Refusal } from "./command-error.ts";
+import { CommandError } from "./command-error.ts";
 
 /** Milliseconds in which the whole body must arrive. */
 export const bodyDeadline = 5000;
 /** Bytes to begin with: most calls have fewer. */
 const firstSize = 4096;
 
-/** @throws Refusal for a body that is too large, too slow, broken off, or not JSON. */
+/** @throws CommandError for a body that is too large, too slow, broken off, or not JSON. */
 export async function readJson({ body, rawHeaders }: Pick<DebugCall, "body" | "rawHeaders">): Promise<unknown> {
   const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === "content-length");
   if (at !== -1 && Number(rawHeaders[at + 1]) > bodyLimit) throw tooLarge();
@@ -19,7 +19,7 @@ export async function readJson({ body, rawHeaders }: Pick<DebugCall, "body" | "r
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw new Refusal("bad-request", "The body is not JSON in UTF-8.");
+    throw new CommandError("bad-request", "The body is not JSON in UTF-8.");
   }
 }
 
@@ -31,7 +31,7 @@ async function readBytes(body: AsyncIterable<Uint8Array>, late: AbortSignal): Pr
   const parts = body[Symbol.asyncIterator]();
   for (;;) {
     const part = await parts.next().catch(() => {
-      throw new Refusal("bad-request", "The body broke off.");
+      throw new CommandError("bad-request", "The body broke off.");
     });
     if (part.done || late.aborted) return bytes.subarray(0, size);
     const needed = size + part.value.length;
@@ -46,5 +46,5 @@ async function readBytes(body: AsyncIterable<Uint8Array>, late: AbortSignal): Pr
   }
 }
 
-const tooSlow = () => new Refusal("bad-request", `The body did not arrive within ${bodyDeadline / 1000} seconds.`);
-const tooLarge = () => new Refusal("body-too-large", `A call may have ${bodyLimit} bytes.`);
+const tooSlow = () => new CommandError("bad-request", `The body did not arrive within ${bodyDeadline / 1000} seconds.`);
+const tooLarge = () => new CommandError("body-too-large", `A call may have ${bodyLimit} bytes.`);

@@ -31,7 +31,7 @@ import {
 import { readJson } from "./body.ts";
 import { chooseToken, tellToken } from "./choose-token.ts";
 import type { CommandContext, Handlers } from "./command.ts";
-import { Refusal } from "./command-error.ts";
+import { CommandError } from "./command-error.ts";
 import { helloCommands } from "./commands/hello.ts";
 import { sessionCommands } from "./commands/session.ts";
 import { testCookieCommands } from "./commands/test-cookie.ts";
@@ -124,14 +124,14 @@ function parseCall(body: unknown): CheckedCall {
     // Whatever else a later version sends along with it.
     if (any.command === "hello") return { command: "hello", params: {}, cookie: null };
     const message = `This server speaks version ${versions.join(", ")} of the protocol.`;
-    throw new Refusal("wrong-version", message, { versions, sdk: packageVersion });
+    throw new CommandError("wrong-version", message, { versions, sdk: packageVersion });
   }
   const { command, params, cookie, window } = parse(Call, body, "bad-request");
   if (command === streamName) {
     parse(streamParams, params, "invalid-params");
     return { command, params, cookie };
   }
-  if (!isCommand(command)) throw new Refusal("unknown-command", `There is no command ${JSON.stringify(command)}.`);
+  if (!isCommand(command)) throw new CommandError("unknown-command", `There is no command ${JSON.stringify(command)}.`);
   return { command, params: parse(commands[command].params, params, "invalid-params"), cookie, window };
 }
 
@@ -145,11 +145,11 @@ function parse<S extends v.GenericSchema>(
   const { success, output, issues } = v.safeParse(schema, input, { abortEarly: true });
   if (success) return output;
   const path = v.getDotPath(issues[0]);
-  throw new Refusal(code, path === null ? issues[0].message : `${path}: ${issues[0].message}`);
+  throw new CommandError(code, path === null ? issues[0].message : `${path}: ${issues[0].message}`);
 }
 
 function detailOf(error: unknown): CallError {
-  if (error instanceof Refusal) return error.detail;
+  if (error instanceof CommandError) return error.detail;
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof NotSerializableError || error instanceof ExpiryError) return { code: "invalid-params", message };
   if (error instanceof SessionTooLargeError) return { code: "too-large", message };

@@ -9,7 +9,7 @@
 
 import type { DebugCall } from "../core/exchange.ts";
 import { chromeExtensionId } from "../protocol.ts";
-import { Refusal } from "./command-error.ts";
+import { CommandError } from "./command-error.ts";
 import type { TokenCheck } from "./token.ts";
 
 export interface Gate {
@@ -38,7 +38,7 @@ const bearer = /^Bearer ([!-~]+)$/i;
 
 /**
  * @returns the origin of the caller, `null` where it has none.
- * @throws Refusal unless the call may be served.
+ * @throws CommandError unless the call may be served.
  */
 export function pass(gate: Gate, call: DebugCall): string | null {
   const headers = new RawHeaders(call.rawHeaders);
@@ -55,7 +55,7 @@ export function pass(gate: Gate, call: DebugCall): string | null {
     headers.all("content-encoding").length === 0 &&
     headers.all("authorization").length <= 1;
   if (!wellFormed || !origins.every((origin) => served(gate, origin)) || origins.length > 1) {
-    throw new Refusal("not-found", "Not found.");
+    throw new CommandError("not-found", "Not found.");
   }
   const trusted =
     !gate.requireToken() &&

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Refusal } from "./command-error.ts";
+import type { CommandError } from "./command-error.ts";
 import { TokenCheck } from "./token.ts";
 
 const token = "0123456789abcdef";
@@ -8,7 +8,7 @@ function refused(check: TokenCheck, given: string | null) {
   try {
     check.demand(given);
   } catch (error) {
-    return (error as Refusal).detail;
+    return (error as CommandError).detail;
   }
   throw new Error("It was taken.");
 }

@@ -2,7 +2,7 @@
 
 import { hash, timingSafeEqual } from "node:crypto";
 import type { CallError } from "../protocol.ts";
-import { Refusal } from "./command-error.ts";
+import { CommandError } from "./command-error.ts";
 
 /** Wrong guesses of a configured token that all callers together may make in a minute. */
 const guessLimit = 10;
@@ -27,26 +27,26 @@ export class TokenCheck {
   /**
    * Compares in constant time. After too many wrong guesses of a configured token not even the right one is looked at,
    * for up to a minute.
-   * @throws Refusal unless this is the token.
+   * @throws CommandError unless this is the token.
    */
   demand(given: string | null): void {
     if (given === null) {
-      throw this.#refusal("token-required", "This server asks for its token: Authorization: Bearer <token>.");
+      throw this.#error("token-required", "This server asks for its token: Authorization: Bearer <token>.");
     }
     const now = Date.now();
     if (this.#guesses) {
       this.#guesses = this.#guesses.filter((at) => Math.abs(now - at) < minute);
       if (this.#guesses.length >= guessLimit) {
-        throw this.#refusal("too-many-guesses", "Too many wrong tokens. Wait a minute.", 0);
+        throw this.#error("too-many-guesses", "Too many wrong tokens. Wait a minute.", 0);
       }
     }
     if (timingSafeEqual(hash("sha256", given, "buffer"), this.#digest)) return;
     this.#guesses?.push(now);
     const left = this.#guesses ? guessLimit - this.#guesses.length : undefined;
-    throw this.#refusal("token-refused", "This is not the server's token.", left);
+    throw this.#error("token-refused", "This is not the server's token.", left);
   }
 
-  #refusal(code: CallError["code"], message: string, triesLeft?: number): Refusal {
-    return new Refusal(code, message, triesLeft === undefined ? this.#server : { ...this.#server, triesLeft });
+  #error(code: CallError["code"], message: string, triesLeft?: number): CommandError {
+    return new CommandError(code, message, triesLeft === undefined ? this.#server : { ...this.#server, triesLeft });
   }
 }

@@ -5,9 +5,10 @@ import { type Expiry, expiryFrom, policyExpiry } from "../../core/expiry.ts";
 import { toText } from "../../core/values.ts";
 import type { Expiry as AskedExpiry } from "../../protocol.ts";
 import type { CommandContext, Handlers } from "../command.ts";
-import { Refusal } from "../command-error.ts";
+import { CommandError } from "../command-error.ts";
+import { demandRevision, demandSession } from "../find-session.ts";
 import { entryOf, readingOf } from "../reading.ts";
-import { cookieLine, create, cycle, demandRevision, demandSession, edit, end } from "../write-session.ts";
+import { changeKey, cookieLine, createSession, endSession, writeSession } from "../write-session.ts";
 
 type SessionCommand = Extract<keyof Handlers, `session.${string}`>;
 
@@ -19,7 +20,7 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
 
   async "session.value"({ key }, context) {
     const entry = entryOf(await demandSession(context), key, Number.POSITIVE_INFINITY, context);
-    if (!entry) throw new Refusal("bad-request", `The session has no key ${JSON.stringify(key)}.`);
+    if (!entry) throw new CommandError("bad-request", `The session has no key ${JSON.stringify(key)}.`);
     return entry;
   },
 
@@ -30,31 +31,31 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const found = await demandSession(context);
     // What is hidden must not be guessed by way of `expect` either.
     demandVisible([...expect.keys(), ...set.keys(), ...deleted], set, found.stored.entries, context);
-    return edit({ ...context, since: params.since }, found, { set, delete: deleted, expect });
+    return writeSession({ ...context, since: params.since }, found, { set, delete: deleted, expect });
   },
 
   async "session.clear"({ revision }, context) {
     const found = await demandRevision(context, revision);
     // As in Django, a custom expiry goes with the data.
     const expiry = found.stored.expiry === null ? undefined : policyExpiry;
-    return edit(context, found, { clear: true, expiry, ifRevision: revision });
+    return writeSession(context, found, { clear: true, expiry, ifRevision: revision });
   },
 
   async "session.flush"({ revision }, context) {
     const found = await demandRevision(context, revision);
-    await end(context, found);
+    await endSession(context, found);
     await context.sessions.remove(found);
     return { reading: readingOf(null, null, context), cookies: [deleteCookieLine(context.settings)] };
   },
 
   async "session.cycleKey"({ revision }, context) {
-    return cycle(context, await demandRevision(context, revision));
+    return changeKey(context, await demandRevision(context, revision));
   },
 
   async "session.setExpiry"({ revision, expiry }, context) {
     const checked = checkedExpiry(expiry);
     const found = await demandRevision(context, revision);
-    return edit(context, found, { expiry: checked, ifRevision: revision });
+    return writeSession(context, found, { expiry: checked, ifRevision: revision });
   },
 
   async "session.expire"({ revision, where }, context) {
@@ -62,7 +63,7 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const { cookie, settings } = context;
     if (where === "cookie")
       return { reading: readingOf(found, cookie, context), cookies: [deleteCookieLine(settings)] };
-    const cookieValue = await end(context, found);
+    const cookieValue = await endSession(context, found);
     return {
       reading: readingOf(null, cookie, context),
       // A session that lives in its cookie ends by a cookie that says so.
@@ -76,14 +77,14 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const checked = checkedExpiry(expiry);
     if (revision === null) {
       demandVisible([...set.keys()], set, new Map(), context);
-      return create(context, set, checked, user ?? null);
+      return createSession(context, { entries: set, expiry: checked, user: user ?? null });
     }
     const found = await demandRevision(context, revision);
     const stored = found.stored.entries;
     demandVisible([...set.keys()], set, stored, context);
     const surplus = [...stored].filter(([key, text]) => !set.has(key) && !context.redaction.hides(key, text));
     const deleted = new Set(surplus.map(([key]) => key));
-    return edit(context, found, { set, delete: deleted, expiry: checked, user, ifRevision: revision });
+    return writeSession(context, found, { set, delete: deleted, expiry: checked, user, ifRevision: revision });
   },
 };
 
@@ -92,7 +93,7 @@ function textsFrom(texts: Readonly<Record<string, string>>): Map<string, string>
   return new Map(Object.entries(texts).map(([key, text]) => [key, toText(key, JSON.parse(text))]));
 }
 
-/** @throws Refusal naming the keys that are hidden, or would be with what is to be written. */
+/** @throws CommandError naming the keys that are hidden, or would be with what is to be written. */
 function demandVisible(
   keys: readonly string[],
   set: ReadonlyMap<string, string>,
@@ -103,7 +104,7 @@ function demandVisible(
     [set.get(key), stored.get(key) ?? "null"].some((text) => text !== undefined && redaction.hides(key, text));
   const refused = [...new Set(keys)].filter(hidden);
   if (refused.length > 0) {
-    throw new Refusal("redacted", "The server hides these keys, or something in them (debug.redact).", {
+    throw new CommandError("redacted", "The server hides these keys, or something in them (debug.redact).", {
       keys: refused,
     });
   }

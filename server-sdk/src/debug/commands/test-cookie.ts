@@ -5,7 +5,7 @@ import { testCookie } from "../../core/session/session.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { readingOf } from "../reading.ts";
 import type { FoundSession } from "../session-access.ts";
-import { create, edit } from "../write-session.ts";
+import { createSession, writeSession } from "../write-session.ts";
 
 type TestCookieCommand = Extract<keyof Handlers, `testCookie.${string}`>;
 
@@ -15,7 +15,9 @@ export const testCookieCommands: Pick<Handlers, TestCookieCommand> = {
   async "testCookie.set"(_, context) {
     const set = new Map([[testCookie.name as string, text]]);
     const found = await look(context);
-    return found ? edit(context, found, { set }) : create(context, set, policyExpiry, null);
+    return found
+      ? writeSession(context, found, { set })
+      : createSession(context, { entries: set, expiry: policyExpiry, user: null });
   },
 
   async "testCookie.check"(_, context) {
@@ -26,7 +28,7 @@ export const testCookieCommands: Pick<Handlers, TestCookieCommand> = {
   async "testCookie.delete"(_, context) {
     const found = await look(context);
     if (found?.stored.entries.has(testCookie.name)) {
-      return edit(context, found, { delete: new Set([testCookie.name as string]) });
+      return writeSession(context, found, { delete: new Set([testCookie.name as string]) });
     }
     return { reading: readingOf(found, context.cookie, context), cookies: [] };
   },
