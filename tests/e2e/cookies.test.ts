@@ -108,9 +108,11 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     const { panel } = browser;
     await browser.goto(`${origin}/login`);
     await panel.click(row("account"));
-    await panel.click("#cookie-tab-story");
-    await panel.reads("GET /login", ".story");
-    const told = await panel.evaluate(() => [...document.querySelectorAll(".story .by")].map((by) => by.textContent));
+    await panel.click("#cookie-tab-change-log");
+    await panel.reads("GET /login", ".change-log");
+    const told = await panel.evaluate(() =>
+      [...document.querySelectorAll(".change-log .by")].map((by) => by.textContent),
+    );
     expect(told).toEqual(["GET /login"]);
   });
 

@@ -31,7 +31,7 @@ export const press = async (page: Page, name: string) => {
   const button = await page.waitForSelector(`aria/${name}[role="button"]`);
   await button!.click();
 };
-const panes = { Attributes: "attributes", "Set-Cookie": "line", History: "story" } as const;
+const panes = { Attributes: "attributes", "Set-Cookie": "line", History: "change-log" } as const;
 export const showPane = async (page: Page, name: keyof typeof panes) => {
   await page.click(`#cookie-tab-${panes[name]}`);
   await page.waitForSelector(`#cookie-tab-${panes[name]}[aria-selected=true]`);

@@ -252,7 +252,7 @@ test("history tells who did what, the latest first", async () => {
     await page.keyboard.type("er");
     await page.keyboard.press("Enter");
     await says(page, "Set theme to darker.");
-    await page.waitForFunction(() => document.querySelectorAll(".story li").length === 1);
+    await page.waitForFunction(() => document.querySelectorAll(".change-log li").length === 1);
     await page.evaluate(() => {
       const { browser } = window.playground;
       browser.putCookie({ name: "theme", value: "light", sameSite: "lax" });
@@ -262,8 +262,8 @@ test("history tells who did what, the latest first", async () => {
         headers: [["Set-Cookie", "theme=light; Path=/; SameSite=Lax"]],
       });
     });
-    await page.waitForFunction(() => document.querySelectorAll(".story li").length === 2);
-    const lines = await page.$$eval(".story .by", (all) => all.map((by) => by.textContent));
+    await page.waitForFunction(() => document.querySelectorAll(".change-log li").length === 2);
+    const lines = await page.$$eval(".change-log .by", (all) => all.map((by) => by.textContent));
     expect(lines).toEqual(["POST /theme", "you"]);
     await picture(page, "history-1400-dark");
   });

@@ -8,7 +8,7 @@ import { fakeBrowser, type Messages } from "../../../platform/fake.ts";
 import { FakeServer } from "../../../playground/fake-server.ts";
 import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
 import { createPanel } from "../../state.ts";
-import { ImportPopover } from "./bar/popovers.tsx";
+import { ImportPopover } from "./bar/import-popover.tsx";
 import { Detail } from "./detail/detail.tsx";
 import { createCookies } from "./state.ts";
 import { columnsOf } from "./table/columns.tsx";
@@ -37,19 +37,19 @@ test("in cells, tooltips, panes, menus, what is imported and what is said", asyn
     headers: [["Set-Cookie", `${hostile}=1; SameSite=None; ${hostile}=2`]],
   });
   const state = createCookies(await createPanel(browser.platform, end.signal), end.signal);
-  await vi.waitUntil(() => state.rows.value.length === 3);
-  await vi.waitUntil(() => state.rows.value.every((row) => state.observed.decoded(row.cookie) !== undefined));
-  for (const row of state.rows.value) {
-    state.table.choose(row.id);
-    for (const pane of ["decoded", "attributes", "line", "story", "refusal"]) {
-      state.panes.held.value = pane;
-      state.panes.refused.value = pane;
+  await vi.waitUntil(() => state.list.rows.value.length === 3);
+  await vi.waitUntil(() => state.list.rows.value.every((row) => state.known.decoded(row.cookie) !== undefined));
+  for (const row of state.list.rows.value) {
+    state.list.table.choose(row.id);
+    for (const pane of ["decoded", "attributes", "line", "change-log", "refusal"]) {
+      state.detail.panes.held.value = pane;
+      state.detail.panes.refused.value = pane;
       render(<Detail state={state} />);
     }
     render(<div>{columnsOf(state).map((column) => column.cell(row))}</div>);
     expect(JSON.stringify(rowItems(state, row))).not.toMatch(unseen);
   }
-  state.transfer.typed.value = `${hostile}=1`;
+  state.cookieImport.typed.value = `${hostile}=1`;
   render(<ImportPopover state={state} anchor={createRef()} />);
   const screen = document.documentElement.outerHTML;
   expect(unseen.exec(screen)).toBeNull();
@@ -57,8 +57,10 @@ test("in cells, tooltips, panes, menus, what is imported and what is said", asyn
   expect(screen).toContain("<bdi>שם</bdi>");
   expect(document.body.textContent).toContain(written);
 
-  await state.remove(state.rows.value.filter((row) => row.refused === null && row.cookie.name === hostile));
+  await state.rowEdits.remove(
+    state.list.rows.value.filter((row) => row.refused === null && row.cookie.name === hostile),
+  );
   expect(state.panel.history.strip.value?.sentence).toBe(`Deleted ${written}.`);
-  await state.remove(state.rows.value.filter((row) => row.cookie.name === "שם"));
+  await state.rowEdits.remove(state.list.rows.value.filter((row) => row.cookie.name === "שם"));
   await vi.waitUntil(() => state.panel.history.strip.value?.sentence.includes("\u2068שם\u2069"));
 });

@@ -7,13 +7,13 @@ import { CutLine } from "../../../widgets/cut-line.tsx";
 import { fullMoment } from "../../../widgets/format.ts";
 import { CookieForm } from "../form/cookie-form.tsx";
 import { domainShown, sameSiteShown } from "../known/attribute-text.ts";
-import type { Row } from "../known/cookie-rows.ts";
-import { coveredCookie } from "../masking/masked-text.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
+import { maskedCookie } from "../masking/masked-text.ts";
 import type { CookiesState } from "../state.ts";
 
 interface Props {
   readonly state: CookiesState;
-  readonly row: Row;
+  readonly row: CookieRow;
 }
 
 export function AttributesPane({ state, row }: Props): VNode {
@@ -28,14 +28,14 @@ export function AttributesPane({ state, row }: Props): VNode {
           event.key === "Enter" ? event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement : false;
         if (!save) return;
         event.preventDefault();
-        void state.apply(row);
+        void state.rowEdits.save(row);
       }}
     >
       <CookieForm
         state={state}
         fields={drafts.fieldsFor(row)}
-        problem={drafts.told.value ? drafts.problemOf(row) : null}
-        secret={state.isMasked(row)}
+        problem={drafts.problemShown.value ? drafts.problemOf(row) : null}
+        secret={state.masking.isMasked(row)}
         onType={(change) => drafts.type(row, change)}
       />
     </form>
@@ -45,7 +45,7 @@ export function AttributesPane({ state, row }: Props): VNode {
 /** What a refused line asked for. */
 function Asked({ state, row }: Props): VNode {
   const { text } = state.panel;
-  const cookie = state.isMasked(row) ? coveredCookie(row.cookie) : row.cookie;
+  const cookie = state.masking.isMasked(row) ? maskedCookie(row.cookie) : row.cookie;
   const yesNo = (yes: boolean) => text(yes ? "yes" : "no");
   const facts = [
     [text("cookieName"), cookie.name],
@@ -83,14 +83,14 @@ export function DraftFoot({ state, row, showing }: Props & { readonly showing: b
   const problem = drafted ? drafts.problemOf(row) : null;
   return (
     <div class="foot">
-      <CutLine class="grow">{drafted ? text(state.isOrphan(row) ? "draftOrphan" : "draftUnsaved") : ""}</CutLine>
+      <CutLine class="grow">{drafted ? text(state.list.isOrphan(row) ? "draftOrphan" : "draftUnsaved") : ""}</CutLine>
       <Button label={text("revert")} disabled={!drafted} onClick={() => drafts.revert(row.id)} />
       <Button
         kind="primary"
         label={text("save")}
         keys="Ctrl+S"
         disabled={!drafted || problem !== null}
-        onClick={() => void state.apply(row)}
+        onClick={() => void state.rowEdits.save(row)}
       />
     </div>
   );

@@ -27,11 +27,11 @@ async function said(name: string, arrange: (browser: FakeBrowser) => void, hello
   });
   arrange(browser);
   const state = createCookies(await createPanel(browser.platform, end.signal), end.signal);
-  await vi.waitUntil(() => state.rows.value.some((row) => row.cookie.name === name));
-  await vi.waitUntil(() => state.rows.value.every((row) => state.observed.decoded(row.cookie) !== undefined));
-  const row = state.rows.value.find((one) => one.cookie.name === name)!;
-  state.reveal(row);
-  state.table.choose(row.id);
+  await vi.waitUntil(() => state.list.rows.value.some((row) => row.cookie.name === name));
+  await vi.waitUntil(() => state.list.rows.value.every((row) => state.known.decoded(row.cookie) !== undefined));
+  const row = state.list.rows.value.find((one) => one.cookie.name === name)!;
+  state.masking.reveal(row);
+  state.list.table.choose(row.id);
   return render(<DecodedPane state={state} row={row} />).container.textContent!;
 }
 

@@ -1,39 +1,32 @@
-/** What is wrong with the cookie, and what its value says once its encodings are undone. */
+/** The advice on the cookie, and what its value says once its encodings are undone. */
 
-import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { checkSignature, isCheckable, type Verdict } from "../../../../cookies/decoders/signature.ts";
-import { type Decoded, momentsOf, type Signed } from "../../../../cookies/decoders.ts";
-import { useSaid } from "../../../widgets/announce.ts";
+import type { Advice } from "../../../../cookies/advice.ts";
+import { type Decoded, momentsOf } from "../../../../cookies/decoders.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { Button } from "../../../widgets/button.tsx";
-import { age, moment } from "../../../widgets/format.ts";
 import { Icon } from "../../../widgets/icon.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
-import { mask } from "../known/attribute-text.ts";
-import type { Row } from "../known/cookie-rows.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
+import { mask } from "../masking/mask.ts";
 import type { CookiesState } from "../state.ts";
 import { JsonText, JsonValue } from "./json-text.tsx";
+import { momentAndAge } from "./moment-and-age.ts";
+import { SignatureSection } from "./signature-section.tsx";
 
 interface Props {
   readonly state: CookiesState;
-  readonly row: Row;
+  readonly row: CookieRow;
 }
 
 export function DecodedPane({ state, row }: Props): VNode {
   const { text } = state.panel;
-  const { value: decoded } = state.decoded;
+  const { value: decoded } = state.detail.decoded;
   return (
     <>
       <div class="col">
         {row.advice.map((advice) => (
-          <div key={advice.title.join()} class={`note ${advice.level === "warn" ? "warn" : ""}`}>
-            <Icon name={advice.level === "warn" ? "warning" : "info"} />
-            <div class="grow">
-              <p class="t">{text(...advice.title)}</p>
-              <p class="sub">{text(...advice.text)}</p>
-            </div>
-          </div>
+          <AdviceNote key={advice.title.join()} state={state} advice={advice} />
         ))}
         {decoded !== null && <Layers state={state} row={row} decoded={decoded} />}
         {decoded !== null && decoded.header !== null && (
@@ -47,16 +40,30 @@ export function DecodedPane({ state, row }: Props): VNode {
       </div>
       <div class="col">
         {decoded !== null && <Content state={state} row={row} decoded={decoded} />}
-        {decoded?.signed != null && <Signature key={row.id} state={state} row={row} signed={decoded.signed} />}
+        {decoded?.signed != null && <SignatureSection key={row.id} state={state} row={row} signed={decoded.signed} />}
       </div>
     </>
+  );
+}
+
+function AdviceNote({ state, advice }: { readonly state: CookiesState; readonly advice: Advice }): VNode {
+  const { text } = state.panel;
+  const { level } = advice;
+  return (
+    <div class={`note ${level === "warn" ? "warn" : ""}`}>
+      <Icon name={level === "warn" ? "warning" : "info"} />
+      <div class="grow">
+        <p class="t">{text(...advice.title)}</p>
+        <p class="sub">{text(...advice.text)}</p>
+      </div>
+    </div>
   );
 }
 
 function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }): VNode {
   const { text } = state.panel;
   const { layers } = decoded;
-  const { part } = state.observed.whole(row.cookie);
+  const { part } = state.known.whole(row.cookie);
   return (
     <div class="sect">
       <h2>{text("decodedAs")}</h2>
@@ -70,7 +77,7 @@ function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }):
           ))}
         </ol>
       ) : (
-        <p class="sub">{text(unknown(state, row))}</p>
+        <p class="sub">{text(notDecoded(state, row))}</p>
       )}
       {part !== null && (
         <p class="sub">
@@ -83,8 +90,8 @@ function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }):
   );
 }
 
-/** What there is to say of a value in no form that is known. */
-function unknown({ panel }: CookiesState, { session, cookie }: Row): string {
+/** The message id of what there is to say of a value in no known encoding. */
+function notDecoded({ panel }: CookiesState, { session, cookie }: CookieRow): string {
   if (cookie.value === "") return "decodedEmpty";
   if (!session) return "decodedPlain";
   return panel.hello.value?.store.kind === "client" ? "decodedSessionSealed" : "decodedSessionKey";
@@ -109,10 +116,10 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
       </div>
     );
   }
-  // An encoding hides nothing: what is masked stays masked in it.
-  const masked = state.isMasked(row);
+  // Anyone can undo an encoding, so a masked value stays masked when it is decoded.
+  const masked = state.masking.isMasked(row);
   const reveal = masked && (
-    <Button kind="link" label={text("reveal")} title={text("cookieHidden")} onClick={() => state.reveal(row)} />
+    <Button kind="link" label={text("reveal")} title={text("cookieHidden")} onClick={() => state.masking.reveal(row)} />
   );
   if (content.kind === "json") {
     return (
@@ -139,122 +146,8 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
   );
 }
 
-/** "10:42:03, 14 min ago" behind the numbers that are times. */
+/** What stands behind the numbers that are times: "10:42:03, 14 min ago". */
 function notesOn(state: CookiesState, decoded: Decoded): ReadonlyMap<string, string> {
   const now = state.panel.clock.value;
-  return new Map([...momentsOf(decoded.content)].map(([key, at]) => [key, when(state, at, now)]));
-}
-
-function when({ panel: { text } }: CookiesState, at: number, now: number): string {
-  const span = age(Math.abs(now - at));
-  return `${moment(at, now)}, ${at <= now ? text("timeAgo", span) : text("timeAhead", span)}`;
-}
-
-const schemes = {
-  django: "signedDjango",
-  express: "signedExpress",
-  "cookie-session": "signedCookieSession",
-  flask: "signedFlask",
-  sessionscope: "signedSessionscope",
-  hono: "signedHono",
-  "react-router": "signedReactRouter",
-  "cookie-signature": "signedCookieSignature",
-  rails: "signedRails",
-  phoenix: "signedPhoenix",
-  wordpress: "signedWordPress",
-} as const satisfies Readonly<Record<Exclude<Signed["scheme"], "jwt">, string>>;
-
-const verdicts = {
-  valid: ["ok", "signatureValid"],
-  invalid: ["err", "signatureInvalid"],
-  unusable: ["warn", "signatureUnusable"],
-  unsupported: ["warn", "signatureUnsupported"],
-} as const satisfies Readonly<Record<Verdict, readonly [string, string]>>;
-
-/** Why the signature is not checked yet. */
-function unchecked(signed: Signed, publicKey: boolean): string {
-  if (!isCheckable(signed)) return "signatureOnlyServer";
-  return publicKey ? "signatureNoPublicKey" : "signatureNoSecret";
-}
-
-/** The key stays in this field; it goes nowhere and is forgotten with it. */
-function Signature({ state, row, signed }: Props & { readonly signed: Signed }): VNode {
-  const { text } = state.panel;
-  const asking = useSignal(false);
-  const key = useSignal("");
-  const verdict = useSignal<Verdict | null>(null);
-  const publicKey = signed.scheme === "jwt" && !signed.algorithm.startsWith("HS");
-  const check = async () => {
-    verdict.value = await checkSignature(signed, key.value, row.cookie.name);
-  };
-  const found = verdict.value === null ? null : verdicts[verdict.value];
-  useSaid(found && text(found[1]));
-  return (
-    <div class="sect">
-      <h2>{text("decodedSignature")}</h2>
-      {signed.scheme !== "jwt" && (
-        <p class="sub">
-          {text(schemes[signed.scheme], signed.algorithm)}
-          {signed.at !== null && ` ${text("signedAt", when(state, signed.at, state.panel.clock.value))}`}
-        </p>
-      )}
-      {found !== null ? (
-        <p class="verdict">
-          <Badge kind={found[0]} icon={found[0] === "ok" ? "check" : "warning"}>
-            {text(found[1])}
-          </Badge>
-        </p>
-      ) : (
-        <p class="line-of">
-          <span class="sub grow">{text(unchecked(signed, publicKey))}</span>
-          {!asking.value && isCheckable(signed) && (
-            <Button
-              kind="line"
-              small
-              label={text("signatureCheck")}
-              onClick={() => {
-                asking.value = true;
-              }}
-            />
-          )}
-        </p>
-      )}
-      {asking.value && (
-        <form
-          class="line-of"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void check();
-          }}
-        >
-          <span class={`field mono grow ${publicKey ? "area" : ""}`}>
-            {publicKey ? (
-              <textarea
-                rows={3}
-                aria-label={text("signaturePublicKey")}
-                placeholder={text("signaturePublicKey")}
-                spellcheck={false}
-                value={key.value}
-                onInput={(event) => {
-                  [key.value, verdict.value] = [event.currentTarget.value, null];
-                }}
-              />
-            ) : (
-              <input
-                type="password"
-                aria-label={text("signatureSecret")}
-                placeholder={text("signatureSecret")}
-                autocomplete="off"
-                value={key.value}
-                onInput={(event) => {
-                  [key.value, verdict.value] = [event.currentTarget.value, null];
-                }}
-              />
-            )}
-          </span>
-          <Button kind="line" type="submit" label={text("signatureCheckNow")} disabled={key.value === ""} />
-        </form>
-      )}
-    </div>
-  );
+  return new Map([...momentsOf(decoded.content)].map(([key, at]) => [key, momentAndAge(state.panel, at, now)]));
 }

@@ -1,4 +1,4 @@
-/** The pane beside the table: all there is to know of the current cookie. */
+/** The detail beside the table: all that is known of the current cookie, in panes. */
 
 import type { VNode } from "preact";
 import { Button } from "../../../widgets/button.tsx";
@@ -8,56 +8,57 @@ import { Empty } from "../../../widgets/empty.tsx";
 import { MenuButton } from "../../../widgets/menu.tsx";
 import { showDetail } from "../../../widgets/split.tsx";
 import { TabList } from "../../../widgets/tab-list.tsx";
-import type { Row } from "../known/cookie-rows.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
 import type { CookiesState } from "../state.ts";
 import { copyItems } from "../table/row-menu.ts";
 import { AttributesPane, DraftFoot } from "./attributes-pane.tsx";
-import { StoryPane } from "./change-log-pane.tsx";
+import { ChangeLogPane } from "./change-log-pane.tsx";
 import { DecodedPane } from "./decoded-pane.tsx";
 import { LinePane } from "./line-pane.tsx";
 import { RefusalFoot, RefusalPane } from "./refusal-pane.tsx";
 
+interface RowProps {
+  readonly state: CookiesState;
+  readonly row: CookieRow;
+}
+
+interface Pane {
+  /** Message id. */
+  readonly title: string;
+  draw(props: RowProps): VNode;
+}
+
+const panes = {
+  refusal: { title: "cookieRefusal", draw: RefusalPane },
+  decoded: { title: "decoded", draw: DecodedPane },
+  attributes: { title: "cookieAttributes", draw: AttributesPane },
+  line: { title: "setCookie", draw: LinePane },
+  "change-log": { title: "history", draw: ChangeLogPane },
+} as const satisfies Readonly<Record<string, Pane>>;
+type PaneId = keyof typeof panes;
+
+const panesOfHeld: readonly PaneId[] = ["decoded", "attributes", "line", "change-log"];
+const panesOfRefused: readonly PaneId[] = ["refusal", "decoded", "attributes", "change-log"];
+
 export function Detail({ state }: { readonly state: CookiesState }): VNode {
   const { text } = state.panel;
-  const { value: row } = state.table.current;
+  const { value: row } = state.list.table.current;
   if (row === null) return <Empty icon="cookie" title={text("cookieNoneChosen")} />;
-  const tabs = row.refused
-    ? ([
-        ["refusal", "cookieRefusal"],
-        ["decoded", "decoded"],
-        ["attributes", "cookieAttributes"],
-        ["story", "history"],
-      ] as const)
-    : ([
-        ["decoded", "decoded"],
-        ["attributes", "cookieAttributes"],
-        ["line", "setCookie"],
-        ["story", "history"],
-      ] as const);
-  const pane = row.refused ? state.panes.refused : state.panes.held;
-  const [selected] = tabs.find(([id]) => id === pane.value) ?? tabs[0];
+  const ids = row.refused ? panesOfRefused : panesOfHeld;
+  const chosen = row.refused ? state.detail.panes.refused : state.detail.panes.held;
+  const selected = ids.find((id) => id === chosen.value) ?? ids[0]!;
+  const { draw: Selected } = panes[selected];
   return (
     <>
-      <div class="top">
-        <Cut class="grow mono" text={row.cookie.name} />
-        <CopyButton value={row.cookie.value} label={text("copyValue")} hidden={state.isMasked(row)} />
-        <MenuButton label={text("copyAs")} icon="more" iconOnly items={() => copyItems(state, row)} />
-        <Button
-          label={text("closeDetails")}
-          keys="Esc"
-          icon="close"
-          iconOnly
-          onClick={() => showDetail(state.split, false)}
-        />
-      </div>
+      <Head state={state} row={row} />
       <TabList
         class="subtabs"
         label={text("details")}
         prefix="cookie"
-        items={tabs.map(([id, name]) => ({ id, name: text(name) }))}
+        items={ids.map((id) => ({ id, name: text(panes[id].title) }))}
         selected={selected}
         onSelect={(id) => {
-          pane.value = id;
+          chosen.value = id;
         }}
       />
       <div
@@ -67,25 +68,31 @@ export function Detail({ state }: { readonly state: CookiesState }): VNode {
         role="tabpanel"
         aria-labelledby={`cookie-tab-${selected}`}
       >
-        <Pane state={state} row={row} selected={selected} />
+        <Selected state={state} row={row} />
       </div>
-      {row.refused && <RefusalFoot state={state} row={row} />}
-      {!row.refused && <DraftFoot state={state} row={row} showing={selected === "attributes"} />}
+      {row.refused ? (
+        <RefusalFoot state={state} row={row} />
+      ) : (
+        <DraftFoot state={state} row={row} showing={selected === "attributes"} />
+      )}
     </>
   );
 }
 
-function Pane({ state, row, selected }: { state: CookiesState; row: Row; selected: string }): VNode {
-  switch (selected) {
-    case "refusal":
-      return <RefusalPane state={state} row={row} />;
-    case "attributes":
-      return <AttributesPane state={state} row={row} />;
-    case "line":
-      return <LinePane state={state} row={row} />;
-    case "story":
-      return <StoryPane state={state} />;
-    default:
-      return <DecodedPane state={state} row={row} />;
-  }
+function Head({ state, row }: RowProps): VNode {
+  const { text } = state.panel;
+  return (
+    <div class="top">
+      <Cut class="grow mono" text={row.cookie.name} />
+      <CopyButton value={row.cookie.value} label={text("copyValue")} hidden={state.masking.isMasked(row)} />
+      <MenuButton label={text("copyAs")} icon="more" iconOnly items={() => copyItems(state, row)} />
+      <Button
+        label={text("closeDetails")}
+        keys="Esc"
+        icon="close"
+        iconOnly
+        onClick={() => showDetail(state.detail.split, false)}
+      />
+    </div>
+  );
 }

@@ -4,7 +4,7 @@ import type { ComponentChildren, VNode } from "preact";
 import type { JsonMember, JsonNode } from "../../../../json/node.ts";
 import { stringOf } from "../../../../json/parse.ts";
 import { Visible } from "../../../widgets/visible.tsx";
-import { mask } from "../known/attribute-text.ts";
+import { mask } from "../masking/mask.ts";
 import "../../../widgets/tree.css";
 
 interface Props {

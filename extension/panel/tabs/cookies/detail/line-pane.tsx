@@ -4,8 +4,8 @@ import type { VNode } from "preact";
 import { formatSetCookie } from "../../../../cookies/set-cookie/write-attributes.ts";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
-import type { Row } from "../known/cookie-rows.ts";
-import { coveredCookie } from "../masking/masked-text.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
+import { maskedCookie } from "../masking/masked-text.ts";
 import type { CookiesState } from "../state.ts";
 import { SentLine, StretchLine } from "./refusal-pane.tsx";
 
@@ -17,11 +17,11 @@ const ignored = {
   outranked: "ignoredOutranked",
 } as const;
 
-export function LinePane({ state, row }: { readonly state: CookiesState; readonly row: Row }): VNode {
+export function LinePane({ state, row }: { readonly state: CookiesState; readonly row: CookieRow }): VNode {
   const { text } = state.panel;
   const { line, cookie, advice } = row;
   const passedOver = line?.line.attributes.filter((one) => one.ignored !== null) ?? [];
-  const masked = state.isMasked(row);
+  const masked = state.masking.isMasked(row);
   const better = advice.filter((one) => one.better !== null);
   return (
     <>
@@ -55,7 +55,7 @@ export function LinePane({ state, row }: { readonly state: CookiesState; readonl
           <h2>{text("lineHeld")}</h2>
           <div class="codeline wrap">
             <code>
-              <Visible text={formatSetCookie(masked ? coveredCookie(cookie) : cookie)} />
+              <Visible text={formatSetCookie(masked ? maskedCookie(cookie) : cookie)} />
             </code>
             <CopyButton value={formatSetCookie(cookie)} hidden={masked} />
           </div>

@@ -10,14 +10,14 @@ import { moment } from "../../../widgets/format.ts";
 import { Icon } from "../../../widgets/icon.tsx";
 import { MenuButton } from "../../../widgets/menu.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
-import type { Row } from "../known/cookie-rows.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
 import type { SeenLine } from "../known/seen-lines.ts";
-import { coveredStretches, piecesOf } from "../masking/masked-text.ts";
+import { maskedStretches, piecesOf } from "../masking/masked-text.ts";
 import type { CookiesState } from "../state.ts";
 
 interface Props {
   readonly state: CookiesState;
-  readonly row: Row;
+  readonly row: CookieRow;
 }
 
 const standard = "https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html";
@@ -37,7 +37,7 @@ export function RefusalPane({ state, row }: Props): VNode {
   const { text } = state.panel;
   const { seen, refusal, times, checked } = row.refused!;
   const [rule, address] = rules[refusal.rule];
-  const masked = state.isMasked(row);
+  const masked = state.masking.isMasked(row);
   return (
     <>
       <div class="col">
@@ -96,15 +96,15 @@ export function RefusalFoot({ state, row }: Props): VNode | null {
     <div class="foot">
       <span class="spacer" />
       {other === undefined ? (
-        <Button kind="line" label={text("refusalSet")} onClick={() => void state.setCorrected(row, only)} />
+        <Button kind="line" label={text("refusalSet")} onClick={() => void state.rowEdits.saveCorrected(row, only)} />
       ) : (
         <MenuButton
           kind="line"
           label={text("refusalSet")}
           items={fixes.map((fix) => ({
             name: text(...fix.when).replace(/:$/, ""),
-            title: textOf(state.isMasked(row) ? coveredStretches(fix.line) : fix.line),
-            onSelect: () => void state.setCorrected(row, fix),
+            title: textOf(state.masking.isMasked(row) ? maskedStretches(fix.line) : fix.line),
+            onSelect: () => void state.rowEdits.saveCorrected(row, fix),
           }))}
         />
       )}
@@ -159,7 +159,7 @@ export const StretchLine = ({
 }): VNode => (
   <div class="codeline wrap">
     <code>
-      {(masked ? coveredStretches(line) : line).map(({ text, added }, index) => {
+      {(masked ? maskedStretches(line) : line).map(({ text, added }, index) => {
         const shown = <Visible key={index} text={text} />;
         return added ? <ins key={index}>{shown}</ins> : shown;
       })}

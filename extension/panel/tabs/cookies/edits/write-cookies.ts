@@ -1,4 +1,4 @@
-/** Writes to the browser's jar that are believed only when they are read back. */
+/** Writes cookies to the browser. Each write counts only once the cookie was read back. */
 
 import { type Cookie, identityOf, longestLife, type Message } from "../../../../cookies/cookie.ts";
 import { refusalOfCookie } from "../../../../cookies/refusal.ts";
@@ -8,43 +8,77 @@ export type Written =
   | {
       readonly stored: true;
       readonly held: Cookie;
-      /** What the browser made of it on its own account. */
+      /** How the stored cookie differs from the one that was asked for. */
       readonly notes: readonly Message[];
     }
   | { readonly stored: false; readonly reason: Message };
 
-/** Differences below this are rounding, milliseconds. */
-const rounding = 2000;
-
-/** What a browser did not do, and why. */
-export interface Failure {
+/** A write that did not succeed. */
+export interface WriteFailure {
   readonly cookie: Cookie;
   readonly reason: Message;
 }
 
+/** Expiries that differ by less count as equal: browsers round them. Milliseconds. */
+const rounding = 2000;
+
 /**
- * Stores a cookie. Never rejects: a call that fails is an outcome like another, so that it does not end those after it.
- * @param instead the cookie it was made from: gone afterwards if it is another one for the browser.
+ * Stores a cookie. Never rejects, so that a failed write does not stop the ones after it.
+ * @param instead the cookie that the new one was made from. If the browser keeps both, the old one is removed.
  */
-export async function write(store: CookieStore, cookie: Cookie, instead: Cookie | null, now: number): Promise<Written> {
-  const no = (reason: Message): Written => ({ stored: false, reason });
-  if (cookie.expiresAt !== null && cookie.expiresAt <= now) return no(["cookieInThePast"]);
+export async function writeCookie(
+  store: CookieStore,
+  cookie: Cookie,
+  instead: Cookie | null,
+  now: number,
+): Promise<Written> {
+  const failed = (reason: Message): Written => ({ stored: false, reason });
+  if (cookie.expiresAt !== null && cookie.expiresAt <= now) return failed(["cookieInThePast"]);
   const path = store.landing(cookie.path);
-  if (path !== cookie.path) return no(["cookiePathMoved", path]);
+  if (path !== cookie.path) return failed(["cookiePathMoved", path]);
   try {
     const held = await store.set(cookie);
-    if (held === null) return no(refusalOfCookie(cookie, store.rules)?.sentence ?? ["cookieNoReason"]);
+    if (held === null) return failed(refusalOfCookie(cookie, store.rules)?.sentence ?? ["cookieNoReason"]);
     const notes = differences(held, cookie, now);
-    if (
-      instead !== null &&
-      identityOf(instead) !== identityOf(held) &&
-      (await removeAll(store, [instead])).length > 0
-    ) {
-      notes.push(["cookieOldStays", instead.name]);
-    }
+    const moved = instead !== null && identityOf(instead) !== identityOf(held);
+    if (moved && (await removeCookie(store, instead)) !== null) notes.push(["cookieOldStays", instead.name]);
     return { stored: true, held, notes };
   } catch (error) {
-    return no(callFailed(error));
+    return failed(callFailed(error));
+  }
+}
+
+/** Stores several cookies and returns those that the browser did not store. */
+export async function writeCookies(
+  store: CookieStore,
+  cookies: readonly Cookie[],
+  now: number,
+): Promise<readonly WriteFailure[]> {
+  const failures: WriteFailure[] = [];
+  for (const cookie of cookies) {
+    const written = await writeCookie(store, cookie, null, now);
+    if (!written.stored) failures.push({ cookie, reason: written.reason });
+  }
+  return failures;
+}
+
+/** Removes several cookies and returns those that the browser did not remove. */
+export async function removeCookies(store: CookieStore, cookies: readonly Cookie[]): Promise<readonly WriteFailure[]> {
+  const failures: WriteFailure[] = [];
+  for (const cookie of cookies) {
+    const reason = await removeCookie(store, cookie);
+    if (reason !== null) failures.push({ cookie, reason });
+  }
+  return failures;
+}
+
+/** Why the cookie is still there; null: it is gone. */
+async function removeCookie(store: CookieStore, cookie: Cookie): Promise<Message | null> {
+  if (store.landing(cookie.path) !== cookie.path) return ["cookiePathFixed", cookie.path];
+  try {
+    return (await store.remove(cookie)) ? null : ["cookieNoReason"];
+  } catch (error) {
+    return callFailed(error);
   }
 }
 
@@ -67,37 +101,3 @@ const callFailed = (error: unknown): Message => [
   "cookieCallFailed",
   error instanceof Error ? error.message : `${error}`,
 ];
-
-/** Removes cookies one by one, each with its own outcome; what the browser kept comes back. */
-export async function removeAll(store: CookieStore, cookies: readonly Cookie[]): Promise<readonly Failure[]> {
-  const kept: Failure[] = [];
-  for (const cookie of cookies) {
-    const reason = await remove(store, cookie);
-    if (reason !== null) kept.push({ cookie, reason });
-  }
-  return kept;
-}
-
-/** Why it is still there; null: it is gone. */
-async function remove(store: CookieStore, cookie: Cookie): Promise<Message | null> {
-  if (store.landing(cookie.path) !== cookie.path) return ["cookiePathFixed", cookie.path];
-  try {
-    return (await store.remove(cookie)) ? null : ["cookieNoReason"];
-  } catch (error) {
-    return callFailed(error);
-  }
-}
-
-/** Stores several, each with its own outcome; what the browser did not take comes back. */
-export async function writeAll(
-  store: CookieStore,
-  cookies: readonly Cookie[],
-  now: number,
-): Promise<readonly Failure[]> {
-  const failed: Failure[] = [];
-  for (const cookie of cookies) {
-    const written = await write(store, cookie, null, now);
-    if (!written.stored) failed.push({ cookie, reason: written.reason });
-  }
-  return failed;
-}

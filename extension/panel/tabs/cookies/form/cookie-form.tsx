@@ -1,98 +1,43 @@
-/** Every attribute of a cookie as a field; for a new one, and for one that is there. */
+/** Every attribute of a cookie as a field, for a new cookie and for one that the browser holds. */
 
 import type { ComponentChildren, VNode } from "preact";
 import { useId } from "preact/hooks";
 import { useSaid } from "../../../widgets/announce.ts";
 import { Segments } from "../../../widgets/field.tsx";
-import type { Fields, Problem } from "../edits/cookie-fields.ts";
-import { localDate, parseExpiry } from "../edits/cookie-fields.ts";
-import { timeLeft } from "../known/attribute-text.ts";
+import { type CookieFields, type FieldProblem, sameSites } from "../drafts/cookie-fields.ts";
+import { localDate, parseExpiry } from "../drafts/expiry-text.ts";
+import { sameSiteShown } from "../known/attribute-text.ts";
+import { timeLeft } from "../known/time-left.ts";
 import type { CookiesState } from "../state.ts";
-import { sameSites } from "../table/cell-field.tsx";
 
 export interface CookieFormProps {
   readonly state: CookiesState;
-  readonly fields: Fields;
-  /** Shown at the field it is about. */
-  readonly problem: Problem | null;
-  /** The value stays covered until its field has the focus. */
+  readonly fields: CookieFields;
+  /** Shown at its field. */
+  readonly problem: FieldProblem | null;
+  /** Dots hide the value until its field has the focus. */
   readonly secret: boolean;
-  onType(change: Partial<Fields>): void;
+  onType(change: Partial<CookieFields>): void;
 }
 
-export function CookieForm({ state, fields, problem, secret, onType }: CookieFormProps): VNode {
-  const { text, clock } = state.panel;
-  const id = useId();
+export function CookieForm(props: CookieFormProps): VNode {
+  const { state, fields, problem, onType } = props;
+  const { text } = state.panel;
   useSaid(problem && text(...problem.sentence));
-  const expiry = parseExpiry(fields.expires, clock.value);
-  const line = (name: keyof Fields & Problem["field"], label: string, more: ComponentChildren = null): VNode => {
-    const bad = problem?.field === name;
-    return (
-      <>
-        <label class="field-label" for={`${id}-${name}`}>
-          {label}
-        </label>
-        <div>
-          <span
-            class={`field mono ${name === "value" ? "area" : ""} ${bad ? "is-bad" : ""} ${secret && name === "value" ? "is-secret" : ""}`}
-          >
-            {name === "value" ? (
-              <textarea
-                id={`${id}-value`}
-                rows={3}
-                spellcheck={false}
-                aria-invalid={bad}
-                aria-describedby={`${id}-${name}-hint`}
-                value={fields.value}
-                onInput={(event) => onType({ value: event.currentTarget.value.replace(/[\r\n]/g, "") })}
-              />
-            ) : (
-              <input
-                id={`${id}-${name}`}
-                type="text"
-                autocomplete="off"
-                spellcheck={false}
-                aria-invalid={bad}
-                aria-describedby={`${id}-${name}-hint`}
-                placeholder={name === "expires" ? text("cookieBrowserClose") : undefined}
-                value={String(fields[name])}
-                onInput={(event) => onType({ [name]: event.currentTarget.value })}
-              />
-            )}
-          </span>
-          <p id={`${id}-${name}-hint`} class={`hint ${bad ? "is-bad" : ""}`}>
-            {bad ? text(...problem.sentence) : more}
-          </p>
-        </div>
-      </>
-    );
-  };
-  const box = (name: "httpOnly" | "secure" | "subdomains" | "partitioned", label: string): VNode => (
-    <label class="check">
-      <input
-        type="checkbox"
-        checked={fields[name]}
-        onChange={(event) => onType({ [name]: event.currentTarget.checked })}
-      />
-      {label}
-    </label>
-  );
-  const flagsProblem = problem && ["httpOnly", "secure", "sameSite", "partition", "size"].includes(problem.field);
+  const box = (name: BoxName, label: string) => <Box name={name} label={label} fields={fields} onType={onType} />;
+  const ofAttributes = problem !== null && attributeFields.includes(problem.field);
   return (
     <div class="cookie-form">
-      {line("name", text("cookieName"))}
-      {line("value", text("value"))}
-      {line("domain", text("cookieDomain"), box("subdomains", text("cookieSubdomains")))}
-      {line("path", text("path"))}
-      {line(
-        "expires",
-        text("cookieExpires"),
-        typeof expiry !== "number" || expiry <= clock.value
-          ? text("cookieExpiresHint")
-          : fields.expires === localDate(expiry)
-            ? text("timeAhead", timeLeft(expiry - clock.value))
-            : localDate(expiry),
-      )}
+      <TextField {...props} name="name" label={text("cookieName")} />
+      <TextField {...props} name="value" label={text("value")} />
+      <TextField
+        {...props}
+        name="domain"
+        label={text("cookieDomain")}
+        hint={box("subdomains", text("cookieSubdomains"))}
+      />
+      <TextField {...props} name="path" label={text("path")} />
+      <TextField {...props} name="expires" label={text("cookieExpires")} hint={expiryHint(props)} />
       <span class="field-label">{text("cookieSameSite")}</span>
       <div>
         <Segments
@@ -100,7 +45,7 @@ export function CookieForm({ state, fields, problem, secret, onType }: CookieFor
           value={fields.sameSite}
           choices={sameSites.map((value) => ({
             value,
-            name: value === "unspecified" ? text("cookieNotSet") : value.charAt(0).toUpperCase() + value.slice(1),
+            name: sameSiteShown({ sameSite: value }) ?? text("cookieNotSet"),
           }))}
           onChange={(sameSite) => onType({ sameSite })}
         />
@@ -112,8 +57,92 @@ export function CookieForm({ state, fields, problem, secret, onType }: CookieFor
           {box("secure", text("cookieSecure"))}
           {box("partitioned", text("cookiePartitioned"))}
         </div>
-        {flagsProblem && <p class="hint is-bad">{text(...problem.sentence)}</p>}
+        {ofAttributes && <p class="hint is-bad">{text(...problem.sentence)}</p>}
       </div>
     </div>
   );
+}
+
+/** Problems that no text field shows. */
+const attributeFields: readonly FieldProblem["field"][] = ["httpOnly", "secure", "sameSite", "partition", "size"];
+
+interface TextFieldProps extends CookieFormProps {
+  readonly name: "name" | "value" | "domain" | "path" | "expires";
+  readonly label: string;
+  /** Below the field while it has no problem. */
+  readonly hint?: ComponentChildren;
+}
+
+function TextField({ state, fields, problem, secret, onType, name, label, hint = null }: TextFieldProps): VNode {
+  const { text } = state.panel;
+  const id = useId();
+  const bad = problem?.field === name;
+  const common = {
+    id,
+    spellcheck: false,
+    "aria-invalid": bad,
+    "aria-describedby": `${id}-hint`,
+    value: fields[name],
+  };
+  const classes = [
+    "field mono",
+    name === "value" && "area",
+    bad && "is-bad",
+    secret && name === "value" && "is-secret",
+  ];
+  return (
+    <>
+      <label class="field-label" for={id}>
+        {label}
+      </label>
+      <div>
+        <span class={classes.filter(Boolean).join(" ")}>
+          {name === "value" ? (
+            <textarea
+              {...common}
+              rows={3}
+              onInput={(event) => onType({ value: event.currentTarget.value.replace(/[\r\n]/g, "") })}
+            />
+          ) : (
+            <input
+              {...common}
+              type="text"
+              autocomplete="off"
+              placeholder={name === "expires" ? text("cookieBrowserClose") : undefined}
+              onInput={(event) => onType({ [name]: event.currentTarget.value })}
+            />
+          )}
+        </span>
+        <p id={`${id}-hint`} class={`hint ${bad ? "is-bad" : ""}`}>
+          {bad ? text(...problem.sentence) : hint}
+        </p>
+      </div>
+    </>
+  );
+}
+
+type BoxName = "httpOnly" | "secure" | "subdomains" | "partitioned";
+
+interface BoxProps extends Pick<CookieFormProps, "fields" | "onType"> {
+  readonly name: BoxName;
+  readonly label: string;
+}
+
+const Box = ({ name, label, fields, onType }: BoxProps): VNode => (
+  <label class="check">
+    <input
+      type="checkbox"
+      checked={fields[name]}
+      onChange={(event) => onType({ [name]: event.currentTarget.checked })}
+    />
+    {label}
+  </label>
+);
+
+/** The date that a time from now means, the time until a date, or what may be typed. */
+function expiryHint({ state, fields }: CookieFormProps): string {
+  const { text, clock } = state.panel;
+  const at = parseExpiry(fields.expires, clock.value);
+  if (typeof at !== "number" || at <= clock.value) return text("cookieExpiresHint");
+  return fields.expires === localDate(at) ? text("timeAhead", timeLeft(at - clock.value)) : localDate(at);
 }

@@ -1,118 +1,123 @@
-/** What happened to each cookie while the panel watched: by a response, by the user here, or by somebody unseen. Pure. */
+/** The change log of each cookie: what changed since the panel opened, and who changed it. Pure. */
 
 import { type Cookie, domainMatches, identityOf } from "../../../../cookies/cookie.ts";
-import { type SeenLine, slotOf } from "./seen-lines.ts";
+import { type SeenLine, slotOf, type UnreadResponse } from "./seen-lines.ts";
 
-export interface Happening {
+/** An entry of the change log. */
+export interface LoggedChange {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly kind: "set" | "changed" | "removed" | "expired" | "refused";
-  /** `unseen`: a script, or another tab. `unknown`: perhaps a response whose lines were not seen. */
+  /** `unseen`: a script or another tab. `unknown`: perhaps a response whose lines the browser did not show. */
   readonly by: "you" | "unseen" | "unknown" | { readonly method: string; readonly path: string };
   /** The cookie before and after, as far as they are known. */
   readonly before: Cookie | null;
   readonly after: Cookie | null;
 }
 
-/** A difference between two looks into the jar. */
-export interface Change extends Pick<Happening, "at" | "before" | "after"> {
+/** A difference between two readings of the jar. */
+export interface JarChange extends Pick<LoggedChange, "at" | "before" | "after"> {
   readonly kind: "set" | "changed" | "removed" | "expired";
-  /** When the look before began, milliseconds since the epoch. */
+  /** When the earlier reading began, milliseconds since the epoch. */
   readonly since: number;
-  /** The user did it here. */
+  /** The user made the change in this panel. */
   readonly own: boolean;
 }
 
-/** By slot. */
-export type Chronicle = ReadonlyMap<string, readonly Change[]>;
+/** By slot, the latest change last. */
+export type JarChanges = ReadonlyMap<string, readonly JarChange[]>;
 
-/** Entries kept per cookie. */
-const most = 50;
+/** Changes of one cookie that are kept; the oldest go first. */
+const mostChanges = 50;
 
-export interface Looks {
+/** Two readings of the jar, one after the other. */
+export interface JarReadings {
   readonly before: readonly Cookie[];
   readonly after: readonly Cookie[];
   readonly since: number;
   readonly now: number;
-  /** Did the user write this cookie between them? */
+  /** Did the user write this cookie between the readings? */
   own(cookie: Cookie): boolean;
 }
 
-/** Adds what is different between two looks into the jar. */
-export function record(chronicle: Chronicle, { before, after, since, now, own: isOwn }: Looks): Chronicle {
+/** Adds the differences between two readings. */
+export function logged(changes: JarChanges, { before, after, since, now, own: isOwn }: JarReadings): JarChanges {
   const old = new Map(before.map((cookie) => [identityOf(cookie), cookie]));
   const fresh = new Map(after.map((cookie) => [identityOf(cookie), cookie]));
-  const next = new Map(chronicle);
+  const next = new Map(changes);
   for (const id of new Set([...old.keys(), ...fresh.keys()])) {
     const [was, is] = [old.get(id) ?? null, fresh.get(id) ?? null];
     if (JSON.stringify(was) === JSON.stringify(is)) continue;
     const cookie = (is ?? was)!;
     const own = isOwn(cookie);
-    const over = is === null && was!.expiresAt !== null && was!.expiresAt <= now;
-    const kind = is !== null ? (was === null ? "set" : "changed") : over && !own ? "expired" : "removed";
+    const change: JarChange = { at: now, since, kind: kindOf(was, is, own, now), own, before: was, after: is };
     const slot = slotOf(cookie);
-    const change: Change = { at: now, since, kind, own, before: was, after: is };
-    next.set(slot, [...(next.get(slot) ?? []), change].slice(-most));
+    next.set(slot, [...(next.get(slot) ?? []), change].slice(-mostChanges));
   }
   return next;
 }
 
-/** What responses brought that may have changed a cookie. */
-export interface Sent {
-  /** Lines that speak of it. */
+function kindOf(was: Cookie | null, is: Cookie | null, own: boolean, now: number): JarChange["kind"] {
+  if (is !== null) return was === null ? "set" : "changed";
+  const expired = was!.expiresAt !== null && was!.expiresAt <= now;
+  return expired && !own ? "expired" : "removed";
+}
+
+/** What responses said that may have changed a cookie. */
+export interface ResponsesAbout {
+  /** The lines about the cookie. */
   readonly lines: readonly SeenLine[];
-  /** Those that the browser did not follow. */
+  /** The lines that the browser refused. */
   readonly refused: ReadonlySet<SeenLine>;
-  /** Responses whose lines are not known. */
-  readonly unread: readonly Unread[];
-}
-export interface Unread {
-  readonly host: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
+  readonly unread: readonly UnreadResponse[];
 }
 
-/** The clocks of responses and looks differ by less, milliseconds. */
-const slack = 1000;
+/** How far the clocks of responses and of readings may differ, milliseconds. */
+const clockDifference = 1000;
 
-/** Everything known of one cookie, the latest first. What a line did is told once, however late the line was heard. */
-export function told(changes: readonly Change[], { lines, refused, unread }: Sent): readonly Happening[] {
-  const followed = new Map<SeenLine, Change>();
-  const others: Happening[] = [];
+/** The change log of one cookie, the latest first. A change that a line explains is listed once, under the line. */
+export function changesOf(
+  changes: readonly JarChange[],
+  { lines, refused, unread }: ResponsesAbout,
+): readonly LoggedChange[] {
+  const changeByLine = new Map<SeenLine, JarChange>();
+  const unexplained: LoggedChange[] = [];
   for (const change of changes) {
-    const line = lines.findLast((seen) => !refused.has(seen) && !followed.has(seen) && explains(seen, change));
-    if (line) followed.set(line, change);
-    else others.push({ ...change, by: authorOf(change, unread) });
+    const line = lines.findLast((seen) => !refused.has(seen) && !changeByLine.has(seen) && explains(seen, change));
+    if (line) changeByLine.set(line, change);
+    else unexplained.push({ ...change, by: authorOf(change, unread) });
   }
-  const byLines = lines.map((seen): Happening => {
+  const byLines = lines.map((seen): LoggedChange => {
     const kind = refused.has(seen) ? "refused" : seen.deletes ? "removed" : "set";
     const by = { method: seen.method, path: seen.url.pathname };
-    const { before = null, after = seen.deletes ? null : seen.cookie } = followed.get(seen) ?? {};
+    const { before = null, after = seen.deletes ? null : seen.cookie } = changeByLine.get(seen) ?? {};
     return { at: seen.at, kind, by, before, after };
   });
-  let held: Cookie | null = null;
-  return [...byLines, ...others]
-    .toSorted((a, b) => a.at - b.at)
-    .map((happening) => {
-      // A line does not know what it replaced; what came before it does.
-      const whole = { ...happening, before: happening.before ?? held };
-      if (happening.kind !== "refused") held = happening.after;
-      return whole;
-    })
-    .reverse();
+  return withBefore([...byLines, ...unexplained].toSorted((a, b) => a.at - b.at)).toReversed();
 }
 
-const within = (at: number, { since, at: until }: Change): boolean => at >= since - slack && at <= until + slack;
+/** A line does not say what it replaces; the change before it does. */
+function withBefore(changes: readonly LoggedChange[]): readonly LoggedChange[] {
+  let held: Cookie | null = null;
+  return changes.map((change) => {
+    const before: Cookie | null = change.before ?? held;
+    if (change.kind !== "refused") held = change.after;
+    return { ...change, before };
+  });
+}
 
-function explains({ cookie, deletes, at }: SeenLine, change: Change): boolean {
+const within = (at: number, { since, at: until }: JarChange): boolean =>
+  at >= since - clockDifference && at <= until + clockDifference;
+
+function explains({ cookie, deletes, at }: SeenLine, change: JarChange): boolean {
   if (change.own || !within(at, change)) return false;
   return deletes ? change.kind === "removed" : change.after?.value === cookie.value;
 }
 
-function authorOf(change: Change, unread: readonly Unread[]): Happening["by"] {
+function authorOf(change: JarChange, unread: readonly UnreadResponse[]): LoggedChange["by"] {
   if (change.own) return "you";
   const { before, after } = change;
-  // No script can write it, so it was a response that was not seen.
+  // Scripts cannot write HttpOnly cookies, so a response did whose lines were not shown.
   if (before?.httpOnly || after?.httpOnly) return "unknown";
   const { domain } = (after ?? before)!;
   return unread.some(({ host, at }) => domainMatches(host, domain) && within(at, change)) ? "unknown" : "unseen";

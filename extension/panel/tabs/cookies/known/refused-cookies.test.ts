@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Cookie } from "../../../../cookies/cookie.ts";
-import { type Jar, type Looking, linesOf, refusedAmong, type SeenLine, slotOf, withLines } from "./seen-lines.ts";
+import type { Jar } from "./read-jar.ts";
+import { type KnownOfJar, refusedCookies } from "./refused-cookies.ts";
+import { linesOf, type SeenLine, slotOf, withLines } from "./seen-lines.ts";
 
 const now = Date.UTC(2026, 10, 23, 10, 56);
 const page = new URL("https://shop.test/cart");
@@ -22,69 +24,73 @@ const held = (fields: Partial<Cookie> = {}): Cookie => ({
 const refused = (
   lines: readonly SeenLine[],
   cookies: readonly Cookie[] = [],
-  more: Partial<Looking> & Partial<Jar> = {},
+  more: Partial<KnownOfJar> & Partial<Jar> = {},
 ) =>
-  refusedAmong(lines, {
+  refusedCookies(lines, {
     page,
     jar: { cookies, readable: more.readable ?? new Set(["shop.test"]), at: more.at ?? now },
     heldAt: more.heldAt ?? new Map(),
-    since: more.since ?? 0,
+    watchedSince: more.watchedSince ?? 0,
     now,
   }).map(({ refusal }) => refusal.reason);
 
-describe("is refused", () => {
-  test("what breaks a rule and is not held", () => {
+describe("a cookie is refused", () => {
+  test("if its line breaks a rule and the browser does not hold it", () => {
     expect(refused(respond("a=b; Path=/; SameSite=None"))).toEqual(["SameSiteNoneInsecure"]);
   });
-  test("what breaks a rule beside an older cookie of the name", () => {
+  test("if its line breaks a rule and the browser holds an older cookie of the same name", () => {
     expect(refused(respond("a=c; Path=/; SameSite=None"), [held()])).toEqual(["SameSiteNoneInsecure"]);
   });
-  test("by the rules alone where the jar cannot be read", () => {
+  test("by the rules alone if the jar cannot be read", () => {
     expect(refused(respond("a=b; SameSite=None"), [], { readable: new Set() })).toEqual(["SameSiteNoneInsecure"]);
   });
-  test("what is not held, watched, and explained by nothing", () => {
+  test("for an unknown reason if the browser does not hold it though the panel watched all the time", () => {
     expect(refused(respond("a=b"))).toEqual(["UnknownError"]);
   });
-  test("a third party's that is not held", () => {
+  test("if a third party asked for it and the browser does not hold it", () => {
     const lines = respond("a=b; SameSite=None; Secure", now - 1000, "https://pay.test/");
     expect(refused(lines, [], { readable: new Set(["pay.test"]) })).toEqual(["UserPreferences"]);
   });
-  test("a deletion that breaks a rule while the cookie stays", () => {
+  test("if its line asks for a deletion, breaks a rule, and the cookie is still there", () => {
     expect(refused(respond("__Host-a=; Path=/; Max-Age=0"), [held({ name: "__Host-a", secure: true })])).toEqual([
       "InvalidPrefix",
     ]);
   });
-  test("once, however often it was sent", () => {
+  test("once, however many lines asked for it", () => {
     const lines = [...respond("a=1; SameSite=None"), ...respond("a=2; SameSite=None")];
     expect(refused(lines)).toEqual(["SameSiteNoneInsecure"]);
   });
 });
 
-describe("is not refused", () => {
-  test.each<[string, readonly SeenLine[], readonly Cookie[], (Partial<Looking> & Partial<Jar>)?]>([
-    ["what is held as asked for", respond("a=b; Path=/"), [held()]],
-    ["what the browser holds against our rules", respond("a=b; Path=/; SameSite=None"), [held({ sameSite: "none" })]],
-    ["what changed its value since", respond("a=b; Path=/"), [held({ value: "c" })]],
+describe("a cookie is not refused", () => {
+  test.each<[string, readonly SeenLine[], readonly Cookie[], (Partial<KnownOfJar> & Partial<Jar>)?]>([
+    ["if the browser holds it as the line asked", respond("a=b; Path=/"), [held()]],
     [
-      "what a later response asked for rightly",
+      "if the browser holds it though the rules say that it refuses it",
+      respond("a=b; Path=/; SameSite=None"),
+      [held({ sameSite: "none" })],
+    ],
+    ["if its value changed later", respond("a=b; Path=/"), [held({ value: "c" })]],
+    [
+      "if a later line that breaks no rule asked for it",
       [...respond("a=b; Path=/; SameSite=None"), ...respond("a=b; Path=/")],
       [held()],
     ],
-    ["a deletion", respond("a=; Max-Age=0"), []],
-    ["what is over by now", respond("a=b; Max-Age=1", now - 5000), []],
+    ["if its line deletes it", respond("a=; Max-Age=0"), []],
+    ["if it has expired since", respond("a=b; Max-Age=1", now - 5000), []],
     [
-      "what was seen in the jar after it was sent",
+      "if it was in the jar after the line came",
       respond("a=b; Path=/"),
       [],
       { heldAt: new Map([[slotOf(held()), now - 500]]) },
     ],
-    ["what came after the jar was read", respond("a=b; Path=/"), [], { at: now - 2000 }],
-    ["what came before anybody watched, without a rule", respond("a=b; Path=/"), [], { since: now }],
-    ["what cannot be read, without a rule", respond("a=b; Path=/"), [], { readable: new Set() }],
+    ["if its line came after the jar was read", respond("a=b; Path=/"), [], { at: now - 2000 }],
+    ["if its line breaks no rule and came before the panel watched", respond("a=b; Path=/"), [], { watchedSince: now }],
+    ["if its line breaks no rule and the jar cannot be read", respond("a=b; Path=/"), [], { readable: new Set() }],
   ])("%s", (_, lines, cookies, more) => expect(refused(lines, cookies, more)).toEqual([]));
 });
 
-test("a third party's cookie that the browser put into a partition by itself is held", () => {
+test("a third party's cookie that the browser put into a partition by itself is not refused", () => {
   const lines = respond("a=b; Path=/; SameSite=None; Secure", now - 1000, "https://pay.test/");
   const partition = { topLevelSite: "https://shop.test", crossSiteAncestor: true };
   const kept = held({ domain: "pay.test", secure: true, sameSite: "none", partition });
@@ -94,7 +100,7 @@ test("a third party's cookie that the browser put into a partition by itself is 
   ]);
 });
 
-test("http cannot take the place of a Secure cookie", () => {
+test("a line over http cannot replace a Secure cookie", () => {
   const http = linesOf(
     {
       url: "http://shop.test/",
@@ -107,17 +113,17 @@ test("http cannot take the place of a Secure cookie", () => {
     new URL("http://shop.test/"),
     "chromium",
   );
-  const reasons = refusedAmong(http, {
+  const reasons = refusedCookies(http, {
     page: new URL("http://shop.test/"),
     jar: { cookies: [held({ secure: true })], readable: new Set(["shop.test"]), at: now },
     heldAt: new Map([[slotOf(held()), now]]),
-    since: 0,
+    watchedSince: 0,
     now,
   }).map(({ refusal }) => refusal.reason);
   expect(reasons).toEqual(["OverwriteSecure"]);
 });
 
-test("lines stay in order of time, the oldest go first", () => {
+test("lines stay in the order of time, and the oldest are dropped", () => {
   const many = Array.from({ length: 501 }, (_, index) => respond(`a${index}=b`, now + index)).flat();
   const kept = withLines(many.slice(1), many.slice(0, 1));
   expect(kept).toHaveLength(500);

@@ -1,21 +1,21 @@
-/** Set-Cookie lines and cookies with their values covered, for a screen that others may see. Pure. */
+/** Cookies and Set-Cookie lines with a mask in place of the value, for a screen that others may see. Pure. */
 
 import type { Cookie } from "../../../../cookies/cookie.ts";
 import { type Stretch, textOf } from "../../../../cookies/set-cookie/edit-attributes.ts";
 import { type Part, parseSetCookie, type SetCookie } from "../../../../cookies/set-cookie/parse-line.ts";
-import { mask } from "../known/attribute-text.ts";
+import { mask } from "./mask.ts";
 
-export const coveredCookie = (cookie: Cookie): Cookie => ({ ...cookie, value: mask(cookie.value) });
+export const maskedCookie = (cookie: Cookie): Cookie => ({ ...cookie, value: mask(cookie.value) });
 
-/** A piece of a line as it is shown. */
+/** A piece of a line. */
 export interface Piece {
   readonly text: string;
   readonly marked: boolean;
 }
 
-/** The line with these parts marked. @param covered its value is hidden. */
-export function piecesOf(line: SetCookie, parts: readonly Part[], covered: boolean): readonly Piece[] {
-  const show = covered ? covering(line) : (from: number, to: number) => line.raw.slice(from, to);
+/** The line in pieces, the given parts marked. @param masked a mask stands for its value. */
+export function piecesOf(line: SetCookie, parts: readonly Part[], masked: boolean): readonly Piece[] {
+  const show = masked ? maskingCut(line) : (from: number, to: number) => line.raw.slice(from, to);
   const pieces: Piece[] = [];
   let at = 0;
   for (const { start, end } of parts.toSorted((a, b) => a.start - b.start)) {
@@ -25,10 +25,10 @@ export function piecesOf(line: SetCookie, parts: readonly Part[], covered: boole
   return [...pieces, { text: show(at, line.raw.length), marked: false }];
 }
 
-/** A corrected line with its value hidden. */
-export function coveredStretches(stretches: readonly Stretch[]): readonly Stretch[] {
-  // By the rules that take more for a value: "abc" alone is one to Chromium, a name to Firefox.
-  const show = covering(parseSetCookie(textOf(stretches), "chromium"));
+/** A corrected line with a mask in place of its value. */
+export function maskedStretches(stretches: readonly Stretch[]): readonly Stretch[] {
+  // Chromium takes "abc" alone for a value, Firefox for a name: the rules that mask more.
+  const show = maskingCut(parseSetCookie(textOf(stretches), "chromium"));
   let at = 0;
   return stretches.map(({ text, added }) => {
     const from = at;
@@ -37,8 +37,8 @@ export function coveredStretches(stretches: readonly Stretch[]): readonly Stretc
   });
 }
 
-/** Cuts out of a line, the mask where the value begins. The value ends its pair. */
-function covering({ raw, value, pair }: SetCookie): (from: number, to: number) => string {
+/** Cuts a piece out of a line. The value, which ends its pair, is left out, and the mask stands where it begins. */
+function maskingCut({ raw, value, pair }: SetCookie): (from: number, to: number) => string {
   const [start, end] = [pair.end - value.length, pair.end];
   return (from, to) => {
     if (value === "" || to <= start || from >= end) return raw.slice(from, to);

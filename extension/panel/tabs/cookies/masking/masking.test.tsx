@@ -10,7 +10,8 @@ import { FakeServer } from "../../../../playground/fake-server.ts";
 import messages from "../../../../public/_locales/en/messages.json" with { type: "json" };
 import { createPanel } from "../../../state.ts";
 import { TextContext } from "../../../widgets/text.ts";
-import { AddPopover, ExportPopover } from "../bar/popovers.tsx";
+import { AddPopover } from "../bar/add-popover.tsx";
+import { ExportPopover } from "../bar/export-popover.tsx";
 import { Detail } from "../detail/detail.tsx";
 import { type CookiesState, createCookies } from "../state.ts";
 import { columnsOf } from "../table/columns.tsx";
@@ -66,13 +67,13 @@ async function open(arrange: (browser: FakeBrowser) => void = () => {}): Promise
   }
   arrange(browser);
   const state = createCookies(await createPanel(browser.platform, end.signal), end.signal);
-  await vi.waitUntil(() => state.rows.value.length === Object.keys(secrets).length + 2);
-  await vi.waitUntil(() => state.rows.value.every((row) => state.observed.decoded(row.cookie) !== undefined));
+  await vi.waitUntil(() => state.list.rows.value.length === Object.keys(secrets).length + 2);
+  await vi.waitUntil(() => state.list.rows.value.every((row) => state.known.decoded(row.cookie) !== undefined));
   return state;
 }
 const draw = (state: CookiesState, view: VNode) =>
   render(<TextContext.Provider value={state.panel.text}>{view}</TextContext.Provider>);
-const rowOf = (state: CookiesState, name: string) => state.rows.value.find((row) => row.cookie.name === name)!;
+const rowOf = (state: CookiesState, name: string) => state.list.rows.value.find((row) => row.cookie.name === name)!;
 
 /** All that is on the screen or told to a screen reader; of fields that cover what they hold, not that. */
 function onScreen(): string {
@@ -88,11 +89,11 @@ const seenOf = (parts: readonly string[], screen: string) => parts.filter((part)
 
 function showAll(state: CookiesState, name: string): string {
   const row = rowOf(state, name);
-  state.table.choose(row.id);
+  state.list.table.choose(row.id);
   const seen: string[] = [];
-  for (const pane of ["decoded", "attributes", "line", "story", "refusal"]) {
-    state.panes.held.value = pane;
-    state.panes.refused.value = pane;
+  for (const pane of ["decoded", "attributes", "line", "change-log", "refusal"]) {
+    state.detail.panes.held.value = pane;
+    state.detail.panes.refused.value = pane;
     draw(state, <Detail state={state} />);
     seen.push(onScreen());
     cleanup();
@@ -107,16 +108,16 @@ describe.each(everySecret)("%s", (name) => {
   test("is masked in every pane and cell, and shown once it is revealed", async () => {
     const state = await open();
     expect(seenOf(hiddenOf(name), showAll(state, name))).toEqual([]);
-    state.reveal(rowOf(state, name));
+    state.masking.reveal(rowOf(state, name));
     expect(seenOf(hiddenOf(name), showAll(state, name))).toEqual(hiddenOf(name));
   });
 
   test("is masked in the filter's hits and in a copy that is being made of it", async () => {
     const state = await open();
     const [part] = hiddenOf(name);
-    state.filter.value = part!;
+    state.list.filter.typed.value = part!;
     expect(seenOf(hiddenOf(name), showAll(state, name))).toEqual([]);
-    state.startAdding(rowOf(state, name));
+    state.addForm.open(rowOf(state, name));
     draw(state, <AddPopover state={state} anchor={createRef()} />);
     expect(seenOf(hiddenOf(name), onScreen())).toEqual([]);
   });
@@ -129,7 +130,7 @@ describe.each(everySecret)("%s", (name) => {
     expect(copied[0]).toBe(`${name}=${row.cookie.value}`);
     await vi.waitUntil(() => state.panel.said.polite.value.startsWith("Copied, with what is hidden here"));
     expect(showAll(state, name)).toContain('aria-label="Copy the value, with what is hidden"');
-    state.reveal(row);
+    state.masking.reveal(row);
     expect(showAll(state, name)).toContain('aria-label="Copy the value"');
     await state.copy("x", [row]);
     await vi.waitUntil(() => state.panel.said.polite.value === "Copied", { timeout: 5000 });
@@ -140,7 +141,7 @@ test.each(formats.map(({ name }) => name))(
   "what is exported as %s is masked on the screen, whole when it is copied, and says so",
   async (format) => {
     const state = await open();
-    state.transfer.choose(format);
+    state.cookieExport.choose(format);
     const { getByRole } = draw(state, <ExportPopover state={state} anchor={createRef()} />);
     const screen = onScreen();
     const everyPart = Object.values(secrets).flatMap(({ hidden }) => hidden);
@@ -158,9 +159,9 @@ test("what is done with it is told without it", async () => {
   for (const name of Object.keys(secrets)) {
     const row = rowOf(state, name);
     const value = `${row.cookie.value.slice(0, -1)}X`;
-    state.table.choose(row.id);
+    state.list.table.choose(row.id);
     state.drafts.type(row, { value });
-    await state.apply(row);
+    await state.rowEdits.save(row);
     const { strip, undoable } = state.panel.history;
     const told = JSON.stringify([strip.value, undoable.value, state.panel.said.polite.value]);
     expect(seenOf(secrets[name]!.hidden, told)).toEqual([]);
@@ -174,8 +175,8 @@ test("what is not decoded yet is masked: it may be a token", async () => {
   browser.putCookie({ name: "q", value: secrets["connect.sid"]!.value });
   const state = createCookies(await createPanel(browser.platform, end.signal), end.signal);
   const seen: boolean[] = [];
-  state.rows.subscribe((rows) => void seen.push(...rows.map(state.isMasked)));
-  await vi.waitUntil(() => state.observed.decoded(state.rows.value[0]?.cookie ?? browser.jar()[0]!) !== undefined);
+  state.list.rows.subscribe((rows) => void seen.push(...rows.map(state.masking.isMasked)));
+  await vi.waitUntil(() => state.known.decoded(state.list.rows.value[0]?.cookie ?? browser.jar()[0]!) !== undefined);
   expect(seen.length).toBeGreaterThan(0);
   expect(seen).not.toContain(false);
 });
@@ -188,7 +189,7 @@ test("times and names of what is masked are shown", async () => {
 
 test("only secrets are masked, and none without the option", async () => {
   const state = await open();
-  expect(state.isMasked(rowOf(state, "theme"))).toBe(false);
+  expect(state.masking.isMasked(rowOf(state, "theme"))).toBe(false);
   const bare = await open((browser) => browser.stored.set("options", { maskSecrets: false }));
-  expect(everySecret.filter((name) => bare.isMasked(rowOf(bare, name)))).toEqual([]);
+  expect(everySecret.filter((name) => bare.masking.isMasked(rowOf(bare, name)))).toEqual([]);
 });

@@ -1,13 +1,13 @@
-/** Which values are covered, until they are revealed. */
+/** Which rows show a mask in place of their value. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Options } from "../../../options.ts";
-import type { Row } from "../known/cookie-rows.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
 
 export interface Masking {
-  isMasked(row: Row): boolean;
-  /** Shows the value of the row, for as long as the panel is open. */
-  reveal(row: Row): void;
+  isMasked(row: CookieRow): boolean;
+  /** Shows the value of the row until the panel closes. */
+  reveal(row: CookieRow): void;
 }
 
 export function createMasking(options: ReadonlySignal<Options>): Masking {

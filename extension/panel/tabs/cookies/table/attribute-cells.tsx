@@ -1,16 +1,16 @@
-/** The cells of a cookie's attributes, and the marks of what is wrong with them. */
+/** The cells of a cookie's attributes, and the icons of refusals and warnings. */
 
 import type { VNode } from "preact";
 import type { Field } from "../../../../cookies/refusal/reasons.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { sameSiteShown } from "../known/attribute-text.ts";
-import { faultAt, type Row } from "../known/cookie-rows.ts";
+import { type CookieRow, severityAt } from "../known/cookie-rows.ts";
 import type { CookiesState } from "../state.ts";
 
 export interface CellProps {
   readonly state: CookiesState;
-  readonly row: Row;
+  readonly row: CookieRow;
 }
 
 interface FlagProps extends CellProps {
@@ -19,35 +19,40 @@ interface FlagProps extends CellProps {
   readonly name: string;
 }
 
-/** A badge, "–", or what is wrong with its absence. */
+/** An attribute that is on or off. An attribute that is missing and should be there says why. */
 export function Flag({ state, row, field, on, name }: FlagProps): VNode {
   const { text } = state.panel;
-  const fault = faultAt(row, field);
-  if (on && fault === null) return <Badge>{name}</Badge>;
-  if (fault === null) return <None state={state} />;
+  const severity = severityAt(row, field);
+  if (on && severity === null) return <Badge>{name}</Badge>;
+  if (severity === null) return <None state={state} />;
   return (
-    <span class={`fault ${fault === "refused" ? "c-err" : "c-warn"}`} title={faultWords(state, row, field)}>
-      <Icon name={fault === "refused" ? "ban" : "warning"} />
+    <span class={`flagged ${severity === "refused" ? "c-err" : "c-warn"}`} title={reasonAt(state, row, field)}>
+      <Icon name={severity === "refused" ? "ban" : "warning"} />
       {on ? name : text("no")}
     </span>
   );
 }
 
-/** Marks the cell of a fact that was refused or could be better. */
-export function Fault({ state, row, field }: CellProps & { readonly field: Field }): VNode | null {
-  const fault = faultAt(row, field);
-  if (fault === null) return null;
-  const words = faultWords(state, row, field);
+/** The icon of a field for which the browser refused the cookie, or for which there is a warning. */
+export function FieldIcon({ state, row, field }: CellProps & { readonly field: Field }): VNode | null {
+  const severity = severityAt(row, field);
+  if (severity === null) return null;
+  const reason = reasonAt(state, row, field);
   return (
-    <span class={`mark-icon ${fault === "refused" ? "c-err" : "c-warn"}`} role="img" aria-label={words} title={words}>
-      <Icon name={fault === "refused" ? "ban" : "warning"} />
+    <span
+      class={`mark-icon ${severity === "refused" ? "c-err" : "c-warn"}`}
+      role="img"
+      aria-label={reason}
+      title={reason}
+    >
+      <Icon name={severity === "refused" ? "ban" : "warning"} />
     </span>
   );
 }
 
-function faultWords({ panel: { text } }: CookiesState, row: Row, field: Field): string {
-  const words = row.refused?.refusal.sentence ?? row.advice.find((one) => one.field === field)?.title;
-  return words === undefined ? "" : text(...words);
+function reasonAt({ panel: { text } }: CookiesState, row: CookieRow, field: Field): string {
+  const reason = row.refused?.refusal.sentence ?? row.advice.find((one) => one.field === field)?.title;
+  return reason === undefined ? "" : text(...reason);
 }
 
 const None = ({ state }: { readonly state: CookiesState }): VNode => (
@@ -60,11 +65,11 @@ const None = ({ state }: { readonly state: CookiesState }): VNode => (
 export function SameSite({ state, row }: CellProps): VNode {
   const { text } = state.panel;
   const word = sameSiteShown(row.cookie);
-  const fault = faultAt(row, "sameSite");
-  if (fault !== null) {
+  const severity = severityAt(row, "sameSite");
+  if (severity !== null) {
     return (
-      <span class={`fault ${fault === "refused" ? "c-err" : "c-warn"}`} title={faultWords(state, row, "sameSite")}>
-        <Icon name={fault === "refused" ? "ban" : "warning"} />
+      <span class={`flagged ${severity === "refused" ? "c-err" : "c-warn"}`} title={reasonAt(state, row, "sameSite")}>
+        <Icon name={severity === "refused" ? "ban" : "warning"} />
         {word ?? text("cookieNotSet")}
       </span>
     );
@@ -80,7 +85,7 @@ export function SameSite({ state, row }: CellProps): VNode {
 export function Partition({ state, row }: CellProps): VNode {
   const { text } = state.panel;
   const { partition } = row.cookie;
-  if (faultAt(row, "partition") !== null) {
+  if (severityAt(row, "partition") !== null) {
     return (
       <Flag state={state} row={row} field="partition" on={partition !== null} name={text("cookiePartitionedShort")} />
     );
@@ -89,7 +94,7 @@ export function Partition({ state, row }: CellProps): VNode {
   return <Badge title={text("cookiePartitionOf", partition.topLevelSite)}>{text("cookiePartitioned")}</Badge>;
 }
 
-/** All attributes in one cell, where there is no room for columns. */
+/** All attributes in one cell, for a table without room for their columns. */
 export function Flags({ state, row: { cookie } }: CellProps): VNode {
   const { text } = state.panel;
   const word = sameSiteShown(cookie);
@@ -103,22 +108,27 @@ export function Flags({ state, row: { cookie } }: CellProps): VNode {
   );
 }
 
-/** The gravest thing to say of the cookie. `quiet`: only what is wrong. */
+/** The icon of the most serious thing to say of the cookie. @param quiet leaves out mere information. */
 export function Mark({ state, row, quiet = false }: CellProps & { readonly quiet?: boolean }): VNode | null {
   const { text } = state.panel;
   const [advice] = row.advice;
   if (row.refused) {
-    const words = `${text("cookieRefused")}: ${text(...row.refused.refusal.sentence)}`;
+    const reason = `${text("cookieRefused")}: ${text(...row.refused.refusal.sentence)}`;
     return (
-      <span class="mark-icon c-err" role="img" aria-label={words} title={words}>
+      <span class="mark-icon c-err" role="img" aria-label={reason} title={reason}>
         <Icon name="ban" />
       </span>
     );
   }
   if (advice === undefined || (quiet && advice.level === "info")) return null;
-  const words = advice.level === "warn" ? text(...advice.title) : `${text(...advice.title)}. ${text(...advice.text)}`;
+  const reason = advice.level === "warn" ? text(...advice.title) : `${text(...advice.title)}. ${text(...advice.text)}`;
   return (
-    <span class={`mark-icon ${advice.level === "warn" ? "c-warn" : "dim"}`} role="img" aria-label={words} title={words}>
+    <span
+      class={`mark-icon ${advice.level === "warn" ? "c-warn" : "dim"}`}
+      role="img"
+      aria-label={reason}
+      title={reason}
+    >
       <Icon name={advice.level === "warn" ? "warning" : "info"} />
     </span>
   );

@@ -1,28 +1,30 @@
-/** The field over a cell that is edited in place. */
+/** The field in a cell that is edited in place. */
 
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useSaid } from "../../../widgets/announce.ts";
-import type { Editable } from "../edits/drafts.ts";
-import type { Row } from "../known/cookie-rows.ts";
+import { sameSites } from "../drafts/cookie-fields.ts";
+import type { EditableColumn } from "../drafts/drafts.ts";
+import { sameSiteShown } from "../known/attribute-text.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
 import type { CookiesState } from "../state.ts";
 
-export const problemId = (row: Row): string => `cookie-problem-${row.id}`;
+export const problemId = (row: CookieRow): string => `cookie-problem-${row.id}`;
 
 interface Props {
   readonly state: CookiesState;
-  readonly row: Row;
-  readonly column: Editable;
+  readonly row: CookieRow;
+  readonly column: EditableColumn;
 }
 
-/** Enter saves, Esc restores, Tab goes to the next cell. Leaving it otherwise keeps what was typed, unsaved. */
+/** Enter saves, Esc cancels, Tab goes to the next cell. When the focus leaves otherwise, the draft stays unsaved. */
 export function CellField({ state, row, column }: Props): VNode {
   const { drafts } = state;
   const { text } = state.panel;
   const field = useRef<HTMLInputElement & HTMLSelectElement>(null);
   const fields = drafts.fieldsFor(row);
   const problem = drafts.problemOf(row);
-  const bad = problem !== null && drafts.told.value;
+  const bad = problem !== null && drafts.problemShown.value;
   useSaid(bad ? text(...problem.sentence) : null, "assertive");
 
   useLayoutEffect(() => {
@@ -33,17 +35,17 @@ export function CellField({ state, row, column }: Props): VNode {
   }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter") void state.apply(row);
+    if (event.key === "Enter") void state.rowEdits.save(row);
     else if (event.key === "Escape") {
-      drafts.leave(true);
-      state.table.focus();
-    } else if (event.key === "Tab") drafts.step(event.shiftKey ? -1 : 1, columnsSeen(field.current!));
+      drafts.cancel();
+      state.list.table.focus();
+    } else if (event.key === "Tab") drafts.step(event.shiftKey ? -1 : 1, shownColumns(field.current!));
     else return;
     event.preventDefault();
   };
   const onBlur = () => {
     const { value: cell } = drafts.cell;
-    if (cell?.id === row.id && cell.column === column) drafts.leave(false);
+    if (cell?.id === row.id && cell.column === column) drafts.leave();
   };
   const common = {
     ref: field,
@@ -69,11 +71,13 @@ export function CellField({ state, row, column }: Props): VNode {
         {...common}
         class="cell-field"
         value={fields.sameSite}
-        onChange={(event) => drafts.type(row, { sameSite: event.currentTarget.value as Row["cookie"]["sameSite"] })}
+        onChange={(event) =>
+          drafts.type(row, { sameSite: event.currentTarget.value as CookieRow["cookie"]["sameSite"] })
+        }
       >
         {sameSites.map((value) => (
           <option key={value} value={value}>
-            {value === "unspecified" ? text("cookieNotSet") : value.charAt(0).toUpperCase() + value.slice(1)}
+            {sameSiteShown({ sameSite: value }) ?? text("cookieNotSet")}
           </option>
         ))}
       </select>
@@ -93,13 +97,11 @@ export function CellField({ state, row, column }: Props): VNode {
   );
 }
 
-/** The columns that there is room for. */
-const columnsSeen = (field: HTMLElement): readonly string[] =>
+/** The columns that the table has room for. */
+const shownColumns = (field: HTMLElement): readonly string[] =>
   [...field.closest("[role=row]")!.querySelectorAll<HTMLElement>("[data-column]")]
     .filter((cell) => cell.checkVisibility())
     .map((cell) => cell.dataset.column!);
-
-export const sameSites = ["unspecified", "lax", "strict", "none"] as const;
 
 const names = {
   name: "cookieName",
@@ -110,4 +112,4 @@ const names = {
   httpOnly: "cookieHttpOnly",
   secure: "cookieSecure",
   sameSite: "cookieSameSite",
-} as const satisfies Readonly<Record<Editable, string>>;
+} as const satisfies Readonly<Record<EditableColumn, string>>;

@@ -11,15 +11,17 @@ import { iso } from "../../../widgets/format.ts";
 import { Icon } from "../../../widgets/icon.tsx";
 import type { Column } from "../../../widgets/table.tsx";
 import { Marked } from "../../../widgets/tree-value.tsx";
-import type { Editable } from "../edits/drafts.ts";
-import { domainShown, mask, timeLeft } from "../known/attribute-text.ts";
-import type { Row } from "../known/cookie-rows.ts";
+import type { EditableColumn } from "../drafts/drafts.ts";
+import { domainShown } from "../known/attribute-text.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
+import { timeLeft } from "../known/time-left.ts";
+import { mask } from "../masking/mask.ts";
 import type { CookiesState } from "../state.ts";
-import { type CellProps, Fault, Flag, Flags, Mark, Partition, SameSite } from "./attribute-cells.tsx";
+import { type CellProps, FieldIcon, Flag, Flags, Mark, Partition, SameSite } from "./attribute-cells.tsx";
 import { CellField } from "./cell-field.tsx";
 
-/** Those that the user can hide, with the messages of their names. */
-export const hideable = [
+/** Columns that the user can hide, with the message ids of their names. */
+export const hideableColumns = [
   ["domain", "cookieDomain"],
   ["path", "path"],
   ["expires", "cookieExpires"],
@@ -30,9 +32,9 @@ export const hideable = [
   ["partition", "cookiePartition"],
 ] as const;
 
-export function columnsOf(state: CookiesState): readonly Column<Row>[] {
+export function columnsOf(state: CookiesState): readonly Column<CookieRow>[] {
   const { text } = state.panel;
-  const cell = (id: Editable, name: string, draw: (row: Row) => VNode): Column<Row> => ({
+  const cell = (id: EditableColumn, name: string, draw: (row: CookieRow) => VNode): Column<CookieRow> => ({
     id,
     name,
     cell: (row) => <EditableCell state={state} row={row} column={id} draw={draw} />,
@@ -42,15 +44,15 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
     cell("value", text("value"), (row) => <Value state={state} row={row} />),
     cell("domain", text("cookieDomain"), (row) => (
       <>
-        <Fault state={state} row={row} field="domain" />
+        <FieldIcon state={state} row={row} field="domain" />
         <span class={`cut ${row.thirdParty ? "" : "dim"}`} title={visible(domainShown(row.cookie))}>
-          <Marked text={domainShown(row.cookie)} hits={state.hits("domain")} />
+          <Marked text={domainShown(row.cookie)} hits={state.list.filter.hits("domain")} />
         </span>
       </>
     )),
     cell("path", text("path"), (row) => (
       <>
-        <Fault state={state} row={row} field="path" />
+        <FieldIcon state={state} row={row} field="path" />
         <Cut class="dim" text={row.cookie.path} />
       </>
     )),
@@ -61,7 +63,7 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
       end: true,
       cell: (row) => (
         <>
-          <Fault state={state} row={row} field="size" />
+          <FieldIcon state={state} row={row} field="size" />
           <span class="num dim">{row.size}</span>
         </>
       ),
@@ -83,17 +85,17 @@ export function columnsOf(state: CookiesState): readonly Column<Row>[] {
   ];
 }
 
-/** The value, or the field it is edited in. */
+/** The value of the cell, or the field in which it is edited. */
 function EditableCell({
   state,
   row,
   column,
   draw,
-}: CellProps & { readonly column: Editable; draw(row: Row): VNode }): VNode {
+}: CellProps & { readonly column: EditableColumn; draw(row: CookieRow): VNode }): VNode {
   const { value: cell } = state.drafts.cell;
   if (cell?.id === row.id && cell.column === column) return <CellField state={state} row={row} column={column} />;
   const draft = state.drafts.all.value.get(row.id);
-  // What was typed is shown where it was typed, until it is saved or thrown away.
+  // The cells show the draft until it is saved or reverted.
   return draw(draft === undefined ? row : { ...row, cookie: state.drafts.cookieFor(row) });
 }
 
@@ -102,7 +104,7 @@ function Name({ state, row }: CellProps): VNode {
   return (
     <>
       <span class={`cut mono name ${row.session ? "strong" : ""}`} title={visible(row.cookie.name)}>
-        <Marked text={row.cookie.name} hits={state.hits("name")} />
+        <Marked text={row.cookie.name} hits={state.list.filter.hits("name")} />
       </span>
       {row.session && <Badge kind="accent">{text("session")}</Badge>}
       {row.thirdParty && (
@@ -120,11 +122,11 @@ function Name({ state, row }: CellProps): VNode {
 function Value({ state, row }: CellProps): VNode {
   const { text } = state.panel;
   const { value } = row.cookie;
-  const masked = state.isMasked(row);
+  const masked = state.masking.isMasked(row);
   return (
     <>
       <span class="cut mono value sub" title={masked ? text("cookieHidden") : visible(value)}>
-        {masked ? visible(mask(value)) : <Marked text={value} hits={state.hits("value")} />}
+        {masked ? visible(mask(value)) : <Marked text={value} hits={state.list.filter.hits("value")} />}
       </span>
       <span class="acts">
         {masked && (
@@ -134,7 +136,7 @@ function Value({ state, row }: CellProps): VNode {
             iconOnly
             small
             tabIndex={tabIndexIn(state, row)}
-            onClick={() => state.reveal(row)}
+            onClick={() => state.masking.reveal(row)}
           />
         )}
         <CopyButton value={value} label={text("copyValue")} hidden={masked} tabIndex={tabIndexIn(state, row)} />
@@ -146,7 +148,7 @@ function Value({ state, row }: CellProps): VNode {
             iconOnly
             small
             tabIndex={tabIndexIn(state, row)}
-            onClick={() => state.edit(row, "value")}
+            onClick={() => state.rowEdits.edit(row, "value")}
           />
         )}
         <Button
@@ -156,24 +158,25 @@ function Value({ state, row }: CellProps): VNode {
           iconOnly
           small
           tabIndex={tabIndexIn(state, row)}
-          onClick={() => void state.remove([row])}
+          onClick={() => void state.rowEdits.remove([row])}
         />
       </span>
     </>
   );
 }
 
-/** Only the actions of the current row can be reached with Tab. */
-const tabIndexIn = (state: CookiesState, row: Row): number => (state.table.current.value?.id === row.id ? 0 : -1);
+/** The Tab key reaches only the buttons of the current row. */
+const tabIndexIn = (state: CookiesState, row: CookieRow): number =>
+  state.list.table.current.value?.id === row.id ? 0 : -1;
 
-/** Below this, time runs out before the eye, milliseconds. */
+/** A cookie that expires within this time stands out, milliseconds. */
 const soon = 3_600_000;
 
 function Expires({ state, row }: CellProps): VNode {
   const { text, clock } = state.panel;
   const { expiresAt } = row.cookie;
   if (row.refused) return <Badge kind="err">{text("cookieRefused")}</Badge>;
-  if (state.isOrphan(row)) return <Badge kind="warn">{text("cookieGone")}</Badge>;
+  if (state.list.isOrphan(row)) return <Badge kind="warn">{text("cookieGone")}</Badge>;
   if (expiresAt === null) return <CutLine class="sub">{text("cookieBrowserClose")}</CutLine>;
   const left = expiresAt - clock.value;
   return (

@@ -6,14 +6,14 @@ import { json } from "../../../../cookies/formats/json.ts";
 import { netscape } from "../../../../cookies/formats/netscape.ts";
 import { formatSetCookie } from "../../../../cookies/set-cookie/write-attributes.ts";
 import type { MenuItem } from "../../../widgets/menu.tsx";
-import type { Row } from "../known/cookie-rows.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
 import type { CookiesState } from "../state.ts";
 
 /** "Copy as…" */
-export function copyItems(state: CookiesState, row: Row): readonly MenuItem[] {
+export function copyItems(state: CookiesState, row: CookieRow): readonly MenuItem[] {
   const { text } = state.panel;
   const { cookie, refused } = row;
-  const page = () => state.observed.page.peek() ?? new URL("http://localhost/");
+  const page = () => state.known.pageOrLocalhost.peek();
   const as = (format: CookieFormat): MenuItem => ({
     name: text(format.title),
     onSelect: () => void state.copy(format.write([cookie], page()), [row]),
@@ -28,19 +28,21 @@ export function copyItems(state: CookiesState, row: Row): readonly MenuItem[] {
 
 /** Copies the value of what is chosen; of several, a line `name=value` each. */
 export function copyChosen(state: CookiesState): Promise<void> {
-  const chosen = state.chosen();
+  const chosen = state.list.chosen();
   const lines = chosen.map(({ cookie: { name, value } }) => (chosen.length === 1 ? value : `${name}=${value}`));
   return state.copy(lines.join("\n"), chosen);
 }
 
-export function rowItems(state: CookiesState, row: Row): readonly MenuItem[] {
+export function rowItems(state: CookiesState, row: CookieRow): readonly MenuItem[] {
   const { text } = state.panel;
   const held = row.refused === null;
-  const ticked = state.chosen();
+  const ticked = state.list.chosen();
   const several = ticked.length > 1 && ticked.includes(row);
   return [
     { name: text("copyValue"), icon: "copy", keys: "Ctrl+C", onSelect: () => void state.copy(row.cookie.value, [row]) },
-    ...(state.isMasked(row) ? [{ name: text("reveal"), icon: "eye", onSelect: () => state.reveal(row) } as const] : []),
+    ...(state.masking.isMasked(row)
+      ? [{ name: text("reveal"), icon: "eye", onSelect: () => state.masking.reveal(row) } as const]
+      : []),
     { caption: text("copyAs") },
     ...copyItems(state, row),
     "line",
@@ -49,16 +51,16 @@ export function rowItems(state: CookiesState, row: Row): readonly MenuItem[] {
       icon: "pencil",
       keys: "Enter",
       disabled: !held,
-      onSelect: () => state.edit(row, "value"),
+      onSelect: () => state.rowEdits.edit(row, "value"),
     },
-    { name: text("rename"), keys: "F2", disabled: !held, onSelect: () => state.edit(row, "name") },
-    { name: text("cookieDuplicate"), icon: "clone", keys: "Ctrl+D", onSelect: () => state.startAdding(row) },
+    { name: text("rename"), keys: "F2", disabled: !held, onSelect: () => state.rowEdits.edit(row, "name") },
+    { name: text("cookieDuplicate"), icon: "clone", keys: "Ctrl+D", onSelect: () => state.addForm.open(row) },
     {
       name: several ? text("cookieDeleteMany", `${ticked.length}`) : text("delete"),
       icon: "trash",
       keys: "Delete",
       danger: true,
-      onSelect: () => void state.remove(several ? ticked : [row]),
+      onSelect: () => void state.rowEdits.remove(several ? ticked : [row]),
     },
   ];
 }

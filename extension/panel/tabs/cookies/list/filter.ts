@@ -4,7 +4,7 @@
  */
 
 import { comparedMoment, comparedSize, isBegun } from "../../../widgets/comparison.ts";
-import { type Row, sameSiteOf } from "../known/cookie-rows.ts";
+import type { CookieRow } from "../known/cookie-rows.ts";
 
 export interface Term {
   readonly not: boolean;
@@ -41,24 +41,24 @@ export const hitsOf = (terms: readonly Term[], column: "name" | "value" | "domai
   terms.filter(({ not, key }) => !not && (key === null || key === column)).map(({ text }) => text);
 
 /** @param now milliseconds since the epoch, from which spans count. */
-export const fits = (row: Row, terms: readonly Term[], now: number): boolean =>
+export const fits = (row: CookieRow, terms: readonly Term[], now: number): boolean =>
   terms.every(({ not, key, text }) => (key === null ? anywhere(row, text) : tests[key]!(row, text, now)) !== not);
 
-const anywhere = ({ cookie }: Row, text: string): boolean =>
+const anywhere = ({ cookie }: CookieRow, text: string): boolean =>
   [cookie.name, cookie.value, cookie.domain].some((part) => part.toLowerCase().includes(text));
 
-type Test = (row: Row, text: string, now: number) => boolean;
+type Test = (row: CookieRow, text: string, now: number) => boolean;
 const has =
-  (part: (row: Row) => string): Test =>
+  (part: (row: CookieRow) => string): Test =>
   (row, text) =>
     part(row).toLowerCase().includes(text);
 /** "yes", "no" and their beginnings. */
 const flag =
-  (on: (row: Row) => boolean): Test =>
+  (on: (row: CookieRow) => boolean): Test =>
   (row, text) =>
     ("yes".startsWith(text) || "true".startsWith(text)) === on(row);
 
-const kinds: Readonly<Record<string, (row: Row) => boolean>> = {
+const kinds: Readonly<Record<string, (row: CookieRow) => boolean>> = {
   session: (row) => row.session,
   refused: (row) => row.refused !== null,
   weak: (row) => row.advice.length > 0,
@@ -68,7 +68,7 @@ const kinds: Readonly<Record<string, (row: Row) => boolean>> = {
 };
 
 /** Words that compare; null: not with this. A temporary cookie has no end to compare. */
-const compared: Readonly<Record<string, (text: string, now: number) => ((row: Row) => boolean) | null>> = {
+const compared: Readonly<Record<string, (text: string, now: number) => ((row: CookieRow) => boolean) | null>> = {
   size(text) {
     const size = comparedSize(text);
     return size && ((row) => size(row.size));
@@ -91,7 +91,7 @@ const tests: Readonly<Record<string, Test>> = {
   value: has(({ cookie }) => cookie.value),
   domain: has(({ cookie }) => cookie.domain),
   path: has(({ cookie }) => cookie.path),
-  samesite: has(({ cookie }) => sameSiteOf(cookie)),
+  samesite: has(({ cookie: { sameSite } }) => (sameSite === "unspecified" ? "unset" : sameSite)),
   secure: flag(({ cookie }) => cookie.secure),
   httponly: flag(({ cookie }) => cookie.httpOnly),
   partitioned: flag(({ cookie }) => cookie.partition !== null),

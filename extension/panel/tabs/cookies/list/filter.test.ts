@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../../../cookies/cookie.ts";
 import { parseSetCookie } from "../../../../cookies/set-cookie/parse-line.ts";
-import { type Row, rowsOf, sorted } from "../known/cookie-rows.ts";
+import { type CookieRow, cookieRows } from "../known/cookie-rows.ts";
 import { linesOf } from "../known/seen-lines.ts";
 import { fits, hitsOf, parseTerms, unreadable } from "./filter.ts";
+import { sortRows } from "./sort-rows.ts";
 
 const page = new URL("http://localhost:3000/");
 const cookie = (name: string, fields: Partial<Cookie> = {}): Cookie => ({
@@ -52,7 +53,7 @@ const refusal = {
   fixes: [],
   rule: "storage-model",
 } as const;
-const rows = rowsOf({
+const rows = cookieRows({
   page,
   cookies,
   session,
@@ -60,7 +61,7 @@ const rows = rowsOf({
   refused: [{ seen: { ...seen!, line: parseSetCookie("promo=X", "chromium") }, refusal, times: 1, checked: true }],
   isToken: () => false,
 });
-const names = (list: readonly Row[]) => list.map((row) => row.cookie.name);
+const names = (list: readonly CookieRow[]) => list.map((row) => row.cookie.name);
 const found = (typed: string) => names(rows.filter((row) => fits(row, parseTerms(typed), 0))).join(" ");
 
 test.each([
@@ -120,5 +121,5 @@ test.each([
   ["expires", false, "sessionid theme __Host-pay _ga item9 item10 promo"],
   ["sameSite", false, "sessionid __Host-pay item9 item10 theme _ga promo"],
 ])("sorted by %s (descending: %s), the session first", (by, descending, expected) => {
-  expect(names(sorted(rows, { by, descending })).join(" ")).toBe(expected);
+  expect(names(sortRows(rows, { by, descending })).join(" ")).toBe(expected);
 });

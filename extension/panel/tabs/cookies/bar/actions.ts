@@ -1,0 +1,60 @@
+/** The actions of the toolbar, each named once: its buttons and the menu of a narrow panel draw the same. */
+
+import type { Action } from "../../../widgets/action.tsx";
+import type { CookiesState } from "../state.ts";
+
+export type ToolbarActions = ReturnType<typeof toolbarActions>;
+
+export function toolbarActions({ panel, list, rowEdits, addForm, transfer }: CookiesState) {
+  const { text, history } = panel;
+  const { value: undoable } = history.undoable;
+  const { value: redoable } = history.redoable;
+  const { value: ticked } = list.ticked;
+  const { value: deletable } = list.deletable;
+  const toggle = (what: "export" | "import") => () => {
+    transfer.value = transfer.value === what ? null : what;
+  };
+  return {
+    add: {
+      label: text("add"),
+      fullName: text("addCookie"),
+      title: text("addCookie"),
+      icon: "plus",
+      keys: "Insert",
+      run: () => (addForm.fields.peek() === null ? addForm.open() : addForm.close()),
+    },
+    undo: {
+      label: undoable === null ? text("undo") : text("undoStep", undoable.name),
+      icon: "undo",
+      keys: "Ctrl+Z",
+      disabled: undoable === null,
+      run: () => void history.undo(),
+    },
+    redo: {
+      label: redoable === null ? text("redo") : text("redoNamed", redoable.name),
+      icon: "redo",
+      keys: "Ctrl+Shift+Z",
+      disabled: redoable === null,
+      run: () => void history.redo(),
+    },
+    export: { label: text("cookieExport"), icon: "download", run: toggle("export") },
+    import: { label: text("cookieImport"), icon: "upload", run: toggle("import") },
+    delete: {
+      label: text("delete"),
+      title: text("cookieDeleteHint"),
+      icon: "trash",
+      keys: "Delete",
+      danger: true,
+      disabled: ticked.length === 0,
+      run: () => void rowEdits.remove(ticked),
+    },
+    deleteAll: {
+      label: text("deleteAll"),
+      title: text(list.filter.typed.value === "" ? "cookieDeleteAllHint" : "cookieDeleteFoundHint"),
+      icon: "clear",
+      danger: true,
+      disabled: deletable.length === 0,
+      run: () => void rowEdits.remove(deletable),
+    },
+  } satisfies Readonly<Record<string, Action>>;
+}

@@ -1,0 +1,103 @@
+/** The popover that takes a text or a file with cookies, and says what each piece of it would bring. */
+
+import type { RefObject, VNode } from "preact";
+import type { ImportedRow } from "../../../../cookies/formats/format.ts";
+import { useSaid } from "../../../widgets/announce.ts";
+import { Button } from "../../../widgets/button.tsx";
+import { Cut } from "../../../widgets/cut.tsx";
+import { Icon } from "../../../widgets/icon.tsx";
+import { Popover } from "../../../widgets/popover.tsx";
+import type { CookiesState } from "../state.ts";
+
+interface Props {
+  readonly state: CookiesState;
+  readonly anchor: RefObject<HTMLElement | null>;
+}
+
+export function ImportPopover({ state, anchor }: Props): VNode {
+  const { cookieImport, panel, transfer } = state;
+  const { text } = panel;
+  const { value: imported } = cookieImport.imported;
+  const { length: ready } = cookieImport.ready.value;
+  const readAs = imported && text("importReadAs", text(imported.format.title), `${ready}`, `${imported.rows.length}`);
+  useSaid(readAs);
+  const close = () => {
+    transfer.value = null;
+  };
+  const readFile = async (file: File | undefined) => {
+    if (file !== undefined) cookieImport.typed.value = await file.text();
+  };
+  return (
+    <Popover anchor={anchor} label={text("cookieImport")} width={520} class="cookie-pop" onClose={close}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void cookieImport.store().then((all) => all && close());
+        }}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          void readFile(event.dataTransfer?.files[0]);
+        }}
+      >
+        <h2>{text("cookieImport")}</h2>
+        <div class="body">
+          <span class="field area mono">
+            <textarea
+              class="text"
+              rows={6}
+              aria-label={text("importText")}
+              placeholder={text("importHint")}
+              spellcheck={false}
+              value={cookieImport.typed.value}
+              onInput={(event) => {
+                cookieImport.typed.value = event.currentTarget.value;
+              }}
+            />
+          </span>
+          {imported !== null && (
+            <>
+              <p class="hint">{readAs}</p>
+              <ImportedRows state={state} rows={imported.rows} />
+            </>
+          )}
+        </div>
+        <div class="ft">
+          <label class="btn text-only file">
+            <input type="file" class="hid" onChange={(event) => void readFile(event.currentTarget.files?.[0])} />
+            {text("importFile")}
+          </label>
+          <span class="spacer" />
+          <Button label={text("cancel")} onClick={close} />
+          <Button
+            kind="primary"
+            type="submit"
+            label={ready === 0 ? text("cookieImport") : text("importCount", `${ready}`)}
+            disabled={ready === 0}
+          />
+        </div>
+      </form>
+    </Popover>
+  );
+}
+
+function ImportedRows({ state, rows }: { readonly state: CookiesState; readonly rows: readonly ImportedRow[] }): VNode {
+  const { text } = state.panel;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reached with the keyboard.
+    <ul class="import-rows" tabIndex={0}>
+      {rows.map((row) => (
+        <li key={row.place}>
+          <Icon name={row.cookie ? "check" : "error"} class={row.cookie ? "c-ok" : "c-err"} />
+          <Cut class="mono" text={row.label} />
+          <span class="sub">
+            {state.cookieImport
+              .notesOn(row)
+              .map((note) => text(...note))
+              .join(" ")}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,47 @@
+/** What a toolbar offers, named once: a button, and an item of the menu that stands in for it where there is no room. */
+
+import type { VNode } from "preact";
+import { Button, type ButtonProps } from "./button.tsx";
+import type { IconName } from "./icon.tsx";
+import type { MenuItem } from "./menu.tsx";
+
+export interface Action {
+  readonly label: string;
+  /** Name in a menu, where the label alone says too little there. */
+  readonly fullName?: string;
+  readonly icon: IconName;
+  /** Keys that do the same: "Ctrl+Z". */
+  readonly keys?: string;
+  readonly title?: string;
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+  run(): void;
+}
+
+export interface ActionButtonProps
+  extends Omit<ButtonProps, "label" | "icon" | "keys" | "title" | "kind" | "disabled" | "onClick"> {
+  readonly action: Action;
+}
+
+export const ActionButton = ({ action, ...look }: ActionButtonProps): VNode => (
+  <Button
+    {...look}
+    label={action.label}
+    icon={action.icon}
+    keys={action.keys}
+    title={action.title}
+    kind={action.danger ? "danger" : "plain"}
+    disabled={action.disabled}
+    onClick={action.run}
+  />
+);
+
+export const itemOf = (action: Action, name = action.fullName ?? action.label): MenuItem => ({
+  name,
+  icon: action.icon,
+  keys: action.keys,
+  title: action.title,
+  danger: action.danger,
+  disabled: action.disabled,
+  onSelect: action.run,
+});
