@@ -109,7 +109,7 @@ test.each<[string, Partial<Cookie>, Partial<AdviceContext>, string[]]>([
   expect(advice.map(({ level, title, field }) => `${level} ${title[0]} ${field}`)).toEqual(expected);
 });
 
-test("the better line is one that the browser stores", () => {
+test("the browser stores the better line", () => {
   const weak = cookie({ name: "id_token", domain: "shop.test", sameSite: "none", value: "x" });
   const advice = adviseOn(weak, context({ page: https, token: true }));
   const lines = advice.flatMap(({ better }) => (better ? [better] : []));

@@ -8,22 +8,22 @@ import { formatSetCookie } from "./set-cookie/write-attributes.ts";
 import { registrable } from "./site.ts";
 
 export interface Advice {
-  /** `warn`: somebody could use it. `info`: worth knowing. */
+  /** `warn`: an attacker could exploit it. `info`: worth knowing. */
   readonly level: "warn" | "info";
   readonly title: Message;
   readonly text: Message;
   readonly field: Field;
-  /** The line that would be better; null: nothing in the line changes it. */
+  /** The line that would be better; null: no change of the line helps. */
   readonly better: readonly Stretch[] | null;
 }
 
 export interface AdviceContext {
   readonly page: URL;
-  /** This is the session cookie of the app. */
+  /** The cookie is the session cookie of the app. */
   readonly session: boolean;
   /** The value is a token: a JWT, something signed or sealed. */
   readonly token: boolean;
-  /** The line that set it, if it was seen. */
+  /** The line that set it; null: none was seen. */
   readonly line: SetCookie | null;
   /** Every cookie of the page. */
   readonly all: readonly Cookie[];
@@ -32,9 +32,9 @@ export interface AdviceContext {
 type Finding = Omit<Advice, "better"> & { readonly edits: readonly AttributeEdit[] };
 type Rule = (cookie: Cookie, context: AdviceContext) => Finding | null;
 
-/** What there is to say about a cookie, warnings first. */
+/** The advice on a cookie, warnings first. */
 export function adviseOn(cookie: Cookie, context: AdviceContext): readonly Advice[] {
-  // What we write ourselves every browser reads alike.
+  // All browsers read a line that is written here in the same way.
   const line = parseSetCookie(formatSetCookie(cookie), "chromium");
   return rules
     .map((rule) => rule(cookie, context))
@@ -45,10 +45,10 @@ export function adviseOn(cookie: Cookie, context: AdviceContext): readonly Advic
 
 const words =
   /(^|[-_.])(auth|token|jwt|sess(ion)?(id)?|sid|remember|login|credential|api[-_]?key|password|secret)([-_.]|$)|sess(ion)?_?id$/i;
-/** Made to be read by scripts, which send it back in a header or a form. */
+/** Names of tokens that scripts must read, to send them in a header or a form. */
 const forScripts = /csrf|xsrf/i;
 
-/** Does holding this value let somebody act as the visitor? Judged by its name and by what it carries. */
+/** Can anyone who has this value act as the visitor? Decided by the name and by whether the value is a token. */
 export const isCredential = (cookie: Cookie, { session, token }: Pick<AdviceContext, "session" | "token">): boolean =>
   session || (!forScripts.test(cookie.name) && (token || words.test(spaced(cookie.name))));
 
@@ -145,7 +145,7 @@ const twins: Rule = (cookie, { all }) => {
   return { level: "info", title: ["adviceTwin", other.domain + other.path], text, field: "name", edits: [] };
 };
 
-/** Attributes of the line that the browser passed over. */
+/** An attribute of the line that the browser ignored. */
 const misspelt: Rule = (_, { line }) => {
   const ignored = line?.attributes.find((one) => one.ignored === "unknown" || one.ignored === "unreadable");
   if (ignored === undefined) return null;
@@ -165,6 +165,6 @@ const rules: readonly Rule[] = [
   misspelt,
 ];
 
-/** Does the cookie belong to another site than the page? */
+/** Does the cookie belong to a site other than that of the page? */
 export const isThirdParty = (cookie: Pick<Cookie, "domain">, page: URL): boolean =>
   registrable(cookie.domain) !== registrable(page.hostname);

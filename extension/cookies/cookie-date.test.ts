@@ -20,7 +20,7 @@ test.each([
   ["", null],
 ])("%s", (text, at) => expect(parseCookieDate(text, "chromium")).toBe(at));
 
-test("what is formatted is read back, to the second", () => {
+test("a written date is read back, to the second", () => {
   fc.assert(
     fc.property(fc.date({ min: new Date("1970-01-01"), max: new Date("2400-01-01"), noInvalidDate: true }), (date) => {
       expect(parseCookieDate(formatCookieDate(date.getTime()), "chromium")).toBe(
@@ -30,7 +30,7 @@ test("what is formatted is read back, to the second", () => {
   );
 });
 
-test("agrees with tough-cookie on the pieces of a date in any order", () => {
+test("tough-cookie reads the parts of a date in any order in the same way", () => {
   const pieces = fc.shuffledSubarray(["Jan", "9", "2027", "10:18:14", "GMT", "Wed", "x1"], { minLength: 3 });
   fc.assert(
     fc.property(pieces, fc.constantFrom(" ", "-", ", "), (parts, between) => {
@@ -62,7 +62,7 @@ test.each([
   ["", null],
 ])("Firefox reads %s", (text, at) => expect(parseCookieDate(text, "firefox")).toBe(at));
 
-test("any text is read or refused, without failing, in time", () => {
+test("any text is read or rejected quickly, without an error", () => {
   const any = fc.oneof(fc.string({ unit: "binary-ascii" }), fc.stringMatching(/^[-+\d:/ aegmnt]{0,60}$/));
   fc.assert(
     fc.property(any, fc.constantFrom("chromium", "firefox"), (text, rules) => {

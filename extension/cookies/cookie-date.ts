@@ -1,4 +1,4 @@
-/** The dates of `Expires`, read as browsers read them, not as `Date` does. */
+/** Reads the date of an `Expires` attribute as browsers do, which differs from `Date.parse`. */
 
 import { fullYear, isDay, monthOf, utc } from "./calendar.ts";
 import type { Rules } from "./cookie.ts";
@@ -10,7 +10,7 @@ const delimiters = /[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+/;
 export const parseCookieDate = (text: string, rules: Rules): number | null =>
   rules === "firefox" ? parseNsprDate(text) : parseDate(text);
 
-/** RFC 6265bis section 5.1.1, as Chromium has it. Each token counts as the first that it can be and that is not found. */
+/** RFC 6265bis section 5.1.1, as Chromium implements it. Each token is the first missing part of a date that it can be. */
 function parseDate(text: string): number | null {
   let time: RegExpExecArray | null = null;
   let day: number | null = null;
@@ -34,5 +34,5 @@ function parseDate(text: string): number | null {
   return utc(full, month, day, hour * 3600 + minute * 60 + second);
 }
 
-/** As servers write it: "Wed, 25 Nov 2026 10:52:40 GMT". Whole seconds; the rest is cut. */
+/** A date as servers write it: "Wed, 25 Nov 2026 10:52:40 GMT". Milliseconds are cut. */
 export const formatCookieDate = (at: number): string => new Date(at).toUTCString();

@@ -1,6 +1,6 @@
 /**
- * Our rules against what browsers do with the cases of the cookie corpus, as tests/e2e/cookie-corpus.test.ts finds it in
- * the real ones.
+ * The rules predict what browsers do with the cases of the cookie corpus. tests/e2e/cookie-corpus.test.ts records it from
+ * real browsers.
  */
 
 import { readFileSync } from "node:fs";
@@ -20,7 +20,7 @@ const cases = corpusFiles.flatMap((name) =>
     .map((line) => asText(JSON.parse(line))),
 );
 
-/** The case as the panel meets it: its bytes read as UTF-8, or as Latin-1 where they are none. */
+/** The case as the panel receives it: its bytes read as UTF-8, or as Latin-1 if they are not UTF-8. */
 function asText(one: CorpusCase): CorpusCase {
   if (!one.bytes) return one;
   const outcome = (given: Outcome) => ({ ...given, sent: given.sent === null ? null : decoded(given.sent) });
@@ -39,7 +39,7 @@ function decoded(bytes: string): string {
   }
 }
 
-/** A browser as our rules have it: takes the lines, and says what it holds and sends. */
+/** The outcome by the rules: stores the lines, and says what the browser holds and sends. */
 function predicted({ responses, request, page, readPage }: CorpusCase, rules: Rules): Outcome {
   let jar: Cookie[] = [];
   for (const { url: address, lines } of responses) {
@@ -64,7 +64,7 @@ function predicted({ responses, request, page, readPage }: CorpusCase, rules: Ru
 
 const siteOf = ({ protocol, hostname }: URL) => `${protocol}//${registrable(hostname)}`;
 
-/** Firefox keeps what third parties set apart, whether they ask for it or not. */
+/** Firefox puts the cookies of third parties into a partition, whether they ask for it or not. */
 function partitionOf(url: URL, page: URL, asked: boolean, rules: Rules): Cookie["partition"] {
   const how = relation(url, page);
   return asked || (how === "cross-site" && rules === "firefox")
@@ -91,7 +91,7 @@ const noTexts = {
   "pair/bytes in the name": noText,
   "pair/half a character": noText,
 };
-/** The cases that the rules get wrong, and why. */
+/** The cases that the rules predict wrongly, and why. */
 const beyond: Readonly<Record<Rules, Readonly<Record<string, string>>>> = {
   chromium: {
     "http-state/disabled-chromium0023": "a carriage return ends the header, so that Chromium's cookies never see one",
@@ -111,7 +111,7 @@ describe.each(["chromium", "firefox"] as const)("what %s does", (rules) => {
   });
 });
 
-test("the corpus is whole", () => {
+test("the corpus has all its cases", () => {
   expect(cases.filter(({ id }) => /^(http-state|wpt|dates)\//.test(id)).length).toBe(694);
   expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
 });

@@ -7,7 +7,7 @@ import { type Content, decode, momentsOf } from "./decoders.ts";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const base64url = (text: string) => Buffer.from(text).toString("base64url");
 const jwt = `${base64url('{"alg":"RS256","kid":"demo"}')}.${base64url('{"sub":"42","exp":1795434603}')}.c2ln`;
-/** What a content comes to, JSON as its value. */
+/** A content to compare: JSON as its value. */
 const said = (content: Content): unknown => {
   if (content.kind === "sealed" || content.kind === "bytes") return content;
   return content.kind === "text" ? content.text : JSON.parse(compact(content.json.text, content.json.node));
@@ -16,7 +16,7 @@ const ada = { user: "ada", n: 1 };
 const apples = { cart: Array(30).fill("apple") };
 
 test.each([
-  // What is only text stays text.
+  // Plain text is not decoded.
   ["dark", [], "dark"],
   ["", [], ""],
   ["GA1.1.1844674407.1795430043", [], "GA1.1.1844674407.1795430043"],
@@ -59,7 +59,7 @@ test.each([
   expect(said(decoded.content)).toEqual(expected);
 });
 
-test("JSON stays as it was written: nothing rounded, nothing moved", async () => {
+test("JSON keeps its text: no number is rounded and no member moves", async () => {
   const written = '{"b":12345678901234567890,"2":1.50,"1":0.1000,"a":"\\u00e9"}';
   for (const value of [
     written,
@@ -79,14 +79,14 @@ test("a JWT shows its header and when it ends", async () => {
   expect(decoded.signed).toMatchObject({ scheme: "jwt", algorithm: "RS256", signature: "c2ln" });
 });
 
-test("what is encrypted is called sealed", async () => {
+test("an encrypted value is called sealed", async () => {
   const jwe = [base64url('{"alg":"dir","enc":"A256GCM"}'), "", "aXY", "Y2lwaGVy", "dGFn"].join(".");
   expect(await decode(jwe)).toMatchObject({ layers: ["JWE", "base64url"], content: { kind: "sealed" } });
   const iron = "Fe26.2*1*0a1b*c2FsdA*aXY*Y2lwaGVy*1795434603000*aa*bWFj~2";
   expect(await decode(iron)).toMatchObject({ layers: ["iron"], content: { kind: "sealed" } });
 });
 
-test("a Django stamp is a time", async () => {
+test("the timestamp of a Django signature is shown", async () => {
   expect((await decode("e30:1x8elk:RCpwTFz5So9UFMs_IAVacf6-yaNBKIM6fTfyba0S0fM")).signed).toMatchObject({
     scheme: "django",
     algorithm: "HMAC-SHA256",
@@ -95,7 +95,7 @@ test("a Django stamp is a time", async () => {
   });
 });
 
-test("cookie-session is known by the cookie beside it", async () => {
+test("cookie-session is recognised by the cookie with its signature", async () => {
   const value = base64('{"views":3,"x":1}');
   expect((await decode(value, "4zdOgbqAZjxc4HdLu9mJo6QCm7g")).layers).toEqual(["cookie-session", "base64", "JSON"]);
   expect((await decode(value, "not a signature")).layers).toEqual(["base64", "JSON"]);
@@ -115,12 +115,12 @@ test("a session sealed by SignedCookieStore is opened unless it is encrypted", a
   expect((await decode(frame(0x11, Buffer.from(text)))).layers).toEqual([]);
 });
 
-test("a few bytes that inflate to gigabytes are left alone", async () => {
+test("a value that would inflate to gigabytes is not inflated", async () => {
   const bomb = `.${deflateSync(JSON.stringify("a".repeat(20_000_000))).toString("base64url")}:1x8elk:${"x".repeat(43)}`;
   expect((await decode(bomb)).layers).toEqual(["Django"]);
 });
 
-test("nesting ends, and nothing makes it fail", async () => {
+test("deep nesting is decoded to a limit, and no value makes decoding fail", async () => {
   let nested = "a?";
   for (let round = 0; round < 30; round++) nested = encodeURIComponent(nested);
   expect((await decode(nested)).layers).toHaveLength(8);

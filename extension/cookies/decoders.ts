@@ -1,4 +1,4 @@
-/** What a cookie's value says once its encodings are undone, outermost first. Signatures are shown, not checked. */
+/** Decodes the value of a cookie, the outermost encoding first. Signatures are shown, not checked. */
 
 import { asJson, asText, fromBase64, type Json, stringIn } from "./decoders/bytes.ts";
 import type { Content, Layer, Recognised, Signed } from "./decoders/content.ts";
@@ -10,7 +10,7 @@ import { readDjango, readDotted, readExpress, readFlask, readJwt, readSessionsco
 export type { Content, Layer, Signed } from "./decoders/content.ts";
 
 export interface Decoded {
-  /** Empty: no encoding was recognised. */
+  /** Empty: the value has no known encoding. */
   readonly layers: readonly Layer[];
   /** The header of a JWT; null for all else. */
   readonly header: Json | null;
@@ -18,12 +18,12 @@ export interface Decoded {
   readonly signed: Signed | null;
 }
 
-/** Layers that are undone at most; what is left is shown as text. */
+/** Encodings that are undone at most; what is left is shown as text. */
 const depth = 8;
 
 /**
- * Undoes what it recognises.
- * @param companion value of the cookie called like this one with ".sig" behind it, where there is one (cookie-session).
+ * Undoes every encoding that it knows.
+ * @param companion the value of the cookie that holds the signature, such as cookie-session's `name.sig`; null: there is none.
  */
 export async function decode(value: string, companion: string | null = null): Promise<Decoded> {
   const layers: Layer[] = [];
@@ -44,7 +44,7 @@ export async function decode(value: string, companion: string | null = null): Pr
   return { layers, header: null, content: { kind: "text", text }, signed };
 }
 
-/** The first form that fits. The order matters: what base64 takes for its own may be a word. */
+/** The first form that fits. Base64 is late in the order, because a plain word can look like base64. */
 async function recognise(text: string): Promise<Recognised | null> {
   return (
     readEncrypted(text) ??
@@ -64,7 +64,7 @@ async function recognise(text: string): Promise<Recognised | null> {
   );
 }
 
-/** A string of JSON may hold more, a JWT for one. */
+/** A JSON string may hold another encoding, such as a JWT. */
 async function readJson(text: string): Promise<Recognised | null> {
   const json = /^\s*[[{"]/.test(text) ? asJson(text) : null;
   if (json === null) return null;
@@ -80,7 +80,7 @@ function readPhp(text: string): Recognised | null {
 
 export const isSignedOrSealed = ({ signed, content }: Decoded): boolean => signed !== null || content.kind === "sealed";
 
-/** Times that a decoded object names: claim → milliseconds since the epoch. */
+/** The times in a decoded object: claim → milliseconds since the epoch. */
 export function momentsOf(content: Content): ReadonlyMap<string, number> {
   const moments = new Map<string, number>();
   if (content.kind !== "json" || content.json.node.kind !== "dict") return moments;
@@ -103,7 +103,7 @@ function readPlain(text: string): Recognised | null {
   if (quoted !== undefined) return { layers: ["quotes"], inner: quoted };
   // cookie-parser marks JSON with "j:".
   if (text.startsWith("j:") && asJson(text.slice(2))) return { layers: ["Express"], inner: text.slice(2) };
-  // Numbers, ids in hexadecimal and words are not in both cases; base64 of nine bytes of text is.
+  // Base64 of nine bytes of text has letters of both cases. Numbers, hexadecimal ids and most words do not.
   if (text.length < 12 || !/^(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
   const bytes = fromBase64(text);
   const inner = bytes && asText(bytes);

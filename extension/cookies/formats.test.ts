@@ -87,7 +87,7 @@ test.each<[string, object, Partial<Cookie>]>([
   expect(read(JSON.stringify([{ name: "a", value: "b", ...fields }]))).toEqual([cookie(expected)]);
 });
 
-test("Playwright's storage state is a list of cookies within", () => {
+test("Playwright's storage state is read as the list of cookies inside it", () => {
   expect(read('{"cookies":[{"name":"a","value":"b","domain":"localhost","path":"/"}],"origins":[]}')).toEqual([
     cookie(),
   ]);
@@ -131,7 +131,7 @@ test.each<[string, string, unknown]>([
   ["refused line", "Set-Cookie: a=b; SameSite=None", ["refusalNoneInsecure"]],
 ])("a row with a problem: %s", (_, text, problem) => expect(read(text)).toEqual([problem]));
 
-test("of a head only the lines with cookies count", () => {
+test("in the head of a request or response only the lines with cookies are read", () => {
   const other = ["importOtherHeader"];
   expect(read("HTTP/1.1 200 OK\r\nDate: Mon\r\nSet-Cookie: a=b\r\n\r\n")).toEqual([
     other,
@@ -141,7 +141,7 @@ test("of a head only the lines with cookies count", () => {
   expect(read("GET /?a=b HTTP/1.1\nCookie: a=b\nReferer: /?c=d")).toEqual([other, cookie(), other]);
 });
 
-test("what was guessed is noted", () => {
+test("a row notes what was guessed", () => {
   const notes = (text: string) => importCookies(text, context).rows.flatMap((row) => row.notes);
   expect(notes('[{"name":"a","value":"b","expires":"soon","sameSite":"often"}]')).toEqual([
     ["importExpiryUnread"],
@@ -155,14 +155,14 @@ test("what was guessed is noted", () => {
   expect(notes("a=b")).toEqual([["importAttributesUnknown"]]);
 });
 
-test("cookies.txt with microseconds since 1601, as Chromium keeps them", () => {
+test("cookies.txt may count microseconds since 1601, as Chromium does", () => {
   const at = now + 60_000;
   const line = `localhost\tFALSE\t/\tFALSE\t${at * 1000 + 11_644_473_600_000_000}\ta\tb`;
   const [row] = importCookies(line, context).rows;
   expect(row).toMatchObject({ cookie: cookie({ expiresAt: at }), notes: [["importExpiry1601"]] });
 });
 
-test("of two that replace each other the last one counts", () => {
+test("of cookies that replace each other only the last is imported", () => {
   expect(read("a=1; c=2; a=3")).toEqual([
     ["importRepeated"],
     cookie({ name: "c", value: "2" }),
@@ -196,7 +196,7 @@ test.each<[string, readonly Partial<Cookie>[]]>([
   ],
 ])("%s", (text, expected) => expect(read(text)).toEqual(expected.map(cookie)));
 
-test("cookies.txt, tabs or blanks, HttpOnly or not", () => {
+test("cookies.txt is read with tabs or blanks, with and without HttpOnly", () => {
   const text = [
     "# Netscape HTTP Cookie File",
     "#HttpOnly_.shop.test\tTRUE\t/\tTRUE\t1795434603\tsid\tx=y z",
@@ -219,7 +219,7 @@ test("cookies.txt, tabs or blanks, HttpOnly or not", () => {
   ]);
 });
 
-test("header and curl hold what a request would carry, longer paths first", () => {
+test("a header and a curl command hold the cookies that a request would carry, longer paths first", () => {
   const cookies = [
     cookie({ name: "root", value: "it's" }),
     cookie({ name: "deep", path: "/account" }),
@@ -231,7 +231,7 @@ test("header and curl hold what a request would carry, longer paths first", () =
   expect(curl.write(cookies, url)).toBe("curl 'http://localhost:3000/account' -b 'deep=b; root=it'\\''s; secure=b'\n");
 });
 
-test("a call of fetch carries the bytes of the cookies, whatever they are", async () => {
+test("a call of fetch sends the bytes of the cookies, whatever they are", async () => {
   const cookies = [cookie({ name: "größe", value: `it's "€"\u2028` }), cookie({ name: "elsewhere", path: "/cart" })];
   const code = fetchCall.write(cookies, url);
   const sent: unknown[] = [];
@@ -245,7 +245,7 @@ test("a call of fetch carries the bytes of the cookies, whatever they are", asyn
   expect(fetchCall.write([], url)).toBe(`await fetch("${url.href}");\n`);
 });
 
-test("storageState is what Playwright takes, and reads back", () => {
+test("an exported storageState has the fields of Playwright, and is read back", () => {
   const cookies = [
     cookie({ name: "sid", httpOnly: true, sameSite: "strict", expiresAt: now + 60_500 }),
     cookie({ name: "wide", domain: "shop.test", hostOnly: false, sameSite: "lax" }),
@@ -303,7 +303,7 @@ const anyCookie: fc.Arbitrary<Cookie> = fc.record({
   partition: fc.option(fc.record({ topLevelSite: fc.constant("https://shop.test"), crossSiteAncestor: fc.boolean() })),
 });
 
-test("JSON gives back every cookie whole", () => {
+test("JSON gives back every cookie with all attributes", () => {
   fc.assert(
     fc.property(fc.uniqueArray(anyCookie, { selector: ({ name }) => name }), (cookies) => {
       expect(read(json.write(cookies))).toEqual(cookies);
@@ -311,7 +311,7 @@ test("JSON gives back every cookie whole", () => {
   );
 });
 
-test("cookies.txt gives back all it can hold", () => {
+test("cookies.txt gives back every attribute that it can hold", () => {
   fc.assert(
     fc.property(fc.uniqueArray(anyCookie, { selector: ({ name }) => name, minLength: 1 }), (cookies) => {
       const kept = cookies.map((one) => ({ ...one, sameSite: "unspecified", partition: null }));
@@ -320,7 +320,7 @@ test("cookies.txt gives back all it can hold", () => {
   );
 });
 
-test("curl, header and Set-Cookie lines are read back", () => {
+test("curl commands, Cookie headers and Set-Cookie lines are read back", () => {
   const page = new URL("https://shop.test/");
   const plain = cookie({ domain: "shop.test", secure: true });
   const own = anyCookie.map((one) => ({ ...one, domain: "shop.test", hostOnly: true, path: "/", partition: null }));
@@ -346,7 +346,7 @@ test("curl, header and Set-Cookie lines are read back", () => {
   );
 });
 
-test("any text is read without failing", () => {
+test("any text is read without an error", () => {
   const piece = fc.constantFrom("curl ", "'", '"', "$'", "\\", "[", '{"name":', "\t", "TRUE", "=", ";", "\n", "a");
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }), (pieces) => {

@@ -1,4 +1,4 @@
-/** Dates as Firefox reads them, by a library (NSPR) that takes much for a date: zones, 24:00, 30 February, 1/2/2027. */
+/** Reads dates as Firefox does. Its library NSPR accepts time zones, 24:00, 30 February and 1/2/2027. */
 
 import { fullYear, monthOf, utc } from "./calendar.ts";
 
@@ -25,10 +25,10 @@ interface Found {
   month: number;
   day: number;
   year: number;
-  /** Since midnight. */
+  /** Seconds since midnight. */
   seconds: number | null;
   zone: string | null;
-  /** Minutes before or after GMT, as a number in the text says. */
+  /** Minutes before or after GMT, from a number in the text. */
   offset: number | null;
 }
 
@@ -46,7 +46,7 @@ export function parseNsprDate(text: string): number | null {
   return utc(found.year, found.month, found.day, (found.seconds ?? 0) - minutes * 60);
 }
 
-/** A dash between the parts of a date is none, one before digits may begin an offset. */
+/** A dash between the parts of a date is not a sign; a dash before digits may begin an offset. */
 function skipBetween(text: string, from: number, { year }: Found): number {
   let at = from;
   for (;;) {
@@ -57,7 +57,7 @@ function skipBetween(text: string, from: number, { year }: Found): number {
   }
 }
 
-/** @returns where reading goes on: at the end of this token, or inside it. */
+/** @returns where the next token begins: at the end of this one, or inside it. */
 function readToken(text: string, at: number, found: Found): number {
   const rest = text.slice(at);
   if (/^[a-z]/i.test(rest)) readWord(rest, found);
@@ -74,7 +74,7 @@ function readWord(rest: string, found: Found): void {
   else if (/^ut(?![a-z])/i.test(rest)) found.zone = "gmt";
 }
 
-/** "+0130", "-05", "+1": after GMT or alone. */
+/** "+0130", "-05" or "+1", after GMT or alone. */
 function readOffset(rest: string, found: Found): number {
   if (found.offset !== null || (found.zone ?? "gmt") !== "gmt") return 1;
   const digits = /^\d*/.exec(rest.slice(1))![0];
@@ -114,7 +114,7 @@ function readTime(rest: string, found: Found): number {
   return all.length;
 }
 
-/** Month, day, year; where the first number is beyond 12 day, month, year; beyond 31 year, month, day. */
+/** Month, day, year. If the first number is more than 12: day, month, year. More than 31: year, month, day. */
 function readNumericDate(rest: string, found: Found): number {
   const date = /^(\d{1,2})[/-](\d{1,2})[/-](\d{1,2}|\d{4,5})(?![\da-z])/i.exec(rest);
   if (found.month !== -1 || date === null) return 0;

@@ -9,7 +9,7 @@ import { askedBy } from "./set-cookie/asked-cookie.ts";
 import { textOf } from "./set-cookie/edit-attributes.ts";
 import { parseSetCookie } from "./set-cookie/parse-line.ts";
 
-/** What Chromium 156 did with each line: its own reasons, and whether the cookie was there afterwards. */
+/** What Chromium 156 did with each line: the reasons it reported, and whether the cookie was there afterwards. */
 interface Observed {
   readonly from: string;
   readonly page?: string;
@@ -22,7 +22,7 @@ const observed: readonly Observed[] = JSON.parse(
   readFileSync(new URL("./fixtures/chromium-156.json", import.meta.url), "utf8"),
 );
 
-/** A deletion is accepted and leaves nothing behind. */
+/** A browser accepts a deletion and holds no cookie afterwards. */
 const deletes = (line: string, url: URL) => {
   const asked = askedBy(parseSetCookie(line, "chromium"), url, 0);
   return asked.expiresAt !== null && asked.expiresAt <= 0;
@@ -38,20 +38,20 @@ const likely = ({ from, page, before = [], line }: Observed): Reason | null => {
   const byLine = refusalOfLine(parsed, url);
   if (byLine) return byLine.reason;
   const found = contextRules(parsed, { url, page: new URL(page ?? from), jar });
-  // The recording browser let third parties keep cookies, so this rule had nothing to say there.
+  // The recorded browser allowed third-party cookies, so it did not apply this rule.
   return found === null || found.reason === "UserPreferences" ? null : found.reason;
 };
 
-describe("what Chromium said of each line", () => {
+describe("the rules find the reason that Chromium reports for", () => {
   for (const one of observed) {
     const title = `${one.page ? `${one.page} > ` : ""}${one.from} ${one.before?.[0]?.[1] ?? ""} ${one.line}`;
     test(title.slice(0, 120), () => {
       const ours = likely(one);
       const theirs = one.reasons[0];
       if (theirs === undefined && (one.stored || deletes(one.line, new URL(one.from)))) expect(ours).toBeNull();
-      // Chromium drops these without giving DevTools a reason.
+      // Chromium drops these cookies without a reason for DevTools.
       else if (theirs === undefined) expect(["UnknownError", "SyntaxError", "SecureOnly"]).toContain(ours);
-      // It reports every request from another site under the names meant for the other scheme.
+      // For every request from another site Chromium reports the reasons that are meant for another scheme.
       else expect(ours?.replace("Schemeful", "")).toBe(theirs.replace("Schemeful", ""));
     });
   }
@@ -85,11 +85,11 @@ test.each([
   ["a=b; Domain=other.test; Secure", "http://shop.test/", [["fixHostOnly", "a=b"]]],
   ["a=b\u0001c", "https://shop.test/", [["fixEncoded", "[a=b%01c]"]]],
   [`a=${"x".repeat(5000)}`, "https://shop.test/", []],
-])("lines that would be stored instead of %.60s on %s", (line, from, fixes) => {
+])("the corrected lines for %.60s on %s", (line, from, fixes) => {
   expect(fixesOf(line, from)).toEqual(fixes);
 });
 
-test("points at the part at fault", () => {
+test("a refusal names the part of the line that breaks the rule", () => {
   const parsed = parseSetCookie("promo=1; SameSite=None; Path=/", "chromium");
   const refusal = refusalOfLine(parsed, new URL("https://shop.test/"))!;
   expect(refusal).toMatchObject({ field: "secure", sentence: ["refusalNoneInsecure"] });
@@ -108,7 +108,7 @@ test.each([
   ["a=b; SameSite=None; Secure", "https://pay.test/", "https://shop.test/", "UserPreferences", "fixPerSite"],
   ["a=b; SameSite=None; Secure; Partitioned", "https://pay.test/", "https://shop.test/", "UnknownError", undefined],
   ["a=b", "https://shop.test/", "https://www.shop.test/", "UnknownError", undefined],
-])("why %s of %s in %s is not in the jar", (line, from, page, reason, fix) => {
+])("why Chromium does not hold %s from %s on %s", (line, from, page, reason, fix) => {
   const refusal = likelyRefusal(parseSetCookie(line, "chromium"), situation(from, page));
   expect([refusal.reason, refusal.fixes[0]?.when[0]]).toEqual([reason, fix]);
 });
@@ -121,12 +121,12 @@ test.each([
   ["a=b; Path=/x\ty", "https://shop.test/", "https://shop.test/", "DisallowedCharacter", "fixEncoded"],
   ["a=b\u0001", "https://shop.test/", "https://shop.test/", "DisallowedCharacter", "fixEncoded"],
   ["__Host-a=b; Secure", "https://shop.test/x/y", "https://shop.test/", "InvalidPrefix", "fixKeepPrefix"],
-])("why Firefox does not have %j of %s in %s", (line, from, page, reason, fix) => {
+])("why Firefox does not hold %j from %s on %s", (line, from, page, reason, fix) => {
   const refusal = likelyRefusal(parseSetCookie(line, "firefox"), situation(from, page));
   expect([refusal.reason, refusal.fixes[0]?.when[0]]).toEqual([reason, fix]);
 });
 
-test("any line that it offers would be stored from the same place", () => {
+test("a browser would store every corrected line from the same address", () => {
   const attribute = fc.constantFrom(
     "Secure",
     "HttpOnly",

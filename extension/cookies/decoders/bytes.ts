@@ -1,11 +1,11 @@
-/** Bytes and texts of the encodings that cookies are wrapped in. Each gives null for what it does not fit. */
+/** Conversions between bytes, text, base64 and JSON. Each returns null for input that does not fit. */
 
 import type { JsonNode } from "../../json/node.ts";
 import { parseStored, stringOf } from "../../json/parse.ts";
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** More than this is not unpacked: a few bytes can inflate to a thousand times as many. */
+/** Bytes that are inflated at most: a small value can inflate to a thousand times its size. */
 export const inflateLimit = 1_048_576;
 
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
@@ -19,7 +19,7 @@ export function toBase64(bytes: ArrayBuffer, alphabet: "base64" | "base64url"): 
   return alphabet === "base64" ? text : text.replaceAll("+", "-").replaceAll("/", "_");
 }
 
-/** Valid UTF-8 without control characters other than blanks. */
+/** Text, if the bytes are UTF-8 without control characters; tabs and line breaks are allowed. */
 export function asText(bytes: Uint8Array<ArrayBuffer>): string | null {
   try {
     const text = strict.decode(bytes);
@@ -29,7 +29,7 @@ export function asText(bytes: Uint8Array<ArrayBuffer>): string | null {
   }
 }
 
-/** JSON as it was written: no number is rounded, no member moves. */
+/** JSON with its text, so that no number is rounded and no member moves. */
 export interface Json {
   readonly text: string;
   readonly node: JsonNode;
@@ -45,13 +45,13 @@ export function jsonIn(bytes: Uint8Array<ArrayBuffer> | null): Json | null {
   return text ? asJson(text) : null;
 }
 
-/** The member of a dictionary as JSON of its own. */
+/** A member of a dictionary. */
 export function memberOf({ text, node }: Json, name: string): Json | null {
   const member = node.kind === "dict" ? node.members.get(name) : undefined;
   return member === undefined ? null : { text, node: member.value };
 }
 
-/** The string that the JSON is; null: it is something else. */
+/** null: the JSON is not a string. */
 export const stringIn = (json: Json | null): string | null =>
   json?.node.kind === "string" ? stringOf(json.text, json.node) : null;
 

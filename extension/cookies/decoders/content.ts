@@ -1,4 +1,4 @@
-/** What decoding a value comes to, and the steps on the way there. */
+/** The result of decoding a value, and the encodings that were undone. */
 
 import type { Json } from "./bytes.ts";
 
@@ -36,9 +36,9 @@ export type Layer =
 export type Content =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "json"; readonly json: Json }
-  /** Neither text nor JSON. `size`: how many bytes. */
+  /** Neither text nor JSON. `size`: in bytes. */
   | { readonly kind: "bytes"; readonly size: number }
-  /** Encrypted: only the server can read it. `by`: what encrypted it; null: it does not say. */
+  /** Encrypted: only the server can read it. `by`: the framework that encrypted it; null: its form does not say. */
   | { readonly kind: "sealed"; readonly by: string | null };
 
 export type Scheme =
@@ -55,25 +55,25 @@ export type Scheme =
   | "phoenix"
   | "wordpress";
 
-/** What it takes to check a signature (signature.ts). */
+/** A signature with what signature.ts needs to check it. */
 export interface Signed {
   readonly scheme: Scheme;
-  /** The algorithm, as far as the value tells: "HS256". */
+  /** "HS256". */
   readonly algorithm: string;
-  /** What was signed. */
+  /** The text that was signed. */
   readonly text: string;
   readonly signature: string;
-  /** When it was signed, milliseconds since the epoch; null: it does not say. */
+  /** When it was signed, milliseconds since the epoch; null: the value does not say. */
   readonly at: number | null;
 }
 
-/** A form that a value has. */
+/** A form that a value was recognised in. */
 export interface Recognised {
   /** Outermost first. */
   readonly layers: readonly Layer[];
   readonly signed?: Signed;
   /** The header of a JWT. */
   readonly header?: Json;
-  /** What it holds: a text, which may hold more, or what nothing more can be undone of. */
+  /** What the form holds: a text, which may be encoded again, or the final content. */
   readonly inner: string | Content;
 }

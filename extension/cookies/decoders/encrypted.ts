@@ -1,9 +1,9 @@
-/** The forms of what only the server can read, each told by its shape. */
+/** Recognises values that frameworks encrypted, by their shape. Only the server can read them. */
 
 import { fromBase64, jsonIn, memberOf, stringIn } from "./bytes.ts";
 import type { Layer, Recognised } from "./content.ts";
 
-/** Names of those that are known by a part of theirs. */
+/** Frameworks whose encrypted values have a part that names them. */
 const makers: Partial<Record<Layer, string>> = {
   iron: "iron, which iron-session and hapi use",
   "secure-session": "@fastify/secure-session",
@@ -16,12 +16,12 @@ export function readEncrypted(value: string): Recognised | null {
 
 /** `data--nonce--tag`, 12 and 16 bytes, in base64. */
 const railsGcm = /^[A-Za-z0-9+/]*={0,2}--[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{22}==$/;
-/** `data--iv`, whole blocks and 16 bytes: what an older Rails signs once it is encrypted. */
+/** `data--iv`, whole blocks and 16 bytes: an older Rails encrypts so, and signs the result. */
 export const railsCbc = /^[A-Za-z0-9+/]+={0,2}--[A-Za-z0-9+/]{22}==$/;
 
 const forms: readonly (readonly [Layer, (value: string) => boolean])[] = [
   ["iron", (value) => /^Fe26\.2\*[^*]*(\*[^*]*){5,}$/.test(value)],
-  // Four bytes that begin every protected payload, the id of the key, then at least a block and a tag.
+  // Four magic bytes, the id of the key, then at least one block and a tag.
   ["ASP.NET Core", (value) => /^CfDJ8[A-Za-z0-9_-]{64,}$/.test(value)],
   ["Rails", (value) => railsGcm.test(value)],
   ["Laravel", isLaravel],
@@ -33,7 +33,7 @@ const forms: readonly (readonly [Layer, (value: string) => boolean])[] = [
 
 const phoenix1 = /^QTEyOEdDTQ\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{16}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]{22}$/;
 
-/** base64 of JSON with the nonce, what is encrypted, and what authenticates it. */
+/** base64 of JSON with a nonce, the encrypted data and a tag or MAC. */
 function isLaravel(value: string): boolean {
   if (!/^eyJ[A-Za-z0-9+/]+={0,2}$/.test(value)) return false;
   const json = jsonIn(fromBase64(value));

@@ -1,4 +1,4 @@
-/** Terms of Erlang in their external format, version 131, as JSON text: what Phoenix keeps in its session. */
+/** Reads Erlang's external term format, version 131, as JSON text. Phoenix stores its session in it. */
 
 import { asText } from "./bytes.ts";
 
@@ -24,8 +24,9 @@ const tag = {
 const deepest = 64;
 
 /**
- * Atoms become strings but for true, false and nil; tuples and lists become lists; binaries that are no text become
- * strings of hexadecimal digits. null: it is no term, or one of a kind that holds no data.
+ * Atoms become strings, except true, false and nil. Tuples and lists become lists. A binary that is not text becomes a
+ * string of hexadecimal digits.
+ * @returns null: the bytes are not a term, or hold a kind of term that is not data.
  */
 export function jsonOfTerm(bytes: Uint8Array<ArrayBuffer>): string | null {
   if (bytes[0] !== 131) return null;
@@ -39,7 +40,7 @@ export function jsonOfTerm(bytes: Uint8Array<ArrayBuffer>): string | null {
   }
 }
 
-/** Throws a RangeError past the end of the bytes, and for what it does not read. */
+/** Throws a RangeError past the end of the bytes, and for a tag that it does not know. */
 class TermReader {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
@@ -113,7 +114,7 @@ class TermReader {
     return value;
   }
 
-  /** Sign, then digits of base 256, the least first. */
+  /** A sign, then the digits in base 256, the least significant first. */
   #big(size: number): string {
     const negative = this.#uint(1) === 1;
     const value = this.#take(size).reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);

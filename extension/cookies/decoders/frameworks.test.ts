@@ -196,7 +196,7 @@ test.each([
   expect(await checkSignature(signed!, `${secret}!`, "x")).toBe("invalid");
 });
 
-test("what takes more than a secret to check says so", async () => {
+test("a signature that needs more than a secret is not offered for checking", async () => {
   const { signed } = await decode(phoenix);
   expect(isCheckable(signed!)).toBe(false);
   expect(await checkSignature(signed!, "a secret", "x")).toBe("unsupported");
@@ -206,7 +206,7 @@ const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 const written = (alphabet: string, minLength: number, maxLength: number) =>
   fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength });
 
-test("what is no encoding is not called one", async () => {
+test("plain values are not taken for an encoding", async () => {
   const plain = fc.oneof(
     fc.integer().map(String),
     fc.double({ noNaN: true }).map(String),
@@ -234,7 +234,7 @@ test("what is no encoding is not called one", async () => {
   );
 });
 
-test("JSON is JSON and nothing else, whatever its members are called", async () => {
+test("JSON is not taken for another form, whatever its members are called", async () => {
   const name = fc.constantFrom("iv", "value", "mac", "alg", "enc", "_rails", "message", "user", "expiration", "a");
   await fc.assert(
     fc.asyncProperty(fc.dictionary(name, fc.jsonValue(), { noNullPrototype: true }), async (value) => {
@@ -243,7 +243,7 @@ test("JSON is JSON and nothing else, whatever its members are called", async () 
   );
 });
 
-test("almost a form is no form", async () => {
+test("a value that almost has a form is not recognised", async () => {
   const nearly = [
     "CfDJ8short",
     "a--b--c",
@@ -264,7 +264,7 @@ test("almost a form is no form", async () => {
   for (const value of nearly) expect((await decode(value)).layers, value).toEqual([]);
 });
 
-test("pieces of the forms, however put together, never make it fail", async () => {
+test("no mixture of pieces of the forms makes decoding fail", async () => {
   const piece = fc.constantFrom(
     "a:1:{",
     "}",

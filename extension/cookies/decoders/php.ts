@@ -1,9 +1,9 @@
-/** What PHP's `serialize()` writes, as JSON text. */
+/** Reads what PHP's `serialize()` writes, as JSON text. */
 
 const deepest = 64;
 const utf8 = new TextEncoder();
 
-/** null: it is something else, or no array, object or string: `i:1;` alone says too little. */
+/** null: the text is something else. A number alone counts as something else, because `i:1;` is too short to be sure. */
 export function jsonOfPhp(text: string): string | null {
   if (!/^(?:[aO]:\d+:.*\}|s:\d+:".*";)$/s.test(text)) return null;
   try {
@@ -16,7 +16,7 @@ export function jsonOfPhp(text: string): string | null {
   }
 }
 
-/** Lengths count bytes. Throws a SyntaxError where it is not what PHP writes. */
+/** Lengths count bytes. Throws a SyntaxError for text that PHP does not write. */
 class PhpReader {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   #at = 0;
@@ -88,7 +88,7 @@ class PhpReader {
     if (kind !== "s") throw new SyntaxError("not a kind of key");
     const name = this.#string();
     this.#skip(";");
-    // Members that are not public have their class before them, or a star, between NULs.
+    // A private or protected member has its class or a star before its name, between NULs.
     return name.replace(/^\0[^\0]*\0/, "");
   }
 
@@ -121,5 +121,5 @@ class PhpReader {
   }
 }
 
-/** What JSON has no number for is its name. */
+/** JSON has no number for NAN and INF, so their names stand for them. */
 const float = (text: string): string => (/[A-Z]{3}/.test(text) ? JSON.stringify(text) : text);

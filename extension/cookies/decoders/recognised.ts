@@ -1,4 +1,4 @@
-/** The forms of values that frameworks sign and that say something: Rails, Phoenix, WordPress, Supabase. */
+/** Recognises the signed and readable values of single frameworks: Rails, Phoenix, WordPress, Supabase. */
 
 import { asJson, asText, fromBase64, type Json, jsonIn, memberOf, stringIn } from "./bytes.ts";
 import type { Recognised } from "./content.ts";
@@ -8,7 +8,7 @@ import { contentOf } from "./signed.ts";
 
 const railsHashes: Readonly<Record<number, string>> = { 40: "HMAC-SHA1", 64: "HMAC-SHA256", 128: "HMAC-SHA512" };
 
-/** `base64--hex`: JSON, objects as Ruby writes them, or what was encrypted before it was signed. */
+/** `base64--hex`: JSON, a marshalled Ruby object, or data that was encrypted before it was signed. */
 export function readRails(value: string): Recognised | null {
   const [, text, signature] = /^([A-Za-z0-9+/]+={0,2})--([0-9a-f]+)$/.exec(value) ?? [];
   const algorithm = railsHashes[signature?.length ?? 0];
@@ -19,13 +19,13 @@ export function readRails(value: string): Recognised | null {
     return { layers: ["Rails", "base64", "Ruby Marshal"], signed, inner: { kind: "bytes", size: bytes.length } };
   }
   const plain = asText(bytes) ?? "";
-  // Signed with another key than what is only signed.
+  // Rails signs encrypted values with another key than readable ones.
   if (railsCbc.test(plain)) return { layers: ["Rails"], inner: { kind: "sealed", by: "Rails" } };
   const json = asJson(plain);
   return json && { layers: ["Rails", "base64"], signed, ...fromEnvelope(json) };
 }
 
-/** What Rails says of a message along with it: what it is for, and until when. */
+/** The envelope in which Rails puts a message, with its purpose and its expiry. */
 function fromEnvelope(json: Json): Pick<Recognised, "inner"> {
   const envelope = memberOf(json, "_rails");
   const data = envelope && memberOf(envelope, "data");

@@ -43,7 +43,7 @@ test("a JWT without a signature has nothing to check", async () => {
   expect(await check(`${token("none")}.`, "x")).toBe("unsupported");
 });
 
-test("Express: the example of cookie-signature", async () => {
+test("Express: the example from the documentation of cookie-signature", async () => {
   const value = "s%3Ahello.DGDUkGlIkCzPz%2BC0B064FNgHdEjox7ch8tOBGslZ5QI";
   expect(await check(value, "tobiiscool")).toBe("valid");
   expect(await check(value, "tobiiscute")).toBe("invalid");

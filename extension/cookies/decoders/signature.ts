@@ -1,4 +1,4 @@
-/** Checks a decoded signature against a secret or key that the user typed. Nothing of it is kept. */
+/** Checks a signature with a secret or key that the user typed. The key is not kept. */
 
 import { fromBase64, toBase64 } from "./bytes.ts";
 import type { Scheme, Signed } from "./content.ts";
@@ -8,14 +8,14 @@ export type Verdict = "valid" | "invalid" | "unusable" | "unsupported";
 
 const utf8 = new TextEncoder();
 
-/** Schemes whose keys are made of more than the secret: a salt of the app's, or something only the server knows. */
+/** Schemes whose key needs more than the secret: a salt of the app, or something that only the server knows. */
 const unchecked: ReadonlySet<Scheme> = new Set(["sessionscope", "phoenix", "wordpress"]);
 
 export const isCheckable = ({ scheme }: Signed): boolean => !unchecked.has(scheme);
 
 /**
  * @param key a secret as text; for RS, PS, ES and EdDSA tokens a public key as PEM or JWK.
- * @param name of the cookie: some schemes sign it along.
+ * @param name of the cookie: some schemes sign it with the value.
  */
 export async function checkSignature(signed: Signed, key: string, name: string): Promise<Verdict> {
   switch (signed.scheme) {
@@ -55,14 +55,14 @@ async function hmac(hash: Hash, key: string, text: string, alphabet: "base64" | 
   return key === "" ? null : toBase64(await mac(hash, utf8.encode(key), text), alphabet);
 }
 
-/** The salt under which Flask keeps its session. */
+/** The salt of Flask's session. */
 async function checkFlask({ text, signature }: Signed, key: string): Promise<boolean> {
   if (key === "") return false;
   const derived = await mac("SHA-1", utf8.encode(key), "cookie-session");
   return toBase64(await mac("SHA-1", derived, text), "base64url") === signature;
 }
 
-/** Every salt under which Django itself signs cookies is tried. */
+/** Tries every salt with which Django itself signs cookies. */
 async function checkDjango({ text, signature }: Signed, key: string, name: string): Promise<boolean> {
   const hash = signature.length === 43 ? "SHA-256" : "SHA-1";
   const cookieKey = `django.http.cookies${key}`;
@@ -80,7 +80,7 @@ async function checkDjango({ text, signature }: Signed, key: string, name: strin
   return false;
 }
 
-/** `secret_key_base` with the salts that Rails starts with, and the hash it derived keys with before 7.0 and since. */
+/** Tries `secret_key_base` with the default salts of Rails, and the hashes for keys before and since version 7.0. */
 async function checkRails({ algorithm, text, signature }: Signed, key: string): Promise<boolean> {
   const hash = railsHashes[algorithm];
   if (hash === undefined || key === "") return false;
@@ -104,7 +104,7 @@ const hex = (bytes: ArrayBuffer): string =>
 
 const curves = { 256: "P-256", 384: "P-384", 512: "P-521" } as const;
 
-/** How WebCrypto calls the algorithm of a token; null: it is not one of those checked. */
+/** The algorithm of a token under its name in WebCrypto; null: it is not checked here. */
 function algorithmOf(name: string): (RsaHashedImportParams & EcKeyImportParams & RsaPssParams) | null {
   if (name === "EdDSA" || name === "Ed25519") return { name: "Ed25519" } as ReturnType<typeof algorithmOf>;
   const [, family, bits] = /^(HS|RS|PS|ES)(256|384|512)$/.exec(name) ?? [];

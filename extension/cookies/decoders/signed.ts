@@ -1,9 +1,9 @@
-/** The forms in which libraries sign and wrap any value. Each is recognised by its shape; nothing is verified. */
+/** Recognises the forms in which libraries sign any value, by their shape. No signature is verified. */
 
 import { asJson, asText, fromBase64, inflate, jsonIn, memberOf, stringIn } from "./bytes.ts";
 import type { Content, Recognised, Scheme } from "./content.ts";
 
-/** A JWT, a JWS whose payload is no JSON, or a JWE, which is encrypted. */
+/** A JWT, a JWS whose payload is not JSON, or a JWE, which is encrypted. */
 export function readJwt(value: string): Recognised | null {
   const parts = value.split(".");
   if (parts.length !== 3 && parts.length !== 5) return null;
@@ -49,8 +49,8 @@ export function readExpress(value: string): Recognised | null {
 const sha256 = /^(.+)\.([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])(=?)$/s;
 
 /**
- * `value.signature` with nothing before it: Hono and better-auth pad the signature; React Router and Remix put base64
- * of JSON before it; @fastify/cookie, @fastify/session and Elysia any value.
+ * `value.signature`, with no prefix to tell the library. Hono and better-auth pad the signature. React Router and Remix
+ * sign base64 of JSON. @fastify/cookie, @fastify/session and Elysia sign any value.
  */
 export function readDotted(value: string): Recognised | null {
   const [, text, signature, padding] = sha256.exec(value) ?? [];
@@ -114,6 +114,6 @@ async function unpack(text: string): Promise<{ inner: string; layers: readonly (
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const base62 = (text: string): number => [...text].reduce((sum, digit) => sum * 62 + digits.indexOf(digit), 0);
 
-/** Seconds that can be the time of a signature, as milliseconds: from 2005 to 2100. */
+/** Milliseconds since the epoch, if the seconds can be the time of a signature: from 2005 to 2100. */
 const plausible = (seconds: number): number | null =>
   seconds > 1_104_537_600 && seconds < 4_102_444_800 ? seconds * 1000 : null;

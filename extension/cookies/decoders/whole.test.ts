@@ -17,7 +17,7 @@ const cookie = (name: string, value: string, change: Partial<Cookie> = {}): Cook
 });
 const alone = (value: string) => ({ value, companion: null, part: null });
 
-test("the parts of Supabase and Auth.js are put together, whichever is looked at", () => {
+test("the parts of a Supabase or Auth.js value are joined, whichever part is asked for", () => {
   const all = ["base64-eyJh", "Ijox", "fQ"].map((value, index) => cookie(`sb.${index}`, value));
   all.map((one, index) =>
     expect(wholeOf(one, all)).toEqual({
@@ -28,7 +28,7 @@ test("the parts of Supabase and Auth.js are put together, whichever is looked at
   );
 });
 
-test("the parts of ASP.NET Core are, by the cookie that counts them", () => {
+test("the parts of an ASP.NET Core value are joined by the cookie that counts them", () => {
   const all = [
     cookie(".AspNetCore.Cookies", "chunks-2"),
     cookie(".AspNetCore.CookiesC2", "b"),
@@ -39,7 +39,7 @@ test("the parts of ASP.NET Core are, by the cookie that counts them", () => {
   );
 });
 
-test("a signature beside it is found", () => {
+test("the signature in a cookie of its own is found", () => {
   const all = [cookie("sess", "e30="), cookie("sess.sig", "abc"), cookie("sess.sig", "other", { path: "/x" })];
   expect(wholeOf(all[0]!, all)).toEqual({ value: "e30=", companion: "abc", part: null });
 });
@@ -51,6 +51,6 @@ test.each([
   ["a part of another path", [cookie("sb.0", "base64-eyJh"), cookie("sb.1", "fQ", { path: "/x" })]],
   ["a count without all parts", [cookie("a", "chunks-2"), cookie("aC1", "x")]],
   ["a number past the count", [cookie("aC3", "x"), cookie("b", "chunks-1")]],
-])("%s: each stays alone", (_, all) => {
+])("%s: the values stay apart", (_, all) => {
   for (const one of all) expect(wholeOf(one, all)).toEqual(alone(one.value));
 });

@@ -1,13 +1,13 @@
-/** What of a cookie stands in other cookies: its signature, or the rest of a value that is too long for one. Pure. */
+/** Puts together a value that is too long for one cookie, and finds a signature that is in a cookie of its own. Pure. */
 
 import type { Cookie } from "../cookie.ts";
 
 export interface Whole {
   /** All parts, joined. */
   readonly value: string;
-  /** Value of the cookie that holds the signature, as cookie-session keeps it; null: there is none. */
+  /** The value of the cookie that holds the signature, as with cookie-session; null: there is none. */
   readonly companion: string | null;
-  /** Which part the cookie is, from 1, 0 for one that only counts them; null: it is in one piece. */
+  /** Which part the cookie holds, counted from 1; 0: it holds only the number of parts; null: the value is in one cookie. */
   readonly part: { readonly number: number; readonly of: number } | null;
 }
 
@@ -31,7 +31,7 @@ function counted({ name, value }: Cookie, find: Find): Whole | null {
   return joined(parts, Number(number));
 }
 
-/** @supabase/ssr and Auth.js: `name.0`, `name.1` and so on. Only what begins as theirs do is put together. */
+/** @supabase/ssr and Auth.js: `name.0`, `name.1` and so on. Other values with such names are left apart. */
 function numbered({ name }: Cookie, find: Find): Whole | null {
   const [, base, number] = /^(.+)\.(0|[1-9]\d?)$/.exec(name) ?? [];
   if (base === undefined || !/^(base64-|eyJ)/.test(find(`${base}.0`) ?? "")) return null;

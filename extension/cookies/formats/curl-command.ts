@@ -1,4 +1,4 @@
-/** Reads a curl command line as shells take it: its address and its cookies. */
+/** Reads the address and the cookies of a curl command, as a shell passes them to curl. */
 
 export interface CurlCommand {
   address: URL | null;
@@ -35,7 +35,7 @@ function takeOption(command: CurlCommand, word: string, next: () => string): voi
   if (header) command.cookies.push(header[1]!);
 }
 
-/** Short options that take a value, and long ones that take none (`curl --help all`). */
+/** Short options that take a value, and long options that take none (`curl --help all`). */
 const shortWithValue = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
 const longWithoutValue = new Set(
   `anyauth append basic cert-status compressed compressed-ssh create-dirs crlf digest disable disable-eprt
@@ -59,13 +59,13 @@ function optionOf(word: string, next: () => string): { readonly option: string; 
     const flag = longWithoutValue.has(option) || option.startsWith("no-");
     return { option, value: value ?? (flag ? "" : next()) };
   }
-  // Flags may stand before it in one word: `-sb a=b`.
+  // One word may hold flags before the option: `-sb a=b`.
   const at = [...word].findIndex((letter, index) => index > 0 && shortWithValue.includes(letter));
   if (at === -1) return { option: "", value: "" };
   return { option: word.charAt(at), value: word.slice(at + 1) || next() };
 }
 
-/** The words of a POSIX shell command line, with the `$'…'` that browsers write. */
+/** The words of a command line for a POSIX shell. Browsers write some of them as `$'…'`. */
 function wordsOfShell(text: string): readonly string[] {
   const piece = /\\\r?\n|(\s+)|\$'((?:[^'\\]|\\.)*)'|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\$]+|\$)/gs;
   return joined(text, piece, ([, , ansi, single, double, escaped, plain]) =>
@@ -73,7 +73,7 @@ function wordsOfShell(text: string): readonly string[] {
   );
 }
 
-/** Carets escape for cmd, where the lines end in one; then backslashes escape for the program. */
+/** Is the command line written for cmd, the shell of Windows? There a caret escapes, also at the end of a line. */
 const isCmd = (text: string): boolean => /^[^'"]*\^"|\s\^\r?\n/.test(text);
 
 function wordsOfCmd(text: string): readonly string[] {
@@ -82,7 +82,7 @@ function wordsOfCmd(text: string): readonly string[] {
   return joined(bare, piece, ([, , quoted, plain]) => quoted?.replace(/\\([\\"])/g, "$1") ?? plain);
 }
 
-/** Pieces with no blank (the first group) between them are one word. */
+/** Joins pieces into words. A match of the first group is a blank, which ends a word. */
 function joined(text: string, piece: RegExp, partOf: (match: RegExpMatchArray) => string | undefined): string[] {
   const words: string[] = [];
   let word: string | null = null;
@@ -99,7 +99,7 @@ function joined(text: string, piece: RegExp, partOf: (match: RegExpMatchArray) =
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
-/** As browsers mean it: `\xNN` and `\NNN` are code points here, not bytes. */
+/** In `$'…'` browsers write code points as `\xNN` and `\NNN`; a shell reads bytes. */
 const unescaped = (text: string): string =>
   text.replace(
     /\\(?:x([\da-fA-F]{1,2})|u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|([0-7]{1,3})|(.))/gs,

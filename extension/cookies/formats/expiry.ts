@@ -1,25 +1,25 @@
-/** Expiries as tools write them: a number in one of four units, or a date. */
+/** Reads expiries as other tools write them: a number in one of four units, or a date. */
 
 import { isDay, monthOf } from "../calendar.ts";
 import { longestLife, type Message } from "../cookie.ts";
 import { parseCookieDate } from "../cookie-date.ts";
 
 export interface Expiry {
-  /** Milliseconds since the epoch; null: ends with the browser. */
+  /** Milliseconds since the epoch; null: the cookie ends with the browser. */
   readonly at: number | null;
   readonly notes: readonly Message[];
-  /** Why the cookie cannot be taken. */
+  /** Why the cookie cannot be imported. */
   readonly problem: Message | null;
 }
 
 const session: Expiry = { at: null, notes: [], problem: null };
 
-/** Milliseconds since the epoch: the end of the year 9999, the last that tools write. */
+/** The end of the year 9999, the latest moment that tools write. Milliseconds since the epoch. */
 export const lastMoment = 253_402_300_799_999;
-/** Microseconds from 1601, where Chromium counts from, to 1970. */
+/** Microseconds from 1601, when Chromium's clock starts, to 1970. */
 const from1601 = 11_644_473_600_000_000;
 
-/** A number counts in the first unit in which it is not beyond `upTo`. */
+/** A number is read in the first unit whose `upTo` it does not exceed. */
 const units: readonly { readonly upTo: number; readonly at: (n: number) => number; readonly note: Message | null }[] = [
   { upTo: 253_402_300_799, at: (n) => n * 1000, note: null },
   { upTo: lastMoment, at: (n) => n, note: ["importExpiryMilliseconds"] },
@@ -28,7 +28,7 @@ const units: readonly { readonly upTo: number; readonly at: (n: number) => numbe
   { upTo: Number.POSITIVE_INFINITY, at: () => lastMoment, note: null },
 ];
 
-/** @param given a number, its digits or a date; -1, 0, "Session" and nothing at all end with the browser. */
+/** @param given a number, its digits or a date. With -1, 0, "Session" or nothing the cookie ends with the browser. */
 export function readExpiry(given: unknown, now: number): Expiry {
   const text = String(given ?? "").trim();
   if (text === "" || /^session$/i.test(text)) return session;
@@ -44,7 +44,7 @@ function ofNumber(n: number, now: number): Expiry {
   return within(Math.round(unit.at(n)), unit.note ? [unit.note] : [], now);
 }
 
-/** Browsers cut a longer life, as they do with Max-Age. */
+/** Browsers shorten a life of more than 400 days. */
 function within(at: number, notes: readonly Message[], now: number): Expiry {
   const last = now + longestLife;
   return at > last
@@ -52,7 +52,7 @@ function within(at: number, notes: readonly Message[], now: number): Expiry {
     : { at, notes, problem: null };
 }
 
-/** `Date.parse` would roll 31 April over to 1 May. */
+/** Is it a date that does not exist? `Date.parse` reads 31 April as 1 May. */
 function namesNoDay(text: string): boolean {
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/.exec(text);
   if (iso) return !isDay(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3]));

@@ -31,7 +31,7 @@ const thirdParty = (line: SetCookie, { url, page }: Situation): Violation | null
   const how = relation(url, page);
   if (how === "same-site") return null;
   const asked = askedBy(line, url, 0);
-  // Firefox compares no schemes, and keeps apart what others ask about.
+  // Firefox does not compare schemes, and stores third-party cookies in a partition.
   const apart = asked.sameSite === "none" || asked.sameSite === "unspecified";
   if (line.rules === "firefox" && (how === "schemes-differ" || apart)) return null;
   const none: AttributeEdit = { set: "samesite", to: "None" };
@@ -52,6 +52,6 @@ const thirdParty = (line: SetCookie, { url, page }: Situation): Violation | null
   return violation("UserPreferences", ["refusalPreferences"], "partition", [line.pair], repairs, "browser");
 };
 
-/** What can stand against a line because of who asked and what is stored already. */
+/** The first of these rules that the line breaks; null: it breaks none. */
 export const contextRules = (line: SetCookie, situation: Situation): Violation | null =>
   overwriteSecure(line, situation) ?? thirdParty(line, situation);

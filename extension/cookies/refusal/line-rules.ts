@@ -8,9 +8,9 @@ import { isPublicSuffix } from "../site.ts";
 import { invalidPrefix } from "./prefix-rule.ts";
 import { type LineRule, repair, setSameSiteLax, setSecure, violation } from "./violation.ts";
 
-/** Control characters, once the blanks around names and values are gone; Firefox lets a tab pass. */
+/** Control characters inside names and values. Firefox allows a tab there. */
 const controls = {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule looks for them.
   chromium: /[\x00-\x1f\x7f]/,
   // biome-ignore lint/suspicious/noControlCharactersInRegex: likewise.
   firefox: /[\x00-\x08\x0a-\x1f\x7f]/,
@@ -49,7 +49,7 @@ const nameless: LineRule = ({ rules, name, value, pair }) => {
     : null;
 };
 
-/** Firefox, which lets tabs pass elsewhere, takes none in a path. */
+/** Firefox allows tabs elsewhere, but not in a path. */
 const tabInPath: LineRule = (line) => {
   const path = attribute(line, "path");
   if (line.rules !== "firefox" || !path?.value.startsWith("/") || !path.value.includes("\t")) return null;
@@ -70,7 +70,7 @@ const invalidDomain: LineRule = (line, url) => {
   return no("refusalDomainForeign", given.value, host);
 };
 
-/** What some server could be called. Chromium knows IDNs too, which `domainIn` has turned to ASCII then. */
+/** Can it be the name of a host? `domainIn` has already turned an IDN that the browser accepts into ASCII. */
 const isHostName = (domain: string): boolean => isAddress(domain) || /^[\w-]+(\.[\w-]+)*\.?$/.test(domain);
 
 const partitionedInsecure: LineRule = (line) =>
@@ -103,7 +103,7 @@ const noneInsecure: LineRule = (line) => {
   return violation("SameSiteNoneInsecure", ["refusalNoneInsecure"], "secure", [sameSite], repairs);
 };
 
-/** What a line alone can break. */
+/** In the order in which Chromium applies them. */
 export const lineRules: readonly LineRule[] = [
   disallowedCharacter,
   noContent,

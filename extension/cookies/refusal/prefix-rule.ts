@@ -14,7 +14,7 @@ const prefixes = [
   { prefix: "__secure-", shown: "__Secure-", host: false, http: false },
 ] as const;
 
-/** The prefix of a cookie's name, in any case of letters, and what it promises. */
+/** The prefix of a name, in upper or lower case, and what it requires; null: it has none. */
 const prefixOf = (name: string) => prefixes.find(({ prefix }) => name.toLowerCase().startsWith(prefix)) ?? null;
 
 export const invalidPrefix: LineRule = (line, url) => {
@@ -41,13 +41,13 @@ export const invalidPrefix: LineRule = (line, url) => {
   if (!isTrustworthy(url)) return no("refusalPrefixHttps", "secure", attribute(line, "secure"));
   if (http && !asked.httpOnly) return no("refusalPrefixHttpOnly", "httpOnly", undefined);
   if (host && domain !== undefined && domain.value !== "") return no("refusalPrefixDomain", "domain", domain);
-  // Firefox asks where the cookie comes to be, not what is written.
+  // Firefox checks the path that the cookie gets, Chromium the attribute.
   const path = line.rules === "firefox" ? asked.path : attribute(line, "path")?.value;
   if (host && path !== "/") return no("refusalPrefixPath", "path", attribute(line, "path"));
   return null;
 };
 
-/** Is the edit needless? */
+/** Does the line already have what the edit would change? */
 function satisfied(edit: AttributeEdit, line: SetCookie): boolean {
   if ("drop" in edit) return !line.attributes.some(({ kind }) => kind === edit.drop);
   if (!("set" in edit)) return false;

@@ -5,7 +5,7 @@ import { parseCookieDate } from "../cookie-date.ts";
 import { isPublicSuffix } from "../site.ts";
 import { attribute, type SetCookie } from "./parse-line.ts";
 
-/** What the line asks a browser to store, and where a missing or unusable attribute leaves the choice to it. */
+/** What the line asks a browser to store. Defaults stand in for missing and unusable attributes. */
 export interface Asked extends Omit<Cookie, "partition"> {
   readonly partitioned: boolean;
   /** The line asked for more than 400 days. */
@@ -13,13 +13,13 @@ export interface Asked extends Omit<Cookie, "partition"> {
 }
 
 /**
- * What a browser stores if it stores the line at all, when `url` answers with it at the time `at`.
- * `refusal.ts` says whether it does.
- * @param serverTime the `Date` of the answer: browsers count `Expires` from there.
+ * The cookie that a browser stores when `url` answers with the line at the time `at`. Whether it stores it is the
+ * question of `refusal.ts`.
+ * @param serverTime the `Date` of the response: browsers count `Expires` from there. Milliseconds since the epoch.
  */
 export function askedBy(line: SetCookie, url: URL, at: number, serverTime: number = at): Asked {
   const domain = domainIn(line);
-  // An address or a public suffix that names the host itself makes a cookie of that host.
+  // With the host's own address or public suffix as Domain, the cookie belongs to that host alone.
   const own = domain === "" || (domain === url.hostname && (isAddress(domain) || isPublicSuffix(domain)));
   const path = attribute(line, "path")?.value ?? "";
   const deadline = deadlineOf(line, at, serverTime);
@@ -39,7 +39,7 @@ export function askedBy(line: SetCookie, url: URL, at: number, serverTime: numbe
   };
 }
 
-/** The domain that the line names, without its dot; empty: none. Chromium knows an IDN as it is written, too. */
+/** The domain that the line names, without its dot; empty: it names none. Chromium also reads an IDN that is not punycode. */
 export function domainIn(line: SetCookie): string {
   const given = attribute(line, "domain")?.value.replace(/^\./, "").toLowerCase() ?? "";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.

@@ -2,20 +2,20 @@
 
 import { type AttributeKind, attributeNames, type SetCookie } from "./parse-line.ts";
 
-/** A change to a line: an attribute set (`true`: it takes no value) or dropped, the name or the value replaced. */
+/** An edit of a line: sets an attribute (`true`: one without a value), drops one, or replaces the name or the value. */
 export type AttributeEdit =
   | { readonly set: AttributeKind; readonly to: string | true }
   | { readonly drop: AttributeKind }
   | { readonly name: string }
   | { readonly value: string };
 
-/** A stretch of a line, marked where an edit put it. */
+/** A stretch of an edited line; `added`: an edit put it there. */
 export interface Stretch {
   readonly text: string;
   readonly added: boolean;
 }
 
-/** The line with edits made, as stretches whose texts joined are the line. A set attribute takes its old place. */
+/** The edited line in stretches. An attribute that is set again keeps its place. */
 export function editLine(line: SetCookie, edits: readonly AttributeEdit[]): readonly Stretch[] {
   let { name, value } = line;
   let renamed = false;

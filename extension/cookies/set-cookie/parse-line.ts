@@ -8,9 +8,9 @@ import { attributeLimit, bytesOf, type Rules } from "../cookie.ts";
 import { parseCookieDate } from "../cookie-date.ts";
 
 export interface Part {
-  /** As written, without the blanks around it. */
+  /** The text without the blanks around it. */
   readonly raw: string;
-  /** Where `raw` lies in the line. */
+  /** Where `raw` begins and ends in the line. */
   readonly start: number;
   readonly end: number;
 }
@@ -29,19 +29,19 @@ export const attributeNames = {
 export type AttributeKind = keyof typeof attributeNames;
 
 export interface Attribute extends Part {
-  /** null: no browser knows it. */
+  /** null: no browser knows the attribute. */
   readonly kind: AttributeKind | null;
   readonly name: string;
   readonly value: string;
   /**
-   * Why a browser passes it over: `unknown` name; `unreadable` value; `too-long` value; `repeated`: a later one of
-   * the kind counts; `outranked`: Expires beside a Max-Age.
+   * Why a browser ignores it: `unknown` name; `unreadable` value; `too-long` value; `repeated`: a later attribute of the
+   * same kind counts; `outranked`: an Expires in a line with Max-Age. null: it counts.
    */
   readonly ignored: "unknown" | "unreadable" | "too-long" | "repeated" | "outranked" | null;
 }
 
 export interface SetCookie {
-  /** Who reads it. */
+  /** The browser by whose rules the line was parsed. */
   readonly rules: Rules;
   readonly raw: string;
   readonly name: string;
@@ -51,7 +51,7 @@ export interface SetCookie {
   readonly attributes: readonly Attribute[];
 }
 
-/** Reads the value of one `Set-Cookie` header; a leading "Set-Cookie:" is allowed. Never fails. */
+/** Parses the value of a `Set-Cookie` header; a leading "Set-Cookie:" is allowed. Never throws. */
 export function parseSetCookie(line: string, rules: Rules): SetCookie {
   const prefix = /^[ \t]*set-cookie:/i.exec(line)?.[0] ?? "";
   const raw = trimBlanks(line.slice(prefix.length));
@@ -69,21 +69,21 @@ export function parseSetCookie(line: string, rules: Rules): SetCookie {
   };
 }
 
-/** "foo" alone is a value without a name; for Firefox it is a name. */
+/** "foo" without "=" is a value without a name; to Firefox it is a name. */
 function namedBy(pair: string, rules: Rules): Pick<SetCookie, "name" | "value"> {
   const equals = pair.indexOf("=");
   if (equals !== -1) return { name: trimBlanks(pair.slice(0, equals)), value: trimBlanks(pair.slice(equals + 1)) };
   return rules === "firefox" ? { name: pair, value: "" } : { name: "", value: pair };
 }
 
-/** The lines of a response, in order. DevTools joins several with line breaks. */
+/** The `Set-Cookie` lines of a response, in order. DevTools joins several with line breaks. */
 export const setCookieLines = (headers: readonly (readonly [string, string])[]): readonly string[] =>
   headers
     .filter(([name]) => name.toLowerCase() === "set-cookie")
     .flatMap(([, value]) => value.split("\n"))
     .filter((line) => line.trim() !== "");
 
-/** The attribute of this kind that counts, if any. */
+/** The attribute of this kind that a browser uses; undefined: there is none. */
 export const attribute = (line: SetCookie, kind: AttributeKind): Attribute | undefined =>
   line.attributes.findLast((one) => one.kind === kind && one.ignored === null);
 
@@ -113,7 +113,7 @@ function judged(parts: readonly Part[], rules: Rules): readonly Attribute[] {
   });
   const maxAge = attributes.findLast(({ kind, ignored }) => kind === "max-age" && ignored !== "too-long");
   const outranks = maxAge !== undefined && maxAge.ignored === null;
-  // One that cannot be read still takes the place of an earlier one: it means "not set".
+  // An unreadable attribute still replaces an earlier one of its kind: it means "not set".
   const counts = ({ ignored }: (typeof attributes)[number]) => ignored === null || ignored === "unreadable";
   return attributes.map((one, index) => {
     if (one.ignored !== null) return one;
@@ -122,7 +122,7 @@ function judged(parts: readonly Part[], rules: Rules): readonly Attribute[] {
   });
 }
 
-/** Can a browser use this value? An empty Domain and a Path without "/" count: they mean "not given". */
+/** Can a browser read this value? An empty Domain and a Path without "/" are readable: they mean "not given". */
 function readable(kind: AttributeKind, value: string, rules: Rules): boolean {
   if (kind === "expires") return parseCookieDate(value, rules) !== null;
   if (kind === "max-age") return maxAges[rules].test(value);
@@ -131,8 +131,8 @@ function readable(kind: AttributeKind, value: string, rules: Rules): boolean {
   return true;
 }
 
-/** Firefox takes whatever begins with a minus for a life that is over. */
+/** To Firefox a cookie has expired if its Max-Age begins with a minus, whatever follows. */
 const maxAges = { chromium: /^[-+]?\d+$/, firefox: /^(\d+$|-)/ } as const;
 
-/** Only spaces and tabs: other blanks are part of a name (RFC 6265bis section 5.6). */
+/** Removes spaces and tabs. Other blanks are part of a name (RFC 6265bis section 5.6). */
 const trimBlanks = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, "");

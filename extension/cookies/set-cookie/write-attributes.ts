@@ -3,7 +3,7 @@
 import type { Cookie, SameSite } from "../cookie.ts";
 import { formatCookieDate } from "../cookie-date.ts";
 
-/** The line that makes a browser hold this cookie. */
+/** The line with which a browser stores this cookie. */
 export function formatSetCookie(cookie: Cookie): string {
   const parts = [`${cookie.name}=${cookie.value}`];
   if (!cookie.hostOnly) parts.push(`Domain=${cookie.domain}`);
@@ -16,6 +16,6 @@ export function formatSetCookie(cookie: Cookie): string {
   return parts.join("; ");
 }
 
-/** "Lax", as it is written in a line. */
+/** SameSite as a line has it: "Lax". */
 export const sameSiteWord = (sameSite: Exclude<SameSite, "unspecified">): string =>
   sameSite.charAt(0).toUpperCase() + sameSite.slice(1);
