@@ -10,7 +10,9 @@ const delimiters = /[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+/;
 export const parseCookieDate = (text: string, rules: Rules): number | null =>
   rules === "firefox" ? parseNsprDate(text) : parseDate(text);
 
-/** RFC 6265bis section 5.1.1, as Chromium implements it. Each token is the first missing part of a date that it can be. */
+/**
+ * RFC 6265bis section 5.1.1, as Chromium implements it. Each token is the first missing part of a date that it can be.
+ */
 function parseDate(text: string): number | null {
   let time: RegExpExecArray | null = null;
   let day: number | null = null;

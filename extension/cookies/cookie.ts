@@ -24,7 +24,10 @@ export interface Partition {
 /** The browser whose rules apply: each reads some lines differently. `fixtures/` records what each does. */
 export type Rules = "chromium" | "firefox";
 
-/** A text for people: the id of a message in _locales and what fills its placeholders. The view that shows it looks it up. */
+/**
+ * A text for people: the id of a message in _locales and what fills its placeholders. The view that shows it looks it
+ * up.
+ */
 export type Message = readonly [id: string, ...parts: readonly string[]];
 
 /** Name and value together, in bytes: past this a browser drops the cookie (RFC 6265bis section 5.6). */

@@ -1,6 +1,6 @@
 /**
- * The rules predict what browsers do with the cases of the cookie corpus. tests/e2e/cookie-corpus.test.ts records it from
- * real browsers.
+ * The rules predict what browsers do with the cases of the cookie corpus. tests/e2e/cookie-corpus.test.ts records it
+ * from real browsers.
  */
 
 import { readFileSync } from "node:fs";

@@ -23,7 +23,8 @@ const depth = 8;
 
 /**
  * Undoes every encoding that it knows.
- * @param companion the value of the cookie that holds the signature, such as cookie-session's `name.sig`; null: there is none.
+ * @param companion the value of the cookie that holds the signature, such as cookie-session's `name.sig`; null: there
+ * is none.
  */
 export async function decode(value: string, companion: string | null = null): Promise<Decoded> {
   const layers: Layer[] = [];

@@ -1,4 +1,7 @@
-/** The formats in which cookies are exported and imported. Each row of an import says what was made of its piece of text. */
+/**
+ * The formats in which cookies are exported and imported. Each row of an import says what was made of its piece of
+ * text.
+ */
 
 import { identityOf, type Message } from "./cookie.ts";
 import { cookieHeader } from "./formats/cookie-header.ts";

@@ -86,7 +86,9 @@ const unexplained = (line: SetCookie, firstParty: boolean): Violation =>
 /** More rounds than a line can break rules at once. */
 const mostRepairs = 6;
 
-/** Tries each repair. Where the repaired line breaks another rule, that one is repaired as well, until none is broken. */
+/**
+ * Tries each repair. Where the repaired line breaks another rule, that one is repaired as well, until none is broken.
+ */
 function withFixes(
   { repairs, ...found }: Violation,
   line: SetCookie,

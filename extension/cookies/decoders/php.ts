@@ -3,7 +3,9 @@
 const deepest = 64;
 const utf8 = new TextEncoder();
 
-/** null: the text is something else. A number alone counts as something else, because `i:1;` is too short to be sure. */
+/**
+ * null: the text is something else. A number alone counts as something else, because `i:1;` is too short to be sure.
+ */
 export function jsonOfPhp(text: string): string | null {
   if (!/^(?:[aO]:\d+:.*\}|s:\d+:".*";)$/s.test(text)) return null;
   try {

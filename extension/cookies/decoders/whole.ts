@@ -1,4 +1,6 @@
-/** Puts together a value that is too long for one cookie, and finds a signature that is in a cookie of its own. Pure. */
+/**
+ * Puts together a value that is too long for one cookie, and finds a signature that is in a cookie of its own. Pure.
+ */
 
 import type { Cookie } from "../cookie.ts";
 
@@ -7,7 +9,10 @@ export interface Whole {
   readonly value: string;
   /** The value of the cookie that holds the signature, as with cookie-session; null: there is none. */
   readonly companion: string | null;
-  /** Which part the cookie holds, counted from 1; 0: it holds only the number of parts; null: the value is in one cookie. */
+  /**
+   * Which part the cookie holds, counted from 1; 0: it holds only the number of parts; null: the value is in one
+   * cookie.
+   */
   readonly part: { readonly number: number; readonly of: number } | null;
 }
 

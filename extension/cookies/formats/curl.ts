@@ -36,6 +36,8 @@ function readCurl(text: string, context: ImportContext): readonly ImportedRow[] 
 
 const isCurl = (text: string): boolean => /^\s*(\$ )?curl(\.exe)?\s/.test(text);
 
-/** A request that Chromium copied for PowerShell or JavaScript: a program, so the row asks for a curl command instead. */
+/**
+ * A request that Chromium copied for PowerShell or JavaScript: a program, so the row asks for a curl command instead.
+ */
 const isRequestCode = (text: string): boolean =>
   /^\s*(?:(?:await\s+)?fetch\s*\(|\$session\s*=|Invoke-(?:WebRequest|RestMethod)\b)/i.test(text);

@@ -39,7 +39,10 @@ export function askedBy(line: SetCookie, url: URL, at: number, serverTime: numbe
   };
 }
 
-/** The domain that the line names, without its dot; empty: it names none. Chromium also reads an IDN that is not punycode. */
+/**
+ * The domain that the line names, without its dot; empty: it names none. Chromium also reads an IDN that is not
+ * punycode.
+ */
 export function domainIn(line: SetCookie): string {
   const given = attribute(line, "domain")?.value.replace(/^\./, "").toLowerCase() ?? "";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.

@@ -34,8 +34,8 @@ export interface Attribute extends Part {
   readonly name: string;
   readonly value: string;
   /**
-   * Why a browser ignores it: `unknown` name; `unreadable` value; `too-long` value; `repeated`: a later attribute of the
-   * same kind counts; `outranked`: an Expires in a line with Max-Age. null: it counts.
+   * Why a browser ignores it: `unknown` name; `unreadable` value; `too-long` value; `repeated`: a later attribute of
+   * the same kind counts; `outranked`: an Expires in a line with Max-Age. null: it counts.
    */
   readonly ignored: "unknown" | "unreadable" | "too-long" | "repeated" | "outranked" | null;
 }

@@ -1,5 +1,8 @@
 // @vitest-environment happy-dom
-/** Whatever a cookie is called, its name stands in one line, can be seen, and turns nothing around it. */
+/**
+ * Any name of a cookie is shown in one line, with its invisible characters visible, and does not reverse the text
+ * around it.
+ */
 
 import { cleanup, render } from "@testing-library/preact";
 import { createRef } from "preact";
@@ -24,7 +27,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const hostile = "a\u202eb\u200bc\u2028d\u0000e\u3164";
 const written = "a\\u202eb\\u200bc\\u2028d\\u0000e\\u3164";
 
-test("in cells, tooltips, panes, menus, what is imported and what is said", async () => {
+test("a hostile name in cells, tooltips, panes, menus, imported rows and sentences", async () => {
   const browser = fakeBrowser({
     messages: messages as Messages,
     url: "http://localhost:3000/",

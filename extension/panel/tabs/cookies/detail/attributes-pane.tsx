@@ -1,4 +1,4 @@
-/** The attributes of the current cookie, to be changed. */
+/** The attributes of the current cookie in a form. A refused cookie has them as text. */
 
 import type { VNode } from "preact";
 import { Button } from "../../../widgets/button.tsx";
@@ -42,7 +42,7 @@ export function AttributesPane({ state, row }: Props): VNode {
   );
 }
 
-/** What a refused line asked for. */
+/** The attributes that a refused line asked for. */
 function Asked({ state, row }: Props): VNode {
   const { text } = state.panel;
   const cookie = state.masking.isMasked(row) ? maskedCookie(row.cookie) : row.cookie;
@@ -74,7 +74,7 @@ function Asked({ state, row }: Props): VNode {
   );
 }
 
-/** Under every pane while something is typed and not saved. */
+/** The buttons for the draft, under every pane while there is one. */
 export function DraftFoot({ state, row, showing }: Props & { readonly showing: boolean }): VNode | null {
   const { text } = state.panel;
   const { drafts } = state;

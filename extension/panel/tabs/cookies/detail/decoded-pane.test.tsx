@@ -16,7 +16,7 @@ afterEach(() => {
 
 type Hello = ConstructorParameters<typeof FakeServer>[0];
 
-/** What the pane says of a cookie. */
+/** The text of the pane for a cookie. */
 async function said(name: string, arrange: (browser: FakeBrowser) => void, hello: Hello = {}): Promise<string> {
   vi.useFakeTimers();
   const server = new FakeServer(hello);
@@ -37,7 +37,7 @@ async function said(name: string, arrange: (browser: FakeBrowser) => void, hello
 
 const protectedValue = `CfDJ8${"a7_-".repeat(40)}`;
 
-test("what only the server can read is an answer, by the name of what encrypted it", async () => {
+test("for an encrypted value the pane names the framework that encrypted it", async () => {
   const words = await said(".AspNetCore.Session", (browser) =>
     browser.putCookie({ name: ".AspNetCore.Session", value: protectedValue }),
   );
@@ -45,7 +45,7 @@ test("what only the server can read is an answer, by the name of what encrypted 
   expect(words).not.toContain("no encoding");
 });
 
-test("a value in several cookies is decoded whole, and says which part it is", async () => {
+test("a value in several cookies is decoded whole, and the pane says which part the cookie holds", async () => {
   const whole = `base64-${btoa('{"refresh_token":"rrr","user":{"id":"42"}}').replace(/=+$/, "")}`;
   const parts = (browser: FakeBrowser) => {
     browser.putCookie({ name: "sb-auth-token.0", value: whole.slice(0, 30) });
@@ -62,7 +62,7 @@ test("a value in several cookies is decoded whole, and says which part it is", a
   }
 });
 
-test("a signature that takes more than a secret is not offered to be checked", async () => {
+test("the pane does not offer to check a signature that needs more than a secret", async () => {
   const value = `SFMyNTY.g3QAAAAA.${"a".repeat(43)}`;
   const words = await said("_shop_key", (browser) => browser.putCookie({ name: "_shop_key", value }));
   expect(words).toContain("Signed by Phoenix, HMAC-SHA256.");

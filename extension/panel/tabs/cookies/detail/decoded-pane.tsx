@@ -90,7 +90,7 @@ function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }):
   );
 }
 
-/** The message id of what there is to say of a value in no known encoding. */
+/** The message id of the sentence for a value without a known encoding. */
 function notDecoded({ panel }: CookiesState, { session, cookie }: CookieRow): string {
   if (cookie.value === "") return "decodedEmpty";
   if (!session) return "decodedPlain";
@@ -146,7 +146,7 @@ function Content({ state, row, decoded }: Props & { readonly decoded: Decoded })
   );
 }
 
-/** What stands behind the numbers that are times: "10:42:03, 14 min ago". */
+/** The note on each number that is a time: "10:42:03, 14 min ago". */
 function notesOn(state: CookiesState, decoded: Decoded): ReadonlyMap<string, string> {
   const now = state.panel.clock.value;
   return new Map([...momentsOf(decoded.content)].map(([key, at]) => [key, momentAndAge(state.panel, at, now)]));

@@ -1,4 +1,4 @@
-/** JSON as it was written, in the colours of its types: in one line, or a list of what an object holds. */
+/** JSON with its own text, in the colours of its types: in one line, or an object as a list of its members. */
 
 import type { ComponentChildren, VNode } from "preact";
 import type { JsonMember, JsonNode } from "../../../../json/node.ts";
@@ -9,9 +9,9 @@ import "../../../widgets/tree.css";
 
 interface Props {
   readonly text: string;
-  /** What of the text is shown. */
+  /** The part of the text that is shown. */
   readonly node: JsonNode;
-  /** Strings and numbers are covered. */
+  /** A mask stands for strings and numbers. */
   readonly masked?: boolean;
 }
 
@@ -72,11 +72,11 @@ const joined = (parts: readonly VNode[]): readonly ComponentChildren[] =>
   parts.flatMap((part, index) => (index === 0 ? [part] : [<P key={`comma ${index}`}>, </P>, part]));
 
 interface ValueProps extends Props {
-  /** What there is to say of a member, by its name: these are times, which are never covered. */
+  /** Notes on members that are times, by name. Times are never masked. */
   readonly notes: ReadonlyMap<string, string>;
 }
 
-/** The members of an object one below the other, with what there is to say of each; anything else in one line. */
+/** An object as a list of its members with their notes; other JSON in one line. */
 export function JsonValue({ text, node, notes, masked = false }: ValueProps): VNode {
   if (node.kind !== "dict" || node.members.size === 0) {
     return (

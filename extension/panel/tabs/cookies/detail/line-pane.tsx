@@ -1,4 +1,4 @@
-/** The Set-Cookie line: as it was sent, as it would make what the browser holds, as it would be better. */
+/** The Set-Cookie line that was sent, the line for what the browser holds, and better lines. */
 
 import type { VNode } from "preact";
 import { formatSetCookie } from "../../../../cookies/set-cookie/write-attributes.ts";

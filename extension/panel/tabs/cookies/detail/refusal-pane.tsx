@@ -1,4 +1,4 @@
-/** Why the browser did not store a cookie, and the lines that it would store. */
+/** Why the browser refused a cookie, and corrected lines that it would store. */
 
 import type { VNode } from "preact";
 import type { RuleSource } from "../../../../cookies/refusal/reasons.ts";
@@ -21,7 +21,7 @@ interface Props {
 }
 
 const standard = "https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html";
-/** Where each rule is written down, with the message of its name. */
+/** Where each rule is written down: message id of its name, and its address. */
 const rules = {
   parsing: ["ruleParsing", `${standard}#section-5.6`],
   "storage-model": ["ruleStorage", `${standard}#section-5.7`],
@@ -112,7 +112,7 @@ export function RefusalFoot({ state, row }: Props): VNode | null {
   );
 }
 
-/** The line as it came, parts of it marked. */
+/** The line that was sent, with some of its parts marked. */
 export function SentLine({
   state,
   seen,
@@ -149,7 +149,7 @@ export function SentLine({
   );
 }
 
-/** A line to copy, what is new in it marked. */
+/** A corrected line to copy, with its new parts marked. */
 export const StretchLine = ({
   line,
   masked,

@@ -67,7 +67,8 @@ export interface FieldsContext {
 
 /**
  * The cookie that the fields describe, and why a browser would not store it; `problem` null: it would.
- * @param from the cookie that the fields were filled with: an expiry that the user did not touch keeps its milliseconds.
+ * @param from the cookie that the fields were filled with: an expiry that the user did not touch keeps its
+ * milliseconds.
  */
 export function cookieOf(
   fields: CookieFields,

@@ -15,7 +15,8 @@ const units: Readonly<Record<string, number>> = { s: 1, min: 60, m: 60, h: 3600,
 /**
  * Reads what the user typed as an expiry: a time from now (`5 min`, `2 h`, `30 d`; a number alone is seconds, as in
  * Max-Age) or a date, in local time unless it names a zone.
- * @returns milliseconds since the epoch; null: nothing was typed, the cookie ends with the browser; undefined: unreadable.
+ * @returns milliseconds since the epoch; null: nothing was typed, the cookie ends with the browser; undefined:
+ * unreadable.
  */
 export function parseExpiry(typed: string, now: number): number | null | undefined {
   const text = typed.trim();

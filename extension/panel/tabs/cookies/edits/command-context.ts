@@ -16,8 +16,8 @@ export interface CommandContext {
   /** Waits for a write and reads the jar again. */
   thenRefresh<T>(writing: Promise<T>): Promise<T>;
   /**
-   * Removes and stores what it can. Rejects with a sentence about what it could not, and when the page was left: an undo
-   * is not done in the next page.
+   * Removes and stores what it can. Rejects with a sentence about what it could not, and when the page was left: an
+   * undo is not done in the next page.
    */
   replace(over: AbortSignal, change: { remove: readonly Cookie[]; store: readonly Cookie[] }): Promise<void>;
   /** null: nothing failed. @param id message with the names and the reason of the first failure. */

@@ -4,7 +4,7 @@ import { saveCookie } from "./save-cookie.ts";
 
 const open = scenes();
 
-describe("editing", () => {
+describe("editing a row", () => {
   test("changes a value in place, and can be undone and redone", async () => {
     const scene = await open();
     scene.state.rowEdits.edit(row(scene, "theme"), "value");

@@ -82,7 +82,7 @@ function isSecret(cookie: Cookie, session: boolean, { isToken }: RowSources): bo
   return token === null || isCredential(cookie, { session, token });
 }
 
-/** How grave it is what a row says of one of its fields: the browser refused the cookie for it, or advice warns of it. */
+/** How serious the row is about a field: the browser refused the cookie for it, or advice warns of it. */
 export function severityAt(row: CookieRow, field: Field): "refused" | "warn" | null {
   if (row.refused?.refusal.field === field) return "refused";
   return row.advice.some((one) => one.field === field && one.level === "warn") ? "warn" : null;

@@ -78,7 +78,7 @@ describe("the list", () => {
     expect(names(scene)).toEqual(["there"]);
   });
 
-  test("without permission has only the cookies that the rules refuse", async () => {
+  test("has only the cookies that the rules refuse while the user allows no others", async () => {
     const scene = await open(
       (browser) => browser.respond(setCookie("promo=1; SameSite=None")),
       ["http://localhost:3000"],
@@ -93,7 +93,7 @@ test.each([
   ["firefox", "foo; Path=/", { name: "foo", value: "" }],
   ["chromium", "foo; Path=/", { name: "", value: "foo" }],
   ["chromium", "=foo; Path=/", { name: "", value: "foo" }],
-])("in %s the line %s is one row", async (rules, line, cookie) => {
+])("in %s the cookie of the line %s is one row", async (rules, line, cookie) => {
   const scene = await open((browser) => {
     Object.assign(browser.platform.cookies, { rules });
     browser.putCookie(cookie);

@@ -27,8 +27,9 @@ export interface KnownOfJar {
 }
 
 /**
- * The last line of each cookie decides. A cookie that the jar holds as the line asked is not refused, whatever the rules
- * say. A cookie that is missing without a broken rule counts as refused only if the panel watched the jar all the time.
+ * The last line of each cookie decides. A cookie that the jar holds as the line asked is not refused, whatever the
+ * rules say. A cookie that is missing without a broken rule counts as refused only if the panel watched the jar all
+ * the time.
  */
 export function refusedCookies(lines: readonly SeenLine[], known: KnownOfJar): readonly RefusedCookie[] {
   const refused: RefusedCookie[] = [];

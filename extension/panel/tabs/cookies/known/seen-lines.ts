@@ -40,7 +40,10 @@ export function linesOf(response: SeenResponse, page: URL, rules: Rules): readon
   });
 }
 
-/** The server's clock when it answered, by its `Date`; without one, the time of the response. Milliseconds since the epoch. */
+/**
+ * The server's clock when it answered, by its `Date`; without one, the time of the response. Milliseconds since the
+ * epoch.
+ */
 function serverTimeOf({ headers, at }: SeenResponse): number {
   const date = Date.parse(headers.find(([name]) => name.toLowerCase() === "date")?.[1] ?? "");
   return Number.isNaN(date) ? at : date;

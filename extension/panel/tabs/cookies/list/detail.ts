@@ -1,4 +1,4 @@
-/** The detail: which row it shows, in which pane, and what there is to say of it. */
+/** The state of the detail: its pane, and what is known of the current row. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Decoded } from "../../../../cookies/decoders.ts";

@@ -104,9 +104,9 @@ test.each([
   ["size:>12 expires:<7d domain:a:b", null],
   ["expires:never size:>", null],
   ["http://a", { word: "http", compares: false }],
-])("%j: what cannot be read is known", (typed, expected) => expect(unreadable(typed)).toEqual(expected));
+])("the unreadable word of %j", (typed, expected) => expect(unreadable(typed)).toEqual(expected));
 
-test("marks what was typed where it can be", () => {
+test("the typed texts are marked in the columns that they are about", () => {
   const terms = parseTerms("item name:x -value:y domain:pay");
   expect(hitsOf(terms, "name")).toEqual(["item", "x"]);
   expect(hitsOf(terms, "value")).toEqual(["item"]);
@@ -120,6 +120,6 @@ test.each([
   ["secure", false, "sessionid __Host-pay _ga item9 item10 promo theme"],
   ["expires", false, "sessionid theme __Host-pay _ga item9 item10 promo"],
   ["sameSite", false, "sessionid __Host-pay item9 item10 theme _ga promo"],
-])("sorted by %s (descending: %s), the session first", (by, descending, expected) => {
+])("rows are sorted by %s (descending: %s) after the session cookie", (by, descending, expected) => {
   expect(names(sortRows(rows, { by, descending })).join(" ")).toBe(expected);
 });

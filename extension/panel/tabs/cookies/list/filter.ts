@@ -1,6 +1,6 @@
 /**
- * The filter of the cookie table: `text`, `domain:pay`, `secure:no`, `is:session`, `size:>1k`, `expires:<7d`, `-not`; every
- * term must fit. Pure.
+ * The filter of the cookie table: `text`, `domain:pay`, `secure:no`, `is:session`, `size:>1k`, `expires:<7d`, `-not`.
+ * A row must fit every term. Pure.
  */
 
 import { comparedMoment, comparedSize, isBegun } from "../../../widgets/comparison.ts";
@@ -8,9 +8,9 @@ import type { CookieRow } from "../known/cookie-rows.ts";
 
 export interface Term {
   readonly not: boolean;
-  /** Lower case; null: look at name, value and domain. */
+  /** In lower case; null: the term is about name, value and domain. */
   readonly key: string | null;
-  /** Lower case. */
+  /** In lower case. */
   readonly text: string;
 }
 
@@ -18,7 +18,7 @@ export function parseTerms(typed: string): readonly Term[] {
   const found = typed.toLowerCase().matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S*))/g);
   return [...found].flatMap(([, minus, key, quoted, bare]) => {
     const text = quoted ?? bare ?? "";
-    // What is still being typed asks for nothing yet.
+    // A term that the user is still typing is no condition yet.
     if (text === "") return [];
     if (key !== undefined && key in compared && isBegun(text)) return [];
     if (key !== undefined && !Object.hasOwn(tests, key))
@@ -27,7 +27,7 @@ export function parseTerms(typed: string): readonly Term[] {
   });
 }
 
-/** What cannot be read as it stands: a word that is none, or one that compares and is given nothing to compare with. */
+/** The first word before a colon that is unknown, or that compares (`size:`) without anything to compare with. */
 export function unreadable(typed: string): { readonly word: string; readonly compares: boolean } | null {
   for (const [, word = "", text = ""] of typed.toLowerCase().matchAll(/(?:^|\s)-?([a-z]+):(\S*)/g)) {
     if (!Object.hasOwn(tests, word)) return { word, compares: false };
@@ -36,11 +36,11 @@ export function unreadable(typed: string): { readonly word: string; readonly com
   return null;
 }
 
-/** The parts of names, values and domains to mark. */
+/** The texts to mark in a column. */
 export const hitsOf = (terms: readonly Term[], column: "name" | "value" | "domain"): readonly string[] =>
   terms.filter(({ not, key }) => !not && (key === null || key === column)).map(({ text }) => text);
 
-/** @param now milliseconds since the epoch, from which spans count. */
+/** @param now the time from which `expires:<7d` counts, milliseconds since the epoch. */
 export const fits = (row: CookieRow, terms: readonly Term[], now: number): boolean =>
   terms.every(({ not, key, text }) => (key === null ? anywhere(row, text) : tests[key]!(row, text, now)) !== not);
 
@@ -67,7 +67,7 @@ const kinds: Readonly<Record<string, (row: CookieRow) => boolean>> = {
   "third-party": (row) => row.thirdParty,
 };
 
-/** Words that compare; null: not with this. A temporary cookie has no end to compare. */
+/** The words that compare; null: not with this text. A cookie that ends with the browser has no expiry to compare. */
 const compared: Readonly<Record<string, (text: string, now: number) => ((row: CookieRow) => boolean) | null>> = {
   size(text) {
     const size = comparedSize(text);

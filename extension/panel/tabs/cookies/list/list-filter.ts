@@ -1,4 +1,4 @@
-/** What the filter field and the two boxes of the toolbar leave in the list. */
+/** Which rows the filter field and the two boxes of the toolbar leave in the list. */
 
 import { computed, type Signal, signal } from "@preact/signals";
 import type { Panel } from "../../../state.ts";

@@ -13,7 +13,7 @@ export interface Piece {
   readonly marked: boolean;
 }
 
-/** The line in pieces, the given parts marked. @param masked a mask stands for its value. */
+/** The line in pieces, with the given parts marked. @param masked a mask stands for its value. */
 export function piecesOf(line: SetCookie, parts: readonly Part[], masked: boolean): readonly Piece[] {
   const show = masked ? maskingCut(line) : (from: number, to: number) => line.raw.slice(from, to);
   const pieces: Piece[] = [];

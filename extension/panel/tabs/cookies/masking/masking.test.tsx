@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** A masked value is nowhere on the screen, in no encoding, and is there once it is revealed. */
+/** A masked value is nowhere on the screen, in any encoding, until it is revealed. */
 
 import { cleanup, render } from "@testing-library/preact";
 import { createRef, type VNode } from "preact";
@@ -21,7 +21,7 @@ const url = "http://localhost:3000/cart";
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const signature = "5sFijxH0PikfjykoIcJ2kHYwU8UyO6C6ZglM02m3lmY";
 
-/** What must not be seen of each, whole and in parts: a mask shows four characters at most. */
+/** Secret values, each with the parts that must stay hidden: a mask shows four characters at most. */
 const secrets: Readonly<Record<string, { readonly value: string; readonly hidden: readonly string[] }>> = {
   sessionid: { value: "k3v9qTz8Lw4nRb1y", hidden: ["k3v9qTz8", "Lw4nRb1y"] },
   remember: { value: "42%7CrememberMeSecret", hidden: ["42%7Crem", "42|rem", "rememberMeSecret"] },
@@ -36,7 +36,7 @@ const secrets: Readonly<Record<string, { readonly value: string; readonly hidden
   },
   api_key: { value: '"keyInsideQuotes1"', hidden: ["keyInsideQuotes1", "InsideQuotes"] },
 };
-/** One that the browser refuses, for its SameSite. */
+/** A cookie that the browser refuses for its SameSite. */
 const refused = { name: "auth_token", value: "refusedTokenValue", hidden: ["refusedTokenValue", "TokenValue"] };
 
 let end: AbortController;
@@ -44,7 +44,7 @@ let copied: string[];
 beforeEach(() => {
   end = new AbortController();
   copied = [];
-  // happy-dom has no popovers; where they are put is not looked at.
+  // happy-dom has no popovers.
   HTMLElement.prototype.showPopover = () => {};
   vi.spyOn(navigator.clipboard, "writeText").mockImplementation(async (text) => void copied.push(text));
 });
@@ -75,7 +75,7 @@ const draw = (state: CookiesState, view: VNode) =>
   render(<TextContext.Provider value={state.panel.text}>{view}</TextContext.Provider>);
 const rowOf = (state: CookiesState, name: string) => state.list.rows.value.find((row) => row.cookie.name === name)!;
 
-/** All that is on the screen or told to a screen reader; of fields that cover what they hold, not that. */
+/** All text on the screen and for screen readers, except the values of fields that show dots. */
 function onScreen(): string {
   const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")];
   const open = fields.filter((field) => field.closest(".is-secret") === null);
@@ -84,7 +84,7 @@ function onScreen(): string {
 const hiddenOf = (name: string) => (name === refused.name ? refused.hidden : secrets[name]!.hidden);
 const everySecret = [...Object.keys(secrets), refused.name];
 
-/** Which of the parts can be seen. */
+/** The parts that are on the screen. */
 const seenOf = (parts: readonly string[], screen: string) => parts.filter((part) => screen.includes(part));
 
 function showAll(state: CookiesState, name: string): string {
@@ -112,7 +112,7 @@ describe.each(everySecret)("%s", (name) => {
     expect(seenOf(hiddenOf(name), showAll(state, name))).toEqual(hiddenOf(name));
   });
 
-  test("is masked in the filter's hits and in a copy that is being made of it", async () => {
+  test("is masked in the filter's hits and in a form that is filled from it", async () => {
     const state = await open();
     const [part] = hiddenOf(name);
     state.list.filter.typed.value = part!;
@@ -122,7 +122,7 @@ describe.each(everySecret)("%s", (name) => {
     expect(seenOf(hiddenOf(name), onScreen())).toEqual([]);
   });
 
-  test("is copied whole, which is said", async () => {
+  test("is copied unmasked, and the panel says so", async () => {
     const state = await open();
     const row = rowOf(state, name);
     for (const item of copyItems(state, row)) if (typeof item === "object" && "onSelect" in item) item.onSelect();
@@ -138,7 +138,7 @@ describe.each(everySecret)("%s", (name) => {
 });
 
 test.each(formats.map(({ name }) => name))(
-  "what is exported as %s is masked on the screen, whole when it is copied, and says so",
+  "an export as %s is masked on the screen and complete when it is copied, and the popover says so",
   async (format) => {
     const state = await open();
     state.cookieExport.choose(format);
@@ -154,7 +154,7 @@ test.each(formats.map(({ name }) => name))(
   },
 );
 
-test("what is done with it is told without it", async () => {
+test("sentences about a masked cookie do not quote its value", async () => {
   const state = await open();
   for (const name of Object.keys(secrets)) {
     const row = rowOf(state, name);
@@ -170,7 +170,7 @@ test("what is done with it is told without it", async () => {
   }
 });
 
-test("what is not decoded yet is masked: it may be a token", async () => {
+test("a value that is not decoded yet is masked, because it may be a token", async () => {
   const browser = fakeBrowser({ messages: messages as Messages, url, fetch: new FakeServer().fetch });
   browser.putCookie({ name: "q", value: secrets["connect.sid"]!.value });
   const state = createCookies(await createPanel(browser.platform, end.signal), end.signal);
@@ -181,13 +181,13 @@ test("what is not decoded yet is masked: it may be a token", async () => {
   expect(seen).not.toContain(false);
 });
 
-test("times and names of what is masked are shown", async () => {
+test("the names and times in a masked value are shown", async () => {
   const state = await open();
   const seen = showAll(state, "id_token");
   for (const part of ["sub", "pin", "1796024619", "HS256"]) expect(seen).toContain(part);
 });
 
-test("only secrets are masked, and none without the option", async () => {
+test("only secrets are masked, and no value without the option", async () => {
   const state = await open();
   expect(state.masking.isMasked(rowOf(state, "theme"))).toBe(false);
   const bare = await open((browser) => browser.stored.set("options", { maskSecrets: false }));

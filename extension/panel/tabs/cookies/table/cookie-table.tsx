@@ -39,7 +39,7 @@ export function CookieTable({ state }: Props): VNode | null {
   );
 }
 
-/** Heights as style.css has them, pixels: of a row in two lines, of the head. */
+/** Heights of a row in two lines and of the head, pixels. style.css has the same. */
 const narrowRow = 44;
 const headHeight = 24;
 

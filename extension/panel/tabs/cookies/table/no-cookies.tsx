@@ -1,4 +1,4 @@
-/** What the table says while it has no rows, or not all, and what the user can do. */
+/** Why the table has no rows, or not all of them, and what the user can do. */
 
 import type { VNode } from "preact";
 import { Button } from "../../../widgets/button.tsx";
@@ -39,7 +39,7 @@ export function NotAllowed({ state: { panel }, page }: Props): VNode {
   );
 }
 
-/** The same over a table that has rows: refused cookies, or those of other hosts. */
+/** The same above a table that has rows: refused cookies, or cookies of other hosts. */
 export function NotAllowedStrip({ state: { panel }, page }: Props): VNode {
   const { text } = panel;
   return (

@@ -1,4 +1,4 @@
-/** All that can be done to one cookie, as a menu. */
+/** The menu of a row, and what it copies. */
 
 import { curl } from "../../../../cookies/formats/curl.ts";
 import type { CookieFormat } from "../../../../cookies/formats/format.ts";
@@ -9,7 +9,7 @@ import type { MenuItem } from "../../../widgets/menu.tsx";
 import type { CookieRow } from "../known/cookie-rows.ts";
 import type { CookiesState } from "../state.ts";
 
-/** "Copy as…" */
+/** The items of "Copy as…". */
 export function copyItems(state: CookiesState, row: CookieRow): readonly MenuItem[] {
   const { text } = state.panel;
   const { cookie, refused } = row;
@@ -26,7 +26,7 @@ export function copyItems(state: CookiesState, row: CookieRow): readonly MenuIte
   ];
 }
 
-/** Copies the value of what is chosen; of several, a line `name=value` each. */
+/** Copies the value of the chosen row; of several rows, a line `name=value` each. */
 export function copyChosen(state: CookiesState): Promise<void> {
   const chosen = state.list.chosen();
   const lines = chosen.map(({ cookie: { name, value } }) => (chosen.length === 1 ? value : `${name}=${value}`));
