@@ -5,7 +5,7 @@ import type { DebugEndpoint } from "./core/exchange.ts";
 import { oldNode } from "./core/process/old-node.ts";
 import { isProduction, isUnattended } from "./core/process/production.ts";
 import { SessionManager } from "./core/request/session-manager.ts";
-import type { SessionData } from "./core/session/session.ts";
+import type { SessionData } from "./core/session/session-data.ts";
 import { parseSettings, type Settings, type SettingsInput } from "./core/settings.ts";
 import type { ClientStore, Store } from "./core/store.ts";
 import { openStore } from "./open-store.ts";
@@ -21,6 +21,10 @@ export type GivenSessions<Data extends object = SessionData> = Sessions<Data> | 
  * endpoint. `Data` types the sessions; without it the augmented `SessionData` does.
  * @throws SettingError naming what cannot work, MissingDriverError when the store's package is not installed,
  * UnsupportedError on a Node that is too old.
+ * @example
+ * const sessions = await createSessions({ store: "memory:", idleTimeout: 1800 });
+ * sessions.settings.cookieName; // => "sessionid"
+ * await sessions.close();
  */
 export async function createSessions<Data extends object = SessionData>(
   input: SettingsInput = {},

@@ -20,7 +20,7 @@ export type { DebugAnswer, DebugCall, DebugEndpoint, Exchange } from "./core/exc
 export type { DurationLike, ExpiryQuestion, ExpiryValue } from "./core/expiry.ts";
 export type { Flashes } from "./core/session/flash.ts";
 export type { Session } from "./core/session/property-access.ts";
-export type { SessionData } from "./core/session/session.ts";
+export type { SessionData } from "./core/session/session-data.ts";
 export type { SessionId, SessionKey } from "./core/session-key.ts";
 export type { Settings, SettingsInput } from "./core/settings.ts";
 export type {

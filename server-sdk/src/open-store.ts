@@ -35,6 +35,9 @@ export const storeSchemes: readonly string[] = Object.keys(modules);
 /**
  * Opens the store a URL names: `sqlite:./sessions.db`, `postgres://…`, `mysql://…`, `redis://…`, `file:./dir`, `memory:`.
  * @throws SettingError for a URL that names none, MissingDriverError when its driver is not installed.
+ * @example
+ * const store = await openStore("memory:");
+ * store.name; // => "Memory"
  */
 export async function openStore(url: string, options: OpenOptions = {}): Promise<Store | ClientStore> {
   const scheme = /^([a-z][a-z0-9-]*):/i.exec(url)?.[1]?.toLowerCase();

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
 import type { Session } from "../core/session/property-access.ts";
-import type { SessionData } from "../core/session/session.ts";
+import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { waitForSessions } from "./mounting/opened-sessions.ts";
 import { libraryOf, type Traces, usedTwice } from "./mounting/second-session.ts";

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import type { DebugEndpoint, Exchange } from "../core/exchange.ts";
 import type { Session } from "../core/session/property-access.ts";
-import type { SessionData } from "../core/session/session.ts";
+import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { mergedVary, speaksOfTls } from "./node-http/headers.ts";

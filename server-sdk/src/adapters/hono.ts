@@ -3,7 +3,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { SessionError } from "../core/errors.ts";
 import type { Session } from "../core/session/property-access.ts";
-import type { SessionData } from "../core/session/session.ts";
+import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions } from "../create-sessions.ts";
 import { answerDebugCall, FetchExchange, incomingOf, isDebugCall, plainResponse } from "./fetch.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";

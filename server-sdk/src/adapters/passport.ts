@@ -2,7 +2,7 @@
 
 import type { RequestHandler } from "express";
 import type { Session } from "../core/session/property-access.ts";
-import type { SessionData } from "../core/session/session.ts";
+import type { SessionData } from "../core/session/session-data.ts";
 
 type Done = (error?: unknown) => void;
 type Dictionary = Readonly<Record<string, unknown>>;

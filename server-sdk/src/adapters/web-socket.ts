@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Exchange } from "../core/exchange.ts";
 import { openSessionOf, type Session } from "../core/session/property-access.ts";
-import type { SessionData } from "../core/session/session.ts";
+import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { waitForSessions } from "./mounting/opened-sessions.ts";
 import { pathOf } from "./node-http.ts";

@@ -6,7 +6,7 @@ import type { DebugEndpoint, Exchange } from "../exchange.ts";
 import { endedSessionsOf } from "../logout.ts";
 import { OpenSession } from "../session/open-session.ts";
 import { createSession, openSessionOf, type Session } from "../session/property-access.ts";
-import type { SessionData } from "../session/session.ts";
+import type { SessionData } from "../session/session-data.ts";
 import { type SessionId, sessionIdOf } from "../session-key.ts";
 import type { Settings } from "../settings.ts";
 import type { ClientStore, Store, StoredSession } from "../store.ts";
@@ -49,6 +49,11 @@ export class SessionManager<Data extends object = SessionData> {
    * The session of a request. A promise only when the store cannot answer synchronously and a well-formed cookie came;
    * any other session is loaded when the handler looks. Never fails: a store that does not answer is the error of the
    * handler that looks.
+   * @example
+   * const opened = await sessions.open(exchange);
+   * opened.visits = 1;
+   * await sessions.commit(opened);
+   * exchange.headers.map(([name]) => name); // => ["Set-Cookie", "Vary"]
    */
   open(exchange: Exchange): Session<Data> | Promise<Session<Data>> {
     const source = new RequestSource(this.settings, this.store, exchange);
@@ -62,6 +67,10 @@ export class SessionManager<Data extends object = SessionData> {
    * nothing to wait for. Nothing is saved on a status of 500 and above (Django).
    * @throws SessionInterruptedError when the session is gone, StoreError when the store failed, NotSerializableError,
    * SessionTooLargeError; then nothing was saved and no cookie added.
+   * @example
+   * const opened = await sessions.open(exchange);
+   * await sessions.commit(opened);
+   * exchange.headers; // => []
    */
   commit(session: Session<Data>): Promise<void> | undefined {
     const open = openSessionOf(session);
@@ -81,17 +90,35 @@ export class SessionManager<Data extends object = SessionData> {
     }
   }
 
-  /** Django's `clear_expired`: removes dead sessions in batches. @returns how many went. */
+  /**
+   * Django's `clear_expired`: removes dead sessions in batches.
+   * @returns how many went.
+   * @example
+   * await sessions.clearExpired({ batch: 500 }); // => 0
+   */
   clearExpired(options?: ClearOptions): Promise<number> {
     return this.stored.clearExpired(options);
   }
 
-  /** Every live session bound to a user. @throws UnsupportedError when the store cannot list. */
+  /**
+   * Every live session bound to a user.
+   * @throws UnsupportedError when the store cannot list.
+   * @example
+   * const ids = [];
+   * for await (const [id, stored] of sessions.ofUser("ada")) ids.push(id);
+   * ids; // => []
+   */
   ofUser(user: string): AsyncGenerator<readonly [SessionId, StoredSession]> {
     return this.stored.ofUser(user);
   }
 
-  /** Logs the session's user out everywhere else. @returns how many sessions ended. */
+  /**
+   * Logs the session's user out everywhere else.
+   * @returns how many sessions ended.
+   * @example
+   * session.bindUser("ada");
+   * await sessions.destroyOthers(session); // => 0
+   */
   async destroyOthers(session: Session<Data>): Promise<number> {
     const user = session.boundUser;
     if (user === null) return 0;
@@ -103,7 +130,11 @@ export class SessionManager<Data extends object = SessionData> {
     });
   }
 
-  /** Ends the endpoint's live streams and closes the store. Requests under way should have ended. */
+  /**
+   * Ends the endpoint's live streams and closes the store. Requests under way should have ended.
+   * @example
+   * process.once("SIGTERM", () => sessions.close());
+   */
   async close(): Promise<void> {
     this.#closing.abort();
     if (this.store.kind === "server") await this.store.close?.();

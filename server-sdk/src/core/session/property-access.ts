@@ -1,8 +1,10 @@
 /** `session.key = value`, `session.key`, `"key" in session`, `delete session.key`: a Proxy around the dictionary. */
 
+import { internals } from "./dictionary.ts";
 import type { OpenSession } from "./open-session.ts";
 import { absentMember } from "./other-libraries.ts";
-import { internals, SessionBase, type SessionData } from "./session.ts";
+import { SessionBase } from "./session.ts";
+import type { SessionData } from "./session-data.ts";
 
 /** The session of a request: Django's methods, and the app's own keys as properties. */
 export type Session<Data extends object = SessionData> = SessionBase<Data> & Partial<Omit<Data, keyof SessionBase>>;

@@ -1,6 +1,5 @@
-/** The dictionary an app sees, with Django's methods. `property-access.ts` adds `session.key`; `session-manager.ts` opens and commits. */
+/** The session an app sees: the dictionary, and what Django's sessions can beside it. `property-access.ts` adds `session.key`. */
 
-import { KeyError } from "../errors.ts";
 import {
   deadline,
   type Expiry,
@@ -13,32 +12,14 @@ import {
 } from "../expiry.ts";
 import { checkUser } from "../session-arguments.ts";
 import type { JsonValue } from "../values.ts";
-import { pairsOf, type Updater } from "./entries.ts";
-import { assign, read, remove } from "./entry-access.ts";
+import { internals, SessionDictionary } from "./dictionary.ts";
 import { type Flashes, flashKey, takeFlashes, valuesOf, withFlash } from "./flash.ts";
-import type { OpenSession } from "./open-session.ts";
-import { valueRule } from "./value-rule.ts";
-
-/** Augment this interface and every session of the app is typed: `declare module "sessionscope" { interface SessionData { user?: string } }`. */
-// biome-ignore lint/suspicious/noEmptyInterface: it exists to be augmented
-export interface SessionData {}
-
-type Key<Data> = keyof Data & string;
-/** A typed key's value, or any JSON for a key nothing is known of. */
-export type ValueOf<Data, K extends string> = K extends keyof Data ? Exclude<Data[K], undefined> : JsonValue;
-
-export const internals: unique symbol = Symbol("sessionscope.internals");
+import type { SessionData } from "./session-data.ts";
 
 /** Django's test cookie: stored under this name with this value (`TEST_COOKIE_NAME`, `TEST_COOKIE_VALUE`). */
 export const testCookie = { name: "testcookie", value: "worked" } as const;
 
-export class SessionBase<Data extends object = SessionData> {
-  readonly [internals]: OpenSession;
-
-  constructor(open: OpenSession) {
-    this[internals] = open;
-  }
-
+export class SessionBase<Data extends object = SessionData> extends SessionDictionary<Data> {
   /** The session key, verified and so loaded; `null` for a new session until it is stored. Handle it as a password. */
   get sessionKey(): string | null {
     return this[internals].ask().loadKey();
@@ -57,118 +38,13 @@ export class SessionBase<Data extends object = SessionData> {
   set modified(value: boolean) {
     this[internals].modified = value;
   }
-  /** How many keys there are. */
-  get size(): number {
-    return this[internals].look().size;
-  }
-
-  get<K extends Key<Data> | (string & {})>(key: K): ValueOf<Data, K> | undefined;
-  get<K extends Key<Data> | (string & {}), F>(key: K, fallback: F): ValueOf<Data, K> | F;
-  get(key: string, fallback?: unknown): unknown {
-    const entries = read(this[internals], key);
-    const value = entries.get(key);
-    return value === undefined && !entries.has(key) ? fallback : value;
-  }
-
-  /** @throws NotSerializableError for anything that JSON does not hold exactly. */
-  set<K extends Key<Data> | (string & {})>(key: K, value: ValueOf<Data, K>): void {
-    assign(this[internals], key, value);
-  }
-
-  /** Python's `del s[key]`. @throws KeyError when absent. */
-  del(key: Key<Data> | (string & {})): void {
-    if (!this.delete(key)) throw new KeyError(key);
-  }
-
-  /** Forgiving, as `Map.delete`: whether there was something to delete. @throws TypeError without a key. */
-  delete(key: Key<Data> | (string & {})): boolean {
-    return remove(this[internals], key);
-  }
-
-  /** Removes a key and answers its value. @throws KeyError when absent and no fallback was passed. */
-  pop<K extends Key<Data> | (string & {})>(key: K): ValueOf<Data, K>;
-  pop<K extends Key<Data> | (string & {}), F>(key: K, fallback: F): ValueOf<Data, K> | F;
-  pop(key: string, ...rest: [fallback?: unknown]): unknown {
-    const entries = read(this[internals], key);
-    if (!entries.has(key)) {
-      if (rest.length > 0) return rest[0];
-      throw new KeyError(key);
-    }
-    const value = entries.get(key);
-    this.delete(key);
-    return value;
-  }
-
-  /** The value, after storing this one when the key was absent. */
-  setDefault<K extends Key<Data> | (string & {})>(key: K, value: ValueOf<Data, K>): ValueOf<Data, K> {
-    const entries = read(this[internals], key);
-    if (!entries.has(key)) this.set(key, value);
-    return entries.get(key) as ValueOf<Data, K>;
-  }
-
-  /** Sets several keys, given as an object, a map or pairs. */
-  update(values: (Partial<Data> & { readonly [key: string]: unknown }) | Iterable<readonly [string, unknown]>): void;
   /**
-   * Atomic read-modify-write: `change` gets the value (`undefined` when absent) and answers the new one. It runs now, and
-   * again at commit for as long as other requests changed the key meanwhile, so it must be a pure function.
+   * Deletes the stored session at once, and the cookie with the response. The session can be used again, under a new key.
+   * @example
+   * session.bindUser("ada");
+   * await session.flush();
+   * session.boundUser; // => null
    */
-  update<K extends Key<Data> | (string & {})>(
-    key: K,
-    change: (value: ValueOf<Data, K> | undefined) => ValueOf<Data, K>,
-  ): void;
-  update(keyOrValues: string | object, change?: (value: never) => unknown): void {
-    const open = this[internals];
-    if (typeof keyOrValues !== "string") {
-      open.change("update the session");
-      for (const [key, value] of pairsOf(keyOrValues)) this.set(key, value as never);
-      open.modified = true;
-      return;
-    }
-    if (typeof change !== "function") throw new TypeError("session.update(key, change) needs a function.");
-    const updater: Updater = (value) => {
-      const changed = change(value as never);
-      valueRule(open.source.policy).check(keyOrValues, changed);
-      return changed;
-    };
-    assign(open, keyOrValues, updater(read(open, keyOrValues).get(keyOrValues)), updater);
-  }
-
-  has(key: Key<Data> | (string & {})): boolean {
-    return read(this[internals], key).has(key);
-  }
-
-  keys(): IterableIterator<Key<Data>> {
-    return this[internals].look().keys() as IterableIterator<Key<Data>>;
-  }
-
-  *values(): Generator<Data[keyof Data]> {
-    for (const [, value] of this.items()) yield value;
-  }
-
-  *items(): Generator<[Key<Data>, Data[keyof Data]]> {
-    const entries = this[internals].look();
-    for (const key of entries.keys()) yield [key as Key<Data>, entries.get(key) as Data[keyof Data]];
-  }
-
-  [Symbol.iterator](): Generator<[Key<Data>, Data[keyof Data]]> {
-    return this.items();
-  }
-
-  toJSON(): Partial<Data> {
-    return Object.fromEntries(this.items()) as Partial<Data>;
-  }
-
-  /** Removes every key and a custom expiry; the session and its key stay. */
-  clear(): void {
-    this[internals].clear();
-  }
-
-  /** No key and no data. Does not load: with a cookie whose session was not looked up yet it is `false`, as in Django. */
-  isEmpty(): boolean {
-    return this[internals].ask().empty;
-  }
-
-  /** Deletes the stored session at once, and the cookie with the response. The session can be used again, under a new key. */
   async flush(): Promise<void> {
     const open = this[internals];
     if (open.closed) open.change("flush the session");
@@ -176,7 +52,13 @@ export class SessionBase<Data extends object = SessionData> {
     open.reset();
   }
 
-  /** Moves the data to a new key in one step at commit; do it at every login. The old key is dead from then on. */
+  /**
+   * Moves the data to a new key in one step at commit; do it at every login. The old key is dead from then on.
+   * @example
+   * session.set("user", "ada");
+   * await session.cycleKey();
+   * session.get("user"); // => "ada"
+   */
   async cycleKey(): Promise<void> {
     const open = this[internals];
     open.change("cycle the session key");
@@ -186,6 +68,9 @@ export class SessionBase<Data extends object = SessionData> {
   /**
    * Seconds since the last change; a Date; a duration from now; 0: until the browser closes; null: the policy.
    * @throws ExpiryError for anything else.
+   * @example
+   * session.setExpiry({ days: 30 });
+   * session.getExpireAtBrowserClose(); // => false
    */
   setExpiry(value: ExpiryValue): void {
     const open = this[internals];
@@ -196,12 +81,22 @@ export class SessionBase<Data extends object = SessionData> {
     open.modified = true;
   }
 
-  /** Seconds until the session ends, counted from `modification` (now), as if it were changed then. */
+  /**
+   * Seconds until the session ends, counted from `modification` (now), as if it were changed then.
+   * @example
+   * session.setExpiry(300);
+   * session.getExpiryAge(); // => 300
+   */
   getExpiryAge(question: ExpiryQuestion = {}): number {
     return expiryAge(expiryAsked(this, question), modificationOf(question), this[internals].source.policy);
   }
 
-  /** The moment at which the session ends when it is changed at `modification` (now), and not used after it. */
+  /**
+   * The moment at which the session ends when it is changed at `modification` (now), and not used after it.
+   * @example
+   * session.setExpiry(300);
+   * session.getExpiryDate({ modification: new Date(0) }); // => new Date(300_000)
+   */
   getExpiryDate(question: ExpiryQuestion = {}): Date {
     const expiry = expiryAsked(this, question);
     const { policy } = this[internals].source;
@@ -211,27 +106,52 @@ export class SessionBase<Data extends object = SessionData> {
     return new Date(deadline(expiry, modification, began ?? modification, policy));
   }
 
-  /** Whether the cookie ends with the browser. */
+  /**
+   * Whether the cookie ends with the browser.
+   * @example
+   * session.setExpiry(0);
+   * session.getExpireAtBrowserClose(); // => true
+   */
   getExpireAtBrowserClose(): boolean {
     this[internals].look();
     return expiresAtBrowserClose(this[internals].expiry, this[internals].source.policy);
   }
 
-  /** The setting `cookieAge`, in seconds. */
+  /**
+   * The setting `cookieAge`, in seconds.
+   * @example
+   * session.getSessionCookieAge(); // => 1_209_600
+   */
   getSessionCookieAge(): number {
     return this[internals].source.policy.cookieAge;
   }
 
-  /** Stores a value to be looked for at the next request: whether it comes back tells whether the browser keeps cookies. */
+  /**
+   * Stores a value for the next request to look for: it comes back only when the browser keeps cookies.
+   * @example
+   * session.setTestCookie();
+   * session.testCookieWorked(); // => true, as it is at the next request of a browser that keeps cookies
+   */
   setTestCookie(): void {
     this.set(testCookie.name, testCookie.value as never);
   }
 
+  /**
+   * Whether the value of `setTestCookie` is there.
+   * @example
+   * session.testCookieWorked(); // => false
+   */
   testCookieWorked(): boolean {
     return this.get(testCookie.name) === testCookie.value;
   }
 
-  /** @throws KeyError when there is none. */
+  /**
+   * Removes the value of `setTestCookie`. @throws KeyError when there is none.
+   * @example
+   * session.setTestCookie();
+   * session.deleteTestCookie();
+   * session.testCookieWorked(); // => false
+   */
   deleteTestCookie(): void {
     this.del(testCookie.name);
   }
@@ -239,6 +159,9 @@ export class SessionBase<Data extends object = SessionData> {
   /**
    * Whose session this is: `sessions.ofUser(id)` and `sessions.destroyOthers(session)` find it by that. `null`: nobody's.
    * @throws TypeError for an id that is no string.
+   * @example
+   * session.bindUser("ada");
+   * session.boundUser; // => "ada"
    */
   bindUser(id: string | null): void {
     if (id !== null) checkUser(id, "session.bindUser");
@@ -255,25 +178,33 @@ export class SessionBase<Data extends object = SessionData> {
     return open.user === undefined ? (open.known?.stored.user ?? null) : open.user;
   }
 
-  /** Puts a value by, under a kind such as "success", for the request that takes it. */
+  /**
+   * Keeps a value, under a kind such as "success", for the request that takes it.
+   * @example
+   * session.flash("success", "Saved.");
+   * session.takeFlash("success"); // => ["Saved."]
+   */
   flash(kind: string, value: JsonValue): void {
     this.update(flashKey, ((flashes: Flashes | undefined) => withFlash(flashes, kind, value)) as never);
   }
 
-  /** Everything put by with `flash`, by kind. Taking it removes it; what others put by meanwhile waits for the next page. */
+  /**
+   * Everything kept with `flash`, by kind. Taking removes it; what other requests keep meanwhile waits for the next page.
+   * @example
+   * session.flash("error", "No such page.");
+   * session.takeFlash(); // => { error: ["No such page."] }
+   */
   takeFlash(): Flashes;
-  /** What was put by under this kind. The other kinds stay. */
+  /**
+   * What was kept under this kind. The other kinds stay.
+   * @example
+   * session.flash("error", "No such page.");
+   * session.takeFlash("success"); // => []
+   */
   takeFlash(kind: string): readonly JsonValue[];
   takeFlash(kind?: string): Flashes | readonly JsonValue[] {
     const taken = takeFlashes(this[internals], kind);
     return kind === undefined ? taken : valuesOf(taken, kind);
-  }
-
-  /** For `console.log`: the data, if it was looked at. Never the key, and never a reason to load. */
-  [Symbol.for("nodejs.util.inspect.custom")](): unknown {
-    const open = this[internals];
-    if (open.known === undefined) return "Session (not loaded)";
-    return Object.fromEntries([...open.entries.keys()].map((key) => [key, open.entries.get(key)]));
   }
 }
 

@@ -16,7 +16,7 @@ export interface ClearOptions {
 
 const defaultBatch = 1000;
 const pageSize = 200;
-const mostLooks = 16;
+const maxRounds = 16;
 
 export class StoredSessions {
   readonly #store: Store | ClientStore;
@@ -25,12 +25,20 @@ export class StoredSessions {
     this.#store = store;
   }
 
-  /** A live session, or `null`. Changes nothing. */
+  /**
+   * A live session, or `null`. Changes nothing.
+   * @example
+   * for await (const [id] of sessions.ofUser("ada")) await sessions.stored.read(id);
+   */
   read(id: SessionId): Promise<StoredSession | null> {
     return this.#ask("load a session", (store) => store.load(id));
   }
 
-  /** Ends a session at once; a request that is using it fails at its commit. `false`: there was none. */
+  /**
+   * Ends a session at once; a request that is using it fails at its commit. `false`: there was none.
+   * @example
+   * for await (const [id] of sessions.ofUser("ada")) await sessions.stored.delete(id);
+   */
   delete(id: SessionId): Promise<boolean> {
     return this.#ask("delete a session", async (store) => {
       const deleted = await store.delete(id);
@@ -39,7 +47,13 @@ export class StoredSessions {
     });
   }
 
-  /** A page of live sessions. @throws UnsupportedError when the store cannot list. */
+  /**
+   * A page of live sessions.
+   * @throws UnsupportedError when the store cannot list.
+   * @example
+   * const { sessions: page, next } = await sessions.stored.list({ limit: 50, text: "cart" });
+   * [page.size, next]; // => [0, null]
+   */
   list(query: ListQuery): Promise<SessionPage> {
     return this.#ask("list sessions", (store) => {
       if (!store.list) throw new UnsupportedError(`The ${store.name} store cannot list its sessions.`);
@@ -47,7 +61,14 @@ export class StoredSessions {
     });
   }
 
-  /** Every live session of a user. @throws TypeError for a user that is no string: nobody is bound to one. */
+  /**
+   * Every live session of a user.
+   * @throws TypeError for a user that is no string: nobody is bound to one.
+   * @example
+   * const ids = [];
+   * for await (const [id] of sessions.stored.ofUser("ada")) ids.push(id);
+   * ids; // => []
+   */
   async *ofUser(user: string): AsyncGenerator<readonly [SessionId, StoredSession]> {
     checkUser(user, "ofUser");
     let cursor: string | undefined;
@@ -62,10 +83,12 @@ export class StoredSessions {
    * Ends every session of a user, but those of `keep`. Looks again until it finds none: one that gets a new key or begins
    * meanwhile ends too. @throws StoreError when there is no end to them.
    * @returns how many ended.
+   * @example
+   * await sessions.stored.deleteOfUser("ada"); // => 0
    */
   async deleteOfUser(user: string, keep: readonly SessionId[] = []): Promise<number> {
     let ended = 0;
-    for (let look = 0; look < mostLooks; look++) {
+    for (let look = 0; look < maxRounds; look++) {
       const ids: SessionId[] = [];
       for await (const [id] of this.ofUser(user)) if (!keep.includes(id)) ids.push(id);
       if (ids.length === 0) return ended;
@@ -78,6 +101,8 @@ export class StoredSessions {
   /**
    * Removes dead sessions (Django's `clear_expired`), batch by batch.
    * @returns how many went. Stores that expire by themselves answer 0.
+   * @example
+   * await sessions.stored.clearExpired({ onProgress: (removed) => console.log(`${removed} removed`) }); // => 0
    */
   async clearExpired({ batch = defaultBatch, signal, onProgress }: ClearOptions = {}): Promise<number> {
     if (!Number.isInteger(batch) || batch < 1)
