@@ -2,12 +2,12 @@
 
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { openSessionOf, type Session } from "../core/session/property-access.ts";
-import type { SessionData } from "../core/session/session.ts";
+import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
 import { type SessionOwner, showSession, showsSession, watchSessionId } from "./mounting/session-property.ts";
-import { answerDebugCall, heldResponse, NodeExchange, pathOf, readAgain } from "./node-http.ts";
+import { answerDebugCall, isHeldBack, NodeExchange, pathOf, readAgain } from "./node-http.ts";
 
 declare global {
   namespace Express {
@@ -65,7 +65,7 @@ function serve<Data extends object>(
     showToSocket(sessions, request, response).then(() => next(), next);
     return;
   }
-  refuseSecondSession("expressSessions", request, traces, heldResponse(response) !== undefined);
+  refuseSecondSession("expressSessions", request, traces, isHeldBack(response));
   const exchange = new ExpressExchange(sessions, request, response, next);
   const session = sessions.open(exchange);
   if (session instanceof Promise) session.then((loaded) => begin(exchange, loaded, next)).catch(next);

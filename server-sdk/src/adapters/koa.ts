@@ -2,11 +2,11 @@
 
 import type { Context, Middleware } from "koa";
 import type { Session } from "../core/session/property-access.ts";
-import type { SessionData } from "../core/session/session.ts";
+import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
-import { answerDebugCall, asError, heldResponse, NodeExchange, pathOf, readAgain, statusOf } from "./node-http.ts";
+import { answerDebugCall, asError, isHeldBack, NodeExchange, pathOf, readAgain, statusOf } from "./node-http.ts";
 
 /** What `koaSessions` adds to the context. */
 export interface SessionContext<Data extends object = SessionData> {
@@ -49,7 +49,7 @@ export function koaSessions<Data extends object = SessionData>(
       await answerDebugCall(endpoint, req, res, originalUrl, readAgain(req, parsedBody(context)));
       return;
     }
-    refuseSecondSession("koaSessions", context, traces, heldResponse(context.res) !== undefined);
+    refuseSecondSession("koaSessions", context, traces, isHeldBack(context.res));
     const exchange = new KoaExchange(sessions, context);
     const session = await sessions.open(exchange);
     const held = exchange.hold(session, context);
@@ -57,7 +57,7 @@ export function koaSessions<Data extends object = SessionData>(
     // A handler that answers by itself is not necessarily through; its first byte begins the commit.
     if (context.respond === false) return;
     try {
-      await held.settle();
+      await held.commitFirst();
     } catch (error) {
       forgetAnswer(context, error);
       throw error;

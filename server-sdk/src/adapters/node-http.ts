@@ -6,21 +6,21 @@ import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { TLSSocket } from "node:tls";
 import type { Exchange } from "../core/exchange.ts";
 import type { Session } from "../core/session/property-access.ts";
-import type { SessionData } from "../core/session/session.ts";
+import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
 import { checkSessionShown, type SessionOwner, showSession } from "./mounting/session-property.ts";
 import { answerDebugCall, pathOf, readAgain } from "./node-http/debug-call.ts";
 import { answerHeaders, speaksOfTls } from "./node-http/headers.ts";
-import { HeldResponse, type Hold } from "./node-http/held-response.ts";
+import { type AwaitedCommit, HeldResponse } from "./node-http/held-response.ts";
 import { asError, statusOf } from "./node-http/response-errors.ts";
-import { heldResponse } from "./node-http/response-patches.ts";
+import { isHeldBack } from "./node-http/response-patches.ts";
 
-export { answerDebugCall, answerHeaders, asError, HeldResponse, heldResponse, pathOf, readAgain, statusOf };
+export { answerDebugCall, answerHeaders, asError, HeldResponse, isHeldBack, pathOf, readAgain, statusOf };
 
 /** One request and its response, the latter held back until the session is saved. */
-export class NodeExchange<Data extends object = SessionData> implements Exchange, Hold {
+export class NodeExchange<Data extends object = SessionData> implements Exchange, AwaitedCommit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly #sessions: Sessions<Data>;
@@ -163,7 +163,7 @@ function serve<
     return handler(request, response, session);
   };
   try {
-    refuseSecondSession("nodeSessions", request, traces, heldResponse(nodeResponse) !== undefined);
+    refuseSecondSession("nodeSessions", request, traces, isHeldBack(nodeResponse));
     const session = sessions.open(exchange);
     if (session instanceof Promise) {
       session.then(handle).catch(fail);

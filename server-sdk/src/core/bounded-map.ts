@@ -1,10 +1,10 @@
-/** A map of at most so many entries: the one set longest ago makes room for a new one. */
+/** A map of at most `max` entries: the entry that was set longest ago makes room for a new one. */
 export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
-  readonly #most: number;
+  readonly #max: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
   get size(): number {
@@ -17,7 +17,7 @@ export class BoundedMap<Key, Value> {
 
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
-    if (this.#entries.size === this.#most) this.#entries.delete(this.#entries.keys().next().value as Key);
+    if (this.#entries.size === this.#max) this.#entries.delete(this.#entries.keys().next().value as Key);
     this.#entries.set(key, value);
   }
 }

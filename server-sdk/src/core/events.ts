@@ -125,10 +125,10 @@ export function timeSince(start: number): number {
 }
 
 /** Milliseconds for which a report is not repeated: a browser goes on sending a dead cookie with every request. */
-const quiet = 60_000;
+const quietMs = 60_000;
 /** Reports that are remembered. When there are more within a minute, the oldest may be repeated sooner. */
-const mostRemembered = 10_000;
-const reportedAt = new BoundedMap<string, number>(mostRemembered);
+const maxRemembered = 10_000;
+const reportedAt = new BoundedMap<string, number>(maxRemembered);
 
 /** `about`: the id or the cookie that was rejected; the same is reported once a minute. */
 export function reportRejected(event: RejectedEvent, about: string | undefined = event.id): void {
@@ -141,7 +141,7 @@ function isRepetition(report: string): boolean {
   const digest = hash("sha256", report, "base64url");
   const now = Date.now();
   const silence = now - (reportedAt.get(digest) ?? Number.NEGATIVE_INFINITY);
-  if (silence >= 0 && silence < quiet) return true;
+  if (silence >= 0 && silence < quietMs) return true;
   reportedAt.set(digest, now);
   return false;
 }

@@ -130,7 +130,7 @@ export function modificationOf(question: ExpiryQuestion): number {
 }
 
 /** Seconds that a session without a fixed moment lives after its last change. */
-function lifetime(expiry: Expiry, policy: ExpiryPolicy): number {
+function lifetimeSeconds(expiry: Expiry, policy: ExpiryPolicy): number {
   return expiry.kind === "seconds" ? expiry.seconds : policy.cookieAge;
 }
 
@@ -139,14 +139,15 @@ function lifetime(expiry: Expiry, policy: ExpiryPolicy): number {
  * Never longer than the idle timeout.
  */
 export function expiryAge(expiry: Expiry, modification: number, policy: ExpiryPolicy): number {
-  const own = expiry.kind === "moment" ? Math.floor((expiry.at - modification) / 1000) : lifetime(expiry, policy);
+  const own =
+    expiry.kind === "moment" ? Math.floor((expiry.at - modification) / 1000) : lifetimeSeconds(expiry, policy);
   return policy.idleTimeout === null ? own : Math.min(own, policy.idleTimeout);
 }
 
 /** Django's `get_expiry_date`, in milliseconds: the expiry alone. */
 function expiryMoment(expiry: Expiry, modification: number, policy: ExpiryPolicy): number {
   if (expiry.kind === "moment") return expiry.at;
-  return modification + lifetime(expiry, policy) * 1000;
+  return modification + lifetimeSeconds(expiry, policy) * 1000;
 }
 
 /** Django's `get_expire_at_browser_close`: a custom expiry overrides the setting in both directions. */

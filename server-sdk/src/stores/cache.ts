@@ -10,6 +10,7 @@ import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, Store, StoredSession, StoreTraits } from "../core/store.ts";
 import { isDead } from "../core/stored-session.ts";
 import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
+import { maxAttempts, overtakenError } from "../core/storing/attempts.ts";
 import { decodeSession, encodeSession } from "../core/storing/session-record.ts";
 import type { CacheBackend } from "./cache/backend.ts";
 import { KeyvBackend } from "./cache/keyv.ts";
@@ -33,8 +34,6 @@ interface Got {
 }
 
 const gone: CommitResult = { outcome: "gone" };
-/** How often others may come first before a write is given up. */
-const mostTries = 100;
 
 export class CacheStore implements Store {
   readonly kind = "server";
@@ -153,11 +152,11 @@ export class CacheStore implements Store {
 
   /** Again from the start as long as others come first (`undefined`). */
   async #trying<T>(attempt: () => Promise<T | undefined>): Promise<T> {
-    for (let tries = 0; tries < mostTries; tries++) {
+    for (let tries = 0; tries < maxAttempts; tries++) {
       const result = await attempt();
       if (result !== undefined) return result;
     }
-    throw new Error("others changed the session again and again");
+    throw overtakenError("the session");
   }
 
   #inTurn<T>(doing: string, id: SessionId, work: () => Promise<T>): Promise<T> {

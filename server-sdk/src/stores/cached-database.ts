@@ -33,9 +33,9 @@ export interface CachedDatabaseOptions {
 
 const leaseMark = "lease ";
 /** Milliseconds a reader has to read the database; who is slower does not get to fill the cache. */
-const leaseLifetime = 10_000;
+const leaseLifetimeMs = 10_000;
 /** Milliseconds without asking the cache after it has failed a reader: others should not wait for it too. */
-const pauseAfterFailure = 1000;
+const pauseAfterFailureMs = 1000;
 /** Before a logout is called a failure. */
 const tellingTries = 3;
 
@@ -53,12 +53,12 @@ export class CachedDatabaseStore implements Store {
   readonly migrate: Store["migrate"];
   readonly #database: Store;
   readonly #cache: Cache;
-  readonly #lifetime: number;
+  readonly #lifetimeMs: number;
   readonly #untold: UntoldChanges;
   #pausedUntil = 0;
 
   /** @throws SettingError when with these two a logout could be undone. */
-  constructor({ database, cache, lifetime = 60_000 }: CachedDatabaseOptions) {
+  constructor({ database, cache, lifetime: lifetimeMs = 60_000 }: CachedDatabaseOptions) {
     if (!database.traits.atomic || !cache.atomic) {
       const weak = database.traits.atomic ? cache.name : database.name;
       throw new SettingError(
@@ -71,15 +71,15 @@ export class CachedDatabaseStore implements Store {
       const problem = `other processes share ${database.name}, but not the cache ${cache.name}.`;
       throw new SettingError("store", problem, "Use a cache that they share: Redis or Memcached.");
     }
-    checkWhole("lifetime", lifetime);
+    checkWhole("lifetime", lifetimeMs);
     this.name = `${database.name} behind ${cache.name}`;
     this.traits = { ...database.traits };
     this.list = database.list?.bind(database);
     this.migrate = database.migrate?.bind(database);
     this.#database = database;
     this.#cache = cache;
-    this.#lifetime = lifetime;
-    this.#untold = new UntoldChanges(lifetime);
+    this.#lifetimeMs = lifetimeMs;
+    this.#untold = new UntoldChanges(lifetimeMs);
   }
 
   async load(id: SessionId): Promise<StoredSession | null> {
@@ -121,7 +121,7 @@ export class CachedDatabaseStore implements Store {
     await this.#forget(id).catch(() => {});
     const deleted = await this.#database.delete(id);
     if (!(await this.#tell(id, () => this.#forget(id)))) {
-      const reason = `it has ended in the database, but ${this.#cache.name} did not answer and may show it to others for ${this.#lifetime} ms at most`;
+      const reason = `it has ended in the database, but ${this.#cache.name} did not answer and may show it to others for ${this.#lifetimeMs} ms at most`;
       throw new StoreError("end the session for all", this.name, reason);
     }
     return deleted;
@@ -150,9 +150,9 @@ export class CachedDatabaseStore implements Store {
       if (session) return { session };
       if (item) await this.#cache.remove(key);
       const lease = leaseMark + randomUUID();
-      return (await this.#cache.add(key, lease, Date.now() + leaseLifetime)) ? { lease } : {};
+      return (await this.#cache.add(key, lease, Date.now() + leaseLifetimeMs)) ? { lease } : {};
     } catch (error) {
-      this.#pausedUntil = performance.now() + pauseAfterFailure;
+      this.#pausedUntil = performance.now() + pauseAfterFailureMs;
       reportDegraded({ store: this.name, doing: "read the cache", error });
       return {};
     }
@@ -198,7 +198,7 @@ export class CachedDatabaseStore implements Store {
   }
 
   #put(key: string, text: string, token: string, { expiresAt }: StoredSession): Promise<boolean> {
-    return this.#cache.replace(key, text, Math.min(Date.now() + this.#lifetime, expiresAt), token);
+    return this.#cache.replace(key, text, Math.min(Date.now() + this.#lifetimeMs, expiresAt), token);
   }
 
   async #forget(id: SessionId): Promise<void> {

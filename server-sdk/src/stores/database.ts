@@ -42,7 +42,7 @@ const gone: CommitResult = { outcome: "gone" };
 /** Tries of a statement that the database rolled back with the advice to try again. */
 const transientTries = 8;
 /** Milliseconds for one step of clearing or listing: nobody's page waits for it. */
-const maintenanceTimeout = 30_000;
+const maintenanceTimeoutMs = 30_000;
 
 export class DatabaseStore implements Store {
   readonly kind = "server";
@@ -276,14 +276,14 @@ async function openEngine(url: URL, options: DatabaseOptions): Promise<Engine> {
     const { SqliteEngine } = await import("./database/sqlite.ts");
     return new SqliteEngine(filePath(url), commitTimeout);
   }
-  const timeouts = { load: loadTimeout, commit: commitTimeout, maintenance: maintenanceTimeout };
+  const timeoutsMs = { load: loadTimeout, commit: commitTimeout, maintenance: maintenanceTimeoutMs };
   if (url.protocol === "postgres:" || url.protocol === "postgresql:") {
     const { PostgresEngine } = await import("./database/postgres.ts");
-    return PostgresEngine.open(url, { poolSize, timeouts });
+    return PostgresEngine.open(url, { poolSize, timeoutsMs });
   }
   if (url.protocol === "mysql:" || url.protocol === "mariadb:") {
     const { MysqlEngine } = await import("./database/mysql.ts");
-    return MysqlEngine.open(url, { poolSize, timeouts });
+    return MysqlEngine.open(url, { poolSize, timeoutsMs });
   }
   throw new SettingError(
     "store",

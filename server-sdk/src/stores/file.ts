@@ -31,10 +31,10 @@ import {
 import { UserIndex } from "./file/user-index.ts";
 
 /** Files read between two answers of `list` and two yields of `clearExpired`, at most. */
-const longestLook = 1000;
+const maxFilesRead = 1000;
 const sweepChunk = 64;
 /** Milliseconds. */
-const keepDamaged = 30 * 86_400_000;
+const keepDamagedMs = 30 * 86_400_000;
 
 export class FileStore implements Store {
   readonly kind = "server";
@@ -167,7 +167,7 @@ export class FileStore implements Store {
       for await (const file of user === undefined
         ? sessionFiles(this.#sessions, cursor)
         : await this.#users.files(user, cursor)) {
-        if (sessions.size >= limit || looked++ >= longestLook) return { sessions, next: last };
+        if (sessions.size >= limit || looked++ >= maxFilesRead) return { sessions, next: last };
         last = file;
         const id = idOfFile(file);
         if (id === null) continue;
@@ -279,7 +279,7 @@ export class FileStore implements Store {
         await rm(path);
         if (stored.user !== null) await this.#users.remove(stored.user, name).catch(() => {});
         cleared++;
-      } else if (name.endsWith(temporarySuffix) || (await modifiedAt(path)) < Date.now() - keepDamaged) {
+      } else if (name.endsWith(temporarySuffix) || (await modifiedAt(path)) < Date.now() - keepDamagedMs) {
         await rm(path, { force: true });
       }
     }

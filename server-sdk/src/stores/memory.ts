@@ -19,7 +19,7 @@ export interface MemoryStoreOptions {
 }
 
 /** One session in its place. Stored sessions are never changed, only replaced, so they can be handed out as they are. */
-interface Held {
+interface KeptSession {
   session: StoredSession;
   bytes: number;
   /** Since the hand last passed. */
@@ -39,13 +39,13 @@ export class MemoryStore implements Store {
   readonly traits = { shared: false, atomic: true, selfExpiring: false };
   /** Not in a class that extends this one with a `commit` of its own: that is then asked. */
   readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
-  readonly #held = new Map<SessionId, Held>();
+  readonly #sessions = new Map<SessionId, KeptSession>();
   readonly #maxSessions: number;
   readonly #maxBytes: number;
   #bytes = 0;
   #sequence = 0;
   /** Where the search for something to evict stopped; goes round and round (the CLOCK algorithm: no bookkeeping on reads). */
-  #hand: MapIterator<[SessionId, Held]> = this.#held.entries();
+  #hand: MapIterator<[SessionId, KeptSession]> = this.#sessions.entries();
 
   /** @throws SettingError for a limit that is none. */
   constructor({ maxSessions = 100_000, maxBytes = 256 * 1024 * 1024 }: MemoryStoreOptions = {}) {
@@ -66,7 +66,7 @@ export class MemoryStore implements Store {
 
   /** @throws SessionTooLargeError when the session alone is more than `maxBytes`. */
   async create(id: SessionId, session: StoredSession): Promise<boolean> {
-    if (this.#held.has(id)) return false;
+    if (this.#sessions.has(id)) return false;
     this.#put(id, { ...session, entries: new Map(session.entries) });
     return true;
   }
@@ -78,36 +78,36 @@ export class MemoryStore implements Store {
 
   /** @throws SessionTooLargeError when the session alone is more than `maxBytes`. */
   async rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
-    const held = this.#live(id);
-    if (!held) return gone;
-    const applied = applyChange(held.session, change);
+    const kept = this.#live(id);
+    if (!kept) return gone;
+    const applied = applyChange(kept.session, change);
     if (applied.outcome === "conflict") return applied;
     this.#put(next, applied.session);
-    this.#remove(id, held);
+    this.#remove(id, kept);
     return { outcome: "stored", revision: applied.session.revision };
   }
 
   async touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
-    const held = this.#live(id);
-    if (!held) return false;
-    if (movesDeadline(held.session, from, undefined)) held.session = { ...held.session, expiresAt };
+    const kept = this.#live(id);
+    if (!kept) return false;
+    if (movesDeadline(kept.session, from, undefined)) kept.session = { ...kept.session, expiresAt };
     return true;
   }
 
   async delete(id: SessionId): Promise<boolean> {
-    const held = this.#held.get(id);
-    if (!held) return false;
-    this.#remove(id, held);
+    const kept = this.#sessions.get(id);
+    if (!kept) return false;
+    this.#remove(id, kept);
     return true;
   }
 
   async *clearExpired(batch: number, signal: AbortSignal): AsyncGenerator<number> {
     let removed = 0;
     let seen = 0;
-    for (const [id, held] of this.#held) {
+    for (const [id, kept] of this.#sessions) {
       if (signal.aborted) break;
-      if (isDead(held.session)) {
-        this.#remove(id, held);
+      if (isDead(kept.session)) {
+        this.#remove(id, kept);
         removed++;
       }
       // Looking costs time too: among a million living, others must get their turn.
@@ -123,7 +123,7 @@ export class MemoryStore implements Store {
     const after = Number(cursor ?? -1);
     const sessions = new Map<SessionId, StoredSession>();
     let last = after;
-    for (const [id, { session, sequence }] of this.#held) {
+    for (const [id, { session, sequence }] of this.#sessions) {
       if (sequence <= after || isDead(session)) continue;
       if (user !== undefined && session.user !== user) continue;
       if (!containsText(session, text)) continue;
@@ -134,36 +134,36 @@ export class MemoryStore implements Store {
     return { sessions, next: null };
   }
 
-  #live(id: SessionId): Held | undefined {
-    const held = this.#held.get(id);
-    if (!held || isDead(held.session)) return undefined;
-    held.used = true;
-    return held;
+  #live(id: SessionId): KeptSession | undefined {
+    const kept = this.#sessions.get(id);
+    if (!kept || isDead(kept.session)) return undefined;
+    kept.used = true;
+    return kept;
   }
 
   #commit(id: SessionId, change: Change): CommitResult {
-    const held = this.#live(id);
-    if (!held) return gone;
-    const applied = applyChange(held.session, change);
+    const kept = this.#live(id);
+    if (!kept) return gone;
+    const applied = applyChange(kept.session, change);
     if (applied.outcome === "conflict") return applied;
     const bytes = this.#measured(applied.session);
-    this.#bytes += bytes - held.bytes;
-    held.session = applied.session;
-    held.bytes = bytes;
+    this.#bytes += bytes - kept.bytes;
+    kept.session = applied.session;
+    kept.bytes = bytes;
     this.#makeRoom(id);
     return { outcome: "stored", revision: applied.session.revision };
   }
 
   #put(id: SessionId, session: StoredSession): void {
     const bytes = this.#measured(session);
-    this.#held.set(id, { session, bytes, used: false, sequence: this.#sequence++ });
+    this.#sessions.set(id, { session, bytes, used: false, sequence: this.#sequence++ });
     this.#bytes += bytes;
     this.#makeRoom(id);
   }
 
-  #remove(id: SessionId, held: Held): void {
-    this.#held.delete(id);
-    this.#bytes -= held.bytes;
+  #remove(id: SessionId, kept: KeptSession): void {
+    this.#sessions.delete(id);
+    this.#bytes -= kept.bytes;
   }
 
   #measured({ entries, user, expiry }: StoredSession): number {
@@ -177,16 +177,16 @@ export class MemoryStore implements Store {
 
   /** Evicts the dead and those unused since the hand last passed, but never `keep`, until the bounds hold. */
   #makeRoom(keep: SessionId): void {
-    while (this.#held.size > this.#maxSessions || this.#bytes > this.#maxBytes) {
+    while (this.#sessions.size > this.#maxSessions || this.#bytes > this.#maxBytes) {
       const step = this.#hand.next();
       if (step.done) {
-        this.#hand = this.#held.entries();
+        this.#hand = this.#sessions.entries();
         continue;
       }
-      const [id, held] = step.value;
+      const [id, kept] = step.value;
       if (id === keep) continue;
-      if (held.used && !isDead(held.session)) held.used = false;
-      else this.#remove(id, held);
+      if (kept.used && !isDead(kept.session)) kept.used = false;
+      else this.#remove(id, kept);
     }
   }
 }

@@ -9,6 +9,7 @@ import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
 import { containsText, isDead } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
+import { maxAttempts, overtakenError } from "../core/storing/attempts.ts";
 import { checkWhole } from "../core/storing/number-options.ts";
 import { connectOwn, type RedisClient, RedisConnection } from "./redis/connection.ts";
 import { fieldsOf, pack, RedisKeys, sessionFrom, unpack } from "./redis/fields.ts";
@@ -34,17 +35,15 @@ export interface RedisStoreOptions {
   readonly ownsClient?: boolean;
 }
 
-const defaultTimeout = 3000;
+const defaultTimeoutMs = 3000;
 const gone: CommitResult = { outcome: "gone" };
-/** How often others may come first before a rotation, or the note in a user's index, is given up. */
-const mostTries = 100;
 /** Steps of SCAN that one page may take when nearly nothing is found. */
-const mostScans = 50;
+const maxScans = 50;
 
 type Reply = readonly (string | number)[];
 
 /** Until when the index of a user holds a session. */
-interface Held {
+interface IndexEntry {
   readonly user: string;
   readonly until: number;
 }
@@ -61,9 +60,9 @@ export class RedisStore implements Store {
    * of the `redis` package. Its `keyPrefix` does not apply.
    */
   constructor(client: RedisClient, options: RedisStoreOptions = {}) {
-    const { timeout = defaultTimeout } = options;
-    checkWhole("timeout", timeout);
-    this.#redis = new RedisConnection(client, options.ownsClient ?? false, timeout);
+    const { timeout: timeoutMs = defaultTimeoutMs } = options;
+    checkWhole("timeout", timeoutMs);
+    this.#redis = new RedisConnection(client, options.ownsClient ?? false, timeoutMs);
     this.#keys = new RedisKeys(options.prefix ?? "sessionscope:");
   }
 
@@ -127,8 +126,8 @@ export class RedisStore implements Store {
 
   async #commit(id: SessionId, change: Change): Promise<CommitResult> {
     const call = commitCall(change);
-    const held = change.user ? await this.#index(change.user, id, change.expiry.expiresAt) : null;
-    let reply = await this.#run(commitScript, id, call, held);
+    const entry = change.user ? await this.#index(change.user, id, change.expiry.expiresAt) : null;
+    let reply = await this.#run(commitScript, id, call, entry);
     if (reply[0] === "index") reply = await this.#runIndexed(commitScript, id, call, reply);
     if (reply[0] === "gone") return gone;
     if (reply[0] === "stored") return { outcome: "stored", revision: Number(reply[1]) };
@@ -137,7 +136,7 @@ export class RedisStore implements Store {
   }
 
   async #rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
-    for (let tries = 0; tries < mostTries; tries++) {
+    for (let tries = 0; tries < maxAttempts; tries++) {
       const stored = await this.#load(id);
       if (stored === null) return gone;
       const applied = applyChange(stored, change);
@@ -155,7 +154,7 @@ export class RedisStore implements Store {
       }
     }
     await this.#delete(next);
-    throw new Error("others changed the session again and again");
+    throw overtakenError("the session");
   }
 
   async #touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
@@ -168,7 +167,7 @@ export class RedisStore implements Store {
   async #list({ cursor, limit, text, user }: ListQuery): Promise<SessionPage> {
     const sessions = new Map<SessionId, StoredSession>();
     let position = parseCursor(cursor);
-    for (let scans = 0; scans < mostScans; scans++) {
+    for (let scans = 0; scans < maxScans; scans++) {
       const step = await this.#step(position, user);
       if (step === null) return { sessions, next: null };
       const ids = step.ids.filter((id) => id > position.after).sort();
@@ -202,9 +201,11 @@ export class RedisStore implements Store {
   }
 
   /** Runs a script that writes only what the user's index covers. `held`: that index, when it has just been told. */
-  #run(script: Script, id: SessionId, { facts, texts }: ScriptCall, held: Held | null): Promise<Reply> {
+  #run(script: Script, id: SessionId, { facts, texts }: ScriptCall, entry: IndexEntry | null): Promise<Reply> {
     const now = Date.now();
-    const args = held ? [`${now} ${held.until} ${facts}`, pack(held.user), ...texts] : [`${now} - ${facts}`, ...texts];
+    const args = entry
+      ? [`${now} ${entry.until} ${facts}`, pack(entry.user), ...texts]
+      : [`${now} - ${facts}`, ...texts];
     return this.#redis.run(script, this.#keys.session(id), args) as Promise<Reply>;
   }
 
@@ -214,16 +215,16 @@ export class RedisStore implements Store {
    */
   async #runIndexed(script: Script, id: SessionId, call: ScriptCall, refusal: Reply): Promise<Reply> {
     let reply = refusal;
-    for (let tries = 0; tries < mostTries; tries++) {
+    for (let tries = 0; tries < maxAttempts; tries++) {
       const [, user, deadline] = reply;
       reply = await this.#run(script, id, call, await this.#index(unpack(String(user)), id, Number(deadline)));
       if (reply[0] !== "index") return reply;
     }
-    throw new Error("others changed the session's user again and again");
+    throw overtakenError("the session's user");
   }
 
   /** Notes the session in the user's index, twice as long as it would live: then not every renewal has to come back. */
-  async #index(user: string, id: SessionId, deadline: number): Promise<Held> {
+  async #index(user: string, id: SessionId, deadline: number): Promise<IndexEntry> {
     const now = Date.now();
     const until = deadline + Math.max(0, deadline - now);
     await this.#redis.run(indexScript, this.#keys.userIndex(user), [String(now), id, String(until)]);
@@ -271,7 +272,7 @@ export async function open(url: URL): Promise<RedisStore> {
   const server = new URL(url.href.replace(/^valkey/, "redis"));
   server.search = "";
   try {
-    const client = await connectOwn(server, url.searchParams.has("cluster"), defaultTimeout);
+    const client = await connectOwn(server, url.searchParams.has("cluster"), defaultTimeoutMs);
     return new RedisStore(client, { prefix: url.searchParams.get("prefix") ?? undefined, ownsClient: true });
   } catch (error) {
     throw asStoreError("connect", { name: "Redis" }, error);

@@ -1,6 +1,6 @@
 /** Code that breaks what adapters promise; part of the list in `mutants.ts`. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const adapters = "server-sdk/src/adapters";
 const held = `${adapters}/node-http/held-response.ts`;
@@ -8,7 +8,7 @@ const nodeHttp = `${adapters}/node-http.test.ts`;
 
 export const adapterMutants: readonly Mutant[] = [
   {
-    promise: "Saved before sent: nothing leaves before the commit has settled",
+    promise: "Saved before sent: nothing leaves before the commit has ended",
     file: held,
     find: "      this.#guard();\n",
     replace: '      this.#state = "passing";\n',
@@ -17,7 +17,7 @@ export const adapterMutants: readonly Mutant[] = [
   {
     promise: "Saved before sent: a store failure reaches the app's error handling",
     file: held,
-    find: "          this.#hold.fail(error);\n",
+    find: "          this.#awaited.fail(error);\n",
     replace: "          this.response.end();\n",
     tests: [nodeHttp],
   },
@@ -52,7 +52,7 @@ export const adapterMutants: readonly Mutant[] = [
   {
     promise: "Saved before sent, on Koa: the middleware before hear of a failed save",
     file: `${adapters}/koa.ts`,
-    find: "      await held.settle();\n",
+    find: "      await held.commitFirst();\n",
     replace: "",
     tests: [`${adapters}/koa.test.ts`],
   },

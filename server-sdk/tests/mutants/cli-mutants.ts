@@ -1,6 +1,6 @@
 /** Code that breaks what the command line promises whoever types it. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const stranger = "server-sdk/tests/cli/stranger.test.ts";
 

@@ -1,6 +1,6 @@
 /** Code that touches the browser's cookie where it must not, or leaves it where it must go. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const core = "server-sdk/src/core";
 const manager = (topic: string) => [`${core}/request/session-manager/${topic}.test.ts`];
@@ -73,21 +73,21 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   [
     "a dead cookie is reported once a minute",
     "events.ts",
-    "  if (silence >= 0 && silence < quiet) return true;\n",
+    "  if (silence >= 0 && silence < quietMs) return true;\n",
     "",
     manager("cookies"),
   ],
   [
     "a clock that was put back silences nobody",
     "events.ts",
-    "silence >= 0 && silence < quiet",
-    "silence < quiet",
+    "silence >= 0 && silence < quietMs",
+    "silence < quietMs",
     manager("cookies"),
   ],
   [
     "what is remembered of reports and of ended sessions is bounded",
     "bounded-map.ts",
-    "if (this.#entries.size === this.#most)",
+    "if (this.#entries.size === this.#max)",
     "if (false)",
     [`${core}/bounded-map.test.ts`],
   ],

@@ -1,6 +1,6 @@
 /** Code that breaks what the database stores promise; part of the list in `mutants.ts`. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const core = "server-sdk/src/core";
 const database = "server-sdk/src/stores/database";

@@ -1,6 +1,6 @@
 /** Code that opens the door of the debug endpoint; part of the list in `mutants.ts`. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const debug = "server-sdk/src/debug";
 const gateTests = [`${debug}/gate.test.ts`];

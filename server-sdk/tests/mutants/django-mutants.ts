@@ -1,6 +1,6 @@
 /** Code that breaks what Django's users expect of a session's life: the lifecycle suite must notice, on some engine. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const core = "server-sdk/src/core";
 const tests = ["server-sdk/tests/lifecycle/lifecycle.test.ts"];

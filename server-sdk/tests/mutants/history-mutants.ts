@@ -1,6 +1,6 @@
 /** Code that breaks what holds of every history, under load and faults; part of the list in `mutants.ts`. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const histories = "server-sdk/tests/histories";
 const interleavings = [`${histories}/interleavings.test.ts`];
@@ -55,8 +55,8 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "A touch changes no data: the store counts no revision",
     file: `${stores}/memory.ts`,
-    find: "held.session = { ...held.session, expiresAt };",
-    replace: "held.session = { ...held.session, expiresAt, revision: held.session.revision + 1 };",
+    find: "kept.session = { ...kept.session, expiresAt };",
+    replace: "kept.session = { ...kept.session, expiresAt, revision: kept.session.revision + 1 };",
     tests: interleavings,
   },
   {

@@ -7,19 +7,10 @@ import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
+import type { Mutant } from "./mutant.ts";
 import { panelMutants } from "./panel-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
 import { valueMutants } from "./value-mutants.ts";
-
-export interface Mutant {
-  readonly promise: string;
-  readonly file: string;
-  /** Must occur exactly once. */
-  readonly find: string;
-  readonly replace: string;
-  /** Tests that have to fail. */
-  readonly tests: readonly string[];
-}
 
 const histories = "server-sdk/tests/histories/interleavings.test.ts";
 const processes = "server-sdk/tests/histories/processes.test.ts";
@@ -66,7 +57,7 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "No resurrection: a rotated key is dead",
     file: "server-sdk/src/stores/memory.ts",
-    find: "this.#put(next, applied.session);\n    this.#remove(id, held);",
+    find: "this.#put(next, applied.session);\n    this.#remove(id, kept);",
     replace: "this.#put(next, applied.session);",
     tests: [histories],
   },

@@ -1,6 +1,6 @@
 /** The panel believes no server. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const panel = "extension/panel";
 const cookieTests = [`${panel}/server/session-cookie.test.ts`];

@@ -8,7 +8,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { copyRepository } from "../../../scripts/test-setup/repository-copy.ts";
-import { type Mutant, mutants } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
+import { mutants } from "./mutants.ts";
 
 /** Milliseconds, for a mutant that hangs its tests; long enough that no busy machine is taken for one. */
 const patience = 600_000;

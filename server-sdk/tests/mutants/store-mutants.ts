@@ -1,6 +1,6 @@
 /** Code that breaks what the file, Redis, cache and signed-cookie stores promise; part of the list in `mutants.ts`. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const stores = "server-sdk/src/stores";
 const seal = `${stores}/signed-cookie/seal.ts`;
@@ -149,7 +149,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     promise: "Memcached: a commit is a compare-and-set",
     file: `${stores}/cache/memcached.ts`,
-    find: 'return this.#store("cas", key, text, lifetime(expiresAt), token);',
+    find: 'return this.#store("cas", key, text, secondsUntil(expiresAt), token);',
     replace: 'return this.#store("replace", key, text, lifetime(expiresAt));',
     tests: cacheTests,
   },
@@ -198,7 +198,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     promise: "Redis: where the address leads to a replica, not every write makes a connection",
     file: `${stores}/redis/connection.ts`,
-    find: "if (performance.now() - this.#renewedAt < pauseBetweenTries) return false;",
+    find: "if (performance.now() - this.#renewedAt < pauseBetweenTriesMs) return false;",
     replace: "",
     tests: outages,
   },
@@ -212,7 +212,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     promise: "Deadlines: a process that stood still first takes what has come",
     file: "server-sdk/src/core/process/in-time.ts",
-    find: "late < standstill || graceLeft === 0",
+    find: "late < standstillMs || graceLeftMs === 0",
     replace: "late < standstill * 1e6 || graceLeft === 0",
     tests: ["server-sdk/src/core/process/in-time.test.ts"],
   },

@@ -1,6 +1,6 @@
 /** Code that lets a wrong value, or a call that means something elsewhere, pass in silence. */
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const core = "server-sdk/src/core";
 const lifetime = "server-sdk/tests/lifetime.test.ts";

@@ -1,7 +1,7 @@
 /**
- * Holds a response back until its session is saved: nothing of it leaves before the commit has settled. Without
- * anything to wait for, the first byte goes straight through. Works on the response itself, so whatever writes to it
- * (a framework, a pipe, a wrapper put on before or after) is held back alike.
+ * Holds a response back until its session is saved: nothing of it leaves before the commit has ended. Where there is
+ * nothing to wait for, the first byte goes straight through. The response itself is patched, so that everything that
+ * writes to it is held back alike: a framework, a pipe, a wrapper put on before or after.
  */
 
 import type { ServerResponse } from "node:http";
@@ -10,7 +10,7 @@ import type { Readable } from "node:stream";
 import { addHeader, applyHeaders, dropHeaders, type HeadHeaders, isWellFormed } from "./headers.ts";
 import { keepConnection, letGoOfConnection } from "./kept-connections.ts";
 import { asError, checkChunk, headersSent, statusOf } from "./response-errors.ts";
-import { type Callback, guard, type HeaderMethod, holdBack, patch } from "./response-patches.ts";
+import { type Callback, guard, type HeaderMethod, holdBack, patch, type ResponseHold } from "./response-patches.ts";
 
 type State =
   | "open" // the handler may still change the session
@@ -21,17 +21,17 @@ type State =
 
 type Method = "writeHead" | "write" | "end" | "flushHeaders";
 
-/** What a response is held back for. */
-export interface Hold {
+/** What a response waits for. */
+export interface AwaitedCommit {
   /** Saves; `undefined`: there is nothing to wait for. */
   commit(): Promise<void> | undefined;
   /** The commit failed and the answer was dropped: the app's error handling writes another to the same response. */
   fail(error: unknown): void;
 }
 
-export class HeldResponse {
+export class HeldResponse implements ResponseHold {
   readonly response: ServerResponse;
-  readonly #hold: Hold;
+  readonly #awaited: AwaitedCommit;
   #state: State = "open";
   /** The response's own methods, as they were before. */
   readonly #real: Pick<ServerResponse, Method>;
@@ -46,9 +46,9 @@ export class HeldResponse {
   #status = 200;
   #sources: Readable[] | undefined;
 
-  constructor(response: ServerResponse, hold: Hold) {
+  constructor(response: ServerResponse, awaited: AwaitedCommit) {
     this.response = response;
-    this.#hold = hold;
+    this.#awaited = awaited;
     const { writeHead, write, end, flushHeaders } = response;
     this.#real = { writeHead, write, end, flushHeaders };
     holdBack(response, this);
@@ -59,7 +59,7 @@ export class HeldResponse {
     return this.#state === "saving" ? this.#sentBefore : this.response.headersSent;
   }
 
-  /** Adds to a header once the commit has settled; `Vary` is merged. */
+  /** Adds to a header once the commit has ended; `Vary` is merged. */
   addHeader(name: string, value: string): void {
     this.#added.push([name, value]);
   }
@@ -68,7 +68,7 @@ export class HeldResponse {
    * Commits now, for adapters whose framework has a place for that before it writes. The framework's error handling gets
    * what is thrown; nothing has been written then.
    */
-  settle(): Promise<void> | undefined {
+  commitFirst(): Promise<void> | undefined {
     if (this.#state !== "open") return undefined;
     const saving = this.#begin();
     return saving?.then(
@@ -165,7 +165,7 @@ export class HeldResponse {
         () => this.#release(),
         (error) => {
           this.#drop(error);
-          this.#hold.fail(error);
+          this.#awaited.fail(error);
         },
       );
     }
@@ -175,7 +175,7 @@ export class HeldResponse {
   #begin(): Promise<void> | undefined {
     this.#sentBefore = this.response.headersSent;
     this.#state = "saving";
-    const saving = this.#hold.commit();
+    const saving = this.#awaited.commit();
     if (saving === undefined) {
       this.#state = "passing";
       this.#addHeaders();

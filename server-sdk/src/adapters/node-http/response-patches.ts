@@ -1,9 +1,8 @@
-/** The functions put on a response that is held back. They only ask its `HeldResponse`; one set serves all responses. */
+/** The functions put on a response that is held back. They pass each call to its `ResponseHold`; one set serves all responses. */
 
 import { ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { HeadHeaders } from "./headers.ts";
-import type { HeldResponse } from "./held-response.ts";
 
 export type Callback = (error?: Error | null) => void;
 const headerMethods = ["setHeader", "appendHeader", "removeHeader", "setHeaders"] as const;
@@ -12,17 +11,33 @@ export type HeaderMethod = (typeof headerMethods)[number];
 /** Of `writeHead`; Node 26 has dropped it. */
 const hasOldName = "writeHeader" in ServerResponse.prototype;
 
-const holding: unique symbol = Symbol("sessionscope.held");
-const ended: unique symbol = Symbol("sessionscope.ended");
-type Holding = ServerResponse & { [holding]: HeldResponse; [ended]: boolean };
-
-/** The hold on a response, if there is one. */
-export function heldResponse(response: ServerResponse): HeldResponse | undefined {
-  return (response as Partial<Holding>)[holding];
+/** Who decides about the calls to a response that is held back. */
+export interface ResponseHold {
+  /** The response looks as if its headers were out. */
+  readonly looksSent: boolean;
+  /** The response looks as if `end` had been called. */
+  readonly looksEnded: boolean;
+  writeHead(status: number, reason?: string | HeadHeaders, headers?: HeadHeaders): ServerResponse;
+  write(chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean;
+  end(chunk?: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): ServerResponse;
+  flushHeaders(): void;
+  changeHeader(method: HeaderMethod, args: readonly unknown[]): unknown;
+  destroy(error: Error | undefined): ServerResponse;
+  /** A stream was piped into the response. */
+  rememberSource(source: Readable): void;
 }
 
-export function holdBack(response: ServerResponse, held: HeldResponse): void {
-  (response as Holding)[holding] = held;
+const holding: unique symbol = Symbol("sessionscope.held");
+const ended: unique symbol = Symbol("sessionscope.ended");
+type Holding = ServerResponse & { [holding]: ResponseHold; [ended]: boolean };
+
+/** Whether the response has a hold already. */
+export function isHeldBack(response: ServerResponse): boolean {
+  return (response as Partial<Holding>)[holding] !== undefined;
+}
+
+export function holdBack(response: ServerResponse, hold: ResponseHold): void {
+  (response as Holding)[holding] = hold;
   response.on("pipe", rememberSource);
   patch(response);
 }

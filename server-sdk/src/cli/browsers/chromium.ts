@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { chromeExtensionId } from "../../protocol.ts";
 import { DevToolsPipe } from "./devtools-pipe.ts";
-import { type Launch, startPatience } from "./launch.ts";
+import { type Launch, startTimeoutMs } from "./launch.ts";
 
 export const flags: readonly string[] = [
   "--no-first-run",
@@ -159,7 +159,7 @@ export async function showPanel(tab: Tab, height: number): Promise<Tab> {
 
 /** Asks until there is an answer. */
 async function until<Found>(what: string, find: () => Promise<Found | undefined | false>): Promise<Found> {
-  const deadline = Date.now() + startPatience;
+  const deadline = Date.now() + startTimeoutMs;
   for (;;) {
     const found = await find();
     if (found !== undefined && found !== false) return found;

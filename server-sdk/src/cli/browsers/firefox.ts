@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Launch, startPatience } from "./launch.ts";
+import { type Launch, startTimeoutMs } from "./launch.ts";
 import { Marionette } from "./marionette.ts";
 
 export interface FirefoxLaunch extends Launch {
@@ -50,8 +50,8 @@ export async function launch({
     await rm(profile, { recursive: true, force: true, maxRetries: 20 });
   };
   try {
-    const patience = AbortSignal.any([AbortSignal.timeout(startPatience), exited.signal]);
-    const connected = await Marionette.connect(await portOf(profile, patience), patience);
+    const inTime = AbortSignal.any([AbortSignal.timeout(startTimeoutMs), exited.signal]);
+    const connected = await Marionette.connect(await portOf(profile, inTime), inTime);
     session = connected;
     const reloadExtension = async () => {
       await connected.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
@@ -90,11 +90,11 @@ const handOver = `
 export async function showPanel(session: Marionette, host: "window" | "bottom"): Promise<void> {
   await session.privileged(
     `
-    const [host, patience] = args;
+    const [host, timeoutMs] = args;
     const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
     const { gDevTools } = require("devtools/client/framework/devtools");
     const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "webconsole", hostType: host });
-    const deadline = Date.now() + patience;
+    const deadline = Date.now() + timeoutMs;
     const until = async (find) => {
       for (;;) {
         const found = find();
@@ -112,6 +112,6 @@ export async function showPanel(session: Marionette, host: "window" | "bottom"):
     await until(() => panelOf()?.currentURI?.scheme === "moz-extension");
     `,
     host,
-    startPatience,
+    startTimeoutMs,
   );
 }

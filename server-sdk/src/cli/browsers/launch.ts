@@ -11,4 +11,4 @@ export interface Launch {
 }
 
 /** Milliseconds that a browser may take until its panel is there. They end only what hangs. */
-export const startPatience = 120_000;
+export const startTimeoutMs = 120_000;

@@ -1,37 +1,37 @@
 /** Waiting for an answer that may never come. */
 
 /** Milliseconds. A timer that is this late was not late alone: the whole process stood still, or was busy. */
-const standstill = 100;
+const standstillMs = 100;
 /** Milliseconds that answers then have which lie unread, or which are still on their way. */
-const grace = 1000;
+const graceMs = 1000;
 
 /**
  * Calls `whenLate` after so many milliseconds. A process that was stopped meanwhile (SIGSTOP, a paused container, a
  * sleeping machine) first has time to take what has come: its timers are the first to run, before anything is read.
  * @returns what calls it off.
  */
-export function startDeadline(milliseconds: number, whenLate: () => void): () => void {
-  let due = performance.now() + milliseconds;
-  let graceLeft = Math.min(grace, milliseconds);
-  let timer = setTimeout(check, milliseconds);
+export function startDeadline(timeoutMs: number, whenLate: () => void): () => void {
+  let due = performance.now() + timeoutMs;
+  let graceLeftMs = Math.min(graceMs, timeoutMs);
+  let timer = setTimeout(check, timeoutMs);
   function check(): void {
     const late = performance.now() - due;
-    if (late < standstill || graceLeft === 0) {
+    if (late < standstillMs || graceLeftMs === 0) {
       whenLate();
       return;
     }
-    due += late + graceLeft;
-    timer = setTimeout(check, graceLeft);
-    graceLeft = 0;
+    due += late + graceLeftMs;
+    timer = setTimeout(check, graceLeftMs);
+    graceLeftMs = 0;
   }
   return () => clearTimeout(timer);
 }
 
 /** The answer; the error of `late` when it has not come after so many milliseconds. What comes afterwards is ignored. */
-export function inTime<T>(answer: PromiseLike<T>, milliseconds: number, late: () => Error): Promise<T> {
+export function inTime<T>(answer: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T> {
   // Not Promise.race: this is on the way of every request, and a race costs several promises more.
   return new Promise((resolve, reject) => {
-    const callOff = startDeadline(milliseconds, () => reject(late()));
+    const callOff = startDeadline(timeoutMs, () => reject(late()));
     answer.then(
       (value) => {
         callOff();

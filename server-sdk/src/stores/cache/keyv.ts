@@ -7,7 +7,7 @@ import { inTime } from "../../core/process/in-time.ts";
 import { checkWhole } from "../../core/storing/number-options.ts";
 import type { CacheBackend } from "./backend.ts";
 
-const defaultTimeout = 3000;
+const defaultTimeoutMs = 3000;
 
 /** Keyv has it as a member from 5.2 on; before, among its options. */
 function backendOf(keyv: Keyv): unknown {
@@ -20,7 +20,7 @@ export class KeyvBackend implements CacheBackend {
   readonly atomic = false;
   readonly shared: boolean;
   readonly #keyv: Keyv;
-  readonly #timeout: number;
+  readonly #timeoutMs: number;
   readonly #onError = (error: unknown): void => {
     this.#lastError = error;
     this.#errors++;
@@ -32,10 +32,10 @@ export class KeyvBackend implements CacheBackend {
    * `timeout`: milliseconds until a call that is not answered fails.
    * @throws SettingError for an instance of Keyv 5 that answers a failing backend like a missing item, without an event.
    */
-  constructor(keyv: Keyv, { timeout = defaultTimeout }: { readonly timeout?: number } = {}) {
+  constructor(keyv: Keyv, { timeout: timeoutMs = defaultTimeoutMs }: { readonly timeout?: number } = {}) {
     this.#keyv = keyv;
-    checkWhole("timeout", timeout);
-    this.#timeout = timeout;
+    checkWhole("timeout", timeoutMs);
+    this.#timeoutMs = timeoutMs;
     const store = backendOf(keyv);
     this.shared = !(store instanceof Map || (store as { store?: unknown }).store instanceof Map);
     if (this.shared && (keyv as { throwOnErrors?: boolean }).throwOnErrors === false) {
@@ -65,13 +65,13 @@ export class KeyvBackend implements CacheBackend {
   }
 
   async #put(key: string, text: string, expiresAt: number): Promise<void> {
-    const lifetime = Math.ceil(expiresAt - Date.now());
-    if (lifetime <= 0) {
+    const lifetimeMs = Math.ceil(expiresAt - Date.now());
+    if (lifetimeMs <= 0) {
       // To Keyv this would be a life without end.
       await this.remove(key);
       return;
     }
-    const stored = await this.#asking(() => this.#keyv.set(key, text, lifetime));
+    const stored = await this.#asking(() => this.#keyv.set(key, text, lifetimeMs));
     if (stored === false) throw new Error("Keyv did not store it");
   }
 
@@ -87,8 +87,8 @@ export class KeyvBackend implements CacheBackend {
   /** Keyv answers a failure like a missing item and tells of it by an event, during the call. */
   async #asking<T>(ask: () => Promise<T>): Promise<T> {
     const before = this.#errors;
-    const late = () => new Error(`The backend of Keyv did not answer within ${this.#timeout} ms`);
-    const answer = await inTime(ask(), this.#timeout, late);
+    const late = () => new Error(`The backend of Keyv did not answer within ${this.#timeoutMs} ms`);
+    const answer = await inTime(ask(), this.#timeoutMs, late);
     if (this.#errors > before) throw this.#lastError;
     return answer;
   }

@@ -8,12 +8,12 @@ import type { CacheBackend } from "./backend.ts";
 import { MemcachedConnection, type Reply } from "./memcached-connection.ts";
 
 /** Milliseconds. */
-const patience = 3000;
+const timeoutMs = 3000;
 /** After a failure to connect, others are told at once for a while. */
 const restAfterFailure = 500;
 const defaultPort = 11_211;
 /** Memcached takes seconds up to this as a time to live, and more than this as a moment. */
-const longestRelative = 30 * 86_400;
+const maxRelativeSeconds = 30 * 86_400;
 /** The last moment it can be told, in 2038. */
 const lastMoment = 2 ** 31 - 1;
 const never = 0;
@@ -43,11 +43,11 @@ export class Memcached implements CacheBackend {
   }
 
   async add(key: string, text: string, expiresAt: number): Promise<boolean> {
-    return this.#store("add", key, text, lifetime(expiresAt));
+    return this.#store("add", key, text, secondsUntil(expiresAt));
   }
 
   async replace(key: string, text: string, expiresAt: number, token: string): Promise<boolean> {
-    return this.#store("cas", key, text, lifetime(expiresAt), token);
+    return this.#store("cas", key, text, secondsUntil(expiresAt), token);
   }
 
   async remove(key: string, token?: string): Promise<"removed" | "changed" | "absent"> {
@@ -112,8 +112,8 @@ class Server {
 
   async ask(line: string, data?: Buffer): Promise<Reply> {
     const connection = this.#connection?.failed === false ? this.#connection : await this.#connect();
-    const callOff = startDeadline(patience, () =>
-      connection.fail(new Error(`Memcached did not answer within ${patience} ms`)),
+    const callOff = startDeadline(timeoutMs, () =>
+      connection.fail(new Error(`Memcached did not answer within ${timeoutMs} ms`)),
     );
     try {
       return await connection.ask(line, data);
@@ -137,13 +137,13 @@ class Server {
 
   async #open(): Promise<MemcachedConnection> {
     const late = new AbortController();
-    const callOff = startDeadline(patience, () => late.abort());
+    const callOff = startDeadline(timeoutMs, () => late.abort());
     try {
       this.#connection = await MemcachedConnection.open(this.#host, this.#port, late.signal);
       this.#lastFailure = null;
       return this.#connection;
     } catch (cause) {
-      const reason = late.signal.aborted ? `no connection within ${patience} ms` : (cause as Error).message;
+      const reason = late.signal.aborted ? `no connection within ${timeoutMs} ms` : (cause as Error).message;
       const error = new Error(`${this.address}: ${reason}`, { cause });
       this.#lastFailure = { error, at: performance.now() };
       throw error;
@@ -157,10 +157,10 @@ class Server {
  * When Memcached may forget an item, in its own terms. Rounded up and one second more, for its clock ticks in whole ones:
  * whether a session is dead is not for it to say.
  */
-function lifetime(expiresAt: number): number {
+function secondsUntil(expiresAt: number): number {
   const seconds = Math.ceil((expiresAt - Date.now()) / 1000) + 1;
   if (seconds <= 0) return immediately;
-  if (seconds <= longestRelative) return seconds;
+  if (seconds <= maxRelativeSeconds) return seconds;
   const moment = Math.ceil(expiresAt / 1000) + 1;
   return moment <= lastMoment ? moment : never;
 }

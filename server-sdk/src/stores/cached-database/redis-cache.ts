@@ -23,13 +23,13 @@ export class RedisCache implements Cache {
   readonly atomic = true;
   readonly shared = true;
   readonly #client: RedisCommands;
-  readonly #timeout: number;
+  readonly #timeoutMs: number;
 
   /** `timeout`: milliseconds until a call that is not answered fails. The client is left to the app to close. */
-  constructor(client: RedisCommands, { timeout = 1000 }: { readonly timeout?: number } = {}) {
+  constructor(client: RedisCommands, { timeout: timeoutMs = 1000 }: { readonly timeout?: number } = {}) {
     this.#client = client;
-    checkWhole("timeout", timeout);
-    this.#timeout = timeout;
+    checkWhole("timeout", timeoutMs);
+    this.#timeoutMs = timeoutMs;
   }
 
   async get(key: string): Promise<CacheItem | null> {
@@ -38,11 +38,11 @@ export class RedisCache implements Cache {
   }
 
   async add(key: string, text: string, expiresAt: number): Promise<boolean> {
-    return (await this.#inTime(this.#client.set(key, text, { PX: lifetime(expiresAt), NX: true }))) !== null;
+    return (await this.#inTime(this.#client.set(key, text, { PX: millisecondsUntil(expiresAt), NX: true }))) !== null;
   }
 
   async replace(key: string, text: string, expiresAt: number, token: string): Promise<boolean> {
-    const call = { keys: [key], arguments: [token, text, `${lifetime(expiresAt)}`] };
+    const call = { keys: [key], arguments: [token, text, `${millisecondsUntil(expiresAt)}`] };
     return (await this.#inTime(this.#client.eval(compareAndSet, call))) === 1;
   }
 
@@ -54,9 +54,9 @@ export class RedisCache implements Cache {
   async close(): Promise<void> {}
 
   #inTime<T>(asked: Promise<T>): Promise<T> {
-    return inTime(asked, this.#timeout, () => new Error(`Redis did not answer within ${this.#timeout} ms`));
+    return inTime(asked, this.#timeoutMs, () => new Error(`Redis did not answer within ${this.#timeoutMs} ms`));
   }
 }
 
 /** Milliseconds; Redis knows no life shorter than one. */
-const lifetime = (expiresAt: number): number => Math.max(1, Math.floor(expiresAt - Date.now()));
+const millisecondsUntil = (expiresAt: number): number => Math.max(1, Math.floor(expiresAt - Date.now()));

@@ -5,16 +5,16 @@
 
 import type { SessionId } from "../../core/session-key.ts";
 
-const most = 10_000;
+const maxRemembered = 10_000;
 
 export class UntoldChanges {
-  readonly #lifetime: number;
+  readonly #lifetimeMs: number;
   /** Until when, on the monotonic clock; the oldest first. */
   readonly #ids = new Map<SessionId, number>();
 
   /** Milliseconds that an entry of the cache can live. */
-  constructor(lifetime: number) {
-    this.#lifetime = lifetime;
+  constructor(lifetimeMs: number) {
+    this.#lifetimeMs = lifetimeMs;
   }
 
   has(id: SessionId): boolean {
@@ -24,9 +24,9 @@ export class UntoldChanges {
 
   add(id: SessionId): void {
     this.#ids.delete(id);
-    this.#ids.set(id, performance.now() + this.#lifetime);
+    this.#ids.set(id, performance.now() + this.#lifetimeMs);
     for (const [oldest, until] of this.#ids) {
-      if (this.#ids.size <= most && performance.now() < until) break;
+      if (this.#ids.size <= maxRemembered && performance.now() < until) break;
       this.#ids.delete(oldest);
     }
   }

@@ -9,7 +9,7 @@ export interface Lender<Connection> {
 }
 
 /** Whoever comes when so many wait for a connection is refused at once: he would be told the same later. */
-export const longestQueue = 1000;
+export const maxQueueLength = 1000;
 export const tooManyWait = (): Error => new Error("too many requests are waiting for a connection");
 
 /**
@@ -18,22 +18,22 @@ export const tooManyWait = (): Error => new Error("too many requests are waiting
  */
 export function borrow<Connection, Result>(
   lender: Lender<Connection>,
-  milliseconds: number,
+  timeoutMs: number,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     let borrowed: Connection | undefined;
     let late = false;
-    const callOff = startDeadline(milliseconds, () => {
+    const callOff = startDeadline(timeoutMs, () => {
       late = true;
       if (borrowed !== undefined) lender.giveBack(borrowed, true);
-      reject(new Error(`no answer within ${milliseconds} ms`));
+      reject(new Error(`no answer within ${timeoutMs} ms`));
     });
-    const end = (broken: boolean, settle: () => void): void => {
+    const end = (broken: boolean, answer: () => void): void => {
       if (late) return;
       callOff();
       if (borrowed !== undefined) lender.giveBack(borrowed, broken);
-      settle();
+      answer();
     };
     const fail = (error: unknown): void => end(true, () => reject(error));
     lender.acquire().then((connection) => {
@@ -48,6 +48,6 @@ export function borrow<Connection, Result>(
 }
 
 /** Closes a pool: what takes longer, or fails, does so because the server has gone, which ends its connections as well. */
-export async function closePool(end: () => Promise<unknown>, milliseconds: number): Promise<void> {
-  await inTime(end(), milliseconds, () => new Error("the server does not answer")).catch(() => {});
+export async function closePool(end: () => Promise<unknown>, timeoutMs: number): Promise<void> {
+  await inTime(end(), timeoutMs, () => new Error("the server does not answer")).catch(() => {});
 }

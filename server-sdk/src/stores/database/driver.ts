@@ -5,7 +5,7 @@ import type { Work } from "./engine.ts";
 /** What an engine of a database server is opened with. Times in milliseconds. */
 export interface ServerOptions {
   readonly poolSize: number;
-  readonly timeouts: Readonly<Record<Work, number>>;
+  readonly timeoutsMs: Readonly<Record<Work, number>>;
 }
 
 /** What the driver says went wrong, under the name it has there. */

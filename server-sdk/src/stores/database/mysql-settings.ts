@@ -45,10 +45,10 @@ const expected = new Map(settings.flatMap(({ shows }) => Object.entries(shows)))
 const show = `show session variables where variable_name in (${[...expected.keys()].map((name) => `'${name}'`)})`;
 
 /**
- * Settles a new connection.
+ * Gives a new connection these settings.
  * @throws RefusedSettingError when the server, or a pooler in front of it, does not take one of the settings.
  */
-export async function settle(connection: Connection): Promise<void> {
+export async function applySettings(connection: Connection): Promise<void> {
   for (const { set } of settings) await connection.query(set).catch((error) => refuse(set, error));
   const [shown] = await connection.query(show);
   for (const { Variable_name: name, Value: value } of shown as { Variable_name: string; Value: string }[]) {

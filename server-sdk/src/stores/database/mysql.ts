@@ -5,11 +5,11 @@ import type { Pool } from "mysql2";
 import type { PoolConnection, Pool as PromisePool } from "mysql2/promise";
 import { inTime } from "../../core/process/in-time.ts";
 import { loadDriver } from "../../core/storing/load-driver.ts";
-import { borrow, closePool, type Lender, longestQueue } from "./borrowed-connection.ts";
+import { borrow, closePool, type Lender, maxQueueLength } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import { type Decision, type Engine, expectMet, type Outcome, type Step, type Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
-import { settle } from "./mysql-settings.ts";
+import { applySettings } from "./mysql-settings.ts";
 import { expectAccepted } from "./refused-setting.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar } from "./statements.ts";
@@ -34,18 +34,18 @@ export class MysqlEngine implements Engine {
   readonly mostLookedAt = 10_000;
   readonly #pool: PromisePool;
   readonly #lender: Lender<PoolConnection>;
-  readonly #timeouts: ServerOptions["timeouts"];
+  readonly #timeoutsMs: ServerOptions["timeoutsMs"];
   /** Connections as the driver itself knows them. */
-  readonly #settled = new WeakSet<object>();
+  readonly #prepared = new WeakSet<object>();
 
-  private constructor(pool: Pool, timeouts: ServerOptions["timeouts"]) {
+  private constructor(pool: Pool, timeoutsMs: ServerOptions["timeoutsMs"]) {
     this.#pool = pool.promise();
-    this.#timeouts = timeouts;
+    this.#timeoutsMs = timeoutsMs;
     this.#lender = {
       acquire: () => this.#acquire(),
       giveBack: (connection, broken) => (broken ? connection.destroy() : connection.release()),
     };
-    const settledPool = {
+    const preparedPool = {
       getConnection: (done: (error: unknown, connection: never) => void): void => {
         this.#acquire().then(
           ({ connection }) => done(null, connection as never),
@@ -54,11 +54,11 @@ export class MysqlEngine implements Engine {
       },
       end: (done: (error: unknown) => void) => pool.end(done),
     };
-    this.kysely = new Kysely<Schema>({ dialect: new MysqlDialect({ pool: settledPool }) });
+    this.kysely = new Kysely<Schema>({ dialect: new MysqlDialect({ pool: preparedPool }) });
   }
 
   /** @throws MissingDriverError, SettingError when the server refuses what the statements rely on. */
-  static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<MysqlEngine> {
+  static async open(url: URL, { poolSize, timeoutsMs }: ServerOptions): Promise<MysqlEngine> {
     const { createPool } = await loadDriver<typeof import("mysql2")>("MySQL", "mysql2");
     const server = new URL(url.href.replace(/^mariadb:/i, "mysql:"));
     // It would take from a connection what it was given when it was new.
@@ -67,23 +67,23 @@ export class MysqlEngine implements Engine {
       uri: server.href,
       charset: "UTF8MB4_UNICODE_CI",
       connectionLimit: poolSize,
-      queueLimit: longestQueue,
-      connectTimeout: timeouts.commit,
+      queueLimit: maxQueueLength,
+      connectTimeout: timeoutsMs.commit,
     });
-    const engine = new MysqlEngine(pool, timeouts);
+    const engine = new MysqlEngine(pool, timeoutsMs);
     await expectAccepted(
       engine,
-      borrow(engine.#lender, timeouts.commit, async () => {}),
+      borrow(engine.#lender, timeoutsMs.commit, async () => {}),
     );
     return engine;
   }
 
   run(step: Step, work: Work): Promise<Outcome> {
-    return borrow(this.#lender, this.#timeouts[work], (connection) => execute(connection, step));
+    return borrow(this.#lender, this.#timeoutsMs[work], (connection) => execute(connection, step));
   }
 
   decideLocked({ read, decide }: Decision): Promise<void> {
-    return borrow(this.#lender, this.#timeouts.commit, async (connection) => {
+    return borrow(this.#lender, this.#timeoutsMs.commit, async (connection) => {
       await connection.beginTransaction();
       const step = decide((await execute(connection, read)).rows[0]);
       if (step) expectMet(await execute(connection, step));
@@ -107,20 +107,20 @@ export class MysqlEngine implements Engine {
   /** One that the pool has made anew is settled first. */
   async #acquire(): Promise<PoolConnection> {
     const connection = await this.#pool.getConnection();
-    if (this.#settled.has(connection.connection)) return connection;
-    const late = () => new Error(`a new connection was not answered within ${this.#timeouts.commit} ms`);
+    if (this.#prepared.has(connection.connection)) return connection;
+    const late = () => new Error(`a new connection was not answered within ${this.#timeoutsMs.commit} ms`);
     try {
-      await inTime(settle(connection), this.#timeouts.commit, late);
+      await inTime(applySettings(connection), this.#timeoutsMs.commit, late);
     } catch (error) {
       connection.destroy();
       throw error;
     }
-    this.#settled.add(connection.connection);
+    this.#prepared.add(connection.connection);
     return connection;
   }
 
   close(): Promise<void> {
-    return closePool(() => this.#pool.end(), this.#timeouts.commit);
+    return closePool(() => this.#pool.end(), this.#timeoutsMs.commit);
   }
 }
 

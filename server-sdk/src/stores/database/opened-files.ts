@@ -6,7 +6,7 @@
 import { identityOf } from "../../core/storing/sqlite-file.ts";
 
 /** Milliseconds. */
-const mostBetweenLooks = 1000;
+const lookIntervalMs = 1000;
 
 export class OpenedFiles {
   readonly #files: ReadonlyMap<string, string>;
@@ -28,6 +28,6 @@ export class OpenedFiles {
 
   /** `expectThem` for who only reads: looks once a second at most, as long as they are there. */
   expectThemNowAndThen(): void {
-    if (performance.now() - this.#lookedAt >= mostBetweenLooks) this.expectThem();
+    if (performance.now() - this.#lookedAt >= lookIntervalMs) this.expectThem();
   }
 }

@@ -6,7 +6,7 @@
 import { Socket } from "node:net";
 import type { Client } from "pg";
 import { inTime } from "../../core/process/in-time.ts";
-import { type Lender, longestQueue, tooManyWait } from "./borrowed-connection.ts";
+import { type Lender, maxQueueLength, tooManyWait } from "./borrowed-connection.ts";
 
 /** One connection from its beginning to its end. */
 export interface Line {
@@ -21,21 +21,21 @@ export interface Line {
 
 export class Pipeline implements Lender<Line> {
   readonly #newClient: (socket: Socket) => Client;
-  readonly #connectTimeout: number;
+  readonly #connectTimeoutMs: number;
   #line: Line | undefined;
   #closed = false;
 
-  /** `newClient`: one in pipeline mode over this socket. `connectTimeout` in milliseconds. */
-  constructor(newClient: (socket: Socket) => Client, connectTimeout: number) {
+  /** `newClient`: one in pipeline mode over this socket. `connectTimeoutMs` in milliseconds. */
+  constructor(newClient: (socket: Socket) => Client, connectTimeoutMs: number) {
     this.#newClient = newClient;
-    this.#connectTimeout = connectTimeout;
+    this.#connectTimeoutMs = connectTimeoutMs;
   }
 
   acquire(): Promise<Line> {
     if (this.#closed) return Promise.reject(new Error("the store is closed"));
     this.#line ??= this.#open();
     const line = this.#line;
-    if (line.borrowers >= longestQueue) return Promise.reject(tooManyWait());
+    if (line.borrowers >= maxQueueLength) return Promise.reject(tooManyWait());
     // Keeps the process alive only while somebody waits.
     if (line.borrowers++ === 0) line.socket.ref();
     return line.connected;
@@ -62,11 +62,11 @@ export class Pipeline implements Lender<Line> {
   #open(): Line {
     const socket = new Socket();
     const client = this.#newClient(socket);
-    const late = () => new Error(`no answer within ${this.#connectTimeout} ms`);
+    const late = () => new Error(`no answer within ${this.#connectTimeoutMs} ms`);
     const line: Line = {
       client,
       socket,
-      connected: inTime(client.connect(), this.#connectTimeout, late).then(
+      connected: inTime(client.connect(), this.#connectTimeoutMs, late).then(
         () => line,
         (error: unknown) => {
           this.#retire(line);

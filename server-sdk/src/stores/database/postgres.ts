@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect, sql } from "kysely";
 import type pg from "pg";
 import type { ClientBase, ClientConfig, Pool, PoolClient } from "pg";
 import { loadDriver } from "../../core/storing/load-driver.ts";
-import { borrow, closePool, type Lender, longestQueue, tooManyWait } from "./borrowed-connection.ts";
+import { borrow, closePool, type Lender, maxQueueLength, tooManyWait } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import { type Decision, type Engine, expectMet, type Outcome, type Step, type Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
@@ -49,27 +49,27 @@ export class PostgresEngine implements Engine {
   readonly #lender: Lender<PoolClient>;
   /** Undefined: loads borrow from the pool as well. */
   readonly #loads: Pipeline | undefined;
-  readonly #timeouts: ServerOptions["timeouts"];
+  readonly #timeoutsMs: ServerOptions["timeoutsMs"];
 
   private constructor(
     pool: Pool,
     loads: Pipeline | undefined,
     query: typeof pg.Query,
-    timeouts: ServerOptions["timeouts"],
+    timeoutsMs: ServerOptions["timeoutsMs"],
   ) {
     this.#pool = pool;
     this.#loads = loads;
     this.#Query = query;
-    this.#timeouts = timeouts;
+    this.#timeoutsMs = timeoutsMs;
     this.#lender = {
-      acquire: () => (pool.waitingCount < longestQueue ? pool.connect() : Promise.reject(tooManyWait())),
+      acquire: () => (pool.waitingCount < maxQueueLength ? pool.connect() : Promise.reject(tooManyWait())),
       giveBack: (client, broken) => client.release(broken),
     };
     this.kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
 
   /** @throws MissingDriverError, SettingError when the database cannot keep sessions. */
-  static async open(url: URL, { poolSize, timeouts }: ServerOptions): Promise<PostgresEngine> {
+  static async open(url: URL, { poolSize, timeoutsMs }: ServerOptions): Promise<PostgresEngine> {
     const { Client, Pool, Query, types } = await loadDriver<typeof import("pg")>("PostgreSQL", "pg");
     const config: ClientConfig = {
       connectionString: url.href,
@@ -82,31 +82,31 @@ export class PostgresEngine implements Engine {
     // Older drivers have no pipeline mode.
     const pipelines = poolSize > 1 && new Client({ pipeline: true }).pipeline;
     const newClient = (socket: Socket) => new Client({ ...config, pipeline: true, stream: () => socket });
-    const loads = pipelines ? new Pipeline(newClient, timeouts.load) : undefined;
+    const loads = pipelines ? new Pipeline(newClient, timeoutsMs.load) : undefined;
     const pool = new Pool({
       ...config,
       max: loads ? poolSize - 1 : poolSize,
-      connectionTimeoutMillis: timeouts.commit,
+      connectionTimeoutMillis: timeoutsMs.commit,
       allowExitOnIdle: true,
     });
     // A connection that ends while nobody uses it is replaced at the next use, and one in use fails that use.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
-    const engine = new PostgresEngine(pool, loads, Query, timeouts);
-    await expectAccepted(engine, borrow(engine.#lender, timeouts.commit, expectWritable));
+    const engine = new PostgresEngine(pool, loads, Query, timeoutsMs);
+    await expectAccepted(engine, borrow(engine.#lender, timeoutsMs.commit, expectWritable));
     return engine;
   }
 
   run(step: Step, work: Work): Promise<Outcome> {
-    const milliseconds = this.#timeouts[work];
-    if (work !== "load") return borrow(this.#lender, milliseconds, (client) => this.#execute(client, step));
+    const timeoutMs = this.#timeoutsMs[work];
+    if (work !== "load") return borrow(this.#lender, timeoutMs, (client) => this.#execute(client, step));
     const load = async (client: ClientBase) => answerTo(step, await this.#execute(client, step));
-    if (this.#loads) return borrow(this.#loads, milliseconds, ({ client }) => load(client));
-    return borrow(this.#lender, milliseconds, load);
+    if (this.#loads) return borrow(this.#loads, timeoutMs, ({ client }) => load(client));
+    return borrow(this.#lender, timeoutMs, load);
   }
 
   decideLocked({ read, decide }: Decision): Promise<void> {
-    return borrow(this.#lender, this.#timeouts.commit, async (client) => {
+    return borrow(this.#lender, this.#timeoutsMs.commit, async (client) => {
       await client.query(begin);
       const step = decide((await this.#execute(client, read)).rows[0]);
       if (step) expectMet(await this.#execute(client, step));
@@ -139,7 +139,7 @@ export class PostgresEngine implements Engine {
   }
 
   close(): Promise<void> {
-    return closePool(() => Promise.all([this.#pool.end(), this.#loads?.close()]), this.#timeouts.commit);
+    return closePool(() => Promise.all([this.#pool.end(), this.#loads?.close()]), this.#timeoutsMs.commit);
   }
 }
 

@@ -11,8 +11,8 @@ export interface SqliteConnection {
   readonly files: OpenedFiles;
 }
 
-const settings = (busyTimeout: number) => ({
-  busy_timeout: busyTimeout,
+const settings = (busyTimeoutMs: number) => ({
+  busy_timeout: busyTimeoutMs,
   /** NORMAL; the engine changes it where a write must have reached the disk. */
   synchronous: 1,
   /** KiB, negative. SQLite's own 2 MB make every change of a large table a read from the disk. */
@@ -20,12 +20,12 @@ const settings = (busyTimeout: number) => ({
 });
 
 /**
- * Opens a file, or one in memory (`:memory:`). `busyTimeout`: milliseconds that a write waits for that of another.
+ * Opens a file, or one in memory (`:memory:`). `busyTimeoutMs`: milliseconds that a write waits for that of another.
  * @throws SettingError when there is no such folder, or the file is not ours to write.
  */
-export function connect(path: string, busyTimeout: number): SqliteConnection {
+export function connect(path: string, busyTimeoutMs: number): SqliteConnection {
   try {
-    return path === ":memory:" ? inMemory(busyTimeout) : onDisk(resolve(path), busyTimeout);
+    return path === ":memory:" ? inMemory(busyTimeoutMs) : onDisk(resolve(path), busyTimeoutMs);
   } catch (error) {
     throw new SettingError(
       "store",
@@ -35,17 +35,17 @@ export function connect(path: string, busyTimeout: number): SqliteConnection {
   }
 }
 
-function inMemory(busyTimeout: number): SqliteConnection {
+function inMemory(busyTimeoutMs: number): SqliteConnection {
   const database = new DatabaseSync(":memory:");
-  settle(database, settings(busyTimeout));
+  setPragmas(database, settings(busyTimeoutMs));
   return { database, files: new OpenedFiles(new Map()) };
 }
 
 /** `path` is absolute: it is looked at again, and the app may change its working directory. */
-function onDisk(path: string, busyTimeout: number): SqliteConnection {
+function onDisk(path: string, busyTimeoutMs: number): SqliteConnection {
   const { database, identity } = openSqliteFile(path);
   try {
-    settle(database, { ...settings(busyTimeout), locking_mode: "normal", journal_mode: "wal" });
+    setPragmas(database, { ...settings(busyTimeoutMs), locking_mode: "normal", journal_mode: "wal" });
     const log = logOf(database);
     database.exec("select 1 from sqlite_master limit 1");
     // From its first reading on the connection has a log, and nobody removes it as long as the connection is there.
@@ -66,7 +66,7 @@ function onDisk(path: string, busyTimeout: number): SqliteConnection {
 }
 
 /** @throws Error naming the first setting that SQLite does not take. */
-function settle(database: DatabaseSync, settings: Readonly<Record<string, string | number>>): void {
+function setPragmas(database: DatabaseSync, settings: Readonly<Record<string, string | number>>): void {
   for (const [name, value] of Object.entries(settings)) {
     const refused = (by: string) => new Error(`${name} = ${value} was refused: ${by}`);
     try {

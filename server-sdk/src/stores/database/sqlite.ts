@@ -43,12 +43,12 @@ export class SqliteEngine implements LocalEngine {
   #closed = false;
 
   /**
-   * A write waits for that of another process at most `busyTimeout` milliseconds, and this process with it.
+   * A write waits for that of another process at most `busyTimeoutMs` milliseconds, and this process with it.
    * @throws SettingError when there is no such folder, or the file is not ours to write.
    */
-  constructor(path: string, busyTimeout: number) {
+  constructor(path: string, busyTimeoutMs: number) {
     this.shared = path !== ":memory:";
-    const { database, files } = connect(path, busyTimeout);
+    const { database, files } = connect(path, busyTimeoutMs);
     this.#db = database;
     this.#files = files;
     this.kysely = new Kysely<Schema>({ dialect: new NodeSqliteDialect(this.#db) });
@@ -91,7 +91,7 @@ export class SqliteEngine implements LocalEngine {
     return error instanceof Error && error.message.startsWith("no such table");
   }
 
-  /** What is busy after `busyTimeout` would be after another. */
+  /** What is busy after `busyTimeoutMs` would be after another. */
   isTransient(): boolean {
     return false;
   }

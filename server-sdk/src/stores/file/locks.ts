@@ -16,10 +16,10 @@ export const lockCount = 16;
 export const lockOf = (name: string): number => Number.parseInt(name[0]!, 16);
 
 /** All in milliseconds. */
-const patience = 5000;
+const acquireTimeoutMs = 5000;
 const pollInterval = 1;
-const longestTurn = 10;
-const pauseAfterTurn = 3;
+const maxTurnMs = 10;
+const pauseAfterTurnMs = 3;
 const sqliteBusy = 5;
 
 export class Locks {
@@ -76,7 +76,7 @@ class Lock {
   }
 
   hold<T>(work: () => Promise<T>): Promise<T> {
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + acquireTimeoutMs;
     this.#waiting++;
     const result = this.#last.then(async () => {
       try {
@@ -116,8 +116,8 @@ class Lock {
 
   async #acquire(deadline: number): Promise<void> {
     // Those who wait in other processes can only try again and again: leave them a gap they will find.
-    if (this.#turnStart > 0 && performance.now() - this.#turnStart > longestTurn) {
-      await sleep(pauseAfterTurn);
+    if (this.#turnStart > 0 && performance.now() - this.#turnStart > maxTurnMs) {
+      await sleep(pauseAfterTurnMs);
       this.#turnStart = 0;
     }
     while (!this.#tryAcquire()) {

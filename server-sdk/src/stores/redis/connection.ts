@@ -49,7 +49,7 @@ export class RedisConnection {
   #client: RedisClient;
   readonly #owned: boolean;
   /** Milliseconds. */
-  readonly #patience: number;
+  readonly #timeoutMs: number;
   #closed = false;
   #replacing = false;
   #firstTry: FirstTry | undefined;
@@ -58,11 +58,11 @@ export class RedisConnection {
   #renewedAt = Number.NEGATIVE_INFINITY;
 
   /** `owned`: nobody else uses the client, so it may be closed, and replaced when it hangs or leads to the wrong server. */
-  constructor(client: RedisClient, owned: boolean, patience: number) {
+  constructor(client: RedisClient, owned: boolean, timeoutMs: number) {
     checkClient(client);
     this.#client = client;
     this.#owned = owned;
-    this.#patience = patience;
+    this.#timeoutMs = timeoutMs;
     if (owned) this.#watch(client);
   }
 
@@ -106,15 +106,15 @@ export class RedisConnection {
     const client = this.#client;
     const coming = this.#firstTry?.pending;
     const answer = coming ? coming.then(() => question(client)) : question(client);
-    return inTime(answer, this.#patience, () => {
+    return inTime(answer, this.#timeoutMs, () => {
       if (this.#owned) void this.#replace(client);
-      return new Error(`Redis did not answer within ${this.#patience} ms`);
+      return new Error(`Redis did not answer within ${this.#timeoutMs} ms`);
     });
   }
 
   #watch(client: RedisClient): void {
     this.#firstTry = new FirstTry(client);
-    expectGreetings(client, this.#patience, () => void this.#replace(client));
+    expectGreetings(client, this.#timeoutMs, () => void this.#replace(client));
   }
 
   /** After a refusal of which nothing has run. */
@@ -146,17 +146,17 @@ export class RedisConnection {
   /** The old one serves until the new one does. */
   async #connectAnew(old: RedisClient): Promise<boolean> {
     // Where the address leads to a replica for good, not every write makes a connection.
-    if (performance.now() - this.#renewedAt < pauseBetweenTries) return false;
+    if (performance.now() - this.#renewedAt < pauseBetweenTriesMs) return false;
     this.#renewedAt = performance.now();
     const client = old.duplicate();
-    const connected = await connects(client, this.#patience);
+    const connected = await connects(client, this.#timeoutMs);
     if (!connected || this.#closed || this.#client !== old) {
       endClient(client);
       return !this.#closed && this.#client !== old;
     }
     this.#client = client;
     this.#watch(client);
-    inTime(closeClient(old), this.#patience, () => new Error("no answer")).catch(() => endClient(old));
+    inTime(closeClient(old), this.#timeoutMs, () => new Error("no answer")).catch(() => endClient(old));
     return true;
   }
 
@@ -172,11 +172,11 @@ export class RedisConnection {
       this.#client = old.duplicate();
       this.#firstTry = undefined;
       endClient(old);
-      if (await connects(this.#client, this.#patience)) {
+      if (await connects(this.#client, this.#timeoutMs)) {
         this.#watch(this.#client);
         break;
       }
-      await wait(pauseBetweenTries, undefined, { ref: false });
+      await wait(pauseBetweenTriesMs, undefined, { ref: false });
     }
     this.#replacing = false;
     if (this.#closed) endClient(this.#client);
@@ -199,7 +199,7 @@ function checkClient(client: unknown): void {
 }
 
 /** Milliseconds. */
-const pauseBetweenTries = 500;
+const pauseBetweenTriesMs = 500;
 /** Whoever asks meanwhile gets an error of his own; without a listener this one would end the process. */
 const ignore = (): void => {};
 
@@ -216,11 +216,11 @@ function endClient(client: RedisClient): void {
   } catch {}
 }
 
-/** Whether it is connected within so many milliseconds: a cluster gives up by itself when it finds no node. */
-async function connects(client: RedisClient, milliseconds: number): Promise<boolean> {
+/** Whether it is connected within so many timeoutMs: a cluster gives up by itself when it finds no node. */
+async function connects(client: RedisClient, timeoutMs: number): Promise<boolean> {
   client.on("error", ignore);
   try {
-    await inTime(client.connect(), milliseconds, () => new Error("no connection"));
+    await inTime(client.connect(), timeoutMs, () => new Error("no connection"));
     return true;
   } catch {
     return false;
@@ -244,21 +244,21 @@ async function clientOfNode(client: RedisClient, node: number): Promise<RedisCli
 /** Milliseconds between the tries to connect anew: soon at first, then once a second, never all processes at once. */
 const retryDelay = (tries: number): number => Math.min(50 * 2 ** tries, 1000) * (0.5 + Math.random() / 2);
 
-/** Connects a client made for the store. Rejects when that takes longer than `patience` milliseconds. */
-export async function connectOwn(url: URL, cluster: boolean, patience: number): Promise<RedisClient> {
+/** Connects a client made for the store. Rejects when that takes longer than `timeoutMs` milliseconds. */
+export async function connectOwn(url: URL, cluster: boolean, timeoutMs: number): Promise<RedisClient> {
   const redis = await loadDriver<typeof import("redis")>("Redis", "redis");
-  const socket = { connectTimeout: patience, reconnectStrategy: retryDelay };
+  const socket = { connectTimeout: timeoutMs, reconnectStrategy: retryDelay };
   // Without a connection a command fails at once: requests must not pile up behind an outage.
   const options = { disableOfflineQueue: true, commandsQueueMaxLength: 100_000 };
   const client: RedisClient = cluster
     ? redis.createCluster({ rootNodes: [{ url: url.href }], defaults: { ...options, ...accountOf(url), socket } })
     : redis.createClient({ ...options, url: url.href, socket });
-  let lastError = new Error(`no connection within ${patience} ms`);
+  let lastError = new Error(`no connection within ${timeoutMs} ms`);
   client.on("error", (error) => {
     lastError = error as Error;
   });
   try {
-    await inTime(client.connect(), patience, () => lastError);
+    await inTime(client.connect(), timeoutMs, () => lastError);
     return client;
   } catch (error) {
     endClient(client);

@@ -8,19 +8,19 @@ interface Client {
 }
 
 /** Calls `whenMissed` when a connection of this client, or of one of a cluster's nodes, is not greeted in so many milliseconds. */
-export function expectGreetings(client: Client, milliseconds: number, whenMissed: () => void): void {
+export function expectGreetings(client: Client, timeoutMs: number, whenMissed: () => void): void {
   const prefix = "masters" in client ? "node-" : "";
   const waiting = new Map<unknown, NodeJS.Timeout>();
-  const settle = (node: unknown): void => {
+  const greeted = (node: unknown): void => {
     clearTimeout(waiting.get(node));
     waiting.delete(node);
   };
   client.on(`${prefix}connect`, (node) => {
-    settle(node);
-    waiting.set(node, setTimeout(whenMissed, milliseconds).unref());
+    greeted(node);
+    waiting.set(node, setTimeout(whenMissed, timeoutMs).unref());
   });
-  client.on(`${prefix}ready`, settle);
+  client.on(`${prefix}ready`, greeted);
   // A node's comes behind the error.
-  client.on(`${prefix}error`, (_error, node) => settle(node));
-  client.on(prefix === "" ? "end" : "node-disconnect", settle);
+  client.on(`${prefix}error`, (_error, node) => greeted(node));
+  client.on(prefix === "" ? "end" : "node-disconnect", greeted);
 }
