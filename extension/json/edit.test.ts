@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyEdits, type Edit, editsBetween, invertEdit, type Texts } from "./edit.ts";
+import { applyEdits, editsBetween, invertEdit, type Texts, type ValueEdit } from "./edit.ts";
 
 const texts = (entries: Record<string, string>): Texts => new Map(Object.entries(entries));
 /** The texts after the edits, all of which must have been done. */
-const after = (now: Texts, edits: readonly Edit[]) => {
+const after = (now: Texts, edits: readonly ValueEdit[]) => {
   const outcome = applyEdits(now, edits);
-  expect(outcome.refused).toEqual([]);
+  expect(outcome.problems).toEqual([]);
   const result = new Map<string, string>(now);
   for (const [key, text] of outcome.texts) {
     if (text === null) result.delete(key);
@@ -19,7 +19,7 @@ const cart = '{"items": [{"qty": 1.0, "id": 12345678901234567890}, {"qty":5}], "
 
 describe("edits change what they name and nothing else", () => {
   const now = texts({ cart, visits: "17" });
-  const cases: [name: string, edit: Edit, key: string, text: string | null][] = [
+  const cases: [name: string, edit: ValueEdit, key: string, text: string | null][] = [
     ["a key", { kind: "replace", path: ["visits"], seen: "17", to: "18" }, "visits", "18"],
     ["a new key", { kind: "insert", path: ["x"], seen: null, to: "[]", at: null }, "x", "[]"],
     ["no key", { kind: "remove", path: ["visits"], seen: "17" }, "visits", null],
@@ -49,8 +49,8 @@ describe("edits change what they name and nothing else", () => {
     ],
   ];
   test.each(cases)("%s", (_, edit, key, text) => {
-    const { texts: changed, refused } = applyEdits(now, [edit]);
-    expect(refused).toEqual([]);
+    const { texts: changed, problems } = applyEdits(now, [edit]);
+    expect(problems).toEqual([]);
     const expected = key === "cart" && text !== null && edit.kind === "rename" ? changed.get("cart") : text;
     expect(Object.fromEntries(changed)).toEqual({ [key]: expected });
   });
@@ -71,69 +71,69 @@ describe("edits change what they name and nothing else", () => {
 });
 
 describe("what another has done meanwhile", () => {
-  const edit: Edit = { kind: "replace", path: ["cart", "coupon"], seen: cart, to: '"MINE"' };
-  const verdict = (now: Record<string, string>, what: Edit) => {
-    const { texts: changed, done, refused } = applyEdits(texts(now), [what]);
+  const edit: ValueEdit = { kind: "replace", path: ["cart", "coupon"], seen: cart, to: '"MINE"' };
+  const verdict = (now: Record<string, string>, what: ValueEdit) => {
+    const { texts: changed, done, problems } = applyEdits(texts(now), [what]);
     return {
       changed: Object.fromEntries(changed),
       done: done.length,
-      refused: refused.map(({ why, theirs }) => [why, theirs]),
+      problems: problems.map(({ why, theirs }) => [why, theirs]),
     };
   };
 
   test("elsewhere in the value: both survive", () => {
     const theirs = cart.replace('"qty": 1.0', '"qty": 9');
-    const { changed, refused } = verdict({ cart: theirs }, edit);
-    expect(refused).toEqual([]);
+    const { changed, problems } = verdict({ cart: theirs }, edit);
+    expect(problems).toEqual([]);
     expect(JSON.parse(changed.cart!)).toMatchObject({ items: [{ qty: 9 }, { qty: 5 }], coupon: "MINE" });
   });
 
-  test("in the same place: refused, and nothing is written", () => {
+  test("in the same place: a problem, and nothing is written", () => {
     const theirs = cart.replace('"coupon": null', '"coupon": "THEIRS"');
-    expect(verdict({ cart: theirs }, edit)).toEqual({ changed: {}, done: 0, refused: [["changed", '"THEIRS"']] });
+    expect(verdict({ cart: theirs }, edit)).toEqual({ changed: {}, done: 0, problems: [["changed", '"THEIRS"']] });
   });
 
   test("the same change: done already", () => {
     const theirs = cart.replace('"coupon": null', '"coupon": "MINE"');
-    expect(verdict({ cart: theirs }, edit)).toEqual({ changed: {}, done: 1, refused: [] });
+    expect(verdict({ cart: theirs }, edit)).toEqual({ changed: {}, done: 1, problems: [] });
   });
 
   test("the place, the value around it or the key is gone", () => {
-    expect(verdict({ cart: '{"items":[]}' }, edit).refused).toEqual([["removed", null]]);
-    expect(verdict({ cart: "7" }, edit).refused).toEqual([["removed", null]]);
-    expect(verdict({}, edit).refused).toEqual([["removed", null]]);
-    expect(verdict({}, { kind: "replace", path: ["a"], seen: "1", to: "2" }).refused).toEqual([["removed", null]]);
+    expect(verdict({ cart: '{"items":[]}' }, edit).problems).toEqual([["removed", null]]);
+    expect(verdict({ cart: "7" }, edit).problems).toEqual([["removed", null]]);
+    expect(verdict({}, edit).problems).toEqual([["removed", null]]);
+    expect(verdict({}, { kind: "replace", path: ["a"], seen: "1", to: "2" }).problems).toEqual([["removed", null]]);
   });
 
   test("a place in a list that has grown or shrunk is not trusted", () => {
     const theirs = cart.replace("[{", '[{"qty": 1.0}, {');
-    const inList: Edit = { kind: "replace", path: ["cart", "items", 0, "qty"], seen: cart, to: "3" };
-    expect(verdict({ cart: theirs }, inList).refused).toEqual([["changed", "1.0"]]);
+    const inList: ValueEdit = { kind: "replace", path: ["cart", "items", 0, "qty"], seen: cart, to: "3" };
+    expect(verdict({ cart: theirs }, inList).problems).toEqual([["changed", "1.0"]]);
   });
 
   test("a name that is taken by now", () => {
-    const add: Edit = { kind: "insert", path: ["a"], seen: null, to: "1", at: null };
-    expect(verdict({ a: "2" }, add).refused).toEqual([["exists", "2"]]);
-    expect(verdict({ a: " 1 " }, add)).toMatchObject({ done: 1, refused: [] });
-    const rename: Edit = { kind: "rename", path: ["b"], seen: "1", to: "a" };
-    expect(verdict({ a: "2", b: "1" }, rename).refused).toEqual([["exists", "2"]]);
+    const add: ValueEdit = { kind: "insert", path: ["a"], seen: null, to: "1", at: null };
+    expect(verdict({ a: "2" }, add).problems).toEqual([["exists", "2"]]);
+    expect(verdict({ a: " 1 " }, add)).toMatchObject({ done: 1, problems: [] });
+    const rename: ValueEdit = { kind: "rename", path: ["b"], seen: "1", to: "a" };
+    expect(verdict({ a: "2", b: "1" }, rename).problems).toEqual([["exists", "2"]]);
     expect(verdict({ a: "2" }, rename)).toMatchObject({ changed: {}, done: 1 });
-    expect(verdict({}, rename).refused).toEqual([["removed", null]]);
+    expect(verdict({}, rename).problems).toEqual([["removed", null]]);
   });
 
-  test("deleting what is gone is done; deleting what has changed is refused", () => {
-    const remove: Edit = { kind: "remove", path: ["a"], seen: "1" };
-    expect(verdict({}, remove)).toEqual({ changed: {}, done: 1, refused: [] });
-    expect(verdict({ a: "2" }, remove).refused).toEqual([["changed", "2"]]);
+  test("deleting a value that is gone is done; deleting one that has changed is a problem", () => {
+    const remove: ValueEdit = { kind: "remove", path: ["a"], seen: "1" };
+    expect(verdict({}, remove)).toEqual({ changed: {}, done: 1, problems: [] });
+    expect(verdict({ a: "2" }, remove).problems).toEqual([["changed", "2"]]);
   });
 
-  test("one that is refused does not hold up the others", () => {
-    const { texts: changed, refused } = applyEdits(texts({ a: "9", b: "1" }), [
+  test("an edit with a problem does not hold up the others", () => {
+    const { texts: changed, problems } = applyEdits(texts({ a: "9", b: "1" }), [
       { kind: "replace", path: ["a"], seen: "1", to: "2" },
       { kind: "replace", path: ["b"], seen: "1", to: "2" },
     ]);
     expect(Object.fromEntries(changed)).toEqual({ b: "2" });
-    expect(refused.map(({ edit: { path } }) => path)).toEqual([["a"]]);
+    expect(problems.map(({ edit: { path } }) => path)).toEqual([["a"]]);
   });
 });
 
@@ -163,7 +163,7 @@ test("names in another order are saved as they are typed", () => {
 
 test("what was removed comes back where it was", () => {
   const now = texts({ cart, b: "2" });
-  const edits: Edit[] = [
+  const edits: ValueEdit[] = [
     { kind: "remove", path: ["cart", "items", 0], seen: cart },
     { kind: "remove", path: ["cart", "items", 1], seen: cart },
     { kind: "rename", path: ["b"], seen: "2", to: "c" },

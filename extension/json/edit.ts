@@ -16,7 +16,7 @@ interface Aim {
   readonly seen: string | null;
 }
 
-export type Edit = Aim &
+export type ValueEdit = Aim &
   (
     | { readonly kind: "replace"; readonly to: string }
     /** `at`: its place among its siblings; null: the last. In a list the path ends in the place it will have. */
@@ -26,8 +26,8 @@ export type Edit = Aim &
     | { readonly kind: "rename"; readonly to: string }
   );
 
-export interface Refusal {
-  readonly edit: Edit;
+export interface EditProblem {
+  readonly edit: ValueEdit;
   /** `changed`: another value is there now. `removed`: it, or what holds it, is gone. `exists`: the name is taken. */
   readonly why: "changed" | "removed" | "exists";
   /** What is there now; null: nothing. */
@@ -41,22 +41,22 @@ export interface Outcome {
   /** The keys that change, with their new text; null: the key goes. */
   readonly texts: ReadonlyMap<string, string | null>;
   /** What was done, or was there already. */
-  readonly done: readonly Edit[];
-  readonly refused: readonly Refusal[];
+  readonly done: readonly ValueEdit[];
+  readonly problems: readonly EditProblem[];
 }
 
-/** Applies edits to the texts as they are now. Those that another's change contradicts are refused, the others done. */
-export function applyEdits(now: Texts, edits: readonly Edit[]): Outcome {
+/** Applies edits to the texts as they are now. Those that another's change contradicts are problems, the others are done. */
+export function applyEdits(now: Texts, edits: readonly ValueEdit[]): Outcome {
   const texts = new Map<string, string | null>();
-  const done: Edit[] = [];
-  const refused: Refusal[] = [];
-  const nested = new Map<string, Edit[]>();
+  const done: ValueEdit[] = [];
+  const problems: EditProblem[] = [];
+  const nested = new Map<string, ValueEdit[]>();
   for (const edit of edits) {
     const key = keyOf(edit);
     const text = now.get(key) ?? null;
     const verdict = judge(now, edit);
     if (verdict === "done") done.push(edit);
-    else if (verdict !== "free") refused.push({ edit, ...verdict });
+    else if (verdict !== "free") problems.push({ edit, ...verdict });
     else if (edit.path.length > 1) nested.set(key, [...(nested.get(key) ?? []), edit]);
     else {
       done.push(edit);
@@ -69,11 +69,11 @@ export function applyEdits(now: Texts, edits: readonly Edit[]): Outcome {
     texts.set(key, rewrite(text, below));
     done.push(...below);
   }
-  return { texts, done, refused };
+  return { texts, done, problems };
 }
 
 /** The edit that takes `edit` back. @param after the texts as `edit` left them, which its undoing expects to find. */
-export function invertEdit(edit: Edit, after: Texts): Edit {
+export function invertEdit(edit: ValueEdit, after: Texts): ValueEdit {
   const { path, seen } = edit;
   const goal = edit.kind === "rename" ? [...path.slice(0, -1), edit.to] : path;
   const aim = { path: goal, seen: after.get(String(goal[0])) ?? null };
@@ -93,7 +93,7 @@ export function invertEdit(edit: Edit, after: Texts): Edit {
  * The edits that make one text of another, value by value, so that others' changes elsewhere in it survive.
  * @param path the value both texts are of; @param seen the text of the whole key.
  */
-export function editsBetween(before: string, after: string, path: Path, seen: string): Edit[] {
+export function editsBetween(before: string, after: string, path: Path, seen: string): ValueEdit[] {
   const differences = diffTexts(before, after, path);
   const [removed, others] = [
     differences.filter(({ kind }) => kind === "removed"),
@@ -108,7 +108,7 @@ export function editsBetween(before: string, after: string, path: Path, seen: st
 /** Beyond this many differences it is another value rather than an edited one. */
 const mostEdits = 500;
 
-function editOf({ kind, path, after }: Difference, seen: string): Edit {
+function editOf({ kind, path, after }: Difference, seen: string): ValueEdit {
   if (kind === "removed") return { kind: "remove", path, seen };
   return kind === "added"
     ? { kind: "insert", path, seen, to: after!, at: null }
@@ -122,7 +122,7 @@ export function rawAt(text: string | null, path: Path): string | null {
   return node === undefined ? null : text.slice(node.start, node.end);
 }
 
-const keyOf = (edit: Edit) => String(edit.path[0]);
+const keyOf = (edit: ValueEdit) => String(edit.path[0]);
 
 function within(text: string | null, path: Path): JsonNode | undefined {
   const parsed = text === null ? null : parseStored(text);
@@ -137,7 +137,7 @@ function sameValue(a: string | null, b: string | null): boolean {
   return one.ok && other.ok && compact(a, one.node) === compact(b, other.node);
 }
 
-function judge(now: Texts, edit: Edit): "free" | "done" | Pick<Refusal, "why" | "theirs"> {
+function judge(now: Texts, edit: ValueEdit): "free" | "done" | Pick<EditProblem, "why" | "theirs"> {
   const { path, seen } = edit;
   const text = now.get(keyOf(edit)) ?? null;
   const theirs = rawAt(text, path);
@@ -153,7 +153,7 @@ function judge(now: Texts, edit: Edit): "free" | "done" | Pick<Refusal, "why" | 
   return sameValue(theirs, rawAt(seen, path)) ? "free" : { why: "changed", theirs };
 }
 
-function judgeRename(now: Texts, edit: Edit & { kind: "rename" }, theirs: string | null) {
+function judgeRename(now: Texts, edit: ValueEdit & { kind: "rename" }, theirs: string | null) {
   const goal = [...edit.path.slice(0, -1), edit.to];
   const taken = rawAt(now.get(String(goal[0])) ?? null, goal);
   if (samePath(goal, edit.path)) return "done";
@@ -184,11 +184,11 @@ interface Child {
 }
 
 /** Writes the containers anew that hold an edit; everything else is copied as it stands. */
-function rewrite(text: string, edits: readonly Edit[]): string {
+function rewrite(text: string, edits: readonly ValueEdit[]): string {
   const parsed = parseStored(text);
   if (!parsed.ok) throw new Error("An edit below a text that is not JSON.");
-  const direct = new Map<string, Edit>();
-  const inserts = new Map<string, (Edit & { kind: "insert" })[]>();
+  const direct = new Map<string, ValueEdit>();
+  const inserts = new Map<string, (ValueEdit & { kind: "insert" })[]>();
   const touched = new Set<string>();
   for (const edit of edits) {
     const below = edit.path.slice(1);
@@ -232,7 +232,7 @@ function rewrite(text: string, edits: readonly Edit[]): string {
 }
 
 /** An edit that has not been sent, with one inside its value done to it. */
-export function mergeInto(outer: Edit, inner: Edit): Edit {
+export function mergeInto(outer: ValueEdit, inner: ValueEdit): ValueEdit {
   if (outer.kind !== "insert" && outer.kind !== "replace") return inner;
   const aim = { path: ["", ...inner.path.slice(outer.path.length)], seen: outer.to };
   const { texts } = applyEdits(new Map([["", outer.to]]), [{ ...inner, ...aim }]);
@@ -240,7 +240,7 @@ export function mergeInto(outer: Edit, inner: Edit): Edit {
 }
 
 /** The same edit, made in full knowledge of what is there now. */
-export function insist(edit: Edit, now: Texts): Edit {
+export function insist(edit: ValueEdit, now: Texts): ValueEdit {
   const seen = now.get(String(edit.path[0])) ?? null;
   const there = rawAt(seen, edit.path) !== null;
   const { path } = edit;

@@ -1,36 +1,23 @@
 /** What was begun with one page and server does nothing to the next: every way to be late. */
 
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { openScene, type Scene } from "../tabs/session/test-scene.ts";
+import { describe, expect, test } from "vitest";
+import { sceneOfEachTest } from "../tabs/session/test-scene.ts";
 
-let end: AbortController;
-let scene: Scene;
 /** While it is there, answers wait for it. */
 let held: Promise<void> | null;
-const settle = async () => {
-  await vi.advanceTimersByTimeAsync(400);
-};
-beforeEach(async () => {
-  vi.useFakeTimers();
-  end = new AbortController();
+// One server for all addresses: what reaches the second one is seen as well.
+const scene = sceneOfEachTest(({ browser: { platform } }) => {
   held = null;
-  // One server for all addresses: what reaches the second one is seen as well.
-  scene = await openScene(settle, end.signal, ({ browser: { platform } }) => {
-    const { fetch } = platform;
-    Object.assign(platform, {
-      // Not even an abort ends it: what it brings must be dropped all the same.
-      async fetch(url: string, init: RequestInit) {
-        if (held === null) return fetch(url, init);
-        const answer = await fetch(url, { ...init, signal: null });
-        if (!String(init.body).includes('"hello"')) await held;
-        return answer;
-      },
-    });
+  const { fetch } = platform;
+  Object.assign(platform, {
+    // Not even an abort ends it: what it brings must be dropped all the same.
+    async fetch(url: string, init: RequestInit) {
+      if (held === null) return fetch(url, init);
+      const answer = await fetch(url, { ...init, signal: null });
+      if (!String(init.body).includes('"hello"')) await held;
+      return answer;
+    },
   });
-});
-afterEach(() => {
-  end.abort();
-  vi.useRealTimers();
 });
 
 const elsewhere = "http://localhost:4000/";
@@ -71,17 +58,17 @@ describe.each(ways)("%s", (_, leave) => {
     const answers = Promise.withResolvers<void>();
     held = answers.promise;
     const doing = begin();
-    await settle();
+    await scene.settle();
     other();
     leave();
-    await settle();
+    await scene.settle();
     answers.resolve();
     await doing;
-    await settle();
+    await scene.settle();
   };
 
   test("an answer that comes late sets no cookie and no state, and the user is told", async () => {
-    await late(() => scene.tab.endings.cycleKey());
+    await late(() => scene.tab.commands.cycleKey());
     expect(cookieValue()).toBe("other");
     expect(scene.strip()).toBe(gone);
     expect(scene.panel.history.undoable.value).toBeNull();
@@ -106,14 +93,14 @@ describe.each(ways)("%s", (_, leave) => {
     );
     await expect.poll(() => written.length).toBe(1);
     leave();
-    await settle();
+    await scene.settle();
     stores.resolve();
     expect(await ended).toBe("moved");
     expect(written).toHaveLength(1);
   });
 
   test("a flush cannot be undone into another server", async () => {
-    await late(() => scene.tab.endings.flush());
+    await late(() => scene.tab.commands.run("flush"));
     expect(cookieValue()).toBe("other");
     expect(scene.strip()).toBe(gone);
     await scene.panel.history.undo();
@@ -121,18 +108,18 @@ describe.each(ways)("%s", (_, leave) => {
   });
 
   test("nor one that was done long before", async () => {
-    await scene.tab.endings.flush();
-    await settle();
+    await scene.tab.commands.run("flush");
+    await scene.settle();
     leave();
     await scene.panel.history.undo();
-    await settle();
+    await scene.settle();
     expect(changes()).toEqual(["session.flush"]);
   });
 
   test("an undo under way makes no further call, and is told", async () => {
-    await scene.tab.endings.setExpiry({ kind: "seconds", seconds: 300 });
-    await scene.tab.endings.clear();
-    await settle();
+    await scene.tab.commands.setExpiry({ kind: "seconds", seconds: 300 });
+    await scene.tab.commands.run("clear");
+    await scene.settle();
     scene.server.sessions.live.get(cookieValue()!)!.expiry = { kind: "policy" };
     const before = changes().length;
     await late(() => void scene.panel.history.undo());
@@ -143,8 +130,8 @@ describe.each(ways)("%s", (_, leave) => {
 
   test("an edit under way neither waits for the next server nor is offered to it", async () => {
     await late(() => scene.edit(["visits"], "18"));
-    const { saver, editing } = scene.tab;
-    expect([saver.waiting.value, saver.conflicts.value, [...editing.desk.typings.value]]).toEqual([[], [], []]);
+    const { pending, cells } = scene.tab;
+    expect([pending.waiting.value, pending.conflicts.value, [...cells.open.value]]).toEqual([[], [], []]);
     expect(scene.strip()).toBe(gone);
     expect(changes()).toEqual(["session.update"]);
   });
@@ -156,13 +143,13 @@ describe.each(ways)("%s", (_, leave) => {
     });
     expect(changes()).toEqual(["session.update"]);
     expect(scene.server.sessions.live.get("other")?.entries.get("visits")?.text).toBe("1");
-    expect([...scene.tab.saver.pending.value]).toEqual([]);
+    expect([...scene.tab.pending.edits.value]).toEqual([]);
   });
 
   test("what is still loading for a duplicate is not written elsewhere", async () => {
     await scene.change({ long: "x".repeat(20_000) });
     const row = scene.tab.tree.rows.value.find(({ path }) => path[0] === "long")!;
-    await late(() => scene.tab.editing.duplicate(row));
+    await late(() => scene.tab.rowActions.duplicate(row));
     expect(changes()).toEqual([]);
     expect(scene.strip()).toBe(gone);
   });
@@ -177,7 +164,7 @@ describe("permission that ends", () => {
     held = answers.promise;
     const call = scene.panel.visit.value.call("session.cycleKey", { revision: 1 });
     const before = cookieValue();
-    await settle();
+    await scene.settle();
     permit(false);
     answers.resolve();
     await expect(call).rejects.toMatchObject(refused);
@@ -196,7 +183,7 @@ describe("permission that ends", () => {
 test("a visit to the same page again is still the same one", async () => {
   const { value: visit } = scene.panel.visit;
   scene.browser.navigate("http://localhost:3000/other");
-  await settle();
+  await scene.settle();
   expect([scene.panel.visit.value, visit.over.aborted]).toEqual([visit, false]);
 });
 
@@ -211,6 +198,6 @@ test("a navigation while the panel asks where the tab is", async () => {
     },
   });
   const { createPanel } = await import("../state.ts");
-  const panel = await createPanel(scene.browser.platform, end.signal);
+  const panel = await createPanel(scene.browser.platform, scene.end);
   expect(panel.page.value.url).toBe(elsewhere);
 });

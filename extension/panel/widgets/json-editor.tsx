@@ -18,7 +18,7 @@ export interface JsonEditorProps {
   /** Why it is no JSON, and the offset from which on; null: not in the text. */
   readonly fault?: { readonly sentence: string; readonly at: number | null } | null;
   /** Grows when the field should have the focus. */
-  readonly summons?: number;
+  readonly focusRequests?: number;
   /**
    * The user begins to change the text that is shown. What it returns is told the text: with each key, or where it is long, when the
    * typing rests.
@@ -34,7 +34,7 @@ export const longestMarked = 60_000;
 const unmarked: ReadonlyMap<number, LineMark> = new Map();
 
 export function JsonEditor(props: JsonEditorProps): VNode {
-  const { of, label, text, readOnly = false, marks = unmarked, fault = null, summons = 0 } = props;
+  const { of, label, text, readOnly = false, marks = unmarked, fault = null, focusRequests = 0 } = props;
   const host = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor | null>(null);
   const latest = useRef(props);
@@ -69,12 +69,12 @@ export function JsonEditor(props: JsonEditorProps): VNode {
   useLayoutEffect(() => {
     editor?.mark({ lines: marks, faultAt: fault?.at ?? null });
   }, [editor, of, text, lines, fault?.at]);
-  const answered = useRef(summons);
+  const answered = useRef(focusRequests);
   useLayoutEffect(() => {
-    if (editor === null || answered.current === summons) return;
-    answered.current = summons;
+    if (editor === null || answered.current === focusRequests) return;
+    answered.current = focusRequests;
     editor.focus();
-  }, [editor, summons]);
+  }, [editor, focusRequests]);
 
   return <div ref={host} class="json-editor" aria-busy={editor === null} />;
 }

@@ -4,9 +4,23 @@
 
 import type { VNode } from "preact";
 import { Icon } from "./icon.tsx";
-import type { TableProps } from "./table.tsx";
+import type { TableState } from "./table-state.ts";
 
-type HeadProps<R> = Pick<TableProps<R>, "state" | "columns" | "tickAllLabel">;
+export interface HeadColumn {
+  /** Its cells have the class `c-<id>`; its width is the custom property `--col-<id>`. */
+  readonly id: string;
+  readonly name: string;
+  /** The name is for screen readers only. */
+  readonly quiet?: boolean;
+  /** Numbers: at the right. */
+  readonly end?: boolean;
+}
+
+interface HeadProps<R> {
+  readonly state: TableState<R>;
+  readonly columns: readonly HeadColumn[];
+  readonly tickAllLabel: string;
+}
 
 export function Head<R>({ state, columns, tickAllLabel }: HeadProps<R>): VNode {
   const { by, descending } = state.sort.value;

@@ -1,6 +1,7 @@
 /** What is current, ticked and sorted in a table, by id: it survives whatever happens to the rows. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { createFocusRequests } from "./focus-request.ts";
 import { createTypeAhead } from "./type-ahead.ts";
 
 export interface Sort {
@@ -18,7 +19,7 @@ export interface TableState<R> {
   readonly ticked: ReadonlySignal<ReadonlySet<string>>;
   readonly sort: Signal<Sort>;
   /** Grows when the focus should go to the current row. */
-  readonly summons: ReadonlySignal<number>;
+  readonly focusRequests: ReadonlySignal<number>;
   idOf(row: R): string;
 
   /** Makes a row the current one. `toggle`: ticks or unticks it; `range`: ticks all from the last one chosen to it. */
@@ -53,7 +54,7 @@ export function createTable<R>({ rows, sort, idOf, nameOf, isFound = () => true 
   const chosen = signal<ReadonlySet<string>>(new Set());
   const at = signal<string | null>(null);
   const anchor = signal<string | null>(null);
-  const summons = signal(0);
+  const focus = createFocusRequests();
 
   const places = computed(() => new Map(rows.value.map((row, index) => [idOf(row), index])));
   /** The ids in order when the current row was last among them. */
@@ -103,7 +104,7 @@ export function createTable<R>({ rows, sort, idOf, nameOf, isFound = () => true 
     current: computed(() => rows.value[currentIndex.value] ?? null),
     ticked,
     sort,
-    summons,
+    focusRequests: focus.count,
     idOf,
     choose: (id, how = "only") => go(places.peek().get(id) ?? -1, how),
     move(by, extend) {
@@ -115,7 +116,7 @@ export function createTable<R>({ rows, sort, idOf, nameOf, isFound = () => true 
     tickable,
     toFirst() {
       go(0, "only");
-      summons.value += 1;
+      focus.ask();
     },
     tickAll(on) {
       chosen.value = new Set(on ? tickable.peek().map(idOf) : []);
@@ -125,8 +126,6 @@ export function createTable<R>({ rows, sort, idOf, nameOf, isFound = () => true 
       const { by, descending } = sort.peek();
       sort.value = { by: column, descending: by === column && !descending };
     },
-    focus() {
-      summons.value += 1;
-    },
+    focus: focus.ask,
   };
 }

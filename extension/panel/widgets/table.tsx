@@ -9,20 +9,14 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { useFocusRequest } from "./focus-request.ts";
 import { type ListWindow, useWindow } from "./list-window.ts";
 import "./rows.css";
 import "./table.css";
-import { Head } from "./table-head.tsx";
+import { Head, type HeadColumn } from "./table-head.tsx";
 import type { TableState } from "./table-state.ts";
 
-export interface Column<R> {
-  /** Its cells have the class `c-<id>`; its width is the custom property `--col-<id>`. */
-  readonly id: string;
-  readonly name: string;
-  /** The name is for screen readers only. */
-  readonly quiet?: boolean;
-  /** Numbers: at the right. */
-  readonly end?: boolean;
+export interface Column<R> extends HeadColumn {
   cell(row: R): ComponentChildren;
 }
 
@@ -69,21 +63,20 @@ export function Table<R>(props: TableProps<R>): VNode {
   });
 
   // Focus follows the current row while a row has it, and comes when called, as soon as the row is there.
-  const answered = useRef(state.summons.peek());
+  const request = useFocusRequest(state.focusRequests.peek());
   const settleFocus = () => {
-    const summons = state.summons.peek();
+    const requests = state.focusRequests.peek();
     const element = state.rows.peek().length === 0 ? body.current : rowAt(currentId());
     const { activeElement } = document;
     const inRow = activeElement?.matches("[role=row]") && body.current?.contains(activeElement);
-    const wanted = answered.current !== summons || inRow;
-    if (!element || !wanted) return;
-    answered.current = summons;
+    if (!element || !(request.isOpen(requests) || inRow)) return;
+    request.done(requests);
     if (element.contains(document.activeElement)) return;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
   };
   useSignalEffect(() => {
-    void [state.summons.value, state.current.value];
+    void [state.focusRequests.value, state.current.value];
     queueMicrotask(() => {
       if (currentId() !== null && rowAt(currentId()) === null) draw(undefined);
       else settleFocus();

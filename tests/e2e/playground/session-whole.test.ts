@@ -116,8 +116,8 @@ test("what the server changes flashes with a sentence; what is open, typed and s
     const { looks, visits } = (await seen.jsonValue())!;
     expect(visits).toMatch(/visits 17 → 18 2 B changed by POST \/import · \d+ s ago/);
     expect(looks).toEqual([
-      expect.stringContaining("mark m-chg flash-chg"),
-      expect.stringContaining("mark m-add flash-add"),
+      expect.stringContaining("mark m-chg highlight-chg"),
+      expect.stringContaining("mark m-add highlight-add"),
       expect.stringContaining("is-gone"),
     ]);
     const look = (name: string) => session.page.$eval(`[data-path='${name}']`, (row) => row.className);

@@ -2,27 +2,19 @@
 /** Whatever a key is called, its name stands in one line, can be seen, and turns nothing around it. */
 
 import { cleanup, render } from "@testing-library/preact";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { HistoryList } from "./detail/history-list.tsx";
-import { openScene } from "./test-scene.ts";
+import { sceneOfEachTest } from "./test-scene.ts";
 import { SessionRow } from "./tree/row.tsx";
 
-const end = new AbortController();
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
+const scene = sceneOfEachTest();
+afterEach(cleanup);
 
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const hostile = "a\u202eb\u200bc\u2028d\u0000e\nf";
 const written = "a\\u202eb\\u200bc\\u2028d\\u0000e\\nf";
 
-test("in rows, previews, tooltips, the history and what is said", async () => {
-  const settle = () => vi.advanceTimersByTimeAsync(400).then(() => {});
-  const scene = await openScene(settle, end.signal);
+test("a hostile name stands in one line in rows, previews, tooltips, the history and announcements", async () => {
   await scene.change({ [hostile]: { [hostile]: hostile, שם: 1 }, visits: hostile });
   const { tab } = scene;
   const draw = () =>
@@ -43,7 +35,7 @@ test("in rows, previews, tooltips, the history and what is said", async () => {
   draw();
   await scene.change({ [hostile]: { [hostile]: "new" }, visits: 1 });
   draw();
-  render(<HistoryList tab={tab} changes={tab.news.log.value} path={[hostile]} />);
+  render(<HistoryList tab={tab} changes={tab.changeLog.entries.value} path={[hostile]} />);
   const screen = document.documentElement.outerHTML.replaceAll(/ data-(row|path)="[^"]*"/g, "");
   expect(screen.match(new RegExp(`.{0,80}${unseen.source}`, "u"))?.[0]).toBeUndefined();
   expect(screen).toContain(`title="${written}"`);
@@ -51,8 +43,8 @@ test("in rows, previews, tooltips, the history and what is said", async () => {
   expect(document.body.textContent).toContain(written);
 
   tab.tree.select(JSON.stringify([hostile]));
-  void tab.editing.remove();
-  await settle();
+  void tab.rowActions.remove();
+  await scene.settle();
   const told = [tab.panel.history.strip.value?.sentence ?? "", tab.panel.said.polite.value].join(" ");
   expect(told).not.toMatch(unseen);
 });

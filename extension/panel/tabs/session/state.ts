@@ -1,44 +1,64 @@
-/** The Session tab without its look: the dictionary as the server has it, what is being done to it, what happens to it. */
+/** The state of the Session tab, built from the bottom up: what the server has, edits laid over it, what draws them. */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Cause } from "sessionscope/protocol";
 import { sameServer } from "../../server/visit.ts";
 import type { Panel } from "../../state.ts";
-import { countValues } from "../../widgets/tree-rows.ts";
+import { countValues, type Ghost } from "../../widgets/tree-rows.ts";
 import { createTree, type TreeState } from "../../widgets/tree-state.ts";
-import type { Typings } from "./edits/cells.ts";
-import type { OpenDocuments } from "./edits/documents.ts";
-import { createEditing, type Editing } from "./edits/editing.ts";
-import { Complaint, createSaver, type Saver } from "./edits/saver.ts";
-import { createShown, type Shown } from "./edits/shown.ts";
+import { type AddForm, createAddForm } from "./edits/add-form.ts";
+import { type Cells, createCells } from "./edits/cells.ts";
+import { type Conflicts, createConflicts } from "./edits/conflicts.ts";
+import { createDocuments, type Documents } from "./edits/documents.ts";
+import { createEditWords, type EditWords } from "./edits/edit-words.ts";
+import { createGhosts } from "./edits/ghosts.ts";
+import { createOverlay, type Overlay } from "./edits/overlay.ts";
+import { createPending, type Pending } from "./edits/pending-edits.ts";
+import { followRenames } from "./edits/renames.ts";
+import { createRowActions, type RowActions } from "./edits/row-actions.ts";
+import { createSaver, type Saver } from "./edits/saver.ts";
+import { type ChangeLog, createChangeLog } from "./known/change-log.ts";
+import type { LoggedChange } from "./known/changes.ts";
+import { createHighlights, type Highlights } from "./known/highlights.ts";
 import type { Sort } from "./known/key-order.ts";
 import { createMutedKeys, type MutedKeys } from "./known/muted-keys.ts";
-import { type Change, createNews, type NewsDesk } from "./known/news.ts";
 import { createReader, type Reader } from "./known/reader.ts";
 import { createWords, type Words } from "./known/words.ts";
-import { createEndings, type Endings } from "./whole/commands.ts";
+import { type Commands, createCommands } from "./whole/commands.ts";
 
 export type DetailTab = "json" | "raw" | "decoded" | "history" | "all";
 
 export interface SessionTab {
   readonly panel: Panel;
+  // What the server has.
   readonly reader: Reader;
-  readonly news: NewsDesk;
+  readonly words: Words;
   readonly muted: MutedKeys;
+  readonly changeLog: ChangeLog;
+  readonly highlights: Highlights;
+  // The user's edits.
+  readonly editWords: EditWords;
+  readonly pending: Pending;
   readonly saver: Saver;
-  readonly shown: Shown;
+  readonly conflicts: Conflicts;
+  readonly overlay: Overlay;
+  readonly cells: Cells;
+  readonly documents: Documents;
+  readonly addForm: AddForm;
+  readonly rowActions: RowActions;
+  // The session as one.
+  readonly commands: Commands;
+  // What is drawn.
   readonly tree: TreeState;
   /** Of the keys. */
   readonly sort: Signal<Sort>;
-  readonly editing: Editing;
-  readonly endings: Endings;
-  readonly words: Words;
+  /** Values that are gone and still shown. */
+  readonly ghosts: ReadonlySignal<readonly Ghost[]>;
   readonly counts: ReadonlySignal<Counts>;
-  /** What was typed and is not saved. */
+  /** How much was typed and is not saved. */
   readonly unsaved: ReadonlySignal<number>;
   readonly detailTab: Signal<DetailTab>;
   /** The change that the history has selected; null: the newest. */
-  readonly historyAt: Signal<Change | null>;
+  readonly historyAt: Signal<LoggedChange | null>;
   readonly expiryOpen: Signal<boolean>;
 }
 
@@ -52,70 +72,88 @@ export interface Counts {
 }
 
 export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
+  const reader = createReader(panel, end);
+  const words = createWords(panel);
   const muted = createMutedKeys(panel);
-  const rules = {
-    say: (changes: readonly Change[]) => panel.announce(words.flashed(changes)),
-    isOwn: (cause: Cause | null) => words.isOwn(cause),
-    muted: muted.keys,
-  };
-  const news = createNews(rules, end);
-  const reader = createReader(panel, news.take, end);
-  const words = createWords(panel, reader.session);
-  const saver = createSaver(panel, reader, words, end);
-  const typings: Typings = signal(new Map());
-  const open: OpenDocuments = signal(new Map());
-  const held = computed(() => [...typings.value.values(), ...open.value.values()]);
-  const sort = signal<Sort>({ by: null, descending: false });
-  const shown = createShown(reader, saver, news, held, sort);
-  const tree = createTree(shown.roots, shown.ghosts);
-  const putBack: Parameters<typeof createEndings>[2] = async (edits, at) => {
-    const saved = await saver.save(edits, at, false);
-    if (saved instanceof Complaint) throw new Error(saved.sentence);
-    at.over.throwIfAborted();
-    if (saved === "waiting") throw new Error(words.awayUndo());
-  };
-  const endings = createEndings(panel, reader, putBack, end);
-  const editing = createEditing({ typings, open, panel, reader, saver, shown, tree, endings, words }, end);
-  const { desk, documents } = editing;
+  const changeLog = createChangeLog(reader, end);
+  const highlights = createHighlights({ panel, changeLog, muted, words }, end);
 
-  // Another server: nothing of this one is true there.
+  const editWords = createEditWords(panel, reader);
+  const pending = createPending();
+  const saver = createSaver({ panel, reader, editWords, pending });
+  const conflicts = createConflicts({ panel, reader, editWords, pending, saver }, end);
+  const sort = signal<Sort>({ by: null, descending: false });
+  const overlay = createOverlay({ reader, pending, sort });
+  const cells = createCells({ panel, pending, saver, overlay }, end);
+  const documents = createDocuments({ panel, pending, saver, overlay });
+
+  const ghosts = createGhosts({ highlights, pending, overlay, sort, open: [cells.open, documents.open] });
+  const tree = createTree(overlay.roots, ghosts);
+  followRenames({ pending, overlay, tree }, end);
+  const addForm = createAddForm({ panel, reader, editWords, saver, overlay, tree });
+  const rowActions = createRowActions({ panel, reader, editWords, pending, saver, overlay, cells, tree, addForm });
+
+  const commands = createCommands({ panel, reader, saver, editWords }, end);
+
+  forgetWithServer(panel, [reader, pending, cells, documents, addForm], end);
+
+  const typed = computed(() => [...cells.open.value.values()].filter((cell) => cell.from !== cell.typed).length);
+  const unsaved = computed(
+    () => typed.value + documents.open.value.size + pending.waiting.value.length + pending.conflicts.value.length,
+  );
+  return {
+    panel,
+    reader,
+    words,
+    muted,
+    changeLog,
+    highlights,
+    editWords,
+    pending,
+    saver,
+    conflicts,
+    overlay,
+    cells,
+    documents,
+    addForm,
+    rowActions,
+    commands,
+    tree,
+    sort,
+    ghosts,
+    counts: countsOf({ overlay, pending, cells, documents }),
+    unsaved,
+    detailTab: signal<DetailTab>("json"),
+    historyAt: signal<LoggedChange | null>(null),
+    expiryOpen: signal(false),
+  };
+}
+
+/** Another server: nothing of this one is true there. */
+function forgetWithServer(panel: Panel, parts: readonly { forget(): void }[], end: AbortSignal): void {
   let server = panel.visit.peek();
   const stop = effect(() => {
     const { value: at } = panel.visit;
     if (at.endpoint === null) return;
     const other = server.endpoint !== null && !sameServer(server, at);
     server = at;
-    if (other) for (const part of [reader, news, saver, editing]) part.forget();
+    if (other) for (const part of parts) part.forget();
   });
   end.addEventListener("abort", stop);
+}
 
-  const values = computed(() => countValues(shown.roots.value));
-  const typed = computed(() => [...desk.typings.value.values()].filter(({ from, typed: now }) => from !== now));
-  return {
-    panel,
-    reader,
-    news,
-    muted,
-    saver,
-    shown,
-    tree,
-    sort,
-    editing,
-    endings,
-    words,
-    counts: computed(() => ({
-      keys: shown.roots.value.length,
-      values: values.value,
-      invalid: [...desk.typings.value.values(), ...documents.open.value.values()].filter(({ checked }) => !checked.ok)
-        .length,
-      conflicts: saver.conflicts.value.length,
-      waiting: saver.waiting.value.length,
-    })),
-    unsaved: computed(
-      () => typed.value.length + documents.open.value.size + saver.waiting.value.length + saver.conflicts.value.length,
-    ),
-    detailTab: signal<DetailTab>("json"),
-    historyAt: signal<Change | null>(null),
-    expiryOpen: signal(false),
-  };
+type Counted = Pick<SessionTab, "overlay" | "pending" | "cells" | "documents">;
+
+function countsOf({ overlay, pending, cells, documents }: Counted): ReadonlySignal<Counts> {
+  const values = computed(() => countValues(overlay.roots.value));
+  const invalid = computed(
+    () => [...cells.open.value.values(), ...documents.open.value.values()].filter(({ checked }) => !checked.ok).length,
+  );
+  return computed(() => ({
+    keys: overlay.roots.value.length,
+    values: values.value,
+    invalid: invalid.value,
+    conflicts: pending.conflicts.value.length,
+    waiting: pending.waiting.value.length,
+  }));
 }

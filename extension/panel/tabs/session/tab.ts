@@ -20,7 +20,7 @@ export const sessionTab: Tab = {
         if (event.key !== "Insert" || event.ctrlKey || event.metaKey) return false;
         if (event.target instanceof Element && event.target.matches("input, textarea, select, .json-editor"))
           return false;
-        tab.editing.add(null);
+        tab.rowActions.add(null);
         return true;
       },
     };

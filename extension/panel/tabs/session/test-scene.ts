@@ -1,10 +1,12 @@
-/** For tests of the Session tab: the panel on a browser and a server in memory, with the tab's state opened. */
+/** The scene of the Session tab's tests: the panel on a browser and a server in memory, with the tab's state opened. */
 
-import { pathId, pathText } from "../../../json/path.ts";
+import { afterEach, beforeEach, vi } from "vitest";
+import { type Path, pathId, pathText } from "../../../json/path.ts";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../../../platform/fake.ts";
 import { FakeServer } from "../../../playground/fake-server.ts";
 import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
 import { createPanel, type Panel } from "../../state.ts";
+import type { Row } from "../../widgets/tree-rows.ts";
 import { createSessionTab, type SessionTab } from "./state.ts";
 
 export const cookie = "k3v9qTz8Lw4nRb1yXe7uHs5mPc0ax2q7";
@@ -21,6 +23,8 @@ export interface Scene {
   readonly browser: FakeBrowser;
   readonly panel: Panel;
   readonly tab: SessionTab;
+  /** Of the panel and the tab. */
+  readonly end: AbortSignal;
   /** Lets everything happen that happens by itself. */
   settle(): Promise<void>;
   /** The app changes the session in a request. */
@@ -29,41 +33,53 @@ export interface Scene {
   stored(): Record<string, unknown> | null;
   /** What the tree shows: `visits=17`, `†` before what is gone. */
   rows(): string[];
+  /** The row of a path; what it is in is opened. */
+  row(path: Path): Row;
   strip(): string | undefined;
   /** Types into the cell of a path and applies it. */
-  edit(path: readonly (string | number)[], typed: string): Promise<boolean>;
+  edit(path: Path, typed: string): Promise<boolean>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
 }
 
-/** @param settle advances fake timers. */
-export async function openScene(
-  settle: () => Promise<void>,
-  end: AbortSignal,
-  arrange: (scene: Pick<Scene, "server" | "browser">) => void = () => {},
-): Promise<Scene> {
-  const server = new FakeServer();
-  const browser = fakeBrowser({
-    messages: messages as Messages,
-    url: "http://localhost:3000/cart",
-    fetch: server.fetch,
+/** Milliseconds of fake time after which nothing more happens by itself. */
+const settledMs = 400;
+
+type Arrange = (scene: Pick<Scene, "server" | "browser">) => void;
+
+/**
+ * A scene, opened anew on fake timers before each test of the file and closed after it.
+ * @param arrange prepares browser and server before the panel opens.
+ */
+export function sceneOfEachTest(arrange?: Arrange): Scene {
+  const scene = {} as Scene;
+  let end: AbortController;
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    end = new AbortController();
+    Object.assign(scene, await openScene(end.signal, arrange));
   });
-  server.sessions.open(cookie, { visits: 17, user_name: "Ada", cart });
-  browser.putCookie({ name: "sessionid", value: cookie, httpOnly: true });
+  afterEach(() => {
+    end.abort();
+    vi.useRealTimers();
+  });
+  return scene;
+}
+
+async function openScene(end: AbortSignal, arrange: Arrange = () => {}): Promise<Scene> {
+  const settle = () => vi.advanceTimersByTimeAsync(settledMs).then(() => {});
+  const { server, browser } = openBrowser();
   arrange({ server, browser });
   const panel = await createPanel(browser.platform, end);
   const tab = createSessionTab(panel, end);
   await settle();
-  const { tree, editing } = tab;
-  const row = (path: readonly (string | number)[]) => {
-    tree.reveal(path);
-    const found = tree.rows.value.find(({ id }) => id === pathId(path));
-    if (found === undefined) throw new Error(`No row ${pathText(path)}.`);
-    return found;
-  };
-  return {
+  const { tree, cells, rowActions } = tab;
+  const scene: Scene = {
     server,
     browser,
     panel,
     tab,
+    end,
     settle,
     async change(data, path = "/cart/add") {
       server.sessions.change(currentKey(browser), data, { method: "POST", path });
@@ -79,15 +95,42 @@ export async function openScene(
         const value = node === null ? root.text : root.text.slice(node.start, node.end);
         return `${ghost ? "†" : ""}${pathText(path)}=${value}`;
       }),
+    row(path) {
+      tree.reveal(path);
+      const found = tree.rows.value.find(({ id }) => id === pathId(path));
+      if (found === undefined) throw new Error(`No row ${pathText(path)}.`);
+      return found;
+    },
     strip: () => panel.history.strip.value?.sentence,
     async edit(path, typed) {
-      await editing.edit(row(path));
-      editing.desk.type(pathId(path), typed);
-      const applied = editing.desk.apply(pathId(path));
+      await rowActions.edit(scene.row(path));
+      cells.type(pathId(path), typed);
+      const applied = cells.apply(pathId(path));
       await settle();
       return applied;
     },
+    async undo() {
+      await panel.history.undo();
+      await settle();
+    },
+    async redo() {
+      await panel.history.redo();
+      await settle();
+    },
   };
+  return scene;
+}
+
+function openBrowser() {
+  const server = new FakeServer();
+  const browser = fakeBrowser({
+    messages: messages as Messages,
+    url: "http://localhost:3000/cart",
+    fetch: server.fetch,
+  });
+  server.sessions.open(cookie, { visits: 17, user_name: "Ada", cart });
+  browser.putCookie({ name: "sessionid", value: cookie, httpOnly: true });
+  return { server, browser };
 }
 
 const currentKey = (browser: FakeBrowser) => browser.jar().find(({ name }) => name === "sessionid")?.value ?? "";

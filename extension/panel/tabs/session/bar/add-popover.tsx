@@ -12,23 +12,23 @@ import { Popover } from "../../../widgets/popover.tsx";
 import { kindOf, nodeOf, type Root } from "../../../widgets/tree-rows.ts";
 import { Glyph, kindNames } from "../../../widgets/tree-value.tsx";
 import type { SessionTab } from "../state.ts";
+import "./forms.css";
 
 export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject<HTMLElement | null> }): VNode | null {
-  const { editing, panel } = tab;
-  const { adding } = editing;
+  const { addForm, panel } = tab;
   const { text } = panel;
-  const { value: form } = adding.form;
-  useSaid(form?.fault ?? null, "assertive");
+  const { value: form } = addForm.filled;
+  useSaid(form?.nameProblem ?? null, "assertive");
   if (form === null) return null;
-  const { into, named, name, value, fault, checked, ready, complaint } = form;
+  const { into, named, name, value, nameProblem, checked, ready, problem } = form;
   const title = into.length === 0 ? text("addTitle") : text("addTitleTo", pathText(into));
-  const wrong = complaint ?? (checked !== null && !checked.ok ? checked.sentence : null);
+  const wrong = problem ?? (checked !== null && !checked.ok ? checked.sentence : null);
   return (
-    <Popover anchor={anchor} label={title} width={372} onClose={adding.close}>
+    <Popover anchor={anchor} label={title} width={372} onClose={addForm.close}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void adding.submit();
+          void addForm.submit();
         }}
       >
         <h2>{title}</h2>
@@ -38,22 +38,22 @@ export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject
               <label class="label" for="add-name">
                 {text("key")}
               </label>
-              <div class={`field mono ${fault === null ? "" : "is-bad"}`}>
+              <div class={`field mono ${nameProblem === null ? "" : "is-bad"}`}>
                 <input
                   id="add-name"
                   autocomplete="off"
                   spellcheck={false}
-                  aria-invalid={fault !== null}
+                  aria-invalid={nameProblem !== null}
                   aria-describedby="add-name-hint"
                   value={name}
-                  onInput={(event) => adding.fill({ name: event.currentTarget.value })}
+                  onInput={(event) => addForm.fill({ name: event.currentTarget.value })}
                 />
               </div>
               <p id="add-name-hint" class="hint is-bad with-icon">
-                {fault !== null && (
+                {nameProblem !== null && (
                   <>
                     <Icon name="error" />
-                    <span>{fault}</span>
+                    <span>{nameProblem}</span>
                   </>
                 )}
               </p>
@@ -71,7 +71,7 @@ export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject
                 aria-invalid={wrong !== null}
                 aria-describedby="add-value-hint"
                 value={value}
-                onInput={(event) => adding.fill({ value: event.currentTarget.value })}
+                onInput={(event) => addForm.fill({ value: event.currentTarget.value })}
               />
             </div>
             <p id="add-value-hint" class={`hint with-icon ${wrong === null ? "" : "is-bad"}`}>
@@ -87,7 +87,7 @@ export function AddPopover({ tab, anchor }: { tab: SessionTab; anchor: RefObject
           </div>
         </div>
         <div class="ft">
-          <Button label={text("cancel")} onClick={adding.close} />
+          <Button label={text("cancel")} onClick={addForm.close} />
           <Button
             kind="primary"
             type="submit"

@@ -19,6 +19,7 @@ import {
   type Unit,
   units,
 } from "../whole/expiry-form.ts";
+import "./forms.css";
 
 export interface ExpiryPopoverProps {
   readonly tab: SessionTab;
@@ -30,7 +31,7 @@ const presetNames = ["expiryMinute", "expiryHour", "expiryFortnight"] as const;
 const unitNames = { seconds: "unitSeconds", minutes: "unitMinutes", hours: "unitHours", days: "unitDays" } as const;
 
 export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNode | null {
-  const { panel, reader, endings } = tab;
+  const { panel, reader, commands } = tab;
   const { text, now } = panel;
   const session = reader.session.peek();
   const { value: hello } = panel.hello;
@@ -49,7 +50,7 @@ export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNo
   const submit = () => {
     if (expiry === null) return;
     onClose();
-    void endings.setExpiry(expiry);
+    void commands.setExpiry(expiry);
   };
   const option = (kind: ExpiryForm["kind"], name: ComponentChildren, more: VNode | null = null) => (
     <div class="opt">

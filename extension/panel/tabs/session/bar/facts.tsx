@@ -9,6 +9,7 @@ import { Ago, Countdown } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes, count, duration, fullMoment, iso, moment } from "../../../widgets/format.ts";
 import type { SessionTab } from "../state.ts";
+import "./facts.css";
 
 interface FactProps {
   readonly id: string;

@@ -18,11 +18,11 @@ const whole = [] as const;
 const wholeId = pathId(whole);
 
 export function AllPane({ tab }: { tab: SessionTab }): VNode {
-  const { panel, editing, shown, reader } = tab;
+  const { panel, documents, overlay, reader } = tab;
   const { text } = panel;
-  const all = useComputed(() => allKeys(shown.roots.value)).value;
-  const stored = useComputed(() => prettyValue(allKeys(shown.roots.value).text)).value;
-  const document = editing.documents.open.value.get(wholeId);
+  const all = useComputed(() => allKeys(overlay.roots.value)).value;
+  const stored = useComputed(() => prettyValue(allKeys(overlay.roots.value).text)).value;
+  const document = documents.open.value.get(wholeId);
   useEffect(() => {
     for (const key of all.cut) void reader.whole(key).catch(() => {});
   }, [all.cut.join()]);
@@ -30,11 +30,11 @@ export function AllPane({ tab }: { tab: SessionTab }): VNode {
 
   const typed = document?.typed ?? stored;
   const type = () => {
-    const seen = shown.roots.peek().flatMap(({ key, state }) => {
-      const expected = state === "locked" ? null : shown.expected(key);
+    const seen = overlay.roots.peek().flatMap(({ key, state }) => {
+      const expected = state === "locked" ? null : overlay.expected(key);
       return expected === null ? [] : [[key, expected] as const];
     });
-    return (to: string) => editing.documents.type(whole, to, stored, dictOf(seen));
+    return (to: string) => documents.type(whole, to, stored, dictOf(seen));
   };
   const long = document === undefined || typed.length > longestMarked;
   const edited = long ? [] : sameLines(stored.split("\n"), typed.split("\n"));
@@ -48,17 +48,16 @@ export function AllPane({ tab }: { tab: SessionTab }): VNode {
       marks={marks}
       fault={document === undefined || document.checked.ok ? null : document.checked}
       onType={type}
-      onSave={() => void editing.documents.save(wholeId)}
+      onSave={() => void documents.save(wholeId)}
     />
   );
 }
 
 export function AllFoot({ tab }: { tab: SessionTab }): VNode {
-  const { panel, editing, shown } = tab;
+  const { panel, documents, overlay } = tab;
   const { text } = panel;
-  const { documents } = editing;
   const document = documents.open.value.get(wholeId);
-  const { leftOut } = useComputed(() => allKeys(shown.roots.value)).value;
+  const { leftOut } = useComputed(() => allKeys(overlay.roots.value)).value;
   return (
     <div class="foot">
       <span class="grow cut">
@@ -71,7 +70,7 @@ export function AllFoot({ tab }: { tab: SessionTab }): VNode {
       <Button
         icon="copy"
         label={text("copyJson")}
-        onClick={() => void copyText(panel, document?.typed ?? prettyValue(allKeys(shown.roots.peek()).text))}
+        onClick={() => void copyText(panel, document?.typed ?? prettyValue(allKeys(overlay.roots.peek()).text))}
       />
       {document !== undefined && (
         <>

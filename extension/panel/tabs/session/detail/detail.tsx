@@ -20,14 +20,22 @@ import { Glyph, kindNames } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
 import { prettyValue } from "../edits/documents.ts";
 import { lastCause } from "../known/attribution.ts";
-import type { KnownEntry } from "../known/reader.ts";
+import type { KnownEntry } from "../known/entry.ts";
 import type { DetailTab, SessionTab } from "../state.ts";
 import { AllFoot, AllPane } from "./all-keys-pane.tsx";
 import { Decoded, useDecoded } from "./decoded.tsx";
 import { HistoryFoot, HistoryList, historyOf } from "./history-list.tsx";
 import { JsonFoot, JsonPane } from "./json-pane.tsx";
+import "./detail.css";
 
-export function Detail({ tab, split, summons }: { tab: SessionTab; split: SplitState; summons: number }): VNode {
+export interface DetailProps {
+  readonly tab: SessionTab;
+  readonly split: SplitState;
+  /** Grows when the JSON editor should have the focus. */
+  readonly jsonFocus: number;
+}
+
+export function Detail({ tab, split, jsonFocus }: DetailProps): VNode {
   const { panel, tree, detailTab, reader } = tab;
   const { text } = panel;
   const row = tree.current.value;
@@ -75,7 +83,7 @@ export function Detail({ tab, split, summons }: { tab: SessionTab; split: SplitS
         role="tabpanel"
         aria-labelledby={`session-detail-tab-${shown}`}
       >
-        {shown === "json" && <JsonPane tab={tab} row={row} value={value} summons={summons} />}
+        {shown === "json" && <JsonPane tab={tab} row={row} value={value} focusRequests={jsonFocus} />}
         {shown === "raw" && <Raw tab={tab} row={row} value={value} />}
         {shown === "decoded" && decoded !== null && <Decoded tab={tab} decoded={decoded} />}
         {shown === "history" && <HistoryList tab={tab} changes={history} path={row.path} />}
@@ -179,7 +187,7 @@ function Raw({ tab, row, value }: { tab: SessionTab; row: Row; value: string | n
 
 /** Type, size, path, last change. */
 function FactsOf({ tab, row, value }: { tab: SessionTab; row: Row; value: string | null }): VNode {
-  const { panel, news, words } = tab;
+  const { panel, changeLog, words } = tab;
   const { text, now } = panel;
   const inside =
     row.count === null
@@ -189,7 +197,7 @@ function FactsOf({ tab, row, value }: { tab: SessionTab; row: Row; value: string
           `${row.count}`,
         )}`;
   const recorded = row.level === 1 ? ((row.root as KnownEntry).changed ?? null) : null;
-  const cause = lastCause(news.lastChange(row.path), recorded);
+  const cause = lastCause(changeLog.lastChange(row.path), recorded);
   return (
     <div class="sect facts-of">
       <dl class="kv">

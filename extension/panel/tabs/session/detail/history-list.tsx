@@ -9,17 +9,18 @@ import { Ago } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { Scalar } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
-import type { Change } from "../known/news.ts";
+import type { LoggedChange } from "../known/changes.ts";
 import type { Words } from "../known/words.ts";
 import type { SessionTab } from "../state.ts";
+import "./history-list.css";
 
 /** Changes of a value, of what is in it, and of what it is in. */
-export const historyOf = ({ news }: SessionTab, path: Path): readonly Change[] =>
-  news.log.value.filter((change) => isWithin(change.path, path) || isWithin(path, change.path));
+export const historyOf = ({ changeLog }: SessionTab, path: Path): readonly LoggedChange[] =>
+  changeLog.entries.value.filter((change) => isWithin(change.path, path) || isWithin(path, change.path));
 
 interface HistoryProps {
   readonly tab: SessionTab;
-  readonly changes: readonly Change[];
+  readonly changes: readonly LoggedChange[];
   readonly path: Path;
 }
 
@@ -76,9 +77,9 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
             {change.before !== null && change.after !== null && <span class="to"> → </span>}
             {change.after !== null && <Raw text={change.after} />}
           </CutLine>
-          {change.earlier.map((deed) => (
-            <CutLine key={deed.revision} class="earlier dim">
-              {text("historyBefore", words.deed(deed), `${deed.revision}`)}
+          {change.earlier.map((earlier) => (
+            <CutLine key={earlier.revision} class="earlier dim">
+              {text("historyBefore", words.earlier(earlier), `${earlier.revision}`)}
             </CutLine>
           ))}
         </div>
@@ -93,10 +94,10 @@ const titleOf = (cause: Cause | null, words: Words): string =>
 
 /** The value as it was after the change that is selected. */
 export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
-  const { panel, editing, reader, shown, historyAt } = tab;
+  const { panel, rowActions, reader, overlay, historyAt } = tab;
   const { text } = panel;
   const at = changes.includes(historyAt.value!) ? historyAt.value! : changes[0]!;
-  const current = shown.at(at.path) === at.after;
+  const current = overlay.textAt(at.path) === at.after;
   const possible = !current && at.after !== null && !at.cut && panel.live.value && reader.session.value !== null;
   return (
     <div class="foot">
@@ -106,7 +107,7 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
         label={text("historyRestore")}
         disabled={!possible}
         onClick={() => {
-          if (at.after !== null) void editing.put(at.path, at.after);
+          if (at.after !== null) void rowActions.put(at.path, at.after);
         }}
       />
     </div>

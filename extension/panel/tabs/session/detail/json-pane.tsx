@@ -18,12 +18,12 @@ export interface JsonPaneProps {
   readonly row: Row;
   /** JSON text; null: not known. */
   readonly value: string | null;
-  readonly summons: number;
+  /** Grows when the editor should have the focus. */
+  readonly focusRequests: number;
 }
 
-export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
-  const { panel, editing, shown: texts } = tab;
-  const { documents } = editing;
+export function JsonPane({ tab, row, value, focusRequests }: JsonPaneProps): VNode {
+  const { panel, rowActions, documents, overlay } = tab;
   const { text } = panel;
   const document = documents.open.value.get(row.id);
   // Once per value, not per key that is typed into it.
@@ -43,12 +43,12 @@ export function JsonPane({ tab, row, value, summons }: JsonPaneProps): VNode {
       of={row.id}
       label={text("sessionJsonOf", pathText(row.path))}
       text={shown}
-      readOnly={!editing.editable(row) && document === undefined}
+      readOnly={!rowActions.editable(row) && document === undefined}
       marks={marksOf(tab, row, stored.lines, document)}
       fault={document === undefined || document.checked.ok ? null : document.checked}
-      summons={summons}
+      focusRequests={focusRequests}
       onType={() => {
-        const seen = texts.expected(row.root.key);
+        const seen = overlay.expected(row.root.key);
         return (typed) => documents.type(row.path, typed, stored.text, seen);
       }}
       onSave={() => void documents.save(row.id)}
@@ -72,16 +72,16 @@ function linesOf(value: string, row: Row): { readonly text: string; readonly lin
 }
 
 /** Lines that are typed, and those that are as the server has them and have just changed there. */
-function marksOf({ news }: SessionTab, row: Row, lines: readonly PrettyLine[], document: Document | undefined) {
+function marksOf({ highlights }: SessionTab, row: Row, lines: readonly PrettyLine[], document: Document | undefined) {
   const marks = new Map<number, "edit" | "chg">();
   if (lines.length === 0) return marks;
-  const flashes = (path: Path) => news.flashes.value.has(pathId(path));
+  const isNew = (path: Path) => highlights.byPath.value.has(pathId(path));
   const before = lines.map((line) => line.text);
   const same = document === undefined ? before.map((_, index) => index) : sameLines(before, document.typed.split("\n"));
   for (const [index, old] of same.entries()) {
     const line = lines[old];
     if (line === undefined) marks.set(index, "edit");
-    else if ([line.path, ...ancestorsOf(line.path)].some((path) => path.length >= row.path.length && flashes(path))) {
+    else if ([line.path, ...ancestorsOf(line.path)].some((path) => path.length >= row.path.length && isNew(path))) {
       marks.set(index, "chg");
     }
   }
@@ -90,9 +90,8 @@ function marksOf({ news }: SessionTab, row: Row, lines: readonly PrettyLine[], d
 
 /** What is not saved, and the two ways out of it. */
 export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | null {
-  const { panel, editing, tree } = tab;
+  const { panel, documents, tree } = tab;
   const { text } = panel;
-  const { documents } = editing;
   const document = documents.open.value.get(row.id);
   const others = [...documents.open.value.values()].filter((other) => other !== document);
   if (document === undefined && others.length === 0) return null;
@@ -130,8 +129,8 @@ export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | n
 
 export function DocumentState({ tab, document }: { tab: SessionTab; document: Document }): VNode {
   const { text } = tab.panel;
-  const { checked, complaint, from, typed } = document;
-  const wrong = complaint ?? (checked.ok ? null : checked.sentence);
+  const { checked, problem, from, typed } = document;
+  const wrong = problem ?? (checked.ok ? null : checked.sentence);
   if (wrong !== null) {
     return (
       <span class="c-err fault" title={wrong}>

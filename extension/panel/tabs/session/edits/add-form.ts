@@ -1,73 +1,124 @@
 /** The form "Add a key": into the session, a dict or a list. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ValueEdit } from "../../../../json/edit.ts";
 import type { Path } from "../../../../json/path.ts";
-import type { Text } from "../../../widgets/text.ts";
-import { type Checked, checkName, checkValue, type NameRules } from "./checks.ts";
-import { Complaint, type Saved } from "./saver.ts";
+import { CallFailed } from "../../../server/client.ts";
+import type { Panel } from "../../../state.ts";
+import type { TreeState } from "../../../widgets/tree-state.ts";
+import type { Reader } from "../known/reader.ts";
+import { type Checked, checkName, checkValue } from "./checks.ts";
+import type { EditWords } from "./edit-words.ts";
+import { nameRules } from "./names.ts";
+import type { Overlay } from "./overlay.ts";
+import { type Saved, SaveProblem } from "./saved.ts";
+import type { Saver } from "./saver.ts";
+import { asStored } from "./typed-edits.ts";
 
-export interface AddForm {
+export interface FilledForm {
   /** What it is added to; empty: the session itself. */
   readonly into: Path;
-  /** A list gives its places by itself. */
+  /** False: a list gives its places by itself. */
   readonly named: boolean;
   readonly name: string;
   readonly value: string;
-  /** Why the name cannot be taken; null while it can, and before anything was typed. */
-  readonly fault: string | null;
-  /** null: nothing typed yet. */
+  /** Why the name is not accepted; null while it is, and before anything was typed. */
+  readonly nameProblem: string | null;
+  /** null: no value was typed yet. */
   readonly checked: Checked | null;
   readonly ready: boolean;
-  /** What the server said. */
-  readonly complaint: string | null;
+  /** Why it was not saved. */
+  readonly problem: string | null;
 }
 
-export interface Adding {
+export interface AddForm {
   /** null: closed. */
-  readonly form: ReadonlySignal<AddForm | null>;
+  readonly filled: ReadonlySignal<FilledForm | null>;
   open(into: Path, named: boolean): void;
-  fill(fields: Partial<Pick<AddForm, "name" | "value">>): void;
+  fill(fields: Partial<Pick<FilledForm, "name" | "value">>): void;
   /** Adds it and closes; stays open, and says why, when that is not possible. */
   submit(): Promise<void>;
   close(): void;
+  forget(): void;
 }
 
-export interface AddingRules {
-  readonly text: Text;
-  nameRules(path: Path): NameRules;
-  save(path: Path, named: boolean, to: string): Promise<Saved>;
+export interface AddFormParts {
+  readonly panel: Panel;
+  readonly reader: Reader;
+  readonly editWords: EditWords;
+  readonly saver: Saver;
+  readonly overlay: Overlay;
+  readonly tree: TreeState;
 }
 
-export function createAdding({ text, nameRules, save }: AddingRules): Adding {
-  const form = signal<AddForm | null>(null);
-  const check = (fields: Pick<AddForm, "into" | "named" | "name" | "value">): AddForm => {
-    const { into, named, name, value } = fields;
-    const fault = named && name !== "" ? checkName(name, nameRules([...into, name]), text) : null;
-    const checked = value.trim() === "" ? null : checkValue(value, text, { bare: true });
-    const ready = fault === null && (checked?.ok ?? false) && (!named || name !== "" || into.length > 0);
-    return { ...fields, fault, checked, ready, complaint: null };
+export function createAddForm(parts: AddFormParts): AddForm {
+  const filled = signal<FilledForm | null>(null);
+  const close = () => {
+    filled.value = null;
   };
-
   return {
-    form,
+    filled,
     open(into, named) {
-      form.value = check({ into, named, name: "", value: "" });
+      filled.value = checkForm(parts, { into, named, name: "", value: "" });
     },
     fill(fields) {
-      const now = form.peek();
-      if (now !== null) form.value = check({ ...now, ...fields });
+      const now = filled.peek();
+      if (now !== null) filled.value = checkForm(parts, { ...now, ...fields });
     },
     async submit() {
-      const now = form.peek();
+      const now = filled.peek();
       if (!now?.ready || !now.checked?.ok) return;
-      const saved = await save(now.named ? [...now.into, now.name] : now.into, now.named, now.checked.to);
-      const open = form.peek();
+      const saved = await add(parts, now, now.checked.to);
+      const open = filled.peek();
       // Closed meanwhile, or another one.
       if (open?.into !== now.into) return;
-      form.value = saved instanceof Complaint ? { ...open, complaint: saved.sentence } : null;
+      filled.value = saved instanceof SaveProblem ? { ...open, problem: saved.sentence } : null;
     },
-    close() {
-      form.value = null;
-    },
+    close,
+    forget: close,
   };
+}
+
+function checkForm(
+  { panel, overlay }: AddFormParts,
+  { into, named, name, value }: Pick<FilledForm, "into" | "named" | "name" | "value">,
+): FilledForm {
+  const rules = nameRules(panel, overlay, [...into, name]);
+  const nameProblem = named && name !== "" ? checkName(name, rules, panel.text) : null;
+  const checked = value.trim() === "" ? null : checkValue(value, panel.text, { bare: true });
+  const ready = nameProblem === null && (checked?.ok ?? false) && (!named || name !== "" || into.length > 0);
+  return { into, named, name, value, nameProblem, checked, ready, problem: null };
+}
+
+/** @param typed JSON text of the value. */
+async function add(parts: AddFormParts, { into, named, name }: FilledForm, typed: string): Promise<Saved> {
+  const { panel, reader, saver, overlay, tree } = parts;
+  const to = asStored(typed);
+  if (reader.session.peek() === null && panel.live.peek()) {
+    return createSession(parts, name, to);
+  }
+  const path = [...into, named ? name : placesIn(overlay, into)];
+  const edit: ValueEdit = { kind: "insert", path, seen: overlay.expected(String(path[0])), to, at: null };
+  const saved = await saver.save([edit], panel.visit.peek());
+  if (!(saved instanceof SaveProblem)) tree.reveal(path);
+  return saved;
+}
+
+/** Without a session, the first key makes one. */
+async function createSession({ panel, reader, editWords }: AddFormParts, name: string, to: string): Promise<Saved> {
+  const at = panel.visit.peek();
+  const params = { revision: null, entries: { [name]: to }, expiry: { kind: "policy" } } as const;
+  try {
+    await reader.change(() => at.call("session.restore", params));
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error;
+    return new SaveProblem(editWords.failure(error));
+  }
+  panel.history.tell(panel.text("sessionAddedNew", name));
+  return "saved";
+}
+
+function placesIn(overlay: Overlay, path: Path): number {
+  const node = overlay.nodeAt(path);
+  return node?.kind === "list" || node?.kind === "dict" ? node.count : 0;
 }

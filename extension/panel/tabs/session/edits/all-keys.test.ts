@@ -25,11 +25,11 @@ const check = (typed: string) => {
   return checked.ok ? checked.to : checked.sentence;
 };
 
-test("is one dict of what is known, each value as it is stored; says what is left out and what is to be loaded", () => {
+test("the text of all keys is one dict of what is known, and says what is left out and what is still to be loaded", () => {
   expect(allKeys(roots)).toEqual({ text: '{"visits":17,"a \\"b\\"":{"x": 1}}', cut: ["long"], leftOut: 2 });
 });
 
-test("only what means something else is edited, value by value", () => {
+test("only values that mean something else are edited, one by one", () => {
   const before = '{"a":1,"b":{"x": 1,"y": 2},"c":"gone","big":12345678901234567890}';
   expect(editsOfAll(before, '{ "big": 12345678901234567890, "b": {"x": 1, "y": 3}, "a": 1, "d": [1] }')).toEqual([
     { kind: "remove", path: ["c"], seen: '"gone"' },
@@ -39,7 +39,7 @@ test("only what means something else is edited, value by value", () => {
   expect(editsOfAll(before, before.replaceAll(":", " : "))).toEqual([]);
 });
 
-test("is refused where it is no dict, or a new name cannot be a key's", () => {
+test("a text is not accepted where it is no dict, or a new name cannot be a key's", () => {
   expect(check('{"visits": 18, "tier": "gold"}')).toBe('{"visits":18,"tier":"gold"}');
   expect(check("[1]")).toContain("The session is a dict");
   expect(check('{"visits": 18')).toContain("Not JSON");

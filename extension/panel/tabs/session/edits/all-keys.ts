@@ -1,6 +1,6 @@
 /** The whole dictionary as one JSON text, and what an edit of that text does to its keys. Pure. */
 
-import { type Edit, editsBetween } from "../../../../json/edit.ts";
+import { editsBetween, type ValueEdit } from "../../../../json/edit.ts";
 import type { JsonDict } from "../../../../json/node.ts";
 import { parseStored } from "../../../../json/parse.ts";
 import { compact } from "../../../../json/print.ts";
@@ -46,21 +46,21 @@ export function checkAll(
   const before = dictIn(from);
   const added = [...dict.members.keys()].filter((name) => !before?.members.has(name));
   const taken = (name: string) => roots.some(({ key }) => key === name);
-  const faults = added.map((name) => checkName(name, { taken, members }, text));
-  const fault = faults.find((sentence) => sentence !== null);
-  return fault === undefined ? checked : { ok: false, sentence: fault, at: null };
+  const problems = added.map((name) => checkName(name, { taken, members }, text));
+  const problem = problems.find((sentence) => sentence !== null);
+  return problem === undefined ? checked : { ok: false, sentence: problem, at: null };
 }
 
 /** What is to be done to the keys of one dict to make another of it; a key that means the same stays as it is written. */
-export function editsOfAll(before: string, after: string): Edit[] {
+export function editsOfAll(before: string, after: string): ValueEdit[] {
   const [was, is] = [textsIn(before), textsIn(after)];
   const removed = [...was].filter(([key]) => !is.has(key));
-  const others = [...is].flatMap(([key, to]): Edit[] => {
+  const others = [...is].flatMap(([key, to]): ValueEdit[] => {
     const seen = was.get(key);
     if (seen === undefined) return [{ kind: "insert", path: [key], seen: null, to, at: null }];
     return tight(seen) === tight(to) ? [] : editsBetween(seen, to, [key], seen);
   });
-  return [...removed.map(([key, seen]): Edit => ({ kind: "remove", path: [key], seen })), ...others];
+  return [...removed.map(([key, seen]): ValueEdit => ({ kind: "remove", path: [key], seen })), ...others];
 }
 
 function dictIn(text: string): JsonDict | null {

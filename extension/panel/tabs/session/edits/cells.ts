@@ -1,31 +1,36 @@
-/** Editing in place: what is typed into a cell, from the first key until it is applied or given up. Several may be open. */
+/** Cells that are edited in place, from the first key until what was typed is applied or given up. Several may be open. */
 
-import type { ReadonlySignal, Signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Path, pathId } from "../../../../json/path.ts";
-import type { Text } from "../../../widgets/text.ts";
-import { type Checked, checkName, checkValue, type NameRules, quoted } from "./checks.ts";
-import { Complaint, type Saved } from "./saver.ts";
+import type { Panel } from "../../../state.ts";
+import { type Checked, checkName, checkValue, quoted } from "./checks.ts";
+import { nameRules } from "./names.ts";
+import type { Overlay } from "./overlay.ts";
+import type { Pending } from "./pending-edits.ts";
+import { type Saved, SaveProblem } from "./saved.ts";
+import type { Saver } from "./saver.ts";
+import { editOf } from "./typed-edits.ts";
 
-export interface Typing {
+export interface Cell {
   readonly path: Path;
   /** Its value, or its name. */
   readonly what: "value" | "name";
-  /** What stood there when it began. */
+  /** What stood there when it was opened. */
   readonly from: string;
   /** Text of the whole key that its author saw; null: there is none on the server. */
   readonly seen: string | null;
   readonly typed: string;
   readonly checked: Checked;
-  /** The fault is shown: some time has passed, or Enter was pressed. */
+  /** Why it is not accepted is shown: some time has passed, or Enter was pressed. */
   readonly told: boolean;
-  /** What the server said when it was applied. */
-  readonly complaint: string | null;
+  /** Why it was not saved. */
+  readonly problem: string | null;
 }
 
-export interface Desk {
+export interface Cells {
   /** By path id. */
-  readonly typings: ReadonlySignal<ReadonlyMap<string, Typing>>;
-  begin(cell: Pick<Typing, "path" | "what" | "from" | "seen">): void;
+  readonly open: ReadonlySignal<ReadonlyMap<string, Cell>>;
+  begin(cell: Pick<Cell, "path" | "what" | "from" | "seen">): void;
   type(id: string, typed: string): void;
   /** True when the cell is closed: applied, or nothing had changed. False: it cannot be applied, and says why. */
   apply(id: string, asString?: boolean): boolean;
@@ -35,96 +40,111 @@ export interface Desk {
   forget(): void;
 }
 
-export type Typings = Signal<ReadonlyMap<string, Typing>>;
-
-export interface DeskRules {
-  readonly text: Text;
-  nameRules(path: Path): NameRules;
-  save(typing: Typing, to: string): Promise<Saved>;
-  announce(sentence: string): void;
+export interface CellParts {
+  readonly panel: Panel;
+  readonly pending: Pending;
+  readonly saver: Saver;
+  readonly overlay: Overlay;
 }
 
-/** Milliseconds after the last key until a fault is told. */
-export const tellAfter = 300;
+/** Milliseconds after the last key until a problem is told. */
+export const tellAfterMs = 300;
 
-export function createDesk(typings: Typings, rules: DeskRules, end: AbortSignal): Desk {
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  end.addEventListener("abort", () => {
-    for (const timer of timers.values()) clearTimeout(timer);
-  });
+/** What the field shows as wrong; null: nothing, or nothing yet. */
+export function problemShown({ problem, told, checked }: Cell): string | null {
+  return problem ?? (told && !checked.ok ? checked.sentence : null);
+}
 
-  const put = (id: string, typing: Typing) => {
-    typings.value = new Map([...typings.peek(), [id, typing]]);
-  };
-  const close = (id: string) => {
-    clearTimeout(timers.get(id));
-    timers.delete(id);
-    typings.value = new Map([...typings.peek()].filter(([other]) => other !== id));
-  };
-  const check = ({ path, what, from }: Pick<Typing, "path" | "what" | "from">, typed: string): Checked => {
-    if (what === "value") return checkValue(typed, rules.text, { from });
-    const sentence = typed === from ? null : checkName(typed, rules.nameRules(path), rules.text);
-    return sentence === null ? { ok: true, to: typed, asString: false } : { ok: false, sentence, at: null };
+export function createCells({ panel, pending, saver, overlay }: CellParts, end: AbortSignal): Cells {
+  const open = signal<ReadonlyMap<string, Cell>>(new Map());
+  const put = (id: string, cell: Cell) => {
+    open.value = new Map([...open.peek(), [id, cell]]);
   };
   const tell = (id: string) => {
-    const typing = typings.peek().get(id);
-    if (typing === undefined || typing.checked.ok || typing.told) return;
-    put(id, { ...typing, told: true });
-    rules.announce(typing.checked.sentence);
+    const cell = open.peek().get(id);
+    if (cell === undefined || cell.checked.ok || cell.told) return;
+    put(id, { ...cell, told: true });
+    panel.announce(cell.checked.sentence, "assertive");
+  };
+  const reminders = createReminders(tell, end);
+  const close = (id: string) => {
+    reminders.stop(id);
+    open.value = new Map([...open.peek()].filter(([other]) => other !== id));
+  };
+  const check = ({ path, what, from }: Cell, typed: string): Checked => {
+    if (what === "value") return checkValue(typed, panel.text, { from });
+    const sentence = typed === from ? null : checkName(typed, nameRules(panel, overlay, path), panel.text);
+    return sentence === null ? { ok: true, to: typed, asString: false } : { ok: false, sentence, at: null };
+  };
+  const save = async (id: string, cell: Cell, to: string): Promise<void> => {
+    const { path, what, seen } = cell;
+    const edit = what === "value" ? editOf(pending, path, to, seen) : ({ kind: "rename", path, seen, to } as const);
+    const saved: Saved = await saver.save([edit], panel.visit.peek());
+    if (!(saved instanceof SaveProblem)) return;
+    put(id, { ...cell, told: false, problem: saved.sentence });
+    panel.announce(saved.sentence, "assertive");
   };
 
   return {
-    typings,
+    open,
     begin(cell) {
       const id = pathId(cell.path);
-      if (typings.peek().get(id)?.what === cell.what) return;
+      if (open.peek().get(id)?.what === cell.what) return;
       const checked = { ok: true, to: cell.from, asString: false } as const;
-      put(id, { ...cell, typed: cell.from, checked, told: false, complaint: null });
+      put(id, { ...cell, typed: cell.from, checked, told: false, problem: null });
     },
     type(id, typed) {
-      const typing = typings.peek().get(id);
-      if (typing === undefined) return;
-      const checked = check(typing, typed);
-      put(id, { ...typing, typed, checked, told: typing.told && !checked.ok, complaint: null });
-      clearTimeout(timers.get(id));
-      if (!checked.ok)
-        timers.set(
-          id,
-          setTimeout(() => tell(id), tellAfter),
-        );
+      const cell = open.peek().get(id);
+      if (cell === undefined) return;
+      const checked = check(cell, typed);
+      put(id, { ...cell, typed, checked, told: cell.told && !checked.ok, problem: null });
+      if (checked.ok) reminders.stop(id);
+      else reminders.start(id);
     },
     apply(id, asString = false) {
-      const typing = typings.peek().get(id);
-      if (typing === undefined) return true;
-      const { what, from, typed } = typing;
-      const string = asString && what === "value";
-      if (typed === from && !string) {
-        close(id);
-        return true;
-      }
-      const checked = check(typing, typed);
-      if (!checked.ok && !string) {
-        put(id, { ...typing, checked });
+      const cell = open.peek().get(id);
+      if (cell === undefined) return true;
+      const string = asString && cell.what === "value";
+      const checked = check(cell, cell.typed);
+      const changed = cell.typed !== cell.from || string;
+      if (changed && !checked.ok && !string) {
+        put(id, { ...cell, checked });
         tell(id);
         return false;
       }
-      const to = string ? quoted(typed) : checked.ok ? checked.to : "";
       close(id);
-      void (async () => {
-        const saved = await rules.save(typing, to);
-        if (!(saved instanceof Complaint)) return;
-        put(id, { ...typing, told: false, complaint: saved.sentence });
-        rules.announce(saved.sentence);
-      })();
+      if (changed) void save(id, cell, string || !checked.ok ? quoted(cell.typed) : checked.to);
       return true;
     },
     cancel: close,
     leave(id) {
-      const typing = typings.peek().get(id);
-      if (typing !== undefined && typing.typed === typing.from) close(id);
+      const cell = open.peek().get(id);
+      if (cell !== undefined && cell.typed === cell.from) close(id);
     },
     forget() {
-      for (const id of typings.peek().keys()) close(id);
+      for (const id of open.peek().keys()) close(id);
     },
+  };
+}
+
+/** Tells of each cell a moment after the last key. */
+function createReminders(tell: (id: string) => void, end: AbortSignal) {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const stop = (id: string) => {
+    clearTimeout(timers.get(id));
+    timers.delete(id);
+  };
+  end.addEventListener("abort", () => {
+    for (const id of [...timers.keys()]) stop(id);
+  });
+  return {
+    start(id: string) {
+      stop(id);
+      timers.set(
+        id,
+        setTimeout(() => tell(id), tellAfterMs),
+      );
+    },
+    stop,
   };
 }

@@ -1,21 +1,25 @@
-/** What is typed, checked before anything is sent: values, and names of keys. */
+/** Checks what is typed before anything is sent: values, and names of keys. Pure. */
 
 import type { JsonFault } from "../../../../json/node.ts";
 import { isBareText, parseTyped } from "../../../../json/parse.ts";
 import { compact } from "../../../../json/print.ts";
 import type { Text } from "../../../widgets/text.ts";
 
-export type Checked =
-  | {
-      readonly ok: true /** JSON text, compact; made when it is asked for. */;
-      readonly to: string;
-      readonly asString: boolean;
-    }
-  | {
-      readonly ok: false;
-      readonly sentence: string /** Where the fault begins; null: not in the text. */;
-      readonly at: number | null;
-    };
+export type Checked = Accepted | NotAccepted;
+
+export interface Accepted {
+  readonly ok: true;
+  /** JSON text, compact; made when it is asked for. */
+  readonly to: string;
+  readonly asString: boolean;
+}
+
+export interface NotAccepted {
+  readonly ok: false;
+  readonly sentence: string;
+  /** Where the problem begins; null: not in the text. */
+  readonly at: number | null;
+}
 
 /**
  * @param bare take text without quotes for a string, where the field says so.
@@ -34,7 +38,7 @@ export function checkValue(typed: string, text: Text, { bare = false, from = "" 
     };
   }
   if (bare && isBareText(typed)) return { ok: true, to: quoted(typed), asString: true };
-  return { ok: false, sentence: faultSentence(parsed.fault, typed, text), at: parsed.fault.at };
+  return { ok: false, sentence: problemSentence(parsed.fault, typed, text), at: parsed.fault.at };
 }
 
 /** The text itself as a JSON string. */
@@ -56,7 +60,7 @@ const ids = {
 } as const satisfies Record<JsonFault["reason"], string>;
 
 /** Position and reason; in a text of several lines, line and column. */
-export function faultSentence({ reason, at, found }: JsonFault, typed: string, text: Text): string {
+export function problemSentence({ reason, at, found }: JsonFault, typed: string, text: Text): string {
   const before = typed.slice(0, at).split("\n");
   const where = typed.includes("\n")
     ? text("jsonLine", `${before.length}`, `${before.at(-1)!.length + 1}`)

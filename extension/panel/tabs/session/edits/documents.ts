@@ -1,11 +1,18 @@
-/** The JSON editor of the detail pane: one text per value, kept while another value is looked at, until saved or reverted. */
+/** Texts of the JSON editor in the detail pane: one per value, kept while another value is looked at, until saved or reverted. */
 
-import type { ReadonlySignal, Signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { editsBetween, rawAt, type ValueEdit } from "../../../../json/edit.ts";
 import { parseStored } from "../../../../json/parse.ts";
 import { type Path, pathId } from "../../../../json/path.ts";
 import { prettyText } from "../../../../json/print.ts";
-import type { Checked } from "./checks.ts";
-import { Complaint, type Saved } from "./saver.ts";
+import type { Panel } from "../../../state.ts";
+import { checkAll, editsOfAll } from "./all-keys.ts";
+import { type Checked, checkValue } from "./checks.ts";
+import type { Overlay } from "./overlay.ts";
+import type { Pending } from "./pending-edits.ts";
+import { type Saved, SaveProblem } from "./saved.ts";
+import type { Saver } from "./saver.ts";
+import { editOf, storedEdit } from "./typed-edits.ts";
 
 export interface Document {
   /** Empty: the whole dictionary. */
@@ -16,7 +23,8 @@ export interface Document {
   readonly checked: Checked;
   /** Text of the whole key, or of the dictionary, that the author saw; null: there is none on the server. */
   readonly seen: string | null;
-  readonly complaint: string | null;
+  /** Why it was not saved. */
+  readonly problem: string | null;
 }
 
 export interface Documents {
@@ -29,13 +37,11 @@ export interface Documents {
   forget(): void;
 }
 
-export type OpenDocuments = Signal<ReadonlyMap<string, Document>>;
-
-export interface DocumentRules {
-  /** @param from the value when editing began, pretty. */
-  check(path: Path, typed: string, from: string): Checked;
-  save(document: Document, to: string): Promise<Saved>;
-  announce(sentence: string): void;
+export interface DocumentParts {
+  readonly panel: Panel;
+  readonly pending: Pending;
+  readonly saver: Saver;
+  readonly overlay: Overlay;
 }
 
 /** As the editor shows a value. */
@@ -44,7 +50,9 @@ export function prettyValue(raw: string): string {
   return parsed.ok ? prettyText(raw, parsed.node) : raw;
 }
 
-export function createDocuments(open: OpenDocuments, { check, save, announce }: DocumentRules): Documents {
+export function createDocuments(parts: DocumentParts): Documents {
+  const { panel, saver } = parts;
+  const open = signal<ReadonlyMap<string, Document>>(new Map());
   const put = (id: string, document: Document) => {
     open.value = new Map([...open.peek(), [id, document]]);
   };
@@ -58,21 +66,21 @@ export function createDocuments(open: OpenDocuments, { check, save, announce }: 
       const id = pathId(path);
       const before = open.peek().get(id) ?? { path, from, seen };
       if (typed === before.from) close(id);
-      else put(id, { ...before, typed, checked: check(path, typed, before.from), complaint: null });
+      else put(id, { ...before, typed, checked: check(parts, path, typed, before.from), problem: null });
     },
     async save(id) {
       const document = open.peek().get(id);
       if (document === undefined) return "saved";
       const { checked } = document;
       if (!checked.ok) {
-        announce(checked.sentence);
+        panel.announce(checked.sentence, "assertive");
         return "invalid";
       }
       close(id);
-      const saved = await save(document, checked.to);
-      if (saved instanceof Complaint) {
-        put(id, { ...document, complaint: saved.sentence });
-        announce(saved.sentence);
+      const saved = await saver.save(editsOf(parts, document, checked.to), panel.visit.peek());
+      if (saved instanceof SaveProblem) {
+        put(id, { ...document, problem: saved.sentence });
+        panel.announce(saved.sentence, "assertive");
       }
       return saved;
     },
@@ -81,4 +89,18 @@ export function createDocuments(open: OpenDocuments, { check, save, announce }: 
       open.value = new Map();
     },
   };
+}
+
+/** @param from the value when editing began, pretty. */
+function check({ panel, overlay }: DocumentParts, path: Path, typed: string, from: string): Checked {
+  if (path.length > 0) return checkValue(typed, panel.text, { from });
+  return checkAll(typed, from, overlay.roots.peek(), panel.hello.peek()?.members ?? [], panel.text);
+}
+
+/** Value by value, so that others' changes beside them survive. @param to JSON text of the value. */
+function editsOf({ pending }: DocumentParts, { path, seen }: Document, to: string): readonly ValueEdit[] {
+  if (path.length === 0) return editsOfAll(seen ?? "{}", to).map(storedEdit);
+  const before = rawAt(seen, path);
+  if (before === null || seen === null) return [editOf(pending, path, to, seen)];
+  return editsBetween(before, to, path, seen).map(storedEdit);
 }

@@ -1,11 +1,12 @@
-/** Whom a change is put to. Between two readings several commits may lie: each value goes to the last that touched it. */
+/** Who made a change. Several commits may lie between two readings: a change is put to the last that touched its value. Pure. */
 
 import type { Cause, Commit, SessionState } from "sessionscope/protocol";
 import { isWithin, type Path } from "../../../../json/path.ts";
-import type { KnownEntry, News } from "./reader.ts";
+import type { KnownEntry } from "./entry.ts";
+import type { Transition } from "./known-session.ts";
 
 /** What one commit did to a value, or to the key it is in. */
-export interface Deed {
+export interface EarlierChange {
   readonly kind: Commit["changes"][number]["kind"];
   readonly cause: Cause;
   readonly revision: number;
@@ -16,17 +17,17 @@ export interface Attribution {
   readonly cause: Cause | null;
   /** Of the commit; of the reading where that is not known. */
   readonly revision: number;
-  /** What others did to it before, since the last reading; the last first. */
-  readonly earlier: readonly Deed[];
+  /** What other commits did to it before, since the last reading; the last first. */
+  readonly earlier: readonly EarlierChange[];
 }
 
-interface Touch extends Deed {
+interface Touch extends EarlierChange {
   /** Where in the value of the key; undefined: perhaps anywhere. */
   readonly paths: readonly Path[] | undefined;
 }
 
 /** @returns what tells for a value, and for its key before and after, who changed it between the two states. */
-export function attributing({ before, after, ended }: News) {
+export function attributing({ before, after, endedBy }: Transition) {
   const { session } = after!;
   const old = before!.session;
   const same = sameSession(old, session);
@@ -38,11 +39,11 @@ export function attributing({ before, after, ended }: News) {
     const [last, ...earlier] = (fitting.length > 0 ? fitting : all.slice(-1)).toReversed();
     if (last !== undefined) return { cause: last.cause, revision: last.revision, earlier };
     const { revision } = session;
-    if (!same && is === undefined) return { cause: ended, revision, earlier: [] };
+    if (!same && is === undefined) return { cause: endedBy, revision, earlier: [] };
     // No commit is told of. What is recorded of the key counts if it is new.
     const told = is?.changed ?? null;
-    const news = same ? JSON.stringify(told) !== JSON.stringify(was?.changed ?? null) : true;
-    return { cause: news ? told : null, revision, earlier: [] };
+    const isNew = !same || JSON.stringify(told) !== JSON.stringify(was?.changed ?? null);
+    return { cause: isNew ? told : null, revision, earlier: [] };
   };
 }
 

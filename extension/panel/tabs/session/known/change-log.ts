@@ -1,16 +1,66 @@
-/** What happened to the values of a session, the newest first, as far as there is room for it. */
+/** The change log: what happened to the values of the session at hand since the panel opened, the newest first. */
 
-import type { Change } from "./news.ts";
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { isWithin, type Path } from "../../../../json/path.ts";
+import { sameSession } from "./attribution.ts";
+import { changesOf, type LoggedChange } from "./changes.ts";
+import type { KnownEntry } from "./entry.ts";
+import type { Transition } from "./known-session.ts";
+import type { Reader } from "./reader.ts";
+
+export interface LatestChanges {
+  readonly changes: readonly LoggedChange[];
+  /** The keys as they were before. */
+  readonly before: readonly KnownEntry[];
+  /** The session ended, or another one has taken its place: nothing that was told of it holds any more. */
+  readonly another: boolean;
+}
+
+export interface ChangeLog {
+  /** As far as there is room. */
+  readonly entries: ReadonlySignal<readonly LoggedChange[]>;
+  /** What the last reading brought. */
+  readonly latest: ReadonlySignal<LatestChanges>;
+  /** The last change of a value below a key in this session, as far as it was seen; a key's own is in its entry. */
+  lastChange(path: Path): LoggedChange | null;
+}
+
+export function createChangeLog({ transition }: Pick<Reader, "transition">, end: AbortSignal): ChangeLog {
+  const entries = signal<readonly LoggedChange[]>([]);
+  const latest = computed(() => latestOf(transition.value));
+  const stop = effect(() => {
+    const { changes, another } = latest.value;
+    untracked(() => {
+      if (another) entries.value = [];
+      if (changes.length > 0) entries.value = withChanges(entries.peek(), changes);
+    });
+  });
+  end.addEventListener("abort", stop);
+  return {
+    entries,
+    latest,
+    lastChange: (path) =>
+      entries.value.find((change) => isWithin(path, change.path) || isWithin(change.path, path)) ?? null,
+  };
+}
+
+function latestOf(transition: Transition | null): LatestChanges {
+  if (transition === null) return { changes: [], before: [], another: false };
+  const { before, after } = transition;
+  const another = after === null || (before !== null && !sameSession(before.session, after.session));
+  return { changes: changesOf(transition).map(keepable), before: before?.entries ?? [], another };
+}
 
 const longestLog = 500;
-/** UTF-16 units: of all texts that are kept, and of one; of a longer one the beginning is kept. */
+/** UTF-16 units of all texts in the log. */
 export const roomForTexts = 2_000_000;
+/** UTF-16 units of one text; of a longer one its beginning is kept. */
 export const longestText = 100_000;
 
-/** The log with further changes, made keepable, which belong to one reading. */
-export function withChanges(log: readonly Change[], changes: readonly Change[]): readonly Change[] {
+/** The log with the changes of one more reading. */
+export function withChanges(log: readonly LoggedChange[], changes: readonly LoggedChange[]): readonly LoggedChange[] {
   let room = roomForTexts;
-  const next: Change[] = [];
+  const next: LoggedChange[] = [];
   for (const change of [...changes.slice(0, longestLog), ...log].slice(0, longestLog)) {
     room -= (change.before?.length ?? 0) + (change.after?.length ?? 0);
     if (room < 0 && next.length > 0) break;
@@ -19,8 +69,8 @@ export function withChanges(log: readonly Change[], changes: readonly Change[]):
   return next;
 }
 
-/** A change as whatever remembers it for longer takes it: of long texts the beginning. */
-export function keepable(change: Change): Change {
+/** A change with the beginnings of its long texts, for whatever remembers it longer. */
+export function keepable(change: LoggedChange): LoggedChange {
   const [before, after] = [beginning(change.before), beginning(change.after)];
   const cut = before.cut || after.cut || change.cut;
   return { ...change, before: before.text, after: after.text, cut };

@@ -1,70 +1,54 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pathId } from "../../../../json/path.ts";
-import { cookie, openScene, type Scene } from "../test-scene.ts";
+import { cookie, sceneOfEachTest } from "../test-scene.ts";
 import { type Sorting, sortBy } from "./key-order.ts";
 
-let end: AbortController;
-let scene: Scene;
-const settle = async () => {
-  await vi.advanceTimersByTimeAsync(400);
-};
-beforeEach(async () => {
-  vi.useFakeTimers();
-  end = new AbortController();
-  scene = await openScene(settle, end.signal);
-});
-afterEach(() => {
-  end.abort();
-  vi.useRealTimers();
-});
+const scene = sceneOfEachTest();
 const keys = () => scene.rows().map((row) => row.split("=")[0]);
 const rename = async (from: string, to: string) => {
-  const { tree, editing } = scene.tab;
-  await editing.rename(tree.rows.value.find(({ path }) => path[0] === from)!);
-  editing.desk.type(pathId([from]), to);
-  editing.desk.apply(pathId([from]));
+  const { tree, rowActions, cells } = scene.tab;
+  await rowActions.rename(tree.rows.value.find(({ path }) => path[0] === from)!);
+  cells.type(pathId([from]), to);
+  cells.apply(pathId([from]));
 };
 
 describe("a key that gets another name", () => {
-  test("stays where it stands, while it is saved and afterwards; undone as well", async () => {
+  test("stays in its place, while it is saved, afterwards, and when that is undone", async () => {
     await rename("user_name", "name");
     expect(keys()).toEqual(["visits", "name", "cart"]);
-    await settle();
+    await scene.settle();
     expect(keys()).toEqual(["visits", "name", "cart"]);
     expect(Object.keys(scene.stored()!)).toEqual(["visits", "cart", "name"]);
     await scene.change({ visits: 18 });
     expect(keys()).toEqual(["visits", "name", "cart"]);
-    await scene.panel.history.undo();
-    await settle();
+    await scene.undo();
     expect(keys()).toEqual(["visits", "user_name", "cart"]);
-    await scene.panel.history.redo();
-    await settle();
+    await scene.redo();
     expect(keys()).toEqual(["visits", "name", "cart"]);
   });
 
-  test("that is refused stays as well", async () => {
+  test("stays in its place where the server does not accept the name", async () => {
     scene.server.sessions.redacted.add("name");
     await rename("user_name", "name");
-    await settle();
+    await scene.settle();
     expect(keys()).toEqual(["visits", "user_name", "cart"]);
   });
 });
 
 test("a key that was deleted comes back to its place; a new one comes last", async () => {
   scene.tab.tree.reveal(["user_name"]);
-  await scene.tab.editing.remove();
+  await scene.tab.rowActions.remove();
   await scene.change({ fresh: 1 });
-  await scene.panel.history.undo();
-  await settle();
+  await scene.undo();
   expect(keys()).toEqual(["visits", "user_name", "cart", "fresh"]);
 });
 
-test("another session stands in its own order", async () => {
+test("the keys of another session stand in its own order", async () => {
   scene.server.sessions.flush(cookie, { method: "POST", path: "/logout" });
-  await settle();
+  await scene.settle();
   scene.server.sessions.open("next", { cart: 1, visits: 1 });
   scene.browser.putCookie({ name: "sessionid", value: "next", httpOnly: true });
-  await settle();
+  await scene.settle();
   expect(keys()).toEqual(["cart", "visits"]);
 });
 

@@ -1,79 +1,66 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { pathText } from "../../../../json/path.ts";
 import { createSessionTab } from "../state.ts";
-import { cart, cookie, openScene, type Scene } from "../test-scene.ts";
+import { cart, cookie, sceneOfEachTest } from "../test-scene.ts";
 
-let end: AbortController;
-let scene: Scene;
-const settle = async () => {
-  await vi.advanceTimersByTimeAsync(400);
-};
-beforeEach(async () => {
-  vi.useFakeTimers();
-  end = new AbortController();
-  scene = await openScene(settle, end.signal);
-});
-afterEach(() => {
-  end.abort();
-  vi.useRealTimers();
-});
-const flashes = () => [...scene.tab.news.flashes.value.values()].map(({ change }) => pathText(change.path));
+const scene = sceneOfEachTest();
+const highlighted = () => [...scene.tab.highlights.byPath.value.values()].map(({ change }) => pathText(change.path));
 
-test("a muted key does not flash, nor what is in it; it is not said, and it is in the history", async () => {
-  const { muted, news } = scene.tab;
+test("a muted key, and what is in it, is neither highlighted nor announced; its changes are in the change log", async () => {
+  const { muted, changeLog } = scene.tab;
   muted.mute("cart");
   await scene.change({ visits: 18, cart: { ...cart, coupon: "X" } });
-  expect(flashes()).toEqual(["visits"]);
+  expect(highlighted()).toEqual(["visits"]);
   expect(scene.panel.said.polite.value).toBe("visits changed by POST /cart/add");
-  expect(news.log.value.map(({ path }) => pathText(path))).toEqual(["visits", "cart.coupon"]);
+  expect(changeLog.entries.value.map(({ path }) => pathText(path))).toEqual(["visits", "cart.coupon"]);
   await scene.change({ cart: undefined });
   expect(scene.rows().some((row) => row.startsWith("†"))).toBe(false);
 });
 
-test("keys that are muted make no flood", async () => {
+test("changes of muted keys make no burst", async () => {
   for (let index = 0; index < 24; index++) scene.tab.muted.mute(`key${index}`);
   await scene.change(Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`key${index}`, index])));
-  expect(scene.tab.news.flood.value).toBeNull();
+  expect(scene.tab.highlights.burst.value).toBeNull();
 });
 
-test("a key that flashes stops when it is muted, and is heard again afterwards", async () => {
+test("a highlight goes when its key is muted, and the key is highlighted again afterwards", async () => {
   const { muted } = scene.tab;
   await scene.change({ visits: 18 });
   muted.mute("visits");
-  expect(flashes()).toEqual([]);
+  expect(highlighted()).toEqual([]);
   muted.unmute("visits");
   await scene.change({ visits: 19 });
-  expect(flashes()).toEqual(["visits"]);
+  expect(highlighted()).toEqual(["visits"]);
 });
 
-test("is kept for its server alone, over sessions of DevTools", async () => {
+test("muted keys are kept for their server alone, over sessions of DevTools", async () => {
   scene.tab.muted.mute("visits");
   scene.tab.muted.mute("cart");
-  await settle();
+  await scene.settle();
   expect(scene.browser.stored.get("layout")).toMatchObject({
     "session.muted": '{"http://localhost:3000":["visits","cart"]}',
   });
-  expect([...createSessionTab(scene.panel, end.signal).muted.keys.value]).toEqual(["visits", "cart"]);
+  expect([...createSessionTab(scene.panel, scene.end).muted.keys.value]).toEqual(["visits", "cart"]);
   scene.browser.navigate("http://other.test/");
-  await settle();
+  await scene.settle();
   expect([...scene.tab.muted.keys.value]).toEqual([]);
   scene.tab.muted.mute("theirs");
   scene.browser.navigate("http://localhost:3000/cart");
-  await settle();
+  await scene.settle();
   scene.server.sessions.open(cookie, { visits: 1 });
   expect([...scene.tab.muted.keys.value]).toEqual(["visits", "cart"]);
   scene.tab.muted.unmute();
   expect([...scene.tab.muted.keys.value]).toEqual([]);
 });
 
-test("what is kept and cannot be read counts as nothing", () => {
+test("a kept text that cannot be read counts as no key", () => {
   for (const kept of ["{", '{"http://localhost:3000":7}', "[]", "null"]) {
     scene.panel.remember("session.muted", "").value = kept;
     expect([...scene.tab.muted.keys.value]).toEqual([]);
   }
 });
 
-test("so many keys are kept, the last ones", () => {
+test("the last 200 keys are kept", () => {
   for (let index = 0; index < 300; index++) scene.tab.muted.mute(`key${index}`);
   scene.tab.muted.mute("k".repeat(2000));
   const keys = [...scene.tab.muted.keys.value];

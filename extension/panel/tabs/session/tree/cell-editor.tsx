@@ -1,13 +1,14 @@
-/** The field over a cell: what is typed there, marked from the fault on. */
+/** The field over a cell: what is typed there, marked from where it is no JSON. */
 
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Desk, Typing } from "../edits/cells.ts";
+import { type Cell, type Cells, problemShown } from "../edits/cells.ts";
+import "./cell-editor.css";
 
 export interface CellEditorProps {
   readonly id: string;
-  readonly typing: Typing;
-  readonly desk: Desk;
+  readonly cell: Cell;
+  readonly cells: Cells;
   readonly label: string;
   /** Id of the element that says what is wrong. */
   readonly errorId: string;
@@ -15,18 +16,18 @@ export interface CellEditorProps {
   onDone(next: -1 | 0 | 1): void;
 }
 
-export function CellEditor({ id, typing, desk, label, errorId, onDone }: CellEditorProps): VNode {
+export function CellEditor({ id, cell, cells, label, errorId, onDone }: CellEditorProps): VNode {
   const field = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLSpanElement>(null);
-  const { typed, checked, told, complaint } = typing;
-  const bad = complaint !== null || (told && !checked.ok);
+  const { typed, checked, told } = cell;
+  const bad = problemShown(cell) !== null;
   const at = told && !checked.ok && checked.at !== null ? Math.min(checked.at, Math.max(typed.length - 1, 0)) : null;
 
   useLayoutEffect(() => {
     const { value } = field.current!;
     field.current!.focus();
     // Renaming mostly replaces the whole; a value is mostly changed at its end.
-    field.current!.setSelectionRange(typing.what === "name" ? 0 : value.length, value.length);
+    field.current!.setSelectionRange(cell.what === "name" ? 0 : value.length, value.length);
   }, []);
   const follow = () => {
     if (mirror.current !== null) mirror.current.style.translate = `${-field.current!.scrollLeft}px`;
@@ -37,14 +38,14 @@ export function CellEditor({ id, typing, desk, label, errorId, onDone }: CellEdi
     const command = event.ctrlKey || event.metaKey;
     if (event.key === "Escape") {
       event.preventDefault();
-      desk.cancel(id);
+      cells.cancel(id);
       onDone(0);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (desk.apply(id, command)) onDone(0);
+      if (cells.apply(id, command)) onDone(0);
     } else if (event.key === "Tab" && !command) {
       event.preventDefault();
-      if (desk.apply(id)) onDone(event.shiftKey ? -1 : 1);
+      if (cells.apply(id)) onDone(event.shiftKey ? -1 : 1);
     }
   };
 
@@ -70,10 +71,10 @@ export function CellEditor({ id, typing, desk, label, errorId, onDone }: CellEdi
         autocomplete="off"
         spellcheck={false}
         value={typed}
-        onInput={(event) => desk.type(id, event.currentTarget.value)}
+        onInput={(event) => cells.type(id, event.currentTarget.value)}
         onScroll={follow}
         onKeyDown={onKeyDown}
-        onBlur={() => desk.leave(id)}
+        onBlur={() => cells.leave(id)}
       />
     </span>
   );

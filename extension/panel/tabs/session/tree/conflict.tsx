@@ -3,6 +3,7 @@
 /** A value that somebody else changed while it was edited: both, to choose from. */
 
 import type { VNode } from "preact";
+import type { EditProblem } from "../../../../json/edit.ts";
 import { parseStored } from "../../../../json/parse.ts";
 import { pathText } from "../../../../json/path.ts";
 import { visible } from "../../../../json/visible.ts";
@@ -11,17 +12,18 @@ import { Ago } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { placeholder, Sentence } from "../../../widgets/sentence.tsx";
-import { type RowPlace, TreeRow } from "../../../widgets/tree.tsx";
+import { type RowPlace, TreeRow } from "../../../widgets/tree-row.tsx";
 import type { Row } from "../../../widgets/tree-rows.ts";
 import { Scalar } from "../../../widgets/tree-value.tsx";
-import type { Pending } from "../edits/saver.ts";
+import type { Conflict } from "../edits/pending.ts";
 import type { SessionTab } from "../state.ts";
+import "./conflict.css";
 
 export interface ConflictProps {
   readonly tab: SessionTab;
   readonly row: Row;
   readonly place: RowPlace;
-  readonly pending: Extract<Pending, { phase: "conflict" }>;
+  readonly conflict: Conflict;
 }
 
 const narrow = {
@@ -30,15 +32,13 @@ const narrow = {
   exists: "sessionConflictNarrowExists",
 } as const;
 
-export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
-  const { panel, words, saver, tree, news } = tab;
+export function ConflictRows({ tab, row, place, conflict }: ConflictProps): VNode {
+  const { panel, conflicts, tree, overlay } = tab;
   const { text } = panel;
-  const { edit, refusal } = pending;
+  const { edit, problem } = conflict;
   const { "aria-rowindex": rowIndex, ...outer } = place;
-  const was = words.was(refusal);
-  const cause = news.lastChange(row.path)?.cause ?? null;
   const mine = "to" in edit && edit.kind !== "rename" ? edit.to : null;
-  const noPlace = refusal.why === "removed" && edit.path.length > 1 && tab.shown.at(edit.path.slice(0, -1)) === null;
+  const noPlace = problem.why === "removed" && edit.path.length > 1 && overlay.nodeAt(edit.path.slice(0, -1)) === null;
   const choose = (act: () => unknown) => () => {
     act();
     tree.focus();
@@ -47,30 +47,11 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
     <div {...outer} class="conflict mark" role="rowgroup" aria-label={text("sessionConflictOn", pathText(row.path))}>
       <TreeRow state={tree} row={row} place={{ "aria-rowindex": rowIndex }} onOpen={() => {}}>
         <div class="val" role="gridcell">
-          <span class="conflict-says">
-            <Icon name="warning" />
-            <CutLine class="not-narrow">
-              {words.conflict(refusal)}{" "}
-              {was !== "" && (
-                <span class="sub">
-                  <Sentence text={text("sessionConflictWas", placeholder)}>
-                    <span class="mono">{was}</span>
-                  </Sentence>
-                </span>
-              )}
-            </CutLine>
-            <CutLine class="only-narrow">{text(narrow[refusal.why])}</CutLine>
-          </span>
+          <What tab={tab} problem={problem} />
         </div>
         <div class="cell c-size-col" role="gridcell" />
         <div class="cell c-chg-col" role="gridcell">
-          {cause !== null && (
-            <CutLine class="by">
-              {words.by(cause)}
-              {" · "}
-              <Ago at={cause.at} now={panel.now} />
-            </CutLine>
-          )}
+          <Who tab={tab} row={row} />
         </div>
       </TreeRow>
       <Side name={text("sessionConflictYours")} value={mine} absent={text("sessionConflictDelete")}>
@@ -80,18 +61,52 @@ export function Conflict({ tab, row, place, pending }: ConflictProps): VNode {
           label={text("sessionConflictUseMine")}
           title={noPlace ? text("sessionConflictNoPlace") : undefined}
           disabled={noPlace}
-          onClick={choose(() => void saver.useMine(row.id))}
+          onClick={choose(() => void conflicts.useMine(row.id))}
         />
       </Side>
-      <Side name={text("sessionConflictTheirs")} value={refusal.theirs} absent={text("sessionConflictNothing")}>
+      <Side name={text("sessionConflictTheirs")} value={problem.theirs} absent={text("sessionConflictNothing")}>
         <Button
           kind="line"
           small
           label={text("sessionConflictKeepTheirs")}
-          onClick={choose(() => saver.keepTheirs(row.id))}
+          onClick={choose(() => conflicts.keepTheirs(row.id))}
         />
       </Side>
     </div>
+  );
+}
+
+function What({ tab, problem }: { tab: SessionTab; problem: EditProblem }): VNode {
+  const { editWords, panel } = tab;
+  const was = editWords.was(problem);
+  return (
+    <span class="conflict-says">
+      <Icon name="warning" />
+      <CutLine class="not-narrow">
+        {editWords.conflict(problem)}{" "}
+        {was !== "" && (
+          <span class="sub">
+            <Sentence text={panel.text("sessionConflictWas", placeholder)}>
+              <span class="mono">{was}</span>
+            </Sentence>
+          </span>
+        )}
+      </CutLine>
+      <CutLine class="only-narrow">{panel.text(narrow[problem.why])}</CutLine>
+    </span>
+  );
+}
+
+/** Who changed the value meanwhile. */
+function Who({ tab, row }: { tab: SessionTab; row: Row }): VNode | null {
+  const cause = tab.changeLog.lastChange(row.path)?.cause ?? null;
+  if (cause === null) return null;
+  return (
+    <CutLine class="by">
+      {tab.words.by(cause)}
+      {" · "}
+      <Ago at={cause.at} now={tab.panel.now} />
+    </CutLine>
   );
 }
 

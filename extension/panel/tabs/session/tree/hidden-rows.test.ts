@@ -1,27 +1,17 @@
 /** What the filter hides stays untouched, whatever is done to what it shows. */
 
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { pathText } from "../../../../json/path.ts";
-import { cart, openScene, type Scene } from "../test-scene.ts";
+import { cart, sceneOfEachTest } from "../test-scene.ts";
 
-let scene: Scene;
-let end: AbortController;
-beforeEach(async () => {
-  vi.useFakeTimers();
-  end = new AbortController();
-  scene = await openScene(() => vi.advanceTimersByTimeAsync(300).then(() => {}), end.signal);
-});
-afterEach(() => {
-  end.abort();
-  vi.useRealTimers();
-});
+const scene = sceneOfEachTest();
 
 const selected = () => {
   const { tree } = scene.tab;
   return tree.rows.value.filter(({ id }) => tree.selected.value.has(id)).map(({ path }) => pathText(path));
 };
 const remove = async () => {
-  await scene.tab.editing.remove();
+  await scene.tab.rowActions.remove();
   await scene.settle();
 };
 
@@ -51,7 +41,7 @@ test("a match is not deleted with what the filter leaves out of it", async () =>
   expect(scene.stored()?.cart).toEqual({ coupon: null });
 });
 
-test("what is only shown for what is in it cannot be selected, nor deleted by itself, and says why", async () => {
+test("a row that is shown only for a match in it cannot be selected or deleted, and says why", async () => {
   const { tree } = scene.tab;
   tree.filter.value = "qty";
   tree.select(tree.rows.value[0]!.id);
@@ -64,7 +54,7 @@ test("what is only shown for what is in it cannot be selected, nor deleted by it
   expect(selected()).toEqual(["cart.items[0].qty", "cart.items[1].qty"]);
 });
 
-test("from the filter to the first match, past what it is in", () => {
+test("the filter leads to the first match, past what it is in", () => {
   const { tree } = scene.tab;
   tree.filter.value = "tote";
   tree.toFirst();

@@ -1,12 +1,12 @@
-/** What there is instead of a dictionary, and what to do about it. */
+/** What stands in the dictionary's place where there are no keys: no session, one that is gone, or an empty one. */
 
 import type { VNode } from "preact";
 import { Button } from "../../../widgets/button.tsx";
 import { Empty } from "../../../widgets/empty.tsx";
 import type { SessionTab } from "../state.ts";
 
-export function Nothing({ tab }: { tab: SessionTab }): VNode | null {
-  const { reader, panel, endings, editing } = tab;
+export function NoKeys({ tab }: { tab: SessionTab }): VNode | null {
+  const { reader, panel, commands, rowActions } = tab;
   const { text } = panel;
   const name = panel.hello.value?.cookie.name ?? "";
   switch (reader.reading.value?.state) {
@@ -24,7 +24,7 @@ export function Nothing({ tab }: { tab: SessionTab }): VNode | null {
                 label={text("reloadPage")}
                 onClick={() => panel.platform.page.reload()}
               />
-              <Button label={text("noSessionTest")} onClick={() => void endings.setTestCookie()} />
+              <Button label={text("noSessionTest")} onClick={() => void commands.setTestCookie()} />
             </>
           }
         >
@@ -37,7 +37,7 @@ export function Nothing({ tab }: { tab: SessionTab }): VNode | null {
           icon="expire"
           title={text("goneTitle")}
           code="req.session.setExpiry({ days: 14 })"
-          actions={<Button kind="line" label={text("goneDelete")} onClick={() => void endings.deleteCookie()} />}
+          actions={<Button kind="line" label={text("goneDelete")} onClick={() => void commands.run("deleteCookie")} />}
         >
           {text("goneText", name)}
         </Empty>
@@ -47,7 +47,7 @@ export function Nothing({ tab }: { tab: SessionTab }): VNode | null {
         <Empty
           icon="type-dict"
           title={text("noKeysTitle")}
-          actions={<Button kind="line" icon="plus" label={text("sessionAdd")} onClick={() => editing.add(null)} />}
+          actions={<Button kind="line" icon="plus" label={text("sessionAdd")} onClick={() => rowActions.add(null)} />}
         />
       );
     default:

@@ -8,17 +8,26 @@ import { Ago } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes } from "../../../widgets/format.ts";
 import { dateOf, type Row, textOf } from "../../../widgets/tree-rows.ts";
-import type { Pending } from "../edits/saver.ts";
+import type { PendingEdit } from "../edits/pending.ts";
 import { lastCause } from "../known/attribution.ts";
-import type { Flash } from "../known/news.ts";
-import type { KnownEntry } from "../known/reader.ts";
+import type { KnownEntry } from "../known/entry.ts";
+import type { Highlight } from "../known/highlights.ts";
 import type { SessionTab } from "../state.ts";
+import type { RowState } from "./row-state.ts";
 
 /** "changed by POST /cart/add · 2 s ago" */
-export const FlashText = ({ tab, flash, short = false }: { tab: SessionTab; flash: Flash; short?: boolean }): VNode => {
+export const ChangeText = ({
+  tab,
+  highlight,
+  short = false,
+}: {
+  tab: SessionTab;
+  highlight: Highlight;
+  short?: boolean;
+}): VNode => {
   const { words, panel } = tab;
-  const { change } = flash;
-  const said = short ? words.by(change.cause) : words.flash(change);
+  const { change } = highlight;
+  const said = short ? words.by(change.cause) : words.change(change);
   return (
     <CutLine class="by">
       {said}
@@ -33,10 +42,18 @@ export const FlashText = ({ tab, flash, short = false }: { tab: SessionTab; flas
   );
 };
 
-export function LastChange({ tab, row, flash }: { tab: SessionTab; row: Row; flash: Flash | undefined }): VNode | null {
-  if (flash !== undefined) return <FlashText tab={tab} flash={flash} />;
+export function LastChange({
+  tab,
+  row,
+  highlight,
+}: {
+  tab: SessionTab;
+  row: Row;
+  highlight: Highlight | undefined;
+}): VNode | null {
+  if (highlight !== undefined) return <ChangeText tab={tab} highlight={highlight} />;
   const recorded = row.level === 1 ? ((row.root as KnownEntry).changed ?? null) : null;
-  const cause = lastCause(tab.news.lastChange(row.path), recorded);
+  const cause = lastCause(tab.changeLog.lastChange(row.path), recorded);
   if (cause === null || row.ghost) return null;
   const who = tab.words.by(cause);
   return (
@@ -48,24 +65,21 @@ export function LastChange({ tab, row, flash }: { tab: SessionTab; row: Row; fla
   );
 }
 
-interface AsidesProps {
-  readonly tab: SessionTab;
-  readonly row: Row;
-  readonly flash: Flash | undefined;
-  readonly pending: Pending | undefined;
-  readonly edited: boolean;
-}
-
 /** What is said beside a value. */
-export function Asides({ tab, row, flash, pending, edited }: AsidesProps): VNode | null {
+export function Asides({ tab, row, state }: { tab: SessionTab; row: Row; state: RowState }): VNode | null {
+  const { pending, highlight, edited } = state;
   const { text } = tab.panel;
   const said = (children: ComponentChildren, extra = "") => <CutLine class={`aside ${extra}`}>{children}</CutLine>;
   if (pending?.phase === "waiting") {
     return said(text(pending.edit.kind === "remove" ? "sessionNotDeleted" : "notSaved"), "c-accent");
   }
   if (edited) return said(text("sessionEditedBeside"), "c-accent");
-  if (flash !== undefined) {
-    return <span class="aside by only-medium">{<FlashText tab={tab} flash={flash} short />}</span>;
+  if (highlight !== undefined) {
+    return (
+      <span class="aside by only-medium">
+        <ChangeText tab={tab} highlight={highlight} short />
+      </span>
+    );
   }
   if (row.kind === "date" && row.node !== null) {
     const at = dateOf(stringOf(row.root.text, row.node));
@@ -90,61 +104,40 @@ function RelativeTime({ tab, at }: { tab: SessionTab; at: number }): VNode {
   );
 }
 
-export function RowActions(props: {
-  tab: SessionTab;
-  row: Row;
-  pending: Pending | undefined;
+interface RowButtonsProps {
+  readonly tab: SessionTab;
+  readonly row: Row;
+  readonly pending: PendingEdit | undefined;
   edit(row: Row): void;
-}): VNode | null {
-  const { tab, row, pending } = props;
-  const { panel, editing, saver, tree } = tab;
+}
+
+export function RowButtons({ tab, row, pending, edit }: RowButtonsProps): VNode | null {
+  const { panel, rowActions, tree } = tab;
   const { text } = panel;
   // One tab stop for the tree; from its current row, Tab goes on to what can be done with it.
   const tabIndex = tree.current.value?.id === row.id ? 0 : -1;
+  const icon = { iconOnly: true, small: true, tabIndex } as const;
   if (pending?.phase === "waiting") {
     return (
       <span class="acts is-shown">
-        <Button
-          label={text("sessionDiscard")}
-          icon="undo"
-          iconOnly
-          small
-          tabIndex={tabIndex}
-          onClick={() => saver.discard(row.id)}
-        />
+        <Button {...icon} label={text("sessionDiscard")} icon="undo" onClick={() => tab.pending.discard(row.id)} />
       </span>
     );
   }
   const value = textOf(row);
   if (row.ghost || value === null) return null;
+  const remove = () => {
+    tree.select(row.id);
+    void rowActions.remove();
+    tree.focus();
+  };
   return (
     <span class="acts">
       <CopyButton value={value} label={text("copyValue")} tabIndex={tabIndex} />
-      {editing.editable(row) && (
+      {rowActions.editable(row) && (
         <>
-          <Button
-            label={text("editValue")}
-            keys="Enter"
-            icon="pencil"
-            iconOnly
-            small
-            tabIndex={tabIndex}
-            onClick={() => props.edit(row)}
-          />
-          <Button
-            label={text("delete")}
-            keys="Delete"
-            icon="trash"
-            iconOnly
-            small
-            disabled={row.partial}
-            tabIndex={tabIndex}
-            onClick={() => {
-              tree.select(row.id);
-              void editing.remove();
-              tree.focus();
-            }}
-          />
+          <Button {...icon} label={text("editValue")} keys="Enter" icon="pencil" onClick={() => edit(row)} />
+          <Button {...icon} label={text("delete")} keys="Delete" icon="trash" disabled={row.partial} onClick={remove} />
         </>
       )}
     </span>

@@ -7,7 +7,7 @@ import { shortened } from "../../../widgets/format.ts";
 import { type Row, textOf } from "../../../widgets/tree-rows.ts";
 import { ValueText } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
-import type { Flash } from "../known/news.ts";
+import type { Highlight } from "../known/highlights.ts";
 import type { SessionTab } from "../state.ts";
 
 /** Characters of a tooltip, and of a value that was. */
@@ -17,16 +17,16 @@ const longestBefore = 60;
 interface ValueCellProps {
   readonly tab: SessionTab;
   readonly row: Row;
-  readonly flash: Flash | undefined;
+  readonly highlight: Highlight | undefined;
 }
 
-export function ValueCell({ tab, row, flash }: ValueCellProps): VNode {
-  const before = beforeOf(row, flash);
+export function ValueCell({ tab, row, highlight }: ValueCellProps): VNode {
+  const before = beforeOf(row, highlight);
   const now = textOf(row);
   const title = [before, now].filter((text) => text !== null).map((text) => visible(text.slice(0, longestTitle)));
   return (
     <>
-      {row.node?.kind === "boolean" && tab.editing.editable(row) && <Tick tab={tab} row={row} on={now === "true"} />}
+      {row.node?.kind === "boolean" && tab.rowActions.editable(row) && <Tick tab={tab} row={row} on={now === "true"} />}
       <span class="cut" title={title.join(" → ")}>
         {before !== null && (
           <span class="before">
@@ -43,13 +43,13 @@ export function ValueCell({ tab, row, flash }: ValueCellProps): VNode {
 }
 
 /** JSON text; null: there was none, it is not known whole, or what is in the value says it better. */
-function beforeOf({ root, ghost, expanded }: Row, flash: Flash | undefined): string | null {
-  if (flash?.change.kind !== "changed" || ghost || expanded || root.state !== "whole") return null;
-  return flash.change.before || null;
+function beforeOf({ root, ghost, expanded }: Row, highlight: Highlight | undefined): string | null {
+  if (highlight?.change.kind !== "changed" || ghost || expanded || root.state !== "whole") return null;
+  return highlight.change.before || null;
 }
 
 function Tick({ tab, row, on }: { tab: SessionTab; row: Row; on: boolean }): VNode {
-  const { panel, tree, editing } = tab;
+  const { panel, tree, rowActions } = tab;
   return (
     <input
       type="checkbox"
@@ -60,7 +60,7 @@ function Tick({ tab, row, on }: { tab: SessionTab; row: Row; on: boolean }): VNo
       tabIndex={tree.current.value?.id === row.id ? 0 : -1}
       onChange={() => {
         tree.select(row.id);
-        void editing.put(row.path, on ? "false" : "true");
+        void rowActions.put(row.path, on ? "false" : "true");
       }}
     />
   );

@@ -1,71 +1,54 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { cart, cookie, openScene, type Scene } from "../test-scene.ts";
+import { expect, test } from "vitest";
+import { cart, cookie, sceneOfEachTest } from "../test-scene.ts";
 
-let end: AbortController;
-let scene: Scene;
-const settle = async () => {
-  await vi.advanceTimersByTimeAsync(400);
-};
-beforeEach(async () => {
-  vi.useFakeTimers();
-  end = new AbortController();
-  scene = await openScene(settle, end.signal);
-});
-afterEach(() => {
-  end.abort();
-  vi.useRealTimers();
-});
+const scene = sceneOfEachTest();
 const all = { visits: 17, user_name: "Ada", cart };
-const endings = () => scene.tab.endings;
+const commands = () => scene.tab.commands;
 const session = () => scene.tab.reader.session.value;
 const sessionId = () => scene.browser.jar().find(({ name }) => name === "sessionid")?.value;
-const turn = async (way: "undo" | "redo") => {
-  await scene.panel.history[way]();
-  await settle();
-};
 
 test("clear empties the session; undo puts everything back, its expiry too, and loses nothing that came since", async () => {
-  await endings().setExpiry({ kind: "seconds", seconds: 300 });
-  await endings().clear();
-  await settle();
+  await commands().setExpiry({ kind: "seconds", seconds: 300 });
+  await commands().run("clear");
+  await scene.settle();
   expect(scene.stored()).toEqual({});
   expect(scene.strip()).toBe("Cleared. 3 keys are gone, the session stays.");
   scene.server.sessions.live.get(cookie)!.expiry = { kind: "policy" };
   await scene.change({ visits: 1, fresh: true });
-  await turn("undo");
+  await scene.undo();
   expect(scene.stored()).toEqual({ visits: 1, fresh: true, user_name: "Ada", cart });
-  expect(scene.tab.saver.conflicts.value.map(({ edit }) => edit.path)).toEqual([["visits"]]);
+  expect(scene.tab.pending.conflicts.value.map(({ edit }) => edit.path)).toEqual([["visits"]]);
   expect(session()?.expiry).toEqual({ kind: "seconds", seconds: 300 });
 });
 
 test("flush deletes session and cookie; undo puts the data into a new session with a new key", async () => {
   scene.server.sessions.live.get(cookie)!.user = "42";
   await scene.change({ visits: 17 });
-  await endings().flush();
-  await settle();
+  await commands().run("flush");
+  await scene.settle();
   expect(scene.strip()).toBe("Flushed. 3 keys and the cookie sessionid are gone.");
   expect(scene.panel.history.undoable.value?.hint).toBe("Puts the 3 keys into a new session with a new key");
   expect([scene.server.sessions.live.size, sessionId()]).toEqual([0, undefined]);
   expect(scene.tab.reader.reading.value?.state).toBe("none");
   expect(scene.tab.reader.ended.value?.how).toBe("flushed");
-  await turn("undo");
+  await scene.undo();
   expect(scene.strip()).toBe("Restored 3 keys in a new session. The old key stays dead.");
   expect(scene.stored()).toEqual(all);
   expect(sessionId()).not.toBe(cookie);
   expect(scene.server.sessions.live.has(cookie)).toBe(false);
   expect(session()?.user).toBe("42");
-  await turn("redo");
+  await scene.redo();
   expect(scene.server.sessions.live.size).toBe(0);
 });
 
-test("values that are cut short or hidden: the first come back whole, of the others it says so", async () => {
+test("undo of flush puts values back whole that were cut short, and says how many hidden ones are lost", async () => {
   await scene.change({ long: "x".repeat(20_000) });
   scene.server.sessions.redacted.add("user_name");
   await scene.change({ visits: 18 });
-  await endings().flush();
-  await settle();
+  await commands().run("flush");
+  await scene.settle();
   expect(scene.strip()).toBe("Flushed. 4 keys and the cookie sessionid are gone.");
-  await turn("undo");
+  await scene.undo();
   expect(scene.strip()).toBe(
     "Restored 3 keys in a new session. The old key stays dead. 1 key hidden by the server could not be put back.",
   );
@@ -73,61 +56,61 @@ test("values that are cut short or hidden: the first come back whole, of the oth
 });
 
 test("expire on the server keeps the cookie; undo makes a new session", async () => {
-  await endings().expire("server");
-  await settle();
+  await commands().run("expireOnServer");
+  await scene.settle();
   expect(scene.strip()).toBe("Expired on the server. The browser still has the cookie.");
   expect([scene.tab.reader.reading.value?.state, sessionId()]).toEqual(["gone", cookie]);
-  await turn("undo");
+  await scene.undo();
   expect(scene.stored()).toEqual(all);
   expect(sessionId()).not.toBe(cookie);
 });
 
 test("expire the cookie keeps the session; undo puts the same cookie back", async () => {
   const before = scene.browser.jar();
-  await endings().expire("cookie");
-  await settle();
+  await commands().run("expireCookie");
+  await scene.settle();
   expect(scene.tab.reader.reading.value?.state).toBe("none");
   expect(scene.server.sessions.live.has(cookie)).toBe(true);
-  await turn("undo");
+  await scene.undo();
   expect(scene.browser.jar()).toEqual(before);
   expect(session()?.revision).toBe(1);
 });
 
 test("cycling the key keeps the data, and cannot be undone", async () => {
-  await endings().cycleKey();
-  await settle();
+  await commands().cycleKey();
+  await scene.settle();
   expect(sessionId()).not.toBe(cookie);
   expect(scene.stored()).toEqual(all);
   expect(scene.strip()).toBe("The session has a new key. The old one is dead.");
   expect(scene.panel.history.undoable.value).toBeNull();
 });
 
-test("expiry is set, undone and done again", async () => {
-  await endings().setExpiry({ kind: "seconds", seconds: 300 });
-  await settle();
+test("the expiry is set, undone and set again", async () => {
+  await commands().setExpiry({ kind: "seconds", seconds: 300 });
+  await scene.settle();
   expect(scene.strip()).toBe("Expires 5 minutes after the last change");
   expect(session()?.expiry).toEqual({ kind: "seconds", seconds: 300 });
-  await turn("undo");
+  await scene.undo();
   expect(session()?.expiry).toEqual({ kind: "policy" });
-  await turn("redo");
+  await scene.redo();
   expect(session()?.expiry).toEqual({ kind: "seconds", seconds: 300 });
 });
 
-test("a session that has moved on meanwhile is read again, so that nothing new is lost", async () => {
+test("a session that has changed meanwhile is read again, so that nothing new is lost", async () => {
   scene.server.streaming = false;
   scene.server.breakStreams();
-  await settle();
+  await scene.settle();
   scene.server.sessions.change(cookie, { late: true }, { method: "POST", path: "/x" });
-  await endings().flush();
-  await settle();
+  await commands().run("flush");
+  await scene.settle();
   expect(scene.strip()).toBe("Flushed. 4 keys and the cookie sessionid are gone.");
-  await turn("undo");
+  await scene.undo();
   expect(scene.stored()).toEqual({ ...all, late: true });
 });
 
-test("what fails is said, and nothing is claimed", async () => {
+test("a command that fails is said to have failed, and cannot be undone", async () => {
   scene.server.away = true;
-  await endings().flush();
+  await commands().run("flush");
   expect(scene.panel.history.strip.value).toMatchObject({ failed: true, step: null });
   expect(scene.server.sessions.live.has(cookie)).toBe(true);
 });
@@ -136,18 +119,18 @@ test("the cookie of a session that is gone can be deleted, and put back", async 
   scene.server.sessions.live.clear();
   scene.panel.lookAgain();
   await scene.tab.reader.read();
-  await endings().deleteCookie();
-  await settle();
+  await commands().run("deleteCookie");
+  await scene.settle();
   expect(sessionId()).toBeUndefined();
   expect(scene.strip()).toBe("Deleted the cookie sessionid.");
-  await turn("undo");
+  await scene.undo();
   expect(sessionId()).toBe(cookie);
 });
 
 test("the test cookie makes a session where there is none", async () => {
   scene.browser.dropCookie("sessionid");
-  await settle();
-  await endings().setTestCookie();
-  await settle();
+  await scene.settle();
+  await commands().setTestCookie();
+  await scene.settle();
   expect(scene.rows()).toEqual(['testcookie="worked"']);
 });

@@ -43,7 +43,7 @@ test.each<[Partial<ExpiryForm>, Expiry | null]>([
   expect(expiryOf(form(fields))).toEqual(expiry);
 });
 
-test("opens with what the session has", () => {
+test("the form opens with what the session has", () => {
   expect(formOf({ kind: "seconds", seconds: 7200 }, now)).toMatchObject({
     kind: "seconds",
     amount: "2",
@@ -53,7 +53,7 @@ test("opens with what the session has", () => {
   expect(expiryOf(formOf({ kind: "moment", at }, now))).toEqual({ kind: "moment", at });
 });
 
-test("says what it means, to app, server and cookie", () => {
+test("the form says what its expiry means to app, server and cookie", () => {
   const expiry: Expiry = { kind: "seconds", seconds: 300 };
   expect(expiryCode(expiry)).toBe("req.session.setExpiry(300)");
   expect(expiryMeans(expiry, hello, now, now, text)).toBe(
@@ -66,7 +66,7 @@ test("says what it means, to app, server and cookie", () => {
   expect(expiryRule({ kind: "policy" }, hello, text)).toBe("Expiry follows the policy: 14 days after the last change");
 });
 
-test("says which limit of the server comes first", () => {
+test("the form says which limit of the server comes first", () => {
   const strict = { ...hello, idleTimeout: 600, absoluteTimeout: 3600 };
   const means = (expiry: Expiry, createdAt = now) => expiryMeans(expiry, strict, createdAt, now, text);
   const unused = "The server drops the session at 11:06:03 unless it is used before. The cookie gets";
@@ -112,7 +112,7 @@ test("bears every time that a server may send", () => {
   }
 });
 
-test("leaves a moment empty that the field cannot hold", () => {
+test("the form leaves a moment empty that its field cannot hold", () => {
   expect(formOf({ kind: "moment", at: 8.64e15 }, now).moment).toBe("");
   expect(formOf({ kind: "moment", at: -8.64e15 }, now).moment).toBe("");
   expect(expiryOf(formOf({ kind: "moment", at: 8.64e15 }, now))).toBeNull();

@@ -1,0 +1,89 @@
+/** What the toolbar offers, in words: its buttons and the menu of narrow panels draw the same. */
+
+import type { Panel } from "../../../state.ts";
+import type { Action } from "../../../widgets/action.tsx";
+import type { SessionTab } from "../state.ts";
+
+export type SessionActions = ReturnType<typeof sessionActions>;
+
+export function sessionActions({ panel, rowActions, commands, reader, expiryOpen }: SessionTab) {
+  const { text } = panel;
+  const disabled = !panel.live.value || reader.session.value === null || commands.busy.value;
+  return {
+    add: { label: text("sessionAdd"), icon: "plus", keys: "Insert", run: () => rowActions.add(null) },
+    ...undoActions(panel),
+    expiry: {
+      label: text("sessionExpiry"),
+      fullName: text("sessionExpiryMenu"),
+      icon: "clock",
+      disabled,
+      run() {
+        expiryOpen.value = true;
+      },
+    },
+    cycleKey: {
+      label: text("sessionCycle"),
+      title: text("sessionCycleTitle"),
+      icon: "cycle",
+      disabled,
+      run: () => void commands.cycleKey(),
+    },
+    expireOnServer: {
+      label: text("expireServer"),
+      fullName: text("sessionExpireServer"),
+      title: text("sessionExpireServerTitle"),
+      icon: "expire",
+      danger: true,
+      disabled,
+      run: () => void commands.run("expireOnServer"),
+    },
+    expireCookie: {
+      label: text("expireCookie"),
+      fullName: text("sessionExpireCookie"),
+      title: text("sessionExpireCookieTitle"),
+      icon: "cookie",
+      danger: true,
+      disabled,
+      run: () => void commands.run("expireCookie"),
+    },
+    clear: {
+      label: text("sessionClear"),
+      fullName: text("sessionClearAll"),
+      title: text("sessionClearTitle"),
+      icon: "clear",
+      danger: true,
+      disabled,
+      run: () => void commands.run("clear"),
+    },
+    flush: {
+      label: text("sessionFlush"),
+      fullName: text("sessionFlushAll"),
+      title: text("sessionFlushTitle"),
+      icon: "flush",
+      danger: true,
+      disabled,
+      run: () => void commands.run("flush"),
+    },
+  } satisfies Readonly<Record<string, Action>>;
+}
+
+function undoActions({ text, history }: Panel) {
+  const { value: undoable } = history.undoable;
+  const { value: redoable } = history.redoable;
+  return {
+    undo: {
+      label: undoable === null ? text("undo") : text("undoNamed", undoable.name),
+      icon: "undo",
+      keys: "Ctrl+Z",
+      disabled: undoable === null,
+      run: () => void history.undo(),
+    },
+    redo: {
+      label: redoable === null ? text("redo") : text("redoNamed", redoable.name),
+      icon: "redo",
+      keys: "Ctrl+Shift+Z",
+      disabled: redoable === null,
+      run: () => void history.redo(),
+    },
+  } satisfies Readonly<Record<string, Action>>;
+}

@@ -1,0 +1,136 @@
+/** The commands on the whole session that can be undone: what each does, how it is undone, what is said of both. */
+
+import type { Changed, Expiry } from "sessionscope/protocol";
+import type { Cookie } from "../../../../cookies/cookie.ts";
+import type { Visit } from "../../../state.ts";
+import { atRevision } from "./at-revision.ts";
+import { expiryRule } from "./expiry-form.ts";
+import {
+  allKeys,
+  type CommandParts,
+  keptKeys,
+  putCookieBack,
+  putKeysBack,
+  restoreIntoNew,
+  type Snapshot,
+  takeSnapshot,
+} from "./snapshot.ts";
+
+/** @template K what is kept to undo it. */
+export interface Reversible<K> {
+  /** What "Undo: …" names. */
+  name(parts: CommandParts, kept: K): string;
+  /** Tooltip of Undo, where undoing does something that needs saying. */
+  hint?(parts: CommandParts, kept: K): string;
+  /** Does it. null: there was nothing to do. @throws Error in words */
+  act(parts: CommandParts, at: Visit): Promise<K | null>;
+  /** What was done. */
+  sentence(parts: CommandParts, kept: K): string;
+  /** @returns the sentence that says what undoing did. @throws Error in words */
+  undo(parts: CommandParts, kept: K, at: Visit): Promise<string>;
+}
+
+/** Keeps the session as it is, then makes the call. */
+const keeping =
+  (call: (at: Visit, revision: number) => Promise<Changed>) =>
+  (parts: CommandParts, at: Visit): Promise<Snapshot> =>
+    atRevision(parts, at, async (session) => {
+      const snapshot = await takeSnapshot(parts, session, at);
+      await parts.reader.change(() => call(at, session.revision));
+      return snapshot;
+    });
+
+const newSessionHint = ({ panel }: CommandParts, snapshot: Snapshot) =>
+  panel.text("sessionFlushHint", keptKeys(panel, snapshot));
+
+const clear: Reversible<Snapshot> = {
+  name: ({ panel }) => panel.text("sessionNameClear"),
+  act: keeping((at, revision) => at.call("session.clear", { revision })),
+  sentence({ panel }, snapshot) {
+    const one = Object.keys(snapshot.entries).length + snapshot.hidden === 1;
+    return one ? panel.text("sessionClearedOne") : panel.text("sessionCleared", allKeys(panel, snapshot));
+  },
+  async undo(parts, snapshot, at) {
+    const said = await putKeysBack(parts, snapshot, at);
+    const now = parts.reader.session.peek();
+    if (now !== null && JSON.stringify(now.expiry) !== JSON.stringify(snapshot.expiry)) {
+      await changeExpiry(parts, snapshot.expiry, at);
+    }
+    return said;
+  },
+};
+
+const callFlush = keeping((at, revision) => at.call("session.flush", { revision }));
+const callExpire = keeping((at, revision) => at.call("session.expire", { revision, where: "server" }));
+
+const flush: Reversible<Snapshot> = {
+  name: ({ panel }) => panel.text("sessionNameFlush"),
+  hint: newSessionHint,
+  async act(parts, at) {
+    const snapshot = await callFlush(parts, at);
+    parts.reader.end("flushed");
+    return snapshot;
+  },
+  sentence: ({ panel }, snapshot) =>
+    panel.text("sessionFlushed", allKeys(panel, snapshot), panel.hello.peek()?.cookie.name ?? ""),
+  undo: restoreIntoNew,
+};
+
+const expireOnServer: Reversible<Snapshot> = {
+  name: ({ panel }) => panel.text("sessionNameExpire"),
+  hint: newSessionHint,
+  async act(parts, at) {
+    const snapshot = await callExpire(parts, at);
+    parts.reader.end("expired");
+    return snapshot;
+  },
+  sentence: ({ panel }) => panel.text("sessionExpired"),
+  undo: restoreIntoNew,
+};
+
+const expireCookie: Reversible<Snapshot> = {
+  name: ({ panel }) => panel.text("sessionNameExpireCookie"),
+  act: keeping((at, revision) => at.call("session.expire", { revision, where: "cookie" })),
+  sentence: ({ panel }) => panel.text("sessionExpiredCookie"),
+  undo: (parts, { cookie }, at) => putCookieBack(parts, cookie, at),
+};
+
+/** Deletes the cookie of a session that is gone. */
+const deleteCookie: Reversible<Cookie> = {
+  name: ({ panel }, { name }) => panel.text("undoDelete", name),
+  async act({ panel }, { over }) {
+    const cookie = panel.sessionCookie.peek();
+    if (cookie === null) return null;
+    const removed = await panel.platform.cookies.remove(cookie);
+    await panel.refreshCookies();
+    over.throwIfAborted();
+    if (!removed) throw new Error(panel.text("sessionCookieStays", cookie.name));
+    return cookie;
+  },
+  sentence: ({ panel }, { name }) => panel.text("sessionCookieDeleted", name),
+  undo: putCookieBack,
+};
+
+export const reversible = { clear, flush, expireOnServer, expireCookie, deleteCookie } as const;
+
+/** Sets when the session expires. */
+export const settingExpiry = (expiry: Expiry): Reversible<Expiry> => ({
+  name: ({ panel }) => panel.text("sessionNameExpiry"),
+  async act(parts, at) {
+    const before = parts.reader.session.peek()?.expiry ?? { kind: "policy" };
+    await changeExpiry(parts, expiry, at);
+    return before;
+  },
+  sentence: (parts) => ruleOf(parts, expiry),
+  async undo(parts, before, at) {
+    await changeExpiry(parts, before, at);
+    return ruleOf(parts, before);
+  },
+});
+
+const changeExpiry = (parts: CommandParts, expiry: Expiry, at: Visit) =>
+  atRevision(parts, at, ({ revision }) =>
+    parts.reader.change(() => at.call("session.setExpiry", { revision, expiry })),
+  );
+
+const ruleOf = ({ panel }: CommandParts, expiry: Expiry) => expiryRule(expiry, panel.hello.peek()!, panel.text);

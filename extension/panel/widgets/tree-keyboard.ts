@@ -1,0 +1,77 @@
+/** What the keyboard does in a tree, while a row has the focus. */
+
+import type { Row } from "./tree-rows.ts";
+import type { TreeState } from "./tree-state.ts";
+
+export interface TreeKeys {
+  readonly state: TreeState;
+  /** Rows that can be seen at once, less one. */
+  readonly page: number;
+  /** Keys of the rows themselves, before those that move; true: taken. */
+  onKey(event: KeyboardEvent, row: Row): boolean;
+  /** Enter. */
+  onEdit(row: Row): void;
+  /** The menu key, or Shift+F10. */
+  onMenu(row: Row): void;
+  /** Arrow right on a branch that is closed. */
+  onOpen(row: Row): void;
+}
+
+/** @returns whether the key was taken. */
+export function takeTreeKey(event: KeyboardEvent, row: Row, keys: TreeKeys): boolean {
+  const { state, onKey, onEdit, onMenu } = keys;
+  if (onKey(event, row)) return true;
+  if (event.altKey) return false;
+  const command = event.ctrlKey || event.metaKey;
+  if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+    onMenu(row);
+    return true;
+  }
+  if (event.key === "Enter" && !command) {
+    onEdit(row);
+    return true;
+  }
+  const moved = move(event, keys) || (command ? selectAll(event, state) : act(event, row, keys));
+  if (moved) state.focus();
+  return moved;
+}
+
+function move({ key, shiftKey }: KeyboardEvent, { state, page }: TreeKeys): boolean {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: Number.NEGATIVE_INFINITY,
+    End: Number.POSITIVE_INFINITY,
+  };
+  const by = steps[key];
+  if (by !== undefined) state.move(by, shiftKey);
+  return by !== undefined;
+}
+
+function selectAll({ key }: KeyboardEvent, state: TreeState): boolean {
+  if (key.toLowerCase() !== "a") return false;
+  state.selectAll();
+  return true;
+}
+
+function act({ key, timeStamp }: KeyboardEvent, row: Row, { state, onOpen }: TreeKeys): boolean {
+  switch (key) {
+    case "ArrowRight":
+      if (row.expandable && !row.expanded) onOpen(row);
+      state.enter();
+      return true;
+    case "ArrowLeft":
+      state.leave();
+      return true;
+    case "*":
+      state.openBelow();
+      return true;
+    case " ":
+      state.select(row.id, "toggle");
+      return true;
+    default:
+      return state.find(key, timeStamp);
+  }
+}

@@ -1,0 +1,81 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a row of a treegrid
+// biome-ignore-all lint/a11y/useFocusableInteractive: the row has the focus
+/** A row of a tree: its place in it, its name, and the cells after that. */
+
+import type { ComponentChildren, VNode } from "preact";
+import { pathText } from "../../json/path.ts";
+import { visible } from "../../json/visible.ts";
+import { shortened } from "./format.ts";
+import { Icon } from "./icon.tsx";
+import { useText } from "./text.ts";
+import type { Row } from "./tree-rows.ts";
+import type { TreeState } from "./tree-state.ts";
+import { Glyph, Marked } from "./tree-value.tsx";
+
+/** What the outermost element of a row carries, so that the tree finds and measures it. */
+export interface RowPlace {
+  readonly "data-index": number;
+  readonly "aria-rowindex": number;
+  readonly ref: (element: HTMLElement | null) => void;
+}
+
+/** UTF-16 units of a name that are put into a row: more cannot be seen; and into its tooltip. */
+const longestName = 200;
+const longestTitle = 10_000;
+
+export interface TreeRowProps {
+  readonly state: TreeState;
+  readonly row: Row;
+  readonly place: Partial<RowPlace>;
+  readonly class?: string;
+  /** Stands in the place of the name, while that is edited. */
+  readonly nameField?: VNode | null;
+  onOpen(row: Row): void;
+  /** The cells after the name. */
+  readonly children: ComponentChildren;
+}
+
+export function TreeRow({ state, row, place, class: extra = "", nameField, onOpen, children }: TreeRowProps): VNode {
+  const text = useText();
+  const { id, path, level, name, kind, expandable, expanded, ghost, partial } = row;
+  return (
+    <div
+      {...place}
+      class={`row ${extra} ${ghost ? "is-gone" : ""}`}
+      role="row"
+      data-row={id}
+      data-path={pathText(path)}
+      aria-level={level}
+      aria-expanded={expandable ? expanded : undefined}
+      aria-selected={partial ? undefined : state.selected.value.has(id)}
+      tabIndex={state.current.value?.id === id ? 0 : -1}
+      style={{ "--l": level - 1 }}
+    >
+      <div class="key" role="gridcell">
+        {expandable ? (
+          <button
+            type="button"
+            class="chev"
+            tabIndex={-1}
+            aria-label={text(expanded ? "closeBranch" : "openBranch", shortened(name, longestName))}
+            onClick={() => {
+              if (!expanded) onOpen(row);
+              state.toggle(id);
+            }}
+          >
+            <Icon name={expanded ? "chevron-down" : "chevron-right"} />
+          </button>
+        ) : (
+          <span class="chev" />
+        )}
+        <Glyph kind={kind} />
+        {nameField ?? (
+          <span class="k" title={visible(shortened(name, longestTitle))}>
+            <Marked text={shortened(name, longestName)} hits={state.hits.value.names} />
+          </span>
+        )}
+      </div>
+      {children}
+    </div>
+  );
+}
