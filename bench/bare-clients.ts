@@ -1,6 +1,7 @@
 /**
- * A session by hand: the same round trips as ours with the same data, a read and a write on a condition, by the driver
- * alone. No dictionary, no expiry policies, no deadlines, no errors told apart: the floor under any library on this driver.
+ * A session written with the driver alone: it makes the same round trips with the same data as our stores, a read and a
+ * conditional write. It has no dictionary, no expiry policies, no deadlines and no error classes: no library on this
+ * driver can cost less.
  */
 
 import { createHash, randomUUID } from "node:crypto";
@@ -10,24 +11,24 @@ import { createClient } from "redis";
 export interface BareClient {
   create(data: Record<string, unknown>): Promise<string>;
   read(id: string): Promise<number>;
-  /** Counts `n` up. */
+  /** Adds one to `n`. */
   change(id: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const weeks = 1_209_600_000;
 
-/** Sets a field of a session that is there, and what is known of the session. */
+/** Sets a field of a session that exists, and the session's metadata. */
 const setField = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2], 'session', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`;
 
-/** What is known of a session beside its data: when it was made, changed and will end, and how often it was changed. */
+/** The metadata of a session: when it was made, when it was changed, when it ends, and its revision. */
 const known = (revision: number): string => [Date.now(), Date.now(), Date.now() + weeks, revision].join(" ");
 
-/** A hash, one field per key, and one of what is known beside them. */
+/** A Redis hash: one field per session key, and one for the metadata. */
 export async function bareRedis(url: string): Promise<BareClient> {
   const client = await createClient({ url }).connect();
   const sha = createHash("sha1").update(setField).digest("hex");
@@ -57,7 +58,7 @@ export async function bareRedis(url: string): Promise<BareClient> {
   };
 }
 
-/** A row, all of its data one JSON text, changed while its revision stands. */
+/** A row whose data is one JSON text. An update succeeds only if the revision has not changed. */
 export async function barePostgres(url: string): Promise<BareClient> {
   const pool = new pg.Pool({ connectionString: url });
   await pool.query(`create table if not exists bare (

@@ -17,5 +17,5 @@ const large = Array.from({ length: 640 }, (_, id) => ({
   tags: ["a", "b"],
 }));
 
-/** A new session; the scenarios read `n` and count it up. */
+/** A new session. The scenarios read `n` and add one to it. */
 export const dataOf = (size: Size): Record<string, unknown> => (size === "small" ? { ...small } : { ...small, large });

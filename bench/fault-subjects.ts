@@ -1,4 +1,4 @@
-/** The same small app on each library, with a store in this process whose writes can be held. */
+/** The same small app on each library. Its store lives in this process, and a trial can hold the store's writes back. */
 
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
@@ -13,7 +13,7 @@ import { expressSessions } from "sessionscope/express";
 import { fastifySessions } from "sessionscope/fastify";
 import { MemoryStore } from "sessionscope/stores/memory";
 
-/** A place where whoever arrives waits until it is opened. */
+/** A gate: callers wait at it until it is opened. */
 export class Gate {
   #isOpen = false;
   readonly #waiting: (() => void)[] = [];
@@ -25,7 +25,7 @@ export class Gate {
     for (const { count, tell } of this.#watching) if (this.#arrived >= count) tell();
     if (!this.#isOpen) await new Promise<void>((go) => this.#waiting.push(go));
   }
-  /** Resolves when so many have arrived. */
+  /** Resolves when this many callers have arrived. */
   arrivals(count: number): Promise<void> {
     if (this.#arrived >= count) return Promise.resolve();
     return new Promise((tell) => this.#watching.push({ count, tell }));
@@ -36,15 +36,15 @@ export class Gate {
   }
 }
 
-/** What a trial steers. */
+/** The gates that a trial controls. */
 export class Gates {
-  /** Before the handlers of `/set` and after they have looked at the session. */
+  /** The handler of `/set` waits here after it has read the session. */
   readonly handlers = new Gate();
-  /** Before every write of the store. Open unless a trial holds it. */
+  /** Every write of the store waits here. The gate is open unless a trial closes it. */
   writes: Gate | undefined;
 }
 
-/** A session, whatever the library. */
+/** What the app needs of a session, whichever library it comes from. */
 interface Dictionary {
   get(key: string): unknown;
   set(key: string, value: string): void;
@@ -53,7 +53,7 @@ interface Dictionary {
 
 type Answer = { readonly body: string } | { readonly location: string };
 
-/** One handler for all: the path says what it does. */
+/** The handler of every app. The path selects what it does. */
 async function answer(path: string, session: Dictionary, gates: Gates): Promise<Answer> {
   const [, verb, key = ""] = path.split("/");
   if (verb === "login") session.set("user", "ada");

@@ -1,4 +1,4 @@
-/** Three faults of session libraries, each a trial that says whether it happens. Order is by gates, never by time. */
+/** Three faults of session libraries. Each trial reports whether its fault happens. Gates set the order of events, never time. */
 
 import { Gate, Gates, type Subject, serve } from "./fault-subjects.ts";
 
@@ -16,11 +16,11 @@ class Visitor {
   constructor(origin: string) {
     this.#origin = origin;
   }
-  /** Another one, without a cookie. */
+  /** Makes another browser, without a cookie. */
   stranger(): Visitor {
     return new Visitor(this.#origin);
   }
-  /** Resolves when the headers have come. */
+  /** Resolves when the response headers have arrived. */
   async get(path: string): Promise<Response> {
     const response = await fetch(`${this.#origin}${path}`, { headers: { cookie: this.#cookie }, redirect: "manual" });
     if (this.#cookie === "") this.#cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
@@ -32,7 +32,7 @@ class Visitor {
   }
 }
 
-/** Enough for a byte that was sent to arrive before the last of them. */
+/** So many round trips that any byte sent before them has arrived when they end. */
 const roundTrips = 20;
 
 export const trials: readonly Trial[] = [

@@ -1,4 +1,4 @@
-/** The faults do not happen here, and the trials would see them: they do to the peers. */
+/** The faults do not happen to sessionscope. They do happen to its peers, so the trials can detect them. */
 
 import { describe, expect, test } from "vitest";
 import { type Subject, subjects } from "./fault-subjects.ts";

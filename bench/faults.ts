@@ -1,4 +1,4 @@
-/** `npm run bench:faults`: which of three faults happen to which library, side by side. */
+/** `npm run bench:faults`: prints which of three faults happen to which library. */
 
 import { subjects } from "./fault-subjects.ts";
 import { happens, trials } from "./fault-trials.ts";

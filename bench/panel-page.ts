@@ -1,4 +1,4 @@
-/** A page of the playground's build in a real Chromium, and what a gesture costs its thread. */
+/** Opens the built playground in a real Chromium, and measures the CPU time of the page's thread. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ declare const window: { readonly playground: Playground };
 /** Measures something in a fresh page. */
 export type Measurement = (panel: PanelPage) => Promise<number>;
 
-/** Milliseconds. What is measured before a fault is mended may take minutes. */
+/** Milliseconds. A slow version of the panel may take minutes, and is still measured. */
 const patience = 600_000;
 
 export async function openPlayground() {
@@ -63,7 +63,7 @@ export class PanelPage {
     await this.page.waitForSelector(`.v-${tab} [role=row][tabindex='0']`);
   }
 
-  /** The app changes the session; values are made in the page from the source of an expression. */
+  /** Changes the session as the app would. Each value is the source of an expression, which is evaluated in the page. */
   async change(key: string, expression: string): Promise<void> {
     await this.page.evaluate(
       (name, source) => {
@@ -74,7 +74,7 @@ export class PanelPage {
       key,
       expression,
     );
-    // A handle keeps its element alive, and with it what was drawn into it: none is left.
+    // A handle would keep its element alive, and with it everything drawn into it.
     await (await this.page.waitForSelector(`[data-path='${key}']`))!.dispose();
   }
 
@@ -86,7 +86,7 @@ export class PanelPage {
     await this.page.waitForFunction((least) => (window.playground.jsonEditor()?.text.length ?? 0) >= least, {}, length);
   }
 
-  /** Until nothing is left to be done or drawn. */
+  /** Waits until the page has nothing left to run or draw. */
   rest = (): Promise<void> =>
     this.page.evaluate(
       () =>
@@ -100,7 +100,7 @@ export class PanelPage {
     return metrics.find((metric) => metric.name === name)!.value;
   }
 
-  /** Milliseconds of the page's thread, all it did. */
+  /** Milliseconds of CPU time that the page's thread has used. */
   async cost(act: () => Promise<unknown>): Promise<number> {
     await this.rest();
     const before = await this.#metric("TaskDuration");
@@ -109,7 +109,7 @@ export class PanelPage {
     return ((await this.#metric("TaskDuration")) - before) * 1000;
   }
 
-  /** Bytes that scripts hold after the garbage is gone. */
+  /** Bytes of the script heap after a garbage collection. */
   async heap(): Promise<number> {
     await this.rest();
     await this.#devtools.send("HeapProfiler.collectGarbage");

@@ -1,4 +1,4 @@
-/** What is done to a panel at size, and to an almost empty one. */
+/** The gestures that are measured, each on a panel with much in it and on an almost empty one. */
 
 import type { Playground } from "../extension/playground/playground.tsx";
 import type { Measurement, PanelPage } from "./panel-page.ts";
@@ -12,7 +12,7 @@ interface Subject {
   readonly empty: Measurement;
 }
 
-/** JSON of a value, by the source of an expression; its length at least, as the pane shows it. */
+/** A value, as the source of an expression, and the least length of its JSON in the pane. */
 interface Value {
   readonly source: string;
   readonly length: number;
@@ -49,7 +49,7 @@ const firstKey =
     await openPane(panel, value);
     return panel.cost(() => typeInto(panel, 1));
   };
-/** The key, and what is said of the text once the typing rests. */
+/** Types one key, then waits for the check that follows when typing stops. */
 const firstCheck =
   (value: Value): Measurement =>
   async (panel) => {
@@ -96,7 +96,7 @@ const filtering = async (panel: PanelPage) => {
   );
 };
 
-/** A thousand keys, which then change in turn. */
+/** A session of a thousand keys, which then change one after the other. */
 async function fill({ page }: PanelPage): Promise<void> {
   await page.evaluate(() => {
     const { server, sessionKey } = window.playground;
@@ -106,7 +106,7 @@ async function fill({ page }: PanelPage): Promise<void> {
   await page.waitForSelector("[aria-rowcount='1011']");
 }
 
-/** Milliseconds of watching. */
+/** Milliseconds during which changes arrive. */
 const watched = 4000;
 const busy =
   (perSecond: number): Measurement =>
@@ -159,7 +159,7 @@ const nested =
       })) / depth
     );
   };
-/** Pixels of the narrowest of the long names. */
+/** Pixels of the narrowest long name. */
 const nameWidth =
   (depth: number): Measurement =>
   async (panel) => {

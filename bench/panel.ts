@@ -1,6 +1,7 @@
 /**
- * `npm run bench:panel [-- --only WORDS]`: the panel at size, in a real Chromium on the playground's build. Each figure stands beside that of
- * an almost empty panel, taken in the same run by the same gesture: the ratio says more than the milliseconds of one machine.
+ * `npm run bench:panel [-- --only WORDS]`: measures a panel with much in it, in a real Chromium on the playground's build.
+ * The same run makes the same gesture in an almost empty panel, and the ratio of the two depends less on the machine than
+ * milliseconds do.
  */
 
 import { parseArgs } from "node:util";

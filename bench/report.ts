@@ -1,9 +1,9 @@
-/** Two tables of Markdown: what a request costs by each library, and the ratios between them. */
+/** Two tables in Markdown: the cost of a request with each library, and the ratios between libraries. */
 
 import { type Scenario, scenarios } from "./scenarios.ts";
 import type { Subject } from "./subjects.ts";
 
-/** Microseconds of CPU time per request, one figure per slice: those at the same place were taken one after the other. */
+/** Microseconds of CPU time per request, one figure per slice. Slices with the same index were measured in turn. */
 export type Results = ReadonlyMap<Subject, ReadonlyMap<Scenario, readonly number[]>>;
 
 export function median(numbers: readonly number[]): number {
@@ -23,7 +23,7 @@ export function costs(subjects: readonly Subject[], results: Results): string {
   return table(["framework", "store", "sessions by", ...scenarios.map(({ name }) => name)], rows);
 }
 
-/** Whole requests of ours against those of everybody else on the same framework and store: below 1, ours costs less. */
+/** Our whole requests divided by each peer's on the same framework and store. Below 1, ours cost less. */
 export function ratios(subjects: readonly Subject[], results: Results): string {
   const pairs = subjects.flatMap((ours) =>
     ours.library !== "sessionscope"
@@ -39,7 +39,7 @@ export function ratios(subjects: readonly Subject[], results: Results): string {
     ours.store,
     other.library,
     ...scenarios.map((scenario) =>
-      // By hand nothing is loaded that is not looked at: not the same round trip.
+      // The client by hand loads nothing for a request that does not read the session, so the round trips differ.
       other.library === "the client by hand" && scenario.path === "/untouched"
         ? "-"
         : paired(results, ours, other, scenario, (one, another) => one / another).toFixed(2),
@@ -48,7 +48,7 @@ export function ratios(subjects: readonly Subject[], results: Results): string {
   return table(["framework", "store", "ours against", ...scenarios.map(({ name }) => name)], rows);
 }
 
-/** Slice by slice, the median of what `compare` makes of the two. */
+/** Compares the two slice by slice. @returns the median. */
 function paired(
   results: Results,
   one: Subject,
@@ -65,7 +65,7 @@ function paired(
   );
 }
 
-/** The first columns are `labels`, the others figures. */
+/** A table in Markdown. The first columns hold labels, the others figures. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], labels = 3): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const rule = head.map((_, at) => (at < labels ? "---" : "---:"));

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:stores [-- --requests 640 --rounds 400]`: a session's way to a database server and back, without any request
- * around it: our store against the driver by hand, in turn in one process.
+ * `npm run bench:stores [-- --requests 640 --rounds 400]`: measures a session's round trips to a database server, without
+ * HTTP. Our store and the driver by hand take turns in one process.
  */
 
 import { randomUUID } from "node:crypto";
@@ -22,7 +22,7 @@ const weeks = 1_209_600_000;
 
 type Id = Parameters<Store["load"]>[0];
 
-/** The same as a client by hand, by a store. */
+/** Makes the round trips of a client by hand through one of our stores. */
 function asClient(store: Store): BareClient {
   const load = async (id: string) => {
     const session = await store.load(id as Id);
@@ -74,7 +74,7 @@ async function measure({ client, ids }: Measured, work: "read" | "change", reque
   return (user + system) / requests;
 }
 
-/** A row of the table. What else the machine does lasts longer than two measurements, so each pair is compared by itself. */
+/** A row of the table. Other load on the machine changes slower than two measurements take, so the pairs are compared one by one. */
 async function compare(work: "read" | "change", size: Size, bare: BareClient, ours: BareClient): Promise<string[]> {
   const [theirs, own] = [await prepare(bare, size), await prepare(ours, size)];
   const share = size === "small" ? requests : requests / 4;

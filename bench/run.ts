@@ -1,8 +1,8 @@
 /**
- * `npm run bench [-- --rounds 2 --slices 10 --slice 200 --warm-up 7000 --store Redis]`: every subject and scenario, each
- * server in a process of its own, all at once: slice by slice they serve in turn, so that whatever else the machine does
- * meets them alike, and each slice is compared with those beside it. Every round has new processes: how one happens to lie in
- * memory decides over a third of its time.
+ * `npm run bench [-- --rounds 2 --slices 10 --slice 200 --warm-up 7000 --store Redis]`: measures every subject in every
+ * scenario. Each server has a process of its own. The servers take turns, one slice of time each, so that other load on the
+ * machine affects them alike, and a slice is compared with the slices next to it. Each round starts new processes: the
+ * memory layout that a process happens to get can decide a third of its time.
  */
 
 import { type ChildProcess, fork } from "node:child_process";
@@ -28,16 +28,16 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const slices = Number(values.slices);
-/** Milliseconds that each server works in its turn. Much less, and it would begin anew all the time, with cold caches. */
+/** Milliseconds that a server works in its turn. In much shorter turns it would always start with cold caches. */
 const slice = Number(values.slice);
-/** Requests of each kind before a process is measured: code that is still being compiled costs several times as much. */
+/** Requests of each kind before a process is measured: code that is not compiled yet costs several times as much. */
 const warmUp = Number(values["warm-up"]);
 const chosen = subjects.filter(({ store }) => store === "-" || !values.store || store === values.store);
 const concurrency = 16;
 
 interface Running {
   readonly child: ChildProcess;
-  /** One per client: requests that change one session at once are another matter. */
+  /** One session per client, so that no two requests change the same session at once. */
   readonly visitors: Readonly<Record<Size, readonly Visitor[]>>;
 }
 
@@ -67,8 +67,8 @@ async function cpuOf({ child }: Running): Promise<number> {
 }
 
 /**
- * This process does not sleep while it waits: waking it would be work of the server, and more of it the slower that is.
- * Only where the server needs no second process beside it.
+ * Busy-waits instead of sleeping: to wake this process would cost the server CPU time, and a slower server would pay more
+ * of it. Used only where the server needs no second process, such as a database.
  */
 function stayAwake(): Disposable {
   let turn = setImmediate(function again() {
@@ -77,7 +77,7 @@ function stayAwake(): Disposable {
   return { [Symbol.dispose]: () => clearImmediate(turn) };
 }
 
-/** Asks for as long as there is more to do. @returns how many requests there were. */
+/** Sends requests while `more` is true. @returns how many were sent. */
 async function visit(
   { visitors }: Running,
   { path, size }: Scenario,
@@ -102,7 +102,7 @@ async function measure(subject: Subject, running: Running, scenario: Scenario): 
 
 const isAlone = ({ store }: Subject): boolean => store === "-" || store === "memory";
 
-/** Of large sessions, which take some peers milliseconds each, a fifth is enough to warm up. */
+/** Some peers need milliseconds for a large session: a fifth of the requests is enough to warm them up. */
 const share = ({ size }: Scenario): number => (size === "small" ? 1 : 1 / 5);
 
 const redis = await startService("redis");
@@ -118,7 +118,7 @@ try {
       for (const subject of chosen) await visit(running.get(subject)!, scenario, (asked) => asked < enough);
     }
     for (const scenario of scenarios) {
-      // The first slice is not counted: at another kind of request some code is compiled anew.
+      // The first slice does not count: some code is compiled again when the kind of request changes.
       for (let turn = 0; turn <= slices; turn++) {
         for (const subject of chosen) {
           const cost = await measure(subject, running.get(subject)!, scenario);

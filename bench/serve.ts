@@ -1,4 +1,4 @@
-/** The child process: serves one subject, and tells the CPU time it has used when asked. `node serve.ts <index>` */
+/** `node serve.ts <index>`, the child process: serves one subject, and reports its CPU time when asked. */
 
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -6,7 +6,7 @@ import { type Services, subjects } from "./subjects.ts";
 
 const subject = subjects[Number(process.argv[2])]!;
 const server = await subject.start(JSON.parse(process.env.BENCH_SERVICES!) as Services);
-// The visitors come back when all the others have had their turn.
+// A visitor's next request comes after the turns of all the others.
 server.keepAliveTimeout = 0;
 server.listen(0, "127.0.0.1");
 await once(server, "listening");

@@ -2,8 +2,8 @@
  * `npm run bench:session [-- --requests 2000 --rounds 200]`: a session without the network: what opening, using and
  * committing one costs on the stores that answer in the process, and what the adapter around it adds to its framework.
  *
- * Other machines on the same processor make everything twice as slow for seconds. So short slices are measured, each
- * between two of a framework without sessions, and only those count beside which that was fastest.
+ * Other load on the machine can double every time for seconds. So the work is measured in short slices. Before and after
+ * each slice the framework is measured without sessions, and only the slices next to its fastest times count.
  * Each line of the tables is measured in a process of its own: an app, too, has one store and one framework.
  */
 
@@ -24,9 +24,9 @@ const { values } = parseArgs({
 });
 const requests = Number(values.requests);
 const rounds = Number(values.rounds);
-/** Slices are left out at the beginning of each work, for what is still being compiled. */
+/** The number of slices at the beginning that do not count, because code is still being compiled. */
 const warmUp = 20;
-/** Of the slices, those that count. */
+/** The share of the slices that counts. */
 const quietest = 1 / 5;
 
 class Request implements Exchange {
@@ -57,7 +57,7 @@ const handlers: Readonly<Record<string, Handler>> = {
 interface Slice {
   /** Microseconds of CPU time per request. */
   readonly cost: number;
-  /** The same of the framework by itself, before and after. */
+  /** The same for the framework without sessions, before and after. */
   readonly floors: readonly [number, number];
 }
 
@@ -68,7 +68,7 @@ async function costOf(work: () => Promise<unknown>): Promise<number> {
   return (user + system) / requests;
 }
 
-/** The slices of each of the works, taken in turn, while the machine was quiet. */
+/** Measures the works in turn. @returns the slices of each that were taken while the machine was quiet. */
 async function quietSlices(
   bare: () => Promise<unknown>,
   works: readonly (() => Promise<unknown>)[],
@@ -87,7 +87,7 @@ async function quietSlices(
   return slices.map((all) => all.toSorted((one, other) => slowest(one) - slowest(other)).slice(0, rounds * quietest));
 }
 
-/** What the framework took by itself beside them. */
+/** What the framework without sessions took next to these slices. */
 const floorOf = (measured: readonly (readonly Slice[])[]): string =>
   median(measured.flat().flatMap(({ floors }) => floors)).toFixed(2);
 
@@ -98,7 +98,7 @@ async function ofStore({ bare }: Pair, store: string, size: Size): Promise<reado
   });
   const visit = async (cookie: string | undefined, handle: Handler): Promise<Request> => {
     const request = new Request(cookie);
-    // As an adapter does: nothing is waited for that need not be.
+    // As in an adapter: no promise is awaited unless there is one.
     const opening = sessions.open(request);
     const session = opening instanceof Promise ? await opening : opening;
     handle(session);
@@ -113,7 +113,7 @@ async function ofStore({ bare }: Pair, store: string, size: Size): Promise<reado
   return [...measured.map((slices) => median(slices.map(({ cost }) => cost)).toFixed(2)), floorOf(measured)];
 }
 
-/** What is added to the framework's own cost. */
+/** What the session adds to the framework's own cost. */
 async function ofAdapter({ bare, ours }: Pair): Promise<readonly string[]> {
   const cookie = await signIn(ours);
   const apps = Object.values(handlers).map(ours);
@@ -136,7 +136,7 @@ const stores: readonly (readonly [name: string, url: string, size: Size])[] = [
   ["encrypted cookie", "signed-cookie:?encrypt", "small"],
 ];
 
-/** A line of a table, measured here. */
+/** A line of a table, measured in this process. */
 async function measure(only: string): Promise<readonly string[]> {
   const frameworks = await pairs();
   const [bare] = frameworks;

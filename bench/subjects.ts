@@ -1,4 +1,4 @@
-/** What is measured: each subject is a small server that does the same three things with a session, by its own library. */
+/** The subjects: small servers that do the same three things with a session, each with another library. */
 
 import { createServer, type RequestListener, type Server } from "node:http";
 import fastifyCookie from "@fastify/cookie";
@@ -27,7 +27,7 @@ export interface Subject {
   start(services: Services): Promise<Server>;
 }
 
-/** `GET /seed/<size>` makes a session; `/untouched`, `/read` and `/change` are what is measured. */
+/** `GET /seed/<size>` makes a session. `/untouched`, `/read` and `/change` are measured. */
 export const subjects: readonly Subject[] = [
   { framework: "Express", library: "none", store: "-", start: () => onExpress(throwAwayDictionary) },
 
@@ -158,7 +158,7 @@ function byHand(client: BareClient): Server {
   });
   app.get("/change", async (request, response) => {
     await client.change(id(request));
-    // As long as the session lives on, so does its cookie.
+    // The cookie ends when the session does.
     response
       .setHeader("Set-Cookie", cookie(id(request)))
       .setHeader("Vary", "Cookie")

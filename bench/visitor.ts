@@ -1,6 +1,6 @@
 /**
- * A browser that does nothing but ask: one connection, one request after the other. By hand, because the clients there
- * are cost several times what the servers do, which would then mostly wait.
+ * A minimal HTTP client: one connection, one request after the other. Existing clients cost several times as much CPU as
+ * the servers, which would then mostly wait.
  */
 
 import { once } from "node:events";
@@ -31,7 +31,7 @@ export class Visitor implements Disposable {
     return new Visitor(socket);
   }
 
-  /** Resolves when the whole answer has come. @throws Error for any status but 200, and where the server hangs up. */
+  /** Resolves when the whole response has arrived. @throws Error for any status but 200, and when the server closes the connection. */
   async ask(path: string): Promise<void> {
     this.#socket.write(`GET ${encodeURI(path)} HTTP/1.1\r\nHost: localhost\r\nCookie: ${this.cookie}\r\n\r\n`);
     let end = this.#end();
@@ -48,7 +48,7 @@ export class Visitor implements Disposable {
     this.cookie = /^set-cookie: ([^;\r]+)/im.exec(answer)?.[1] ?? this.cookie;
   }
 
-  /** Where the first answer ends, -1 as long as it has not come whole. Every answer here says its length. */
+  /** Where the first response ends; -1 while it is incomplete. Every response here has a Content-Length. */
   #end(): number {
     const head = this.#received.indexOf("\r\n\r\n");
     if (head === -1) return -1;

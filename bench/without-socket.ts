@@ -1,4 +1,4 @@
-/** Requests to an app without a socket under them: what an adapter and a session cost, and nothing of the network. */
+/** Sends requests to an app without a socket, to measure an adapter and a session without the network. */
 
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
@@ -20,7 +20,7 @@ const answer = (response: ServerResponse): void => {
   response.end("ok");
 };
 
-/** Resolves when the answer has been sent, to nowhere. */
+/** Resolves when the app has ended the response. */
 export function ask(app: App, cookie: string): Promise<ServerResponse> {
   const request = Object.assign(new IncomingMessage(idle), { method: "GET", url: "/", headers: { host: "x", cookie } });
   const response = new ServerResponse(request);
@@ -34,7 +34,7 @@ export function ask(app: App, cookie: string): Promise<ServerResponse> {
   });
 }
 
-/** In the place of ours: to call a middleware costs Express something, whatever that does. */
+/** Stands in for our middleware: a call of any middleware costs Express something. */
 const nothing: RequestHandler = (_request, _response, next) => next();
 
 /** A framework's app without sessions, and the same with ours in memory. */

@@ -1,4 +1,4 @@
-/** What holds for each of the small examples, over HTTP: a name and a visit counter in the session. */
+/** Tests that every small example must pass, over HTTP: a name and a visit counter in the session. */
 
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ export function driveExample(name: string): void {
       expect((await ada.get("/")).byId("visits")).toBe("1");
     });
 
-    test("leaves strangers alone who use no session, and announces its debug endpoint", async () => {
+    test("gives no cookie to a visitor without a session, and announces its debug endpoint", async () => {
       const page = await visitor().get("/about");
       expect([page.status, page.setCookies, page.headers.get("vary")]).toEqual([200, [], null]);
       expect(page.headers.get("sessionscope")).toMatch(/^v=1; path=\/__sessionscope__;/);

@@ -1,4 +1,4 @@
-/** For the tests of the examples: an example as a process of its own, and a browser that keeps cookies and follows redirects. */
+/** For the tests of the examples: runs an example in a child process, and a client that keeps cookies and follows redirects. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,11 +10,11 @@ import { fileURLToPath } from "node:url";
 export interface Running extends AsyncDisposable {
   readonly origin: string;
   readonly folder: string;
-  /** The exit code, once it has ended by SIGTERM. */
+  /** Ends the example with SIGTERM. @returns its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Starts `examples/<server>` on a free port, in a folder of its own that goes with it. */
+/** Starts `examples/<server>` on a free port, in a temporary folder that is removed with it. */
 export async function startExample(server: string, environment: Record<string, string> = {}): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), "sessionscope-example-"));
   const program = fileURLToPath(new URL(server, import.meta.url));
@@ -61,7 +61,7 @@ export interface Shown {
 
 export class TestBrowser {
   readonly cookies = new Map<string, string>();
-  /** As a browser that was told to keep no cookies. */
+  /** False: the browser keeps no cookies. */
   keepsCookies = true;
   readonly #origin: string;
 
@@ -77,7 +77,7 @@ export class TestBrowser {
     return this.#go(path, { method: "POST", body: new URLSearchParams(fields) });
   }
 
-  /** As `post`, but with whatever body. */
+  /** As `post`, with any body. */
   send(path: string, init: RequestInit): Promise<Shown> {
     return this.#go(path, init);
   }

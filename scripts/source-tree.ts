@@ -1,4 +1,4 @@
-/** The repository as the structure test sees it: files, and who imports whom. */
+/** The files of the repository and their imports, for the structure test. */
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -10,9 +10,9 @@ import { freePort } from "./test-setup/free-port.ts";
 
 const script = fileURLToPath(new URL("start.ts", import.meta.url));
 const running: ChildProcess[] = [];
-/** Everything temporary goes here, so that what is left behind is seen. */
+/** The child's temporary folder. A test can see what is left in it. */
 let temporary: string;
-/** In place of the user's own, where the project's token is kept. */
+/** The child's cache folder, where it keeps the project's token. */
 let cache: string;
 
 beforeEach(async () => {
@@ -47,7 +47,7 @@ async function failing(args: readonly string[], environment?: Record<string, str
   return said.error;
 }
 
-test("a taken port is one sentence that names another", async () => {
+test("when the port is taken, one sentence says so and suggests another", async () => {
   const server = createServer().listen(0);
   await once(server, "listening");
   const { port } = server.address() as { port: number };
@@ -57,7 +57,7 @@ test("a taken port is one sentence that names another", async () => {
   server.close();
 });
 
-test("a browser that is not there, or is none, is one sentence", async () => {
+test("when a browser is missing or unknown, one sentence says what to do", async () => {
   const environment = { DISPLAY: ":99", PATH: temporary };
   expect(await failing(["--browser", "edge"], environment)).toBe(
     "Edge is not installed here. Install it, or choose another with --browser chromium|firefox|chrome|edge.\n",
@@ -70,7 +70,7 @@ test("a browser that is not there, or is none, is one sentence", async () => {
   );
 });
 
-test("arguments that mean nothing are refused with the list of those that do", async () => {
+test("an unknown argument is refused with the list of options", async () => {
   expect(await failing(["--port", "many"])).toBe('--port takes a number from 0 to 65535, not "many".\n');
   expect(await failing(["--speed"])).toContain("npm start -- [options]");
 });
@@ -81,7 +81,7 @@ test("the demo app answers, and Ctrl-C leaves neither a process nor a file", asy
   await expect.poll(() => said.out).toContain("Ctrl-C ends it.");
   const response = await fetch(`http://localhost:${port}/`);
   expect(response.headers.get("sessionscope")).toContain("path=/__sessionscope__");
-  // Twice, as it comes from a terminal through npm.
+  // Twice: npm forwards the signal that the terminal has already sent.
   child.kill("SIGINT");
   child.kill("SIGINT");
   expect(await ended).toBe(0);

@@ -42,7 +42,7 @@ const interrupted = new AbortController();
 let interruptedAt = 0;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    // One Ctrl-C may come twice, from the terminal and by way of npm; pressed again, somebody means it.
+    // One Ctrl-C may arrive twice: from the terminal and from npm. A later one ends the process at once.
     if (interrupted.signal.aborted && Date.now() - interruptedAt > 1000) process.exit(130);
     interruptedAt ||= Date.now();
     interrupted.abort();
@@ -91,7 +91,7 @@ async function start(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Builds the extension and reloads it whenever a source of it changes; what cannot be built is said. */
+/** Builds and reloads the extension whenever one of its sources changes, and reports a build that fails. */
 async function followSources(target: Target, shown: Shown): Promise<void> {
   for await (const _change of sourceChanges(interrupted.signal)) {
     try {

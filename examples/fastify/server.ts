@@ -1,4 +1,4 @@
-/** Sessions on Fastify: a name, and how often it came by. `PORT` and `SESSION_STORE` are honoured. */
+/** Sessions on Fastify: a visitor's name and number of visits. Reads `PORT` and `SESSION_STORE`. */
 
 import type { AddressInfo } from "node:net";
 import fastify from "fastify";
@@ -31,7 +31,7 @@ app.get("/", (request, reply) => {
 });
 
 app.post("/name", async (request, reply) => {
-  // A new key for whoever is somebody now.
+  // A visitor who signs in gets a new session key.
   await request.session.cycleKey();
   request.session.name = (request.body as URLSearchParams).get("name") ?? "nobody";
   return reply.redirect("/", 303);

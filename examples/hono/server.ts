@@ -1,4 +1,4 @@
-/** Sessions on Hono: a name, and how often it came by. `PORT` and `SESSION_STORE` are honoured. */
+/** Sessions on Hono: a visitor's name and number of visits. Reads `PORT` and `SESSION_STORE`. */
 
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
@@ -29,7 +29,7 @@ app.get("/", (c) => {
 app.post("/name", async (c) => {
   const { session } = c.var;
   const { name } = await c.req.parseBody();
-  // A new key for whoever is somebody now.
+  // A visitor who signs in gets a new session key.
   await session.cycleKey();
   session.name = String(name);
   return c.redirect("/", 303);
@@ -42,7 +42,7 @@ app.post("/forget", async (c) => {
 
 app.get("/about", (c) => c.text("This page leaves your session alone.\n"));
 
-// Hono itself answers every error with 500; ours say what they are: 400 for a session that ended, 503 for a store that failed.
+// Hono answers every error with 500. Our errors carry a status: 400 for a session that ended, 503 for a store that failed.
 app.onError((error, c) => {
   console.error(error.message);
   const status = error instanceof SessionError ? error.status : 500;

@@ -1,4 +1,4 @@
-/** Sessions on Koa: a name, and how often it came by. `PORT` and `SESSION_STORE` are honoured. */
+/** Sessions on Koa: a visitor's name and number of visits. Reads `PORT` and `SESSION_STORE`. */
 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -28,7 +28,7 @@ app.use(async (ctx) => {
       ctx.body = page("Koa", session.name, session.visits);
       break;
     case "POST /name":
-      // A new key for whoever is somebody now.
+      // A visitor who signs in gets a new session key.
       await session.cycleKey();
       session.name = new URLSearchParams(await text(ctx.req)).get("name") ?? "nobody";
       ctx.redirect("/");

@@ -1,4 +1,4 @@
-/** Sessions on plain `node:http`: a name, and how often it came by. `PORT` and `SESSION_STORE` are honoured. */
+/** Sessions on plain `node:http`: a visitor's name and number of visits. Reads `PORT` and `SESSION_STORE`. */
 
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -28,7 +28,7 @@ const server = createServer(
       }
       case "POST /name": {
         const name = (await form(request)).get("name");
-        // A new key for whoever is somebody now.
+        // A visitor who signs in gets a new session key.
         await session.cycleKey();
         session.name = name ?? "nobody";
         return redirect("/");

@@ -21,7 +21,7 @@ export function accountRoutes(sessions: Sessions): Router {
     const name = String(body.name ?? "")
       .trim()
       .slice(0, 60);
-    // A first click on "Sign in" has taken the test cookie's value along to a new key; a second one still brings a cookie.
+    // The first of two clicks on "Sign in" moved the test value to a new session key. The second still sends a cookie.
     const cookieSent = request.headers.cookie?.includes(`${sessions.settings.cookieName}=`) ?? false;
     if (!session.testCookieWorked() && !cookieSent) {
       response.redirect(303, "/cookies/result");
@@ -33,7 +33,7 @@ export function accountRoutes(sessions: Sessions): Router {
       response.redirect(303, "/login");
       return;
     }
-    // A new key: whoever knew the one from before the sign-in is left behind.
+    // A new key: the one from before the sign-in may be known to somebody else.
     await session.cycleKey();
     const remember = body.remember === "on";
     session.update({
@@ -93,13 +93,13 @@ export function accountRoutes(sessions: Sessions): Router {
   return routes;
 }
 
-/** Everybody is somebody: a number made from the name stands in for a table of users. */
+/** Every name is a user of this demo: a number made from the name stands in for a table of users. */
 export function userIdOf(name: string): number {
   if (name === "Ada Lovelace") return 42;
   return [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 9000, 7) + 100;
 }
 
-/** How many sessions this user has beside this one; `null` where the store cannot tell. */
+/** How many other sessions this user has; `null` when the store cannot list them. */
 async function otherSessions(sessions: Sessions, session: Session): Promise<number | null> {
   const user = session.boundUser;
   if (user === null || sessions.store.kind !== "server" || !sessions.store.list) return null;

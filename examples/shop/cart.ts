@@ -1,17 +1,17 @@
-/** The cart in the session. Whoever edits the session by hand may leave anything there, so reading it trusts nothing. */
+/** The cart in the session. The panel can put any value there, so the code that reads the cart checks everything. */
 
 import type { Session } from "sessionscope";
 import { coupons, type Product } from "./products.ts";
 import type { Cart, CartItem } from "./session-data.ts";
 
-/** The cart as stored, for changing in place; an empty one takes the place of what is none. */
+/** The stored cart, to be changed in place. A value that is no cart is replaced by an empty cart. */
 export function cartOf(session: Session): Cart {
   const stored: unknown = session.cart;
   if (!isCart(stored)) session.cart = { items: [], coupon: null };
   return session.cart as Cart;
 }
 
-/** The cart for showing: nothing is stored by looking. */
+/** The cart to be shown. Reading it stores nothing. */
 export function shownCart(session: Session): Cart {
   const stored: unknown = session.cart;
   return isCart(stored) ? stored : { items: [], coupon: null };

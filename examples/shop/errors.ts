@@ -1,4 +1,4 @@
-/** Pages for what goes wrong. They leave the session alone: it may be what went wrong. */
+/** Error pages. They do not use the session: it may be what failed. */
 
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { SessionInterruptedError, StoreError } from "sessionscope";
@@ -53,7 +53,7 @@ export const showError: ErrorRequestHandler = (error, request, response, next) =
     next(error);
     return;
   }
-  // The second of two clicks on "Sign in": the first has moved the session. Once more, with the cookie there is by now.
+  // The first of two clicks on "Sign in" gave the session a new key. The second is sent again, with the new cookie.
   if (error instanceof SessionInterruptedError && request.path === "/login") {
     response.redirect(307, "/login");
     return;

@@ -1,4 +1,4 @@
-/** HTML as a template: what is put in is escaped, unless it is HTML already. */
+/** An HTML template: values are escaped, unless they are HTML already. */
 
 export class Html {
   readonly text: string;

@@ -14,14 +14,14 @@ const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle
 
 export const price = (amount: number): string => money.format(amount);
 
-/** A moment as the server's clock shows it. What is no date is shown as it is: somebody may have edited it. */
+/** A time in the server's time zone. A text that is no date is shown as it is: somebody may have edited it. */
 export function time(iso: unknown, id?: string): Html {
   const date = new Date(String(iso));
   if (Number.isNaN(date.getTime())) return html`<span id="${id}">${String(iso)}</span>`;
   return html`<time id="${id}" datetime="${date.toISOString()}">${moment.format(date)}</time>`;
 }
 
-/** A page for a visitor: looks at the session, and takes the flash values that wait there. */
+/** A page for a visitor. It reads the session and takes its flash messages. */
 export function visitorPage(session: Session, { title, content }: Page): string {
   const flashes = session.takeFlash();
   const { count } = totalsOf(shownCart(session));
@@ -38,7 +38,7 @@ export function visitorPage(session: Session, { title, content }: Page): string 
   return frame(title, aside, html`${flashLines(flashes)}${content}`, foot);
 }
 
-/** A page for nobody in particular: it leaves the session alone, so it also works when there is none to be had. */
+/** A page that does not use the session, so that it works when the store is down. */
 export function plainPage({ title, content }: Page): string {
   return frame(title, html``, content, html``);
 }

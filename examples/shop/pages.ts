@@ -126,9 +126,9 @@ export const signInPage: Page = {
 
 export interface AccountFacts {
   readonly name: string;
-  /** `null`: with the browser. */
+  /** `null`: when the browser closes. */
   readonly ends: Date | null;
-  /** `null`: this store cannot tell. */
+  /** `null`: the store cannot list them. */
   readonly others: number | null;
 }
 

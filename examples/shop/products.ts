@@ -6,7 +6,7 @@ export interface Product {
   readonly price: number;
   readonly about: string;
   readonly colours: readonly string[];
-  /** Whether words can be put on it. */
+  /** Whether it can be engraved. */
   readonly engraving: boolean;
 }
 

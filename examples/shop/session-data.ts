@@ -17,7 +17,7 @@ declare module "sessionscope" {
     user_id?: number;
     user_name?: string;
     remember_me?: boolean;
-    /** Stands for whatever an app keeps for calling others in the user's name: the panel does not show it. */
+    /** Stands for a token with which an app calls another service for the user. The panel does not show it. */
     api_token?: string;
     visits?: number;
     /** ISO 8601. */

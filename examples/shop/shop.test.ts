@@ -116,7 +116,7 @@ describe("the shop, as it is started", () => {
     expect((await strict.post("/login", { name: "Ada" })).byId("cookies-work")).toContain("did not come back");
   });
 
-  test("leaves strangers alone who use no session, and serves its files to all", async () => {
+  test("gives no cookie to a visitor without a session, and serves its files to everyone", async () => {
     for (const [path, status] of [
       ["/shop.css", 200],
       ["/icon.svg", 200],
@@ -129,7 +129,7 @@ describe("the shop, as it is started", () => {
     }
   });
 
-  test("shows what it is given as text", async () => {
+  test("escapes what a visitor enters", async () => {
     const ada = visitor();
     await ada.get("/login");
     const page = await ada.post("/login", { name: '<b id="evil">"A"</b>' });
@@ -147,7 +147,7 @@ describe("the shop, as it is started", () => {
   });
 });
 
-test("while its database server is dead the shop says 503 and keeps everybody signed in, also whoever signs out", async () => {
+test("while its database server is dead the shop answers 503 and keeps everyone signed in, even a user who signs out", async () => {
   await using redis = await startService("redis");
   await using shop = await startExample("shop/server.ts", { SESSION_STORE: redis.url });
   const ada = new TestBrowser(shop.origin);
@@ -160,7 +160,7 @@ test("while its database server is dead the shop says 503 and keeps everybody si
     const page = await ada.get(path);
     expect([path, page.status, page.setCookies, page.byId("store-down") !== undefined]).toEqual([path, 503, [], true]);
   }
-  // Nobody may believe to be signed out who is not.
+  // A user who is still signed in must not be told otherwise.
   const out = await ada.post("/logout");
   expect([out.path, out.status, out.setCookies]).toEqual(["/logout", 503, []]);
   await redis.start();
@@ -170,7 +170,7 @@ test("while its database server is dead the shop says 503 and keeps everybody si
 });
 
 describe("the shop's error pages", () => {
-  /** A store whose writes can be kept waiting, or fail. */
+  /** A store whose writes a test can hold back or fail. */
   class TroubledStore extends MemoryStore {
     before: () => Promise<void> | void = () => {};
     beforeMove: () => Promise<void> | void = () => {};
@@ -197,7 +197,7 @@ describe("the shop's error pages", () => {
     return { store, origin, ada: new TestBrowser(origin) };
   }
 
-  test("503 when the store is down: nobody is signed out, nothing is lost", async () => {
+  test("answers 503 when the store is down: nobody is signed out, nothing is lost", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     onTestFinished(() => logged.mockRestore());
     const { store, ada } = await start();
@@ -214,7 +214,7 @@ describe("the shop's error pages", () => {
     expect(ada.cookies.get("sessionid")).toBe(key);
   });
 
-  test("400 when the session ended meanwhile: nothing is changed", async () => {
+  test("answers 400 when the session ended meanwhile, and changes nothing", async () => {
     const { store, ada, origin } = await start();
     await ada.get("/");
     const other = new TestBrowser(origin);
@@ -257,7 +257,7 @@ describe("the shop's error pages", () => {
     },
   );
 
-  test("400s for what is no proper request, 500 for what is our mistake, without telling why", async () => {
+  test("answers 400 to a malformed request and 500 to a bug of its own, without details", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     onTestFinished(() => logged.mockRestore());
     const { ada } = await start();

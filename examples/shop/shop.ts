@@ -15,7 +15,7 @@ export function createShop(sessions: Sessions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(secureHeaders);
-  // Files are the same for everybody: they come before the sessions.
+  // Static files need no session, so their middleware comes first.
   app.use(express.static(fileURLToPath(new URL("public", import.meta.url))));
   app.use(expressSessions(sessions));
   app.use(express.urlencoded({ extended: false }));
@@ -85,7 +85,7 @@ export function createShop(sessions: Sessions): Express {
   return app;
 }
 
-/** Counts page views, atomically, and keeps when the last one was. */
+/** Counts page views atomically, and stores the time of the last one. */
 const countVisit: RequestHandler = (request, _response, next) => {
   const { session } = request;
   session.setDefault("referrer", request.get("Referer") ?? null);

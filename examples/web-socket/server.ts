@@ -1,6 +1,6 @@
 /**
- * A page and its WebSocket, on Express and `ws`, sharing one session: clicks in any window of the visitor count
- * together, and signing out ends them all. `PORT` and `SESSION_STORE` are honoured.
+ * A page and its WebSocket share one session, on Express and `ws`: the clicks in all windows of a visitor add up, and
+ * signing out ends them all. Reads `PORT` and `SESSION_STORE`.
  */
 
 import { createServer } from "node:http";

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** Clicks, and answers what comes back: a count, or the reason for which the socket was closed. */
+/** Clicks. @returns the count that comes back, or the reason why the socket was closed. */
 async function connect(browser: TestBrowser, { origin } = app): Promise<() => Promise<string>> {
   const headers = { cookie: `sessionid=${browser.cookies.get("sessionid")}` };
   const socket = new WebSocket(`${origin.replace("http", "ws")}/clicks`, { headers });
@@ -44,7 +44,7 @@ test("a socket without a session is closed", async () => {
   expect(await (await connect(new TestBrowser(app.origin)))()).toBe("signed out");
 });
 
-test("while the database server is dead clicks fail and nobody is signed out", async () => {
+test("while the database server is down, clicks fail and nobody is signed out", async () => {
   await using redis = await startService("redis");
   await using shared = await startExample("web-socket/server.ts", { SESSION_STORE: redis.url });
   const ada = new TestBrowser(shared.origin);

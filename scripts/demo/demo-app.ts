@@ -1,4 +1,4 @@
-/** Runs the demo app, examples/shop, as a process of its own: for `npm start`, the tour and the end-to-end tests. */
+/** Runs the demo app, examples/shop, in a child process: for `npm start`, the tour and the end-to-end tests. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,26 +14,26 @@ import type { KeptTokens } from "../../tests/e2e/kept-tokens.ts";
 export const shopFolder = fileURLToPath(new URL("../../examples/shop", import.meta.url));
 const program = join(shopFolder, "server.ts");
 
-/** What keeps the demo app from starting; the message says what to do. */
+/** The demo app cannot start. The message says what to do. */
 export class DemoAppError extends Error {
   override readonly name = "DemoAppError";
 }
 
 export interface DemoAppOptions {
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   /**
-   * Folder of the project whose token the app asks for, so that it stays over a restart. Otherwise the app is a project
-   * of its own, and nothing of it is left in the user's cache.
+   * The folder of the project whose token the app requires, which outlives a restart. Without it the app is a project of
+   * its own and leaves nothing in the user's cache.
    */
   readonly project?: string;
-  /** The app starts again when a source of it changes, the SDK's included. It then needs a port of its own, not 0. */
+  /** Restarts the app when one of its sources changes, the SDK's included. The port must not be 0 then. */
   readonly watch?: boolean;
   /** Gets what the app prints. */
   readonly print?: (text: string) => void;
 }
 
-/** The demo app on a database of its own. It may be stopped and started again: address and sessions stay. */
+/** The demo app with a database of its own. It can be stopped and started again; its address and sessions stay. */
 export class DemoApp implements AsyncDisposable {
   readonly #folder: string;
   readonly #project: string;
@@ -57,7 +57,7 @@ export class DemoApp implements AsyncDisposable {
     this.#print = print;
   }
 
-  /** What a browser must know to be served. */
+  /** The token that a browser needs for the debug endpoint, by origin. */
   get tokens(): KeptTokens {
     const chosen = this.#environment.SESSIONSCOPE_TOKEN;
     const { server, token } = projectToken({ directory: this.#project, env: this.#environment });
@@ -82,7 +82,7 @@ export class DemoApp implements AsyncDisposable {
     return this.#child === null ? Promise.resolve() : endOf(this.#child);
   }
 
-  /** After `stop`: again on the same port. */
+  /** Starts it again after `stop`, on the same port. */
   async start(): Promise<void> {
     await this.#run(Number(new URL(this.url).port));
   }
@@ -95,14 +95,14 @@ export class DemoApp implements AsyncDisposable {
     await endOf(child);
   }
 
-  /** Ends it for good, database included. */
+  /** Ends it and removes its database. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #run(port: number): Promise<void> {
-    // Where no file can be kept, the token would be one of the process alone.
+    // Where no file can hold the token, each process would make its own: hand this one over.
     const { token, problem } = projectToken({ directory: this.#project, env: this.#environment });
     if (problem !== null) this.#environment.SESSIONSCOPE_TOKEN ||= token;
     const watch = this.#watch ? ["--watch", "--watch-preserve-output"] : [];

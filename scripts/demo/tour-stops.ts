@@ -1,11 +1,11 @@
-/** What the tour does at each stop, and what must be seen there at every width. */
+/** The stops of the tour: what it does at each, and what the panel must show there at every width. */
 
 import type { TestBrowser } from "../../tests/e2e/browser.ts";
 import { addKey, button, editValue, row, signIn, tab, typeOver, undoStrip } from "../../tests/e2e/panel-words.ts";
 import type { DemoApp } from "./demo-app.ts";
 
 export interface Stop {
-  /** In the names of files. */
+  /** Part of the screenshots' file names. */
   readonly name: string;
   readonly title: string;
   act(browser: TestBrowser, app: DemoApp): Promise<void>;

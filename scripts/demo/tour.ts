@@ -1,6 +1,6 @@
 /**
- * The tour: the main job, walked through in the real DevTools of Chromium and Firefox by a script, with a screenshot of
- * each step, wide and narrow, light and dark. It fails where the main job does.
+ * The tour: does the panel's main job in the real DevTools of Chromium and Firefox, and takes a screenshot of each step,
+ * wide and narrow, light and dark. It fails when a step does not work.
  */
 
 import { mkdir, rm } from "node:fs/promises";
@@ -51,7 +51,7 @@ async function visit(
   }
 }
 
-/** Leaves the panel wide and light, as the next stop expects it. */
+/** Takes the screenshots of a stop. The panel is wide and light afterwards, as the next stop expects. */
 async function picture(browser: TestBrowser, path: string, { shows }: Stop): Promise<void> {
   for (const theme of themes.toReversed()) {
     await browser.setTheme(theme);

@@ -1,6 +1,6 @@
 /**
- * Builds the extension for one browser, or says in one sentence why it cannot. Run with a folder, it builds into that for
- * both: what the package `sessionscope` carries.
+ * Builds the extension for one browser. Run as a program with a folder, it builds for both browsers into that folder, as
+ * the package `sessionscope` carries them.
  */
 
 import { join, resolve } from "node:path";
@@ -11,13 +11,13 @@ const configFile = fileURLToPath(new URL("../../vite.config.ts", import.meta.url
 
 export type Target = "chrome" | "firefox";
 
-/** A build that failed; the message says where. */
+/** The build failed. The message says where. */
 export class BuildError extends Error {
   override readonly name = "BuildError";
 }
 
 /**
- * @returns the folder it is in.
+ * @returns the folder of the built extension.
  * @throws BuildError
  */
 export async function buildExtension(target: Target, more: InlineConfig["build"] = {}): Promise<string> {
@@ -30,7 +30,7 @@ export async function buildExtension(target: Target, more: InlineConfig["build"]
       cause: error,
     });
   } finally {
-    // Vite sets it for good; a demo app started afterwards would believe it is in production.
+    // Vite sets it to "production" and leaves it so; a demo app that starts afterwards would inherit it.
     if (NODE_ENV === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = NODE_ENV;
   }

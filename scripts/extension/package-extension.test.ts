@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const manifest = async (browser: string) => JSON.parse(await readFile(join(dist, browser, "manifest.json"), "utf8"));
 const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-test("each archive holds what it is for", async () => {
+test("each archive holds its browser's build, or the sources", async () => {
   const contents = await Promise.all(
     archives.map(async (file) => [basename(file), unzipSync(await readFile(file))] as const),
   );
@@ -70,7 +70,7 @@ test("what the panel shows first comes without what is needed later, such as the
   }
 });
 
-test("the terms of the libraries come along", async () => {
+test("the build holds the licenses of its libraries", async () => {
   const terms = await readFile(join(dist, "chrome/licenses.md"), "utf8");
   for (const library of ["@codemirror/view", "preact", "tldts", "valibot", "webextension-polyfill"])
     expect(terms).toContain(`## ${library} `);

@@ -1,6 +1,6 @@
 /**
- * `npm run package`: what the extension stores take, in dist/: one archive per browser, checked, and the sources that
- * Mozilla's reviewers build them from.
+ * `npm run package`: makes what the extension stores take, in dist/: one archive per browser, and the sources from which
+ * Mozilla's reviewers build it. Mozilla's linter checks the build for Firefox.
  */
 
 import { execFile } from "node:child_process";
@@ -16,10 +16,10 @@ const run = promisify(execFile);
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const webExt = `${repository}node_modules/web-ext/bin/web-ext.js`;
 
-/** What Mozilla's linter says of a built extension: codes of errors and of warnings, with the place of each. */
+/** Runs Mozilla's linter on a built extension. @returns the codes of its errors and warnings, each with its file. */
 export async function lintExtension(folder: string): Promise<{ errors: string[]; warnings: string[] }> {
   const args = [webExt, "lint", "--source-dir", folder, "--output", "json", "--no-config-discovery"];
-  // It ends with 1 when there are errors, and says them all the same.
+  // With errors it exits with 1, and still prints its report.
   const { stdout } = await run(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }).catch(
     (error: { stdout?: string }) => {
       if (error.stdout) return { stdout: error.stdout };
@@ -54,7 +54,7 @@ async function archive(target: Target, into: string): Promise<string> {
 
 async function archiveSources(into: string): Promise<string> {
   const file = join(into, `sessionscope-source-${workspace.version}.zip`);
-  // A zip says its moments in local time.
+  // A zip holds times without their zone.
   const env = { ...process.env, TZ: "UTC" };
   await run("git", ["archive", "--format=zip", "--output", file, "HEAD"], { cwd: repository, env });
   return file;

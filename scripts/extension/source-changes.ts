@@ -6,14 +6,14 @@ import { setTimeout as wait } from "node:timers/promises";
 
 const repository = join(import.meta.dirname, "../..");
 
-/** A change of `protocol.ts` concerns both ends; nothing else of the SDK is in the extension. */
+/** `protocol.ts` is the only file of the SDK that is part of the extension. */
 const watched: readonly { readonly folder: string; readonly recursive?: true; readonly files: RegExp }[] = [
   { folder: "extension", recursive: true, files: /^(?!.*\.test\.tsx?$)/ },
   { folder: "server-sdk/src", files: /^protocol\.ts$/ },
   { folder: ".", files: /^(manifest\.json|vite\.config\.ts)$/ },
 ];
 
-/** Milliseconds after a change: an editor writes a file in several steps. */
+/** Milliseconds between a change and the build: an editor may write a file in several steps. */
 const quiet = 100;
 
 /** Yields once for everything that has changed since the last yield; ends when the signal is aborted. */

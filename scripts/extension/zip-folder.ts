@@ -1,4 +1,4 @@
-/** An archive of a folder that is the same, byte for byte, whenever and wherever its files are the same. */
+/** Zips a folder reproducibly: the same files give the same bytes, at any time and on any machine. */
 
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
@@ -13,6 +13,6 @@ export async function zipFolder(folder: string): Promise<Uint8Array> {
     .filter((name) => !/(^|\/)\./.test(name))
     .sort();
   const files = await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const));
-  // The first moment that a zip can say, in the local time that it says all moments in.
+  // The earliest time that a zip can hold. A zip holds times without their zone.
   return zipSync(Object.fromEntries(files), { level: 9, mtime: new Date(1980, 0, 1) });
 }

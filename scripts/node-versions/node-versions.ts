@@ -1,13 +1,13 @@
-/** The versions of Node that the SDK is tested on; `scripts/node-versions/` installs those that are not our own. */
+/** The versions of Node that the SDK is tested on. This folder installs all but the one that the repository itself runs on. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 export interface NodeVersion {
   readonly name: string;
-  /** The program, or `null` where there is none for this machine: then its tests are skipped. */
+  /** Its program; `null` when there is none for this machine, and then its tests are skipped. */
   readonly program: string | null;
-  /** What makes it run TypeScript as it is, for test processes. */
+  /** The option with which it runs TypeScript; empty when it needs none. */
   readonly typeScript: string;
 }
 

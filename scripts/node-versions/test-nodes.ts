@@ -1,6 +1,6 @@
 /**
  * `npm run test:nodes [-- 22.13 26]`: the SDK's unit and contract tests on each version of Node, or on those named.
- * `--others`: on those that are not our own, as `npm run test:long` does. `--unit`: the unit tests alone.
+ * `--others`: on every version but the one that `npm test` runs on. `--unit`: the unit tests only.
  */
 
 import { spawnSync } from "node:child_process";

@@ -1,4 +1,4 @@
-/** Compiles `types.ts` and our own source with the types of the versions that were installed in a folder. */
+/** Compiles `types.ts` and our own source with the types of the packages installed in a folder. */
 
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ const declarations: Readonly<Record<string, string>> = {
   redis: "redis/dist/index.d.ts",
 };
 
-/** Whether they compile; what does not is printed. */
+/** Whether they compile. Compile errors are printed. */
 export function typesFit(folder: string): boolean {
   const found = Object.entries(declarations)
     .map(([name, file]) => [name, join(folder, "node_modules", file)] as const)

@@ -1,4 +1,4 @@
-/** What the package says it works with is what `npm run test:peers` tries, to the version. */
+/** The versions that `npm run test:peers` tries are exactly the limits of the package's peer ranges. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

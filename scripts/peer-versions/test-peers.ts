@@ -1,6 +1,7 @@
 /**
- * `npm run test:peers [-- oldest express]`: the suites of adapters and stores, and the types, on the versions that `scripts/peer-versions/`
- * names, all of them or those of one folder, of one package. `npm test` runs them on the repository's own, the newest.
+ * `npm run test:peers [-- oldest express]`: runs the suites of adapters and stores, and compiles the types, with the versions
+ * of frameworks and drivers in this folder: with all of them, or with those of one list (`oldest`) or one package (`express`).
+ * `npm test` runs the suites with the newest versions, which the repository itself uses.
  */
 
 import { execFileSync, spawnSync } from "node:child_process";
@@ -37,7 +38,7 @@ if (unknown.length > 0) {
   console.error(`No such folder or package: ${unknown.join(", ")}. Those there are: ${known.join(", ")}.`);
   process.exit(2);
 }
-/** A list without any of the words is taken whole. */
+/** The names that were asked for; all of them when none was. */
 const chosen = (names: readonly string[]): readonly string[] => {
   const named = names.filter((name) => words.includes(name));
   return named.length > 0 ? named : names;

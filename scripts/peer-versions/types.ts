@@ -1,4 +1,4 @@
-/** An app in types only: it compiles with the types of each version, as it does with those of the repository. */
+/** An app that is only compiled: it must compile with the types of each version. */
 
 import express from "express";
 import { fastify } from "fastify";

@@ -4,14 +4,14 @@ import { defineConfig } from "vitest/config";
 
 const condition = "@sessionscope/source";
 
-/** Where `scripts/peer-versions/test-peers.ts` has installed the versions in question. */
+/** The folder where `test-peers.ts` has installed the versions to test. */
 const folder = process.env.PEERS!;
 const manifest = join(folder, "package.json");
 /** As in the repository's own configuration. */
 const results = process.env.TEST_RESULTS;
 const { dependencies } = JSON.parse(readFileSync(manifest, "utf8")) as { dependencies: Record<string, string> };
 
-/** The suites of adapters and stores, with those versions in place of the repository's own. */
+/** Runs the suites of adapters and stores with those versions instead of the repository's own. */
 export default defineConfig({
   plugins: [
     {
@@ -25,7 +25,7 @@ export default defineConfig({
   resolve: { conditions: [condition, "module", "browser", "development|production"] },
   ssr: { resolve: { conditions: [condition, "module", "node", "development|production"] } },
   test: {
-    // It keeps where a package was found, and that is another folder each time.
+    // The cache remembers where a package was found, and the folder differs from run to run.
     fsModuleCache: false,
     include: ["server-sdk/{src,tests}/**/*.test.ts"],
     globalSetup: ["scripts/test-setup/cache-setup.ts", "scripts/services/services-setup.ts"],

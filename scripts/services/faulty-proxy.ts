@@ -1,14 +1,14 @@
-/** For fault tests: a TCP proxy in front of a service that stalls, swallows replies or cuts connections when told. */
+/** For fault tests: a TCP proxy in front of a service. A test can make it stall, drop replies or cut connections. */
 
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** What happens to bytes: they pass, they wait in both directions, or replies vanish while requests still arrive. */
+/** What the proxy does with bytes: it passes them, holds them in both directions, or drops replies and passes requests. */
 export type ProxyMode = "pass" | "stall" | "drop-replies";
 
 export class FaultyProxy implements AsyncDisposable {
   readonly port: number;
-  /** The port that connections from now on lead to. */
+  /** The port that new connections lead to. */
   target: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -23,7 +23,7 @@ export class FaultyProxy implements AsyncDisposable {
     this.target = target;
   }
 
-  /** In front of a port of this machine. */
+  /** Starts a proxy in front of a port of this machine. */
   static async start(target: number): Promise<FaultyProxy> {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -44,28 +44,28 @@ export class FaultyProxy implements AsyncDisposable {
     return through.href;
   }
 
-  /** From now on, also for the connections that are open. */
+  /** Applies at once, also to open connections. */
   set mode(mode: ProxyMode) {
     this.#mode = mode;
     for (const socket of this.#sockets) this.#flow(socket);
   }
 
-  /** Replies vanish from the moment that a request with these bytes has arrived. */
+  /** Drops all replies once a request with these bytes has arrived. */
   dropRepliesFrom(request: string): void {
     this.#awaited = request;
   }
 
-  /** How many pieces of replies have vanished. */
+  /** How many chunks of replies were dropped. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** How many connections there have been. */
+  /** How many connections were accepted. */
   get accepted(): number {
     return this.#accepted;
   }
 
-  /** Cuts all connections that are open. */
+  /** Cuts all open connections. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

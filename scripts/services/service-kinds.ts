@@ -1,4 +1,4 @@
-/** The databases that tests run against: how each is found, prepared, started and asked whether it is ready. */
+/** The database servers that tests use: how each is found, prepared and started, and how it shows that it is ready. */
 
 import { execFile } from "node:child_process";
 import { chownSync, globSync, mkdirSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ export interface Place {
   readonly port: number;
 }
 
-/** `undefined`: whoever we are. */
+/** `undefined`: the user of this process. */
 export interface User {
   readonly uid?: number;
   readonly gid?: number;
@@ -23,27 +23,27 @@ export interface User {
 
 interface ServiceKindRow {
   readonly title: string;
-  /** Programs that must be there, the server first; looked for on the PATH and in the folders given. */
+  /** The programs it needs, the server first. They are looked for in `folders` and on the PATH. */
   readonly programs: readonly string[];
   readonly folders: readonly string[];
-  /** What Debian and Ubuntu call it. */
+  /** Its packages in Debian and Ubuntu. */
   readonly packages: readonly string[];
-  /** Who runs it when we are root; a server that refuses root needs somebody else. */
+  /** The user that runs it when this process is root, for a server that refuses to run as root. */
   user?(): Promise<User>;
-  /** Makes the data directory; done once, before the first start. */
+  /** Makes the data directory, once, before the first start. */
   prepare?(programs: readonly string[], place: Place, user: User): Promise<unknown>;
   args(place: Place): readonly string[];
   url(port: number): string;
-  /** Ends it for good: at once, and leaving nothing behind. */
+  /** The signal that ends it at once, with nothing left behind. */
   readonly end: NodeJS.Signals;
-  /** Rejects as long as the server does not answer. */
+  /** Rejects while the server does not answer. */
   ask(port: number): Promise<void>;
 }
 
 const host = "127.0.0.1";
 const isRoot = process.getuid?.() === 0;
 
-/** Sends a line and expects an answer that begins so. */
+/** Sends a line and expects an answer with this beginning. */
 function askLine(port: number, line: string, expected: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port }, () => socket.write(line));
@@ -71,7 +71,7 @@ export const serviceKinds = {
     packages: ["redis-server"],
     args: ({ directory, port }) => [
       ...["--port", `${port}`, "--bind", host, "--dir", directory],
-      // Written before it is acknowledged, so it outlives the process; the machine need not fail: no sync.
+      // A write is in the file before it is acknowledged, so it survives SIGKILL. No test cuts the machine's power: no fsync.
       ...["--save", "", "--appendonly", "yes", "--appendfsync", "no"],
     ],
     end: "SIGKILL",
@@ -83,7 +83,7 @@ export const serviceKinds = {
     programs: ["redis-server"],
     folders: [],
     packages: ["redis-server"],
-    // It keeps what it is told in there; what it watches, it is told by commands.
+    // Sentinel writes its state into this file. Tests tell it by commands what to watch.
     prepare: async (_programs, { directory }) => writeFileSync(join(directory, "sentinel.conf"), ""),
     args: ({ directory, port }) => [
       ...[join(directory, "sentinel.conf"), "--sentinel"],
@@ -116,7 +116,7 @@ export const serviceKinds = {
     },
     args: ({ directory, port }) => [
       ...["-D", join(directory, "data"), "-p", `${port}`, "-h", host, "-k", directory],
-      // Data outlives the process, not the machine: all that tests need.
+      // Data must survive SIGKILL, not a power cut.
       ...["-c", "fsync=off", "-c", "max_connections=200"],
     ],
     end: "SIGQUIT",
@@ -152,7 +152,7 @@ export const serviceKinds = {
   },
 } as const satisfies Record<string, ServiceKindRow>;
 
-/** A MariaDB that starts removes the temporary tables it finds, those of another one too: each has a place of its own. */
+/** A MariaDB that starts removes every temporary table in its temporary folder, so each server gets a folder of its own. */
 const places = (directory: string): readonly string[] => [
   `--datadir=${join(directory, "data")}`,
   `--tmpdir=${directory}`,
@@ -162,7 +162,7 @@ const asRoot: readonly string[] = isRoot ? ["--user=root"] : [];
 
 export type ServiceKind = keyof typeof serviceKinds;
 
-/** Where programs may be: the folders of the row, then the PATH. */
+/** Where its programs are looked for: in its own folders, then on the PATH. */
 export function searchPath(kind: ServiceKind): readonly string[] {
   return [...serviceKinds[kind].folders, ...(process.env.PATH ?? "").split(delimiter)];
 }

@@ -1,6 +1,6 @@
 /**
- * Vitest's global set-up of the tests that need databases. They ask for one by `sharedService`; the first who asks
- * starts it, so a run of one file starts only what that file uses.
+ * Vitest's global set-up for tests that need databases. A test asks for one by `sharedService`. The first request starts it,
+ * so a run of one file starts only what that file uses.
  */
 
 import { once } from "node:events";

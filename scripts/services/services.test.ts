@@ -27,7 +27,7 @@ describe("services", () => {
     expect(existsSync(directory)).toBe(false);
   });
 
-  test.each(kinds)("%s takes another port when somebody was faster", async (kind) => {
+  test.each(kinds)("%s takes another port when the first is taken meanwhile", async (kind) => {
     const other = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
@@ -38,7 +38,7 @@ describe("services", () => {
     other.close();
   });
 
-  test("PostgreSQL starts again when the children of one that was killed are gone at last", async () => {
+  test("a killed PostgreSQL starts again once its child processes have ended", async () => {
     await using service = await startService("postgres");
     const client = new Client(service.url);
     client.on("error", () => {});
@@ -56,7 +56,7 @@ describe("services", () => {
     await serviceKinds.postgres.ask(service.port);
   });
 
-  test("a shared service is one for all who ask", async () => {
+  test("all tests that ask for a shared service get the same one", async () => {
     expect(await sharedService("redis")).toBe(await sharedService("redis"));
   });
 
@@ -75,7 +75,7 @@ describe("services", () => {
     expect(await query("select one from kept")).toEqual([{ one: 1 }]);
   });
 
-  test("a new database is empty and not that of another", async () => {
+  test("each new database is another one", async () => {
     const [one, other] = await Promise.all([newDatabase("mariadb"), newDatabase("mariadb")]);
     expect(one).not.toBe(other);
   });

@@ -1,6 +1,6 @@
 /**
- * Throw-away databases for tests: on free ports, in temporary directories, ended with the process that started them.
- * Nothing else on the machine is touched.
+ * Throw-away database servers for tests: on free ports, in temporary folders. They end with the process that started them,
+ * and nothing else on the machine is touched.
  */
 
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
@@ -15,23 +15,23 @@ import { type Place, type ServiceKind, searchPath, serviceKinds, type User } fro
 
 export type { ServiceKind };
 
-/** What tests need and the machine does not have; the message says what to do. */
+/** A server that the tests need is not installed. The message says what to do. */
 export class MissingServiceError extends Error {
   override readonly name = "MissingServiceError";
 }
 
-/** What a server said that did not start. */
+/** A server did not start. The message ends with what it printed. */
 class StartError extends Error {
   override readonly name = "StartError";
-  /** Somebody else has its port: a client on its way out has got it from the system, or another server. */
+  /** Its port is taken: by another server, or by a client whose outgoing connection got this port from the system. */
   readonly portTaken: boolean;
-  /** Starting it again will do, sooner or later. */
+  /** The cause passes: another start will succeed sooner or later. */
   readonly passes: boolean;
 
   constructor(message: string, output: string, options?: ErrorOptions) {
     super(`${message}. It said:\n${output}`, options);
     this.portTaken = /address already in use/i.test(output);
-    // PostgreSQL: the children of one that was killed are not gone yet.
+    // A killed PostgreSQL whose child processes have not ended yet.
     this.passes = this.portTaken || /pre-existing shared memory block .* is still in use/.test(output);
   }
 }
@@ -68,8 +68,8 @@ export class Service implements AsyncDisposable {
   }
 
   /**
-   * Starts it, or starts it again with its data on its port, and waits until it answers. Where nobody knows its port yet,
-   * it does not wait for one that is taken.
+   * Starts it on its port, with the data it has, and waits until it answers. The first start rejects at once when the port
+   * is taken, because nobody knows the port yet and the caller can choose another.
    */
   async start(): Promise<void> {
     running.add(this);
@@ -83,7 +83,7 @@ export class Service implements AsyncDisposable {
     }
   }
 
-  /** Runs its program until it answers, or answers why it does not. */
+  /** Runs its program until it answers. @returns why it does not answer; null when it does. */
   async #run(deadline: number): Promise<StartError | null> {
     const child = this.#launch();
     this.#launches++;
@@ -113,7 +113,7 @@ export class Service implements AsyncDisposable {
     }
   }
 
-  /** Ends it as a power cut of the process would (SIGKILL), and waits until it has gone. The data stays for `start`. */
+  /** Kills it (SIGKILL) and waits until its process has ended. Its data stays for `start`. */
   kill(): Promise<void> {
     return this.#end("SIGKILL");
   }
@@ -141,7 +141,7 @@ export class Service implements AsyncDisposable {
 }
 
 /**
- * Starts a server of this kind with no data, on a free port; between finding and taking it, others may be faster.
+ * Starts an empty server of this kind on a free port. Another process may take the port first; then it tries another one.
  * @throws MissingServiceError when its programs are not installed and cannot be installed here.
  */
 export async function startService(
@@ -182,7 +182,7 @@ async function prepareService(
   });
 }
 
-/** On Linux, what is started through this ends even when we are killed and can do nothing any more. */
+/** On Linux, a program started through this ends with its parent, even when the parent is killed. */
 const setpriv = "/usr/bin/setpriv";
 function guard({ uid, gid }: User): readonly string[] {
   const asUser = uid === undefined ? [] : [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
@@ -204,14 +204,14 @@ async function provide(kind: ServiceKind): Promise<readonly string[]> {
   );
 }
 
-/** Installs whatever is missing, before any test is timed; what cannot be installed is named by the test that asks for it. */
+/** Installs the servers that are missing, before any test is timed. Where it cannot, the test that asks for a server names it. */
 export async function installServices(): Promise<void> {
   const kinds = Object.keys(serviceKinds) as ServiceKind[];
   const missing = kinds.filter((kind) => !findPrograms(kind)).flatMap((kind) => serviceKinds[kind].packages);
   if (missing.length > 0 && canInstallPackages()) await installPackages(missing);
 }
 
-/** apt-get runs once at a time. */
+/** apt-get allows one run at a time. */
 let installing: Promise<void> = Promise.resolve();
 
 function findPrograms(kind: ServiceKind): readonly string[] | null {

@@ -1,4 +1,4 @@
-/** For tests: the databases that all test files of a run share. Who kills or fills one starts his own (`startService`). */
+/** The database servers that all test files of a run share. A test that kills or fills a server starts its own (`startService`). */
 
 import { randomUUID } from "node:crypto";
 import { createConnection } from "mysql2/promise";
@@ -6,7 +6,7 @@ import { Client } from "pg";
 import { inject } from "vitest";
 import type { ServiceKind } from "./services.ts";
 
-/** The URL of the shared server of this kind, started when it is the first time. */
+/** The URL of the shared server of this kind. The first call starts it. */
 export async function sharedService(kind: ServiceKind): Promise<string> {
   const response = await fetch(new URL(kind, inject("services")));
   const text = await response.text();

@@ -1,4 +1,4 @@
-/** Sees to it that tests and tour have their browsers: installs what is missing where that is ours to do. */
+/** Finds the browsers that the tests and the tour need, and installs them on Debian and Ubuntu as root. */
 
 import {
   type Browser,
@@ -8,18 +8,17 @@ import {
 } from "../../server-sdk/src/cli/browsers/installed-browsers.ts";
 import { canInstallPackages, installPackages } from "./debian-packages.ts";
 
-/** Of Chromium's family any will do for tests and tour. */
+/** The browsers that can serve as Chromium, in order of preference. */
 const family: readonly Browser[] = ["chromium", "chrome", "edge"];
 
 /**
- * Chromium, or what is installed of its family.
+ * Finds Chromium, or an installed browser of its family.
  * @throws MissingBrowserError
  */
 export const findChromium = (): string => findBrowser(family.find((each) => lookFor(each) !== null) ?? "chromium");
 
 /**
- * Sees to it that the tour and the tests have a Chromium and a Firefox: installs what is missing, on Debian and Ubuntu
- * as root; does nothing elsewhere.
+ * Installs a missing Chromium or Firefox on Debian and Ubuntu, as root. Elsewhere it installs nothing.
  * @throws MissingBrowserError naming what is still missing.
  */
 export async function provideBrowsers(say: (line: string) => void): Promise<void> {

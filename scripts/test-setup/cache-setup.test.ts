@@ -7,7 +7,7 @@ import { listFiles, readText } from "../source-tree.ts";
 
 const commandLine = join(import.meta.dirname, "../../server-sdk/src/cli/main.ts");
 
-/** The token of a project that is there for one test, as a process that was started has it. */
+/** The token of a new project, as a child process makes it. */
 function newToken(): string {
   const project = mkdtempSync(join(tmpdir(), "sessionscope-project-"));
   onTestFinished(() => rmSync(project, { recursive: true }));

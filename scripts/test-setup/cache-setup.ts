@@ -1,6 +1,6 @@
 /**
- * Vitest's global set-up of every test: whatever is started keeps the tokens of its projects in a folder of the run's own,
- * which is removed at the end. The user's cache stays as it was.
+ * Vitest's global set-up for every test: processes that tests start keep their tokens in a temporary cache folder of the run.
+ * The user's cache stays as it was.
  */
 
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** Installs what a test machine lacks, where that is ours to do: Debian and Ubuntu, as root. */
+/** Installs packages on Debian and Ubuntu, as root. */
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,10 +8,10 @@ export function canInstallPackages(): boolean {
   return process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 }
 
-/** Several processes of one test run may lack something at once, and apt-get fails when another is at work. */
+/** Held while apt-get runs: it fails when another one is running, and several processes of a test run may need it at once. */
 const lock = "/tmp/sessionscope-packages.lock";
 
-/** Waits for its turn. @throws Error with what apt-get said. */
+/** Waits while another process installs. @throws Error with what apt-get printed. */
 export async function installPackages(names: readonly string[]): Promise<void> {
   const apt = (...args: string[]) =>
     promisify(execFile)("flock", [lock, "apt-get", "-y", "-qq", ...args], {

@@ -1,9 +1,9 @@
-/** Ports for servers that are told one, on this machine only. */
+/** Finds ports for servers that cannot choose one themselves. */
 
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** One that nobody has now. */
+/** A port that is free now, on 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

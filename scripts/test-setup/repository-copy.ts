@@ -1,4 +1,4 @@
-/** A copy of the repository for tests that change sources: the packages are linked, but for our own. */
+/** Copies the repository for tests that change sources. Installed packages are linked; our own is part of the copy. */
 
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Copies what git tracks or would track, without the history. @param paths files and folders, from the root. */
+/** Copies the files that git tracks or would track. @param paths files and folders, from the root. */
 export function copyRepository(into: string, paths: readonly string[]): void {
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...paths], {
     cwd: root,

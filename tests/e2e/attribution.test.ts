@@ -1,4 +1,4 @@
-/** Whom the panel puts a change to, in the real DevTools of both browsers, on a server that answers it late. */
+/** Which request the panel names as the cause of a change, in the real DevTools of both browsers, when the server answers late. */
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -15,7 +15,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   let server: Server | undefined;
   let sessions: Sessions | undefined;
   let browser: TestBrowser | undefined;
-  /** Calls of the panel wait for it. */
+  /** The panel's calls wait for this promise. */
   let gate: PromiseWithResolvers<void> | null = null;
   afterEach(async () => {
     gate?.resolve();
@@ -26,7 +26,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     [server, sessions, browser, gate] = [undefined, undefined, undefined, null];
   });
 
-  test("each of several requests between two readings is named for what it did", async () => {
+  test("when several requests came between two readings, each change names its own request", async () => {
     sessions = await createSessions({ store: "memory:", debug: { token } });
     const serve = nodeSessions(sessions, (request, response, session) => {
       const cart = session.get("cart") as { qty: number; colour: string } | undefined;

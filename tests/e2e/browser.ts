@@ -10,9 +10,9 @@ export interface Opening {
   /** The built extension's folder. */
   readonly extension: string;
   readonly url: string;
-  /** Another cookie jar than the usual: of a private window or, in Firefox, of a container. */
+  /** A cookie jar other than the default one: that of a private window or, in Firefox, of a container. */
   readonly jar?: "private" | "container";
-  /** What the user has entered in earlier days. */
+  /** Tokens that the extension has stored before. */
   readonly tokens?: KeptTokens;
 }
 
@@ -22,9 +22,9 @@ export interface TestBrowser {
   readonly panel: View;
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
-  /** A tab that the extension opened, by the page it shows: "options.html". */
+  /** The tab in which the extension opened this page, such as "options.html". */
   opened(file: string): Promise<View>;
-  /** Of DevTools. */
+  /** Sets the theme of DevTools. */
   setTheme(theme: Theme): Promise<void>;
   /** Makes the panel this large, in CSS pixels. */
   resizePanel(width: number, height: number): Promise<void>;

@@ -1,4 +1,4 @@
-/** What the panel says of the server and the page it is opened on, in the real DevTools of both browsers. */
+/** What the panel says about the server and the inspected page, in the real DevTools of both browsers. */
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
 import { button, editValue, row, signIn, undoStrip } from "./panel-words.ts";
 import { endScene, setScene } from "./scene.ts";
 
-/** Chosen by the app. */
+/** The app's own setting. */
 const token = "the-token-of-this-test";
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
@@ -34,7 +34,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     return browser;
   };
 
-  test("a server that asks for its token gets it from the user, and says so when it is wrong", async () => {
+  test("the panel asks the user for the server's token, and says so when the token is wrong", async () => {
     sessions = await createSessions({ store: "memory:", debug: { token, requireToken: true } });
     const handler = nodeSessions(sessions, (_request, response, session) => {
       session.set("plan", "tea at five");
@@ -51,7 +51,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.reads("tea at five", row("plan"));
   });
 
-  test("a server without the endpoint, and a page that is none of a website, are told apart", async () => {
+  test("the panel tells a server without the endpoint from a page that is not on the web", async () => {
     const plain = createServer((request, response) => {
       response.statusCode = request.method === "POST" ? 404 : 200;
       response.end("no sessions here");
@@ -72,7 +72,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   const jars = name === "firefox" ? (["private", "container"] as const) : (["private"] as const);
-  test.each(jars)("in a %s tab it is the session of that tab", async (jar) => {
+  test.each(jars)("in a %s tab the panel shows the session of that tab", async (jar) => {
     const scene = await setScene(name, jar);
     const { page, panel, shop } = scene;
     try {

@@ -1,6 +1,6 @@
 /**
- * What browsers do with the lines of the cookie corpus, as extension/cookies/corpus.test.ts expects it of our rules.
- * `RECORD=1` writes down anew what these browsers do.
+ * The browsers still treat the cookie corpus as recorded; extension/cookies/corpus.test.ts holds our rules to the record.
+ * `RECORD=1` records what the installed browsers do.
  */
 
 import { readFile, writeFile } from "node:fs/promises";
@@ -16,7 +16,7 @@ import { type CorpusBrowser, openChromium, openFirefox } from "./corpus-browsers
 import { CorpusServer } from "./corpus-server.ts";
 
 const fixtures = new URL("../../extension/cookies/fixtures/", import.meta.url);
-/** Milliseconds for one case: they end only what hangs. */
+/** Milliseconds for one case. Only a browser that hangs takes as long. */
 const patience = 60_000;
 const browsers = { chromium: openChromium, firefox: openFirefox };
 
@@ -50,14 +50,14 @@ async function outcomeOf(
   return { sent: header === null ? null : text(header), kept };
 }
 
-/** Rejects with what did not come instead of hanging. */
+/** Rejects after that time. The message names what did not happen. */
 async function within<T>(promise: Promise<T>, missing: string): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Error(missing)), patience);
   return Promise.race([promise, late.promise]).finally(() => clearTimeout(timer));
 }
 
-/** The case with what the browser did, if that is news. */
+/** The case with what the browser did, if that differs from the record. */
 function recorded(one: CorpusCase, name: keyof typeof browsers, outcome: Outcome): CorpusCase {
   if (name === "chromium") return sameOutcome(one.chromium, outcome) ? one : { ...one, chromium: outcome };
   const { firefox, ...rest } = one;

@@ -1,7 +1,6 @@
 /**
- * The recording that extension/cookies/refusal.test.ts holds our rules against, held against Chromium itself: its own
- * reasons (Network.responseReceivedExtraInfo), and whether the cookie is there afterwards.
- * `RECORD=1` writes down anew what this Chromium says.
+ * Chromium still refuses cookies as recorded: for the reasons in Network.responseReceivedExtraInfo, and the cookie is stored
+ * or not. extension/cookies/refusal.test.ts holds our rules to the record. `RECORD=1` records what this Chromium does.
  */
 
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -31,7 +30,7 @@ let secure: Server;
 let browser: Browser;
 let profile: string;
 beforeAll(async () => {
-  // A key of no worth: the browser is told to take any certificate.
+  // A test key: the browser accepts any certificate.
   const pem = await readFile(new URL("./fixtures/tls.pem", import.meta.url));
   const limits = { maxHeaderSize: 65_536 };
   plain = createServer(limits, answer);
@@ -39,7 +38,7 @@ beforeAll(async () => {
   for (const server of [plain, secure]) await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   profile = await mkdtemp(join(tmpdir(), "sessionscope-refusals-"));
   await mkdir(join(profile, "Default"));
-  // Third parties may keep cookies: else that rule hides all others from them.
+  // Third-party cookies are allowed: otherwise that rule alone would refuse all of them.
   const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
   await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
   browser = await puppeteer.launch({
@@ -58,7 +57,7 @@ afterAll(async () => {
   await rm(profile, { recursive: true, force: true, maxRetries: 20 });
 });
 
-/** Answers with the line that the address asks for, byte by byte: node:http would refuse what browsers must judge. */
+/** Answers with the line in the URL, byte by byte: node:http would refuse lines that the browser must judge. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const { searchParams } = new URL(request.url!, "http://localhost");
   const asked = searchParams.get("line");
@@ -76,7 +75,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 }
 
 let serial = 0;
-/** Each time another one, so that what is said of its response is not taken for what is said of another. */
+/** A new URL each time, so that a response cannot be mistaken for an earlier one. */
 function addressOf(url: string, line: string | null): string {
   const address = new URL(url);
   address.searchParams.set("serial", String(serial++));
@@ -85,7 +84,7 @@ function addressOf(url: string, line: string | null): string {
   return address.href;
 }
 
-/** Names of the reasons for which the browser will drop cookies of the response from there. */
+/** The browser's names of the reasons why it refuses cookies in the response from this URL. */
 function verdictOn(session: CDPSession, address: string): Promise<readonly string[]> {
   const asked = new URL(address).searchParams.get("serial");
   return new Promise((resolve) => {
@@ -111,7 +110,7 @@ async function observe(
   else await page.evaluate((url) => fetch(url, { credentials: "include" }).then((got) => got.text()), address);
   const reasons = await verdict;
   const { cookies } = await session.send("Storage.getCookies");
-  // With one there before, ours is the one with the new value.
+  // If there was a cookie before, the new value tells ours from it.
   const stored = given.before === undefined ? cookies.length > 0 : cookies.some(({ value }) => value === "c");
   return { ...given, reasons, stored };
 }

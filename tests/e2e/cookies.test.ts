@@ -1,4 +1,4 @@
-/** The Cookies tab in the real DevTools of both browsers: what they really hold, refuse, take and give back. */
+/** The Cookies tab in the real DevTools of both browsers, with the cookies that they really store, refuse and restore. */
 
 import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -54,7 +54,7 @@ function serve(): Server {
     }
     if (pathname === "/logout") response.setHeader("Set-Cookie", "theme=; Path=/; Max-Age=0");
     const got = (request.headers.cookie ?? "none").split("; ").sort().join("; ");
-    // As bytes: node:http reads a head as Latin-1, and with a text it would write one as UTF-8.
+    // As bytes: node:http reads headers as Latin-1, but writes them as UTF-8 when the body is a string.
     response.end(Buffer.from(`<!doctype html><title>jar</title><p id="got">${got}</p>`, "latin1"));
   });
   return server;
@@ -100,7 +100,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.reads("Sent once, not in the cookie store");
     await panel.click(row("__Host-x"));
     await panel.reads("__Host- requires Path=/.");
-    // It really is not there, and the others are.
+    // The browser has not stored it, and has stored the others.
     expect(await got()).toBe("part=1; sid=k3v9qTz8Lw4n; theme=dark");
   });
 
@@ -185,7 +185,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.reads("127.0.0.1 is another site than localhost: SameSite=Lax is only accepted from the same site.");
     await panel.reads("SameSiteLax");
     if (name === "firefox") {
-      // It gives every third party a partition of its own accord.
+      // Firefox partitions every third party by itself.
       await panel.reads("Partitioned", row("tp_none"));
       const rows = await panel.evaluate(() => document.querySelectorAll('.row:has(.name[title="tp_none"])').length);
       expect(rows).toBe(1);
@@ -235,7 +235,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(await got()).toContain("skin=light");
     expect(await browser.page.evaluate(() => document.cookie)).toBe("part=1");
     await panel.click(row("skin"));
-    // Faster than they are done: each waits for the one before.
+    // The clicks are faster than the writes: each write waits for the one before.
     for (let step = 0; step < 3; step++) await panel.press("Control+z");
     await panel.reads("dark", row("theme"));
     expect(await got()).toBe("part=1; sid=k3v9qTz8Lw4n; theme=dark");

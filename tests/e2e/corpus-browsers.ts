@@ -1,4 +1,4 @@
-/** The browsers as the cookie corpus needs them: visits, requests of a page, and what is in the jar afterwards. */
+/** What the cookie corpus needs of a browser: to visit pages, to make requests from a page, and to read the cookie jar. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ export interface CorpusBrowser {
   open(url: string): Promise<void>;
   /** Lets the page that is open ask for the address, cookies included. Resolves to what the page was told. */
   ask(url: string): Promise<string>;
-  /** What is in the jar, which is empty afterwards. */
+  /** Reads all cookies and empties the jar. */
   take(): Promise<readonly Cookie[]>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export async function openChromium(): Promise<CorpusBrowser> {
   const page = (await browser.pages())[0]!;
   const session = await page.createCDPSession();
   return {
-    // The answer says "aborted" of a response without content, which is how every case ends.
+    // Every case ends with a response without content, for which Chromium reports "aborted".
     visit: async (url) => (await session.send("Page.navigate", { url })).errorText ?? "arrived",
     open: async (url) => void (await page.goto(url)),
     ask: (url) => page.evaluate(request, url),

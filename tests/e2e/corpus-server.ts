@@ -6,9 +6,9 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { serverTime } from "../../extension/cookies/fixtures/corpus.ts";
 
-/** One request that a browser is to make, and what is answered. */
+/** One request that a browser makes, and the response. */
 export interface Step {
-  /** Without the port, which is the server's. */
+  /** The URL without a port: the server's is added. */
   readonly url: string;
   /** `Set-Cookie` lines, byte for character. */
   readonly lines: readonly string[];
@@ -26,7 +26,7 @@ export class CorpusServer {
   }
 
   static async open(): Promise<CorpusServer> {
-    // A key of no worth: browsers are told to take any certificate.
+    // A test key: the browsers accept any certificate.
     const server = new CorpusServer(await readFile(new URL("./fixtures/tls.pem", import.meta.url)));
     for (const each of server.#servers) await new Promise<void>((ready) => each.listen(0, "127.0.0.1", ready));
     return server;
@@ -42,7 +42,7 @@ export class CorpusServer {
   /** The same address, at the server's port. */
   at(url: string): string {
     const { protocol, port } = this.#place(url);
-    // Not by `URL`: it would rewrite what the case says.
+    // Not with `URL`, which would normalize the case's path.
     return url.replace(/^(https?:\/\/[^/?#]+)/, `$1:${port}`).replace(/^https?:/, protocol);
   }
 
@@ -67,7 +67,7 @@ export class CorpusServer {
     const [step, next] = this.#steps;
     const asked = `http://${request.headers.host?.replace(/:\d+$/, "")}${request.url}`;
     if (step === undefined || new URL(asked).href !== new URL(step.url.replace(/^https:/, "http:")).href) {
-      // A page for whoever asks: an icon, or the page that a case is embedded in.
+      // Any other request, such as for an icon or for the page that embeds a case.
       return void response.writeHead(200, { "content-type": "text/html", "cache-control": "no-store" }).end("ok");
     }
     this.#steps = this.#steps.slice(1);

@@ -1,4 +1,4 @@
-/** The debug endpoint asked by real browsers: the panel is served, and no page, however it asks. */
+/** The debug endpoint in real browsers: it answers the panel, and refuses every page, however the page asks. */
 
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -20,7 +20,7 @@ interface Seen {
 let sessions: Sessions;
 let server: Server;
 let port: number;
-/** Calls to the endpoint, as they arrived and were answered. */
+/** The calls that arrived at the endpoint, and their status. */
 const seen: Seen[] = [];
 
 beforeAll(async () => {
@@ -47,12 +47,12 @@ afterAll(async () => {
   await sessions.close();
 });
 
-/** Those that pages made: the panel is open beside them and asks on its own. */
+/** The calls that pages made. The open panel makes calls too. */
 const byPages = (): Seen[] => seen.filter(({ origin }) => !origin?.includes("-extension://"));
 
 const hello = JSON.stringify({ protocol: protocolVersion, command: "hello", cookie: null, params: {} });
 
-/** What a document got: the status, or "failed" when the browser or the server gave it nothing to read. */
+/** What a document could read: the status, or "failed" when the browser or the server kept the response from it. */
 function ask(url: string, body: string, init: RequestInit): Promise<number | "failed"> {
   const headers = { "Content-Type": "application/json", ...init.headers };
   return fetch(url, { method: "POST", body, credentials: "omit", ...init, headers }).then(
@@ -107,7 +107,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     seen.length = 0;
     expect(await page.evaluate(ask, endpoint(), hello, {})).toBe("failed");
     const blind = { mode: "no-cors", headers: { "Content-Type": "text/plain" } } as const;
-    // It arrives, but Cross-Origin-Resource-Policy keeps even the refusal from the page.
+    // The request arrives, but Cross-Origin-Resource-Policy keeps the response from the page.
     expect(await page.evaluate(ask, endpoint(), hello, blind)).toBe("failed");
     expect(byPages().at(-1)).toEqual({ origin: `http://127.0.0.1:${port}`, host: `localhost:${port}`, status: 404 });
   });

@@ -1,4 +1,4 @@
-/** `npm run dev`: the demo app and the open panel follow their sources. */
+/** `npm run dev`: a change of a source reaches the demo app and the open panel. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,7 +15,7 @@ import { setupPatience } from "./patience.ts";
 const parts = ["scripts", "extension", "server-sdk", "examples/shop", "tests/e2e"];
 const files = ["package.json", "manifest.json", "vite.config.ts", "tsconfig.json"];
 
-test("the open panel shows what its source says now, and the endpoint answers what the SDK's source says now", async () => {
+test("a changed source of the panel is seen in open DevTools, and one of the SDK in the endpoint's answers", async () => {
   const folder = await temporaryFolder();
   const copy = join(folder, "repository");
   copyRepository(copy, [...parts, ...files]);
@@ -48,7 +48,7 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Runs it with a Chromium that shows no window and can be watched from outside. */
+/** Runs it with a Chromium that shows no window and lets this test connect to it. */
 async function runDev(folder: string, copy: string, port: number) {
   const [bin, temporary] = [join(folder, "bin"), join(folder, "temporary")];
   for (const made of [bin, temporary]) await mkdir(made);
@@ -95,7 +95,7 @@ async function connect(temporary: string): Promise<Browser> {
   return browser;
 }
 
-/** What the panel reads, in whatever DevTools are open now; empty while there are none. */
+/** The text of the panel in the DevTools that are open now; empty while none are. */
 async function panelText(browser: Browser): Promise<string> {
   for (const page of await browser.pages()) {
     const panel = page.frames().find((frame) => frame.url().endsWith("/panel/index.html"));

@@ -1,4 +1,4 @@
-/** What a server may not do to the developer who looks at its page, in the real DevTools of both browsers. */
+/** What a hostile server cannot do to a developer who inspects its page, in the real DevTools of both browsers. */
 
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
@@ -6,7 +6,7 @@ import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
 import { HostileServer, hello, pour, reading, result } from "./hostile-server.ts";
 import { button, row, tab, undoStrip } from "./panel-words.ts";
 
-/** Who the panel talks to, in its corner. */
+/** The panel's connection button, which names the server. */
 const connection = ".site";
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
@@ -92,7 +92,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     try {
       server.announces = false;
       server.answers.set("hello", (response) => void response.writeHead(404).end());
-      // The image is there before the page has come to its end.
+      // The image arrives before the page has loaded completely.
       const unfinished: ServerResponse[] = [];
       server.pages.set("/", (response) => {
         unfinished.push(response);
@@ -119,7 +119,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     }
   });
 
-  /** It does what a click asks, whatever comes from the server. */
+  /** The panel reacts to a click, whatever the server sends. */
   const answersClicks = async ({ panel }: TestBrowser) => {
     await panel.click(tab("cookies"));
     await panel.find("#tab-panel-cookies:not(.is-behind)");

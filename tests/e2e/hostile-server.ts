@@ -1,4 +1,4 @@
-/** A server that speaks the debug protocol and means harm: each test says how it answers. */
+/** A hostile server that speaks the debug protocol. Each test defines its answers. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,9 +7,9 @@ import { type Call, type CommandName, defaultPath, type Hello, type Result } fro
 type Answer = (response: ServerResponse, call: Call) => void;
 
 export class HostileServer {
-  /** Instead of the harmless answers of below. */
+  /** Answers that replace the harmless ones below. */
   readonly answers = new Map<CommandName | "events.stream", Answer>();
-  /** Pages by path: as HTML, or by whoever answers in pieces. */
+  /** Pages by path: HTML, or a function that writes the response in pieces. */
   readonly pages = new Map<string, string | ((response: ServerResponse) => void)>();
   /** `Set-Cookie` lines of every page. */
   plants: readonly string[] = [];
@@ -31,7 +31,7 @@ export class HostileServer {
     return made;
   }
 
-  /** It is the same server whatever it is called; to a browser each name is a host. */
+  /** The server under another host name: for a browser, another host. */
   at(host = "localhost"): string {
     return `http://${host}:${(this.#server.address() as AddressInfo).port}`;
   }
@@ -48,7 +48,7 @@ export class HostileServer {
       this.sent.set(`${host}${request.url}`, request.headers.cookie ?? "");
       if (this.announces) response.setHeader("Sessionscope", `v=1; path=${defaultPath}; request=r1`);
       if (this.plants.length > 0) response.setHeader("Set-Cookie", this.plants);
-      // Without a charset Firefox shows nothing of a page before it has a kilobyte.
+      // Without a charset, Firefox renders nothing before it has received a kilobyte.
       response.setHeader("Content-Type", "text/html; charset=utf-8");
       const page = this.pages.get(request.url ?? "") ?? `<p id="here">${host}</p>`;
       if (typeof page === "string") response.end(page);
@@ -103,7 +103,7 @@ export function reading(values: Readonly<Record<string, unknown>> = { visits: 1 
   return { state: "live", now, session: { ...session, entries, lastChange: null } };
 }
 
-/** Bytes as fast as they are taken, until the other side has enough. */
+/** Sends bytes as fast as the client reads them, until it closes the connection. */
 export function pour(response: ServerResponse, text: string, times = Number.POSITIVE_INFINITY): void {
   let poured = 0;
   const more = () => {

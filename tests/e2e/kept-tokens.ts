@@ -1,4 +1,4 @@
-/** Tokens that a browser starts with, so that nobody has to type them: in the extension's storage, as its panel keeps them. */
+/** Tokens that a browser starts with, in the form in which the panel stores them, so that nobody has to type them. */
 
 import { type Sites, siteOf, withToken } from "../../extension/panel/options.ts";
 

@@ -1,4 +1,4 @@
-/** The keyboard in the real DevTools of both browsers, which take keys and the focus in ways of their own. */
+/** The keyboard in the real DevTools of both browsers, which handle keys and the focus themselves. */
 
 import { afterEach, describe, test } from "vitest";
 import type { BrowserName } from "./browser.ts";
@@ -6,12 +6,12 @@ import { row, signIn, undoStrip } from "./panel-words.ts";
 import { endScene, type Scene, setScene } from "./scene.ts";
 import type { View } from "./view.ts";
 
-/** Waits until the focus is on what this selector says. */
+/** Waits until an element that matches the selector has the focus. */
 const focusIs = (panel: View, selector: string) =>
   panel.until(`the focus on ${selector}`, () =>
     panel.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector),
   );
-/** Goes over the toolbar to the button of this name. */
+/** Moves along the toolbar to the button with this name. */
 async function toolbar(panel: View, name: string): Promise<void> {
   await panel.until("a toolbar", async () => {
     await panel.press("F6");

@@ -46,7 +46,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.click(row("cart"));
     await panel.press("ArrowRight");
     await panel.find('[data-path="cart.items"]');
-    // In the built panel, whose style sheets load in an order of their own, what lies deeper stands further in.
+    // The built panel loads its style sheets in another order than the playground: a deeper row must still be indented.
     const left = (path: string) =>
       panel.evaluate((at) => document.querySelector(`[data-path="${at}"] .k`)?.getBoundingClientRect().left ?? 0, path);
     expect(await left("cart.items")).toBeGreaterThan(await left("cart"));
@@ -82,7 +82,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     scene = await setScene(name);
     const { browser, page, panel, shop } = scene;
     await signIn(browser, shop.url);
-    // What the sign-in removed goes in a moment, and the rows below it move.
+    // Rows that the sign-in removed disappear after a moment, and the rows below them move.
     await panel.gone(".row.is-gone");
     await panel.click(row("user_name"));
     await panel.press("Delete");

@@ -1,5 +1,5 @@
 /**
- * Milliseconds that setting up may take: databases, builds, a browser with its DevTools and the panel. They end only what
- * hangs: a busy machine is no failure.
+ * Milliseconds that a set-up may take: databases, builds, a browser with DevTools and the panel. Only a set-up that hangs
+ * takes as long, even on a busy machine.
  */
 export const setupPatience = 120_000;

@@ -1,4 +1,4 @@
-/** What `Platform` promises, on the real APIs: each of these went wrong in some extension once. */
+/** The promises of `Platform` on the browsers' real APIs. Each of these has gone wrong in some extension. */
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,7 +16,7 @@ let server: Server;
 let port: number;
 /** `Set-Cookie` lines by path. */
 const lines = new Map<string, string[]>();
-/** Paths asked for, in order. */
+/** The requested paths, in order. */
 const requests: string[] = [];
 
 beforeAll(async () => {
@@ -24,11 +24,11 @@ beforeAll(async () => {
     requests.push(request.url ?? "");
     response.setHeader("Set-Cookie", lines.get(request.url ?? "") ?? []);
     response.setHeader("Content-Type", "text/html;charset=utf-8");
-    // Pages that allow no script at all are inspected like any other.
+    // A page whose policy allows no script can be inspected like any other.
     response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox allow-same-origin");
     if (request.url?.startsWith("/to/")) response.writeHead(303, { Location: request.url.slice(3) });
     if (request.url === "/echo") response.end(JSON.stringify(request.headers));
-    // With a text, node:http would write the head as UTF-8 too.
+    // With a string as body, node:http would write the headers as UTF-8 too.
     else response.end(Buffer.from(`<p>${request.url} got ${request.headers.cookie ?? "no cookie"}</p>`));
   });
   await new Promise<void>((resolve) => server.listen(0, () => resolve()));
@@ -50,7 +50,7 @@ const plain: Cookie = {
 };
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
-  /** One for all tests but those of other jars. */
+  /** The browser of all tests but those of other cookie jars. */
   let usual: TestBrowser;
   beforeAll(async () => {
     usual = await open(`http://localhost:${port}/`);
@@ -180,7 +180,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(await list(browser)).toEqual(others);
   });
 
-  // Firefox keeps such cookies from every extension whose permission names the host: its matcher writes ::1, the pattern [::1].
+  // Firefox hides these cookies from every extension whose permission names the host: its matcher compares ::1 with [::1].
   test.runIf(name === "chromium")("works on an IPv6 address", async () => {
     lines.set("/", ["six=1; HttpOnly"]);
     const browser = await start("/", "[::1]");
@@ -217,7 +217,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await browser.panel.find("[data-changed]");
   });
 
-  /** All that the panel would hear now. */
+  /** All responses that the panel would be told of now. */
   const heard = ({ panel }: TestBrowser) =>
     panel.evaluate(
       () =>
@@ -264,7 +264,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     for (const [round, path] of rounds.entries()) {
       lines.set(path, [`sid=${path}; HttpOnly; Path=/`]);
       await browser.goto(`http://localhost:${port}${path}`);
-      // What a page that is left at once did, browsers forget themselves.
+      // The browsers themselves forget the requests of a page that is left at once.
       await browser.panel.until("the response", async () => (await heardSoFar()).length > round);
     }
     const lineOf = (seen: SeenResponse) => [seen.url.slice(seen.url.indexOf("/to/")), setCookies(seen)];
@@ -320,26 +320,29 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(await panel.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches)).toBe(false);
   });
 
-  test.runIf(name === "firefox")("asks for a site in a page of its own, and takes no for an answer", async () => {
-    const { panel, opened } = await start("/");
-    const ask = () =>
-      panel.evaluate(() => {
-        delete document.documentElement.dataset.granted;
-        void platform.origins.request("https://shop.example").then((granted) => {
-          document.documentElement.dataset.granted = String(granted);
+  test.runIf(name === "firefox")(
+    "asks for permission for a site in a page of its own, and accepts a refusal",
+    async () => {
+      const { panel, opened } = await start("/");
+      const ask = () =>
+        panel.evaluate(() => {
+          delete document.documentElement.dataset.granted;
+          void platform.origins.request("https://shop.example").then((granted) => {
+            document.documentElement.dataset.granted = String(granted);
+          });
         });
-      });
-    await ask();
-    const refusal = await opened("grant.html");
-    await refusal.reads("*://shop.example/*");
-    await refusal.click({ role: "button", name: "Not now" });
-    await panel.find('[data-granted="false"]');
+      await ask();
+      const refusal = await opened("grant.html");
+      await refusal.reads("*://shop.example/*");
+      await refusal.click({ role: "button", name: "Not now" });
+      await panel.find('[data-granted="false"]');
 
-    await ask();
-    await (await opened("grant.html")).click({ role: "button", name: "Allow this site" });
-    await panel.find('[data-granted="true"]');
-    expect(await panel.evaluate(() => platform.origins.allowed("https://shop.example"))).toBe(true);
-  });
+      await ask();
+      await (await opened("grant.html")).click({ role: "button", name: "Allow this site" });
+      await panel.find('[data-granted="true"]');
+      expect(await panel.evaluate(() => platform.origins.allowed("https://shop.example"))).toBe(true);
+    },
+  );
 
   const jars = name === "firefox" ? (["private", "container"] as const) : (["private"] as const);
   test.each(jars)("reads and writes the jar of a %s tab", async (jar) => {

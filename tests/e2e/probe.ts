@@ -1,4 +1,4 @@
-/** Built into the extension under test only; a scenario that loads it into the panel can call the platform directly. */
+/** Built into the tested extension only. A test that loads it into the panel can call `Platform` directly. */
 
 import { openPlatform } from "../../extension/platform/open-platform.ts";
 

@@ -1,4 +1,4 @@
-/** What a scenario starts with: the demo app on a database of its own, and a browser on it with the panel open. */
+/** The set-up of a test: the demo app with a database of its own, and a browser on it with the panel open. */
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ export async function setScene(name: BrowserName, jar?: Opening["jar"]): Promise
   }
 }
 
-/** Notes in the document what would else be read in no test: errors nobody caught, and what its policy forbade. */
+/** Records uncaught errors and violations of the content security policy in the document, so that `endScene` can fail on them. */
 const listenForComplaints = (panel: View): Promise<void> =>
   panel.evaluate(() => {
     const note = (what: unknown) => {
@@ -46,7 +46,7 @@ const listenForComplaints = (panel: View): Promise<void> =>
     addEventListener("securitypolicyviolation", (event) => note(`${event.violatedDirective} ${event.blockedURI}`));
   });
 
-/** Ends everything; what was to be seen at the end stays in artifacts/e2e/. The panel must not have complained. */
+/** Takes a last screenshot into artifacts/e2e/, expects no recorded errors, and ends the browser and the app. */
 export async function endScene({ browser, panel, shop }: Scene, title: string): Promise<void> {
   try {
     await mkdir(pictures, { recursive: true });

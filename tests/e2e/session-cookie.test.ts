@@ -1,4 +1,4 @@
-/** The SDK's cookie in real browsers: kept with every attribute the settings take, gone after a logout, planted by nobody. */
+/** The SDK's cookie in real browsers: stored with every attribute that the settings allow, deleted by a logout, planted by no other host. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ interface Data {
   name?: string;
 }
 
-/** By the path they are served under; each has a cookie name of its own. */
+/** The apps, by the path that they are served under. Each has a cookie name of its own. */
 const configured: Readonly<Record<string, SettingsInput>> = {
   plain: { cookieName: "sessionid" },
   strict: { cookieName: "strict", cookieSameSite: "Strict", cookieHttpOnly: false },

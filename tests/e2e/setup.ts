@@ -1,4 +1,4 @@
-/** Once for all end-to-end tests: the browsers are there, and the extension is built, aside from dist/. */
+/** Runs once for all end-to-end tests: installs missing browsers, and builds the extension into a temporary folder. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

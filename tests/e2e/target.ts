@@ -1,4 +1,4 @@
-/** How scenarios name what they click: by role and name, as a user of a screen reader would, or by a CSS selector. */
+/** How tests name an element: by its role and accessible name, as a screen reader does, or by a CSS selector. */
 
 export interface ByRole {
   readonly role: string;
@@ -17,8 +17,8 @@ export interface BySelector {
 export type Target = string | ByRole | BySelector;
 
 /**
- * The first visible element that fits; runs in the page, so it uses nothing from outside.
- * Of WAI-ARIA it knows as much as the panel and the demo app need.
+ * Finds the first visible element that matches. It runs in the page, so it uses nothing from outside. It implements as much
+ * of WAI-ARIA as the panel and the demo app need.
  */
 export function locate(target: Target, scope: Document | Element = document): HTMLElement | null {
   const implicit: Record<string, string> = {

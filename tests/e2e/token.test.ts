@@ -1,4 +1,4 @@
-/** The token, asked for once per project, in the real DevTools of both browsers. */
+/** The panel asks for the token once per project, in the real DevTools of both browsers. */
 
 import { afterEach, describe, expect, inject, test, vi } from "vitest";
 import { DemoApp, type DemoAppOptions } from "../../scripts/demo/demo-app.ts";
@@ -24,7 +24,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     apps.push(app);
     return app;
   };
-  /** A browser in which nothing has been entered yet. */
+  /** A browser without stored tokens. */
   const open = async ({ url }: DemoApp): Promise<TestBrowser> => {
     browser = await openBrowser(name, { extension: inject("extensions")[name], url });
     return browser;
@@ -78,7 +78,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
       await reload();
       await panel.until("the server to be found", async () => !(await panel.text()).includes("stopped answering"));
       await panel.find(row("visits"));
-      // Not by its words: what is read aloud speaks of the visit before for up to two seconds.
+      // Not by its text: the live region holds the announcement of the previous page for up to two seconds.
       expect(await panel.has(field)).toBe(false);
     }
   });
@@ -102,7 +102,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await options.reads("The panel asks once per project");
   });
 
-  test("what a browser starts with needs no typing", async () => {
+  test("a token that a browser starts with need not be typed", async () => {
     const app = await start({ port: 0 });
     const { url, tokens } = app;
     browser = await openBrowser(name, { extension: inject("extensions")[name], url, tokens });

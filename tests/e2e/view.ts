@@ -1,8 +1,8 @@
-/** One document under test, the inspected page or the panel: the same words over either browser. */
+/** A document under test, the inspected page or the panel, with the same methods for both browsers. */
 
 import { describe, locate, type Target } from "./target.ts";
 
-/** What a driver must be able to do in a document; all else is made of it. */
+/** What a driver implements for a document. `View` builds everything else from it. */
 export interface Hands {
   /** Evaluates an expression, awaits its promise, gives the value back by way of JSON. */
   run(expression: string): Promise<unknown>;
@@ -16,7 +16,7 @@ export type Modifier = "Control" | "Shift" | "Alt";
 
 /** Milliseconds a condition may take to come true. */
 const patience = 30_000;
-/** Milliseconds between looks. */
+/** Milliseconds between two checks of a condition. */
 const pace = 50;
 
 export class View {
@@ -33,7 +33,7 @@ export class View {
     return this.#hands.run(`(${fn})(...${JSON.stringify(args)})`) as Promise<T>;
   }
 
-  /** Waits until its transitions have ended and what they led to is painted: a picture takes what was painted last. */
+  /** Waits until transitions have ended and their result is painted: a screenshot shows what was painted last. */
   async painted(): Promise<void> {
     await this.evaluate(async () => {
       const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
@@ -83,7 +83,7 @@ export class View {
         if (await condition()) return;
         reason = undefined;
       } catch (error) {
-        // The document may be on its way out; the next look is at its successor.
+        // The document may be unloading. The next check meets its successor.
         reason = error;
       }
       await new Promise((resolve) => setTimeout(resolve, pace));
@@ -104,7 +104,7 @@ export class View {
     await this.#hands.clickAt(x, y, times);
   }
 
-  /** Replaces what a field holds. One that has the focus is not clicked: rows above it may come and go. */
+  /** Replaces the text of a field. A field with the focus is not clicked: rows above it may move it at any time. */
   async fill(target: Target, text: string): Promise<void> {
     await this.find(target);
     const focused = await this.#on(target, "(element) => element === document.activeElement");

@@ -1,4 +1,4 @@
-/** Chromium, with DevTools in a window of its own: its front-end is a page like any other to puppeteer. */
+/** Drives Chromium. DevTools are in a window of their own, whose page puppeteer drives like any other. */
 
 import type { Frame, KeyInput, Page } from "puppeteer-core";
 import { findChromium } from "../../../scripts/test-setup/browsers.ts";
@@ -45,7 +45,7 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
       async resizePanel(width, height) {
         await devtools.setViewport({ width, height: height + strip });
         await frame.waitForFunction((w, h) => innerWidth === w && innerHeight === h, {}, width, height);
-        // The mark under the front-end's selected tab glides to its new place.
+        // DevTools animate the line under their selected tab.
         await devtools.evaluate(async () => {
           await Promise.all(document.getAnimations().map((each) => each.finished));
         });

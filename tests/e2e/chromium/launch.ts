@@ -24,17 +24,17 @@ export async function launch({ tokens, ...how }: Launch): Promise<Browser> {
   }
 }
 
-/** By a page of the extension, in the first tab, which then goes on to where it is wanted. */
+/** Stores the tokens from a page of the extension in the first tab. The tab goes to the tested page afterwards. */
 async function handOver(browser: Browser, tokens: KeptTokens): Promise<void> {
   const [page] = await browser.pages();
   await openWhenThere(page!, `chrome-extension://${chromeExtensionId}/options.html`);
-  // As the panel does: of a private window nothing is written to disk.
+  // As the panel does: it writes nothing to disk in a private window.
   await page!.evaluate(
     `chrome.storage[chrome.extension.inIncognitoContext ? "session" : "local"].set(${JSON.stringify(storedTokens(tokens))})`,
   );
 }
 
-/** On a busy machine an extension that is loaded serves its pages only a moment later. */
+/** On a busy machine the browser serves the pages of a loaded extension only after a moment. */
 async function openWhenThere(page: Page, url: string): Promise<void> {
   const deadline = Date.now() + setupPatience;
   for (;;) {
@@ -63,7 +63,7 @@ async function start({ program, extension, incognito = false }: Omit<Launch, "to
     args: [
       ...flags,
       "--disable-gpu",
-      // Not a context of puppeteer's: its jar is none that the cookies API knows.
+      // Not in a browser context of puppeteer's: extensions cannot see its cookie jar.
       ...(incognito ? ["--incognito"] : []),
     ],
   });

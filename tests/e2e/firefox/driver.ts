@@ -1,4 +1,4 @@
-/** Firefox by Marionette. The page and the panel are two `<browser>` elements; both are driven by frame scripts. */
+/** Drives Firefox over Marionette. The page and the panel are two `<browser>` elements, both driven by frame scripts. */
 
 import { writeFile } from "node:fs/promises";
 import { launch, showPanel } from "../../../server-sdk/src/cli/browsers/firefox.ts";
@@ -14,7 +14,7 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
     program: findBrowser("firefox"),
     extension,
     headless: true,
-    // Host permissions are given without the browser's own prompt, which no test can press.
+    // Firefox grants host permissions without its prompt, which no test can click.
     preferences: { "extensions.webextOptionalPermissionPrompts": false },
     stored: tokens && storedTokens(tokens),
   });
@@ -79,7 +79,7 @@ async function openIn(session: Marionette, jar: "private" | "container"): Promis
   }
 }
 
-/** The window's frame and the toolbox's own strip take what is left. */
+/** Resizes the window by as much as the panel must change: its frame and the toolbox's tab strip keep their size. */
 const resizePanel = `
   const [width, height] = args;
   const { topWindow } = toolboxOf();
@@ -87,7 +87,7 @@ const resizePanel = `
   topWindow.resizeBy(width - box.width, height - box.height);
 `;
 
-/** One picture of these windows, each below the one before; of the page its upper part. */
+/** One picture of these windows, one below the other. Of the page it shows the upper part. */
 const drawing = (windows: readonly string[]) => `
   const { innerWidth: width, innerHeight: height } = toolboxOf().topWindow;
   const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");

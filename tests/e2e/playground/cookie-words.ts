@@ -5,7 +5,7 @@ import { type PlaygroundWindow, playgroundPages, takePicture, type View } from "
 
 declare const window: PlaygroundWindow;
 
-/** Serves the Cookies tab to the tests of a file. */
+/** Serves the playground's Cookies tab to the tests of a file. */
 export function cookiePages() {
   const open = playgroundPages();
   return ({ scenario, ...view }: View, use: (page: Page) => Promise<void>) =>

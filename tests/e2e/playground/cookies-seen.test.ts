@@ -110,7 +110,7 @@ describe("500 cookies: only rows that can be seen are there", () => {
         for (const { name } of browser.jar()) browser.dropCookie(name);
         for (let at = 0; at < 500; at++) browser.putCookie({ name: `cookie_${at}`, value: `value ${at}` });
       });
-      // The refused one is a row too, and the head.
+      // The refused cookie and the header are rows too.
       await page.waitForSelector(".table[aria-rowcount='502']");
       const drawn = () => page.$$eval(".table > .row", (rows) => rows.length);
       const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-rowindex"));
@@ -132,7 +132,7 @@ describe("500 cookies: only rows that can be seen are there", () => {
       });
       await moves("Home", "cookie_0");
       expect(await focused()).toBe("2");
-      // The row with the focus stays, wherever the table is scrolled to, and what is scrolled to is in its place.
+      // The row with the focus stays in the page wherever the table is scrolled, and the rows in view are in their places.
       await page.$eval(".table", (table) => table.scrollTo(0, table.scrollHeight / 2));
       await page.waitForFunction(() => {
         const { top, height } = document.querySelector(".table")!.getBoundingClientRect();

@@ -4,13 +4,13 @@ import type { KeyInput, Page } from "puppeteer-core";
 import { expect } from "vitest";
 import { playgroundPages, type View } from "./page.ts";
 
-/** Opens the panel to the tests of a file, which walk through it. */
+/** Opens the panel for the tests of a file. */
 export function keyboardPages() {
   const open = playgroundPages();
   return ({ scenario = "session", ...view }: View, use: (walk: Walk) => Promise<void>) =>
     open(scenario, view, async (page) => {
       page.setDefaultTimeout(10_000);
-      // Nobody is there to allow a headless browser the clipboard.
+      // A headless browser cannot ask for the clipboard permission.
       await page.evaluate(() => {
         navigator.clipboard.writeText = async (text) => {
           document.body.dataset.copied = text;
@@ -28,7 +28,7 @@ export class Walk {
     this.page = page;
   }
 
-  /** Presses keys, "Control+z", each once the one before is answered; what is no key of the keyboard is typed. */
+  /** Presses keys such as "Control+z" one after the other. Anything that is no keyboard key is typed as text. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const combination of keys) {
       const [key, ...held] = combination.split("+").reverse() as KeyInput[];

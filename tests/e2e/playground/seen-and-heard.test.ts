@@ -1,4 +1,4 @@
-/** What those see who need contrast or their own colours, and what those hear who see nothing. */
+/** The panel in high contrast and in forced colours, and what a screen reader announces. */
 
 import { describe, expect, test } from "vitest";
 import { keyboardPages } from "./keyboard-words.ts";
@@ -22,7 +22,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   });
 });
 
-test("with the colours of the system, the primary button and what is pressed can be told", async () => {
+test("in forced colours, the primary button and pressed buttons can be told from others", async () => {
   await open({ scenario: "cookies" }, async (walk) => {
     const session = await walk.page.createCDPSession();
     await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
@@ -39,7 +39,7 @@ test("with the colours of the system, the primary button and what is pressed can
   });
 });
 
-test("there is one place that is read out, politely or at once: what widgets say is said there", async () => {
+test("the panel announces from one polite and one assertive live region, and widgets use these", async () => {
   await open({}, async (walk) => {
     const places = () =>
       walk.page.$$eval("[role=status], [role=alert], [role=log], [aria-live], output", (all) =>

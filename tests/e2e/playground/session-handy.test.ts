@@ -1,4 +1,4 @@
-/** The Session tab's handy things: what a value was, boxes to tick, keys sorted, muted, renamed in their place. */
+/** Small features of the Session tab: earlier values, checkboxes for booleans, and keys that are sorted, muted or renamed. */
 
 import { expect, test } from "vitest";
 import { isAccessible, type PlaygroundWindow, playgroundPages } from "./page.ts";
@@ -70,7 +70,7 @@ test("a key that is renamed stays in its place", async () => {
   });
 });
 
-test("the filter looks for sizes, and says of a word that it names nothing", async () => {
+test("the filter finds sizes, and names a word that it does not know", async () => {
   await at({}, async (session) => {
     await session.page.focus("[data-filter]");
     await session.type("size:>200");
@@ -83,7 +83,7 @@ test("the filter looks for sizes, and says of a word that it names nothing", asy
   });
 });
 
-test("the filter of the cookies says of a word that it is none", async () => {
+test("the filter of the Cookies tab names a word that it does not know", async () => {
   await open("cookies", {}, async (page) => {
     const filter = ".v-cookies [data-filter]";
     await page.waitForSelector(filter);
@@ -118,7 +118,7 @@ test("a noisy key is muted from its row, and comes back from the status line", a
   });
 });
 
-test("of several requests between two readings each is named: the last in the row, all in the history", async () => {
+test("when several requests came between two readings, the row names the last one and the history all", async () => {
   await at({}, async (session) => {
     await session.page.evaluate(() => {
       const { server, sessionKey } = window.playground;

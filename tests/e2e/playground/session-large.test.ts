@@ -1,4 +1,4 @@
-/** The Session tab at size: what a key, a level, a change costs is counted, never timed. */
+/** The Session tab with much in it. These tests count calls, and measure no time. */
 
 import { expect, test } from "vitest";
 import type { PlaygroundWindow } from "./page.ts";
@@ -8,7 +8,7 @@ declare const window: PlaygroundWindow;
 
 const at = sessionPages();
 
-/** How often functions of the panel's modules whose address fits are called meanwhile. */
+/** Counts the calls of functions in the panel's modules whose URL matches, while an action runs. */
 async function callsIn({ page }: Session, modules: RegExp, act: () => Promise<unknown>): Promise<number> {
   const devtools = await page.createCDPSession();
   await devtools.send("Profiler.enable");

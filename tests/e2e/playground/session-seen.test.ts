@@ -1,4 +1,4 @@
-/** The Session tab, looked through: in every size and theme, by filter and by keys, what is large, hidden or encoded. */
+/** The Session tab as it looks: in every size and theme, filtered, with large, hidden and encoded values. */
 
 import { describe, expect, test } from "vitest";
 import type { PlaygroundWindow, View } from "./page.ts";
@@ -51,7 +51,7 @@ describe("values that are not simply there", () => {
     });
   });
 
-  test("what was cut short is loaded whole when somebody looks at it", async () => {
+  test("a truncated value is loaded whole when the user opens it", async () => {
     await at({ scenario: "big" }, async (session) => {
       await session.row("key_0000");
       await session.select("key_0000");
@@ -121,7 +121,7 @@ test("10,000 keys: only what can be seen is there, and the keyboard reaches all 
     await session.focusIs("key_09999.index");
     await session.press("Home");
     await session.focusIs("user_id");
-    // The row with the focus stays, wherever the list is scrolled to.
+    // The row with the focus stays in the page wherever the list is scrolled.
     await session.page.$eval(".tree", (tree) => tree.scrollTo(0, 120_000));
     await session.page.waitForSelector("[data-path=key_05000]");
     expect(await session.focus()).toBe("user_id");

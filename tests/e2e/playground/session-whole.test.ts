@@ -1,4 +1,4 @@
-/** The Session tab: what is done to a session as a whole, and what the server does to it meanwhile. */
+/** The Session tab: commands on the whole session, and changes by the server meanwhile. */
 
 import { describe, expect, test } from "vitest";
 import type { PlaygroundWindow } from "./page.ts";
@@ -106,7 +106,7 @@ test("what the server changes flashes with a sentence; what is open, typed and s
     await session.press("Enter");
     await session.fill('"Gra');
     await session.change({ visits: 18, fresh: [1] }, "/import", ["referrer"]);
-    // At one moment: what was removed is to be seen for three seconds.
+    // In one evaluation: a removed row is visible for three seconds only.
     const seen = await session.page.waitForFunction(() => {
       const rowOf = (name: string) => document.querySelector<HTMLElement>(`[data-path='${name}']`);
       if (rowOf("fresh") === null) return null;
@@ -132,7 +132,7 @@ test("what the server changes flashes with a sentence; what is open, typed and s
     );
     expect(await tint("visits")).toBe("rgba(0, 0, 0, 0)");
     expect(await look("visits")).toContain("m-chg");
-    // Again, from the beginning: the tint is there at once.
+    // A second change: the highlight starts again at once.
     await session.change({ visits: 19 }, "/import");
     await session.page.waitForFunction(
       () => getComputedStyle(document.querySelector("[data-path=visits]")!).backgroundColor !== "rgba(0, 0, 0, 0)",

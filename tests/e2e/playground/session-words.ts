@@ -5,7 +5,7 @@ import { isAccessible, type PlaygroundWindow, playgroundPages, takePicture, type
 
 declare const window: PlaygroundWindow;
 
-/** Serves the Session tab to the tests of a file. */
+/** Serves the playground's Session tab to the tests of a file. */
 export function sessionPages() {
   const open = playgroundPages();
   return ({ scenario = "session", ...view }: View, use: (session: Session) => Promise<void>) =>
@@ -52,7 +52,7 @@ export class Session {
     }
   }
   type = (text: string) => this.page.keyboard.type(text);
-  /** Finds a row by its first letters, all sent before the first is answered: after a pause they begin a new word. */
+  /** Finds a row by its first letters. All are sent without a pause: after a pause, typing begins a new word. */
   typeAhead = (letters: string) => Promise.all([...letters].map((key) => this.page.keyboard.press(key as KeyInput)));
   /** Replaces what the field with the focus holds. */
   async fill(text: string): Promise<void> {
@@ -127,7 +127,7 @@ export class Session {
   accessible = () => isAccessible(this.page);
 }
 
-/** The scene of the design: an invalid edit, a flash, a conflict, an unsaved JSON edit. */
+/** The scene of the design: an invalid edit, a highlight, a conflict, an unsaved JSON edit. */
 export async function everythingAtOnce(session: Session, wide: boolean): Promise<void> {
   for (const name of ["cart", "cart.items", "cart.items[0]"]) {
     await session.select(name);
