@@ -1,21 +1,9 @@
 /** What each command of the protocol does to the sessions of the fake server, and answers. */
 
-import type {
-  Cause,
-  Changed,
-  CommandName,
-  Entry,
-  Expiry,
-  Hello,
-  Params,
-  Result,
-  SessionReading,
-  Since,
-} from "sessionscope/protocol";
-import { valueCap } from "sessionscope/protocol";
+import type { Cause, Changed, CommandName, Expiry, Hello, Params, Result } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
-import { checkedExpiry, cookieLine, deletedLine, endOf } from "./fake-expiry.ts";
-import { sizeStep } from "./fake-redaction.ts";
+import { checkedExpiry, deletedLine } from "./fake-expiry.ts";
+import { fakeReading, sizeOf } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
 
 /** What the asking browser and its panel sent along. */
@@ -28,10 +16,10 @@ type Answers = { readonly [C in CommandName]: (params: Params<C>, asking: Asking
 const testKey = "testcookie";
 const testText = '"worked"';
 const policy: Expiry = { kind: "policy" };
-const size = (text: string) => new TextEncoder().encode(text).length;
 
 export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
   const { redaction } = sessions;
+  const { entryOf, read, changed } = fakeReading(sessions, hello);
 
   const demand = ({ cookie }: Asking): FakeSession => {
     if (cookie === null) return refuse("no-session", "No session cookie was sent.");
@@ -59,44 +47,10 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
       [...(session?.entries ?? [])].map(([key, { text }]): [string, string | undefined] => [key, text]),
     );
     for (const [key, text] of set) all.set(key, text);
-    const total = [...all].reduce((sum, [key, text]) => sum + (text === undefined ? 0 : size(key) + size(text)), 0);
+    const total = [...all].reduce((sum, [key, text]) => sum + (text === undefined ? 0 : sizeOf(key) + sizeOf(text)), 0);
     if (limit !== null && total > limit) refuse("too-large", `The session has ${total} bytes, ${limit} are allowed.`);
   };
 
-  const entryOf = (session: FakeSession, key: string, cap: number): Entry | null => {
-    const held = session.entries.get(key);
-    if (held === undefined) return null;
-    const masked = redaction.mask(key, held.text);
-    const shown = masked ?? held.text;
-    return {
-      key,
-      text: beginning(shown, cap),
-      size: masked === null ? size(held.text) : Math.ceil(size(held.text) / sizeStep) * sizeStep,
-      truncated: shown.length > cap,
-      redacted: masked !== null,
-      changed: held.changed,
-    };
-  };
-  const read = (cookie: string | null, since?: Since): SessionReading => {
-    const now = Date.now();
-    const session = sessions.find(cookie);
-    if (session === null) return { state: cookie === null ? "none" : "gone", now };
-    const { entries: held, commits: recorded, ...rest } = session;
-    const after = since?.handle === session.handle ? since.revision : 0;
-    const commits = since && { commits: recorded.filter(({ revision }) => revision > after) };
-    const entries = [...held.keys()].map((key) => entryOf(session, key, valueCap)!);
-    const total = entries.reduce((sum, entry) => sum + entry.size + size(entry.key), 0);
-    return {
-      state: "live",
-      now,
-      session: { ...rest, ...commits, entries, size: total, expiresAt: endOf(session, hello) },
-    };
-  };
-  /** What is there now; `session`: with its cookie, which is new or has another age. */
-  const changed = (cookie: string | null, session: FakeSession | null = null, since?: Since): Changed => ({
-    reading: read(cookie, since),
-    cookies: session && cookie !== null ? [cookieLine(cookie, session, hello)] : [],
-  });
   const created = (texts: Texts, expiry: Expiry, user: string | null, asking: Asking): Changed => {
     demandRoom(texts, null);
     const cookie = sessions.create(texts, expiry, user, by(asking));
@@ -196,9 +150,6 @@ function textsFrom(texts: Readonly<Record<string, string>>): Texts {
       : value;
   return new Map(Object.entries(texts).map(([key, text]) => [key, JSON.stringify(JSON.parse(text, checked))]));
 }
-
-/** Never ends in half of a character. */
-const beginning = (text: string, cap: number) => text.slice(0, cap).replace(/[\ud800-\udbff]$/, "");
 
 const by = ({ window }: Asking): Cause => ({
   by: "panel",

@@ -1,0 +1,60 @@
+/** What the fake server tells of its sessions. */
+
+import { type Changed, type Entry, type Hello, type SessionReading, type Since, valueCap } from "sessionscope/protocol";
+import { cookieLine, endOf } from "./fake-expiry.ts";
+import { sizeStep } from "./fake-redaction.ts";
+import type { FakeSession, FakeSessions } from "./fake-sessions.ts";
+
+/** Bytes of a text in UTF-8. */
+export const sizeOf = (text: string) => new TextEncoder().encode(text).length;
+
+export interface FakeReading {
+  /** The entry of a key, its text at most `cap` long; null: no such key. */
+  entryOf(session: FakeSession, key: string, cap: number): Entry | null;
+  /** The session of a cookie, with its commits after `since`. */
+  read(cookie: string | null, since?: Since): SessionReading;
+  /** What is there now; `session`: with its cookie, which is new or has another age. */
+  changed(cookie: string | null, session?: FakeSession | null, since?: Since): Changed;
+}
+
+export function fakeReading(sessions: FakeSessions, hello: Hello): FakeReading {
+  const { redaction } = sessions;
+
+  const entryOf = (session: FakeSession, key: string, cap: number): Entry | null => {
+    const held = session.entries.get(key);
+    if (held === undefined) return null;
+    const masked = redaction.mask(key, held.text);
+    const shown = masked ?? held.text;
+    return {
+      key,
+      text: beginning(shown, cap),
+      size: masked === null ? sizeOf(held.text) : Math.ceil(sizeOf(held.text) / sizeStep) * sizeStep,
+      truncated: shown.length > cap,
+      redacted: masked !== null,
+      changed: held.changed,
+    };
+  };
+  const read = (cookie: string | null, since?: Since): SessionReading => {
+    const now = Date.now();
+    const session = sessions.find(cookie);
+    if (session === null) return { state: cookie === null ? "none" : "gone", now };
+    const { entries: held, commits: recorded, ...rest } = session;
+    const after = since?.handle === session.handle ? since.revision : 0;
+    const commits = since && { commits: recorded.filter(({ revision }) => revision > after) };
+    const entries = [...held.keys()].map((key) => entryOf(session, key, valueCap)!);
+    const total = entries.reduce((sum, entry) => sum + entry.size + sizeOf(entry.key), 0);
+    return {
+      state: "live",
+      now,
+      session: { ...rest, ...commits, entries, size: total, expiresAt: endOf(session, hello) },
+    };
+  };
+  const changed = (cookie: string | null, session: FakeSession | null = null, since?: Since): Changed => ({
+    reading: read(cookie, since),
+    cookies: session && cookie !== null ? [cookieLine(cookie, session, hello)] : [],
+  });
+  return { entryOf, read, changed };
+}
+
+/** Never ends in half of a character. */
+const beginning = (text: string, cap: number) => text.slice(0, cap).replace(/[\ud800-\udbff]$/, "");
