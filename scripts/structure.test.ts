@@ -297,6 +297,45 @@ describe("a new thing is one file and one line", () => {
   });
 });
 
+describe("every promise leads to its tests", () => {
+  const [, rest = ""] = textOf("docs/architecture.md").split("## The promises and their tests\n");
+  const [table = ""] = rest.split("\n## ");
+  const linked = new Set([...table.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, path]) => path!));
+
+  test("each test in the table is there", () => {
+    const gone = [...linked].filter((path) => !files.includes(path));
+    expect(gone.map((path) => `docs/architecture.md leads to ${path}, which is not there.`)).toEqual([]);
+  });
+
+  test("each file of a suite is in the table", () => {
+    const suites = sources.filter(({ path, text }) => {
+      const holds = /^server-sdk\/(src\/testing\/[a-z]+-suite|tests\/lifecycle)\/[^/]+\.ts$/.test(path);
+      return holds && /^export const \w+(Tests|Cases): readonly /m.test(text) && !path.endsWith("/lifecycle/cases.ts");
+    });
+    expect(suites.length).toBeGreaterThan(30);
+    const missing = suites.filter(({ path }) => !linked.has(path));
+    expect(missing.map(({ path }) => `${path}: put it to its promise in docs/architecture.md.`)).toEqual([]);
+  });
+
+  test("each promise whose mutants are run has its row", async () => {
+    const { mutants } = await import("../server-sdk/tests/mutants/mutants.ts");
+    const named = [
+      "No lost updates",
+      "No resurrection",
+      "Saved before sent",
+      "Nothing for nothing",
+      "Keys are secrets",
+    ];
+    for (const promise of named) {
+      expect(
+        mutants.some((mutant) => mutant.promise.startsWith(promise)),
+        promise,
+      ).toBe(true);
+      expect(table).toContain(`| ${promise}`);
+    }
+  });
+});
+
 describe("the documents agree with the code, both ways", () => {
   const headings = (page: string) =>
     new Set([...textOf(`docs/${page}`).matchAll(/^#+ `([^`]+)`/gm)].map(([, name]) => name!));

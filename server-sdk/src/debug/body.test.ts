@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { bodyLimit } from "../protocol.ts";
 import { bodyDeadline, readJson } from "./body.ts";
 
-test("of one-byte chunks keeps the bytes, not the chunks", async () => {
+test("a body of one-byte chunks: the bytes are kept and not the chunks", async () => {
   const text = JSON.stringify({ text: "é".repeat(20_000) });
   async function* bytewise() {
     const chunk = new Uint8Array(1);
@@ -14,7 +14,7 @@ test("of one-byte chunks keeps the bytes, not the chunks", async () => {
   expect(await readJson({ body: bytewise(), rawHeaders: [] })).toEqual(JSON.parse(text));
 });
 
-test("of exactly the limit is read, and one byte more is not", async () => {
+test("a body of exactly the limit is read, one with one byte more is not", async () => {
   async function* spaces(bytes: number) {
     for (let left = bytes - 1; left > 0; left -= 65_536) yield new Uint8Array(Math.min(left, 65_536)).fill(0x20);
     yield Buffer.from("1");
@@ -25,7 +25,7 @@ test("of exactly the limit is read, and one byte more is not", async () => {
   });
 });
 
-test("that came too late is not read on", async () => {
+test("a body that is too late is not read any further", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   let pulled = 0;

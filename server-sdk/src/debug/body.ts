@@ -1,4 +1,4 @@
-/** The body of a call that has passed the gate: bounded in bytes and in time, read as strict UTF-8 and JSON. */
+/** Reads the body of a call that has passed the gate: within a number of bytes and a time, as strict UTF-8 and JSON. */
 
 import type { DebugCall } from "../core/exchange.ts";
 import { inTime } from "../core/process/in-time.ts";
@@ -7,10 +7,10 @@ import { CommandError } from "./command-error.ts";
 
 /** Milliseconds in which the whole body must arrive. */
 export const bodyDeadline = 5000;
-/** Bytes to begin with: most calls have fewer. */
+/** Bytes of the first buffer. Most calls have fewer. */
 const firstSize = 4096;
 
-/** @throws CommandError for a body that is too large, too slow, broken off, or not JSON. */
+/** @throws CommandError when the body is too large, takes too long, breaks off, or is not JSON. */
 export async function readJson({ body, rawHeaders }: Pick<DebugCall, "body" | "rawHeaders">): Promise<unknown> {
   const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === "content-length");
   if (at !== -1 && Number(rawHeaders[at + 1]) > bodyLimit) throw tooLarge();
@@ -23,11 +23,11 @@ export async function readJson({ body, rawHeaders }: Pick<DebugCall, "body" | "r
   }
 }
 
-/** Into one piece of memory: a chunk kept as such takes a hundred bytes, and may have brought one. */
+/** Copies all chunks into one buffer: a chunk of one byte takes a hundred bytes as long as it is kept. */
 async function readBytes(body: AsyncIterable<Uint8Array>, late: AbortSignal): Promise<Uint8Array> {
   let bytes = new Uint8Array(firstSize);
   let size = 0;
-  // Not `for await`: leaving that early would destroy the request, and with it the way to answer.
+  // `for await` would destroy the request when it is left early, and then there is no way to answer.
   const parts = body[Symbol.asyncIterator]();
   for (;;) {
     const part = await parts.next().catch(() => {

@@ -14,16 +14,16 @@ test("names each value that differs, lists place by place", () => {
   ]);
 });
 
-test("what is another kind of thing is one difference", () => {
+test("a value of another kind is one difference", () => {
   expect(between({ a: [1, 2] }, { a: { 0: 1 } })).toEqual([["a"]]);
   expect(between({ a: null }, { a: {} })).toEqual([["a"]]);
 });
 
-test("names that every object has are names like others", () => {
+test("names that every JavaScript object has are names like others", () => {
   expect(changedPaths("{}", '{"__proto__":1,"constructor":2}', hides)).toEqual([["__proto__"], ["constructor"]]);
 });
 
-test("ends at a name that is hidden", () => {
+test("a path ends at a hidden name", () => {
   expect(between({ a: { pin: { x: 1 }, y: 1 } }, { a: { pin: { z: 1 }, y: 2 } })).toEqual([
     ["a", "pin"],
     ["a", "y"],
@@ -31,7 +31,7 @@ test("ends at a name that is hidden", () => {
   expect(between({ a: { pin: 1 }, y: 1 }, { a: { pin: 1 }, y: 2 })).toEqual([["y"]]);
 });
 
-test("a path that would be too long ends above", () => {
+test("a path that would be too long is cut", () => {
   const deep = (value: number) => JSON.parse(`${'{"a":'.repeat(50)}${value}${"}".repeat(50)}`);
   expect(between(deep(1), deep(2))).toEqual([Array(pathLimit).fill("a")]);
 });

@@ -1,12 +1,12 @@
-/** Where two JSON texts differ, so that two requests that changed one key can be told apart. */
+/** Finds the places where two JSON texts differ, to tell apart two requests that changed the same key. */
 
 import { pathLimit, valueCap } from "../protocol.ts";
 
 export type ValuePath = (string | number)[];
 
 /**
- * Paths of the values that differ, lists place by place. A path ends at a name that `hides`: what lies below is not told.
- * `undefined`: the texts are too long to compare, are no JSON, or differ as a whole or in too many places.
+ * The paths of the values that differ; lists are compared place by place. A path ends at a name for which `hides` answers
+ * true. `undefined`: the texts are too long to compare, are not JSON, or differ as a whole or in too many places.
  */
 export function changedPaths(before: string, after: string, hides: (name: string) => boolean): ValuePath[] | undefined {
   if (Math.max(before.length, after.length) > valueCap) return undefined;

@@ -1,4 +1,4 @@
-/** Which token guards the endpoint: the app's own, else the project's; and how the developer learns of it. */
+/** Chooses the token of the endpoint, the app's own or else the project's, and prints a generated one for the developer. */
 
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 import { SettingError } from "../core/errors.ts";
@@ -7,23 +7,23 @@ import type { DebugOptions } from "../core/settings.ts";
 import { projectToken } from "./project-token.ts";
 
 export const tokenVariable = "SESSIONSCOPE_TOKEN";
-/** Characters of the shortest token an app may choose. */
+/** The fewest characters of a token that an app may choose. */
 const shortest = 16;
-/** Different characters in it: a random one of that length has more. */
+/** The fewest different characters in it. A random token of that length has more. */
 const fewest = 8;
-/** Printable ASCII without spaces: what an Authorization header can carry. */
+/** Printable ASCII without spaces, which an Authorization header can carry. */
 const sendable = /^[!-~]+$/;
 
 export interface ChosenToken {
   readonly token: string;
   /** The public id of a generated token; `null`: the app, or its environment, has chosen the token. */
   readonly server: string | null;
-  /** Why a generated token is of this process only. */
+  /** Why only this process has a generated token; `null`: its project has it, or the app has chosen it. */
   readonly problem: string | null;
 }
 
 /**
- * The setting, else the environment, else the project's.
+ * The token of the setting, else of the environment, else of the project.
  * @throws SettingError as `configuredToken` does.
  */
 export function chooseToken(debug: DebugOptions, env: NodeJS.ProcessEnv): ChosenToken {
@@ -33,8 +33,8 @@ export function chooseToken(debug: DebugOptions, env: NodeJS.ProcessEnv): Chosen
 
 /**
  * The token that the app or its environment has chosen; `null`: none.
- * @throws SettingError for one that no header can carry or that is easy to guess; in production also when there is none, and for
- * `requireToken: false`.
+ * @throws SettingError for a token that no header can carry or that is easy to guess. In production also when there is
+ * no token, and for `requireToken: false`.
  */
 export function configuredToken({ token, requireToken }: DebugOptions, env: NodeJS.ProcessEnv): string | null {
   const text = token ?? (env[tokenVariable] || undefined);
@@ -62,10 +62,10 @@ export function configuredToken({ token, requireToken }: DebugOptions, env: Node
   return text ?? null;
 }
 
-/** Under which is kept, for worker threads too, which token was told. */
+/** The key of the environment data that holds the printed token, for worker threads too. */
 const toldKey = "sessionscope.told";
 
-/** Tells the developer a generated token, once per process; not where nobody reads along. */
+/** Prints a generated token for the developer, once per process, and not where `CI` is set. */
 export function tellToken(
   path: string,
   chosen: ChosenToken,

@@ -1,4 +1,4 @@
-/** What a command is given, and what the table of commands must answer. */
+/** What each command is given, and the type of the table of commands. */
 
 import type { PanelEvent } from "../core/events.ts";
 import type { Settings } from "../core/settings.ts";
@@ -9,13 +9,13 @@ import type { SessionAccess } from "./session-access.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface CommandContext {
-  /** Who asks for what. */
+  /** Who calls, and which command. */
   readonly caller: Pick<PanelEvent, "command" | "origin" | "remoteAddress">;
-  /** The asking panel; its changes are told apart from another's by it. */
+  /** The id of the asking panel, by which it knows its own changes from those of another one. */
   readonly window?: string | undefined;
-  /** The state that the caller has, where the answer is to name the commits after it. */
+  /** The state that the caller has: the answer names the commits after it. */
   readonly since?: Since | undefined;
-  /** The asking browser's session cookie; `null`: it has none. */
+  /** The value of the asking browser's session cookie; `null`: it has none. */
   readonly cookie: string | null;
   readonly settings: Settings;
   readonly store: Store | ClientStore;
@@ -24,7 +24,7 @@ export interface CommandContext {
   readonly redaction: Redaction;
 }
 
-/** One handler per command of the protocol: one that is missing does not compile. */
+/** One handler for each command of the protocol. Without one of them it does not compile. */
 export type Handlers = {
   readonly [C in CommandName]: (params: Params<C>, context: CommandContext) => Promise<Result<C>>;
 };

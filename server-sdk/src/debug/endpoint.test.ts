@@ -36,7 +36,7 @@ describe("starting", () => {
     return createEndpoint({ settings: parseSettings(input), store: new MemoryStore(), signal: closing.signal, tell });
   };
 
-  test("tells the project's token once, and it is the token of every endpoint of the project", async () => {
+  test("prints the project's token once, and every endpoint of the project accepts it", async () => {
     const cache = mkdtempSync(join(tmpdir(), "sessionscope-cache-"));
     onTestFinished(() => rmSync(cache, { recursive: true }));
     vi.stubEnv("XDG_CACHE_HOME", cache);
@@ -51,7 +51,7 @@ describe("starting", () => {
     }
   });
 
-  test("never tells a configured token", () => {
+  test("never prints a configured token", () => {
     const told: string[] = [];
     endpoint({ debug: { token } }, (line) => told.push(line));
     vi.stubEnv("SESSIONSCOPE_TOKEN", token);
@@ -72,7 +72,7 @@ describe("starting", () => {
     expect([made.header, made.announce("r7")]).toEqual(["Sessionscope", "v=1; path=/dev; request=r7"]);
   });
 
-  test("leaves nothing listening once the sessions are closed", async () => {
+  test("leaves no listener behind once the sessions are closed", async () => {
     expect(requestDone.hasSubscribers).toBe(false);
     const app = await openApp();
     expect(requestDone.hasSubscribers).toBe(true);
@@ -144,7 +144,7 @@ describe("hello", () => {
     expect(v.parse(Hello, JSON.parse(textOf(answer)).result).versions).toEqual([1]);
   });
 
-  test("is the only command that does", async () => {
+  test("is the only command that answers callers of another version", async () => {
     const app = await open();
     const answer = await handle(app, { ...askFor("session.read"), protocol: 2 });
     expect(errorOf(answer)).toMatchObject({ code: "wrong-version", versions: [1], sdk: packageVersion });
@@ -170,7 +170,7 @@ describe("a body", () => {
     expect([answer.status, errorOf(answer).code]).toEqual([400, "bad-request"]);
   });
 
-  test("may come in pieces that cut characters", async () => {
+  test("may arrive in chunks that cut characters", async () => {
     const app = await open();
     const panel = await app.signedIn({ ü: 1 });
     const bytes = Buffer.from(JSON.stringify(askFor("session.value", { key: "ü" }, panel.cookie)));
@@ -178,7 +178,7 @@ describe("a body", () => {
     expect((await handle(app, null, {}, { body })).status).toBe(200);
   });
 
-  test("of the largest size is read, one byte more is not", async () => {
+  test("of the largest size is read, one with one byte more is not", async () => {
     const app = await open();
     const start = JSON.stringify(askFor("hello"));
     const largest = start.padEnd(bodyLimit, " ");
@@ -187,7 +187,7 @@ describe("a body", () => {
     expect([answer.status, errorOf(answer).code]).toEqual([413, "body-too-large"]);
   });
 
-  test("without end is left once it is too large", async () => {
+  test("that never ends is read until it is too large", async () => {
     const app = await open();
     let given = 0;
     async function* endless() {
@@ -200,7 +200,7 @@ describe("a body", () => {
     expect(given).toBe(bodyLimit / (64 * 1024) + 1);
   });
 
-  test("that says it is too large is not even begun", async () => {
+  test("with a Content-Length that is too large is not read at all", async () => {
     const app = await open();
     const read = vi.fn(async () => ({ done: true as const, value: undefined }));
     const body = { [Symbol.asyncIterator]: () => ({ next: read }) };
@@ -209,7 +209,7 @@ describe("a body", () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  test("that does not come is waited for only so long", async () => {
+  test("that does not arrive is a bad request after five seconds", async () => {
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();
@@ -222,7 +222,7 @@ describe("a body", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("that came leaves no timer behind", async () => {
+  test("that has arrived leaves no timer behind", async () => {
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();
@@ -280,7 +280,7 @@ describe("the live stream", () => {
     return { next, left };
   }
 
-  test("tells what requests and panels do, and a reading says so afterwards", async () => {
+  test("sends the changes by requests and panels, and a reading names them afterwards", async () => {
     const app = await open();
     const { next } = await follow(app);
     const cookie = await app.visit(null, (session) => session.set("a", 1), { path: "/first" });
@@ -314,7 +314,7 @@ describe("the live stream", () => {
     expect(await next()).toMatchObject({ type: "gone", handle: (moved as { handle: string }).handle });
   });
 
-  test("says nothing of readings", async () => {
+  test("sends nothing about readings", async () => {
     const app = await open();
     const panel = await app.signedIn({ a: 1 });
     const { next } = await follow(app);
@@ -326,7 +326,7 @@ describe("the live stream", () => {
     expect(await next()).toMatchObject({ type: "changed", revision: 2, changes: [{ key: "a", kind: "removed" }] });
   });
 
-  test("ends when the client goes", async () => {
+  test("ends when the client disconnects", async () => {
     const app = await open();
     const { next, left } = await follow(app);
     const waiting = next();
@@ -343,7 +343,7 @@ describe("the live stream", () => {
   });
 });
 
-test("handles are the same after a restart where the app has a secret, else others", async () => {
+test("handles stay the same after a restart if the app has a secret, and change otherwise", async () => {
   const store = new MemoryStore();
   const handleAfter = async (secret?: string, cookie?: string) => {
     const app = await open({ store, secret });

@@ -1,4 +1,4 @@
-/** The debug endpoint: gate, body, command, answer. Nothing here opens, touches or commits a session on its own account. */
+/** The debug endpoint: a call passes the gate, its body is read, its command runs, its result or error is the answer. */
 
 import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import * as v from "valibot";
@@ -47,13 +47,13 @@ export interface EndpointOptions {
   readonly store: Store | ClientStore;
   /** Ends the live streams and the recording. */
   readonly signal: AbortSignal;
-  /** Tells the developer the token that was generated; to standard error unless given. */
+  /** Prints a generated token for the developer; to standard error unless given. */
   readonly tell?: (line: string) => void;
 }
 
 const handlers: Handlers = { ...helloCommands, ...sessionCommands, ...testCookieCommands };
 
-/** No CORS header, ever: whoever needs one to read an answer is not meant to. */
+/** There is no CORS header: whoever would need one is not meant to read the answer. */
 const safeHeaders = {
   "Cache-Control": "no-store",
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -71,7 +71,7 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     path,
     origins,
     token: new TokenCheck(chosen.token, chosen.server),
-    // An app may learn only after its start that it is in production, from a .env file for instance.
+    // An app may learn after its start that it is in production, for instance from a .env file.
     requireToken: () => requireToken || isProduction(process.env),
   };
   const handleSecret = handleSecretFrom(settings.secret?.[0]);
@@ -108,20 +108,20 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
 
 interface CheckedCall {
   readonly command: CommandName | typeof streamName;
-  /** As the command's schema wants them. */
+  /** Checked by the command's schema. */
   readonly params: unknown;
   readonly cookie: string | null;
   readonly window?: string | undefined;
 }
 
-/** What calls of every version of the protocol have in common. */
+/** The part that calls of every version of the protocol have in common. */
 const AnyCall = v.object({ protocol: v.number(), command: v.string() });
 const versions = [protocolVersion];
 
 function parseCall(body: unknown): CheckedCall {
   const any = parse(AnyCall, body, "bad-request");
   if (any.protocol !== protocolVersion) {
-    // Whatever else a later version sends along with it.
+    // A later version may send along what this one does not know.
     if (any.command === "hello") return { command: "hello", params: {}, cookie: null };
     const message = `This server speaks version ${versions.join(", ")} of the protocol.`;
     throw new CommandError("wrong-version", message, { versions, sdk: packageVersion });
@@ -167,7 +167,7 @@ function streamed({ lines, stalled }: EventStream): DebugAnswer {
   return { status: 200, headers, body: lines, stalled };
 }
 
-/** With a secret of the app, handles stay the same over a restart. */
+/** With a secret of the app, handles stay the same after a restart. */
 function handleSecretFrom(secret: string | undefined) {
   const bytes = secret === undefined ? randomBytes(32) : createHmac("sha256", secret).update("handles").digest();
   return createSecretKey(bytes);

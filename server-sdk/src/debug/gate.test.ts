@@ -16,7 +16,7 @@ import { parseSettings, type SettingsInput } from "../core/settings.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { createEndpoint } from "./endpoint.ts";
 
-/** Loopback and an extension's origin are taken for proof. */
+/** A loopback address and an extension's origin are enough. */
 const lax = { token, requireToken: false };
 const asked: string[] = [];
 
@@ -35,7 +35,7 @@ function endpoint(debug: SettingsInput["debug"] = { token }): DebugEndpoint {
   });
 }
 
-/** A body nobody may look at. */
+/** A body that must not be read. */
 function sealedBody(read: () => void): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]() {
@@ -105,7 +105,7 @@ const strangers = [
   `${panelOrigin}, ${panelOrigin}`,
 ];
 
-/** Refused whatever token comes along. */
+/** Refused with any token. */
 const never: readonly Violation[] = [
   ...["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "post"].map(
     (method): Violation => [`method ${method}`, {}, { method }],
@@ -146,7 +146,7 @@ const never: readonly Violation[] = [
   ["two authorizations", { Authorization: [`Bearer ${token}`, "Bearer x"] }],
 ];
 
-/** Served with the token only, also where `requireToken` is off. */
+/** Served only with the token, also where `requireToken` is off. */
 const strange: readonly Violation[] = [
   ...hosts.map((Host): Violation => [`host ${JSON.stringify(Host)}`, { Host }]),
   ...[
@@ -196,17 +196,17 @@ describe.each(everyCall)("%s", (command, params) => {
     return errorOf(answer).code;
   };
 
-  test("is not found by those who are out", async () => {
+  test("answers 404 to every caller that the gate keeps out", async () => {
     for (const violation of never) expect(await handle(violation), violation[0]).toBe("not-found");
   });
 
-  test("asks everybody for the token", async () => {
+  test("asks every caller for the token", async () => {
     for (const [name, headers, more] of [...strange, ["the panel on loopback", {}] as const]) {
       expect(await handle([name, { ...headers, ...withoutToken }, more]), name).toBe("token-required");
     }
   });
 
-  test("asks those for the token who may be out, where requireToken is off", async () => {
+  test("asks callers for the token who may be strangers, where requireToken is off", async () => {
     for (const [name, headers, more] of strange) {
       expect(await handle([name, { ...headers, ...withoutToken }, more], lax), name).toBe("token-required");
     }
@@ -251,7 +251,7 @@ describe("the token", () => {
     },
   );
 
-  test("may be guessed ten times a minute by all together, then not even the right one is looked at", async () => {
+  test("may be guessed ten times a minute by all callers together, then the right one is refused too", async () => {
     const ended = new AbortController();
     onTestFinished(() => ended.abort());
     const clock = fakeClock(1_000_000, ended.signal);
@@ -269,7 +269,7 @@ describe("the token", () => {
     const locked = await guess(token, "10.0.0.99");
     expect(locked.status).toBe(429);
     expect(errorOf(locked)).toMatchObject({ code: "too-many-guesses", triesLeft: 0 });
-    // Who needs no token is not locked out by those who guess.
+    // Guessers do not lock out callers that need no token.
     expect((await guess("whatever", "127.0.0.1")).status).toBe(200);
 
     clock.advance(50_000);
@@ -290,7 +290,7 @@ describe("who is served without the token, where requireToken is off", () => {
     expect((await endpoint(lax).handle(call)).status).toBe(200);
   });
 
-  test("a browser with all that it sends by itself", async () => {
+  test("a browser, with all headers that it sends by itself", async () => {
     const sent = {
       Connection: "keep-alive",
       "Content-Length": "60",
@@ -330,7 +330,7 @@ describe("who is served", () => {
     expect((await open.handle(debugCall(askFor("hello"), { Origin: `${Origin}a` }))).status).toBe(404);
   });
 
-  test("HTTP/2, which names the host otherwise", async () => {
+  test("HTTP/2, which has :authority in place of Host", async () => {
     const headers = { Host: undefined, ":authority": "localhost:3000" };
     expect((await endpoint().handle(debugCall(askFor("hello"), headers, { httpVersion: "2.0" }))).status).toBe(200);
   });
@@ -363,13 +363,13 @@ describe("every answer", () => {
     }
   });
 
-  test("is without CORS and cookies", async () => {
+  test("has no CORS header and no cookie", async () => {
     for (const { headers } of await answers()) {
       expect(Object.keys(headers).filter((name) => /^(access-control-|set-cookie|vary)/i.test(name))).toEqual([]);
     }
   });
 
-  test("to those who are out is the same, whatever the reason", async () => {
+  test("to a caller that the gate keeps out is the same, whatever the reason", async () => {
     const bodies = new Set<string>();
     for (const [, headers, more] of never) bodies.add(textOf(await refused([headers, more])));
     expect([...bodies]).toEqual(['{"ok":false,"error":{"code":"not-found","message":"Not found."}}']);

@@ -1,10 +1,10 @@
 /**
- * The one gate of the debug endpoint: passed before anything is looked up and before the body is read. Whoever may not
- * even ask for the token gets the same answer, whatever the reason.
+ * The one gate of the debug endpoint. Every call passes it before its body is read and before anything is looked up.
+ * A caller that may not even send the token gets the same answer whatever the reason.
  *
- * What it rests on: the token, which every call carries. A header proves nothing outside a browser, and a loopback address
- * nothing behind a proxy, in a tunnel or on a shared machine. The origin is the second line: a browser names it in every
- * POST and no page can forge it, so pages are out, whatever they know.
+ * The gate rests on the token, which every call carries. Outside a browser a header proves nothing, and a loopback address
+ * proves nothing behind a proxy, in a tunnel or on a shared machine. The origin comes second: a browser names it in every
+ * POST and no page can forge it, so no page gets in, even one that knows the token.
  */
 
 import type { DebugCall } from "../core/exchange.ts";
@@ -15,23 +15,23 @@ import type { TokenCheck } from "./token.ts";
 export interface Gate {
   readonly path: string;
   readonly token: TokenCheck;
-  /** Whether the token is asked for always. Without, loopback and an extension's origin are taken for proof. */
+  /** Whether every caller needs the token. If not, a loopback address and an extension's origin are enough. */
   requireToken(): boolean;
-  /** Extensions served beside our own, by exact origin. */
+  /** Exact origins of extensions that are served beside our own. */
   readonly origins: readonly string[];
 }
 
 const ownOrigin = `chrome-extension://${chromeExtensionId}`;
-/** Firefox makes a new one for every install, so any has to do. */
+/** Firefox makes a new id for every install, so any UUID is accepted. */
 const firefoxOrigin = /^moz-extension:\/\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Others have no `Host`, or none that counts; what has no version at all calls itself 0.9. */
+/** Earlier versions have no `Host`, or none that must be right. A request without any version counts as 0.9. */
 const httpVersions = ["1.1", "2.0", "3.0"];
 const json = /^application\/json(; ?charset=utf-8)?$/i;
-/** Exact words, no parsing: every clever reading of a host has been a hole somewhere. */
+/** Exact words instead of parsing: parsers of hosts have had holes. */
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
-/** As the kernel writes it. */
+/** The loopback addresses as the kernel writes them. */
 const loopbackSocket = /^(::1|(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
-/** What browsers send by themselves. Proxies and CDNs mark what they pass on in more ways than a list could name. */
+/** The headers that browsers send by themselves. Those that proxies and CDNs add are too many to list. */
 const browserHeader =
   /^(:authority|:method|:path|:scheme|accept(-encoding|-language)?|authorization|cache-control|connection|content-length|content-type|dnt|host|origin|pragma|priority|sec-.+|te|transfer-encoding|user-agent)$/;
 const bearer = /^Bearer ([!-~]+)$/i;
@@ -42,7 +42,7 @@ const bearer = /^Bearer ([!-~]+)$/i;
  */
 export function pass(gate: Gate, call: DebugCall): string | null {
   const headers = new RawHeaders(call.rawHeaders);
-  // HTTP/2 names the host otherwise; a name with a colon cannot come over HTTP/1.
+  // HTTP/2 has `:authority` in place of `Host`. No header of HTTP/1 can have a colon in its name.
   const hosts = headers.all("host", ":authority");
   const origins = headers.all("origin");
   const wellFormed =
@@ -71,7 +71,7 @@ function served(gate: Gate, origin: string): boolean {
   return origin === ownOrigin || firefoxOrigin.test(origin) || gate.origins.includes(origin);
 }
 
-/** Headers as received: a framework may have merged or dropped duplicates, and those are what an attack is made of. */
+/** Headers as they were received. A framework may merge or drop duplicates, and attacks are made of those. */
 class RawHeaders {
   readonly #pairs: readonly (readonly [name: string, value: string])[];
 

@@ -45,7 +45,7 @@ describe("the project's token", () => {
     expect(tokenOf({ env: { XDG_CACHE_HOME: "/proc/nowhere" } }).problem).toContain("ENOENT");
   });
 
-  test("has 128 random bits, and an id that tells nothing about them", () => {
+  test("has 128 random bits, and an id that is random too", () => {
     const { token, server, problem } = tokenOf();
     expect(token).toMatch(/^[\w-]{22}$/);
     expect(server).toMatch(/^[\w-]{16}$/);
@@ -55,7 +55,7 @@ describe("the project's token", () => {
     expect(other.server).not.toBe(server);
   });
 
-  test("stays, wherever in the project one asks, until it is replaced", () => {
+  test("is the same in every folder of the project, until it is replaced", () => {
     const first = tokenOf();
     expect(tokenOf()).toEqual(first);
     expect(tokenOf({ directory: join(project, "src/deep") })).toEqual(first);
@@ -65,13 +65,13 @@ describe("the project's token", () => {
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
-  test("is another for another project, and for one inside it", () => {
+  test("is another one for another project, and for a project inside it", () => {
     writeFileSync(join(project, "src/pyproject.toml"), "");
     expect(tokenOf({ directory: join(project, "src/deep") }).token).not.toBe(tokenOf().token);
   });
 
   test.skipIf(onWindows)(
-    "lies in a file that only its owner can read, whatever the umask, named after nothing one could read",
+    "is in a file that only its owner can read, whatever the umask, under a name that does not tell the project",
     () => {
       const before = process.umask(0);
       onTestFinished(() => void process.umask(before));
@@ -82,7 +82,7 @@ describe("the project's token", () => {
     },
   );
 
-  test("is one, whichever of many processes made it", async () => {
+  test("is the same one for many processes that make it at once", async () => {
     const module = new URL("project-token.ts", import.meta.url).href;
     const code = `import { projectToken } from ${JSON.stringify(module)};
       process.stdin.once("data", () => { console.log(JSON.stringify(projectToken())); process.exit(); });
@@ -109,12 +109,12 @@ describe("a project", () => {
     expect(projectFolder(join(project, "src/deep"))).toBe(join(project, "src"));
   });
 
-  test("has one real path, whichever way one came", () => {
+  test("has one real path, also when it was reached by a link", () => {
     symlinkSync(project, join(root, "link"), "junction");
     expect(projectFolder(join(root, "link/src"))).toBe(project);
   });
 
-  test("is the directory itself where nothing marks one", () => {
+  test("is the directory itself where no file marks one", () => {
     mkdirSync(join(root, "bare"));
     expect(projectFolder(join(root, "bare"))).toBe(join(root, "bare"));
   });
@@ -123,7 +123,7 @@ describe("a project", () => {
 describe.skipIf(onWindows)("what cannot be trusted is not used:", () => {
   const stranger = "stranger-stranger-strn\nstranger-strange\n";
 
-  /** The token is this process's own then, the same at every look, and what was there is as it was. */
+  /** Expects a token of this process's own, the same at every call, and leaves what was there as it was. */
   function expectOwn(says: RegExp | string): void {
     const own = tokenOf();
     expect(own.problem).toMatch(says);

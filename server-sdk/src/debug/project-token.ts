@@ -1,6 +1,6 @@
 /**
- * The token of a project: made once, kept in the user's cache folder, the same for every process and after every restart.
- * Where no file can be kept or trusted there is one per process. Knows no framework, no store and no setting.
+ * The token of a project. It is made once and kept in the user's cache folder, so every process of the project has the
+ * same one, after a restart too. A process that can keep or trust no file has a token of its own.
  */
 
 import { createHash, randomBytes } from "node:crypto";
@@ -30,27 +30,27 @@ export interface ProjectToken {
   readonly token: string;
   /** The public id of the token: random, tells nothing about it. */
   readonly server: string;
-  /** Why it is not kept, so that only this process has it; `null`: it is kept. */
+  /** Why the token is in no file, so that only this process has it. `null`: it is in its file. */
   readonly problem: string | null;
 }
 
 export interface ProjectTokenOptions {
-  /** Where to look for the project, upwards; the working directory unless given. */
+  /** The directory from which to look upwards for the project; the working directory unless given. */
   readonly directory?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Makes another, which takes the place of the one that is there. */
+  /** Makes a new token in place of the one in the file. */
   readonly replace?: boolean;
 }
 
 type Pair = Pick<ProjectToken, "token" | "server">;
 
-/** What marks the folder of a project, for this package and for its like in Python. */
+/** Files that mark the folder of a project, in JavaScript and in Python. */
 const markers = ["package.json", "pyproject.toml", "manage.py"];
 const wellFormed = /^([\w-]{22})\n([\w-]{16})\n$/;
-/** Under which the token of a process without a file is known to every instance of this module, worker threads included. */
+/** The key of the environment data that tells every copy of this module, in worker threads too, a token that is in no file. */
 const processKey = "sessionscope.token";
 
-/** The token of the project around a directory, made and kept if there is none. Never throws: see `problem`. */
+/** The token of the project around a directory; if it has none yet, one is made and kept. It never throws: see `problem`. */
 export function projectToken({
   directory = process.cwd(),
   env = process.env,
@@ -66,7 +66,7 @@ export function projectToken({
   }
 }
 
-/** The nearest folder upwards that holds a project, as its real path; without any, the directory itself. */
+/** The real path of the nearest folder upwards that holds a project; if none does, the directory's own. */
 export function projectFolder(directory: string): string {
   const start = realpathSync(directory);
   for (let folder = start; ; folder = dirname(folder)) {
@@ -80,14 +80,14 @@ function fileNameOf(project: string): string {
 }
 
 function cacheFolder({ XDG_CACHE_HOME: chosen, LOCALAPPDATA: local }: NodeJS.ProcessEnv): string {
-  // A relative path is no path here, says the XDG specification.
+  // The XDG specification says to ignore a relative path.
   if (chosen && isAbsolute(chosen)) return resolve(chosen, "sessionscope");
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "sessionscope");
   if (process.platform === "win32") return join(local || join(homedir(), "AppData", "Local"), "sessionscope");
   return join(homedir(), ".cache", "sessionscope");
 }
 
-/** The folder, made if it is missing. @throws when another user could put something into it. */
+/** Makes the folder if it is missing. @throws when another user could put something into it. */
 function ownFolder(folder: string): string {
   makeFolder(folder);
   const found = lstatSync(folder);
@@ -96,19 +96,19 @@ function ownFolder(folder: string): string {
   return folder;
 }
 
-/** Folder by folder: Node's recursive way tries for ever where the system knows no file at each try, as in /proc. */
+/** Makes one folder at a time: Node's recursive `mkdir` never returns in places like /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Another process was faster.
+    // Another process has made it meanwhile.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 
-/** What is kept, `null` when nothing is. @throws when it is there but not to be trusted. */
+/** The pair in the file; `null`: there is no file. @throws when the file cannot be trusted. */
 function read(file: string): Pair | null {
   let opened: number;
   try {
@@ -128,12 +128,12 @@ function read(file: string): Pair | null {
   }
 }
 
-/** Makes a pair and keeps it. Of several processes that do so at once, one wins and all have its pair. */
+/** Makes a pair and keeps it. When several processes do so at once, one of them wins, and all use its pair. */
 function keep(folder: string, file: string, replace: boolean): Pair {
   const made = makePair();
   const draft = join(folder, `.${randomBytes(12).toString("hex")}`);
   try {
-    // Whole before it has its name: nobody reads half of it.
+    // The file gets its name once it is complete, so no process reads half of it.
     const opened = openSync(draft, "wx", 0o600);
     try {
       writeSync(opened, `${made.token}\n${made.server}\n`);
@@ -153,7 +153,7 @@ function keep(folder: string, file: string, replace: boolean): Pair {
   }
 }
 
-/** Whether it belongs to the user of this process, who has kept the others out. Windows keeps a user's folders itself. */
+/** Whether it belongs to the user of this process and keeps other users out. On Windows the user's profile does that. */
 function isOurs({ uid, mode }: Stats, forbidden: number): boolean {
   return process.getuid === undefined || (uid === process.getuid() && (mode & forbidden) === 0);
 }

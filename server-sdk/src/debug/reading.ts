@@ -1,4 +1,4 @@
-/** What the panel is shown of a session: summaries with a cap per value, and nothing that is to stay hidden. */
+/** What a panel is shown of a session: long values are cut, hidden ones are masked. */
 
 import { cookieByteLimit } from "../core/cookie.ts";
 import { decodeExpiry } from "../core/expiry.ts";
@@ -10,7 +10,7 @@ import type { FoundSession } from "./session-access.ts";
 
 type Shown = Pick<CommandContext, "redaction" | "timeline" | "since">;
 
-/** `found` is what the cookie leads to. */
+/** The reading of the session that the cookie leads to (`found`; `null`: to none). */
 export function readingOf(found: FoundSession | null, cookie: string | null, context: Shown): SessionReading {
   const now = Date.now();
   if (found === null) return { state: cookie === null ? "none" : "gone", now };
@@ -36,7 +36,7 @@ export function readingOf(found: FoundSession | null, cookie: string | null, con
   };
 }
 
-/** One entry, its text cut after `cap` units; `null` when the session has no such key. */
+/** One entry, with its text cut after `cap` UTF-16 units; `null`: the session has no such key. */
 export function entryOf({ handle, stored }: FoundSession, key: string, cap: number, context: Shown): Entry | null {
   const text = stored.entries.get(key);
   if (text === undefined) return null;
@@ -52,19 +52,19 @@ export function entryOf({ handle, stored }: FoundSession, key: string, cap: numb
   };
 }
 
-/** The length of a password, or the digits of a PIN, is half of it: what is hidden has a size to within so many bytes. */
+/** Bytes to which the size of a hidden value is rounded up: the length of a password helps to guess it. */
 const sizeStep = 64;
 
 const roundedSize = (text: string) => Math.ceil(Buffer.byteLength(text) / sizeStep) * sizeStep;
 
-/** Never ends in half of a character. */
+/** The first `cap` UTF-16 units, without half of a character at the end. */
 function beginning(text: string, cap: number): string {
   if (text.length <= cap) return text;
   const last = text.charCodeAt(cap - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? cap - 1 : cap);
 }
 
-/** Bytes a session may take here. */
+/** The bytes that a session may have in this store. */
 export function sizeLimit(store: Store | ClientStore, settings: Settings): number {
   return store.kind === "client" ? Math.min(cookieByteLimit, settings.maxSize) : settings.maxSize;
 }

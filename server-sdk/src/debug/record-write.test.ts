@@ -76,7 +76,7 @@ describe.each(everyStore)("on %s the app is told of", (store) => {
     }
   });
 
-  test("nothing that changes nothing", async () => {
+  test("no command that changes nothing", async () => {
     const app = await open(store);
     const panel = await app.signedIn({ a: 1 });
     await panel.call("hello", {});

@@ -1,4 +1,4 @@
-/** A change by the panel, told to whom it concerns: the timeline with its live streams, and the app on `sessionscope:panel`. */
+/** Records a write by a panel in the timeline, and publishes it to the app on the channel `sessionscope:panel`. */
 
 import { type PanelEvent, panelChanged } from "../core/events.ts";
 import { textChanges } from "../core/request/request-event.ts";

@@ -78,7 +78,7 @@ describe("what the app names", () => {
     expect(own.hides("password", "1")).toBe(true);
   });
 
-  test("a pattern is looked for anew each time, whatever its flags", () => {
+  test("a pattern with the flag g or y is matched from the start of every name", () => {
     const own = new Redaction([/^med/gy]);
     expect([own.hides("medical", "1"), own.hides("medical", "1"), own.hides("x-medical", "1")]).toEqual([
       true,
@@ -118,13 +118,13 @@ describe("inside values", () => {
     expect(plain.mask("x", `{"a":"{ \\"n\\": 1.0 }","token":1}`)).toBe(`{"a":"{ \\"n\\": 1.0 }","token":"[redacted]"}`);
   });
 
-  test("looks into strings within strings within strings", () => {
+  test("searches strings within strings within strings", () => {
     let text = '{"token":"t0p"}';
     for (let i = 0; i < 10; i++) text = JSON.stringify(text);
     expect(plain.mask("x", text)).not.toContain("t0p");
   });
 
-  test("does not look into a string of what is deeper than a session can be: hidden", () => {
+  test("hides a string with JSON that is nested deeper than a session can be", () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     expect(plain.mask("x", JSON.stringify(deep))).toContain("[redacted]");
   });
@@ -137,7 +137,7 @@ describe("inside values", () => {
     expect(plain.mask("x", '{"__proto__":{"a":1},"token":2}')).toBe('{"__proto__":{"a":1},"token":"[redacted]"}');
   });
 
-  test("does not look into what is deeper than a session can be: hidden", () => {
+  test("hides a value that is nested deeper than a session can be", () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     expect(plain.mask("x", deep)).toContain("[redacted]");
   });

@@ -1,15 +1,15 @@
-/** Hides what nobody should see over a shoulder or in a screenshot: values under names that speak of secrets, at any depth. */
+/** Hides secrets from people who look at the screen or a screenshot: values under names of secrets, at any depth. */
 
 import { BoundedMap } from "../core/bounded-map.ts";
 import { depthLimit } from "../core/values.ts";
 import { redactedMark } from "../protocol.ts";
 import { asSeen, speaksOfSecrets } from "./secret-names.ts";
 
-/** Names that are not judged again, and UTF-16 units of the longest: a list of things has the same few names over and over. */
+/** Names whose judgement is kept, and UTF-16 units of the longest: a list of objects repeats the same few names. */
 const mostJudged = 5000;
 const longestJudged = 100;
 
-/** What JSON text of more than a number or a word begins with. */
+/** The beginning of JSON text that can hold names: a string, a list or an object. */
 const mayHoldNames = /^\s*["[{]/;
 
 export class Redaction {
@@ -17,7 +17,7 @@ export class Redaction {
   readonly #patterns: readonly RegExp[];
   readonly #judged = new BoundedMap<string, boolean>(mostJudged);
 
-  /** What an app hides beside the built-in names: a string is a name in any case, a RegExp any name it finds something in. */
+  /** `extra`: names that the app hides beside the built-in ones. A string is a name in any case, a RegExp matches within names. */
   constructor(extra: readonly (string | RegExp)[] = []) {
     this.#names = new Set(extra.filter((one) => typeof one === "string").map(folded));
     this.#patterns = extra
@@ -25,7 +25,7 @@ export class Redaction {
       .map((pattern) => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")));
   }
 
-  /** What may be shown of an entry; `null` when it may be shown as it is. Empty: nothing of it. */
+  /** The text that may be shown of an entry. `null`: the text as it is. Empty: none of it. */
   mask(key: string, text: string): string | null {
     if (this.hidesName(key)) return "";
     if (!mayHoldNames.test(text)) return null;
@@ -33,14 +33,14 @@ export class Redaction {
     try {
       value = JSON.parse(text);
     } catch {
-      // Damaged, so it cannot be searched.
+      // Damaged text cannot be searched, so all of it is hidden.
       return "";
     }
     const masked = this.#maskWithin(value, 1);
     return masked === value ? null : JSON.stringify(masked);
   }
 
-  /** Whether an entry is hidden, if only in part, so that it cannot be written. */
+  /** Whether an entry is hidden, wholly or in part: then it cannot be written. */
   hides(key: string, text: string): boolean {
     return this.mask(key, text) !== null;
   }
@@ -55,11 +55,11 @@ export class Redaction {
     return hidden;
   }
 
-  /** The value itself when there is nothing to hide in it. */
+  /** A copy with the hidden values masked; the value itself when nothing in it is hidden. */
   #maskWithin(value: unknown, depth: number): unknown {
     if (typeof value === "string") return this.#maskText(value, depth);
     if (typeof value !== "object" || value === null) return value;
-    // No session of ours is that deep; looking further could exhaust the stack.
+    // No session is that deep, and a deeper search could exhaust the stack.
     if (depth > depthLimit) return redactedMark;
     let changed = false;
     const mask = (name: string | null, inner: unknown): unknown => {
@@ -74,7 +74,7 @@ export class Redaction {
     return changed ? copy : value;
   }
 
-  /** Apps keep JSON in strings too, and JSON in the strings of that. */
+  /** The same for a string: apps keep JSON in strings, and JSON in the strings of that. */
   #maskText(text: string, depth: number): string {
     if (!mayHoldNames.test(text)) return text;
     let value: unknown;

@@ -3,7 +3,7 @@ import { speaksOfSecrets } from "./secret-names.ts";
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** Every way in which people write a name of these words. */
+/** The spellings of a name of these words. */
 function spellings(words: readonly string[]): string[] {
   const [first = "", ...rest] = words;
   return [
@@ -24,7 +24,7 @@ function spellings(words: readonly string[]): string[] {
   ];
 }
 
-/** Hidden also where nothing parts their words. */
+/** Hidden also without borders between their words. */
 const secret = [
   "password",
   "user password",
@@ -114,7 +114,7 @@ test.each(secret)("hides %s, however it is spelled", (name) => {
   expect(spellings(name.split(" ")).filter((spelled) => !speaksOfSecrets(spelled))).toEqual([]);
 });
 
-/** Too short to be looked for inside other words. */
+/** Too short to be found inside other words. */
 test.each(["pass", "otp", "pin", "sid", "sessid", "ssn", "iban", "bearer", "pw", "puk", "hotp"])(
   "hides %s as a word",
   (name) => {
@@ -137,7 +137,7 @@ test.each([
   expect(speaksOfSecrets(name)).toBe(true);
 });
 
-/** Shown, in every case style: each has something above in it, or nearly. */
+/** Shown, in every case style, although each contains one of the names above, or nearly. */
 const shown = [
   "author",
   "author name",
@@ -222,7 +222,7 @@ test.each(shown)("shows %s, however it is spelled", (name) => {
   expect(spellings(name.split(" ")).filter(speaksOfSecrets)).toEqual([]);
 });
 
-test("an empty name is none, and a long one costs no time to speak of", () => {
+test("an empty name is shown, and a long one is judged quickly", () => {
   expect(speaksOfSecrets("")).toBe(false);
   expect(speaksOfSecrets("aB1-".repeat(250_000))).toBe(false);
 });

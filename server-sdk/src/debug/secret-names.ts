@@ -1,14 +1,14 @@
-/** Names that speak of secrets, in every case style and also where nothing parts their words: "csrfToken", "CSRF_TOKEN", "csrftoken". */
+/** Recognises names of secrets, in every case style and without borders between words: "csrfToken", "CSRF_TOKEN", "csrftoken". */
 
-/** Secret as a word of their own only: other words are made of them ("spinner", "passenger", "inside"). */
+/** Names a secret only as a whole word, for it is part of innocent ones ("spinner", "passenger", "inside"). */
 const words = "bearer cred cvc cvn cvv hmac hotp iban jwt otp pass pin phpsessid puk pw pwd senha sessid sid ssn totp";
 
-/** Secret wherever they stand in a name. */
+/** Names a secret wherever it stands in a name. */
 const parts =
   "authorization contrasena creditcard credential csrf cvv cvc debitcard jwt kennwort magiclink mnemonic motdepasse nonce passcode " +
   "passkey passphrase passwd password passwort pkce pwd secret signature socialsecurity token xsrf";
 
-/** Secret by the word before it; with $ only where the name ends. */
+/** Names a secret after one of the words before it; with $ only at the end of the name. */
 const pairs: readonly (readonly [before: string, after: string])[] = [
   [
     "2fa access activation auth backup confirmation device login mfa onetime otp pin recovery reset security sms tfa totp twofactor " +
@@ -40,7 +40,7 @@ const pairs: readonly (readonly [before: string, after: string])[] = [
   ["session", "id$ ids$ cookie"],
 ];
 
-/** Not secret, although something above stands in them. */
+/** Words that name no secret although they contain one of those above. */
 const innocent = /presets?|secretar(?:y|ies|ial|iat)|secreti(?:on|ve)|tokeni[sz](?:e|ing|ation)|keyboards?/g;
 
 const list = (text: string) => text.split(" ").join("|");
@@ -62,7 +62,7 @@ export function speaksOfSecrets(name: string): boolean {
   );
 }
 
-/** What a reader sees: letters in other forms ("ｐｉｎ", "tökén") as plain ones, without what cannot be seen between them. */
+/** The name as a reader sees it: letters in other forms ("ｐｉｎ", "tökén") become plain ones, invisible characters go. */
 export function asSeen(name: string): string {
   return /^[ -~]*$/.test(name)
     ? name

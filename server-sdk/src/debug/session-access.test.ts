@@ -4,7 +4,7 @@ import { open } from "../../tests/debug/session-commands.ts";
 import { request } from "../../tests/requests.ts";
 import { MemoryStore } from "../stores/memory.ts";
 
-/** Has done what it was first asked to write, and does not say so yet. */
+/** A store that has made its first write, and does not answer yet. */
 function slowOnce() {
   let held: (() => void) | undefined;
   const store = new Proxy(new MemoryStore(), {
@@ -46,7 +46,7 @@ test.each(ends)(
   },
 );
 
-test("the answer to a request that was saved before the panel edits it sets its key", async () => {
+test("a request that was saved before the panel's edit still sets its own key", async () => {
   const { store, isHeld, letGo } = slowOnce();
   const app = await open(store);
   const panel = await app.signedIn({ a: 1 });

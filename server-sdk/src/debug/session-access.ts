@@ -1,4 +1,4 @@
-/** The session behind the asking browser's cookie, the same to the commands whether the store or the cookie holds it. */
+/** Finds and writes the session of a cookie, in the same way whether the store or the cookie itself holds it. */
 
 import type { KeyObject } from "node:crypto";
 import { asStoreError, StoreError } from "../core/errors.ts";
@@ -8,22 +8,22 @@ import type { Change, ClientStore, CommitResult, Store, StoredSession } from "..
 import { isDead } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
 
-/** A live session, as it was found or left. */
+/** A live session, as it was read or written. */
 export interface FoundSession {
   readonly cookieValue: string;
   readonly handle: string;
-  /** What the store knows it by; `null`: it lives in its cookie. */
+  /** Its id in the store; `null`: it lives in its cookie. */
   readonly id: SessionId | null;
   readonly stored: StoredSession;
 }
 
 export type Written =
-  /** `found` is what the cookie now leads to, others' later changes included; `null` when the session's life has ended. */
+  /** `found` is the session that the cookie now leads to, with later changes by others; `null`: it has ended. */
   | {
       readonly outcome: "stored";
       readonly cookieValue: string;
       readonly found: FoundSession | null;
-      /** Of this change. */
+      /** The revision that this change made. */
       readonly revision: number;
     }
   | Exclude<CommitResult, { readonly outcome: "stored" }>;
@@ -89,11 +89,11 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
   };
 }
 
-/** Of the cookie value of a session that was found. */
+/** The id for the cookie value of a session that was found. */
 const idOf = (cookieValue: string): SessionId => sessionIdOf(parseSessionKey(cookieValue)!);
 
 function sealedAccess(store: ClientStore, cookieName: string, handles: KeyObject): SessionAccess {
-  // Every change makes another cookie value; the moment of creation is what stays, and tells nobody anything.
+  // Every change makes another cookie value. Only the moment of creation stays, and it leads to no key.
   const handleOf = ({ createdAt }: StoredSession) => sessionHandle(`created ${createdAt}` as SessionId, handles);
   const found = (cookieValue: string, stored: StoredSession): FoundSession => ({
     cookieValue,

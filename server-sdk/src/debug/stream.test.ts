@@ -31,7 +31,7 @@ function open() {
 }
 
 describe("the live stream", () => {
-  test("begins with a sign of life and gives another every 15 seconds", async () => {
+  test("sends `alive` first, and again every 15 seconds", async () => {
     const { next } = open();
     expect(await next()).toEqual({ type: "alive", now: 1000 });
     const later = next();
@@ -39,7 +39,7 @@ describe("the live stream", () => {
     expect(await later).toEqual({ type: "alive", now: 16_000 });
   });
 
-  test("tells events in order, those too that came while nobody read", async () => {
+  test("sends events in order, also those that came while nobody read", async () => {
     const { next, timeline } = open();
     await next();
     const waiting = next();
@@ -55,7 +55,7 @@ describe("the live stream", () => {
     expect(await next()).toEqual({ type: "gone", handle: "h", cause });
   });
 
-  test("ends with its signal, even while it waits, and leaves no timer behind", async () => {
+  test("ends when its signal is aborted, also while it waits, and leaves no timer behind", async () => {
     const { next, reading } = open();
     await next();
     const waiting = next();
@@ -64,14 +64,14 @@ describe("the live stream", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("leaves no timer behind when the reader goes", async () => {
+  test("leaves no timer behind when the reader leaves", async () => {
     const { next, lines } = open();
     await next();
     await lines.return(undefined);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("is over for a reader who does not read, at once and not when it reads again", async () => {
+  test("ends for a reader who does not read, at once and not when it reads again", async () => {
     const { next, timeline, stalled } = open();
     await next();
     for (let i = 0; i < backlog; i++) timeline.gone(`h${i}`, cause);
@@ -82,7 +82,7 @@ describe("the live stream", () => {
     expect(await next()).toBeNull();
   });
 
-  test("keeps no more bytes than so many for a reader who does not read", async () => {
+  test("keeps a limited number of bytes for a reader who does not read", async () => {
     const { next, timeline, stalled } = open();
     await next();
     const written = Array.from({ length: 20 }, (_, i) => `${i}`.padEnd(5000, "é"));
@@ -93,7 +93,7 @@ describe("the live stream", () => {
     expect(await next()).toBeNull();
   });
 
-  test("counts what waits, not what was told: one who reads is told everything, however much it is", async () => {
+  test("limits what waits and not what was sent: a reader who keeps up gets everything", async () => {
     const { next, timeline, stalled } = open();
     await next();
     const written = ["k".repeat(backlogBytes / 3)];
@@ -108,7 +108,7 @@ describe("the live stream", () => {
     expect(stalled.aborted).toBe(false);
   });
 
-  test("never starts for a reader who went before it began", async () => {
+  test("never starts for a reader who left before it began", async () => {
     const { next, reading } = open();
     reading.abort();
     expect(await next()).toBeNull();

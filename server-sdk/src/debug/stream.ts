@@ -1,18 +1,18 @@
-/** The live stream: one event as JSON per line, and a sign of life now and then, until either side ends it. */
+/** The live stream: one event as JSON on each line, `alive` at regular intervals, until either side ends it. */
 
 import type { Event } from "../protocol.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Milliseconds between signs of life. */
+/** Milliseconds between two `alive` events. */
 export const heartbeat = 15_000;
-/** Lines that may wait for a reader; then it is cut off, and looks for itself when it comes back. */
+/** Lines that may wait for a reader. With more it is disconnected, and reads the session itself when it is back. */
 export const backlog = 1000;
-/** Bytes of those lines together. */
+/** Bytes that those lines may have together. */
 export const backlogBytes = 1_048_576;
 
 export interface EventStream {
   readonly lines: AsyncGenerator<string>;
-  /** Aborted when too much waits: whoever carries the lines then cuts the connection, for this reader does not read. */
+  /** Aborted when too much waits for a reader that does not read. The adapter then closes the connection. */
   readonly stalled: AbortSignal;
 }
 
@@ -29,14 +29,14 @@ async function* eventLines(timeline: Timeline, signal: AbortSignal, stalled: Abo
     const line = `${JSON.stringify(event)}\n`;
     waiting.push(line);
     bytes += Buffer.byteLength(line);
-    // One line alone is delivered, however long it is.
+    // A single line is delivered however long it is.
     if (waiting.length > backlog || (waiting.length > 1 && bytes > backlogBytes)) stalled.abort();
     else wake();
   };
   const alive = () => push({ type: "alive", now: Date.now() });
   const listening = new AbortController();
   const beat = setInterval(alive, heartbeat);
-  // At once, not when the reader comes for the next line: one that has stalled never does.
+  // At once and not at the next line: a reader that has stalled never asks for one.
   const end = () => {
     clearInterval(beat);
     listening.abort();

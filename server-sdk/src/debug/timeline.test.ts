@@ -67,7 +67,7 @@ describe("a request of the app", () => {
     });
   });
 
-  test("that rotated the key takes the record along", () => {
+  test("that rotated the key moves the record to the new handle", () => {
     const made = timeline();
     const first = publish("stored", { at: 500 }, { a: [null, "1"] });
     const cause = publish(
@@ -94,7 +94,7 @@ describe("a request of the app", () => {
     }
   });
 
-  test("that flushed and began anew ends one record and begins another", () => {
+  test("that flushed and then created a session ends one record and begins another", () => {
     const made = timeline();
     publish("stored", {}, { a: [null, "1"] });
     const cause = publish(
@@ -107,7 +107,7 @@ describe("a request of the app", () => {
     expect(heard.slice(1).map(({ type }) => type)).toEqual(["gone", "changed"]);
   });
 
-  test("that only moved the deadline is told, but changed nothing", () => {
+  test("that only moved the deadline is an event, but no change", () => {
     const made = timeline();
     const cause = publish("touched");
     expect(made.lastChange("h-a", 0)).toBeNull();
@@ -129,7 +129,7 @@ describe("a request of the app", () => {
     expect(made.lastChange("h-a", 3)).toEqual(cause);
   });
 
-  test("with a path without end is recorded with its beginning", () => {
+  test("with a very long path is recorded with the beginning of it", () => {
     const made = timeline();
     publish("stored", { path: `/${"x".repeat(100_000)}` });
     expect(made.lastChange("h-a", 0)?.path).toHaveLength(500);
@@ -141,7 +141,7 @@ describe("commits", () => {
   const keysOf = (made: Timeline, ...asked: Parameters<Timeline["commits"]>) =>
     made.commits(...asked).map(({ revision, changes }) => `${revision} ${changes.map(({ key }) => key).join()}`);
 
-  test("are told one by one after a state, as far as the one that is read", () => {
+  test("after a state are answered one by one, up to the revision that was read", () => {
     const made = timeline();
     for (const revision of [2, 3, 4, 5]) publish("stored", { revision }, { [`k${revision}`]: [null, "1"] });
     expect(keysOf(made, "h-a", since(2), 4)).toEqual(["3 k3", "4 k4"]);
@@ -149,7 +149,7 @@ describe("commits", () => {
     expect(keysOf(made, "h-b", since(1), 5)).toEqual([]);
   });
 
-  test("say what each did to which key, and by which request", () => {
+  test("name the change of each key, and the request that made it", () => {
     const made = timeline();
     const cause = publish(
       "stored",
@@ -166,7 +166,7 @@ describe("commits", () => {
     expect(heard).toEqual([{ type: "changed", handle: "h-a", revision: 2, changes, cause }]);
   });
 
-  test("say where in a value, and never what is below a hidden name", () => {
+  test("name the place within a value, and nothing below a hidden name", () => {
     const made = timeline();
     publish(
       "stored",
@@ -184,7 +184,7 @@ describe("commits", () => {
     ]);
   });
 
-  test("go along where the session moves to a new key: whoever knew it by the old one is told of all", () => {
+  test("move with the session to a new key: a caller that knows the old handle gets all of them", () => {
     const made = timeline();
     publish("stored", { revision: 2 }, { a: [null, "1"] });
     publish("rotated", { id: "b" as SessionId, previousId: "a" as SessionId, revision: 3 }, { b: [null, "1"] });
@@ -193,7 +193,7 @@ describe("commits", () => {
     expect(keysOf(made, "h-a", since(1), 3)).toEqual([]);
   });
 
-  test("are the last ones, as many and as large as the bounds allow", () => {
+  test("are the last ones, within the bounds of number and size", () => {
     const made = timeline();
     for (let revision = 2; revision < 200; revision++) publish("stored", { revision }, { a: [null, "1"] });
     const all = made.commits("h-a", since(1), 199);
@@ -223,7 +223,7 @@ describe("bounds", () => {
     expect(made.lastChange("h-b", 0)).not.toBeNull();
   });
 
-  test("one session that is too much is not kept", () => {
+  test("a session that is larger than the bound is not kept", () => {
     const made = timeline({ sessions: 10, bytes: 100 });
     publish("stored", {}, { ["k".repeat(1000)]: [null, "1"] });
     expect(made.lastChange("h-a", 0)).toBeNull();
@@ -231,7 +231,7 @@ describe("bounds", () => {
 });
 
 describe("ends", () => {
-  test("hearing with the listener's signal", () => {
+  test("a listener when its signal is aborted", () => {
     const made = timeline();
     const own = new AbortController();
     const events: Event[] = [];
@@ -243,7 +243,7 @@ describe("ends", () => {
     expect(heard).toHaveLength(2);
   });
 
-  test("recording with its signal, so that nobody pays for it any more", () => {
+  test("recording when its signal is aborted, so that requests cost nothing more", () => {
     expect(requestDone.hasSubscribers).toBe(false);
     timeline();
     expect(requestDone.hasSubscribers).toBe(true);

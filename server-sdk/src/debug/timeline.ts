@@ -1,7 +1,7 @@
 /**
- * Who changed what: the last commits of each session and the last cause per key, recorded from the requests of this
- * process and from the panels, and told on to the live streams. Bounded; a session that was not changed for long is
- * forgotten first.
+ * The timeline: who changed what. It records the last commits of each session and the last cause of each key, from the
+ * requests of this process and from panels, and passes them on to the live streams. Its size is bounded: it forgets the
+ * session first that has not changed for longest.
  */
 
 import { type RequestEvent, requestDone } from "../core/events.ts";
@@ -12,24 +12,24 @@ import type { Redaction } from "./redaction.ts";
 
 export interface TimelineLimits {
   readonly sessions: number;
-  /** Of all recorded names and paths together, by estimate. */
+  /** An estimate for all recorded names and paths together. */
   readonly bytes: number;
 }
 
 const defaultLimits: TimelineLimits = { sessions: 1000, bytes: 4 * 1024 * 1024 };
-/** Longer paths are cut: a cause is read by people. */
+/** UTF-16 units of a recorded path. A longer one is cut: people read causes. */
 const longestPath = 500;
-/** What the engine needs around a recorded key. */
+/** Bytes that the JavaScript engine needs for a recorded key beside its text. */
 const keyOverhead = 80;
-/** Of the commits of one session together, by estimate; its last causes are kept beside them. */
+/** An estimate for the recorded commits of one session together. The last causes of its keys come on top. */
 const commitBytes = 128 * 1024;
 
 interface Recorded {
   last: Cause;
-  /** That the session had after what was recorded last. */
+  /** The session's revision after the last recorded commit. */
   revision: number;
   readonly keys: Map<string, Cause>;
-  /** The oldest first, each with its bytes. */
+  /** The oldest first. */
   readonly commits: { readonly commit: Commit; readonly bytes: number }[];
   bytes: number;
 }
@@ -46,7 +46,7 @@ export interface SessionChange {
 type Listener = (event: Event) => void;
 
 export class Timeline {
-  /** By handle; the one that was changed last comes last. */
+  /** By handle. The session that changed last comes last. */
   readonly #sessions = new Map<string, Recorded>();
   readonly #listeners = new Set<Listener>();
   readonly #handleOf: (id: SessionId) => string;
@@ -69,7 +69,7 @@ export class Timeline {
     signal.addEventListener("abort", () => requestDone.unsubscribe(hear), { once: true });
   }
 
-  /** `null` also where the session is at a later revision than was recorded: another process has changed it since. */
+  /** `null` where nothing is recorded, or where another process has changed the session since. */
   lastChange(handle: string, revision: number): Cause | null {
     const recorded = this.#sessions.get(handle);
     return recorded && recorded.revision >= revision ? recorded.last : null;
@@ -79,14 +79,14 @@ export class Timeline {
     return this.#sessions.get(handle)?.keys.get(key) ?? null;
   }
 
-  /** The commits after a state, up to a revision. Of a session that had another handle then: all that are recorded. */
+  /** The commits after a state, up to a revision. If the session had another handle in that state: all recorded ones. */
   commits(handle: string, since: Since, upTo: number): Commit[] {
     const after = since.handle === handle ? since.revision : 0;
     const recorded = this.#sessions.get(handle)?.commits ?? [];
     return recorded.map(({ commit }) => commit).filter(({ revision }) => revision > after && revision <= upTo);
   }
 
-  /** Hears everything from now on, until the signal is aborted. */
+  /** Calls the listener with every event from now on, until the signal is aborted. */
   listen(listener: Listener, signal: AbortSignal): void {
     this.#listeners.add(listener);
     signal.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
@@ -117,7 +117,7 @@ export class Timeline {
     this.#tell({ type: "gone", handle, cause });
   }
 
-  /** The session got a new key, and so a new handle; call before `changed`. */
+  /** Moves the record of a session that has a new key, and so a new handle. Call it before `changed`. */
   moved(from: string, to: string, cause: Cause): void {
     const recorded = this.#sessions.get(from);
     this.gone(from, cause);
@@ -148,7 +148,7 @@ export class Timeline {
     if (outcome === "created" || outcome === "stored" || outcome === "rotated") {
       this.changed({ handle, revision, changes, cause });
     }
-    // Only the deadline moved: worth showing, but no change of the session.
+    // Only the deadline has moved: the streams are told, but it is no change of the session.
     if (outcome === "touched") {
       const recorded = this.#sessions.get(handle);
       if (recorded) recorded.revision = revision;
@@ -181,7 +181,7 @@ export class Timeline {
   }
 }
 
-/** Adds a commit, and lets go of the oldest beyond the bounds. */
+/** Adds a commit, and drops the oldest ones beyond the bounds. */
 function keep(commits: Recorded["commits"], commit: Commit): void {
   commits.push({ commit, bytes: 2 * JSON.stringify(commit).length + keyOverhead * (1 + commit.changes.length) });
   let bytes = commits.reduce((sum, one) => sum + one.bytes, 0);

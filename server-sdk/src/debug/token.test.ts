@@ -14,7 +14,7 @@ function refused(check: TokenCheck, given: string | null) {
 }
 
 describe("a generated token", () => {
-  test("is never locked: wrong guesses, however many, leave the right one right", () => {
+  test("is never locked: the right one is accepted after any number of wrong ones", () => {
     const check = new TokenCheck(token, "Zk3_-b9LmN0pQr1s");
     for (let i = 0; i < 1000; i++) {
       const { code, triesLeft } = refused(check, `wrong-${i}`);

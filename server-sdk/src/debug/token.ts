@@ -1,22 +1,22 @@
-/** The token at the gate: what a caller must know. */
+/** Checks the token that a caller sends, and counts wrong ones. */
 
 import { hash, timingSafeEqual } from "node:crypto";
 import type { CallError } from "../protocol.ts";
 import { CommandError } from "./command-error.ts";
 
-/** Wrong guesses of a configured token that all callers together may make in a minute. */
+/** Wrong tokens that all callers together may send in a minute, where the token is a configured one. */
 const guessLimit = 10;
 const minute = 60_000;
 
 export class TokenCheck {
   readonly #digest: Buffer;
   readonly #server: Pick<CallError, "server">;
-  /** When the wrong guesses of the last minute were made; `null`: they are not counted. */
+  /** The moments of the wrong guesses in the last minute; `null`: they are not counted. */
   #guesses: number[] | null;
 
   /**
-   * `server`: the public id of a generated token. It has 128 random bits, so nobody guesses it, and a limit would only
-   * let anybody lock the panel out.
+   * `server`: the public id of a generated token; `null`: the app has chosen the token. A generated token has 128 random
+   * bits, so nobody can guess it: a limit would only allow anybody to lock the panel out.
    */
   constructor(token: string, server: string | null) {
     this.#digest = hash("sha256", token, "buffer");
@@ -25,8 +25,8 @@ export class TokenCheck {
   }
 
   /**
-   * Compares in constant time. After too many wrong guesses of a configured token not even the right one is looked at,
-   * for up to a minute.
+   * Compares in constant time. After too many wrong guesses of a configured token the right one is refused too, for up to
+   * a minute.
    * @throws CommandError unless this is the token.
    */
   demand(given: string | null): void {

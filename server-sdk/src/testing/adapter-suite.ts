@@ -1,6 +1,6 @@
 /**
- * The behavioural suite of adapters: what holds for an HTTP exchange whatever the framework, over a listening server.
- * It imports no test runner; run the list under any:
+ * The conformance suite of adapters: what holds for requests and answers with any framework, tested against a server that
+ * listens. It imports no test runner. Run the list under any:
  *
  * ```ts
  * for (const { name, skip, run } of adapterSuite(factory)) test(name, (context) => (skip ? context.skip(skip) : run()));
@@ -29,14 +29,14 @@ export interface AdapterFactory {
   /** For messages: "Express". */
   readonly name: string;
   /**
-   * Starts a server on a free port whose every request gets its session from the adapter and its answer from
-   * `app.handle`, given back by the framework's own means; what `handle` throws, or the adapter, is answered by
-   * `app.handleError` as the framework's own error handler.
+   * Starts a server on a free port. Each of its requests gets its session from the adapter and its answer from
+   * `app.handle`, sent by the framework's own means. `app.handleError` answers the errors of the handler and of the
+   * adapter, as the framework's own error handler.
    */
   start(sessions: SuiteSessions, app: App): Promise<Server>;
-  /** An empty store, each time. */
+  /** Opens an empty store at each call. */
   openStore(): Promise<Store>;
-  /** What the framework does not offer, each with the reason why its tests are skipped. */
+  /** Abilities that the framework does not have, each with the reason why its tests are skipped. */
   readonly lacks?: Readonly<Partial<Record<Need, string>>>;
 }
 

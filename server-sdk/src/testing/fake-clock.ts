@@ -1,14 +1,22 @@
-/** A clock that tests move. The SDK asks `Date.now()` and nothing else, so this is all there is to replace. */
+/** A clock that tests move. The SDK asks `Date.now()` for the time and nothing else, so only that is replaced. */
 
 export interface FakeClock {
   /** Milliseconds since the epoch. */
   now(): number;
   set(time: number): void;
-  /** Milliseconds; negative goes back. */
+  /** Milliseconds; a negative number moves the clock back. */
   advance(milliseconds: number): void;
 }
 
-/** Replaces `Date.now` until the signal is aborted. Timers are untouched. */
+/**
+ * Replaces `Date.now` until the signal is aborted. Timers stay as they are. `start`: milliseconds since the epoch.
+ *
+ * @example
+ * const done = new AbortController();
+ * const clock = fakeClock(Date.UTC(2026, 0, 1), done.signal);
+ * clock.advance(1_209_600_000); // two weeks later
+ * done.abort();
+ */
 export function fakeClock(start: number, signal: AbortSignal): FakeClock {
   const real = Date.now;
   let time = start;

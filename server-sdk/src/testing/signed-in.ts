@@ -1,9 +1,9 @@
-/** A request that has a session already, in one line of a test. */
+/** Makes a session for a test, in one line: without a login page and a form. */
 
 import type { Exchange } from "../core/exchange.ts";
 import type { GivenSessions } from "../create-sessions.ts";
 
-/** A request that nobody sent, to make a session by. */
+/** A request that nobody has sent, for the session to be saved in. */
 class SilentExchange implements Exchange {
   readonly method = "POST";
   readonly path = "/";

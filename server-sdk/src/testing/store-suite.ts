@@ -1,6 +1,6 @@
 /**
- * The conformance suite of the store contract (`core/store.ts`): every sentence of it, as named async functions.
- * It imports no test runner; run the list under any:
+ * The conformance suite of stores: every sentence of the contract (`core/store.ts`) as a named async function. It imports
+ * no test runner. Run the list under any:
  *
  * ```ts
  * for (const { name, skip, run } of storeSuite(factory)) test(name, (context) => (skip ? context.skip(skip) : run()));
@@ -25,15 +25,15 @@ import { type SuiteTest, suiteTests } from "./suite-test.ts";
 export interface StoreFactory {
   /** For messages: "File". */
   readonly name: string;
-  /** A new instance, each time. Where `traits.shared`, all instances since the last `reset` stand on one backend. */
+  /** Opens a new instance at each call. Instances of a store with `traits.shared` use one backend until the next `reset`. */
   open(): Promise<Store>;
-  /** Makes the backend empty; called before each test. */
+  /** Empties the backend. It is called before each test. */
   reset(): Promise<void>;
   /** Abilities the store does not have, each with the reason why its tests are skipped. */
   readonly lacks?: Readonly<Partial<Record<Need, string>>>;
 }
 
-/** The tests for one store. They use the factory one after the other, never at once. */
+/** The tests for one store. Run them one after the other. */
 export function storeSuite(factory: StoreFactory): readonly SuiteTest[] {
   const lacks = factory.lacks ?? {};
   return suiteTests(

@@ -1,4 +1,4 @@
-/** hello: what this server is and can. */
+/** hello: says what this server is, and which commands and settings it has. */
 
 import { memberNames } from "../../core/session/property-access.ts";
 import { packageVersion } from "../../package-version.ts";

@@ -1,4 +1,4 @@
-/** session.*: the session of the asking browser, read and changed. Reading never moves, renews or consumes anything. */
+/** session.*: reads and changes the session of the asking browser. Reading changes nothing: no deadline, no flash value. */
 
 import { deleteCookieLine } from "../../core/cookie.ts";
 import { type Expiry, expiryFrom, policyExpiry } from "../../core/expiry.ts";
@@ -29,14 +29,14 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const deleted = new Set(params.delete);
     const expect = new Map(Object.entries(params.expect));
     const found = await demandSession(context);
-    // What is hidden must not be guessed by way of `expect` either.
+    // A caller must not guess hidden values by `expect` either.
     demandVisible([...expect.keys(), ...set.keys(), ...deleted], set, found.stored.entries, context);
     return writeSession({ ...context, since: params.since }, found, { set, delete: deleted, expect });
   },
 
   async "session.clear"({ revision }, context) {
     const found = await demandRevision(context, revision);
-    // As in Django, a custom expiry goes with the data.
+    // As in Django, a custom expiry is dropped with the data.
     const expiry = found.stored.expiry === null ? undefined : policyExpiry;
     return writeSession(context, found, { clear: true, expiry, ifRevision: revision });
   },
@@ -66,7 +66,7 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const cookieValue = await endSession(context, found);
     return {
       reading: readingOf(null, cookie, context),
-      // A session that lives in its cookie ends by a cookie that says so.
+      // A session that lives in its cookie ends when the cookie says so.
       cookies:
         cookieValue === cookie ? [] : [cookieLine(context, cookieValue, { ...found.stored, modifiedAt: Date.now() })],
     };
@@ -88,12 +88,12 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
   },
 };
 
-/** Texts as the app itself would have stored them: no space between, nothing that a session cannot hold. */
+/** The texts as the app would have stored them. @throws NotSerializableError for a value that a session cannot hold. */
 function textsFrom(texts: Readonly<Record<string, string>>): Map<string, string> {
   return new Map(Object.entries(texts).map(([key, text]) => [key, toText(key, JSON.parse(text))]));
 }
 
-/** @throws CommandError naming the keys that are hidden, or would be with what is to be written. */
+/** @throws CommandError with the keys that are hidden, or would be hidden once they are written. */
 function demandVisible(
   keys: readonly string[],
   set: ReadonlyMap<string, string>,
@@ -110,7 +110,7 @@ function demandVisible(
   }
 }
 
-/** @throws ExpiryError for one that could only fail later. */
+/** @throws ExpiryError for an expiry that could only fail later. */
 function checkedExpiry(asked: AskedExpiry): Expiry {
   if (asked.kind === "seconds") return expiryFrom(asked.seconds);
   if (asked.kind === "moment") return expiryFrom(new Date(asked.at));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { everyStore, open } from "../../../tests/debug/session-commands.ts";
 
 describe.each(everyStore)("the test cookie on %s", (store) => {
-  test("goes round with a visitor who has no session", async () => {
+  test("is set, works and is deleted for a visitor without a session", async () => {
     const app = await open(store);
     const panel = app.panel(null);
     expect(await panel.call("testCookie.check", {})).toEqual({ sent: false, worked: false });
@@ -17,7 +17,7 @@ describe.each(everyStore)("the test cookie on %s", (store) => {
     expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: false });
   });
 
-  test("is the app's own", async () => {
+  test("is the one that the app sets and checks itself", async () => {
     const app = await open(store);
     const panel = app.panel(null);
     await panel.call("testCookie.set", {});
@@ -37,7 +37,7 @@ describe.each(everyStore)("the test cookie on %s", (store) => {
     expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: false });
   });
 
-  test("joins a session that is there", async () => {
+  test("is stored in the session that the visitor has", async () => {
     const app = await open(store);
     const panel = await app.signedIn({ a: 1 });
     await panel.call("testCookie.set", {});
@@ -46,7 +46,7 @@ describe.each(everyStore)("the test cookie on %s", (store) => {
     expect(await app.data(panel.cookie)).toEqual({ a: 1 });
   });
 
-  test("that is not there is not deleted: nothing is written", async () => {
+  test("writes nothing when there is none to delete", async () => {
     const app = await open(store);
     const panel = await app.signedIn({ a: 1 });
     const { reading, cookies } = await panel.call("testCookie.delete", {});
@@ -58,7 +58,7 @@ describe.each(everyStore)("the test cookie on %s", (store) => {
     });
   });
 
-  test("of a session that is gone gets a new one", async () => {
+  test("is stored in a new session when the visitor's session is gone", async () => {
     const app = await open(store);
     const panel = app.panel("x".repeat(32));
     expect(await panel.call("testCookie.check", {})).toEqual({ sent: true, worked: false });

@@ -1,4 +1,4 @@
-/** testCookie.*: Django's test whether a browser keeps cookies, step by step. */
+/** testCookie.*: the three steps of Django's test whether a browser accepts cookies. */
 
 import { policyExpiry } from "../../core/expiry.ts";
 import { testCookie } from "../../core/session/session.ts";

@@ -1,4 +1,4 @@
-/** Answers of every kind, whole and unchanged but for what the session adds. */
+/** Answers of every kind arrive whole, and unchanged except for the session's headers. */
 
 import { deepEqual, equal } from "node:assert/strict";
 import type { AdapterTest } from "./trial.ts";
@@ -32,7 +32,7 @@ export const answerTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a long answer comes whole, in one piece or in many",
+    name: "a long answer arrives whole, in one chunk or in many",
     run: async (trial) => {
       const long = "0123456789abcdef".repeat(65_536);
       async function* pieces() {
@@ -65,7 +65,7 @@ export const answerTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "the path and method that listeners are told are those of the request",
+    name: "events name the path and method of the request",
     run: async (trial) => {
       const seen: string[] = [];
       const ada = await trial.visit(({ method, path }) => {

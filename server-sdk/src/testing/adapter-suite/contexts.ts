@@ -1,4 +1,4 @@
-/** What the app keeps in an AsyncLocalStorage (a trace, a request id, a transaction) is there in all the SDK calls. */
+/** The app's AsyncLocalStorage (a trace, a request id, a transaction) is there in every function that the SDK calls. */
 
 import { deepEqual, equal } from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -7,7 +7,7 @@ import type { IncomingMessage } from "node:http";
 import { type AdapterTest, storeManners, type Trial } from "./trial.ts";
 import { Gate } from "./watched-store.ts";
 
-/** Notes who is in which context. It begins as tracing begins it: where Node has read the head of a request. */
+/** Records which function ran in which context. A context begins where tracing begins it: when Node has read the head of a request. */
 class Contexts {
   readonly seen: string[] = [];
   readonly #path = new AsyncLocalStorage<string>();
@@ -42,7 +42,7 @@ async function askInContexts(trial: Trial, manner: (typeof storeManners)[number]
   );
   await ada.get("/in");
   watch(trial, contexts);
-  // Two requests whose writes are let go at once, from outside of both.
+  // Two requests whose writes are let through at once, from a context outside of both.
   contexts.seen.length = 0;
   trial.store.gate = new Gate();
   const [one, other] = [trial.visitor(), trial.visitor()];

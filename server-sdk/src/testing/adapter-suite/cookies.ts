@@ -1,4 +1,4 @@
-/** Who gets a cookie and `Vary`, and what it costs those who do not. */
+/** Which answers get the cookie and `Vary`, and that the others cost nothing. */
 
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
 import { type AdapterTest, storeManners } from "./trial.ts";
@@ -7,7 +7,7 @@ import { Gate } from "./watched-store.ts";
 export const cookieTests: readonly AdapterTest[] = [
   ...storeManners.map(
     (manner): AdapterTest => ({
-      name: `a session goes from one request to the next (${manner} store)`,
+      name: `a session lasts from one request to the next (${manner} store)`,
       run: async (trial) => {
         const ada = await trial.visit(
           ({ session }) => {
@@ -28,7 +28,7 @@ export const cookieTests: readonly AdapterTest[] = [
     }),
   ),
   {
-    name: "a stranger whose request leaves the session alone gets no cookie and no Vary, and the store is not asked",
+    name: "a visitor without a session whose request does not use it gets no cookie and no Vary, and the store is not asked",
     run: async (trial) => {
       const stranger = await trial.visit(() => ({ body: "hello" }));
       const reply = await stranger.get("/");
@@ -38,7 +38,7 @@ export const cookieTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a request that has a session but leaves it alone costs nothing where no waiting is needed",
+    name: "a request that has a session but does not use it asks no store that answers at once",
     run: async (trial) => {
       const ada = await trial.visit(({ session, path }) => {
         if (path === "/set") session.set("name", "Ada");
@@ -52,7 +52,7 @@ export const cookieTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "looking without changing gives Vary and no cookie, and writes nothing",
+    name: "a request that reads the session and changes nothing gets Vary and no cookie, and writes nothing",
     run: async (trial) => {
       const ada = await trial.visit(({ session, path }) => {
         if (path === "/set") session.set("name", "Ada");
@@ -124,7 +124,7 @@ export const cookieTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a cookie of the session's name that the app sets gives way to the session's own",
+    name: "a cookie of the session's name that the app sets is replaced by the session's own",
     run: async (trial) => {
       const ada = await trial.visit(({ session, path }) => {
         if (path === "/set") session.set("name", "Ada");

@@ -1,4 +1,4 @@
-/** The debug endpoint beside the app: calls reach it raw and before any session, its streams end with the client. */
+/** The debug endpoint beside the app: it gets its calls as they were sent, and its streams end when the client leaves. */
 
 import { deepEqual, equal } from "node:assert/strict";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ interface Heard {
   readonly body: string;
 }
 
-/** An endpoint that writes down what it hears. */
+/** An endpoint that records its calls. */
 class Listener implements DebugEndpoint {
   readonly path = "/__sessionscope__";
   readonly header = "Sessionscope";
@@ -32,14 +32,14 @@ class Listener implements DebugEndpoint {
   }
 }
 
-/** Whoever sends it to somebody who does not read has to wait. */
+/** A server that sends it to a client that does not read has to wait. */
 const moreThanSocketsHold = "x".repeat(32 * 1024 * 1024);
 
 const ok: DebugAnswer = { status: 200, headers: { "Content-Type": "application/json" }, body: '{"ok":true}' };
 
 export const debugTests: readonly AdapterTest[] = [
   {
-    name: "a debug call reaches the endpoint raw, whatever its method, and opens no session",
+    name: "a debug call reaches the endpoint as it was sent, with any method, and opens no session",
     run: async (trial) => {
       const endpoint = new Listener(() => ({ ...ok, status: 418, headers: { "X-Debug": "1" } }));
       let handled = 0;
@@ -76,7 +76,7 @@ export const debugTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "only exactly the endpoint's path is the endpoint's",
+    name: "a request to any other path than exactly the endpoint's reaches the app",
     run: async (trial) => {
       const endpoint = new Listener();
       const ada = await trial.visit(({ path }) => ({ body: path }), { endpoint });
@@ -107,7 +107,7 @@ export const debugTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a reader of a stream who does not read is disconnected when the endpoint says so, without waiting for it",
+    name: "a client that does not read its stream is disconnected when the endpoint says so, without waiting for it",
     run: async (trial) => {
       const ended = Promise.withResolvers<void>();
       const waits = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-/** An answer that was ended is delivered when its save succeeds, whatever fails after it. */
+/** An answer that the handler has ended is sent when the session is saved, whatever fails afterwards. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { HeadersSentError } from "../../core/errors.ts";
@@ -42,7 +42,7 @@ export const endedAnswerTests: readonly AdapterTest[] = [
           trial.store.gate = new Gate();
           const pending = visitor.ask("/");
           await trial.store.gate.reached;
-          // A whole round trip of somebody else: what had to fail has failed.
+          // Another visitor's whole request takes longer than the failure.
           equal((await trial.visitor().get("/elsewhere")).body, "elsewhere");
           if (!succeeds) trial.store.failure = new Error("down");
           trial.store.gate.open();
@@ -60,7 +60,7 @@ export const endedAnswerTests: readonly AdapterTest[] = [
     ),
   ),
   {
-    name: "a change to the session after the answer was ended is an error where it was made",
+    name: "a change to the session after the answer was ended throws where it is made",
     needs,
     run: async (trial) => {
       const thrown: unknown[] = [];

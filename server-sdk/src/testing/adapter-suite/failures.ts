@@ -1,4 +1,4 @@
-/** What goes wrong, and who is told: the app's own error handling, before anything was sent. */
+/** Failures reach the app's own error handler, before anything is sent. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { NotSavedError, SessionInterruptedError, StoreError } from "../../core/errors.ts";
@@ -12,7 +12,7 @@ class Teapot extends Error {
 
 export const failureTests: readonly AdapterTest[] = [
   {
-    name: "an answer of 500 and above saves nothing, whether returned or thrown; below it saves",
+    name: "an answer with status 500 or above saves nothing, whether returned or thrown; one below saves",
     run: async (trial) => {
       const ada = await trial.visit(({ session, path }) => {
         session.set("path", path);
@@ -35,7 +35,7 @@ export const failureTests: readonly AdapterTest[] = [
   },
   ...storeManners.map(
     (manner): AdapterTest => ({
-      name: `an error handler that changes the session which could not be saved is told why that is too late (${manner} store)`,
+      name: `an error handler that changes a session which could not be saved gets an error that says why (${manner} store)`,
       run: async (trial) => {
         let seen: Session<object> | undefined;
         const ada = await trial.visit(
@@ -112,7 +112,7 @@ export const failureTests: readonly AdapterTest[] = [
   ),
   ...storeManners.map(
     (manner): AdapterTest => ({
-      name: `a store that cannot load is the error of the handler that looks, and of no other (${manner} store)`,
+      name: `a store that cannot load is an error for the handler that looks, and for no other (${manner} store)`,
       run: async (trial) => {
         const ada = await trial.visit(
           ({ session, path }) => {
@@ -163,7 +163,7 @@ export const failureTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a value that cannot be stored is an error for the app, and the rest is not stored either",
+    name: "a value that cannot be stored is an error for the app, and the other values are not stored either",
     run: async (trial) => {
       const ada = await trial.visit(({ session }) => {
         const items: unknown[] = [];

@@ -1,4 +1,4 @@
-/** A server for a test: on a free port of the loopback, gone with its connections when closed. */
+/** Servers for tests: on a free port of the loopback address; closing one ends its connections too. */
 
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ export async function listen(server: HttpServer): Promise<Server> {
   return listening(server);
 }
 
-/** A server that listens already. */
+/** The address and the end of a server that already listens. */
 export function listening(server: HttpServer): Server {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

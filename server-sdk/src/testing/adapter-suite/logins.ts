@@ -1,10 +1,10 @@
-/** Logins that other answers overtake: whoever signed in stays signed in. */
+/** Logins whose answer arrives after that of another request: the visitor stays signed in. */
 
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
 import { type AdapterTest, type Answer, storeManners, type Visit } from "./trial.ts";
 import { Gate } from "./watched-store.ts";
 
-/** An app to sign in to: every page says who it takes the visitor for. */
+/** An app with a login: every page names the user that it sees. */
 async function app({ session, path }: Visit): Promise<Answer> {
   if (path === "/cart") session.set("cart", ["tea"]);
   if (path === "/fresh") session.clear();
@@ -40,7 +40,7 @@ export const loginTests: readonly AdapterTest[] = [
     ),
   ),
   {
-    name: "of two clicks on Sign in the second is interrupted, and the visitor is signed in; without the first answer another try signs in",
+    name: "two clicks on Sign in: the second is interrupted and the visitor is signed in; without the first answer, another try signs in",
     run: async (trial) => {
       const ada = await trial.visit(app);
       await ada.get("/cart");
@@ -69,7 +69,7 @@ export const loginTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a login that came with two cookies of the name drops the host's own, before it sets the one of the domain",
+    name: "a login with two cookies of the session's name deletes the host's own before it sets the one of the domain",
     run: async (trial) => {
       const ada = await trial.visit(
         async (visit) => ({ ...(await app(visit)), headers: { "Set-Cookie": ["theme=dark; Path=/", "seen=1"] } }),

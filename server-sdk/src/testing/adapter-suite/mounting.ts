@@ -1,4 +1,4 @@
-/** What an adapter is given: the sessions, or the promise of them, which apps that are set up without waiting hand over. */
+/** What an adapter accepts: the sessions, or the promise of them, for apps that are set up without `await`. */
 
 import { equal, rejects } from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
@@ -14,14 +14,14 @@ function count({ session }: Visit) {
 
 export const mountingTests: readonly AdapterTest[] = [
   {
-    name: "the promise of sessions is taken as it is",
+    name: "the promise of sessions is accepted",
     run: async (trial) => {
       const ada = await trial.visit(count, { given: async (sessions) => sessions });
       for (const visits of ["1", "2"]) equal((await ada.get("/")).body, visits);
     },
   },
   {
-    name: "requests that come before the sessions are open wait for them",
+    name: "requests that arrive before the sessions are open wait for them",
     needs: ["early-requests"],
     run: async (trial) => {
       const opened = Promise.withResolvers<SuiteSessions>();

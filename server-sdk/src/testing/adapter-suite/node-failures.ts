@@ -1,4 +1,4 @@
-/** Sessions that cannot be saved, under handlers that write to Node's response: what was written is dropped whole. */
+/** Sessions that cannot be saved, with handlers that write to Node's response: their whole answer is dropped. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { ServerResponse } from "node:http";
@@ -10,7 +10,7 @@ import { Gate } from "./watched-store.ts";
 
 const needs = ["node-response"] as const;
 
-/** How the dropped answer was begun. */
+/** How the handler began the dropped answer. */
 const beginnings: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
   "writeHead and end": (response) =>
     response.writeHead(201, "Made", { "Content-Length": 7, "Set-Cookie": "a=1" }).end("dropped"),
@@ -50,7 +50,7 @@ export const nodeFailureTests: readonly AdapterTest[] = [
     }),
   ),
   {
-    name: "callbacks, pipes and pipelines of a dropped answer hear of it, and their sources are closed",
+    name: "callbacks, pipes and pipelines of a dropped answer end with an error, and their sources are closed",
     needs,
     run: async (trial) => {
       const heard: unknown[] = [];
@@ -71,7 +71,7 @@ export const nodeFailureTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a handler that goes on writing to its dropped answer harms nobody",
+    name: "a handler that goes on writing to its dropped answer disturbs no other request",
     needs,
     run: async (trial) => {
       const done = Promise.withResolvers<void>();
@@ -100,7 +100,7 @@ export const nodeFailureTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a visitor who leaves while the store is failing harms nobody",
+    name: "a visitor who leaves while the store is failing disturbs no other request",
     needs,
     run: async (trial) => {
       const heard = Promise.withResolvers<unknown>();

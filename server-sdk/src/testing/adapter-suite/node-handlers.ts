@@ -1,4 +1,4 @@
-/** Ways to write an answer to Node's response: each is run on a bare server and through the adapter, and compared. */
+/** Ways to write an answer to Node's response. Each runs on a bare server and through the adapter, and both answers are compared. */
 
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 
 export interface NodeHandler {
   readonly method?: string;
-  /** `note`: what the handler sees, to be compared too. */
+  /** `note` records what the handler sees, which is compared too. */
   handle(response: ServerResponse, request: IncomingMessage, note: (seen: unknown) => void): unknown;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Handlers that write to Node's response themselves, in every way there is: what the client gets, and what the handler
- * sees, is the same as from a bare server, but for the session's cookie and `Vary`.
+ * Handlers that write to Node's response in every possible way: the client gets, and the handler sees, the same as with a
+ * bare server, except for the session's cookie and `Vary`.
  */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
@@ -54,7 +54,7 @@ async function throughAdapter(trial: Trial, use: string, { method, handle }: Nod
   return { reply, informed: pending.informed, notes };
 }
 
-/** Name, in lower case, and value of each line, sorted; without the session's own and the server's own. */
+/** Name (in lower case) and value of each header line, sorted, without those of the session and of the server. */
 function lines(rawHeaders: readonly string[]): string[] {
   const all: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -69,7 +69,7 @@ export const nodeResponseTests: readonly AdapterTest[] = [
   ...uses.flatMap((use) =>
     Object.entries(nodeHandlers).map(
       ([kind, handler]): AdapterTest => ({
-        name: `${kind}: as from a bare server, when the handler ${use}`,
+        name: `${kind}: the answer is that of a bare server when the handler ${use}`,
         needs,
         run: async (trial) => {
           const bare = await onBareServer(handler);
@@ -93,7 +93,7 @@ export const nodeResponseTests: readonly AdapterTest[] = [
     ),
   ),
   {
-    name: "a list of cookies that the app uses for all its answers does not gather those of its visitors",
+    name: "a list of cookies that the app uses for all its answers does not collect the cookies of its visitors",
     needs,
     run: async (trial) => {
       const constant = ["theme=dark", "lang=en"];
@@ -112,7 +112,7 @@ export const nodeResponseTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a pipe waits while the session is being stored, and is not read ahead",
+    name: "a pipe waits while the session is being stored, and its source is not read ahead",
     needs,
     run: async (trial) => {
       const size = 20_000_000;
@@ -162,7 +162,7 @@ export const nodeResponseTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "while the session is being stored the response looks sent, and afterwards it is as it was decided",
+    name: "while the session is being stored the response looks sent, and what the handler changes by then is not sent",
     needs,
     run: async (trial) => {
       const seen: unknown[] = [];

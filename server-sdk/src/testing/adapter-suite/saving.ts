@@ -5,10 +5,10 @@ import { HeadersSentError } from "../../core/errors.ts";
 import { type AdapterTest, type Answer, type Pending, storeManners, type Trial } from "./trial.ts";
 import { Gate } from "./watched-store.ts";
 
-/** Asserts that nothing of the answer has come while the store is still writing. */
+/** Asserts that no part of the answer has arrived while the store is still writing. */
 async function assertHeldBack(trial: Trial, pending: Pending): Promise<void> {
   await trial.store.gate!.reached;
-  // A whole round trip of somebody else: what the server had to say to the first would have come by now.
+  // Another visitor's whole request: a part of the first answer would have arrived by now.
   equal((await trial.visitor().get("/elsewhere")).body, "elsewhere");
   equal(pending.begun, false, "nothing is sent before the session is stored");
   await trial.assertStored();
@@ -56,7 +56,7 @@ export const savingTests: readonly AdapterTest[] = [
     ),
   ),
   {
-    name: "the request after a redirect sees what was written before it",
+    name: "the request after a redirect sees what the request before it has written",
     run: async (trial) => {
       const ada = await trial.visit(({ session, path }) => {
         if (path === "/target") return { body: String(session.get("count")) };
@@ -98,7 +98,7 @@ export const savingTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a visitor who leaves does not undo what the handler finishes",
+    name: "what a handler finishes is saved, although its visitor has left",
     run: async (trial) => {
       const entered = Promise.withResolvers<void>();
       const left = Promise.withResolvers<void>();
@@ -123,7 +123,7 @@ export const savingTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "a visitor who leaves while the session is being stored harms nobody",
+    name: "a visitor who leaves while the session is being stored disturbs no other request",
     run: async (trial) => {
       const ada = await trial.visit(({ session, path }) => {
         if (path === "/elsewhere") return { body: "elsewhere" };
@@ -142,7 +142,7 @@ export const savingTests: readonly AdapterTest[] = [
     },
   },
   {
-    name: "two requests at once that change different keys both last",
+    name: "of two requests at once that change different keys both changes are kept",
     run: async (trial) => {
       const ada = await trial.visit(({ session, path }) => {
         session.set(path.slice(1), true);

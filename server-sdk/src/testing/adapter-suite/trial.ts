@@ -1,4 +1,4 @@
-/** What each test of the suite works with: servers of the adapter under test, their stores, and visitors. */
+/** The tools of each test of the suite: servers of the adapter under test, their stores, and visitors. */
 
 import { deepEqual } from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -12,30 +12,30 @@ import type { SuiteCase } from "../suite-test.ts";
 import { type Asking, type Pending, type Reply, Visitor } from "./visitor.ts";
 import { WatchedStore } from "./watched-store.ts";
 
-/** What not every framework offers: handlers that write to Node's own response; a server that listens before its sessions are open. */
+/** Abilities that not every framework has: handlers that write to Node's own response; a server that listens before its sessions are open. */
 export type Need = "node-response" | "early-requests";
 
-/** Sessions of which the suite knows no keys, it uses `get` and `set`; or the promise of them. */
+/** Sessions, or the promise of them. The suite knows no keys of theirs, so it uses `get` and `set`. */
 export type SuiteSessions = GivenSessions<object>;
 
 /** One request, as the suite's app sees it. */
 export interface Visit {
   readonly method: string;
-  /** Without query. */
+  /** Without the query. */
   readonly path: string;
   readonly session: Session<object>;
-  /** Node's own objects, where handlers may write to them. */
+  /** Node's own objects, in frameworks whose handlers may write to them. */
   readonly node?: { readonly request: IncomingMessage; readonly response: ServerResponse };
 }
 
 export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | string[]>>;
-  /** `null`: none. An iterable is streamed. A status of 3xx with a `Location` is given as the framework redirects. */
+  /** `null`: no body. An iterable is streamed. For a status of 3xx with a `Location` use the framework's redirect. */
   readonly body?: string | AsyncIterable<string> | null;
 }
 
-/** The app under the adapter. `undefined` in place of an answer: it writes, or wrote, to `visit.node.response` itself. */
+/** The app behind the adapter. When it answers `undefined`, it writes to `visit.node.response` itself. */
 export interface App {
   handle(visit: Visit): Answer | undefined | Promise<Answer | undefined>;
   handleError(error: unknown): Answer;
@@ -49,7 +49,7 @@ export interface Server {
 
 export type AdapterTest = SuiteCase<Trial, Need>;
 
-/** How a store answers: at once, or only to those who wait. A test that holds for one must hold for the other. */
+/** How a store answers: at once, or later. A test that passes with one must pass with the other. */
 export const storeManners = ["immediate", "waiting"] as const;
 
 type Handle = (visit: Visit) => Answer | undefined | Promise<Answer | undefined>;
@@ -57,7 +57,7 @@ interface Starting {
   readonly settings?: SettingsInput;
   readonly manner?: (typeof storeManners)[number];
   readonly endpoint?: DebugEndpoint;
-  /** What the adapter is given in place of the sessions. */
+  /** Answers what the adapter is given in place of the sessions. */
   readonly given?: (sessions: SuiteSessions) => SuiteSessions;
 }
 interface Factory {
@@ -65,9 +65,9 @@ interface Factory {
 }
 
 export class Trial {
-  /** What the app's error handling was given, in order. */
+  /** The errors that reached the app's error handler, in order. */
   readonly errors: unknown[] = [];
-  /** Told of each of them, while it is being handled. */
+  /** Called at each of them, while it is being handled. */
   onError: (() => void) | null = null;
   readonly #factory: Factory;
   readonly #inner: Store;
@@ -80,12 +80,12 @@ export class Trial {
     this.#inner = store;
   }
 
-  /** The store of the server started last. */
+  /** The store of the server that was started last. */
   get store(): WatchedStore {
     return this.#store!;
   }
 
-  /** Starts a server whose requests are answered by `handle`, and answers a visitor to it. */
+  /** Starts a server whose requests are answered by `handle`. @returns a visitor of it. */
   async visit(
     handle: Handle,
     { settings = {}, manner = "immediate", endpoint, given = (sessions) => sessions }: Starting = {},
@@ -104,7 +104,7 @@ export class Trial {
     return this.visitor(server);
   }
 
-  /** Somebody else at the server started last. */
+  /** Another visitor of the server that was started last. */
   visitor(server = this.#servers.at(-1)!): Visitor {
     const visitor = new Visitor(server.origin);
     this.#visitors.push(visitor);

@@ -1,4 +1,4 @@
-/** Somebody at a browser, for tests: keeps cookies, uses one connection, sees what comes over the wire and when. */
+/** A browser for tests: it keeps cookies, uses one connection, and sees what arrives and when. */
 
 import { Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
 
@@ -10,7 +10,7 @@ export interface Reply {
   readonly rawHeaders: readonly string[];
   readonly setCookies: readonly string[];
   readonly body: string;
-  /** The pieces the body came in. */
+  /** The chunks in which the body arrived. */
   readonly trailers: IncomingMessage["trailers"];
 }
 
@@ -26,7 +26,7 @@ export class Pending {
   readonly reply: Promise<Reply>;
   /** The first bytes of the body. */
   readonly firstBytes: Promise<string>;
-  /** Statuses of 1xx that came before the answer. */
+  /** The statuses of 1xx before the answer. */
   readonly informed: number[] = [];
   readonly #request: ClientRequest;
   #begun = false;
@@ -55,17 +55,17 @@ export class Pending {
         });
       });
     });
-    // Tests await what they need; a request left by its visitor fails unheard.
+    // A test awaits what it needs. Nobody awaits a request whose visitor has left.
     this.reply.catch(first.reject);
     this.firstBytes.catch(() => {});
   }
 
-  /** Whether the head of the answer has come. */
+  /** Whether the head of the answer has arrived. */
   get begun(): boolean {
     return this.#begun;
   }
 
-  /** Goes away without waiting for the answer. */
+  /** Closes the connection without waiting for the answer. */
   leave(): void {
     this.#request.destroy();
   }
@@ -81,7 +81,7 @@ export class Visitor {
     this.#agent = agent;
   }
 
-  /** Another person behind the same connection, as behind a proxy. */
+  /** Another visitor on the same connection, as behind a proxy. */
   neighbour(): Visitor {
     return new Visitor(this.origin, this.#agent);
   }

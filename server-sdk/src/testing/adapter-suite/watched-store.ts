@@ -1,14 +1,14 @@
-/** A store in front of another, for tests: it records what it is asked, can be slow, and can be down. */
+/** A store for tests, in front of another: it records its calls, can make them wait, and can fail. */
 
 import type { SessionId } from "../../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../../core/store.ts";
 
-/** A point that whoever comes by has to wait at, until it is opened. */
+/** A point where every caller waits until it is opened. */
 export class Gate {
   readonly #reached = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<void>();
 
-  /** Resolves when somebody waits. */
+  /** Resolves when the first caller waits. */
   get reached(): Promise<void> {
     return this.#reached.promise;
   }
@@ -21,24 +21,24 @@ export class Gate {
   }
 }
 
-/** `commitNow` comes and goes, which apps with exactOptionalPropertyTypes would not let a `Store` do. */
+/** `commitNow` is set and removed, which `Store` does not allow under exactOptionalPropertyTypes. */
 export class WatchedStore implements Omit<Store, "commitNow"> {
   readonly kind = "server";
   readonly name: string;
   readonly traits: Store["traits"];
   readonly loadNow?: (id: SessionId) => StoredSession | null;
-  /** What was asked, in order. */
+  /** The names of its calls, in order. */
   readonly asked: string[] = [];
-  /** Told of each question, while it is being asked. */
+  /** Called with the name of each call, while that is made. */
   onAsked: ((operation: string) => void) | null = null;
   /** Writes wait here. */
   gate: Gate | null = null;
-  /** Everything fails with this. */
+  /** Every call fails with this error. */
   failure: Error | null = null;
   readonly #inner: Store;
   readonly #waiting: boolean;
 
-  /** `waiting`: every call has to be waited for, as over a network. */
+  /** `waiting`: every call answers later, as over a network. */
   constructor(inner: Store, waiting: boolean) {
     this.#inner = inner;
     this.#waiting = waiting;
@@ -60,7 +60,7 @@ export class WatchedStore implements Omit<Store, "commitNow"> {
     await this.#write("create");
     return this.#inner.create(id, session);
   }
-  /** Only where nothing has to wait at the gate. */
+  /** Only while no call has to wait at the gate. */
   get commitNow(): Store["commitNow"] {
     const { commitNow } = this.#inner;
     if (!commitNow || this.#waiting || this.gate) return undefined;

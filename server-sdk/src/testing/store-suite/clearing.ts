@@ -36,7 +36,7 @@ export const clearingTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "clearExpired goes by the last deadline",
+    name: "clearExpired uses the deadline that was set last",
     run: async (trial) => {
       const { store } = trial;
       const clock = trial.freeze();
@@ -62,7 +62,7 @@ export const clearingTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "clearExpired ends when its signal is aborted, and goes on another time",
+    name: "clearExpired stops when its signal is aborted, and a later call goes on",
     needs,
     run: async (trial) => {
       const clock = trial.freeze();
@@ -81,7 +81,7 @@ export const clearingTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "instances that clear at once count each dead session once, and harm no living one",
+    name: "instances that clear at once count each dead session once, and remove no living one",
     needs: ["clearing", "shared"],
     run: async (trial) => {
       const others = [await trial.another(), await trial.another()];
@@ -92,7 +92,7 @@ export const clearingTests: readonly StoreTest[] = [
       const work = living.map((id) => trial.store.commit(id, change({ set: { seen: "1" } })));
       const counts = await Promise.all([trial.store, ...others].map((store) => cleared(store, 7)));
       for (const result of await Promise.all(work)) assertStored(result, 2);
-      // Each may leave alone what another is at.
+      // An instance may skip sessions that another one is removing.
       equal(sum(counts.flat()) + sum(await cleared(trial.store, 7)), 60);
       for (const id of living) await assertEntries(trial.store, id, { name: '"Ada"', seen: "1" });
     },

@@ -2,7 +2,7 @@ import { assertEntries, assertHolds, assertStored, change, type StoreTest } from
 
 export const commitTests: readonly StoreTest[] = [
   {
-    name: "commit sets and deletes keys, leaves the others, and counts",
+    name: "commit sets and deletes keys, leaves the others alone, and raises the revision",
     run: async (trial) => {
       const { store } = trial;
       const clock = trial.freeze();
@@ -25,7 +25,7 @@ export const commitTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "commits made from one reading of the session merge, key by key",
+    name: "commits by writers that read the same revision merge, key by key",
     run: async (trial) => {
       const { store } = trial;
       const [id] = await trial.created({ entries: { a: "0", b: "0", c: "0" } });
@@ -36,7 +36,7 @@ export const commitTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "clear drops every key, those the writer never saw too",
+    name: "clear drops every key, also those that the writer never saw",
     run: async (trial) => {
       const [id] = await trial.created({ entries: { a: "1", b: "1" } });
       await trial.store.commit(id, change({ set: { unseen: "1" } }));
@@ -66,7 +66,7 @@ export const commitTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "a change of nothing is a commit",
+    name: "a commit that changes nothing still raises the revision",
     run: async (trial) => {
       const clock = trial.freeze();
       const [id, stored] = await trial.created();
@@ -82,7 +82,7 @@ export const commitTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "the user is left, set and taken away as asked",
+    name: "a commit leaves, sets or removes the user",
     run: async (trial) => {
       const { store } = trial;
       const [id, stored] = await trial.created({ user: "ada" });
@@ -96,7 +96,7 @@ export const commitTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "texts come back letter by letter",
+    name: "texts come back exactly",
     run: async (trial) => {
       const texts = {
         number: "1.0",

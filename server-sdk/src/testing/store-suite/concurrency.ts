@@ -20,7 +20,7 @@ export const concurrencyTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "commits at once all survive, each with a revision of its own",
+    name: "of commits at once all are kept, each with a revision of its own",
     needs,
     run: async (trial) => {
       const { store } = trial;
@@ -49,7 +49,7 @@ export const concurrencyTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "readers see all of a commit or none",
+    name: "a reader sees the whole of a commit or nothing of it",
     needs,
     run: async (trial) => {
       const { store } = trial;
@@ -111,12 +111,12 @@ export const concurrencyTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "a commit at once with a rotation is carried along or finds the session gone",
+    name: "a commit at once with a rotation is moved along or finds the session gone",
     needs,
     run: (trial) => raceWithEnd(trial.store, (store, id, next) => store.rotate(id, next, change())),
   },
   {
-    name: "a delete at once with commits and a rotation ends it all",
+    name: "a delete at once with commits and a rotation ends the session",
     needs,
     run: async (trial) => {
       const { store } = trial;

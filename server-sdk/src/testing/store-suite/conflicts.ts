@@ -59,7 +59,7 @@ export const conflictTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "ifRevision lets through at that revision only, and writes nothing otherwise",
+    name: "ifRevision lets a commit through at that revision only, and writes nothing otherwise",
     run: async (trial) => {
       const { store } = trial;
       const [id, stored] = await trial.created({ entries: { a: "1" } });
@@ -83,7 +83,7 @@ export const conflictTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "a touch is no reason for a conflict",
+    name: "a touch causes no conflict",
     run: async (trial) => {
       const [id] = await trial.created();
       await trial.store.touch(id, Date.now() + hour / 2, null);
@@ -91,7 +91,7 @@ export const conflictTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "gone goes before conflict",
+    name: "a session that is gone is answered as gone, not as a conflict",
     run: async (trial) => {
       const made = change({ ifRevision: 4, expect: { a: "1" } });
       deepEqual(await trial.store.commit(newId(), made), { outcome: "gone" });

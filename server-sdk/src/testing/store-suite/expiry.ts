@@ -13,7 +13,7 @@ import {
 
 export const expiryTests: readonly StoreTest[] = [
   {
-    name: "lives up to the millisecond before its deadline",
+    name: "a session lives up to the millisecond before its deadline",
     run: async (trial) => {
       const { store } = trial;
       const clock = trial.freeze();
@@ -32,7 +32,7 @@ export const expiryTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "is dead at exactly its deadline, to load, commit, touch and rotate",
+    name: "a session is dead at exactly its deadline, for load, commit, touch and rotate",
     run: async (trial) => {
       const clock = trial.freeze();
       const [id, stored] = await trial.created();
@@ -83,7 +83,7 @@ export const expiryTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "a writer without an expiry of its own moves the deadline while the expiry is the one it knew",
+    name: "a writer that sets no expiry moves the deadline if the expiry is still the one that it knew",
     run: async (trial) => {
       const { store } = trial;
       const [policy, one] = await trial.created();
@@ -96,7 +96,7 @@ export const expiryTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "a writer that knew another expiry leaves expiry and deadline, and its data is written",
+    name: "a writer that knew another expiry leaves expiry and deadline alone, and its data is written",
     run: async (trial) => {
       const { store } = trial;
       for (const [expiry, from] of [
@@ -118,7 +118,7 @@ export const expiryTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "an expiry that the writer sets goes in with its deadline, whatever was there",
+    name: "an expiry that the writer sets is stored with its deadline, whatever was there",
     run: async (trial) => {
       const { store } = trial;
       const [id, stored] = await trial.created({ expiry: "300" });
@@ -146,7 +146,7 @@ export const expiryTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "touch by a reader that knew another expiry answers true and moves nothing",
+    name: "touch with another expiry than the stored one answers true and moves nothing",
     run: async (trial) => {
       const [id, stored] = await trial.created({ expiry: "300" });
       for (const from of [null, "301", ""]) equal(await trial.store.touch(id, Date.now() + 9 * hour, from), true);

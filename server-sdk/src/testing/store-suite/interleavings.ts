@@ -1,7 +1,7 @@
 /**
- * Random operations on one session, all at once. Each stored outcome carries its revision, so the order in which the
- * store says they took effect is known: played in that order on the model (`core/storing/apply-change.ts`), they must give
- * exactly what the store holds, and nothing may come back after the end.
+ * Random operations on one session, all at once. Each stored outcome has its revision, which tells in what order the
+ * store has applied them. Applied in that order to the model (`core/storing/apply-change.ts`), they must give exactly
+ * what the store holds, and nothing may come back after the end.
  */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
@@ -13,7 +13,7 @@ import { assertGone, change, hour, newId, plain, type StoreTest, type Trial } fr
 const rounds = 30;
 const keys = ["a", "b", "c", "", "__proto__", "\u0000", "😀"];
 
-/** xorshift32: the suite needs no library, and a failing round can be named by its seed. */
+/** Random numbers by xorshift32: the suite needs no library, and a failing round is named by its seed. */
 function randomSource(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

@@ -3,7 +3,7 @@ import { assertEntries, assertGone, assertHolds, change, hour, newId, type Store
 
 export const lifeTests: readonly StoreTest[] = [
   {
-    name: "says what it is, and what was said it lacks is what it lacks",
+    name: "the store's kind, name, traits and methods agree with the abilities that the factory says it lacks",
     run: async ({ store, lacks }) => {
       equal(store.kind, "server");
       notEqual(store.name, "");
@@ -14,11 +14,11 @@ export const lifeTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "knows nothing of an id that nobody created",
+    name: "every call finds an id gone that was never created",
     run: ({ store }) => assertGone(store, newId()),
   },
   {
-    name: "create keeps every field, load gives it back",
+    name: "create stores every field, and load answers it",
     run: async (trial) => {
       const now = Date.now();
       const [id, stored] = await trial.created({
@@ -33,7 +33,7 @@ export const lifeTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "create keeps a session without entries",
+    name: "create stores a session without entries",
     run: async (trial) => {
       const [id, stored] = await trial.created({ entries: {} });
       await assertHolds(trial.store, id, stored);
@@ -62,7 +62,7 @@ export const lifeTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "what was handed over may be changed afterwards",
+    name: "what a caller changes in its own objects afterwards does not reach the store",
     run: async ({ store }) => {
       const id = newId();
       const entries = new Map([["name", '"Ada"']]);
@@ -86,7 +86,7 @@ export const lifeTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "sessions do not touch each other",
+    name: "a change to one session leaves all others alone",
     run: async (trial) => {
       const { store } = trial;
       const [first, stored] = await trial.created();

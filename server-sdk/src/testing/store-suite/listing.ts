@@ -6,7 +6,7 @@ import { change, newId, plain, type StoreTest, session } from "./trial.ts";
 
 type Query = Omit<Parameters<NonNullable<Store["list"]>>[0], "cursor">;
 
-/** Every page to the end; fails when a page is too long or a session comes twice. */
+/** Reads every page to the end. It fails when a page is too long or a session comes twice. */
 async function listAll(
   store: Store,
   query: Query,
@@ -73,7 +73,7 @@ export const listingTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "list skips and repeats none that live throughout, though others come and go between pages",
+    name: "list has every session exactly once that lives throughout, while others come and go between pages",
     needs,
     run: async (trial) => {
       const { store } = trial;
@@ -114,7 +114,7 @@ export const listingTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "list forgets the user a session no longer has",
+    name: "list by user does not find a session that no longer has the user",
     needs,
     run: async (trial) => {
       const { store } = trial;
@@ -160,7 +160,7 @@ export const listingTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "list by text does not match across entries, nor what surrounds them",
+    name: "list by text matches neither across entries nor in what a store puts around them",
     needs,
     run: async (trial) => {
       const now = Date.now();

@@ -3,7 +3,7 @@ import { assertGone, assertHolds, assertStored, change, newId, type StoreTest } 
 
 export const rotationTests: readonly StoreTest[] = [
   {
-    name: "rotate puts everything, with the change, under the next id",
+    name: "rotate moves everything, with the change, to the next id",
     run: async (trial) => {
       const { store } = trial;
       const clock = trial.freeze();
@@ -41,7 +41,7 @@ export const rotationTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "the next id lives as any other: commit, rotate, delete",
+    name: "the session under the next id can be committed, rotated and deleted like any other",
     run: async (trial) => {
       const { store } = trial;
       const [id] = await trial.created();

@@ -48,7 +48,7 @@ export const sharingTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "what another instance ended stays ended for one that had it loaded",
+    name: "a session that another instance ended stays ended for an instance that had loaded it",
     needs,
     run: async (trial) => {
       const [here, there] = [trial.store, await trial.another()];
@@ -78,7 +78,7 @@ export const sharingTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "another instance's touch and setExpiry are not undone by a commit that moves no deadline",
+    name: "a commit that moves no deadline does not undo another instance's touch or setExpiry",
     needs,
     run: async (trial) => {
       const [here, there] = [trial.store, await trial.another()];

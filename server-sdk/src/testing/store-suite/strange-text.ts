@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { assertEntries, assertHolds, assertStored, change, newId, type StoreTest } from "./trial.ts";
 
-/** Keys that some language, encoding or collation makes something else of. */
+/** Keys that some language, encoding or collation changes or confuses with others. */
 export const strangeKeys: readonly string[] = [
   ...["", " ", "a", "A", "a ", " a", "á", "a\u0301", "ss", "ß", "I", "ı", "Å", "\u212b", "ﬁ", "10", "9", "0", "-1"],
   ...["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "null", "undefined", "true", "length"],
@@ -44,7 +44,7 @@ export const strangeKeys: readonly string[] = [
 
 export const strangeTextTests: readonly StoreTest[] = [
   {
-    name: "any string is a key, and no two are the same key",
+    name: "any string can be a key, and no two are the same key",
     run: async (trial) => {
       const { store } = trial;
       const entries = new Map(strangeKeys.map((key, index) => [key, `${index}`]));
@@ -66,7 +66,7 @@ export const strangeTextTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "each strange key alone is created, committed, rotated and deleted",
+    name: "each strange key alone can be created, committed, moved by rotate, and deleted",
     run: async (trial) => {
       const { store } = trial;
       for (const key of strangeKeys) {
@@ -81,7 +81,7 @@ export const strangeTextTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "any string is a user and an expiry",
+    name: "any string can be a user and an expiry",
     run: async (trial) => {
       const { store } = trial;
       for (const text of strangeKeys) {
@@ -95,7 +95,7 @@ export const strangeTextTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "holds 10,000 keys, changes one, deletes half",
+    name: "a session holds 10,000 keys, of which one is changed and half are deleted",
     run: async (trial) => {
       const { store } = trial;
       const entries = new Map(Array.from({ length: 10_000 }, (_, index) => [`key ${index}`, `"${index}"`]));
@@ -112,7 +112,7 @@ export const strangeTextTests: readonly StoreTest[] = [
     },
   },
   {
-    name: "holds a session of a MiB, in one value or in a key",
+    name: "a session holds a MiB, in one value or in a key",
     needs: ["large"],
     run: async (trial) => {
       const { store } = trial;

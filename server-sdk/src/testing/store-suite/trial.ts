@@ -1,4 +1,4 @@
-/** What each test of the suite works with: a fresh store, others on the same backend, and sessions to put into them. */
+/** The tools of each test of the suite: a fresh store, others on the same backend, and sessions to store. */
 
 import { deepEqual, equal } from "node:assert/strict";
 import type { SessionId } from "../../core/session-key.ts";
@@ -7,14 +7,14 @@ import type { Change, CommitResult, Store, StoredSession } from "../../core/stor
 import { type FakeClock, fakeClock } from "../fake-clock.ts";
 import type { SuiteCase } from "../suite-test.ts";
 
-/** What not every store can do: merge atomically, be seen by several instances, list, remove the dead, hold a MiB in one session. */
+/** Abilities that not every store has: merge atomically, share a backend between instances, list, remove the dead, hold a MiB in one session. */
 export type Need = "atomic" | "shared" | "list" | "clearing" | "large";
 
 export type StoreTest = SuiteCase<Trial, Need>;
 
 export const hour = 3_600_000;
 
-/** A store that can commit at once does so at every other commit: whoever tests the one tests the other. */
+/** Sends every other commit to `commitNow` where the store has it, so that each test tests both. */
 function committingBothWays(store: Store): Store {
   const { commitNow } = store;
   if (!commitNow) return store;
@@ -60,7 +60,7 @@ export class Trial {
     return fakeClock(Date.now(), this.#end.signal);
   }
 
-  /** Creates a session and answers its id with what was stored. */
+  /** Creates a session. @returns its id, and the session as it was stored. */
   async created(parts: SessionParts = {}): Promise<[SessionId, StoredSession]> {
     const id = newId();
     const stored = session(parts);
@@ -88,7 +88,7 @@ function asMap<V>(entries: Readonly<Record<string, V>> | ReadonlyMap<string, V>)
   return new Map(entries instanceof Map ? entries : Object.entries(entries));
 }
 
-/** A session of one entry, an hour to live, unless told otherwise. */
+/** A session with one entry and a deadline in an hour, except for the given parts. */
 export function session({ entries = { name: '"Ada"' }, ...parts }: SessionParts = {}): StoredSession {
   const now = Date.now();
   return {
@@ -103,7 +103,7 @@ export function session({ entries = { name: '"Ada"' }, ...parts }: SessionParts 
   };
 }
 
-/** A change of nothing that leaves the deadline an hour away, unless told otherwise. */
+/** A change that sets the deadline to an hour from now and changes nothing else, except for the given parts. */
 export function change({ set = {}, delete: deleted = [], expect, ...parts }: ChangeParts = {}): Change {
   const now = Date.now();
   return {
@@ -125,7 +125,7 @@ export function assertStored(
   if (revision !== undefined) deepEqual(result, { outcome: "stored", revision });
 }
 
-/** Live, and exactly this. Entries may come in any order. */
+/** Asserts that the session is live and exactly this. Its entries may come in any order. */
 export async function assertHolds(store: Store, id: SessionId, expected: StoredSession): Promise<void> {
   const found = await store.load(id);
   deepEqual(found && plain(found), plain(expected));
@@ -137,7 +137,7 @@ export async function assertEntries(store: Store, id: SessionId, expected: Entri
   deepEqual(found && sorted(found.entries), sorted(asMap(expected)));
 }
 
-/** Dead, to every question one can ask. */
+/** Asserts that every call finds the session gone. */
 export async function assertGone(store: Store, id: SessionId): Promise<void> {
   const next = newId();
   equal(await store.load(id), null, "load of what is gone");

@@ -1,4 +1,4 @@
-/** Who did what between two readings: each commit with its keys and its cause. */
+/** The commits between two readings, each with its keys and its cause. */
 
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openApp } from "../../../../tests/debug/app.ts";
@@ -34,7 +34,7 @@ describe.each(serverStores)("on %s", (store) => {
     expect(said(commitsIn(await panel.call("session.read", {})))).toBeUndefined();
   });
 
-  test("so does the answer to an edit", async () => {
+  test("the answer to session.update names the commits after that state too", async () => {
     const app = await open(store);
     const panel = await app.signedIn({ a: 1, b: 1 });
     const since = await stateOf(panel);
@@ -58,7 +58,7 @@ describe.each(serverStores)("on %s", (store) => {
   });
 });
 
-test("a panel's change is its own commit, also where a request commits before the panel is answered", async () => {
+test("a panel's change is a commit of its own, also when a request commits before the panel has its answer", async () => {
   const store = new MemoryStore();
   const app = await openApp({ store });
   onTestFinished(() => app[Symbol.asyncDispose]());
@@ -75,7 +75,7 @@ test("a panel's change is its own commit, also where a request commits before th
   expect(said(commitsIn(reading))?.toSorted()).toEqual(["2 panel: a changed", "3 /meanwhile: b added"]);
 });
 
-test("what is put back as it was is no change", async () => {
+test("a key that session.restore leaves as it was is no change", async () => {
   const app = await open("memory:");
   const panel = await app.signedIn({ a: 1, b: 1 });
   const since = await stateOf(panel);

@@ -1,4 +1,4 @@
-/** What changed since the panel looked is not overwritten. */
+/** A command does not overwrite what has changed since the panel looked. */
 
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openApp } from "../../../../tests/debug/app.ts";
@@ -23,7 +23,7 @@ describe.each(everyStore)("on %s", (store) => {
         ["session.restore", { revision, entries: {}, expiry: { kind: "policy" } }],
       ] as never;
 
-    test("nothing happens to a session that has moved on", async () => {
+    test("no command changes a session that is at a later revision", async () => {
       const app = await open(store);
       const panel = await app.signedIn({ a: 1 });
       panel.cookie = await app.visit(panel.cookie, (session) => session.set("a", 2));
@@ -34,7 +34,7 @@ describe.each(everyStore)("on %s", (store) => {
       expect(await live(panel)).toEqual(before);
     });
 
-    test("nothing happens where there is no session", async () => {
+    test("every command fails where there is no session", async () => {
       const app = await open(store);
       for (const [command, params] of atRevision(1)) {
         expect((await app.panel(null).refusal(command, params)).code, command).toBe("no-session");
@@ -45,7 +45,7 @@ describe.each(everyStore)("on %s", (store) => {
 });
 
 describe.each(serverStores)("on %s", (store) => {
-  test("what changes between look and write is not overwritten, but told", async () => {
+  test("a change between look and write is not overwritten, and the panel is told of it", async () => {
     const inner = store === "memory:" ? new MemoryStore() : (await open(store)).sessions.store;
     const racing = new RacingStore(inner as Store);
     const app = await openApp({ store: racing.store });
@@ -67,7 +67,7 @@ describe.each(serverStores)("on %s", (store) => {
     }
   });
 
-  test("a session that goes between look and write is gone", async () => {
+  test("a session that ends between look and write is answered as gone", async () => {
     const racing = new RacingStore(new MemoryStore());
     const app = await openApp({ store: racing.store });
     onTestFinished(() => app[Symbol.asyncDispose]());
@@ -78,7 +78,7 @@ describe.each(serverStores)("on %s", (store) => {
   });
 });
 
-/** Lets something happen right before the next commit or rotation. */
+/** Calls `before` right before the next commit or rotation reaches the store. */
 class RacingStore {
   before: (() => Promise<unknown>) | undefined;
   readonly store: Store;

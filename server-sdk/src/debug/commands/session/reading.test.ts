@@ -1,4 +1,4 @@
-/** Reading: the session as it is, and nothing of it moved. */
+/** session.read and session.value: show the session as it is, and change nothing. */
 
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openApp } from "../../../../tests/debug/app.ts";
@@ -34,7 +34,7 @@ describe.each(everyStore)("on %s", (store) => {
       ]);
     });
 
-    test("tells no session from a session that is gone", async () => {
+    test("distinguishes a browser without a cookie from a session that is gone", async () => {
       const app = await open(store);
       const none = app.panel(null);
       const gone = app.panel("x".repeat(32));
@@ -54,7 +54,7 @@ describe.each(everyStore)("on %s", (store) => {
 
     test("cuts long values between characters; session.value has them whole", async () => {
       const app = await open("memory:");
-      // One character of two units lies across the cut.
+      // A character of two units lies across the cut.
       const long = `${"x".repeat(valueCap - 2)}😀 and more`;
       const panel = await app.signedIn({ long });
       const [entry] = (await live(panel)).entries;
@@ -64,7 +64,7 @@ describe.each(everyStore)("on %s", (store) => {
       expect(whole).toMatchObject({ truncated: false, text: JSON.stringify(long) });
     });
 
-    test("does not take flash values", async () => {
+    test("does not consume flash values", async () => {
       const app = await open(store);
       const panel = app.panel(await app.visit(null, (session) => session.flash("notice", "Saved.")));
       await live(panel);
@@ -85,7 +85,7 @@ describe.each(everyStore)("on %s", (store) => {
   });
 });
 
-test("a store that fails is told from a session that is gone", async () => {
+test("a store that fails is answered as store-failed, not as a session that is gone", async () => {
   const store = new MemoryStore();
   const app = await openApp({ store });
   onTestFinished(() => app[Symbol.asyncDispose]());

@@ -1,4 +1,4 @@
-/** What no answer of the session commands holds, and no edit may touch: hidden values and keys. */
+/** No answer of a session command shows a hidden value or a session key, and no command writes a hidden value. */
 
 import { describe, expect, test } from "vitest";
 import { askFor, debugCall } from "../../../../tests/debug/asking.ts";
@@ -27,7 +27,7 @@ describe.each(everyStore)("on %s", (store) => {
       expect(JSON.stringify(await panel.call("session.read", {}))).not.toMatch(/hunter2|t0p/);
     });
 
-    test("tells no length of what is hidden, not by the size of the whole either", async () => {
+    test("does not tell the length of a hidden value, nor does the size of the session", async () => {
       const app = await open(store);
       const sizes = async (password: string, apiToken: string) => {
         const session = await live(await app.signedIn({ password, user: { apiToken }, kept: '{"pin":1}', plain: "x" }));
@@ -62,7 +62,7 @@ describe.each(everyStore)("on %s", (store) => {
       expect(await app.data(panel.cookie)).toEqual(data);
     });
 
-    test("restoring keeps what is hidden in a live session, and takes nothing hidden", async () => {
+    test("session.restore keeps the hidden values of a live session, and writes none", async () => {
       const app = await open(store);
       const panel = await app.signedIn(data);
       const expiry = { kind: "policy" } as const;
@@ -81,7 +81,7 @@ describe.each(everyStore)("on %s", (store) => {
 });
 
 describe.each(serverStores)("on %s", (store) => {
-  test("no answer holds a key, but the cookie line of a new one", async () => {
+  test("no answer contains a session key, except the cookie line of a new one", async () => {
     const app = await open(store);
     const panel = await app.signedIn({ a: 1 });
     const key = panel.cookie!;

@@ -1,4 +1,4 @@
-/** session.setExpiry and session.expire: the session's end moved, or come. */
+/** session.setExpiry moves the deadline of a session; session.expire ends it now. */
 
 import { describe, expect, test } from "vitest";
 import { everyStore, live, maxAge, open } from "../../../../tests/debug/session-commands.ts";
@@ -27,7 +27,7 @@ describe.each(everyStore)("on %s", (store) => {
       expect(seen).toBe(expiry.kind === "browser-close");
     });
 
-    test("longer than a timeout: session and cookie end with that", async () => {
+    test("an expiry beyond a timeout: session and cookie end at the timeout", async () => {
       const app = await open(store, { idleTimeout: 600, absoluteTimeout: 3600 });
       const panel = await app.signedIn({ a: 1 });
       await panel.call("session.setExpiry", { revision: 1, expiry: { kind: "seconds", seconds: 7200 } });

@@ -1,4 +1,4 @@
-/** session.update: some keys, if they are what the panel saw. */
+/** session.update: writes keys whose values are still those that the panel saw. */
 
 import { describe, expect, test } from "vitest";
 import { everyStore, live, maxAge, open, serverStores, texts } from "../../../../tests/debug/session-commands.ts";
@@ -39,7 +39,7 @@ describe.each(everyStore)("on %s", (store) => {
       expect((await live(panel)).revision).toBe(1);
     });
 
-    test("does not mind that other keys changed meanwhile", async () => {
+    test("succeeds when other keys have changed meanwhile", async () => {
       const app = await open(store);
       const panel = await app.signedIn({ a: 1, b: 1 });
       panel.cookie = await app.visit(panel.cookie, (session) => session.set("b", 2));
@@ -61,12 +61,12 @@ describe.each(everyStore)("on %s", (store) => {
       ]);
     });
 
-    test("stores no text that the app would have written otherwise", async () => {
+    test("stores each text as the app would have written it", async () => {
       const app = await open("memory:");
       const panel = await app.signedIn({ list: [1] });
       await panel.call("session.update", { set: { list: "[ 1.0,\n 2 ]" }, delete: [], expect: { list: "[1]" } });
       const { revision } = await live(panel);
-      // The app hands the list out and compares it at commit: nothing may seem changed.
+      // The app reads the list and compares its text at commit: it must not find a change.
       await app.visit(panel.cookie, (session) => session.list);
       expect(await live(panel)).toMatchObject({ revision });
       expect(texts(await live(panel))).toEqual({ list: "[1,2]" });
@@ -92,7 +92,7 @@ describe.each(everyStore)("on %s", (store) => {
       expect(texts(await live(panel))).toEqual({ a: "1" });
     });
 
-    test("changes no session where there is none", async () => {
+    test("fails where there is no session", async () => {
       const app = await open(store);
       const params = { set: { a: "1" }, delete: [], expect: { a: null } };
       expect((await app.panel(null).refusal("session.update", params)).code).toBe("no-session");

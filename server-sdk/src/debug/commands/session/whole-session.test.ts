@@ -109,7 +109,7 @@ describe.each(serverStores)("on %s", (store) => {
     expect(await app.data(panel.cookie)).toEqual({ a: 1 });
   });
 
-  test("a flush takes the record away, and a request under way cannot bring it back", async () => {
+  test("session.flush deletes the session from the store, and a request under way cannot bring it back", async () => {
     const app = await open(store);
     const panel = await app.signedIn({ a: 1 });
     const cookie = panel.cookie;
