@@ -247,13 +247,13 @@ describe("a new thing is one file and one line", () => {
     expect(missing.map((path) => `${path} has no test beside it that runs testing/${suite}.ts.`)).toEqual([]);
   });
 
-  test("every tab folder has its four files and its line in tabs.ts", () => {
+  test("every tab folder has its five files and its line in tabs.ts", () => {
     const tabs = new Set(
       code.map(({ path }) => /^extension\/panel\/tabs\/([^/]+)\//.exec(path)?.[1]).filter((name) => name !== undefined),
     );
     const listed = textOf("extension/panel/tabs.ts");
     const wrong = [...tabs].flatMap((tab) => [
-      ...["tab.ts", "state.ts", "view.tsx", "style.css"]
+      ...["tab.ts", "open.ts", "state.ts", "view.tsx", "style.css"]
         .filter((part) => !files.includes(`extension/panel/tabs/${tab}/${part}`))
         .map((part) => `tabs/${tab}/ has no ${part}.`),
       ...(listed.includes(`tabs/${tab}/tab.ts`) ? [] : [`panel/tabs.ts has no line for tabs/${tab}/.`]),

@@ -4,7 +4,8 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import type { Platform } from "../platform/platform.ts";
 import { followConnection } from "./frame/connection-announcements.ts";
-import { openRooms, PanelView } from "./frame/frame.tsx";
+import { PanelView } from "./frame/frame.tsx";
+import { createTabSlots } from "./frame/tab-slots.ts";
 import type { Options } from "./options.ts";
 import { createPanel, type Panel } from "./state.ts";
 import type { Tab } from "./tab.ts";
@@ -26,8 +27,7 @@ export async function mount(
   const panel = await createPanel(platform, end);
   followConnection(panel, end);
   const stop = effect(() => showTheme(panel.options.value.theme));
-  const first = panel.remember("tab", tabs[0]?.id ?? "").peek();
-  render(<PanelView panel={panel} rooms={openRooms(panel, tabs, first, end)} />, root);
+  render(<PanelView panel={panel} tabs={createTabSlots(panel, tabs, end)} />, root);
   end.addEventListener("abort", () => {
     stop();
     render(null, root);

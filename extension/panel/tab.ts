@@ -17,7 +17,7 @@ export interface Tab {
    * While it is missing, the frame shows in the tab's place what is wrong and what to do.
    */
   readonly needs: "page" | "server";
-  /** Makes the tab's state and loads its view. Called once; what it starts ends with the signal. */
+  /** Loads the state and the view and starts both. Called once, when the tab is first shown; what it starts ends with the signal. */
   open(panel: Panel, signal: AbortSignal): Promise<OpenTab>;
 }
 

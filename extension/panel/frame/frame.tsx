@@ -1,13 +1,13 @@
 /** The frame: tabs, connection, the strip, undo, status; and in the tab's place what is wrong, where something is. */
 
-import { type ReadonlySignal, signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ConnectionMenu } from "./connection-menu.tsx";
 import "../tokens.css";
 import "./frame.css";
 import type { Panel } from "../state.ts";
-import type { OpenTab, Tab } from "../tab.ts";
+import type { Tab } from "../tab.ts";
 import { AnnounceContext } from "../widgets/announce.ts";
 import { Button } from "../widgets/button.tsx";
 import { CutLine } from "../widgets/cut-line.tsx";
@@ -20,22 +20,7 @@ import { TextContext } from "../widgets/text.ts";
 import { NextTry, StateScreen } from "./connection-screens.tsx";
 import { frameKeys } from "./keyboard.ts";
 import { Shortcuts } from "./shortcuts.tsx";
-
-/** A tab in its place; `opened` is null until its state is there. */
-export interface Room {
-  readonly tab: Tab;
-  readonly opened: ReadonlySignal<OpenTab | null>;
-}
-
-/** Opens every tab, the one to be seen first. */
-export function openRooms(panel: Panel, tabs: readonly Tab[], first: string, end: AbortSignal): readonly Room[] {
-  const rooms = tabs.map((tab) => ({ tab, opened: signal<OpenTab | null>(null) }));
-  const order = [...rooms].sort((a, b) => Number(b.tab.id === first) - Number(a.tab.id === first));
-  void (async () => {
-    for (const { tab, opened } of order) opened.value = await tab.open(panel, end);
-  })();
-  return rooms;
-}
+import type { TabSlot, TabSlots } from "./tab-slots.ts";
 
 /** Has the tab something to show? While a server that answered once is away, its last data stays. */
 const ready = (panel: Panel, { needs }: Tab): boolean => {
@@ -47,13 +32,12 @@ const ready = (panel: Panel, { needs }: Tab): boolean => {
 
 export interface PanelViewProps {
   readonly panel: Panel;
-  readonly rooms: readonly Room[];
+  readonly tabs: TabSlots;
 }
 
-export function PanelView({ panel, rooms }: PanelViewProps): VNode {
+export function PanelView({ panel, tabs }: PanelViewProps): VNode {
   const { text, options, history, said } = panel;
-  const selected = panel.remember("tab", rooms[0]?.tab.id ?? "");
-  const shown = rooms.find(({ tab }) => tab.id === selected.value) ?? rooms[0];
+  const { value: current } = tabs.current;
   const shortcuts = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
 
@@ -61,9 +45,7 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
     const end = new AbortController();
     const keys = frameKeys({
       panel,
-      rooms,
-      selected,
-      shown: () => rooms.find(({ tab }) => tab.id === selected.peek()) ?? rooms[0],
+      tabs,
       view: () => root.current!.querySelector<HTMLElement>(".view:not(.is-behind)"),
       openShortcuts: () => {
         shortcuts.value = true;
@@ -77,7 +59,7 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
     return () => end.abort();
   }, []);
 
-  if (shown === undefined) return <div class="panel" />;
+  if (current === undefined) return <div class="panel" />;
   const { value: strip } = history.strip;
   return (
     <TextContext.Provider value={text}>
@@ -89,15 +71,15 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
               class="list"
               label={text("extensionName")}
               prefix="tab"
-              selected={shown.tab.id}
-              items={rooms.map(({ tab, opened }) => ({
+              selected={current.tab.id}
+              items={tabs.all.map(({ tab, opened }) => ({
                 id: tab.id,
                 name: text(tab.title),
                 icon: tab.icon,
                 count: opened.value?.count?.value ?? null,
               }))}
               onSelect={(id) => {
-                selected.value = id;
+                tabs.selected.value = id;
               }}
             />
             <div class="right">
@@ -118,8 +100,8 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
           <main>
             <AwayStrip panel={panel} />
             <div class="views">
-              {rooms.map((room) => (
-                <RoomView key={room.tab.id} panel={panel} room={room} behind={room !== shown} />
+              {tabs.all.map((slot) => (
+                <TabView key={slot.tab.id} panel={panel} slot={slot} behind={slot !== current} />
               ))}
             </div>
             {strip !== null && (
@@ -132,9 +114,9 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
                 onDismiss={history.dismiss}
               />
             )}
-            {ready(panel, shown.tab) && shown.opened.value !== null && (
+            {ready(panel, current.tab) && current.opened.value !== null && (
               <StatusLine>
-                <shown.opened.value.Status />
+                <current.opened.value.Status />
               </StatusLine>
             )}
           </main>
@@ -146,7 +128,7 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
           </div>
           {shortcuts.value && (
             <Shortcuts
-              tabs={rooms.map(({ tab }) => text(tab.title))}
+              tabs={tabs.all.map(({ tab }) => text(tab.title))}
               onClose={() => {
                 shortcuts.value = false;
               }}
@@ -159,9 +141,9 @@ export function PanelView({ panel, rooms }: PanelViewProps): VNode {
 }
 
 /** Stays mounted behind the others and under a state screen, so that nothing in it is lost. */
-function RoomView({ panel, room, behind }: { panel: Panel; room: Room; behind: boolean }): VNode {
-  const { tab } = room;
-  const { value: opened } = room.opened;
+function TabView({ panel, slot, behind }: { panel: Panel; slot: TabSlot; behind: boolean }): VNode {
+  const { tab } = slot;
+  const { value: opened } = slot.opened;
   const good = ready(panel, tab);
   return (
     <section

@@ -4,16 +4,13 @@
  * not see (stopPropagation).
  */
 
-import type { Signal } from "@preact/signals";
 import type { Panel } from "../state.ts";
 import { stopIn } from "../widgets/focus.ts";
-import type { Room } from "./frame.tsx";
+import type { TabSlots } from "./tab-slots.ts";
 
 export interface FrameKeys {
   readonly panel: Panel;
-  readonly rooms: readonly Room[];
-  readonly selected: Signal<string>;
-  shown(): Room | undefined;
+  readonly tabs: TabSlots;
   /** The element of the tab that shows. */
   view(): HTMLElement | null;
   openShortcuts(): void;
@@ -42,15 +39,15 @@ function take(event: KeyboardEvent, frame: FrameKeys): boolean {
   if (event.altKey || (event.target instanceof Element && event.target.closest("dialog, [popover]"))) return false;
   if (command && event.key.toLowerCase() === "k") return focusFilter(frame);
   if (event.key === "F6") return nextPane(frame, event.shiftKey ? -1 : 1);
-  if (isField(event.target)) return frame.shown()?.opened.peek()?.onKey?.(event) ?? false;
+  if (isField(event.target)) return frame.tabs.current.peek()?.opened.peek()?.onKey?.(event) ?? false;
   if (command && event.key.toLowerCase() === "z") {
     void (event.shiftKey ? panel.history.redo() : panel.history.undo());
     return true;
   }
   if (!command && panel.options.peek().singleKeys) {
-    const room = /^[1-9]$/.test(event.key) ? frame.rooms[Number(event.key) - 1] : undefined;
-    if (room !== undefined) {
-      frame.selected.value = room.tab.id;
+    const slot = /^[1-9]$/.test(event.key) ? frame.tabs.all[Number(event.key) - 1] : undefined;
+    if (slot !== undefined) {
+      frame.tabs.selected.value = slot.tab.id;
       return true;
     }
     if (event.key === "/") return focusFilter(frame);
@@ -59,7 +56,7 @@ function take(event: KeyboardEvent, frame: FrameKeys): boolean {
       return true;
     }
   }
-  return frame.shown()?.opened.peek()?.onKey?.(event) ?? false;
+  return frame.tabs.current.peek()?.opened.peek()?.onKey?.(event) ?? false;
 }
 
 function focusFilter({ view }: FrameKeys): boolean {

@@ -17,7 +17,6 @@ export function keyboardPages() {
         };
       });
       await page.waitForSelector(".view:not(.is-behind) [role=row][tabindex='0']");
-      await page.waitForSelector(".v-cookies .bar");
       await use(new Walk(page));
     });
 }

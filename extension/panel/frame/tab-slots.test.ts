@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { fakeBrowser, type Messages } from "../../platform/fake.ts";
+import messages from "../../public/_locales/en/messages.json" with { type: "json" };
+import { createPanel } from "../state.ts";
+import type { OpenTab, Tab } from "../tab.ts";
+import { createTabSlots } from "./tab-slots.ts";
+
+const drawn: OpenTab = { View: () => null, Status: () => null };
+
+async function openSlots(chosenBefore?: string) {
+  const opened: string[] = [];
+  const tab = (id: string): Tab => ({
+    id,
+    title: id,
+    icon: "tree",
+    needs: "page",
+    async open() {
+      opened.push(id);
+      return drawn;
+    },
+  });
+  const browser = fakeBrowser({ messages: messages as Messages, url: "http://localhost:3000/" });
+  if (chosenBefore !== undefined) browser.stored.set("layout", { tab: chosenBefore });
+  const end = new AbortController();
+  const panel = await createPanel(browser.platform, end.signal);
+  const slots = createTabSlots(panel, [tab("first"), tab("second")], end.signal);
+  await Promise.resolve();
+  return { slots, opened, end };
+}
+
+test("the panel opens the tab it shows and no other", async () => {
+  const { slots, opened, end } = await openSlots();
+  expect(opened).toEqual(["first"]);
+  expect(slots.all.map(({ opened: one }) => one.value)).toEqual([drawn, null]);
+  end.abort();
+});
+
+test("the panel begins with the tab that was chosen last", async () => {
+  const { slots, opened, end } = await openSlots("second");
+  expect(opened).toEqual(["second"]);
+  expect(slots.current.value?.tab.id).toBe("second");
+  end.abort();
+});
+
+test("the panel begins with its first tab when the one chosen last is gone", async () => {
+  const { opened, end } = await openSlots("removed");
+  expect(opened).toEqual(["first"]);
+  end.abort();
+});
+
+test("a tab is opened when it is first shown, once, and stays open", async () => {
+  const { slots, opened, end } = await openSlots();
+  for (const id of ["second", "first", "second"]) slots.selected.value = id;
+  await Promise.resolve();
+  expect(opened).toEqual(["first", "second"]);
+  expect(slots.all.map(({ opened: one }) => one.value)).toEqual([drawn, drawn]);
+  end.abort();
+});
+
+test("a panel that has ended opens no tab", async () => {
+  const { slots, opened, end } = await openSlots();
+  end.abort();
+  slots.selected.value = "second";
+  expect(opened).toEqual(["first"]);
+});

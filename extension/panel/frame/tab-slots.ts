@@ -1,0 +1,37 @@
+/** The tabs as the frame holds them. A tab costs nothing until it is first shown; from then on it stays open. */
+
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Panel } from "../state.ts";
+import type { OpenTab, Tab } from "../tab.ts";
+
+export interface TabSlot {
+  readonly tab: Tab;
+  /** Null until the tab was shown and its code has loaded. */
+  readonly opened: ReadonlySignal<OpenTab | null>;
+}
+
+export interface TabSlots {
+  readonly all: readonly TabSlot[];
+  /** Id of the tab the user chose last, in this session of DevTools or an earlier one. */
+  readonly selected: Signal<string>;
+  /** The tab that is shown. Undefined: the panel has no tabs. */
+  readonly current: ReadonlySignal<TabSlot | undefined>;
+}
+
+export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSignal): TabSlots {
+  const selected = panel.remember("tab", tabs[0]?.id ?? "");
+  const all = tabs.map((tab) => ({ tab, opened: signal<OpenTab | null>(null) }));
+  const current = computed(() => all.find(({ tab }) => tab.id === selected.value) ?? all[0]);
+
+  const begun = new Set<string>();
+  const open = async ({ tab, opened }: (typeof all)[number]) => {
+    if (begun.has(tab.id)) return;
+    begun.add(tab.id);
+    opened.value = await tab.open(panel, end);
+  };
+  const stop = effect(() => {
+    if (current.value !== undefined) void open(current.value);
+  });
+  end.addEventListener("abort", stop);
+  return { all, selected, current };
+}
