@@ -34,9 +34,3 @@ export interface TestBrowser {
   screenshotWithPage(file: string): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Starts the browser on a page and shows the panel. */
-export async function openBrowser(name: BrowserName, opening: Opening): Promise<TestBrowser> {
-  const driver = name === "chromium" ? await import("./chromium/driver.ts") : await import("./firefox/driver.ts");
-  return driver.open(opening);
-}

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { createSessions, type Sessions } from "sessionscope";
 import { nodeSessions } from "sessionscope/node-http";
 import { afterEach, describe, expect, inject, test } from "vitest";
-import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import type { BrowserName, TestBrowser } from "./browser.ts";
+import { openBrowser } from "./open-browser.ts";
 import { button, editValue, row, signIn, undoStrip } from "./panel-words.ts";
 import { endScene, setScene } from "./scene.ts";
 

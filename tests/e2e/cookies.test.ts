@@ -5,7 +5,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import type { BrowserName, TestBrowser } from "./browser.ts";
+import { openBrowser } from "./open-browser.ts";
 import { button, menuItem, row, tab, undoStrip } from "./panel-words.ts";
 
 const pictures = fileURLToPath(new URL("../../artifacts/e2e/", import.meta.url));

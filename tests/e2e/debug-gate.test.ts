@@ -7,7 +7,8 @@ import { createSessions, type Sessions } from "sessionscope";
 import { nodeSessions } from "sessionscope/node-http";
 import { defaultPath, protocolVersion } from "sessionscope/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import type { BrowserName, TestBrowser } from "./browser.ts";
+import { openBrowser } from "./open-browser.ts";
 
 const token = "a-token-of-the-test";
 

@@ -2,8 +2,9 @@
 
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import type { BrowserName, TestBrowser } from "./browser.ts";
 import { HostileServer, hello, pour, reading, result } from "./hostile-server.ts";
+import { openBrowser } from "./open-browser.ts";
 import { button, row, tab, undoStrip } from "./panel-words.ts";
 
 /** The panel's connection button, which names the server. */

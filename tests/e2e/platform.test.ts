@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Cookie } from "../../extension/cookies/cookie.ts";
 import type { Platform, SeenResponse } from "../../extension/platform/platform.ts";
-import { type BrowserName, type Opening, openBrowser, type TestBrowser } from "./browser.ts";
+import type { BrowserName, Opening, TestBrowser } from "./browser.ts";
+import { openBrowser } from "./open-browser.ts";
 
 declare global {
   /** Set by probe.ts inside the panel. */

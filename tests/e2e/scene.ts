@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, inject } from "vitest";
 import { DemoApp } from "../../scripts/demo/demo-app.ts";
-import { type BrowserName, type Opening, openBrowser, type TestBrowser } from "./browser.ts";
+import type { BrowserName, Opening, TestBrowser } from "./browser.ts";
+import { openBrowser } from "./open-browser.ts";
 import type { View } from "./view.ts";
 
 export interface Scene {

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { createSessions, type SettingsInput } from "sessionscope";
 import { nodeSessions } from "sessionscope/node-http";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import type { BrowserName, TestBrowser } from "./browser.ts";
+import { openBrowser } from "./open-browser.ts";
 
 interface Data {
   name?: string;

@@ -2,7 +2,8 @@
 
 import { afterEach, describe, expect, inject, test, vi } from "vitest";
 import { DemoApp, type DemoAppOptions } from "../../scripts/demo/demo-app.ts";
-import { type BrowserName, openBrowser, type TestBrowser } from "./browser.ts";
+import type { BrowserName, TestBrowser } from "./browser.ts";
+import { openBrowser } from "./open-browser.ts";
 import { button, row } from "./panel-words.ts";
 import type { View } from "./view.ts";
 
