@@ -6,7 +6,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BrowserName, openBrowser, type TestBrowser, type Theme } from "../../tests/e2e/browser.ts";
+import type { BrowserName, TestBrowser, Theme } from "../../tests/e2e/browser.ts";
+import { openBrowser } from "../../tests/e2e/open-browser.ts";
 import { buildExtension } from "../extension/build-extension.ts";
 import { DemoApp } from "./demo-app.ts";
 import { type Stop, stops } from "./tour-stops.ts";

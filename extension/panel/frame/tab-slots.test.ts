@@ -57,6 +57,17 @@ test("a tab is opened when it is first shown, once, and stays open", async () =>
   end.abort();
 });
 
+test("a tab that is chosen first is shown once it has loaded; the one before stays until then", async () => {
+  const { slots, end } = await openSlots();
+  slots.selected.value = "second";
+  expect(slots.current.value?.tab.id).toBe("first");
+  await Promise.resolve();
+  expect(slots.current.value?.tab.id).toBe("second");
+  slots.selected.value = "first";
+  expect(slots.current.value?.tab.id).toBe("first");
+  end.abort();
+});
+
 test("a panel that has ended opens no tab", async () => {
   const { slots, opened, end } = await openSlots();
   end.abort();

@@ -1,6 +1,6 @@
 /** The tabs as the frame holds them. A tab costs nothing until it is first shown; from then on it stays open. */
 
-import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Panel } from "../state.ts";
 import type { OpenTab, Tab } from "../tab.ts";
 
@@ -14,14 +14,18 @@ export interface TabSlots {
   readonly all: readonly TabSlot[];
   /** Id of the tab the user chose last, in this session of DevTools or an earlier one. */
   readonly selected: Signal<string>;
-  /** The tab that is shown. Undefined: the panel has no tabs. */
+  /**
+   * The tab that is shown. A tab that is chosen for the first time takes the place of the one before when it has loaded,
+   * so that the focus has somewhere to go. Undefined: the panel has no tabs.
+   */
   readonly current: ReadonlySignal<TabSlot | undefined>;
 }
 
 export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSignal): TabSlots {
   const selected = panel.remember("tab", tabs[0]?.id ?? "");
   const all = tabs.map((tab) => ({ tab, opened: signal<OpenTab | null>(null) }));
-  const current = computed(() => all.find(({ tab }) => tab.id === selected.value) ?? all[0]);
+  const slotOf = (id: string) => all.find(({ tab }) => tab.id === id) ?? all[0];
+  const current = signal(slotOf(selected.peek()));
 
   const begun = new Set<string>();
   const open = async ({ tab, opened }: (typeof all)[number]) => {
@@ -30,7 +34,10 @@ export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSig
     opened.value = await tab.open(panel, end);
   };
   const stop = effect(() => {
-    if (current.value !== undefined) void open(current.value);
+    const slot = slotOf(selected.value);
+    if (slot === undefined) return;
+    void open(slot);
+    if (slot.opened.value !== null) current.value = slot;
   });
   end.addEventListener("abort", stop);
   return { all, selected, current };
