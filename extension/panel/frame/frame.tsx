@@ -144,6 +144,9 @@ export function PanelView({ panel, tabs }: PanelViewProps): VNode {
 function TabView({ panel, slot, behind }: { panel: Panel; slot: TabSlot; behind: boolean }): VNode {
   const { tab } = slot;
   const { value: opened } = slot.opened;
+  useEffect(() => {
+    if (opened !== null) slot.markDrawn();
+  }, [opened]);
   const good = ready(panel, tab);
   return (
     <section

@@ -8,6 +8,8 @@ export interface TabSlot {
   readonly tab: Tab;
   /** Null until the tab was shown and its code has loaded. */
   readonly opened: ReadonlySignal<OpenTab | null>;
+  /** The view says that it is in the document. */
+  markDrawn(): void;
 }
 
 export interface TabSlots {
@@ -15,15 +17,21 @@ export interface TabSlots {
   /** Id of the tab the user chose last, in this session of DevTools or an earlier one. */
   readonly selected: Signal<string>;
   /**
-   * The tab that is shown. A tab that is chosen for the first time takes the place of the one before when it has loaded,
-   * so that the focus has somewhere to go. Undefined: the panel has no tabs.
+   * The tab that is shown. A tab that is chosen for the first time is drawn behind the one before, and takes its place
+   * then: so the focus always has somewhere to go. Undefined: the panel has no tabs.
    */
   readonly current: ReadonlySignal<TabSlot | undefined>;
 }
 
 export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSignal): TabSlots {
   const selected = panel.remember("tab", tabs[0]?.id ?? "");
-  const all = tabs.map((tab) => ({ tab, opened: signal<OpenTab | null>(null) }));
+  const all = tabs.map((tab) => {
+    const drawn = signal(false);
+    const markDrawn = () => {
+      drawn.value = true;
+    };
+    return { tab, opened: signal<OpenTab | null>(null), drawn, markDrawn };
+  });
   const slotOf = (id: string) => all.find(({ tab }) => tab.id === id) ?? all[0];
   const current = signal(slotOf(selected.peek()));
 
@@ -37,7 +45,7 @@ export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSig
     const slot = slotOf(selected.value);
     if (slot === undefined) return;
     void open(slot);
-    if (slot.opened.value !== null) current.value = slot;
+    if (slot.drawn.value) current.value = slot;
   });
   end.addEventListener("abort", stop);
   return { all, selected, current };

@@ -7,8 +7,10 @@ import { CookiesStatus } from "./bar/status.tsx";
 import { createCookies } from "./state.ts";
 import { CookiesView } from "./view.tsx";
 
-export function openCookies(panel: Panel, end: AbortSignal): OpenTab {
+export async function openCookies(panel: Panel, end: AbortSignal): Promise<OpenTab> {
   const state = createCookies(panel, end);
+  // The tab is shown with its rows, of which one takes the focus.
+  await state.known.refresh();
   return {
     View: () => CookiesView({ state }),
     Status: () => CookiesStatus({ state }),
