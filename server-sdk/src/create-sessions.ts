@@ -47,7 +47,7 @@ export async function createSessions<Data extends object = SessionData>(
 
 let told = false;
 
-/** Once per process, while an app is developed: whoever has named no store may wonder what has appeared in the folder. */
+/** Once per process, in development: a developer who has named no store may wonder where sessions.db comes from. */
 function tellWhere(env: NodeJS.ProcessEnv): void {
   if (told || isProduction(env) || env.NODE_ENV === "test" || isUnattended(env)) return;
   told = true;

@@ -30,7 +30,7 @@ class ExpressExchange<Data extends object> extends NodeExchange<Data> {
   }
 }
 
-/** Requests that come past Express (`io.engine.use`) have only Node's own. */
+/** Requests that do not pass through Express (`io.engine.use`) have no `originalUrl`. */
 function targetOf({ originalUrl, url }: Request): string {
   return originalUrl ?? url;
 }
@@ -78,7 +78,7 @@ function begin<Data extends object>(exchange: ExpressExchange<Data>, session: Se
   next();
 }
 
-/** An upgrade (`io.engine.use`), or a socket later on (`io.use`): there is no answer to save the session with. */
+/** For an upgrade (`io.engine.use`) or a socket (`io.use`): no answer follows with which the session could be saved. */
 async function showToSocket<Data extends object>(
   sessions: Sessions<Data>,
   request: Request,

@@ -34,7 +34,7 @@ class FastifyExchange<Data extends object> extends NodeExchange<Data> {
     return this.#request.protocol === "https";
   }
 
-  /** The framework has written its answer, which was dropped: its error handling writes another. */
+  /** Fastify has written an answer, and it was dropped: its error handling writes another. */
   #fail(error: unknown): void {
     const reply = this.#reply;
     if (reply.sent) {
@@ -50,14 +50,14 @@ class FastifyExchange<Data extends object> extends NodeExchange<Data> {
 /**
  * A plugin that gives every request its session, and saves it before the answer leaves. Register it at the app, before
  * the plugins that use sessions. A session that cannot be saved is an error for the app's error handler: nothing has been
- * sent then. A reply that was hijacked has no error handler any more; it is answered by a line of text.
+ * sent then. A hijacked reply has no error handler any more; it is answered by a line of text.
  */
 export function fastifySessions<Data extends object = SessionData>(given: GivenSessions<Data>): FastifyPluginCallback {
   const opened = waitForSessions(given, "fastifySessions");
   const plugin: FastifyPluginCallback = (app, _options, registered) => {
     opened.then((sessions) => mount(app, sessions)).then(() => registered(), registered);
   };
-  // What fastify-plugin does: the hook is the app's, not that of an encapsulated part of it.
+  // As fastify-plugin does: the hook is for the whole app, not for an encapsulated part of it.
   return Object.assign(plugin, {
     [Symbol.for("skip-override")]: true,
     [Symbol.for("fastify.display-name")]: "sessionscope",

@@ -1,4 +1,4 @@
-/** Sessions for a Web-standard `fetch` handler, a function from a Request to a Response; what the Hono adapter stands on. */
+/** Sessions for a Web-standard `fetch` handler, a function from a Request to a Response. The Hono adapter is built on it. */
 
 import type { IncomingMessage } from "node:http";
 import type { DebugEndpoint, Exchange } from "../core/exchange.ts";
@@ -35,7 +35,7 @@ export class FetchExchange implements Exchange {
   get cookieHeader(): string | undefined {
     return this.request.headers.get("cookie") ?? undefined;
   }
-  /** A response that is handed over whole has sent nothing before. */
+  /** Nothing is sent before the handler returns the whole response. */
   get sent(): boolean {
     return false;
   }
@@ -43,7 +43,7 @@ export class FetchExchange implements Exchange {
     this.#added.push([name, value]);
   }
 
-  /** The response with what the commit added; another one where the given one's headers cannot be changed. */
+  /** The response with the headers that the commit added: a new one, because a response's headers may be immutable. */
   complete(response: Response): Response {
     if (this.#added.length === 0) return response;
     const headers = new Headers(response.headers);
@@ -96,7 +96,7 @@ export function fetchSessions<Data extends object = SessionData, Rest extends un
   };
 }
 
-/** A line of text with the status the error names. Errors of 500 and above are logged, and told to nobody else. */
+/** A line of text with the status the error names. Errors of 500 and above are logged; the client gets no message of them. */
 export function plainResponse(error: unknown): Response {
   const status = statusOf(error);
   if (status >= 500) console.error(error);
@@ -133,7 +133,7 @@ export async function answerDebugCall(
     signal: AbortSignal.any([left.signal, request.signal]),
   });
   const { status, headers, body, stalled } = answer;
-  // The server that carries the response waits for its reader, and would hear of an error in the stream only then.
+  // The HTTP server waits for a reader that does not read, and would notice an error in the stream only after it.
   stalled?.addEventListener("abort", () => (incoming ? incoming.socket.destroy() : left.abort()), { once: true });
   return new Response(typeof body === "string" ? body : streamOf(body, left), { status, headers });
 }

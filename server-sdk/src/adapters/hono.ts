@@ -45,7 +45,7 @@ export function honoSessions<Data extends object = SessionData>(
       await sessions.commit(session);
     } catch (error) {
       await forgetAnswer(c, error);
-      // Hono adds what is here to whatever the error handler gives back.
+      // Hono adds the headers of `c.res` to the error handler's response.
       if (endpoint) c.res = exchange.complete(new Response());
       throw withResponse(error);
     }
@@ -54,7 +54,7 @@ export function honoSessions<Data extends object = SessionData>(
   };
 }
 
-/** @throws TypeError when the handler put something else in the session's place, which would sign nobody out. */
+/** @throws TypeError when the handler has set the variable to something else: that would sign nobody out. */
 function checkVariable<Data extends object>(c: Context<SessionEnv<Data>>, session: Session<Data>): void {
   const found: unknown = c.get("session");
   if (isSession(found, session)) return;
@@ -62,14 +62,14 @@ function checkVariable<Data extends object>(c: Context<SessionEnv<Data>>, sessio
   throw refuseSave(session, "set to something else");
 }
 
-/** Hono would add the headers of the old response to the new one, those too that middleware before ours has set. */
+/** Without this, Hono would add the headers of the old response to the new one, also those of earlier middleware. */
 function replace(c: Context, response: Response | undefined): void {
   c.res = undefined;
   if (response) c.res = response;
   else c.finalized = false;
 }
 
-/** What was set for the dropped answer does not get into that of the error handler. */
+/** Keeps the headers of the dropped answer out of the error handler's. */
 async function forgetAnswer(c: Context, error: unknown): Promise<void> {
   await c.res.body?.cancel();
   replace(c, undefined);
@@ -77,7 +77,7 @@ async function forgetAnswer(c: Context, error: unknown): Promise<void> {
   c.status(statusOf(error) as Parameters<typeof c.status>[0]);
 }
 
-/** An app without an error handler answers with what Hono finds here, as for its own HTTPException. */
+/** Without an error handler, Hono answers with the error's `getResponse()`, as for its own HTTPException. */
 function withResponse(error: unknown): unknown {
   if (error instanceof SessionError) Object.assign(error, { getResponse: () => plainResponse(error) });
   return error;

@@ -33,8 +33,8 @@ class KoaExchange<Data extends object> extends NodeExchange<Data> {
 }
 
 /**
- * Middleware that gives every request after it its session, and saves it when they are through, before the answer
- * leaves. A session that cannot be saved is thrown to the middleware before it, as an error of the app's own would be.
+ * Middleware that gives every request after it its session, and saves it when the middleware after it has ended,
+ * before the answer leaves. If the session cannot be saved, the error is thrown to the middleware before it.
  */
 export function koaSessions<Data extends object = SessionData>(
   given: GivenSessions<Data>,
@@ -54,7 +54,7 @@ export function koaSessions<Data extends object = SessionData>(
     const session = await sessions.open(exchange);
     const held = exchange.hold(session, context);
     await next();
-    // A handler that answers by itself is not necessarily through; its first byte begins the commit.
+    // A handler that writes to Node's response itself may not have ended; its first byte begins the commit.
     if (context.respond === false) return;
     try {
       await held.commitFirst();
@@ -65,14 +65,14 @@ export function koaSessions<Data extends object = SessionData>(
   };
 }
 
-/** Should whoever catches the error set a status and no body, the dropped one is not sent with it. */
+/** If an error handler sets a status and no body, the dropped body is not sent with it. */
 function forgetAnswer(context: Context, error: unknown): void {
   context.type = "";
   context.body = undefined;
   context.status = statusOf(error);
 }
 
-/** What a body parser left, if one was there before. */
+/** The body that a body parser has read, if one came before. */
 function parsedBody(context: Context): unknown {
   const { rawBody, body } = context.request as { rawBody?: unknown; body?: unknown };
   return rawBody ?? body;

@@ -19,7 +19,7 @@ import { isHeldBack } from "./node-http/response-patches.ts";
 
 export { answerDebugCall, answerHeaders, asError, HeldResponse, isHeldBack, pathOf, readAgain, statusOf };
 
-/** One request and its response, the latter held back until the session is saved. */
+/** One request and its response, which is held back until the session is saved. */
 export class NodeExchange<Data extends object = SessionData> implements Exchange, AwaitedCommit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -68,7 +68,7 @@ export class NodeExchange<Data extends object = SessionData> implements Exchange
     this.#held?.addHeader(name, value);
   }
 
-  /** Gives the request its session, from here on the response is held back. `owner` shows it as its property `session`. */
+  /** Gives the request its session; from here on the response is held back. `owner` gets the property `session`. */
   hold(session: Session<Data>, owner?: object): HeldResponse {
     if (owner) showSession(owner, session);
     this.#owner = owner;
@@ -87,7 +87,7 @@ export class NodeExchange<Data extends object = SessionData> implements Exchange
   fail(error: unknown): void {
     this.#fail(error);
   }
-  /** A handler that failed and nobody waited for: where it has not answered, the app's error handling does. */
+  /** For a failed handler whose promise nobody awaits: if it has not answered, the app's error handling does. */
   uncaught(error: unknown): boolean {
     // Undefined where there is no response at all: a socket cannot be answered.
     if (this.response.headersSent !== false) return false;
@@ -106,8 +106,9 @@ export type NodeHandler<Data extends object, Request, Response> = (
 ) => unknown;
 
 /**
- * Answers in the handler's place: what it threw, or why its session could not be saved (its own answer was dropped then).
- * Not asked when the head of an answer has gone: the error is logged then, and an answer that has not ended is cut off.
+ * Answers in the handler's place. The error is what the handler threw, or why its session could not be saved; in that case
+ * the handler's answer was dropped. Not called once the head of an answer has been sent: then the error is logged, and an
+ * answer that has not ended is cut off.
  */
 export type OnError<Request, Response> = (error: unknown, request: Request, response: Response) => void;
 
@@ -149,7 +150,7 @@ function serve<
   handler: NodeHandler<Data, Request, Response>,
   fail: (error: unknown) => void,
 ): void {
-  // The HTTP/2 objects are made to be used like those of HTTP/1.
+  // Node's compatibility API of HTTP/2 has the methods of HTTP/1.
   const [nodeRequest, nodeResponse] = [request as IncomingMessage, response as ServerResponse];
   const { endpoint } = sessions;
   const target = request.url ?? "/";
@@ -181,7 +182,7 @@ function logAndAnswer(error: unknown, _request: IncomingMessage, response: Serve
   answerPlainly(error, response);
 }
 
-/** A short answer that tells no more than the error wants told. An answer that has begun is cut off. */
+/** A short answer: the error's message below 500, its status otherwise. An answer that has begun is cut off. */
 export function answerPlainly(error: unknown, response: ServerResponse): void {
   const status = statusOf(error);
   if (response.writableEnded) return;

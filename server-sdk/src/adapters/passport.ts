@@ -1,4 +1,4 @@
-/** What Passport and its strategies ask of `request.session` beside a dictionary: methods with callbacks. For Express. */
+/** The methods with callbacks that Passport and its strategies call on `request.session`. For Express. */
 
 import type { RequestHandler } from "express";
 import type { Session } from "../core/session/property-access.ts";
@@ -8,7 +8,7 @@ type Done = (error?: unknown) => void;
 type Dictionary = Readonly<Record<string, unknown>>;
 
 /**
- * Middleware for between `expressSessions` and `passport.session()`. At `logIn` the session moves to a new key, in one
+ * Middleware that goes between `expressSessions` and `passport.session()`. At `logIn` the session moves to a new key, in one
  * step with the response; its data goes, unless Passport is told `keepSessionInfo`. At `logOut` it ends at once.
  * `save` has nothing to do: sessions are saved before the answer leaves. `destroy` ends the session at
  * once; without a callback it answers a promise.
@@ -25,7 +25,7 @@ export function passportSessions({ key = "passport" }: { readonly key?: string }
   };
 }
 
-/** The session with the three methods. After `regenerate` it shows what was there before, and `replace` gives the request another. */
+/** The session with the three methods. `regenerate` leaves this object with the old data, and `replace` gives the request another. */
 function withCallbacks(session: Session<SessionData>, key: string, replace: () => void): Session<SessionData> {
   let before: Dictionary | undefined;
   const regenerate = (done: Done): void => {
@@ -56,7 +56,7 @@ function withCallbacks(session: Session<SessionData>, key: string, replace: () =
 
 async function renew(session: Session<SessionData>, key: string): Promise<void> {
   const kept = session.get(key) as { user?: unknown } | undefined;
-  // `logOut` has taken the user out by now; a logout holds whatever becomes of the response.
+  // `logOut` has removed the user by now. The session ends at once, so the logout holds even if the response fails.
   if (kept && kept.user === undefined) return session.flush();
   session.clear();
   if (session.boundUser !== null) session.bindUser(null);

@@ -9,7 +9,7 @@ import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { waitForSessions } from "./mounting/opened-sessions.ts";
 import { pathOf } from "./node-http.ts";
 
-/** An upgrade request, long answered: what would need a cookie cannot be done any more. */
+/** An upgrade request, long answered: nothing that needs a cookie to be set can be done any more. */
 class SocketExchange<Data extends object> implements Exchange {
   readonly status = 101;
   session: Session<Data> | undefined;
@@ -34,8 +34,8 @@ class SocketExchange<Data extends object> implements Exchange {
     return this.#request.headers.cookie;
   }
   /**
-   * A change to a session that exists is saved without the browser, and so is its end; a first one, a new key, and
-   * whatever becomes of a session in its cookie has to reach it.
+   * A change or the end of a stored session needs no answer to the browser. A new session, a new key, and any change of a
+   * session that lives in its cookie need one, and it is too late for that.
    */
   get sent(): boolean {
     const open = openSessionOf(this.session!);

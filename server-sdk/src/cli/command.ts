@@ -1,4 +1,4 @@
-/** What a command of the command line is, and what it is given. */
+/** A command of the command line, and the context it runs in. */
 
 import type { SessionId } from "../core/session-key.ts";
 import type { SettingsInput } from "../core/settings.ts";
@@ -25,7 +25,7 @@ export interface Command {
   readonly summary: string;
   /** How somebody might type it, after "npx sessionscope". */
   readonly example: string;
-  /** A store on this machine that is not there is made; elsewhere that is an error. */
+  /** Creates a store that is not there, if it is on this machine. For other commands a missing store is an error. */
   readonly makesStore?: boolean;
   /** It works on no store: none can be named. */
   readonly storeless?: boolean;
@@ -37,10 +37,10 @@ export interface Command {
   run(context: CommandContext): Promise<number>;
 }
 
-/** Something the caller can mend: printed without a stack. */
+/** A mistake of the user's: printed without a stack. */
 export class UsageError extends Error {}
 
-/** The store as one that keeps sessions on the server. @throws UsageError for one that lives in cookies. */
+/** The store, if it keeps sessions on the server. @throws UsageError for a store whose sessions live in cookies. */
 export async function serverStore({ open }: CommandContext): Promise<Store> {
   const store = await open();
   if (store.kind === "client")
@@ -63,7 +63,7 @@ export function isSessionId(text: string): text is SessionId {
   return wellFormed.test(text);
 }
 
-/** @throws UsageError for what no session is stored under. */
+/** @throws UsageError for a text that cannot be a session's id. */
 export function sessionIdIn(text: string): SessionId {
   if (isSessionId(text)) return text;
   throw new UsageError(`${text} is no session's id. Ids are those that list prints: 43 characters.`);

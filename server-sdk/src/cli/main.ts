@@ -5,13 +5,13 @@
 import { oldNode } from "../core/process/old-node.ts";
 import { UsageError } from "./command.ts";
 
-// Whoever reads (`| head`) has seen enough.
+// The reader of the output (`| head`) has closed it.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });
 
-// Node 22 says so of SQLite at each command; whoever typed it can do nothing about it.
+// Node 22 warns at each command that SQLite is experimental; the user can do nothing about it.
 const printers = process.listeners("warning");
 process.removeAllListeners("warning");
 process.on("warning", (warning) => {
@@ -30,7 +30,7 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }
-// A settings file may have opened what would keep the process alive; what was printed leaves first.
+// A settings file may have opened something that keeps the process alive. The output is written before the process ends.
 for (const stream of [process.stdout, process.stderr])
   await new Promise<void>((done) => stream.write("", () => done()));
 process.exit();

@@ -1,4 +1,4 @@
-/** The list of commands, and how one is found, given its store and run. */
+/** The list of commands; finds the one that was typed, opens its store and runs it. */
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -131,7 +131,7 @@ async function readSettings(file: string | undefined): Promise<SettingsInput> {
   return module.settings;
 }
 
-/** @throws UsageError when there is no such store, and the command is none that makes one. */
+/** @throws UsageError when there is no such store, and the command does not create one. */
 async function openChosen(
   { makesStore = false }: Command,
   url: string | undefined,

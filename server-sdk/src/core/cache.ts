@@ -16,7 +16,7 @@ export interface Cache {
   get(key: string): Promise<CacheItem | null>;
   /** `false`: there is one already, nothing was written. `expiresAt`: milliseconds since the epoch. */
   add(key: string, text: string, expiresAt: number): Promise<boolean>;
-  /** Writes only while the item is the one that was got; `false`: it has changed or gone, or gone and come back. */
+  /** Writes only if the item is unchanged since `get` answered it; `false`: it was changed or removed, even if an equal one came back. */
   replace(key: string, text: string, expiresAt: number, token: string): Promise<boolean>;
   remove(key: string): Promise<"removed" | "changed" | "absent">;
   close(): Promise<void>;

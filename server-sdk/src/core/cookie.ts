@@ -17,8 +17,8 @@ export interface CookiePolicy {
 export const cookieByteLimit = 4096;
 
 /**
- * The values sent under exactly this name, in order. No trimming but the spaces and tabs of the syntax, no
- * decoding: a name in another case or dress is another cookie (RFC 6265bis section 5.7 on prefixes).
+ * The values sent under exactly this name, in order. Only the spaces and tabs of the syntax are trimmed, and nothing is
+ * decoded: a name that differs in case or encoding is another cookie (RFC 6265bis section 5.7 on prefixes).
  */
 export function cookieValues(header: string | undefined, name: string): readonly string[] {
   const at = header?.indexOf(name) ?? -1;
@@ -46,7 +46,7 @@ function plainValue(header: string, name: string, at: number): string | null {
 
 const none: readonly string[] = [];
 
-/** Without a pattern: one that looks for blanks at the end takes time with the square of those in the middle. */
+/** Not with a regular expression: one that matches blanks at the end takes quadratic time on blanks in the middle. */
 function trim(text: string): string {
   let start = 0;
   let end = text.length;
@@ -71,7 +71,7 @@ export function setCookieLine(policy: CookiePolicy, value: string, maxAge: numbe
   return `${policy.cookieName}=${value}${latest.attributes}`;
 }
 
-/** What follows the value: the same for every cookie set in one second for the same time. */
+/** What follows the value. Cookies set in the same second with the same age share it. */
 let latest: {
   readonly policy: CookiePolicy | null;
   readonly maxAge: number | null;

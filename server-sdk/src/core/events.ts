@@ -10,7 +10,7 @@ import type { SessionId } from "./session-key.ts";
 
 /** Why a stored session or a cookie was treated as an empty session. */
 export type RejectReason =
-  | "malformed-cookie" // does not look like a key of ours
+  | "malformed-cookie" // does not have the form of a session key
   | "duplicate-cookie" // several different values under our name
   | "unknown-key" // well-formed, but no live session
   | "corrupted" // what is stored cannot be read
@@ -47,7 +47,7 @@ export interface RequestEvent {
   readonly at: number;
 }
 
-/** A change of a session that came through the debug endpoint: who asked for it, and what it did. Values are not told. */
+/** A change of a session through the debug endpoint: who asked for it, and what it did. It holds no values. */
 export interface PanelEvent {
   /** As in the debug protocol: "session.restore". */
   readonly command: string;
@@ -114,7 +114,7 @@ export const degraded = channel("sessionscope:degraded");
 export const requestDone = channel("sessionscope:request");
 export const panelChanged = channel("sessionscope:panel");
 
-/** Where a time begins that only a `RequestEvent` tells; 0 while nobody is told, for a look at the clock is not free. */
+/** When a measured time begins. 0 without subscribers: only `RequestEvent` tells such times, and reading the clock costs time itself. */
 export function startTime(): number {
   return requestDone.hasSubscribers ? performance.now() : 0;
 }
@@ -124,9 +124,9 @@ export function timeSince(start: number): number {
   return start === 0 ? 0 : performance.now() - start;
 }
 
-/** Milliseconds for which a report is not repeated: a browser goes on sending a dead cookie with every request. */
+/** A report is not repeated for this long: a browser goes on sending a dead cookie with every request. */
 const quietMs = 60_000;
-/** Reports that are remembered. When there are more within a minute, the oldest may be repeated sooner. */
+/** How many reports are remembered. With more of them in a minute, the oldest may be repeated sooner. */
 const maxRemembered = 10_000;
 const reportedAt = new BoundedMap<string, number>(maxRemembered);
 

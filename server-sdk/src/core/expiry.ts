@@ -47,7 +47,7 @@ const unitMilliseconds = {
   milliseconds: 1,
 } as const;
 
-/** Whether a life of so many seconds can be told from now on. */
+/** Whether a date can name the moment that is this many seconds away. */
 export function isTellable(seconds: number): boolean {
   return Math.abs(seconds) * 1000 <= latestMoment - Date.now();
 }

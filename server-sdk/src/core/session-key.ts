@@ -33,7 +33,7 @@ export function newSessionKey(): SessionKey {
   return key as SessionKey;
 }
 
-/** The key in a cookie value, or `null` when no key of ours looks like that: then no store is asked. */
+/** The key in a cookie value; `null` when the value does not have a key's form, and then no store is asked. */
 export function parseSessionKey(cookieValue: string): SessionKey | null {
   return wellFormed.test(cookieValue) ? (cookieValue as SessionKey) : null;
 }

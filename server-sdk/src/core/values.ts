@@ -161,7 +161,7 @@ function findSymbolKeys(object: object, kind: string, path: readonly (string | n
 
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
-  // The prototype of arrays is an array itself, in every realm; that of a class which extends them is none.
+  // In every realm the prototype of arrays is itself an array; the prototype of a class that extends Array is not.
   if (Array.isArray(value)) return Array.isArray(prototype);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }

@@ -95,7 +95,7 @@ export class CacheStore implements Store {
   rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
     return this.#inTurn("rotate a session", id, () =>
       this.#trying(async () => {
-        // What an attempt before this one has left there is out of date.
+        // An earlier attempt may have left an outdated copy there.
         await this.#cache.remove(this.#key(next));
         const got = await this.#get(id);
         if (got === null) return gone;
@@ -150,7 +150,7 @@ export class CacheStore implements Store {
     return this.#cache.replace(this.#key(id), encodeSession(session), session.expiresAt, token);
   }
 
-  /** Again from the start as long as others come first (`undefined`). */
+  /** Tries again from the start as long as the attempt answers `undefined`: somebody else has changed the session. */
   async #trying<T>(attempt: () => Promise<T | undefined>): Promise<T> {
     for (let tries = 0; tries < maxAttempts; tries++) {
       const result = await attempt();

@@ -1,8 +1,8 @@
 /**
  * A cache in front of a database, for reading. The database alone decides; the cache may forget or vanish at any
- * moment. Who finds nothing in the cache leaves a lease there, reads the database, and puts the session in only while
- * the lease still stands; who writes brings an item up to date or removes it, lease included, and never makes one.
- * So nothing that was read before a write can get into the cache after it.
+ * moment. A reader that finds nothing in the cache leaves a lease there, reads the database, and fills the cache only if
+ * its lease is still there. A writer updates an item or removes it, lease included, and never adds one. So nothing that
+ * was read before a write can get into the cache after it.
  */
 
 import { randomUUID } from "node:crypto";
@@ -25,16 +25,16 @@ export interface CachedDatabaseOptions {
   /** One that is atomic, and that all processes share which share the database: `RedisCache`, Memcached. */
   readonly cache: Cache;
   /**
-   * Milliseconds until a cached session is read from the database again; 60,000 unless set. So long at most, others may
-   * see a session as it was, or one that has ended, when the cache fails just when it should be told.
+   * Milliseconds until a cached session is read from the database again; 60,000 unless set. If the cache fails just when
+   * it should be told of a change or an end, other processes may see the session as it was for this long at most.
    */
   readonly lifetime?: number;
 }
 
 const leaseMark = "lease ";
-/** Milliseconds a reader has to read the database; who is slower does not get to fill the cache. */
+/** How long a lease lasts: a reader whose read of the database takes longer does not fill the cache. */
 const leaseLifetimeMs = 10_000;
-/** Milliseconds without asking the cache after it has failed a reader: others should not wait for it too. */
+/** After the cache has failed a reader, it is not asked for this long: others should not wait for it too. */
 const pauseAfterFailureMs = 1000;
 /** Before a logout is called a failure. */
 const tellingTries = 3;

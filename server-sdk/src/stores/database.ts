@@ -39,9 +39,9 @@ export interface DatabaseOptions {
 }
 
 const gone: CommitResult = { outcome: "gone" };
-/** Tries of a statement that the database rolled back with the advice to try again. */
+/** How often a statement is tried when the database rolls it back and asks to try again. */
 const transientTries = 8;
-/** Milliseconds for one step of clearing or listing: nobody's page waits for it. */
+/** For one step of clearing or listing, which no visitor waits for. */
 const maintenanceTimeoutMs = 30_000;
 
 export class DatabaseStore implements Store {
@@ -151,7 +151,7 @@ export class DatabaseStore implements Store {
     if (this.#recent) {
       const remembered = this.#recent.get(id);
       const early = remembered && (await this.#writeOver(remembered, id, next, change));
-      // A conflict with what is remembered may be none with what is there.
+      // A conflict with the remembered session may be none with the row.
       if (early?.outcome === "stored") return early;
       const fresh = await this.load(id);
       if (!fresh) return gone;
@@ -161,7 +161,7 @@ export class DatabaseStore implements Store {
     return this.#writeLocked(id, next, change);
   }
 
-  /** `null`: the row has moved on since `base` was read. */
+  /** `null`: another commit has changed the row since `base` was read. */
   async #writeOver(base: StoredSession, id: SessionId, next: SessionId, change: Change): Promise<CommitResult | null> {
     const applied = applyChange(base, change);
     if (applied.outcome === "conflict") return applied;
@@ -262,7 +262,7 @@ export class DatabaseStore implements Store {
   }
 }
 
-/** `openStore`'s way in. */
+/** For `openStore`. */
 export function open(url: URL): Promise<DatabaseStore> {
   return DatabaseStore.open(url);
 }

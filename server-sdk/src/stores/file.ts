@@ -33,7 +33,7 @@ import { UserIndex } from "./file/user-index.ts";
 /** Files read between two answers of `list` and two yields of `clearExpired`, at most. */
 const maxFilesRead = 1000;
 const sweepChunk = 64;
-/** Milliseconds. */
+/** How long an unreadable file is kept as evidence. */
 const keepDamagedMs = 30 * 86_400_000;
 
 export class FileStore implements Store {
@@ -275,7 +275,7 @@ export class FileStore implements Store {
       if (id !== null) {
         const stored = this.#read(id);
         if (stored === null || !isDead(stored)) continue;
-        // Not made durable one by one: one that came back would still be dead.
+        // Without waiting for the disk: a file that came back after a crash would still be dead.
         await rm(path);
         if (stored.user !== null) await this.#users.remove(stored.user, name).catch(() => {});
         cleared++;

@@ -7,7 +7,8 @@
 export type Traces = Readonly<Record<string, string>>;
 
 /**
- * For a request (or context) on which `mounting` is about to put its session; `held`: one of ours is at work on it.
+ * For a request (or context) that `mounting` is about to give its session. `held`: another middleware of this package
+ * holds its response back.
  * @throws TypeError when there is a session already, naming both.
  */
 export function refuseSecondSession(mounting: string, holder: object, traces: Traces, held = false): void {
@@ -19,7 +20,7 @@ export function refuseSecondSession(mounting: string, holder: object, traces: Tr
     );
 }
 
-/** `other`: who is there already. */
+/** `other`: the middleware that has set a session already. */
 export function usedTwice(mounting: string, other: string): TypeError {
   return new TypeError(
     `Sessions are in use twice for one request: by ${mounting} and by ${other}. Mount one of them, once, at the app.`,

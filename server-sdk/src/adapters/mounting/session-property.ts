@@ -19,7 +19,7 @@ export function showSession(owner: SessionOwner, session: AnySession): void {
   Object.defineProperty(owner, "session", property);
 }
 
-/** Whether the owner has a session of ours. */
+/** Whether `showSession` has given the owner a session. */
 export function showsSession(owner: object): boolean {
   return shown in owner;
 }
@@ -66,7 +66,7 @@ function described(value: unknown): string {
   return value === null || value === undefined ? `${value}` : `a value of type ${typeof value}`;
 }
 
-/** Tells once, in development, who asks an Express request for express-session's `sessionID`. */
+/** Warns once, in development, when code reads express-session's `sessionID` of an Express request. */
 export function watchSessionId(request: object): void {
   if (!isTold(sessionId) && !("sessionID" in request)) Object.defineProperty(request, "sessionID", toldProperty);
 }

@@ -1,4 +1,4 @@
-/** A call to the debug endpoint over a Node request: handed over raw, answered without any session being opened. */
+/** A call to the debug endpoint over a Node request: passed on raw, and answered without opening a session. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
@@ -31,7 +31,7 @@ export async function answerDebugCall(
     signal: left.signal,
   });
   response.statusCode = answer.status;
-  // What middleware before ours has set for the app's own answers, CORS and cookies for instance, is not for this one.
+  // Earlier middleware may have set headers for the app's answers, CORS or cookies for instance: this answer has none of them.
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   if (typeof answer.body === "string") {

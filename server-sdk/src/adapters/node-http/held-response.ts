@@ -36,7 +36,7 @@ export class HeldResponse implements ResponseHold {
   /** The response's own methods, as they were before. */
   readonly #real: Pick<ServerResponse, Method>;
   #realGuarded: Pick<ServerResponse, HeaderMethod | "destroy"> | undefined;
-  /** Headers had gone before the commit, by a way around this. */
+  /** The headers were sent before the commit, by other means than the patched methods. */
   #sentBefore = false;
   /** What the commit adds. */
   readonly #added: [name: string, value: string][] = [];
@@ -208,7 +208,7 @@ export class HeldResponse implements ResponseHold {
         if (flowing === false) full = true;
       }
     } catch (error) {
-      // What only Node itself can refuse, half-way: a length that is not the announced one, a status message of two lines.
+      // Node itself refuses some answers half-way: a body of another length than announced, a status message of two lines.
       response.destroy(asError(error));
       return;
     }
@@ -221,21 +221,21 @@ export class HeldResponse implements ResponseHold {
     this.#state = "failed";
     letGoOfConnection(response);
     for (const source of this.#sources ?? []) source.unpipe(response);
-    // The abandoned handler hears of it after the other answer, so that what it does then cannot get into that.
+    // The handler learns of it after the error answer, so that nothing it then writes gets into that answer.
     if (isClosed(response)) this.#abandon(error);
     else response.once("close", () => this.#abandon(error));
-    // Wrappers put on after this one are in the middle of the dropped answer: the next one goes past them.
+    // Wrappers that were put on later are in the middle of the dropped answer: the next answer goes past them.
     patch(response);
     if (response.headersSent) return;
     dropHeaders(response);
-    // Never a success by accident, should the error handler not set a status.
+    // In case the error handler sets no status: an error must not look like a success.
     response.statusCode = statusOf(error);
     if (!("stream" in response)) response.statusMessage = "";
   }
 
   #abandon(error: unknown): void {
     for (const [, args] of this.#waiting.splice(0)) ignore(args, undefined, asError(error));
-    // Without an error, which nobody might be there to hear; a pipeline hears of the close.
+    // Without an error, for which the stream may have no listener; a pipeline notices the close.
     for (const source of this.#sources ?? []) source.destroy();
   }
 

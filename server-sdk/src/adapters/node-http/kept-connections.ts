@@ -1,6 +1,6 @@
 /**
- * Connections under an answer that was ended and waits for its session to be saved. Who cuts one then (Express does, when
- * a handler fails after it has answered) cuts it when the answer has gone.
+ * Connections whose answer was ended and waits for its session to be saved. Express destroys a connection when a handler
+ * fails after it has answered; such a connection is destroyed once the answer has gone.
  */
 
 import type { ServerResponse } from "node:http";

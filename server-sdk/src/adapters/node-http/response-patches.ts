@@ -11,7 +11,7 @@ export type HeaderMethod = (typeof headerMethods)[number];
 /** Of `writeHead`; Node 26 has dropped it. */
 const hasOldName = "writeHeader" in ServerResponse.prototype;
 
-/** Who decides about the calls to a response that is held back. */
+/** What decides about the calls to a response that is held back. */
 export interface ResponseHold {
   /** The response looks as if its headers were out. */
   readonly looksSent: boolean;
@@ -42,7 +42,7 @@ export function holdBack(response: ServerResponse, hold: ResponseHold): void {
   patch(response);
 }
 
-/** Whatever sends something goes through the hold. */
+/** Sends every call that writes through the hold. */
 export function patch(response: ServerResponse): void {
   // One by one, here and below: Object.assign and defineProperties take three times as long, for every request.
   response.writeHead = patches.writeHead as ServerResponse["writeHead"];

@@ -10,5 +10,5 @@ export interface Launch {
   readonly stored?: object;
 }
 
-/** Milliseconds that a browser may take until its panel is there. They end only what hangs. */
+/** How long a browser may take until its panel is there: long enough that only a hanging browser is given up. */
 export const startTimeoutMs = 120_000;

@@ -1,14 +1,14 @@
 /** Waiting for an answer that may never come. */
 
-/** Milliseconds. A timer that is this late was not late alone: the whole process stood still, or was busy. */
+/** A timer that is this late shows that the whole process stood still, or was busy. */
 const standstillMs = 100;
-/** Milliseconds that answers then have which lie unread, or which are still on their way. */
+/** The extra time that answers then get: they may lie unread, or still be on their way. */
 const graceMs = 1000;
 
 /**
- * Calls `whenLate` after so many milliseconds. A process that was stopped meanwhile (SIGSTOP, a paused container, a
+ * Calls `whenLate` after `timeoutMs`. A process that was stopped meanwhile (SIGSTOP, a paused container, a
  * sleeping machine) first has time to take what has come: its timers are the first to run, before anything is read.
- * @returns what calls it off.
+ * @returns a function that cancels the deadline.
  */
 export function startDeadline(timeoutMs: number, whenLate: () => void): () => void {
   let due = performance.now() + timeoutMs;
@@ -27,7 +27,7 @@ export function startDeadline(timeoutMs: number, whenLate: () => void): () => vo
   return () => clearTimeout(timer);
 }
 
-/** The answer; the error of `late` when it has not come after so many milliseconds. What comes afterwards is ignored. */
+/** The answer; or the error that `late` makes, when no answer has come after `timeoutMs`. A later answer is ignored. */
 export function inTime<T>(answer: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T> {
   // Not Promise.race: this is on the way of every request, and a race costs several promises more.
   return new Promise((resolve, reject) => {

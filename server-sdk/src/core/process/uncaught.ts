@@ -9,8 +9,9 @@ const takers = new WeakMap<WeakKey, Take>();
 let listening = false;
 
 /**
- * For an error about to be thrown into the app's code: should nobody catch it, `take` gets it in place of the process's
- * end. It has to come up before the event loop turns; one that the app catches, and throws again later, is the app's.
+ * Call this before an error is thrown into the app's code. If nobody catches the error, `take` gets it and the process
+ * goes on. That covers errors that surface before the event loop turns; an error that the app catches and throws again
+ * later is the app's.
  */
 export function ifUncaught(error: Error, take: Take): void {
   takers.set(error, take);
@@ -25,7 +26,7 @@ export function ifUncaught(error: Error, take: Take): void {
   });
 }
 
-/** Says where an error came from that is nobody's to answer any more. */
+/** Warns of an error that no response can answer any more, with its stack. */
 export function warnOfUncaught(error: unknown): void {
   const { message, stack } = error as Error;
   process.emitWarning(`${message} Nobody caught this error.`, {
@@ -39,6 +40,6 @@ function onUncaught(this: NodeJS.Process, error: unknown, about: unknown): void 
   const take = takers.get(error as WeakKey);
   const event = typeof about === "string" ? "uncaughtException" : "unhandledRejection";
   if (take) take(error);
-  // Somebody else's, and nobody but us listens: it ends the process, as if we did not.
+  // The error is not ours, and nobody else listens: it ends the process, as it would without this listener.
   else if (process.listenerCount(event) === 1) throw error;
 }

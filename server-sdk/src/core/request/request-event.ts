@@ -1,4 +1,4 @@
-/** What a request did to its session, for those who listen. Only made when somebody does. */
+/** The `RequestEvent` of a request. It is only made when the diagnostics channel has a subscriber. */
 
 import type { RequestEvent } from "../events.ts";
 import type { EntryChanges } from "../session/entries.ts";

@@ -21,9 +21,9 @@ import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessio
 import type { Settings } from "../settings.ts";
 import type { ClientStore, Store, StoredSession } from "../store.ts";
 
-/** Shorter values name no session in Django either: `isEmpty()` says so without a look. */
+/** As in Django, a shorter value names no session: `isEmpty()` answers without a look at the store. */
 const shortestClaim = 8;
-/** Well-formed values that are looked for: one per domain and path is a handful, a header full of them is an attack on the store. */
+/** At most this many well-formed values are looked up. A browser sends a handful, one per domain and path; a header full of them is an attack on the store. */
 const mostCandidates = 8;
 
 const processPrefix = randomBytes(4).toString("hex");
@@ -73,14 +73,14 @@ export class RequestSource implements SessionSource {
     return this.#values.some((value) => value.length >= shortestClaim);
   }
 
-  /** Whether the store has to be waited for, before the handler runs. */
+  /** Whether the session must be loaded before the handler runs, because the store cannot answer at once. */
   get mustWait(): boolean {
     if (this.#store.kind === "client" || this.#store.loadNow) return false;
     const { length } = this.#claimed();
     return length > 0 && length <= mostCandidates;
   }
 
-  /** Loads ahead of the handler. A failure is kept for the handler that looks: one that does not is not bothered. */
+  /** Loads before the handler runs. An error is kept until the handler looks at the session: a handler that never looks never sees it. */
   async preload(): Promise<void> {
     const store = this.#store as Store;
     const start = startTime();
@@ -154,7 +154,7 @@ export class RequestSource implements SessionSource {
     return newSessionKey();
   }
 
-  /** What the values say that can be keys of ours. */
+  /** The values of the cookie that have the form of a session key. */
   #claimed(): readonly Claim[] {
     if (this.#claims) return this.#claims;
     const claims: Claim[] = [];
@@ -190,7 +190,7 @@ interface Claim {
   readonly id: SessionId;
 }
 
-/** Where a session is that lives in its cookie. */
+/** A session that lives in its cookie has neither key nor id. */
 const nowhere = { key: null, id: null };
 
 function asLoaded({ key, id }: Claim | typeof nowhere, stored: StoredSession | null): LoadedSession | null {

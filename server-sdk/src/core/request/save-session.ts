@@ -11,7 +11,7 @@ import { renewSession } from "./renew-session.ts";
 import type { Saved, Saving } from "./saving.ts";
 import { commitUpdates } from "./update-rounds.ts";
 
-/** Two equal keys of 165 random bits mean a broken random source or a broken store. */
+/** Two equal keys of 165 random bits show that the random source or the store is broken. */
 const creationTries = 3;
 
 export type StoreCall = Extract<Decision, "create" | "commit" | "rotate" | "touch">;
@@ -27,8 +27,8 @@ export function saveSession(saving: Saving, call: StoreCall): Promise<Saved | nu
 }
 
 /**
- * `saveSession` where that needs no waiting: the store commits at once, and no updater may have to try again.
- * `undefined`: it does; nothing was done.
+ * `saveSession` without waiting, where the store commits at once and no updater may have to try again.
+ * `undefined`: this call needs waiting, and nothing was done.
  * @throws SessionInterruptedError when the session is gone.
  */
 export function saveNow(saving: Saving, call: StoreCall): Saved | undefined {

@@ -1,4 +1,4 @@
-/** The entries of one request: what was loaded, what the handler made of it, and so which keys it changed, also deep inside values. */
+/** The entries of a session during one request: those loaded, the handler's changes, and which keys differ, also deep inside values. */
 
 import { reportRejected } from "../events.ts";
 import { byteSizeOf, unitSizeOf } from "../stored-session.ts";
@@ -16,7 +16,7 @@ export const noChanges: EntryChanges = { set: new Map(), delete: new Set(), clea
 /** An atomic read-modify-write, applied again at commit when another request changed the key meanwhile. `undefined`: no key. */
 export type Updater = (value: unknown) => unknown;
 
-// Most requests only read: what they need no collection for shares an empty one, or has none.
+// Most requests only read: they share empty collections, or have none.
 const empty: ReadonlyMap<string, string> = new Map();
 const noKeys: ReadonlySet<string> = new Set();
 const noUpdaters: ReadonlyMap<string, readonly Updater[]> = new Map();
@@ -39,7 +39,7 @@ export class Entries {
     this.#rule = rule;
   }
 
-  /** How values came about that were made of those before. */
+  /** The functions of `update(key, fn)`, by key. */
   get updaters(): ReadonlyMap<string, readonly Updater[]> {
     return this.#updaters ?? noUpdaters;
   }
@@ -83,7 +83,7 @@ export class Entries {
     this.#remember(key, updater);
   }
 
-  /** Whether there was something to delete. `updater`: what is left of a value that others put there meanwhile. */
+  /** Whether there was something to delete. `updater`: makes what is left of a value that another request stores meanwhile. */
   delete(key: string, updater?: Updater): boolean {
     const had = this.has(key);
     if (had) {
@@ -95,7 +95,10 @@ export class Entries {
     return had;
   }
 
-  /** One after the other they make the value, of what others may have made of it; of one that was assigned or deleted, nobody else's. */
+  /**
+   * Updaters are applied in order, at commit also to a value that another request has stored. A key that was assigned or
+   * deleted needs none: its new value depends on no other.
+   */
   #remember(key: string, updater: Updater | undefined): void {
     if (!updater) {
       this.#updaters?.delete(key);
@@ -164,7 +167,7 @@ export class Entries {
     return new Set([...(this.#deleted ?? noKeys), ...emptied].filter((key) => this.#base.has(key)));
   }
 
-  /** Every entry as text: what a new session, or one that lives in its cookie, is stored with. */
+  /** Every entry as text: a new session, or one that lives in its cookie, is stored with all of them. */
   texts(): Map<string, string> {
     const texts = new Map<string, string>();
     for (const key of this.keys()) {

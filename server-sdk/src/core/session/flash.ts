@@ -1,4 +1,4 @@
-/** Values that wait in the session for the page that takes them: by kind, in the order they were put by. */
+/** Flash messages: values that wait in the session for the page that takes them, by kind and in order. */
 
 import type { JsonValue } from "../values.ts";
 import { assign, read, remove } from "./entry-access.ts";
@@ -13,7 +13,7 @@ export function withFlash(flashes: Flashes | undefined, kind: string, value: Jso
   return { ...flashes, [kind]: [...valuesOf(flashes, kind), value] };
 }
 
-/** Takes what waits, of one kind or of all. At commit it is taken from what others have made of it meanwhile. */
+/** Takes what waits, of one kind or of all. At commit the same values are removed from what other requests have stored meanwhile. */
 export function takeFlashes(open: OpenSession, kind: string | undefined): Flashes {
   const waiting = read(open, flashKey).get(flashKey) as Flashes | undefined;
   const taken = kind === undefined ? { ...waiting } : ofKind(waiting, kind);

@@ -32,7 +32,7 @@ export class OpenSession {
   readonly reads: Set<string> | null;
   accessed = false;
   modified = false;
-  /** The handler asked what the cookie decides without a look at the data, which Django does not count as access. */
+  /** The handler asked only whether there is a session, which Django does not count as access. */
   asked = false;
   /** This request ended the session, whether or not there was one. */
   flushed = false;
@@ -59,7 +59,7 @@ export class OpenSession {
     this.reads = recordReads ? new Set() : null;
   }
 
-  /** Made when somebody looks: most requests of an app have a session and never do. */
+  /** Made at the first look: most requests that have a session never look at it. */
   get entries(): Entries {
     this.#entries ??= new Entries(valueRule(this.source.policy));
     return this.#entries;
@@ -105,7 +105,7 @@ export class OpenSession {
     return this.look();
   }
 
-  /** The commit has begun, or there will be none: no change can be saved any more. `instead`: advice for those who try. */
+  /** The commit has begun, or there will be none: no change can be saved any more. `instead`: what the error then advises. */
   close(instead?: string): void {
     this.#closed = true;
     this.#instead = instead;
@@ -115,7 +115,7 @@ export class OpenSession {
     return this.#closed;
   }
 
-  /** The commit failed, or was refused: whoever handles the error is told so at a change. */
+  /** The commit failed, or was refused: an error handler that changes the session gets an error that says so. */
   fail(error: unknown): void {
     this.#closed = true;
     this.#failure = error;
@@ -128,7 +128,7 @@ export class OpenSession {
     return this.source.thrown(tooLate);
   }
 
-  /** Nothing can have changed: nobody looked, or what they saw was not theirs to change. */
+  /** Nothing can have changed: nobody looked, or only values that cannot be changed in place were handed out. */
   get untouched(): boolean {
     return this.#entries === undefined || this.#entries.untouched;
   }

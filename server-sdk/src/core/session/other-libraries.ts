@@ -1,4 +1,4 @@
-/** Names that sessions of other libraries have: calls that would do nothing here fail, and what reads as absent is told of once. */
+/** Names that sessions of other libraries have: calling such a method fails, and reading such a property warns once. */
 
 import { isProduction } from "../process/production.ts";
 
@@ -35,7 +35,7 @@ function refusedCall(name: string, advice: string): () => never {
   };
 }
 
-/** Warns, in development, when code reads a property that only other libraries have: it goes on with `undefined`. */
+/** Warns once, in development, when code reads a property that only other libraries have. The code gets `undefined`. */
 export function tellOnce(property: string): void {
   if (!Object.hasOwn(properties, property) || isTold(property)) return;
   told.add(property);
@@ -45,7 +45,7 @@ export function tellOnce(property: string): void {
   });
 }
 
-/** Whether nobody need be told any more. */
+/** Whether no warning of this property is to come: it has come, or this is production. */
 export function isTold(property: string): boolean {
   return !isDevelopment || told.has(property);
 }

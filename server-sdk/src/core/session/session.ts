@@ -1,4 +1,4 @@
-/** The session an app sees: the dictionary, and what Django's sessions can beside it. `property-access.ts` adds `session.key`. */
+/** The session an app sees: a dictionary with Django's methods for keys, ends and users. `property-access.ts` adds `session.key`. */
 
 import {
   deadline,
@@ -208,7 +208,7 @@ export class SessionBase<Data extends object = SessionData> extends SessionDicti
   }
 }
 
-// Not a private method: these run on the proxy around a session, which has no private members.
+// A function, not a private method: it runs on the proxy around a session, which has no private members.
 
 /** An expiry given in the question needs no look at the session, as in Django. */
 function expiryAsked<D extends object>(session: SessionBase<D>, question: ExpiryQuestion): Expiry {

@@ -40,15 +40,15 @@ export function valueRule({ coerceValues }: ValuePolicy): ValueRule {
   return coerceValues ? coerced : exactly;
 }
 
-/** Paths that were told of. An app with more of them has seen enough. */
+/** The paths that a warning has named. After `maxTold` of them no more warnings come. */
 const told = new Set<string>();
-const mostTold = 100;
+const maxTold = 100;
 
-/** Warns once for each path whose value comes back as another than it went in. */
+/** Warns once for each path whose value comes back changed. */
 function tellOfChanges(key: string, value: unknown): void {
   firstFault(value, (fault) => {
     const path = pathText(key, fault.path);
-    if (!told.has(path) && told.size < mostTold) {
+    if (!told.has(path) && told.size < maxTold) {
       told.add(path);
       const { message } = new NotSerializableError(path, fault.found, fault.advice);
       process.emitWarning(`${message} coerceValues stores what JSON.stringify makes of it.`, {

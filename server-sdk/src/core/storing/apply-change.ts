@@ -6,7 +6,7 @@ export type Applied =
   | { readonly outcome: "stored"; readonly session: StoredSession }
   | { readonly outcome: "conflict"; readonly keys: readonly string[] };
 
-/** The session after the change, or the keys in whose way `expect` stood. The stored session must be alive; it is left as it was. */
+/** The session after the change, or the keys that differ from `expect`. The stored session must be alive; it is left as it was. */
 export function applyChange(stored: StoredSession, change: Change): Applied {
   const differing = change.expect ? keysThatDiffer(stored, change.expect) : [];
   const outdated = change.ifRevision !== undefined && change.ifRevision !== stored.revision;
@@ -34,7 +34,7 @@ function keysThatDiffer({ entries }: StoredSession, expected: NonNullable<Change
   return [...expected].filter(([key, text]) => (entries.get(key) ?? null) !== text).map(([key]) => key);
 }
 
-/** Entry by entry, which takes half the time of `new Map(entries)` for the few that sessions have. */
+/** Entry by entry: for the few entries that sessions have, this takes half the time of `new Map(entries)`. */
 function copyOf(entries: ReadonlyMap<string, string>): Map<string, string> {
   const copy = new Map<string, string>();
   for (const [key, text] of entries) copy.set(key, text);

@@ -1,4 +1,4 @@
-/** Drivers are optional peer dependencies, loaded when a store that needs one is opened. */
+/** Loading of drivers: optional peer dependencies, imported when a store that needs one is opened. */
 
 import { MissingDriverError } from "../errors.ts";
 import { importPackage } from "./import-package.ts";

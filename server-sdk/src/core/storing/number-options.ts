@@ -1,11 +1,11 @@
-/** Numbers of a store's options: refused where the store is made, not where they would first do harm. */
+/** Checks of the numbers in a store's options, when the store is made: later they would fail at a request. */
 
 import { SettingError } from "../errors.ts";
 
-/** What Node's timers can wait for, in milliseconds: anything longer would not wait at all. */
+/** The longest that Node's timers can wait: with anything longer they do not wait at all. */
 const maxTimerMs = 2 ** 31 - 1;
 
-/** A count, or milliseconds that something waits for. @throws SettingError for anything but a whole number that a timer can take. */
+/** Checks a count, or a time in milliseconds. @throws SettingError for anything but a whole number from 1 to `max`. */
 export function checkWhole(option: string, value: unknown, max = maxTimerMs): void {
   if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max) return;
   throw new SettingError(

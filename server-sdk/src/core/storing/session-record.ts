@@ -5,7 +5,7 @@
 
 import type { StoredSession } from "../store.ts";
 
-/** Whatever else is kept, then key and length of its text for every entry. */
+/** The head holds the fixed parts, then for each entry its key and the length of its text. */
 type Part = string | number | null;
 /** createdAt, modifiedAt, expiresAt, expiry, revision, user. */
 const fixedParts = 6;

@@ -20,7 +20,7 @@ export interface OpenedSqliteFile {
  * @throws Error of the file system or of SQLite.
  */
 export function openSqliteFile(path: string, options: DatabaseSyncOptions = {}): OpenedSqliteFile {
-  // Looked at first: should another file take its place meanwhile, the one that was opened counts as replaced.
+  // Before opening: if another file takes the path meanwhile, the opened one counts as replaced.
   const identity = identityOf(path) ?? placeEmptyFile(path);
   const database = new DatabaseSync(path, options);
   if (identity !== null) return { database, identity };

@@ -1,4 +1,4 @@
-/** Sessions outside a request: look at them, list them, find those of a user, end them, clear away the dead. */
+/** Sessions outside a request: reading, listing, finding a user's, ending, clearing the dead. */
 
 import { asStoreError, StoreError, UnsupportedError } from "../errors.ts";
 import { endedSessionsOf } from "../logout.ts";
@@ -80,8 +80,8 @@ export class StoredSessions {
   }
 
   /**
-   * Ends every session of a user, but those of `keep`. Looks again until it finds none: one that gets a new key or begins
-   * meanwhile ends too. @throws StoreError when there is no end to them.
+   * Ends every session of a user but those of `keep`. It looks again until it finds none, so that sessions that begin or
+   * get a new key meanwhile end too. @throws StoreError when there is no end to them.
    * @returns how many ended.
    * @example
    * await sessions.stored.deleteOfUser("ada"); // => 0

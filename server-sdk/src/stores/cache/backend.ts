@@ -3,6 +3,6 @@
 import type { Cache } from "../../core/cache.ts";
 
 export interface CacheBackend extends Cache {
-  /** With a token, only while the item is the one that was got. */
+  /** With a token, only if the item is unchanged since `get` answered it. */
   remove(key: string, token?: string): Promise<"removed" | "changed" | "absent">;
 }

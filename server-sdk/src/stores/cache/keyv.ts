@@ -9,7 +9,7 @@ import type { CacheBackend } from "./backend.ts";
 
 const defaultTimeoutMs = 3000;
 
-/** Keyv has it as a member from 5.2 on; before, among its options. */
+/** A member of Keyv from 5.2 on, one of its options before. */
 function backendOf(keyv: Keyv): unknown {
   const { store, opts } = keyv as unknown as { readonly store?: unknown; readonly opts?: { readonly store?: unknown } };
   return store ?? opts?.store;
@@ -67,7 +67,7 @@ export class KeyvBackend implements CacheBackend {
   async #put(key: string, text: string, expiresAt: number): Promise<void> {
     const lifetimeMs = Math.ceil(expiresAt - Date.now());
     if (lifetimeMs <= 0) {
-      // To Keyv this would be a life without end.
+      // Keyv takes a time to live of 0 or less for "never expires".
       await this.remove(key);
       return;
     }
@@ -84,7 +84,7 @@ export class KeyvBackend implements CacheBackend {
     this.#keyv.off("error", this.#onError);
   }
 
-  /** Keyv answers a failure like a missing item and tells of it by an event, during the call. */
+  /** After a failure Keyv answers as for a missing item; only an event during the call tells the difference. */
   async #asking<T>(ask: () => Promise<T>): Promise<T> {
     const before = this.#errors;
     const late = () => new Error(`The backend of Keyv did not answer within ${this.#timeoutMs} ms`);

@@ -7,14 +7,13 @@ import { startDeadline } from "../../core/process/in-time.ts";
 import type { CacheBackend } from "./backend.ts";
 import { MemcachedConnection, type Reply } from "./memcached-connection.ts";
 
-/** Milliseconds. */
 const timeoutMs = 3000;
-/** After a failure to connect, others are told at once for a while. */
+/** After a failure to connect, further calls fail at once for this long. */
 const restAfterFailure = 500;
 const defaultPort = 11_211;
 /** Memcached takes seconds up to this as a time to live, and more than this as a moment. */
 const maxRelativeSeconds = 30 * 86_400;
-/** The last moment it can be told, in 2038. */
+/** The last moment that Memcached's numbers can name, in 2038. */
 const lastMoment = 2 ** 31 - 1;
 const never = 0;
 const immediately = -1;
@@ -51,7 +50,7 @@ export class Memcached implements CacheBackend {
   }
 
   async remove(key: string, token?: string): Promise<"removed" | "changed" | "absent"> {
-    // There is no conditional delete that every server knows; a replacement that is dead at once is the same.
+    // Not every server knows a conditional delete. Replacing the item by one that expires at once does the same.
     const { line } =
       token === undefined
         ? await this.#ask(key, `delete ${key}`)
@@ -154,8 +153,8 @@ class Server {
 }
 
 /**
- * When Memcached may forget an item, in its own terms. Rounded up and one second more, for its clock ticks in whole ones:
- * whether a session is dead is not for it to say.
+ * When Memcached may forget an item, in its own terms. Rounded up, and one second more because its clock counts whole
+ * seconds: Memcached must not be the first to find a session dead.
  */
 function secondsUntil(expiresAt: number): number {
   const seconds = Math.ceil((expiresAt - Date.now()) / 1000) + 1;

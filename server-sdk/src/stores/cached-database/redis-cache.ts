@@ -4,7 +4,7 @@ import type { Cache, CacheItem } from "../../core/cache.ts";
 import { inTime } from "../../core/process/in-time.ts";
 import { checkWhole } from "../../core/storing/number-options.ts";
 
-/** What is needed of a connected client or cluster of `redis`; of others, whatever has these four. */
+/** The methods that are needed of a connected client or cluster: those of `redis` have them. */
 export interface RedisCommands {
   get(key: string): Promise<string | null>;
   set(key: string, text: string, options: { PX: number; NX?: true }): Promise<unknown>;
@@ -12,7 +12,7 @@ export interface RedisCommands {
   eval(script: string, call: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** The text itself is the token: an item that holds the same text again is as good as the same item. */
+/** The text itself is the token: an item that holds an equal text again counts as the same item. */
 const compareAndSet = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
@@ -58,5 +58,5 @@ export class RedisCache implements Cache {
   }
 }
 
-/** Milliseconds; Redis knows no life shorter than one. */
+/** Redis takes no time to live below one millisecond. */
 const millisecondsUntil = (expiresAt: number): number => Math.max(1, Math.floor(expiresAt - Date.now()));

@@ -1,6 +1,6 @@
 /**
- * Sessions that were changed while the cache could not be told: this process does not believe what the cache says of
- * them until it has been told, or until all that it held then has run out.
+ * Sessions that were changed while the cache did not answer. This process does not believe the cache about them until the
+ * cache has been told of the change, or until everything it held then has expired.
  */
 
 import type { SessionId } from "../../core/session-key.ts";

@@ -1,4 +1,4 @@
-/** Work on a connection borrowed from a driver's pool, with a deadline over all of it: waiting for a connection too. */
+/** Work on a connection borrowed from a driver's pool. One deadline covers waiting for the connection and the work. */
 
 import { inTime, startDeadline } from "../../core/process/in-time.ts";
 
@@ -8,13 +8,13 @@ export interface Lender<Connection> {
   giveBack(connection: Connection, broken: boolean): void;
 }
 
-/** Whoever comes when so many wait for a connection is refused at once: he would be told the same later. */
+/** When this many requests wait for a connection, the next one fails at once: it would only fail later. */
 export const maxQueueLength = 1000;
 export const tooManyWait = (): Error => new Error("too many requests are waiting for a connection");
 
 /**
  * Does the work and gives the connection back; after an error it is not used again, whatever state it is in.
- * @throws Error when it is not done after so many milliseconds. The database may still do what it was asked.
+ * @throws Error when it is not done after `timeoutMs`. The database may still do what it was asked.
  */
 export function borrow<Connection, Result>(
   lender: Lender<Connection>,
@@ -47,7 +47,7 @@ export function borrow<Connection, Result>(
   });
 }
 
-/** Closes a pool: what takes longer, or fails, does so because the server has gone, which ends its connections as well. */
+/** Closes a pool. An error, or a close that takes longer, means that the server has gone: its connections have ended with it. */
 export async function closePool(end: () => Promise<unknown>, timeoutMs: number): Promise<void> {
   await inTime(end(), timeoutMs, () => new Error("the server does not answer")).catch(() => {});
 }

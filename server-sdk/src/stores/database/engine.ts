@@ -5,7 +5,7 @@ import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar, Statement, Values } from "./statements.ts";
 
-/** Rows found by a reading statement, or how many a writing one met. */
+/** The rows that a reading statement found, or how many rows a writing one changed. */
 export interface Outcome {
   readonly rows: readonly SessionRow[];
   readonly count: number;
@@ -25,7 +25,7 @@ export interface Decision {
   readonly read: Step;
   /** What is written must have reached the disk. */
   readonly durable: boolean;
-  /** Asked again when the database wants the transaction tried again. */
+  /** Called again when the database asks for the transaction to be tried again. */
   decide(row: SessionRow | undefined): Step | null;
 }
 
@@ -59,7 +59,7 @@ export function isHere(engine: Engine): engine is LocalEngine {
   return "runNow" in engine;
 }
 
-/** @throws Error when a statement changed nothing though the row that it is about was locked, by a table that cannot lock. */
+/** @throws Error when a statement changed nothing though its row was locked: the table's engine cannot lock rows. */
 export function expectMet({ count }: Outcome): void {
   if (count === 0) throw new Error("the row was changed while it was locked: is its table transactional (InnoDB)?");
 }

@@ -16,11 +16,11 @@ export async function listSessions(
   run: (step: Step) => Promise<Outcome>,
   read: (row: SessionRow) => StoredSession | null,
 ): Promise<SessionPage> {
-  // Halves of surrogate pairs and NUL cannot be looked for there; `containsText` decides in any case.
+  // Databases cannot search for NUL or half a surrogate pair; `containsText` decides in any case.
   const searchable = text !== "" && text.isWellFormed() && !text.includes("\0");
   const sessions = new Map<SessionId, StoredSession>();
-  // No statement may take long, however rare the matches are: where a text is looked for, and where the dead in the
-  // way hold up this process. The sessions of one user are found by their index.
+  // No statement may take long, however rare the matches are. So a search for a text goes through the table in stretches, and
+  // so does any listing in SQLite, where dead rows in the way hold up this process. One user's sessions have an index.
   const inStretches = user === undefined && (text !== "" || isHere(engine));
   let after = cursor ?? "";
   for (;;) {

@@ -1,4 +1,4 @@
-/** What to type to have the tables of this database made; messages end up in logs, so a word stands for its password. */
+/** The command that creates the tables of this database. Messages end up in logs, so PASSWORD stands for the password. */
 export function migrateCommand(url: URL): string {
   const shown = new URL(url);
   if (shown.password !== "") shown.password = "PASSWORD";

@@ -10,7 +10,7 @@ export interface ColumnTypes {
   readonly id: RawBuilder<unknown>;
   readonly text: RawBuilder<unknown>;
   readonly longText: RawBuilder<unknown>;
-  /** What the index on the user stands on. */
+  /** The statement that creates the index on the user. */
   userIndex(table: RawBuilder<unknown>): RawBuilder<unknown>;
 }
 
@@ -39,7 +39,7 @@ const migrations = (types: ColumnTypes): Record<string, Migration> => ({
 
 /**
  * Brings the database up to date; safe when several processes do it at once.
- * @returns the names of the steps applied. @throws what the database said about the step that failed; it was not applied.
+ * @returns the names of the steps applied. @throws the database's error for the step that failed; that step was not applied.
  */
 export async function migrate(db: AnyKysely, types: ColumnTypes): Promise<readonly string[]> {
   const migrator = new Migrator({

@@ -1,4 +1,4 @@
-/** What our statements rely on, whatever the defaults of the server, of the account and of the URL are. */
+/** The settings that the statements rely on: set on each connection, because servers, accounts and URLs have other defaults. */
 
 import type { Connection } from "mysql2/promise";
 import { RefusedSettingError } from "./refused-setting.ts";
@@ -26,18 +26,18 @@ const settings: readonly MysqlSetting[] = [
     },
   },
   {
-    // Nothing is cut to fit in silence, and an empty text is none but an empty text.
+    // A text that does not fit is an error, not cut; an empty text stays an empty text.
     set: "set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
     shows: { sql_mode: "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION" },
   },
-  // The engine of the table to be made: others lock no rows.
+  // For the table that the migration creates: other engines lock no rows.
   { set: "set session default_storage_engine = InnoDB", shows: { default_storage_engine: "InnoDB" } },
   { set: "set session time_zone = '+00:00'", shows: { time_zone: "+00:00" } },
   {
     set: `set names ${utf8}`,
     shows: { character_set_client: utf8, character_set_connection: utf8, character_set_results: utf8 },
   },
-  // All rows that are asked for.
+  // No limit on the rows of an answer.
   { set: "set session sql_select_limit = 18446744073709551615", shows: { sql_select_limit: "18446744073709551615" } },
 ];
 
@@ -57,7 +57,7 @@ export async function applySettings(connection: Connection): Promise<void> {
 }
 
 function refuse(set: string, error: unknown): never {
-  // Without a number from the server it has not refused: it could not be asked.
+  // An error without the server's number is no refusal: the server could not be reached.
   if (typeof (error as { errno?: unknown }).errno !== "number" || (error as { fatal?: boolean }).fatal) throw error;
   throw new RefusedSettingError(`"${set}" was answered with "${(error as Error).message}"`, { cause: error });
 }

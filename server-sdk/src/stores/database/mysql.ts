@@ -35,7 +35,7 @@ export class MysqlEngine implements Engine {
   readonly #pool: PromisePool;
   readonly #lender: Lender<PoolConnection>;
   readonly #timeoutsMs: ServerOptions["timeoutsMs"];
-  /** Connections as the driver itself knows them. */
+  /** The driver's own objects of connections that have their settings. */
   readonly #prepared = new WeakSet<object>();
 
   private constructor(pool: Pool, timeoutsMs: ServerOptions["timeoutsMs"]) {
@@ -61,7 +61,7 @@ export class MysqlEngine implements Engine {
   static async open(url: URL, { poolSize, timeoutsMs }: ServerOptions): Promise<MysqlEngine> {
     const { createPool } = await loadDriver<typeof import("mysql2")>("MySQL", "mysql2");
     const server = new URL(url.href.replace(/^mariadb:/i, "mysql:"));
-    // It would take from a connection what it was given when it was new.
+    // It would take from a connection the settings that it was given when it was new.
     server.searchParams.delete("resetOnRelease");
     const pool = createPool({
       uri: server.href,
@@ -104,7 +104,7 @@ export class MysqlEngine implements Engine {
     return code === 1213 || code === 1020; // deadlock; MariaDB's "record has changed since last read"
   }
 
-  /** One that the pool has made anew is settled first. */
+  /** A connection that is new gets its settings first. */
   async #acquire(): Promise<PoolConnection> {
     const connection = await this.#pool.getConnection();
     if (this.#prepared.has(connection.connection)) return connection;

@@ -5,7 +5,6 @@
 
 import { identityOf } from "../../core/storing/sqlite-file.ts";
 
-/** Milliseconds. */
 const lookIntervalMs = 1000;
 
 export class OpenedFiles {
@@ -26,7 +25,7 @@ export class OpenedFiles {
     this.#lookedAt = performance.now();
   }
 
-  /** `expectThem` for who only reads: looks once a second at most, as long as they are there. */
+  /** `expectThem` for reads, which looks once a second at most. */
   expectThemNowAndThen(): void {
     if (performance.now() - this.#lookedAt >= lookIntervalMs) this.expectThem();
   }

@@ -1,6 +1,6 @@
 /**
  * One connection of `pg` for all loads, in place of one for each: a query goes out at once, behind those that have no
- * answer yet, which halves what it costs. Only for statements that wait for nobody: an answer holds up all behind it.
+ * answer yet, which halves its cost. Only for statements that wait for no lock: a slow answer holds up all answers behind it.
  */
 
 import { Socket } from "node:net";
@@ -13,9 +13,9 @@ export interface Line {
   readonly client: Client;
   readonly socket: Socket;
   readonly connected: Promise<Line>;
-  /** How many have an answer to come. */
+  /** How many requests wait for an answer on it. */
   borrowers: number;
-  /** Nobody begins anything on it any more. */
+  /** No request begins on it any more. */
   retired: boolean;
 }
 
@@ -25,7 +25,7 @@ export class Pipeline implements Lender<Line> {
   #line: Line | undefined;
   #closed = false;
 
-  /** `newClient`: one in pipeline mode over this socket. `connectTimeoutMs` in milliseconds. */
+  /** `newClient`: one in pipeline mode over this socket. */
   constructor(newClient: (socket: Socket) => Client, connectTimeoutMs: number) {
     this.#newClient = newClient;
     this.#connectTimeoutMs = connectTimeoutMs;
@@ -36,12 +36,12 @@ export class Pipeline implements Lender<Line> {
     this.#line ??= this.#open();
     const line = this.#line;
     if (line.borrowers >= maxQueueLength) return Promise.reject(tooManyWait());
-    // Keeps the process alive only while somebody waits.
+    // The socket keeps the process alive only while a request waits.
     if (line.borrowers++ === 0) line.socket.ref();
     return line.connected;
   }
 
-  /** A broken one is left to those who still wait for an answer, each until his own deadline. */
+  /** A broken connection stays open until each request that waits on it has an answer or has met its deadline. */
   giveBack(line: Line, broken: boolean): void {
     if (broken) this.#retire(line);
     if (--line.borrowers > 0) return;
@@ -49,7 +49,7 @@ export class Pipeline implements Lender<Line> {
     else line.socket.unref();
   }
 
-  /** Resolves when all that was asked is answered. */
+  /** Resolves when every query has its answer. */
   async close(): Promise<void> {
     this.#closed = true;
     const line = this.#line;
@@ -77,7 +77,7 @@ export class Pipeline implements Lender<Line> {
       borrowers: 0,
       retired: false,
     };
-    // Whoever waits gets the error as his answer.
+    // Each request that waits gets the error as its answer.
     client.on("error", () => this.#retire(line));
     client.on("end", () => this.#retire(line));
     return line;

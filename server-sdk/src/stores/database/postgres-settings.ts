@@ -1,6 +1,6 @@
 /**
- * What our statements rely on. Nothing is set on a connection: behind a pooler it would be somebody else's next.
- * A statement that a stricter isolation rolls back is tried again, and our transactions say what they are.
+ * What the statements rely on. No setting is made on a connection: behind a pooler another client would get it next.
+ * A statement that a stricter isolation rolls back is tried again, and each transaction names its own isolation.
  */
 
 import type { ClientBase } from "pg";

@@ -28,12 +28,12 @@ const columnTypes: ColumnTypes = {
 };
 
 /**
- * serialization_failure, deadlock_detected, and feature_not_supported: what a statement answers that was prepared before
- * somebody changed the type of a column ("cached plan must not change result type"). On a new connection it is prepared anew.
+ * serialization_failure, deadlock_detected, and feature_not_supported: the error of a statement that was prepared before
+ * the type of a column changed ("cached plan must not change result type"). A new connection prepares it again.
  */
 const transient: ReadonlySet<unknown> = new Set(["40001", "40P01", "0A000"]);
 
-/** Type of a bigint. All of ours are exact as numbers. */
+/** The type of bigint columns. All values in them fit a JavaScript number exactly. */
 const int8 = 20;
 
 export class PostgresEngine implements Engine {
@@ -89,7 +89,7 @@ export class PostgresEngine implements Engine {
       connectionTimeoutMillis: timeoutsMs.commit,
       allowExitOnIdle: true,
     });
-    // A connection that ends while nobody uses it is replaced at the next use, and one in use fails that use.
+    // The pool replaces an idle connection that has ended; when one in use ends, its query fails.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
     const engine = new PostgresEngine(pool, loads, Query, timeoutsMs);
@@ -116,7 +116,7 @@ export class PostgresEngine implements Engine {
 
   #execute(client: ClientBase, { statement, values }: Step): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      // A query of our own making: one from settings is copied property by property, a tenth of what it costs in all.
+      // A Query made here: from an options object `pg` copies every property, a tenth of the whole cost.
       const query = new this.#Query<SessionRow>(statement.sql, statement.bind(values), (error, result) => {
         if (error) reject(error);
         else resolve({ rows: result.rows, count: result.rowCount ?? 0 });
@@ -144,8 +144,8 @@ export class PostgresEngine implements Engine {
 }
 
 /**
- * The session that a load asked for. Answers are told apart by their order alone, and one that got lost on the way would
- * give every visitor the session of another.
+ * The session that a load asked for. Only the order of the answers says which question each belongs to: if one got lost on
+ * the way, every visitor would get the session of another.
  * @throws Error when it is the answer to another question.
  */
 function answerTo({ values }: Step, { rows }: Outcome): Outcome {

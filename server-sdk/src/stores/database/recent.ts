@@ -8,9 +8,9 @@ import type { SessionId } from "../../core/session-key.ts";
 import type { StoredSession } from "../../core/store.ts";
 import { unitSizeOf } from "../../core/stored-session.ts";
 
-/** In characters of keys and texts; sessions in use fit many times. */
+/** In UTF-16 units of keys and texts: many times what the sessions in use take. */
 const capacity = 8 * 1024 * 1024;
-/** What a session counts beside its texts. */
+/** What a session takes beside its texts, by estimate. */
 const overhead = 256;
 
 export class RecentSessions {

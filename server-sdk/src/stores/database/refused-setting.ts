@@ -1,4 +1,4 @@
-/** A database that does not take, or does not have, what every statement relies on. */
+/** For a database that refuses, or lacks, a setting that every statement relies on. */
 
 import { SettingError } from "../../core/errors.ts";
 import type { Engine } from "./engine.ts";
@@ -8,8 +8,8 @@ export class RefusedSettingError extends Error {
 }
 
 /**
- * Waits for a first try of a database: what it refuses now, it would refuse every request. One that cannot be reached
- * is left to the requests: it may be back when they come.
+ * Waits for a first try of a database: a setting that it refuses now it would refuse at every request. A database that
+ * cannot be reached is no error here: it may be back when requests come.
  * @throws SettingError naming what was refused; then the engine is closed.
  */
 export async function expectAccepted(engine: Engine, trying: Promise<void>): Promise<void> {

@@ -20,7 +20,7 @@ export interface SessionRow {
   readonly data: string;
 }
 
-/** Named wherever rows are read: `*` would be another answer as soon as somebody adds a column. */
+/** Named wherever rows are read: the answer to `*` would change as soon as somebody adds a column. */
 export const columns = [
   "id",
   "created_at",
@@ -79,7 +79,7 @@ export function encodeText(text: string | null): string | null {
   return text.startsWith('"') || text.includes("\0") || !text.isWellFormed() ? JSON.stringify(text) : text;
 }
 
-/** Columns of SQLite hold what they please. `undefined`: nothing that `encodeText` has written. */
+/** Columns of SQLite can hold any type. `undefined`: the value was not written by `encodeText`. */
 function decodeText(text: unknown): string | null | undefined {
   if (text === null) return null;
   if (typeof text !== "string") return undefined;

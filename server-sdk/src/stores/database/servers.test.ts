@@ -172,7 +172,8 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
   test("a deadlock that the write loses is tried again", async () => {
     const url = await newDatabase(kind);
     const third = await connect(kind, url);
-    // PostgreSQL gives up who looks for a deadlock when there is one, and each looks once: ours must, and not too early.
+    // In a deadlock PostgreSQL fails the transaction that looks for it first, and each looks once, after deadlock_timeout. The
+    // store's transaction must be the one that looks, and not before there is a deadlock.
     if (kind === "postgres") {
       await third.query(`alter database ${new URL(url).pathname.slice(1)} set deadlock_timeout = '5s'`);
     }

@@ -1,4 +1,4 @@
-/** A connection to SQLite as the engine wants it. */
+/** Opens a connection to SQLite, with the pragmas that the engine relies on. */
 
 import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -20,7 +20,7 @@ const settings = (busyTimeoutMs: number) => ({
 });
 
 /**
- * Opens a file, or one in memory (`:memory:`). `busyTimeoutMs`: milliseconds that a write waits for that of another.
+ * Opens a file, or one in memory (`:memory:`). A write waits for another process's at most `busyTimeoutMs`.
  * @throws SettingError when there is no such folder, or the file is not ours to write.
  */
 export function connect(path: string, busyTimeoutMs: number): SqliteConnection {

@@ -43,7 +43,7 @@ export class SqliteEngine implements LocalEngine {
   #closed = false;
 
   /**
-   * A write waits for that of another process at most `busyTimeoutMs` milliseconds, and this process with it.
+   * A write waits for another process's write at most `busyTimeoutMs`, and this whole process waits with it.
    * @throws SettingError when there is no such folder, or the file is not ours to write.
    */
   constructor(path: string, busyTimeoutMs: number) {
@@ -91,7 +91,7 @@ export class SqliteEngine implements LocalEngine {
     return error instanceof Error && error.message.startsWith("no such table");
   }
 
-  /** What is busy after `busyTimeoutMs` would be after another. */
+  /** Nothing is tried again: SQLite itself has waited for `busyTimeoutMs`. */
   isTransient(): boolean {
     return false;
   }

@@ -1,4 +1,4 @@
-/** All the SQL there is, for all databases: built with Kysely and compiled once. Values are filled in by name. */
+/** All the SQL, for all databases: built with Kysely and compiled once. Values are filled in by name. */
 
 import { type CompiledQuery, type Kysely, type SqlBool, sql } from "kysely";
 import { columns, type Schema, tableName } from "./schema.ts";
@@ -7,18 +7,18 @@ export type Value = string | number | null;
 export type Values = Readonly<Record<string, Value>>;
 
 export interface Statement {
-  /** Of statements that are used all the time: worth keeping prepared under this name. */
+  /** The name under which a statement of every request is kept prepared; `null` for the others. */
   readonly name: string | null;
   readonly sql: string;
-  /** Answers rows; otherwise how many were met. */
+  /** Answers rows; a statement that does not answers how many rows it changed. */
   readonly reads: boolean;
-  /** Must have reached the disk when it is answered: it takes a session away from whoever has its key. */
+  /** Must have reached the disk when it is answered: it ends a session, or the use of a key. */
   readonly durable: boolean;
   /** The values in the order of the SQL. */
   bind(values: Values): Value[];
 }
 
-/** How the databases differ where Kysely does not level it. */
+/** The differences between the databases that Kysely leaves to its caller. */
 export interface Grammar {
   /** The function that says where in a text another begins, 0 when nowhere. */
   readonly position: "instr" | "strpos";
@@ -90,7 +90,7 @@ export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
       rotates,
     );
 
-  /** Meets the row when the session is alive, and moves its deadline only while the expiry is the one known. */
+  /** Changes the row of a live session, but moves its deadline only while the expiry is still the one known. */
   const touch = (name: string, fromPolicy: boolean) =>
     compile(
       db
@@ -131,7 +131,7 @@ export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
     touchCustom: touch("touch_custom", false),
     delete: compile(db.deleteFrom(tableName).where("id", "=", value("id")), "delete", true),
 
-    /** Removes at most so many of the dead, oldest first; rows that somebody else is removing are left to him. */
+    /** Removes at most this many dead rows, the oldest first, and leaves out rows that another process is removing. */
     clearExpired(batch: number): Statement {
       const dead = db.deleteFrom(tableName).where("expires_at", "<=", value("now"));
       if (grammar.limitsDelete) return compile(dead.orderBy("expires_at").limit(sql.lit(batch)));

@@ -17,7 +17,7 @@ export const lockOf = (name: string): number => Number.parseInt(name[0]!, 16);
 
 /** All in milliseconds. */
 const acquireTimeoutMs = 5000;
-const pollInterval = 1;
+const pollIntervalMs = 1;
 const maxTurnMs = 10;
 const pauseAfterTurnMs = 3;
 const sqliteBusy = 5;
@@ -115,14 +115,14 @@ class Lock {
   }
 
   async #acquire(deadline: number): Promise<void> {
-    // Those who wait in other processes can only try again and again: leave them a gap they will find.
+    // Other processes wait by trying again and again: a pause leaves them a gap.
     if (this.#turnStart > 0 && performance.now() - this.#turnStart > maxTurnMs) {
       await sleep(pauseAfterTurnMs);
       this.#turnStart = 0;
     }
     while (!this.#tryAcquire()) {
       if (performance.now() > deadline) throw new Error(`another process has held ${this.path} for too long`);
-      await sleep(pollInterval);
+      await sleep(pollIntervalMs);
     }
     if (this.#turnStart === 0) this.#turnStart = performance.now();
   }

@@ -39,16 +39,15 @@ interface SentinelClient extends Connected {
 export type RedisClient = SingleClient | ClusterClient | SentinelClient;
 
 /**
- * Whatever the client's own options say: hashes come as lists of fields and texts (37 is `%`, a map in RESP3), for an object
- * would only be taken apart again; and no deadline of the client's, one `AbortSignal` per command, which costs more than
- * the command. Ours covers it.
+ * These options replace the client's own. Hashes come as lists of fields and texts (37 is `%`, a map in RESP3), because an
+ * object would only be taken apart again. The client sets no deadline: it would make an `AbortSignal` for each command,
+ * which costs more than the command. The deadline of this class covers it.
  */
 const sending = { typeMapping: { 37: Array }, timeout: undefined };
 
 export class RedisConnection {
   #client: RedisClient;
   readonly #owned: boolean;
-  /** Milliseconds. */
   readonly #timeoutMs: number;
   #closed = false;
   #replacing = false;
@@ -117,7 +116,7 @@ export class RedisConnection {
     expectGreetings(client, this.#timeoutMs, () => void this.#replace(client));
   }
 
-  /** After a refusal of which nothing has run. */
+  /** Runs a script again after an error that says nothing of it has run. */
   async #runAgain(whole: () => Promise<unknown>, error: unknown, client: RedisClient): Promise<unknown> {
     let refusal = error;
     // Redis forgets scripts when it restarts, fails over, or is told to.
@@ -128,12 +127,12 @@ export class RedisConnection {
         refusal = next;
       }
     }
-    // It has become a replica; where the address leads now there may be the one that takes writes.
+    // The server has become a replica. The address may now lead to the server that takes writes.
     if (says(refusal, "READONLY") && (await this.#renew(client))) return whole();
     throw refusal;
   }
 
-  /** Whether there is another connection now than that one: all who ask at the same time get the same one. */
+  /** Whether another connection has taken the place of `old`. Calls at the same time share one attempt. */
   #renew(old: RedisClient): Promise<boolean> {
     if (!this.#owned || this.#closed) return Promise.resolve(false);
     if (old !== this.#client) return Promise.resolve(true);
@@ -161,8 +160,8 @@ export class RedisConnection {
   }
 
   /**
-   * Answers come in order: where one is overdue, all behind it are. The connection may be dead without a sign (a
-   * firewall, a cut cable), and then only a new one helps; as long as it takes, for the next may be dead as well.
+   * Answers come in order: when one is overdue, so are all behind it. The connection may be dead without a sign (a
+   * firewall, a cut cable), and then only a new one helps. This tries until one connects: the next may be dead as well.
    */
   async #replace(silent: RedisClient): Promise<void> {
     if (this.#closed || this.#replacing || silent !== this.#client) return;
@@ -198,9 +197,8 @@ function checkClient(client: unknown): void {
   );
 }
 
-/** Milliseconds. */
 const pauseBetweenTriesMs = 500;
-/** Whoever asks meanwhile gets an error of his own; without a listener this one would end the process. */
+/** Each command that waits fails with an error of its own; this error event, without a listener, would end the process. */
 const ignore = (): void => {};
 
 /** When all that was asked is answered. */
@@ -208,7 +206,7 @@ const closeClient = async (client: RedisClient): Promise<unknown> => client.clos
 
 const says = (error: unknown, word: string): boolean => error instanceof Error && error.message.includes(word);
 
-/** At once; one that has ended already says so by throwing. */
+/** Ends the connection at once. A client that has ended already throws. */
 function endClient(client: RedisClient): void {
   try {
     if (client.destroy) client.destroy();
@@ -216,7 +214,7 @@ function endClient(client: RedisClient): void {
   } catch {}
 }
 
-/** Whether it is connected within so many timeoutMs: a cluster gives up by itself when it finds no node. */
+/** Whether it is connected within `timeoutMs`: a cluster gives up by itself when it finds no node. */
 async function connects(client: RedisClient, timeoutMs: number): Promise<boolean> {
   client.on("error", ignore);
   try {
@@ -244,7 +242,7 @@ async function clientOfNode(client: RedisClient, node: number): Promise<RedisCli
 /** Milliseconds between the tries to connect anew: soon at first, then once a second, never all processes at once. */
 const retryDelay = (tries: number): number => Math.min(50 * 2 ** tries, 1000) * (0.5 + Math.random() / 2);
 
-/** Connects a client made for the store. Rejects when that takes longer than `timeoutMs` milliseconds. */
+/** Connects a client made for the store. Rejects when that takes longer than `timeoutMs`. */
 export async function connectOwn(url: URL, cluster: boolean, timeoutMs: number): Promise<RedisClient> {
   const redis = await loadDriver<typeof import("redis")>("Redis", "redis");
   const socket = { connectTimeout: timeoutMs, reconnectStrategy: retryDelay };

@@ -7,7 +7,7 @@ interface Client {
   on(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
-/** Calls `whenMissed` when a connection of this client, or of one of a cluster's nodes, is not greeted in so many milliseconds. */
+/** Calls `whenMissed` when a connection of this client, or of one of a cluster's nodes, gets no greeting within `timeoutMs`. */
 export function expectGreetings(client: Client, timeoutMs: number, whenMissed: () => void): void {
   const prefix = "masters" in client ? "node-" : "";
   const waiting = new Map<unknown, NodeJS.Timeout>();
