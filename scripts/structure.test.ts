@@ -18,6 +18,7 @@ interface Rule {
 
 const node = /^node:/;
 const core = /^server-sdk\/src\/core\//;
+const coreTop = /^server-sdk\/src\/core\/[^/]+\.ts$/;
 const pure = /^(cookie|valibot)$/;
 
 const rules: readonly Rule[] = [
@@ -26,6 +27,28 @@ const rules: readonly Rule[] = [
     may: [core, node, pure],
     instead:
       "The core knows no framework, no store and no debug code: take what is needed as a parameter (core/store.ts, core/exchange.ts).",
+  },
+  {
+    from: coreTop,
+    may: [coreTop, node, pure],
+    instead:
+      "The files at the top of core/ are contracts and rules that every room uses: they import none of the rooms.",
+  },
+  {
+    from: /^server-sdk\/src\/core\/process\//,
+    may: [/^server-sdk\/src\/core\/process\//, node],
+    instead: "core/process/ knows Node alone, no sessions.",
+  },
+  {
+    from: /^server-sdk\/src\/core\/session\//,
+    may: [coreTop, /^server-sdk\/src\/core\/(session|process)\//, node],
+    instead:
+      "The dictionary knows neither requests nor stores: it asks its SessionSource (core/session/open-session.ts).",
+  },
+  {
+    from: /^server-sdk\/src\/core\/storing\//,
+    may: [coreTop, /^server-sdk\/src\/core\/(storing|process)\//, node],
+    instead: "core/storing/ is about sessions at rest: what belongs to a request stands in core/request/.",
   },
   {
     from: /^server-sdk\/src\/protocol\.ts$/,
@@ -414,6 +437,15 @@ describe("what is unsafe is not there", () => {
     const wrong = code.filter(({ path }) => where.test(path)).filter(({ text }) => pattern.test(text));
     expect(wrong.map(({ path, text }) => `${path}: ${pattern.exec(text)![0]} ${instead}`)).toEqual([]);
   });
+});
+
+test("durations say their unit", () => {
+  const unnamed = /\bconst (\w*(?:imeout|ifetime|nterval|ause|atience|elay|race)(?:[A-Z]\w*)?)(?<!Ms|Seconds) = \d/g;
+  const rooms = code.filter(({ path }) => /^server-sdk\/src\/(core|stores|adapters|cli)\//.test(path));
+  const wrong = rooms.flatMap(({ path, text }) =>
+    [...text.matchAll(unnamed)].map(([, name]) => `${path}: ${name} of what? End the name in Ms or Seconds.`),
+  );
+  expect(wrong).toEqual([]);
 });
 
 test("Node 22.13 runs the SDK's source as it is", () => {
