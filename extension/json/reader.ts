@@ -12,8 +12,8 @@ import {
 
 /** The deepest nesting accepted; the server has the same limit. Code that walks a tree by recursion cannot overflow the stack. */
 export const depthLimit = 500;
-/** More values in one text are refused: each is a row and a line, and whoever draws a million stands still for half a minute. */
-export const valuesLimit = 50_000;
+/** More values in one text are refused: reading, comparing and printing them takes the panel's time, though few are drawn. */
+export const valuesLimit = 500_000;
 
 export class Fault extends Error {
   readonly fault: JsonFault;

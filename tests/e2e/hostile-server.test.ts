@@ -199,7 +199,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     const opened = await open(`${server.at()}/`);
     const { panel } = opened;
     await panel.click(row("list"));
-    await panel.reads("More than 50,000 values");
+    await panel.reads("More than 500,000 values");
     await panel.press("ArrowRight");
     await answersClicks(opened);
     await panel.click(row("text"));

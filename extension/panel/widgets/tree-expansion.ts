@@ -41,8 +41,8 @@ const mostOpened = 5000;
 export function branchesOf(row: Row): readonly string[] {
   const ids: string[] = [];
   const queue: { node: JsonNode | null; path: Path }[] = [{ node: row.node, path: row.path }];
-  for (let next = queue.shift(); next !== undefined && ids.length < mostOpened; next = queue.shift()) {
-    const { node, path } = next;
+  for (let at = 0; at < queue.length && ids.length < mostOpened; at++) {
+    const { node, path } = queue[at]!;
     if (node !== null && node.kind !== "list" && node.kind !== "dict") continue;
     ids.push(pathId(path));
     for (const [step, child] of childrenOf(node)) queue.push({ node: child, path: [...path, step] });

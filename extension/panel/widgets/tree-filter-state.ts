@@ -12,6 +12,8 @@ export interface TreeFilter {
   readonly hits: ReadonlySignal<ReturnType<typeof hitsIn>>;
   /** Words that name nothing. */
   readonly unknown: ReadonlySignal<readonly string[]>;
+  /** False: some keys hold more values than it looks at. */
+  readonly searchedAll: ReadonlySignal<boolean>;
   /** How many values it has found; null: it asks for nothing. */
   readonly found: ReadonlySignal<number | null>;
 }
@@ -25,6 +27,7 @@ export function createTreeFilter(roots: ReadonlySignal<readonly Root[]>): TreeFi
     sieve,
     hits: computed(() => hitsIn(terms.value)),
     unknown: computed(() => unknownKeys(roots.value, terms.value)),
+    searchedAll: computed(() => sieve.value?.searchedAll ?? true),
     found: computed(() => sieve.value?.found ?? null),
   };
 }

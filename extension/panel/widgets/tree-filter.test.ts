@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pathId, pathText } from "../../json/path.ts";
-import { hitsIn, parseFilter, sieveOf, unknownKeys } from "./tree-filter.ts";
+import { hitsIn, mostSearched, parseFilter, sieveOf, unknownKeys } from "./tree-filter.ts";
 import { type Root, rowsOf } from "./tree-rows.ts";
 
 const root = (key: string, text: string): Root => ({ key, text, state: "whole", size: text.length, mask: null });
@@ -63,4 +63,23 @@ test("marks the parts that were asked for, not those that were not", () => {
     names: ["mug", "qty"],
     values: ["mug", "42"],
   });
+});
+
+const listOf = (count: number, last: string) => root("list", `[${"1,".repeat(count - 1)}"${last}"]`);
+
+test("what stands behind the first thousand is found", () => {
+  const sieve = sieveOf([listOf(90_000, "needle")], parseFilter("needle"));
+  expect(sieve).toMatchObject({ found: 1, searchedAll: true });
+  const rows = rowsOf({ roots: [listOf(90_000, "needle")], expanded: new Set(), sieve });
+  expect(rows.map(({ path }) => pathText(path))).toEqual(["list", "list[89999]"]);
+});
+
+test("what is not looked at is told, is not acted upon, and each key has its own bound", () => {
+  const large = [listOf(mostSearched + 1, "needle"), { ...root("needle", "1") }];
+  const sieve = sieveOf(large, parseFilter("needle"))!;
+  expect(sieve).toMatchObject({ found: 1, searchedAll: false });
+  expect(sieve.shows(pathId(["needle"]))).toBe(true);
+  const whole = sieveOf(large, parseFilter("list"))!;
+  expect(whole.takes(pathId(["list"]))).toBe(false);
+  expect(unknownKeys(large, parseFilter("nowhere:1"))).toEqual([]);
 });

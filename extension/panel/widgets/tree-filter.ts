@@ -41,6 +41,9 @@ export const hitsIn = (
   };
 };
 
+/** The most values of one root that are looked at, in their order: a key of the filter must not wait for more. */
+export const mostSearched = 100_000;
+
 /** Null when nothing is asked for. Ancestors of what fits stay and are open; what is below it stays as well. */
 export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve | null {
   if (terms.length === 0) return null;
@@ -53,9 +56,13 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
   /** What fits, or is in what does, and nothing in it is left out. */
   const whole = new Set<string>();
   let found = 0;
+  /** Values of the root at hand that may still be looked at. */
+  let left = 0;
+  let searchedAll = true;
 
   /** @param above terms that names further up have met. @param fits something further up fits. */
   const visit = (root: Root, node: JsonNode | null, path: Path, above: ReadonlySet<Term>, fits: boolean): boolean => {
+    left--;
     const id = pathId(path);
     const name = String(path.at(-1)).toLowerCase();
     const value = valueText(root, node);
@@ -68,6 +75,10 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
     let inside = false;
     let complete = fit || fits;
     for (const [step, child] of childrenOf(node)) {
+      if (left === 0) {
+        searchedAll = complete = false;
+        break;
+      }
       if (visit(root, child, [...path, step], met, fits || (fit && !sized))) inside = true;
       if (complete && !whole.has(pathId([...path, step]))) complete = false;
     }
@@ -77,20 +88,38 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
     if (fit || fits || inside) shown.add(id);
     return wanted.length > 0 && (fit || inside);
   };
-  for (const root of roots) visit(root, nodeOf(root), [root.key], new Set(), false);
-  return { shows: (id) => shown.has(id), opens: (id) => opened.has(id), takes: (id) => whole.has(id), found };
+  for (const root of roots) {
+    left = mostSearched;
+    visit(root, nodeOf(root), [root.key], new Set(), false);
+  }
+  return {
+    shows: (id) => shown.has(id),
+    opens: (id) => opened.has(id),
+    takes: (id) => whole.has(id),
+    found,
+    searchedAll,
+  };
 }
 
 /** Words before a colon that are part of no path: with them nothing can be found. */
 export function unknownKeys(roots: readonly Root[], terms: readonly Term[]): readonly string[] {
   const unknown = new Set(terms.flatMap(({ key, size }) => (key === null || size !== null ? [] : [key])));
+  let left = 0;
   const visit = (node: JsonNode | null, path: Path): void => {
-    if (unknown.size === 0) return;
+    if (unknown.size === 0 || left-- === 0) return;
     const whole = pathText(path).toLowerCase();
     for (const key of unknown) if (whole.includes(key)) unknown.delete(key);
-    for (const [step, child] of childrenOf(node)) visit(child, [...path, step]);
+    for (const [step, child] of childrenOf(node)) {
+      if (unknown.size === 0 || left < 0) return;
+      visit(child, [...path, step]);
+    }
   };
-  for (const root of roots) visit(nodeOf(root), [root.key]);
+  for (const root of roots) {
+    left = mostSearched;
+    visit(nodeOf(root), [root.key]);
+    // It may be in what nobody has looked at.
+    if (left < 0) return [];
+  }
   return [...unknown];
 }
 

@@ -20,11 +20,15 @@ export interface TreeKeys {
 /** @returns whether the key was taken. */
 export function takeTreeKey(event: KeyboardEvent, row: Row, keys: TreeKeys): boolean {
   const { state, onKey, onEdit, onMenu } = keys;
+  if (row.rest !== null && /^(Enter| |ArrowRight)$/.test(event.key)) {
+    state.showMore(row.id);
+    return true;
+  }
   if (onKey(event, row)) return true;
   if (event.altKey) return false;
   const command = event.ctrlKey || event.metaKey;
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
-    onMenu(row);
+    if (row.rest === null) onMenu(row);
     return true;
   }
   if (event.key === "Enter" && !command) {

@@ -5,10 +5,10 @@
 import type { ComponentChildren, VNode } from "preact";
 import { pathText } from "../../json/path.ts";
 import { visible } from "../../json/visible.ts";
-import { shortened } from "./format.ts";
+import { count, shortened } from "./format.ts";
 import { Icon } from "./icon.tsx";
 import { useText } from "./text.ts";
-import type { Row } from "./tree-rows.ts";
+import { childrenAtOnce, type Row } from "./tree-rows.ts";
 import type { TreeState } from "./tree-state.ts";
 import { Glyph, Marked } from "./tree-value.tsx";
 
@@ -76,6 +76,29 @@ export function TreeRow({ state, row, place, class: extra = "", nameField, onOpe
         )}
       </div>
       {children}
+    </div>
+  );
+}
+
+/** Stands for the children that are not shown yet. */
+export function MoreRow({ state, row, place }: Pick<TreeRowProps, "state" | "row" | "place">): VNode {
+  const text = useText();
+  const { id, level, rest } = row;
+  return (
+    <div
+      {...place}
+      class="row more"
+      role="row"
+      data-row={id}
+      aria-level={level}
+      tabIndex={state.current.value?.id === id ? 0 : -1}
+      style={{ "--l": level - 1 }}
+      title={text("treeMoreHow", count(childrenAtOnce))}
+    >
+      <div class="key" role="gridcell">
+        <span class="chev" />
+        {text("treeMore", count(rest ?? 0))}
+      </div>
     </div>
   );
 }

@@ -105,3 +105,39 @@ test("10,000 keys are 10,000 rows", () => {
   const many = Array.from({ length: 10_000 }, (_, index) => root(`key${index}`, `{"id":${index}}`));
   expect(rowsOf({ roots: many, expanded: open(["key5"]) })).toHaveLength(10_001);
 });
+
+const many = (count: number) => root("many", `[${Array.from({ length: count }, (_, index) => index).join()}]`);
+const shape = (rows: ReturnType<typeof rowsOf>) =>
+  rows.map(({ path, rest }) => (rest === null ? path.at(-1) : `${rest} more from ${path.at(-1)}`));
+
+test("of very many children a thousand are shown at first, and one row stands for the rest", () => {
+  const rows = rowsOf({ roots: [many(2500), root("after", "1")], expanded: open(["many"]) });
+  expect(rows).toHaveLength(1 + 1000 + 1 + 1);
+  expect(shape(rows).slice(-3)).toEqual([999, "1500 more from 1000", "after"]);
+  expect(rows.at(-2)).toMatchObject({ level: 2, partial: true, expandable: false, node: null });
+  const all = rowsOf({ roots: [many(1000)], expanded: open(["many"]) });
+  expect(shape(all).at(-1)).toBe(999);
+});
+
+test("where more room is made more are shown", () => {
+  const room = new Map([[pathId(["many"]), 2000]]);
+  expect(shape(rowsOf({ roots: [many(2500)], expanded: open(["many"]), room })).slice(-2)).toEqual([
+    1999,
+    "500 more from 2000",
+  ]);
+});
+
+test("what is gone and still shown stands before the rest, or in its place among the shown", () => {
+  const ghosts: Ghost[] = [
+    { path: ["many", 1], text: "1", at: 1 },
+    { path: ["many", 2400], text: "2400", at: 2400 },
+  ];
+  const rows = rowsOf({ roots: [many(2500)], expanded: open(["many"]), ghosts });
+  expect(names(rows).slice(0, 3)).toEqual(["many", "many.0", "†many.1"]);
+  expect(names(rows).slice(-2)).toEqual(["†many.2400", "many.1000"]);
+});
+
+test("a closed value of half a million parts is drawn without a look at all of them", () => {
+  const [row] = rowsOf({ roots: [many(400_000)], expanded: new Set() });
+  expect(row).toMatchObject({ count: 400_000, expandable: true });
+});

@@ -39,7 +39,12 @@ export interface Row {
   readonly ghost: boolean;
   /** The filter hides something in it, or shows it only for what is in it: it cannot be selected or deleted. */
   readonly partial: boolean;
+  /** It stands for this many children of its parent, itself the first, that are not shown yet; null: it is a row of its own. */
+  readonly rest: number | null;
 }
+
+/** Children of a list or dict that are shown at first, and that are added each time. */
+export const childrenAtOnce = 1000;
 
 /** A value that is gone and still shown, in the place it had. */
 export interface Ghost {
@@ -61,6 +66,8 @@ export interface Sieve {
   readonly takes: (id: string) => boolean;
   /** How many values fit. */
   readonly found: number;
+  /** False: some root has more values than are looked at. */
+  readonly searchedAll: boolean;
 }
 
 const nodes = new WeakMap<Root, JsonNode | null>();
@@ -110,9 +117,11 @@ export interface RowsInput {
   readonly expanded: ReadonlySet<string>;
   readonly sieve?: Sieve | null;
   readonly ghosts?: readonly Ghost[];
+  /** How many children of a list or dict are shown, by its id, where that is not `childrenAtOnce`. */
+  readonly room?: ReadonlyMap<string, number>;
 }
 
-export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput): Row[] {
+export function rowsOf({ roots, expanded, sieve = null, ghosts = [], room = new Map() }: RowsInput): Row[] {
   const rows: Row[] = [];
   const ghostsOf = Map.groupBy(ghosts, ({ path, under }) => pathId(under ?? path.slice(0, -1)));
 
@@ -127,10 +136,13 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput
     const level = (ghost?.under ?? path.slice(0, -1)).length + 1;
     const name = ghost?.under === undefined ? String(path.at(-1)) : pathText(path.slice(ghost.under.length));
     const partial = sieve !== null && ghost === null && !sieve.takes(id);
-    const state = { expandable, expanded: open, ghost: ghost !== null, partial };
+    const state = { expandable, expanded: open, ghost: ghost !== null, partial, rest: null };
     rows.push({ id, path, name, level, kind, root, node, count, ...state });
     if (!open) return;
-    within(id, [...childrenOf(node)], ([step, child]) => add(root, child, [...path, step]));
+    const passes = sieve && ((step: string | number) => sieve.shows(pathId([...path, step])));
+    const shown = firstOf(node, room.get(id) ?? childrenAtOnce, passes);
+    within(id, shown.children, ([step, child]) => add(root, child, [...path, step]));
+    if (shown.next !== null) rows.push(restRow(root, [...path, shown.next], shown.rest));
   };
   /** Children in their order, ghosts in the places they had. */
   const within = <T>(parent: string, children: readonly T[], show: (child: T) => void) => {
@@ -156,6 +168,47 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [] }: RowsInput
   within("[]", roots, (root) => add(root, nodeOf(root), [root.key]));
   return rows;
 }
+
+type Child = readonly [step: string | number, child: JsonNode];
+
+/**
+ * Children up to the last of the first `most` that pass; which passes next, and how many do from there on.
+ * @param passes null: all do.
+ */
+function firstOf(node: JsonNode | null, most: number, passes: ((step: string | number) => boolean) | null) {
+  const children: Child[] = [];
+  const count = node?.kind === "list" || node?.kind === "dict" ? node.count : 0;
+  let next: string | number | null = null;
+  let [passed, rest] = [0, 0];
+  for (const child of childrenOf(node)) {
+    if (passes === null && passed === most) return { children, next: child[0], rest: count - passed };
+    const passing = passes?.(child[0]) ?? true;
+    if (passed < most) {
+      children.push(child);
+      if (passing) passed++;
+    } else if (passing) {
+      next ??= child[0];
+      rest++;
+    }
+  }
+  return { children, next, rest };
+}
+
+const restRow = (root: Root, path: Path, rest: number): Row => ({
+  id: pathId(path),
+  path,
+  name: "",
+  level: path.length,
+  kind: "hidden",
+  root,
+  node: null,
+  count: null,
+  expandable: false,
+  expanded: false,
+  ghost: false,
+  partial: true,
+  rest,
+});
 
 /** How many values there are, lists and dicts included, in all that can be seen of the texts. */
 export const countValues = (roots: readonly Root[]): number =>

@@ -110,3 +110,36 @@ test("the filter opens what it finds, and gives it up for what is revealed", () 
   expect(tree.filter.value).toBe("");
   expect(current()).toBe("delta");
 });
+
+const long = root("long", `[${Array.from({ length: 3500 }, (_, index) => index).join()}]`);
+const rest = () => tree.rows.value.find((row) => row.rest !== null)?.rest ?? null;
+
+test("more children are shown a thousand at a time, and the first of them is the current one", () => {
+  roots.value = [long];
+  tree.select(pathId(["long"]));
+  tree.enter();
+  expect([names().length, rest()]).toEqual([1 + 1000 + 1, 2500]);
+  tree.move(Infinity, false);
+  expect([...tree.selected.value]).toEqual([]);
+  tree.showMore(tree.current.value!.id);
+  expect([names().length, rest(), current()]).toEqual([1 + 2000 + 1, 1500, "long[1000]"]);
+  expect(tree.current.value?.rest).toBeNull();
+});
+
+test("what is not shown yet is shown when it is gone to", () => {
+  roots.value = [long];
+  tree.reveal(["long", 3456]);
+  expect([current(), rest()]).toEqual(["long[3456]", null]);
+  roots.value = [root("deep", `{"list":[${Array.from({ length: 1500 }, () => '{"id":1}').join()}]}`)];
+  tree.reveal(["deep", "list", 1200, "id"]);
+  expect(current()).toBe("deep.list[1200].id");
+});
+
+test("all of a filter's hits that are shown are selected, those that are not shown are not", () => {
+  roots.value = [long];
+  tree.filter.value = "3";
+  tree.selectAll();
+  expect(selected()).not.toContain("long");
+  expect(tree.selected.value.size).toBe(1000);
+  expect(tree.found.value! - 1000).toBe(rest());
+});

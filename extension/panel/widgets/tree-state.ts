@@ -6,12 +6,13 @@ import { createFocusRequests } from "./focus-request.ts";
 import { createExpansion, idsAbove } from "./tree-expansion.ts";
 import { createTreeFilter, type TreeFilter } from "./tree-filter-state.ts";
 import { createNavigation, type TreeNavigation } from "./tree-navigation.ts";
+import { createRoom } from "./tree-room.ts";
 import { type Ghost, type Root, type Row, rowsOf } from "./tree-rows.ts";
 import { createSelection, type SelectHow, type TreeSelection } from "./tree-selection.ts";
 import { createTypeAhead } from "./type-ahead.ts";
 
 export interface TreeState
-  extends Pick<TreeFilter, "hits" | "unknown" | "found">,
+  extends Pick<TreeFilter, "hits" | "unknown" | "searchedAll" | "found">,
     Pick<TreeSelection, "selected" | "current">,
     TreeNavigation {
   readonly rows: ReadonlySignal<readonly Row[]>;
@@ -29,6 +30,8 @@ export interface TreeState
   reveal(path: Path): void;
   /** Goes to the next row whose name begins with what is typed within a moment; false: the key is none of a name. */
   find(key: string, at: number): boolean;
+  /** Shows more of the children that a row stands for, and puts the focus on the first of them. */
+  showMore(id: string): void;
   /** Puts the focus on the current row. */
   focus(): void;
   /** A value has another path now: what is open, selected and current in it goes along. */
@@ -41,12 +44,14 @@ export function createTree(
 ): TreeState {
   const filter = createTreeFilter(roots);
   const expansion = createExpansion();
+  const room = createRoom(roots);
   const rows = computed(() =>
     rowsOf({
       roots: roots.value,
       expanded: expansion.open.value,
       sieve: filter.sieve.value,
       ghosts: ghosts.value,
+      room: room.shown.value,
     }),
   );
   const selection = createSelection(rows);
@@ -67,6 +72,7 @@ export function createTree(
     filter: filter.text,
     hits: filter.hits,
     unknown: filter.unknown,
+    searchedAll: filter.searchedAll,
     found: filter.found,
     selected: selection.selected,
     current: selection.current,
@@ -82,8 +88,16 @@ export function createTree(
     reveal(path) {
       batch(() => {
         expansion.add(idsAbove(path));
+        room.include(path);
         if (selection.indexOf(pathId(path)) === undefined) filter.text.value = "";
         select(pathId(path));
+        focus.ask();
+      });
+    },
+    showMore(id) {
+      batch(() => {
+        room.more(id);
+        select(id);
         focus.ask();
       });
     },
@@ -96,6 +110,7 @@ export function createTree(
       };
       batch(() => {
         expansion.map(next);
+        room.map(next);
         selection.map(next);
       });
     },

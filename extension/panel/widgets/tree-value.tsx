@@ -146,9 +146,10 @@ function preview(root: Root, node: JsonNode, hits: readonly string[]): (string |
       return;
     }
     const [open, close] = at.kind === "list" ? "[]" : "{}";
-    const children = [...childrenOf(at)];
     parts.push(open!);
-    for (const [index, [step, child]] of children.entries()) {
+    let index = 0;
+    for (const [step, child] of childrenOf(at)) {
+      if (index > 0) parts.push(", ");
       if (left <= 0 || (depth > 1 && index === 0)) {
         parts.push("…");
         break;
@@ -157,7 +158,7 @@ function preview(root: Root, node: JsonNode, hits: readonly string[]): (string |
       left -= name.length + 2;
       parts.push(<Visible text={name} />);
       write(child, depth + 1);
-      if (index < children.length - 1) parts.push(", ");
+      index++;
     }
     parts.push(close!);
   };

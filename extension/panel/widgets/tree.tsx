@@ -134,16 +134,19 @@ function mouseHandlers({ state, onChoose, onEdit, onMenu }: TreeProps, rows: rea
     },
     onClick(event: MouseEvent) {
       const on = rowOf(event, ownClicks);
-      if (on !== null && !event.shiftKey && !event.ctrlKey && !event.metaKey) onChoose(on.row);
+      if (on === null) return;
+      if (on.row.rest !== null) state.showMore(on.row.id);
+      else if (!event.shiftKey && !event.ctrlKey && !event.metaKey) onChoose(on.row);
     },
     onDblClick(event: MouseEvent) {
       const on = rowOf(event, ownClicks);
-      if (on !== null) onEdit(on.row);
+      if (on !== null && on.row.rest === null) onEdit(on.row);
     },
     onContextMenu(event: MouseEvent) {
       const on = rowOf(event, "input, textarea");
       if (on === null) return;
       event.preventDefault();
+      if (on.row.rest !== null) return;
       if (!state.selected.peek().has(on.row.id)) state.select(on.row.id);
       onMenu(on.row, on.element);
     },

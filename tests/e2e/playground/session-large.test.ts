@@ -40,6 +40,34 @@ test("a key in the JSON pane of 1 MB neither writes the value anew nor compares 
   });
 });
 
+test("a list of 60,000 is shown a thousand at a time, found by the filter and edited as JSON as a whole", async () => {
+  await at({}, async (session) => {
+    await session.change({ many: Array.from({ length: 60_000 }, (_, index) => `item ${index}`) });
+    await session.select("many");
+    await session.press("ArrowRight");
+    await session.row("many[0]");
+    await session.press("End");
+    await session.reads("… 59,000 more");
+    await session.accessible();
+    await session.picture("more");
+    await session.press("Enter");
+    await session.focusIs("many[1000]");
+    await session.reads("Type string");
+    await session.press("End");
+    await session.reads("… 58,000 more");
+    await session.page.click("::-p-text(… 58,000 more)");
+    await session.focusIs("many[2000]");
+    await session.press("/");
+    await session.type('"item 54321"');
+    await session.row("many[54321]");
+    await session.reads("1 of");
+    await session.press("Escape");
+    await session.press("Home");
+    await session.select("many");
+    await session.readsJson("item 59999");
+  });
+});
+
 test.each([400, 700, 900, 1400])("thirty levels deep, names can still be read, at a width of %i", async (width) => {
   await at({ width }, async (session) => {
     const deep = Array.from({ length: 30 }).reduce<unknown>((inner) => ({ a_name_of_a_level: inner }), 1);

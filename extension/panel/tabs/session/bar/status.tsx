@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { count, shortened } from "../../../widgets/format.ts";
 import { MenuButton } from "../../../widgets/menu.tsx";
 import { StatusItem } from "../../../widgets/status.tsx";
+import { mostSearched } from "../../../widgets/tree-filter.ts";
 import type { SessionTab } from "../state.ts";
 import { expiryRule } from "../whole/expiry-form.ts";
 
@@ -39,9 +40,16 @@ function HowMany({ tab }: { tab: SessionTab }): VNode {
   const some = (number: number, one: string, many: string) => text(number === 1 ? one : many, count(number));
   const all = some(values, "valueOne", "valueMany");
   return (
-    <StatusItem>
-      {found === null ? `${some(keys, "keyOne", "keyMany")}, ${all}` : text("statusFound", count(found), all)}
-    </StatusItem>
+    <>
+      <StatusItem>
+        {found === null ? `${some(keys, "keyOne", "keyMany")}, ${all}` : text("statusFound", count(found), all)}
+      </StatusItem>
+      {!tree.searchedAll.value && (
+        <StatusItem icon="warning" kind="warn">
+          {text("statusSearched", count(mostSearched))}
+        </StatusItem>
+      )}
+    </>
   );
 }
 

@@ -10,12 +10,12 @@ import { copyText } from "../../../copy.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
-import { bytes, iso, moment } from "../../../widgets/format.ts";
+import { bytes, count, iso, moment } from "../../../widgets/format.ts";
 import { Icon } from "../../../widgets/icon.tsx";
 import { Menu, type MenuItem } from "../../../widgets/menu.tsx";
 import { type SplitState, showDetail } from "../../../widgets/split.tsx";
 import { TabList } from "../../../widgets/tab-list.tsx";
-import { type Row, sizeOf, textOf } from "../../../widgets/tree-rows.ts";
+import { childrenAtOnce, type Row, sizeOf, textOf } from "../../../widgets/tree-rows.ts";
 import { Glyph, kindNames } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
 import { prettyValue } from "../edits/documents.ts";
@@ -49,6 +49,7 @@ export function Detail({ tab, split, jsonFocus }: DetailProps): VNode {
   }, [row?.root]);
 
   if (row === null) return <p class="detail-empty dim">{text("detailNothing")}</p>;
+  if (row.rest !== null) return <p class="detail-empty dim">{text("treeMoreHow", count(childrenAtOnce))}</p>;
   const tabs: readonly DetailTab[] = [
     "json",
     "raw",

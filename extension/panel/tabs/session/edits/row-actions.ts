@@ -59,8 +59,8 @@ export interface RowActionParts {
 export function createRowActions(parts: RowActionParts): RowActions {
   const { panel, pending, overlay, cells, tree, addForm } = parts;
   const seenAt = (path: Path) => overlay.expected(String(path[0]));
-  const editable = ({ id, root, ghost }: Row) =>
-    root.state !== "locked" && !ghost && pending.edits.peek().get(id)?.phase !== "conflict";
+  const editable = ({ id, root, ghost, rest }: Row) =>
+    rest === null && root.state !== "locked" && !ghost && pending.edits.peek().get(id)?.phase !== "conflict";
   const removable = (row: Row) => editable(row) && !row.partial;
   const nameable = (row: Row) => editable(row) && typeof row.path.at(-1) === "string";
 

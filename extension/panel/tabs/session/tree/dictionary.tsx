@@ -113,6 +113,7 @@ function rowHandlers({ tab, openJson, closeDetail }: DictionaryProps): RowHandle
       const command = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();
       if (event.key === "Escape") return closeDetail();
+      if (row.rest !== null) return false;
       if (event.key === "F2") void rowActions.rename(row);
       else if (event.key === "Delete" && !command) remove();
       else if (event.key === "Insert" || (event.key === "Enter" && command)) rowActions.add(row);

@@ -8,7 +8,7 @@ import { Button } from "../../../widgets/button.tsx";
 import { Keys } from "../../../widgets/field.tsx";
 import { bytes } from "../../../widgets/format.ts";
 import { Icon } from "../../../widgets/icon.tsx";
-import { type RowPlace, TreeRow } from "../../../widgets/tree-row.tsx";
+import { MoreRow, type RowPlace, TreeRow } from "../../../widgets/tree-row.tsx";
 import { type Row, sizeOf } from "../../../widgets/tree-rows.ts";
 import { type Cell, problemShown } from "../edits/cells.ts";
 import type { SessionTab } from "../state.ts";
@@ -31,6 +31,7 @@ export interface SessionRowProps {
 
 export function SessionRow(props: SessionRowProps): VNode {
   const { tab, row, place } = props;
+  if (row.rest !== null) return <MoreRow state={tab.tree} row={row} place={place} />;
   const state = rowState(tab, row);
   const { pending, cell, highlight } = state;
   if (pending?.phase === "conflict") return <ConflictRows tab={tab} row={row} place={place} conflict={pending} />;
