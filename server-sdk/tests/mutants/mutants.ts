@@ -9,6 +9,7 @@ import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { panelMutants } from "./panel-mutants.ts";
+import { protocolMutants } from "./protocol-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
 import { valueMutants } from "./value-mutants.ts";
 
@@ -190,6 +191,7 @@ export const mutants: readonly Mutant[] = [
   },
   ...databaseMutants,
   ...debugMutants,
+  ...protocolMutants,
   ...cliMutants,
   ...cookieMutants,
   ...djangoMutants,
