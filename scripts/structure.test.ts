@@ -121,7 +121,6 @@ const rules: readonly Rule[] = [
       /^extension\/cookies\/cookie\.ts$/,
       /^webextension-polyfill$/,
       /^preact$/,
-      /^extension\/playground\/fake-server\.ts$/,
       /^sessionscope\/protocol$/,
     ],
     instead: "A platform knows its browser, not the panel.",
@@ -134,6 +133,49 @@ const rules: readonly Rule[] = [
       /^(preact|preact\/hooks|@preact\/signals|lucide|@tanstack\/virtual-core|@codemirror\/(state|view|commands|search))$/,
     ],
     instead: "A widget knows neither the protocol nor the platform nor a tab: pass it values and callbacks.",
+  },
+  {
+    from: /^extension\/panel\/server\//,
+    may: [
+      /^extension\/panel\/server\//,
+      /^extension\/panel\/(options|page|undo)\.ts$/,
+      /^extension\/panel\/widgets\/format\.ts$/,
+      /^extension\/(cookies|platform)\//,
+      /^(@preact\/signals|valibot|sessionscope\/protocol)$/,
+    ],
+    instead: "panel/server/ knows no frame, no tab and no view: it tells what it finds out as signals and errors.",
+  },
+  {
+    from: /^extension\/panel\/frame\//,
+    may: [
+      /^extension\/panel\/(frame|server|widgets)\//,
+      /^extension\/panel\/(?!main|mount|tabs\b)[^/]+$/,
+      /^(preact|preact\/hooks|@preact\/signals|sessionscope\/protocol)$/,
+    ],
+    instead:
+      "The frame knows what a tab is (panel/tab.ts) and no tab itself: let the tab's OpenTab say what the frame needs.",
+  },
+  {
+    from: /^extension\/panel\/(?!main|mount|tabs\b)[^/]+$/,
+    may: [
+      /^extension\/panel\/(?!main|mount|tabs\b)[^/]+$/,
+      /^extension\/panel\/(server|widgets)\//,
+      /^extension\/(cookies|json|platform)\//,
+      /^(preact|@preact\/signals|valibot|sessionscope\/protocol)$/,
+    ],
+    instead: "What all tabs share (panel/state.ts and its parts) knows neither the frame nor a tab.",
+  },
+  {
+    from: /^extension\/panel\/tabs\//,
+    may: [
+      /^extension\/panel\/(tabs|server|widgets)\//,
+      /^extension\/panel\/(?!main|mount|tabs\b)[^/]+$/,
+      /^extension\/(cookies|json|platform|playground)\//,
+      /^(preact|preact\/hooks|@preact\/signals|valibot|sessionscope\/protocol)$/,
+      // Of test-scene.ts, which is no test itself.
+      /^vitest$|^extension\/public\/_locales\//,
+    ],
+    instead: "A tab is given the panel (panel/state.ts) and draws with widgets; the frame is none of its business.",
   },
 ];
 
@@ -149,6 +191,23 @@ describe("imports go one way", () => {
         imports.filter((name) => !allowed(rule, name)).map((name) => `${path} imports ${name}. ${rule.instead}`),
       );
     expect(wrong).toEqual([]);
+  });
+
+  test("no file imports itself by way of others, types included", () => {
+    const importsOf = new Map(sources.map(({ path, imports }) => [path, imports]));
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const follow = (path: string, way: readonly string[]) => {
+      if (way.includes(path)) {
+        const circle = [...way.slice(way.indexOf(path)), path].join(" → ");
+        circles.push(`${circle}. Give what both sides need a file that imports neither.`);
+      } else if (!done.has(path)) {
+        for (const name of importsOf.get(path) ?? []) follow(name, [...way, path]);
+        done.add(path);
+      }
+    };
+    for (const path of importsOf.keys()) follow(path, []);
+    expect(circles).toEqual([]);
   });
 
   test("a store imports the core, its own parts and its driver, never another store", () => {
