@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { chromeExtensionId } from "../../protocol.ts";
 import { DevToolsPipe } from "./devtools-pipe.ts";
-import { type Launch, startTimeoutMs } from "./launch.ts";
+import { killTree, type Launch, startTimeoutMs } from "./launch.ts";
 
 export const flags: readonly string[] = [
   "--no-first-run",
@@ -48,7 +48,7 @@ export async function launch({ program, extension, headless, stored }: Launch): 
   );
   const ended = once(chromium, "exit");
   const close = async () => {
-    chromium.kill("SIGKILL");
+    killTree(chromium);
     await ended;
     // Its other processes end a moment later, and write until then.
     await rm(profile, { recursive: true, force: true, maxRetries: 20 });

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Launch, startTimeoutMs } from "./launch.ts";
+import { killTree, type Launch, startTimeoutMs } from "./launch.ts";
 import { Marionette } from "./marionette.ts";
 
 export interface FirefoxLaunch extends Launch {
@@ -20,6 +20,12 @@ export interface Firefox {
   reloadExtension(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** On Windows the program that is started starts another, and ends; on macOS a window opens behind the terminal. */
+const systemFlags: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  win32: ["--wait-for-browser"],
+  darwin: ["--foreground"],
+};
 
 export async function launch({
   program,
@@ -36,16 +42,20 @@ export async function launch({
       .join(""),
   );
   const flags = ["--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile];
-  const firefox = spawn(program, [...flags, ...(headless ? ["--headless"] : []), "about:blank"], {
-    stdio: "ignore",
-    env: { ...process.env, MOZ_HEADLESS_WIDTH: "1400", MOZ_HEADLESS_HEIGHT: "900" },
-  });
+  const firefox = spawn(
+    program,
+    [...flags, ...(systemFlags[process.platform] ?? []), ...(headless ? ["--headless"] : []), "about:blank"],
+    {
+      stdio: "ignore",
+      env: { ...process.env, MOZ_HEADLESS_WIDTH: "1400", MOZ_HEADLESS_HEIGHT: "900" },
+    },
+  );
   const exited = new AbortController();
   const ended = once(firefox, "exit").finally(() => exited.abort(new Error("Firefox ended as it started.")));
   let session: Marionette | undefined;
   const close = async () => {
     session?.close();
-    firefox.kill("SIGKILL");
+    killTree(firefox);
     await ended;
     await rm(profile, { recursive: true, force: true, maxRetries: 20 });
   };

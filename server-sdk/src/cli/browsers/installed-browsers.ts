@@ -1,33 +1,10 @@
 /** Finds the browsers of this machine. */
 
 import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { type Browser, programPaths } from "./program-paths.ts";
 
-export type Browser = "chromium" | "chrome" | "edge" | "firefox";
+export type { Browser } from "./program-paths.ts";
 export const browsers: readonly Browser[] = ["chromium", "firefox", "chrome", "edge"];
-
-/** What each is called: on the PATH, or whole where systems install programs elsewhere. */
-const programs: Record<Browser, readonly string[]> = {
-  chromium: ["chromium", "chromium-browser", "/Applications/Chromium.app/Contents/MacOS/Chromium"],
-  firefox: [
-    "firefox-esr",
-    "firefox",
-    "/Applications/Firefox.app/Contents/MacOS/firefox",
-    "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
-  ],
-  chrome: [
-    "google-chrome-stable",
-    "google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-  ],
-  edge: [
-    "microsoft-edge-stable",
-    "microsoft-edge",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
-  ],
-};
 
 /** Packages of Debian and Ubuntu; the others are not in their archives. */
 const packages: Partial<Record<Browser, string>> = { chromium: "chromium", firefox: "firefox-esr" };
@@ -39,16 +16,7 @@ export class MissingBrowserError extends Error {
 }
 
 /** Path of the program, or null. */
-export function lookFor(browser: Browser): string | null {
-  for (const program of programs[browser]) {
-    const places = /[/\\]/.test(program)
-      ? [program]
-      : (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, program));
-    const found = places.find(isProgram);
-    if (found !== undefined) return found;
-  }
-  return null;
-}
+export const lookFor = (browser: Browser): string | null => programPaths(browser).find(isProgram) ?? null;
 
 /** @throws MissingBrowserError */
 export function findBrowser(browser: Browser): string {

@@ -1,4 +1,6 @@
-/** What every browser is started with. */
+/** What every browser is started with, and how it is ended. */
+
+import { type ChildProcess, spawnSync } from "node:child_process";
 
 export interface Launch {
   /** Path of the browser. */
@@ -12,3 +14,9 @@ export interface Launch {
 
 /** How long a browser may take until its panel is there: long enough that only a hanging browser is given up. */
 export const startTimeoutMs = 120_000;
+
+/** Ends a browser at once. On Windows its other processes would go on. */
+export function killTree(browser: ChildProcess): void {
+  if (process.platform === "win32") spawnSync("taskkill", ["/pid", String(browser.pid), "/T", "/F"]);
+  else browser.kill("SIGKILL");
+}
