@@ -28,3 +28,9 @@ test("the older majors are tried at versions that are allowed", () => {
     expect(majors.slice(0, -1), name).toContain(String(version).split(".")[0]);
   }
 });
+
+test("the majors between that begin late are tried where they begin", () => {
+  for (const [name, version] of Object.entries(read("middle-majors/package.json").dependencies)) {
+    expect(rangesOf(name).slice(1, -1), name).toContain(`^${version}`);
+  }
+});

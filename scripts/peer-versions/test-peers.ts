@@ -27,7 +27,7 @@ const testsOf: Readonly<Record<string, readonly string[]>> = {
   hono: ["src/adapters/hono"],
   keyv: ["src/stores/cache"],
   koa: ["src/adapters/koa"],
-  redis: ["src/stores/redis"],
+  redis: ["src/stores/redis", "tests/redis-store/outage", "tests/redis-store/cluster"],
 };
 
 const folders = readdirSync(versions, { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -31,6 +31,7 @@ export default defineConfig({
     globalSetup: ["scripts/test-setup/cache-setup.ts", "scripts/services/services-setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     reporters: results ? ["default", "json"] : ["default"],
     outputFile: results,
   },

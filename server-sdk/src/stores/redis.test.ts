@@ -6,7 +6,7 @@ import { StoreError } from "../core/errors.ts";
 import { type RejectedEvent, rejected } from "../core/events.ts";
 import { assertEntries, change, hour, newId, session } from "../testing/store-suite/trial.ts";
 import { type StoreFactory, storeSuite } from "../testing/store-suite.ts";
-import type { RedisClient } from "./redis/connection.ts";
+import type { RedisClient } from "./redis/client.ts";
 import { open, RedisStore } from "./redis.ts";
 
 const { createClient } = redis;

@@ -183,7 +183,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     promise: "Redis: a client of ioredis is refused",
-    file: "server-sdk/src/stores/redis/connection.ts",
+    file: `${stores}/redis/client.ts`,
     find: '&& typeof call !== "function") return;',
     replace: ") return;",
     tests: ["server-sdk/src/stores/redis.test.ts"],

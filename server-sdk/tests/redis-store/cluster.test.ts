@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createClient, createCluster } from "redis";
+import { createCluster } from "redis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Service, startService } from "../../../scripts/services/services.ts";
 import { freePort } from "../../../scripts/test-setup/free-port.ts";
@@ -7,6 +7,7 @@ import { StoreError } from "../../src/core/errors.ts";
 import { open, RedisStore } from "../../src/stores/redis.ts";
 import { assertEntries, assertGone, change, newId, session } from "../../src/testing/store-suite/trial.ts";
 import { type StoreFactory, storeSuite } from "../../src/testing/store-suite.ts";
+import { connectedTo, end } from "./connected-client.ts";
 
 const slots = 16_384;
 let nodes: Service[] = [];
@@ -17,7 +18,7 @@ beforeAll(async () => {
   nodes = await Promise.all(
     buses.map((bus) => startService("redis", ["--cluster-enabled", "yes", "--cluster-port", String(bus)])),
   );
-  const clients = await Promise.all(nodes.map(({ url }) => createClient({ url }).connect()));
+  const clients = await Promise.all(nodes.map(({ url }) => connectedTo(url)));
   for (const [at, client] of clients.entries()) {
     const range = [Math.ceil((slots * at) / 3), Math.ceil((slots * (at + 1)) / 3) - 1].map(String);
     await client.sendCommand(["CLUSTER", "ADDSLOTSRANGE", ...range]);
@@ -26,20 +27,20 @@ beforeAll(async () => {
   for (const [at, { port }] of nodes.entries()) {
     await clients[0]!.sendCommand(["CLUSTER", "MEET", "127.0.0.1", String(port), String(buses[at])]);
   }
-  for (const client of clients) client.destroy();
+  for (const client of clients) await end(client);
 });
 afterAll(() => Promise.all(nodes.map((node) => node[Symbol.asyncDispose]())));
 
 /** Also after nodes were killed: one that is started again is not heard by all the others at once. */
 beforeEach(async () => {
   for (const { url } of nodes) {
-    const client = await createClient({ url }).connect();
+    const client = await connectedTo(url);
     let state = "";
     while (!/cluster_state:ok/.test(state) || !/cluster_known_nodes:3/.test(state)) {
       await wait(20);
       state = await client.sendCommand<string>(["CLUSTER", "INFO"]);
     }
-    client.destroy();
+    await end(client);
   }
 });
 
@@ -90,9 +91,9 @@ describe("RedisStore on a cluster", () => {
     const store = await open(new URL(`${nodes[2]!.url}?cluster&prefix=outage:`));
     const id = newId();
     await store.create(id, session());
-    const clients = await Promise.all(nodes.map(({ url }) => createClient({ url }).connect()));
+    const clients = await Promise.all(nodes.map(({ url }) => connectedTo(url)));
     await Promise.all(clients.map((client) => client.sendCommand(["CLIENT", "PAUSE", "10000", "ALL"])));
-    for (const client of clients) client.destroy();
+    for (const client of clients) await end(client);
     await expect(store.load(id)).rejects.toThrow(/did not answer/);
     await expect(store.load(id)).rejects.toThrow(StoreError);
     await expect.poll(() => store.load(id).catch(() => null)).not.toBeNull();
@@ -112,12 +113,12 @@ describe("RedisStore on a cluster", () => {
       await assertEntries(store, next, { turn: `${turn}`, rotated: "1" });
     }
     for (const [at, { url }] of nodes.entries()) {
-      const client = await createClient({ url }).connect();
+      const client = await connectedTo(url);
       if ((await client.dbSize()) > 0) usedNodes.add(at);
-      client.destroy();
+      await end(client);
     }
     expect([...usedNodes]).toEqual([0, 1, 2]);
     expect((await store.list({ limit: 100, user: "ada" })).sessions.size).toBe(60);
-    cluster.destroy();
+    await (cluster.destroy ?? cluster.disconnect).call(cluster);
   });
 });

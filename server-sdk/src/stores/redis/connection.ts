@@ -1,49 +1,14 @@
 /** Asking Redis: every question has an answer or an error within a deadline, and an outage ends by itself. */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { SettingError } from "../../core/errors.ts";
 import { inTime } from "../../core/process/in-time.ts";
 import { loadDriver } from "../../core/storing/load-driver.ts";
+import { checkClient, clientOfNode, closeClient, connectAndAsk, endClient, type RedisClient, send } from "./client.ts";
 import { FirstTry } from "./first-try.ts";
 import { expectGreetings } from "./greetings.ts";
 import type { Script } from "./scripts.ts";
 
-interface Connected {
-  connect(): Promise<unknown>;
-  /** Since version 5; before, `quit` and `disconnect`. */
-  close?(): Promise<unknown>;
-  destroy?(): void;
-  quit?(): Promise<unknown>;
-  disconnect?(): Promise<unknown>;
-  /** Another one with the same options, not connected. */
-  duplicate(): RedisClient;
-  on(event: string, listener: (...args: unknown[]) => void): unknown;
-}
-
-interface SingleClient extends Connected {
-  sendCommand(args: string[], options: object): Promise<unknown>;
-}
-
-interface ClusterClient extends Connected {
-  readonly masters: readonly { readonly id: string }[];
-  nodeClient(master: unknown): SingleClient | Promise<SingleClient>;
-  sendCommand(firstKey: string, isReadonly: boolean, args: string[], options: object): Promise<unknown>;
-}
-
-interface SentinelClient extends Connected {
-  getMasterNode(): unknown;
-  sendCommand(isReadonly: boolean, args: string[], options: object): Promise<unknown>;
-}
-
-/** What the store needs of a client, a cluster or a sentinel of the `redis` package (version 4 to 6), its own or the app's. */
-export type RedisClient = SingleClient | ClusterClient | SentinelClient;
-
-/**
- * These options replace the client's own. Hashes come as lists of fields and texts (37 is `%`, a map in RESP3), because an
- * object would only be taken apart again. The client sets no deadline: it would make an `AbortSignal` for each command,
- * which costs more than the command. The deadline of this class covers it.
- */
-const sending = { typeMapping: { 37: Array }, timeout: undefined };
+export type { RedisClient } from "./client.ts";
 
 export class RedisConnection {
   #client: RedisClient;
@@ -102,6 +67,8 @@ export class RedisConnection {
   }
 
   #ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
+    // Its connection may be there already, and nobody behind it.
+    if (this.#replacing) return Promise.reject(new Error("The connection to Redis is being made anew"));
     const client = this.#client;
     const coming = this.#firstTry?.pending;
     const answer = coming ? coming.then(() => question(client)) : question(client);
@@ -182,61 +149,22 @@ export class RedisConnection {
   }
 }
 
-/** @throws SettingError for what is no client of `redis`, naming those of ioredis. */
-function checkClient(client: unknown): void {
-  const { sendCommand, connect, call } = (client ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof sendCommand === "function" && typeof connect === "function" && typeof call !== "function") return;
-  const found =
-    typeof call === "function"
-      ? "the client is one of ioredis, whose answers have another form."
-      : "this is no client.";
-  throw new SettingError(
-    "store",
-    `RedisStore takes a client of the package "redis", version 4 to 6: ${found}`,
-    'Make one with createClient({ url }) of "redis"; both packages can use one server. Or give the URL: store: "redis://…".',
-  );
-}
-
+/** Milliseconds. */
 const pauseBetweenTriesMs = 500;
 /** Each command that waits fails with an error of its own; this error event, without a listener, would end the process. */
 const ignore = (): void => {};
 
-/** When all that was asked is answered. */
-const closeClient = async (client: RedisClient): Promise<unknown> => client.close?.() ?? client.quit?.();
-
 const says = (error: unknown, word: string): boolean => error instanceof Error && error.message.includes(word);
-
-/** Ends the connection at once. A client that has ended already throws. */
-function endClient(client: RedisClient): void {
-  try {
-    if (client.destroy) client.destroy();
-    else client.disconnect?.().catch(ignore);
-  } catch {}
-}
 
 /** Whether it is connected within `timeoutMs`: a cluster gives up by itself when it finds no node. */
 async function connects(client: RedisClient, timeoutMs: number): Promise<boolean> {
   client.on("error", ignore);
   try {
-    await inTime(client.connect(), timeoutMs, () => new Error("no connection"));
+    await inTime(connectAndAsk(client), timeoutMs, () => new Error("no connection"));
     return true;
   } catch {
     return false;
   }
-}
-
-/** Not even a reading command goes to a replica: that may be behind. */
-function send(client: RedisClient, key: string, args: string[]): Promise<unknown> {
-  if ("masters" in client) return client.sendCommand(key, false, args, sending);
-  if ("getMasterNode" in client) return client.sendCommand(false, args, sending);
-  return client.sendCommand(args, sending);
-}
-
-/** In a cluster every master holds a part of the keys. */
-async function clientOfNode(client: RedisClient, node: number): Promise<RedisClient | undefined> {
-  if (!("masters" in client)) return node === 0 ? client : undefined;
-  const master = [...client.masters].sort((a, b) => (a.id < b.id ? -1 : 1))[node];
-  return master && client.nodeClient(master);
 }
 
 /** Milliseconds between the tries to connect anew: soon at first, then once a second, never all processes at once. */
@@ -256,7 +184,7 @@ export async function connectOwn(url: URL, cluster: boolean, timeoutMs: number):
     lastError = error as Error;
   });
   try {
-    await inTime(client.connect(), timeoutMs, () => lastError);
+    await inTime(connectAndAsk(client), timeoutMs, () => lastError);
     return client;
   } catch (error) {
     endClient(client);

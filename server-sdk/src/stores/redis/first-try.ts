@@ -4,16 +4,19 @@
  */
 
 interface Client {
+  readonly isReady?: boolean;
   on(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
 export class FirstTry {
+  readonly #client: Client;
   #ready = true;
   #ended: (() => void) | undefined;
   #pending: Promise<void> | undefined;
 
   /** `client`: connected. Those of clusters do not say when they connect anew. */
   constructor(client: Client) {
+    this.#client = client;
     client.on("reconnecting", () => this.#begin());
     client.on("ready", () => this.#end(true));
     client.on("error", () => this.#end(false));
@@ -26,7 +29,8 @@ export class FirstTry {
   }
 
   #begin(): void {
-    if (!this.#ready) return;
+    // Some say it once more when they are ready (4.6.0).
+    if (!this.#ready || this.#client.isReady) return;
     this.#ready = false;
     this.#pending = new Promise((resolve) => {
       this.#ended = resolve;
