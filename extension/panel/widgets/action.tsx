@@ -1,4 +1,4 @@
-/** What a toolbar offers, named once: a button, and an item of the menu that stands in for it where there is no room. */
+/** An action of a toolbar, named once: it is a button, and a menu item where there is no room for the button. */
 
 import type { VNode } from "preact";
 import { Button, type ButtonProps } from "./button.tsx";
@@ -10,7 +10,7 @@ export interface Action {
   /** Name in a menu, where the label alone says too little there. */
   readonly fullName?: string;
   readonly icon: IconName;
-  /** Keys that do the same: "Ctrl+Z". */
+  /** Its keyboard shortcut: "Ctrl+Z". */
   readonly keys?: string;
   readonly title?: string;
   readonly danger?: boolean;

@@ -1,4 +1,4 @@
-/** Asks a list or a field to take the focus once it is drawn: a number that grows with each request. */
+/** Focus requests: a list or field takes the focus once it is drawn. Their count grows with each request. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
@@ -19,12 +19,12 @@ export function createFocusRequests(): FocusRequests {
 }
 
 export interface OpenRequest {
-  /** Was the focus asked for since `done` was called last? */
+  /** Was the focus requested since `done` was called last? */
   isOpen(count: number): boolean;
   done(count: number): void;
 }
 
-/** @param count of the requests when the component is first drawn: those before it were another's. */
+/** @param count of requests when the component is first drawn; earlier ones are not its own. */
 export function useFocusRequest(count: number): OpenRequest {
   const answered = useRef(count);
   return {

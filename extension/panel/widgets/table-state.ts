@@ -1,4 +1,4 @@
-/** What is current, ticked and sorted in a table, by id: it survives whatever happens to the rows. */
+/** The state of a table: which row is current, which are ticked, and how they are sorted. All by id, so it survives new rows. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createFocusRequests } from "./focus-request.ts";
@@ -13,7 +13,7 @@ export interface Sort {
 export interface TableState<R> {
   /** As they are shown. */
   readonly rows: ReadonlySignal<readonly R[]>;
-  /** The row that is looked at and has, or would have, the focus; null: there are none. */
+  /** The row that has the focus, or gets it when the table does. null: there are no rows. */
   readonly current: ReadonlySignal<R | null>;
   /** Ids of ticked rows that are there. */
   readonly ticked: ReadonlySignal<ReadonlySet<string>>;
@@ -26,15 +26,15 @@ export interface TableState<R> {
   choose(id: string, how?: "only" | "toggle" | "range"): void;
   /** Moves the current row; `extend` ticks what it passes. */
   move(by: number, extend: boolean): void;
-  /** All that may be ticked together. */
+  /** Ticks or unticks all rows that may be ticked together. */
   tickAll(on: boolean): void;
-  /** Rows that may be ticked together: not those that are shown though the filter does not ask for them. */
+  /** Rows that may be ticked together: those that match the filter. */
   readonly tickable: ReadonlySignal<readonly R[]>;
   /** Goes to the first row. */
   toFirst(): void;
-  /** Goes to the next row whose name begins with what is typed within a moment; false: the key is none of a name. */
+  /** Goes to the next row whose name begins with the typed word. @returns false if the keyboard key is not a letter of a name. */
   find(key: string, at: number): boolean;
-  /** By this column; again: the other way round. */
+  /** Sorts by this column; the second time the other way round. */
   sortBy(column: string): void;
   /** Puts the focus on the current row. */
   focus(): void;
@@ -44,9 +44,9 @@ export interface TableSettings<R> {
   readonly rows: ReadonlySignal<readonly R[]>;
   readonly sort: Signal<Sort>;
   idOf(row: R): string;
-  /** What typing letters looks at. */
+  /** The name that typed letters are compared with. */
   nameOf(row: R): string;
-  /** Is it asked for, or only shown? Default: every row is. */
+  /** Does the filter match the row, or is it only shown? Default: it matches. */
   isFound?(row: R): boolean;
 }
 
@@ -67,7 +67,7 @@ export function createTable<R>({ rows, sort, idOf, nameOf, isFound = () => true 
       before = ids;
       return index;
     }
-    // It is gone: the next one of those that stood below it, else of those above.
+    // It is gone: the next row that stood below it becomes current, else the next above.
     const was = before.indexOf(at.value);
     const near = [...before.slice(was + 1), ...before.slice(0, Math.max(was, 0)).reverse()];
     return places.value.get(near.find((id) => places.value.has(id)) ?? "") ?? 0;

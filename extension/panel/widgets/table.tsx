@@ -2,8 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the row has the focus, its cells do not
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows has the keys
 /**
- * A table: heads that sort, rows to tick, one current row that arrows move. It knows no data: cells come as content.
- * Of many rows those are there that can be seen, and the current one.
+ * A table with heads that sort, rows to tick, and one current row that arrow keys move. Its cells are the caller's content.
+ * Of many rows only the visible ones and the current one are in the document.
  */
 
 import { useComputed, useSignalEffect } from "@preact/signals";
@@ -24,10 +24,10 @@ export interface TableProps<R> {
   readonly state: TableState<R>;
   readonly label: string;
   readonly columns: readonly Column<R>[];
-  /** Height of a usual row, pixels; and of the head, 0 where none is shown. */
+  /** Height of a usual row, and of the head (0: no head is shown), pixels. */
   readonly rowHeight: number;
   readonly headHeight: number;
-  /** Names of the boxes that tick. */
+  /** Label of the box that ticks all rows. */
   readonly tickAllLabel: string;
   tickLabel(row: R): string;
   rowClass?(row: R): string;
@@ -39,7 +39,7 @@ export interface TableProps<R> {
   onChoose?(row: R): void;
   /** The context menu's key or button. */
   onMenu(row: R, at: HTMLElement): void;
-  /** Keys that the table does not know; true: taken. */
+  /** Keyboard keys that the table does not handle. @returns whether the key was handled. */
   onKey(event: KeyboardEvent, row: R): boolean;
 }
 
@@ -47,7 +47,7 @@ export function Table<R>(props: TableProps<R>): VNode {
   const { state } = props;
   const body = useRef<HTMLDivElement>(null);
   const { value: rows } = state.rows;
-  // Read where it is used: only the rows concerned are drawn again when another becomes the current one.
+  // Peeked, so that a change of the current row draws only the rows concerned.
   const currentId = () => (state.current.peek() === null ? null : state.idOf(state.current.peek()!));
   const rowAt = (id: string | null) =>
     id === null ? null : body.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
@@ -62,7 +62,7 @@ export function Table<R>(props: TableProps<R>): VNode {
     keep: state.current.peek() === null ? -1 : rows.indexOf(state.current.peek()!),
   });
 
-  // Focus follows the current row while a row has it, and comes when called, as soon as the row is there.
+  // The focus follows the current row while a row has it, and answers a focus request once the row is drawn.
   const request = useFocusRequest(state.focusRequests.peek());
   const settleFocus = () => {
     const requests = state.focusRequests.peek();
@@ -84,7 +84,7 @@ export function Table<R>(props: TableProps<R>): VNode {
   });
   useLayoutEffect(settleFocus);
 
-  // A pane that opens below takes room: what was in view stays in view.
+  // When a pane opens below, the current row stays in view.
   useLayoutEffect(() => {
     const scroller = body.current!;
     let height = scroller.clientHeight;
@@ -180,7 +180,7 @@ function RowView<R>(props: RowProps<R>): VNode {
   const isTicked = useComputed(() => state.ticked.value.has(id)).value;
   const below = props.below?.(row);
   const choose = (event: MouseEvent) => {
-    // Buttons and fields in the row have their own meaning.
+    // Buttons and fields in a row handle their own clicks.
     if ((event.target as HTMLElement).closest("button, input, select, a")) return;
     state.choose(id, event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : "only");
     if (!event.shiftKey && !event.ctrlKey && !event.metaKey) props.onChoose?.(row);

@@ -1,4 +1,4 @@
-/** Which rows of a tree are open, by path: a row that closes keeps what is open in it. */
+/** The open rows of a tree, by path. A row that closes remembers which rows in it are open. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { JsonNode } from "../../json/node.ts";
@@ -30,11 +30,11 @@ export function createExpansion(): TreeExpansion {
   };
 }
 
-/** Ids of what a value is in. */
+/** Ids of the values around a value. */
 export const idsAbove = (path: Path): readonly string[] =>
   path.slice(1).map((_, index) => pathId(path.slice(0, index + 1)));
 
-/** Rows opened at once; the rest stays closed. */
+/** Rows that are opened at once; the others stay closed. */
 const mostOpened = 5000;
 
 /** Ids of a row and of all lists and dicts in it. */

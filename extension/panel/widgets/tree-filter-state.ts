@@ -10,7 +10,7 @@ export interface TreeFilter {
   /** What it lets through; null: it asks for nothing. */
   readonly sieve: ReadonlySignal<Sieve | null>;
   readonly hits: ReadonlySignal<ReturnType<typeof hitsIn>>;
-  /** Words that name nothing. */
+  /** Words before a colon that are part of no path. */
   readonly unknown: ReadonlySignal<readonly string[]>;
   /** False: some keys hold more values than it looks at. */
   readonly searchedAll: ReadonlySignal<boolean>;

@@ -46,19 +46,19 @@ test.each([
   expect(shown(typed)).toEqual(expected);
 });
 
-test("what is below a match can still be opened", () => {
+test("the values in a match can still be opened", () => {
   const sieve = sieveOf(roots, parseFilter("cart"));
   const rows = rowsOf({ roots, expanded: new Set([pathId(["cart"])]), sieve });
   expect(rows.map(({ path }) => pathText(path))).toEqual(["cart", "cart.items", "cart.coupon"]);
 });
 
-test("says which words name nothing", () => {
+test("the filter says which of its words name nothing", () => {
   const unknown = (typed: string) => unknownKeys(roots, parseFilter(typed));
   expect(unknown("qty:42 foo:bar -baz: cart colour:sage size:>3")).toEqual(["foo", "baz"]);
   expect(unknown("size:3")).toEqual(["size"]);
 });
 
-test("marks the parts that were asked for, not those that were not", () => {
+test("the filter marks the parts that its terms ask for, not those that they exclude", () => {
   expect(hitsIn(parseFilter("mug items[0].qty:42 size:>1 -cart"))).toEqual({
     names: ["mug", "qty"],
     values: ["mug", "42"],

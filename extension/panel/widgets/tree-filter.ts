@@ -22,7 +22,7 @@ export function parseFilter(typed: string): readonly Term[] {
   return [...found].flatMap(([, minus, key, quoted, bare]) => {
     const text = quoted ?? bare ?? "";
     if (text === "" && key === undefined) return [];
-    // What is still being typed asks for nothing yet.
+    // A term that is still being typed filters nothing yet.
     if (key === "size" && text !== "" && isBegun(text)) return [];
     return [{ not: minus === "-", key: key ?? null, text, size: key === "size" ? comparedSize(text) : null }];
   });
@@ -44,16 +44,16 @@ export const hitsIn = (
 /** The most values of one root that are looked at, in their order: a key of the filter must not wait for more. */
 export const mostSearched = 100_000;
 
-/** Null when nothing is asked for. Ancestors of what fits stay and are open; what is below it stays as well. */
+/** @returns null if the filter is empty. The values around a match stay and are open; the values in it stay as well. */
 export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve | null {
   if (terms.length === 0) return null;
   const wanted = terms.filter(({ not }) => !not);
   const unwanted = terms.filter(({ not }) => not);
-  // Who looks for sizes wants to see what is large in something large, not all of it.
+  // A search by size shows the large values in a large one, not all of them.
   const sized = wanted.some(({ size }) => size !== null);
   const shown = new Set<string>();
   const opened = new Set<string>();
-  /** What fits, or is in what does, and nothing in it is left out. */
+  /** Matches, and values in matches, in which the filter hides nothing. */
   const whole = new Set<string>();
   let found = 0;
   /** Values of the root at hand that may still be looked at. */
@@ -101,7 +101,7 @@ export function sieveOf(roots: readonly Root[], terms: readonly Term[]): Sieve |
   };
 }
 
-/** Words before a colon that are part of no path: with them nothing can be found. */
+/** Words before a colon that are part of no path. They make the filter find nothing. */
 export function unknownKeys(roots: readonly Root[], terms: readonly Term[]): readonly string[] {
   const unknown = new Set(terms.flatMap(({ key, size }) => (key === null || size !== null ? [] : [key])));
   let left = 0;
@@ -117,7 +117,7 @@ export function unknownKeys(roots: readonly Root[], terms: readonly Term[]): rea
   for (const root of roots) {
     left = mostSearched;
     visit(nodeOf(root), [root.key]);
-    // It may be in what nobody has looked at.
+    // The word may be in values that were not searched.
     if (left < 0) return [];
   }
   return [...unknown];

@@ -7,7 +7,7 @@ export interface TreeKeys {
   readonly state: TreeState;
   /** Rows that can be seen at once, less one. */
   readonly page: number;
-  /** Keys of the rows themselves, before those that move; true: taken. */
+  /** Keyboard keys that the rows handle themselves, asked first. @returns whether the key was handled. */
   onKey(event: KeyboardEvent, row: Row): boolean;
   /** Enter. */
   onEdit(row: Row): void;
@@ -17,7 +17,7 @@ export interface TreeKeys {
   onOpen(row: Row): void;
 }
 
-/** @returns whether the key was taken. */
+/** @returns whether the key was handled. */
 export function takeTreeKey(event: KeyboardEvent, row: Row, keys: TreeKeys): boolean {
   const { state, onKey, onEdit, onMenu } = keys;
   if (row.rest !== null && /^(Enter| |ArrowRight)$/.test(event.key)) {

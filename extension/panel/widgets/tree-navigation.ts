@@ -1,4 +1,4 @@
-/** Moving through the rows of a tree, as the arrow keys do: up and down, into what opens, out of what closes. */
+/** Moves through the rows of a tree: up and down, into a row that opens, out of a row that closes. */
 
 import { batch, type ReadonlySignal } from "@preact/signals";
 import { isWithin, pathId, pathOf } from "../../json/path.ts";
@@ -25,7 +25,7 @@ export function createNavigation(
   selection: TreeSelection,
 ): TreeNavigation {
   const goTo = (id: string) => selection.go(selection.indexOf(id) ?? 0, "only");
-  /** The current row comes out of what closes. */
+  /** If the current row is inside the row that closes, that one becomes current. */
   const close = (id: string) =>
     batch(() => {
       const current = selection.chosen();
@@ -52,7 +52,7 @@ export function createNavigation(
     leave() {
       const row = selection.current.peek();
       if (row === null) return;
-      // What the filter keeps open is not closed.
+      // A row that the filter opened is not closed.
       if (row.expanded && expansion.open.peek().has(row.id)) close(row.id);
       else if (row.level > 1) goTo(pathId(row.path.slice(0, -1)));
     },

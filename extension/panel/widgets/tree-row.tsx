@@ -19,7 +19,7 @@ export interface RowPlace {
   readonly ref: (element: HTMLElement | null) => void;
 }
 
-/** UTF-16 units of a name that are put into a row: more cannot be seen; and into its tooltip. */
+/** UTF-16 units of a name in a row, where more cannot be seen, and in its tooltip. */
 const longestName = 200;
 const longestTitle = 10_000;
 
@@ -28,7 +28,7 @@ export interface TreeRowProps {
   readonly row: Row;
   readonly place: Partial<RowPlace>;
   readonly class?: string;
-  /** Stands in the place of the name, while that is edited. */
+  /** The field that replaces the name while that is edited. */
   readonly nameField?: VNode | null;
   onOpen(row: Row): void;
   /** The cells after the name. */

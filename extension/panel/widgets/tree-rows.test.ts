@@ -17,7 +17,7 @@ const roots = [
 const open = (...paths: (string | number)[][]) => new Set(paths.map(pathId));
 const names = (rows: ReturnType<typeof rowsOf>) => rows.map(({ path, ghost }) => (ghost ? "†" : "") + path.join("."));
 
-test("rows are what is open, in order, with level, type and count", () => {
+test("the rows are the open values in order, with level, type and count", () => {
   const rows = rowsOf({ roots, expanded: open(["cart"], ["cart", "items"], ["nowhere"]) });
   expect(rows.map((row) => [row.path.join("."), row.level, row.kind, row.count, row.expandable, row.expanded])).toEqual(
     [
@@ -52,17 +52,17 @@ test.each([
   expect(kindOf(one, nodeOf(one))).toBe(kind);
 });
 
-test("dates are moments", () => {
+test("a text is a date if it is an ISO 8601 moment or day", () => {
   expect(dateOf("2026-11-23T10:56:01+01:00")).toBe(Date.UTC(2026, 10, 23, 9, 56, 1));
   expect(dateOf("Ada")).toBeNull();
 });
 
-test("a value that is cut short can be opened, what is in it is not known yet", () => {
+test("a value that is cut short can be opened, though the values in it are not known yet", () => {
   const [row] = rowsOf({ roots: [root("big", ' [{"a":1},', "cut")], expanded: open() });
   expect(row).toMatchObject({ kind: "list", node: null, count: null, expandable: true });
 });
 
-test("ghosts stand where they stood", () => {
+test("a ghost stands where its value stood", () => {
   const ghosts: Ghost[] = [
     { path: ["first"], text: "1", at: 0 },
     { path: ["middle"], text: '{"a":1}', at: 2 },
@@ -85,19 +85,19 @@ test("ghosts stand where they stood", () => {
   expect(names(rowsOf({ roots: [], ghosts: ghosts.slice(0, 1), expanded: open() }))).toEqual(["†first"]);
 });
 
-test("what the server hides in part is hidden in part", () => {
+test("a value that the server hides in part is hidden in part", () => {
   const secret = { ...root("card", '{"number":"[redacted]","name":"[redacted] Ada"}', "locked"), mask: '"[redacted]"' };
   const rows = rowsOf({ roots: [secret], expanded: open(["card"]) });
   expect(rows.map(({ kind }) => kind)).toEqual(["dict", "hidden", "string"]);
 });
 
-test("a ghost whose parent is gone is shown in what is left", () => {
+test("a ghost whose parent is gone is shown in the value around that", () => {
   const ghosts: Ghost[] = [{ path: ["basket", "items", 0], under: [], text: "1", at: 0 }];
   const [row] = rowsOf({ roots, ghosts, expanded: open() });
   expect(row).toMatchObject({ name: "basket.items[0]", level: 1, ghost: true, id: pathId(["basket", "items", 0]) });
 });
 
-test("counts every value", () => {
+test("every value is counted", () => {
   expect(countValues(roots)).toBe(1 + 8 + 1);
 });
 

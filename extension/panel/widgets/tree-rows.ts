@@ -1,14 +1,14 @@
-/** A dictionary of JSON texts → the rows of a tree: what is open, in order, each with its type. Pure. */
+/** A dictionary of JSON texts → the visible rows of a tree, each with its type. Pure. */
 
 import type { JsonNode } from "../../json/node.ts";
 import { parseStored, stringOf } from "../../json/parse.ts";
 import { childrenOf, type Path, pathId, pathText } from "../../json/path.ts";
 import { byteSize } from "../../json/print.ts";
 
-/** One key of the dictionary. Keep the object while nothing of it changes: what is worked out of it is kept with it. */
+/** One key of the dictionary. Callers keep the object while nothing in it changes, because its parsed value is cached by it. */
 export interface Root {
   readonly key: string;
-  /** JSON text; only its beginning when `cut`. When `locked`, with `mask` in place of what is hidden; empty: all of it is. */
+  /** JSON text. If `cut`, only its beginning. If `locked`, with `mask` in place of what is hidden; empty: all of it is hidden. */
   readonly text: string;
   readonly state: "whole" | "cut" | "locked";
   /** JSON text that stands for a hidden value; null: none is hidden. */
@@ -35,9 +35,9 @@ export interface Row {
   readonly count: number | null;
   readonly expandable: boolean;
   readonly expanded: boolean;
-  /** No longer in the dictionary; shown all the same. */
+  /** It is no longer in the dictionary, and still shown. */
   readonly ghost: boolean;
-  /** The filter hides something in it, or shows it only for what is in it: it cannot be selected or deleted. */
+  /** The filter hides something in it, or shows it only for a match in it. It cannot be selected or deleted. */
   readonly partial: boolean;
   /** It stands for this many children of its parent, itself the first, that are not shown yet; null: it is a row of its own. */
   readonly rest: number | null;
@@ -46,10 +46,10 @@ export interface Row {
 /** Children of a list or dict that are shown at first, and that are added each time. */
 export const childrenAtOnce = 1000;
 
-/** A value that is gone and still shown, in the place it had. */
+/** A value that is no longer in the dictionary and still shown in its former place. */
 export interface Ghost {
   readonly path: Path;
-  /** What it is shown in, when that is not its parent: its parent is gone too. */
+  /** The value it is shown in, if its parent is gone as well. */
   readonly under?: Path;
   /** JSON text. */
   readonly text: string;
@@ -57,12 +57,12 @@ export interface Ghost {
   readonly at: number | null;
 }
 
-/** What a filter lets through. */
+/** The result of a filter: which rows it shows. */
 export interface Sieve {
   readonly shows: (id: string) => boolean;
-  /** Open because of what is in it. */
+  /** It is open because of a match in it. */
   readonly opens: (id: string) => boolean;
-  /** It is asked for, and nothing in it is hidden: what is done to all that was found may be done to it. */
+  /** It matches, and the filter hides nothing in it: commands on all matches may include it. */
   readonly takes: (id: string) => boolean;
   /** How many values fit. */
   readonly found: number;
@@ -91,7 +91,7 @@ export function dateOf(value: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** The type to show. Of a text that is cut short or no JSON: by how it begins. */
+/** The type to show. For a text that is cut short or no JSON, its first character tells. */
 export function kindOf(root: Root, node: JsonNode | null): ValueKind {
   if (root.mask !== null && (node === null ? root.text === "" : root.text.slice(node.start, node.end) === root.mask)) {
     return "hidden";
@@ -149,7 +149,7 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [], room = new 
     const gone = (ghostsOf.get(parent) ?? []).toSorted((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity));
     let next = 0;
     let shown = 0;
-    const haunt = (before: number) => {
+    const addGhosts = (before: number) => {
       for (; next < gone.length && (gone[next]!.at ?? Infinity) <= before; next++, shown++) {
         const ghost = gone[next]!;
         const { path, text } = ghost;
@@ -158,11 +158,11 @@ export function rowsOf({ roots, expanded, sieve = null, ghosts = [], room = new 
       }
     };
     for (const child of children) {
-      haunt(shown);
+      addGhosts(shown);
       show(child);
       shown++;
     }
-    haunt(Infinity);
+    addGhosts(Infinity);
   };
 
   within("[]", roots, (root) => add(root, nodeOf(root), [root.key]));
@@ -210,7 +210,7 @@ const restRow = (root: Root, path: Path, rest: number): Row => ({
   rest,
 });
 
-/** How many values there are, lists and dicts included, in all that can be seen of the texts. */
+/** The number of values in the texts, including lists and dicts. */
 export const countValues = (roots: readonly Root[]): number =>
   roots.reduce((sum, root) => {
     const node = nodeOf(root);

@@ -8,11 +8,11 @@ export type SelectHow = "only" | "range" | "toggle";
 export interface TreeSelection {
   /** Ids of selected rows that are there, and of which the filter hides nothing. */
   readonly selected: ReadonlySignal<ReadonlySet<string>>;
-  /** The row that has, or would have, the focus; null: there are none. */
+  /** The row that has the focus, or gets it when the tree does. null: there are no rows. */
   readonly current: ReadonlySignal<Row | null>;
   /** -1: there are no rows. */
   readonly currentIndex: ReadonlySignal<number>;
-  /** Id of the row that was chosen last, whether it is there or not; null: none was. */
+  /** Id of the row that was chosen last, even if it is gone. null: none was. */
   chosen(): string | null;
   indexOf(id: string): number | undefined;
   /** Makes the row at a place the current and only selected one. `range`: selects up to it; `toggle`: adds or takes it. */
@@ -24,7 +24,7 @@ export interface TreeSelection {
 
 export function createSelection(rows: ReadonlySignal<readonly Row[]>): TreeSelection {
   const chosen = signal<ReadonlySet<string>>(new Set());
-  /** The current row and where it was, for when it goes. */
+  /** The current row and its place. When the row goes, the row in its place is current. */
   const at = signal<{ readonly id: string; readonly index: number } | null>(null);
   /** Where a range begins. */
   const anchor = signal<string | null>(null);

@@ -16,7 +16,7 @@ const names = () => tree.rows.value.map(({ path }) => pathText(path));
 const current = () => pathText(tree.current.value?.path ?? []);
 const selected = () => [...tree.selected.value].map((id) => pathText(JSON.parse(id)));
 
-test("arrows move, open, go inside, and come out again", () => {
+test("arrow keys move, open a row, go inside, and come out again", () => {
   tree.move(1, false);
   expect(current()).toBe("alpha");
   tree.move(1, false);
@@ -34,13 +34,13 @@ test("arrows move, open, go inside, and come out again", () => {
   expect(current()).toBe("alpha");
 });
 
-test("opens everything below", () => {
+test("one command opens everything below a row", () => {
   tree.select(pathId(["beta"]));
   tree.openBelow();
   expect(names()).toEqual(["alpha", "beta", "beta.x", "beta.x.deep", "beta.x.deep[0]", "beta.y", "beard", "delta"]);
 });
 
-test("closing takes the current row out of what closes", () => {
+test("a row that closes around the current row becomes current", () => {
   tree.reveal(["beta", "x", "deep", 0]);
   expect(current()).toBe("beta.x.deep[0]");
   tree.toggle(pathId(["beta"]));
@@ -48,7 +48,7 @@ test("closing takes the current row out of what closes", () => {
   expect(selected()).toEqual(["beta"]);
 });
 
-test("selects ranges and single rows", () => {
+test("ranges and single rows are selected", () => {
   tree.select(pathId(["beta"]));
   tree.move(1, true);
   tree.move(1, true);
@@ -63,7 +63,7 @@ test("selects ranges and single rows", () => {
   expect(selected()).toHaveLength(4);
 });
 
-test("typing finds by name: on from here, and letter by letter", () => {
+test("typed letters find the next row by its name, letter by letter", () => {
   tree.select(pathId(["alpha"]));
   tree.find("b", 0);
   expect(current()).toBe("beta");
@@ -77,7 +77,7 @@ test("typing finds by name: on from here, and letter by letter", () => {
   expect(current()).toBe("beta");
 });
 
-test("everything survives new data", () => {
+test("what is open, current and selected survives new data", () => {
   tree.reveal(["beta", "y"]);
   roots.value = [root("new", "0"), root("beta", '{"x":1,"y":20}'), root("delta", "4")];
   expect(names()).toEqual(["new", "beta", "beta.x", "beta.y", "delta"]);
@@ -85,7 +85,7 @@ test("everything survives new data", () => {
   expect(selected()).toEqual(["beta.y"]);
 });
 
-test("what is renamed stays open and selected", () => {
+test("a renamed value stays open and selected", () => {
   tree.reveal(["beta", "x", "deep"]);
   tree.moved(["beta"], ["gamma"]);
   roots.value = [root("gamma", '{"x":{"deep":[1]},"y":2}')];
@@ -94,7 +94,7 @@ test("what is renamed stays open and selected", () => {
   expect(selected()).toEqual(["gamma.x.deep"]);
 });
 
-test("when the current row goes, the one in its place is current; nothing is selected in its stead", () => {
+test("when the current row goes, the row in its place is current and none is selected", () => {
   tree.select(pathId(["beard"]));
   roots.value = [before[0]!, before[1]!, before[3]!];
   expect(current()).toBe("delta");
@@ -103,7 +103,7 @@ test("when the current row goes, the one in its place is current; nothing is sel
   expect(tree.current.value).toBeNull();
 });
 
-test("the filter opens what it finds, and gives it up for what is revealed", () => {
+test("the filter opens the rows around a match, and is cleared to reveal a row that it hides", () => {
   tree.filter.value = "deep";
   expect(names()).toEqual(["beta", "beta.x", "beta.x.deep"]);
   tree.reveal(["delta"]);

@@ -1,4 +1,4 @@
-/** The state of a tree: its filter, what is open, selected and current. By path: it survives whatever happens to the data. */
+/** The state of a tree: its filter, and which rows are open, selected and current. All by path, so it survives new data. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { isWithin, type Path, pathId, pathOf } from "../../json/path.ts";
@@ -28,13 +28,13 @@ export interface TreeState
   toFirst(): void;
   /** Selects a path, opening what it is in, and puts the focus there. */
   reveal(path: Path): void;
-  /** Goes to the next row whose name begins with what is typed within a moment; false: the key is none of a name. */
+  /** Goes to the next row whose name begins with the typed word. @returns false if the keyboard key is not a letter of a name. */
   find(key: string, at: number): boolean;
   /** Shows more of the children that a row stands for, and puts the focus on the first of them. */
   showMore(id: string): void;
   /** Puts the focus on the current row. */
   focus(): void;
-  /** A value has another path now: what is open, selected and current in it goes along. */
+  /** A value has another path now: its rows stay open, selected and current. */
   moved(from: Path, to: Path): void;
 }
 

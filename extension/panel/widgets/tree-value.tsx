@@ -1,4 +1,4 @@
-/** A value at a glance: the glyph of its type, and itself in the colour of its type, in one line. */
+/** A value in one line: the glyph of its type, and its text in the colour of its type. */
 
 import type { VNode } from "preact";
 import type { JsonNode } from "../../json/node.ts";
@@ -42,7 +42,7 @@ export function Glyph({ kind }: { kind: ValueKind }): VNode {
   );
 }
 
-/** Marks what the filter looked for. */
+/** Marks the parts that match the filter. */
 export function Marked({ text, hits }: { text: string; hits: readonly string[] }): VNode {
   const lower = text.toLowerCase();
   const parts: VNode[] = [];
@@ -67,7 +67,7 @@ export function Marked({ text, hits }: { text: string; hits: readonly string[] }
   );
 }
 
-/** UTF-16 units of a value that are put into a row: more cannot be seen. */
+/** UTF-16 units of a value in a row, where more cannot be seen. */
 const longestShown = 400;
 
 export interface ValueTextProps {
@@ -75,7 +75,7 @@ export interface ValueTextProps {
   readonly hits: readonly string[];
 }
 
-/** An open list or dict says how much is in it, a closed one what. */
+/** An open list or dict shows the number of its values, a closed one a preview of them. */
 export function ValueText({ row, hits }: ValueTextProps): VNode {
   const text = useText();
   const { root, node, kind, count, expanded } = row;
@@ -132,7 +132,7 @@ export function Scalar({ text, node, hits }: ScalarProps): VNode {
 const dateText = (value: string, at: number): string =>
   value.length === 10 ? value : `${iso(at).slice(0, 19).replace("T", " ")} UTC`;
 
-/** Characters a preview may have, about. */
+/** UTF-16 units of a preview, roughly. */
 const previewLength = 110;
 
 /** `{colour: "Sage", engraving: null, …}` */

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a treegrid; no table has rows that open
 // biome-ignore-all lint/a11y/useFocusableInteractive: the rows have the focus
-/** A dictionary as a tree in columns: a treegrid with everything the keyboard can do in one. */
+/** A dictionary as a tree in columns: a treegrid of the ARIA patterns. */
 
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -19,14 +19,14 @@ export interface TreeProps extends TreeHeadProps {
   readonly label: string;
   /** Height of a usual row, pixels. */
   readonly rowHeight: number;
-  /** Draws a row: a `TreeRow`, or several with one around them. What it draws outermost carries `place`. */
+  /** Draws a row: a `TreeRow`, or an element around several. The outermost element carries `place`. */
   children(row: Row, place: RowPlace): VNode;
-  /** Keys of the rows themselves, before those that move; true: taken. */
+  /** Keyboard keys that the rows handle themselves, asked first. @returns whether the key was handled. */
   onKey(event: KeyboardEvent, row: Row): boolean;
   /** Enter or a double click. */
   onEdit(row: Row): void;
   onMenu(row: Row, target: HTMLElement): void;
-  /** A click or a tap chose the row. */
+  /** The row was clicked or tapped. */
   onChoose(row: Row): void;
   /** A branch whose content is not known yet was opened. */
   onOpen(row: Row): void;
@@ -61,13 +61,13 @@ export function Tree(props: TreeProps): VNode {
     request.done(requests);
   });
   useEffect(() => {
-    // Scrolled by a row's own height at its top edge, the head covers it otherwise.
+    // A row that scrolls into view must not stop below the head.
     grid.current!.style.scrollPaddingTop = `${headHeight}px`;
   }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const on = rowAt(rows, event.target);
-    // Keys of fields and buttons inside rows are theirs.
+    // Fields and buttons in a row handle their own keys.
     if (on === null || event.target !== on.element || event.defaultPrevented) return;
     const page = Math.max(1, Math.floor((grid.current!.clientHeight - headHeight) / rowHeight) - 1);
     const onMenu = (row: Row) => props.onMenu(row, currentElement()!);
@@ -117,7 +117,7 @@ function rowAt(rows: readonly Row[], target: EventTarget | null): RowElement | n
   return element === null || row === undefined ? null : { row, element };
 }
 
-/** Clicks on buttons and fields in a row are theirs. */
+/** Buttons and fields in a row handle their own clicks. */
 const ownClicks = "button, input, textarea, a";
 
 function mouseHandlers({ state, onChoose, onEdit, onMenu }: TreeProps, rows: readonly Row[]) {

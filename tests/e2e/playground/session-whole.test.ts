@@ -98,7 +98,7 @@ describe("the session as a whole", () => {
   });
 });
 
-test("what the server changes flashes with a sentence; what is open, typed and selected stays", async () => {
+test("values that the server changes are highlighted with a sentence; what is open, typed and selected stays", async () => {
   await at({ motion: true }, async (session) => {
     await session.select("cart");
     await session.press("ArrowRight");

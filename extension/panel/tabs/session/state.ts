@@ -54,7 +54,7 @@ export interface SessionTab {
   /** Values that are gone and still shown. */
   readonly ghosts: ReadonlySignal<readonly Ghost[]>;
   readonly counts: ReadonlySignal<Counts>;
-  /** How much was typed and is not saved. */
+  /** The number of edits that are typed or pending. */
   readonly unsaved: ReadonlySignal<number>;
   readonly detailTab: Signal<DetailTab>;
   /** The change that the history has selected; null: the newest. */
@@ -129,7 +129,7 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
   };
 }
 
-/** Another server: nothing of this one is true there. */
+/** At another server nothing of this one is true. */
 function forgetWithServer(panel: Panel, parts: readonly { forget(): void }[], end: AbortSignal): void {
   let server = panel.visit.peek();
   const stop = effect(() => {

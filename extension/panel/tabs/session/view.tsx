@@ -1,4 +1,4 @@
-/** The Session tab: facts, toolbar, the dictionary, and the value at hand. */
+/** The Session tab: facts, toolbar, the dictionary, and the current value. */
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -15,7 +15,7 @@ import "./style.css";
 
 export { SessionStatus } from "./bar/status.tsx";
 
-/** Widths of the detail pane by the room there is, pixels. */
+/** Width of the detail pane, pixels. @param all width of both panes. */
 const detailWidth = (all: number) => (all < 1100 ? 336 : 400);
 
 export const createSessionSplit = ({ remember }: Panel): SplitState => createSplit(remember, "session");
@@ -39,12 +39,12 @@ export function SessionView({ tab, split }: SessionViewProps): VNode | null {
   );
 }
 
-/** Keys, or what is left of some. */
+/** Are there rows to show: keys, unsaved edits, or ghosts? */
 const hasRows = ({ reader, overlay, pending, ghosts }: SessionTab): boolean =>
   reader.session.value !== null &&
   (overlay.roots.value.length > 0 || pending.edits.value.size > 0 || ghosts.value.length > 0);
 
-/** The dictionary, and beside it the value at hand. */
+/** The dictionary, and beside it the current value. */
 function Panes({ tab, split }: SessionViewProps): VNode {
   const jsonFocus = useSignal(0);
   return (

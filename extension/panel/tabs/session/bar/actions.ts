@@ -1,4 +1,4 @@
-/** What the toolbar offers, in words: its buttons and the menu of narrow panels draw the same. */
+/** The actions of the toolbar. Its buttons, and the menu of narrow panels, show the same ones. */
 
 import type { Panel } from "../../../state.ts";
 import type { Action } from "../../../widgets/action.tsx";

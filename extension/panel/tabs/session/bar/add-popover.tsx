@@ -1,4 +1,4 @@
-/** "Add a key". */
+/** The form "Add a key". */
 
 import type { RefObject, VNode } from "preact";
 import { parseStored } from "../../../../json/parse.ts";

@@ -1,4 +1,4 @@
-/** "When this session expires": one of four kinds, what it is in code, and what it means. */
+/** The form "When this session expires": one of four kinds, the same in code, and what it means. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject, VNode } from "preact";

@@ -132,11 +132,11 @@ function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): 
   );
 }
 
-/** "Database (SQLite)" → its two parts. */
+/** "Database (SQLite)" → "Database" and "SQLite". */
 function splitName(name: string): [string, string] {
   const [, first, second] = /^(.*?)(?: \((.*)\))?$/.exec(name) ?? [];
   return [first ?? name, second ?? ""];
 }
 
-/** First 6 and last 4; a short one whole. */
+/** The first 6 and the last 4 characters; a short key whole. */
 const shortKey = (key: string): string => (key.length <= 12 ? key : `${key.slice(0, 6)}…${key.slice(-4)}`);

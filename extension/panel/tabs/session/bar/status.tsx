@@ -1,4 +1,4 @@
-/** The status line of the tab: how much there is, what is not settled, and the rule by which the session expires. */
+/** The status line of the tab: counts, what is not saved, and the expiry rule of the session. */
 
 import type { VNode } from "preact";
 import { count, shortened } from "../../../widgets/format.ts";
@@ -22,7 +22,7 @@ export function SessionStatus({ tab }: { tab: SessionTab }): VNode {
       <span class="spacer" />
       {burst !== null ? (
         <StatusItem>
-          <span class="c-chg">{text("sessionFlashMany", count(burst.count), words.byAll(burst.causes))}</span>
+          <span class="c-chg">{text("sessionChangesMany", count(burst.count), words.byAll(burst.causes))}</span>
         </StatusItem>
       ) : (
         <span class="not-narrow dim">{hello.value === null ? "" : expiryRule(session.expiry, hello.value, text)}</span>
@@ -77,7 +77,7 @@ function Unsettled({ tab }: { tab: SessionTab }): VNode {
   );
 }
 
-/** Keys whose changes are not announced, each a press away from being announced again. */
+/** A menu of the muted keys, to unmute them. */
 function Muted({ tab }: { tab: SessionTab }): VNode | null {
   const { muted, panel, tree } = tab;
   const { text } = panel;

@@ -1,4 +1,4 @@
-/** The strips over and under the tab: edits that wait, and why the session could not be read. */
+/** The strips above and below the tab: waiting edits, and why the session could not be read. */
 
 import type { VNode } from "preact";
 import { Button } from "../../../widgets/button.tsx";

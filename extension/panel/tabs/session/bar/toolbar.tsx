@@ -91,7 +91,7 @@ function Destructive({ actions, text }: { actions: SessionActions; text: Text })
   );
 }
 
-/** Where there is no room for the buttons. */
+/** The menu that replaces the buttons where there is no room for them. */
 const everything = (actions: SessionActions, text: Text): readonly MenuItem[] => [
   itemOf(actions.undo),
   itemOf(actions.redo),
@@ -108,7 +108,7 @@ const everything = (actions: SessionActions, text: Text): readonly MenuItem[] =>
 
 type ButtonRef = RefObject<HTMLButtonElement | null>;
 
-/** Of two buttons for the same, the one that can be seen. */
+/** Of two buttons with the same action, the visible one. */
 const visibleOf = (wide: ButtonRef, narrow: ButtonRef): ButtonRef => (wide.current?.checkVisibility() ? wide : narrow);
 
 const buttonIn = (around: RefObject<HTMLElement | null>): ButtonRef => ({

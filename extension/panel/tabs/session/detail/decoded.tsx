@@ -1,4 +1,4 @@
-/** A string that says something else once its encodings are undone. */
+/** The decoded content of an encoded string. */
 
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -10,10 +10,10 @@ import { Icon } from "../../../widgets/icon.tsx";
 import { JsonEditor } from "../../../widgets/json-editor.tsx";
 import type { SessionTab } from "../state.ts";
 
-/** Longer strings are not looked into. */
+/** UTF-16 units of a string: longer ones are not decoded. */
 const longest = 100_000;
 
-/** null: nothing to decode. @param value JSON text of a string. */
+/** @returns null while there is nothing to decode. @param value JSON text of a string. */
 export function useDecoded(value: string | null): DecodedValue | null {
   const [found, setFound] = useState<{ value: string; decoded: DecodedValue } | null>(null);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The pane beside the tree: the value at hand as JSON to edit, as it is stored, decoded, and how it came to be. */
+/** The pane beside the tree. It shows the current value as JSON to edit, as it is stored, decoded, and its history. */
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -43,7 +43,7 @@ export function Detail({ tab, split, jsonFocus }: DetailProps): VNode {
   const decoded = useDecoded(row?.kind === "string" ? value : null);
   const history = row === null ? [] : historyOf(tab, row.path);
 
-  // The whole of a value is there once somebody looks at it.
+  // A value that is cut short is loaded whole when the user looks at it.
   useEffect(() => {
     if (row?.root.state === "cut") void reader.whole(row.root.key).catch(() => {});
   }, [row?.root]);

@@ -1,4 +1,4 @@
-/** What happened to a value since the panel opened. */
+/** The history of a value: its changes since the panel opened. */
 
 import type { VNode } from "preact";
 import type { Cause } from "sessionscope/protocol";
@@ -14,7 +14,7 @@ import type { Words } from "../known/words.ts";
 import type { SessionTab } from "../state.ts";
 import "./history-list.css";
 
-/** Changes of a value, of what is in it, and of what it is in. */
+/** The changes of a value, of the values in it, and of those around it. */
 export const historyOf = ({ changeLog }: SessionTab, path: Path): readonly LoggedChange[] =>
   changeLog.entries.value.filter((change) => isWithin(change.path, path) || isWithin(path, change.path));
 
@@ -92,7 +92,7 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
 const titleOf = (cause: Cause | null, words: Words): string =>
   cause?.request === undefined ? words.by(cause) : `${words.by(cause)} · ${cause.request}`;
 
-/** The value as it was after the change that is selected. */
+/** Offers the value as it was after the selected change. */
 export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
   const { panel, rowActions, reader, overlay, historyAt } = tab;
   const { text } = panel;

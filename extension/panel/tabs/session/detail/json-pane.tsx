@@ -1,4 +1,4 @@
-/** The JSON of the value at hand, in lines; what is typed there stays until it is saved or reverted. */
+/** The current value as lines of JSON. Typed text stays until it is saved or reverted. */
 
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
@@ -26,7 +26,7 @@ export function JsonPane({ tab, row, value, focusRequests }: JsonPaneProps): VNo
   const { panel, rowActions, documents, overlay } = tab;
   const { text } = panel;
   const document = documents.open.value.get(row.id);
-  // Once per value, not per key that is typed into it.
+  // Worked out once per value, not with each keystroke.
   const stored = useMemo(() => linesOf(value ?? "", row), [value, row.id]);
   if (value === null && document === undefined) {
     return (
@@ -65,13 +65,13 @@ function whyNot(stored: string): string {
 function linesOf(value: string, row: Row): { readonly text: string; readonly lines: readonly PrettyLine[] } {
   const parsed = parseStored(value);
   if (!parsed.ok) return { text: value, lines: [{ text: value, path: row.path }] };
-  // Longer ones have no marks: nobody asks for their lines.
+  // Longer texts have no marks, so their lines are not needed.
   if (value.length > longestMarked) return { text: prettyText(value, parsed.node), lines: [] };
   const lines = pretty(value, parsed.node, row.path);
   return { text: lines.map((line) => line.text).join("\n"), lines };
 }
 
-/** Lines that are typed, and those that are as the server has them and have just changed there. */
+/** Marks the lines that the user has changed, and those that the server has just changed. */
 function marksOf({ highlights }: SessionTab, row: Row, lines: readonly PrettyLine[], document: Document | undefined) {
   const marks = new Map<number, "edit" | "chg">();
   if (lines.length === 0) return marks;
@@ -88,7 +88,7 @@ function marksOf({ highlights }: SessionTab, row: Row, lines: readonly PrettyLin
   return marks;
 }
 
-/** What is not saved, and the two ways out of it. */
+/** Says what is not saved, and offers to save or revert it. */
 export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | null {
   const { panel, documents, tree } = tab;
   const { text } = panel;

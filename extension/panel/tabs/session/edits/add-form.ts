@@ -16,7 +16,7 @@ import type { Saver } from "./saver.ts";
 import { asStored } from "./typed-edits.ts";
 
 export interface FilledForm {
-  /** What it is added to; empty: the session itself. */
+  /** The path of the list or dict it is added to. Empty: the session itself. */
   readonly into: Path;
   /** False: a list gives its places by itself. */
   readonly named: boolean;
@@ -36,7 +36,7 @@ export interface AddForm {
   readonly filled: ReadonlySignal<FilledForm | null>;
   open(into: Path, named: boolean): void;
   fill(fields: Partial<Pick<FilledForm, "name" | "value">>): void;
-  /** Adds it and closes; stays open, and says why, when that is not possible. */
+  /** Adds the value and closes the form, or keeps it open and tells the problem. */
   submit(): Promise<void>;
   close(): void;
   forget(): void;
@@ -70,7 +70,7 @@ export function createAddForm(parts: AddFormParts): AddForm {
       if (!now?.ready || !now.checked?.ok) return;
       const saved = await add(parts, now, now.checked.to);
       const open = filled.peek();
-      // Closed meanwhile, or another one.
+      // The form was closed meanwhile, or opened for another place.
       if (open?.into !== now.into) return;
       filled.value = saved instanceof SaveProblem ? { ...open, problem: saved.sentence } : null;
     },

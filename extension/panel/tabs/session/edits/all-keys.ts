@@ -13,7 +13,7 @@ export interface AllKeys {
   readonly text: string;
   /** Keys whose values are not whole yet. */
   readonly cut: readonly string[];
-  /** Keys that are hidden by the server, or whose value is no JSON. */
+  /** How many keys are left out: hidden by the server, or their value is no JSON. */
   readonly leftOut: number;
 }
 
@@ -31,7 +31,7 @@ export function allKeys(roots: readonly Root[]): AllKeys {
 export const dictOf = (entries: readonly (readonly [string, string])[]): string =>
   `{${entries.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join()}}`;
 
-/** @param roots every key, those that were left out as well: their names are taken. */
+/** @param roots every key, including those left out: their names are taken. */
 export function checkAll(
   typed: string,
   from: string,
@@ -51,7 +51,7 @@ export function checkAll(
   return problem === undefined ? checked : { ok: false, sentence: problem, at: null };
 }
 
-/** What is to be done to the keys of one dict to make another of it; a key that means the same stays as it is written. */
+/** The edits that make one dict of another. A value that means the same keeps its text. */
 export function editsOfAll(before: string, after: string): ValueEdit[] {
   const [was, is] = [textsIn(before), textsIn(after)];
   const removed = [...was].filter(([key]) => !is.has(key));

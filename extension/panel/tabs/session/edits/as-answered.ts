@@ -1,8 +1,8 @@
-/** The texts after a call, as far as they are the sender's: written as the server writes them. */
+/** The texts after a call, written as the server writes them where they mean the same. */
 
 import type { Texts } from "../../../../json/edit.ts";
 
-/** The server may write the same value in another way. */
+/** The server may write the same value differently. */
 export function asAnswered(sent: Texts, answered: Texts): Texts {
   const value = (text: string) => JSON.stringify(JSON.parse(text));
   return new Map(

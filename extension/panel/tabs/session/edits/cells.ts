@@ -1,4 +1,4 @@
-/** Cells that are edited in place, from the first key until what was typed is applied or given up. Several may be open. */
+/** The open cells of the tree. A cell is open until its text is applied or given up; several may be open at once. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Path, pathId } from "../../../../json/path.ts";
@@ -13,15 +13,15 @@ import { editOf } from "./typed-edits.ts";
 
 export interface Cell {
   readonly path: Path;
-  /** Its value, or its name. */
+  /** Whether the value is edited, or the name. */
   readonly what: "value" | "name";
-  /** What stood there when it was opened. */
+  /** The text when the cell was opened. */
   readonly from: string;
   /** Text of the whole key that its author saw; null: there is none on the server. */
   readonly seen: string | null;
   readonly typed: string;
   readonly checked: Checked;
-  /** Why it is not accepted is shown: some time has passed, or Enter was pressed. */
+  /** True once the problem is shown: the user has paused, or pressed Enter. */
   readonly told: boolean;
   /** Why it was not saved. */
   readonly problem: string | null;
@@ -47,10 +47,10 @@ export interface CellParts {
   readonly overlay: Overlay;
 }
 
-/** Milliseconds after the last key until a problem is told. */
+/** Milliseconds after the last keystroke until a problem is told. */
 export const tellAfterMs = 300;
 
-/** What the field shows as wrong; null: nothing, or nothing yet. */
+/** The problem that the field shows. null: none, or none yet. */
 export function problemShown({ problem, told, checked }: Cell): string | null {
   return problem ?? (told && !checked.ok ? checked.sentence : null);
 }
@@ -127,7 +127,7 @@ export function createCells({ panel, pending, saver, overlay }: CellParts, end: 
   };
 }
 
-/** Tells of each cell a moment after the last key. */
+/** Tells the problem of a cell a moment after the last keystroke. */
 function createReminders(tell: (id: string) => void, end: AbortSignal) {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const stop = (id: string) => {

@@ -22,8 +22,8 @@ export interface NotAccepted {
 }
 
 /**
- * @param bare take text without quotes for a string, where the field says so.
- * @param from what stood there: numbers in it may stay, however long.
+ * @param bare takes text without quotes for a string; the field says so.
+ * @param from the text before: numbers in it may stay, however long.
  */
 export function checkValue(typed: string, text: Text, { bare = false, from = "" } = {}): Checked {
   const parsed = parseTyped(typed, from);
@@ -71,11 +71,11 @@ export function problemSentence({ reason, at, found }: JsonFault, typed: string,
 export interface NameRules {
   /** Names that are taken. */
   readonly taken: (name: string) => boolean;
-  /** Names that methods of the session stand in front of; null: the name is none of a key of the session. */
+  /** Methods of the session, which hide keys of the same name. null: the name is not one of a key of the session. */
   readonly members: readonly string[] | null;
 }
 
-/** Why a name cannot be taken, as a sentence; null: it can. */
+/** Why a name is not accepted, as a sentence. null: it is. */
 export function checkName(name: string, { taken, members }: NameRules, text: Text): string | null {
   if (name === "" && members !== null) return text("sessionNameEmpty");
   if (taken(name)) return text("sessionNameTaken", name);

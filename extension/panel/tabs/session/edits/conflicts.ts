@@ -1,4 +1,4 @@
-/** Values that another has changed while they were edited: the user chooses which one stays. */
+/** Conflicts: values that somebody else has changed while the user edited them. The user chooses which value stays. */
 
 import { effect, untracked } from "@preact/signals";
 import { insist } from "../../../../json/edit.ts";
@@ -48,7 +48,7 @@ export function createConflicts(parts: SavingParts & { readonly saver: Saver }, 
   };
 }
 
-/** Makes a conflict of what waits and has been overtaken, whether it is sent or not. Without a session, conflicts wait. */
+/** Makes conflicts of waiting edits whose values have changed since. Without a session, conflicts wait. */
 function watchWaiting(parts: SavingParts): () => void {
   const { panel, reader, pending } = parts;
   const settle = (cut: ReadonlySet<string>) => {

@@ -1,4 +1,4 @@
-/** Texts of the JSON editor in the detail pane: one per value, kept while another value is looked at, until saved or reverted. */
+/** The open documents of the JSON editor: one per value, kept until it is saved or reverted, also while another value is shown. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { editsBetween, rawAt, type ValueEdit } from "../../../../json/edit.ts";
@@ -28,7 +28,7 @@ export interface Document {
 }
 
 export interface Documents {
-  /** By path id; only those that differ from where they began. */
+  /** By path id. A document is open while its text differs from the value. */
   readonly open: ReadonlySignal<ReadonlyMap<string, Document>>;
   /** @param from the value as the editor showed it, pretty; @param seen text of the whole key on the server. */
   type(path: Path, typed: string, from: string, seen: string | null): void;
@@ -44,7 +44,7 @@ export interface DocumentParts {
   readonly overlay: Overlay;
 }
 
-/** As the editor shows a value. */
+/** A value as the editor shows it. */
 export function prettyValue(raw: string): string {
   const parsed = parseStored(raw);
   return parsed.ok ? prettyText(raw, parsed.node) : raw;

@@ -1,4 +1,4 @@
-/** Values that are gone and still shown: removed just now, or while the user was editing them. */
+/** Ghosts: values that are gone and still shown, because they were removed just now or while the user was editing them. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { rawAt } from "../../../../json/edit.ts";
@@ -10,7 +10,7 @@ import { compareKeys, type Sort } from "../known/key-order.ts";
 import type { Overlay } from "./overlay.ts";
 import type { Pending } from "./pending-edits.ts";
 
-/** A value that the user is editing: its row stays, whatever becomes of it on the server. */
+/** A value that the user is editing. Its row stays, whatever happens on the server. */
 export interface Edited {
   readonly path: Path;
   /** Text of the whole key that the author saw. */
@@ -26,7 +26,7 @@ export interface GhostParts {
   readonly open: readonly ReadonlySignal<ReadonlyMap<string, Edited>>[];
 }
 
-/** The same each time: what is worked out of it stays. */
+/** Always the same object, so that what is computed from it stays. */
 const none: readonly Ghost[] = [];
 
 export function createGhosts({
@@ -51,7 +51,7 @@ export function createGhosts({
   });
 }
 
-/** Shown in the innermost value around it that is still there. */
+/** The ghost stands in the innermost value around it that is still there. */
 function ghostOf({ path, seen }: Edited, overlay: Overlay): Ghost {
   const above = path.slice(0, -1);
   while (!overlay.has(above)) above.pop();
@@ -59,7 +59,7 @@ function ghostOf({ path, seen }: Edited, overlay: Overlay): Ghost {
   return { path, under, text: rawAt(seen, path) ?? "", at: null };
 }
 
-/** Where the keys are sorted, one that is gone stands where it would. */
+/** Among sorted keys, a ghost stands where its key would. */
 function placed(ghost: Ghost, { roots }: Overlay, sort: Sort): Ghost {
   if (sort.by === null || ghost.path.length > 1) return ghost;
   const { text } = ghost;

@@ -21,7 +21,7 @@ export interface Overlay {
   textAt(path: Path): string | null;
   /** Is a value there, known or not? */
   has(path: Path): boolean;
-  /** Text of a whole key as the server will have it, once what is being saved is saved; null: no such key. */
+  /** Text of a whole key as the server will have it after the saves under way. null: no such key. */
   expected(key: string): string | null;
 }
 
@@ -61,7 +61,7 @@ export function createOverlay({ reader, pending, sort }: OverlayParts): Overlay 
   };
 }
 
-/** What waits to be removed stays, struck through; what is being removed goes at once. */
+/** A value whose removal waits stays, struck through; one that is being removed goes at once. */
 const laidOver = ({ edits }: Pending): readonly ValueEdit[] =>
   [...edits.value.values()]
     .filter(({ phase, edit }) => phase === "saving" || (phase === "waiting" && edit.kind !== "remove"))

@@ -17,9 +17,9 @@ export interface Pending {
   readonly edits: Signal<PendingEdits>;
   readonly waiting: ReadonlySignal<readonly PendingEdit[]>;
   readonly conflicts: ReadonlySignal<readonly Conflict[]>;
-  /** The edit of a path that waits; null: none does. */
+  /** The waiting edit of a path. null: there is none. */
   waitingAt(id: string): ValueEdit | null;
-  /** Drops what waits; all of it without an id. */
+  /** Drops the waiting edit of a path; without an id, all of them. */
   discard(id?: string): void;
   /** A number for edits that are made as one. */
   newGroup(): number;

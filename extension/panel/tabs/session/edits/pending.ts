@@ -1,4 +1,4 @@
-/** Edits that are not settled: those being sent, those that wait, those that conflict. Pure: each function makes the next state. */
+/** Pending edits: being sent, waiting, or in conflict. Pure: each function returns the next state. */
 
 import { applyEdits, type EditProblem, mergeInto, type Texts, type ValueEdit } from "../../../../json/edit.ts";
 import { isWithin, pathId } from "../../../../json/path.ts";
@@ -9,15 +9,15 @@ export type PendingEdit = {
   readonly group: number;
 } & (
   | { readonly phase: "saving" }
-  /** The server was away, or the session gone: it is sent when the user says so. */
+  /** The server was away, or the session was gone. It is sent when the user says so. */
   | { readonly phase: "waiting" }
-  /** Another has changed the value: the user chooses. */
+  /** Somebody else has changed the value. The user chooses. */
   | { readonly phase: "conflict"; readonly problem: EditProblem }
 );
 
 export type Conflict = Extract<PendingEdit, { phase: "conflict" }>;
 
-/** By path id: of a value there is one edit at most. */
+/** By path id. A value has one pending edit at most. */
 export type PendingEdits = ReadonlyMap<string, PendingEdit>;
 
 export const nonePending: PendingEdits = new Map();
@@ -37,7 +37,7 @@ export function withoutEdits(pending: PendingEdits, edits: readonly ValueEdit[])
   return new Map([...pending].filter(([id]) => !ids.has(id)));
 }
 
-/** Edits are sent, or wait. */
+/** Puts edits into a phase. */
 export const inPhase = (
   pending: PendingEdits,
   edits: readonly ValueEdit[],
@@ -49,7 +49,7 @@ export const inPhase = (
     edits.map((edit) => ({ edit, group, phase })),
   );
 
-/** Values that another has changed are choices. A name that is taken, or gone, is none: another one can be chosen. */
+/** Makes conflicts of values that somebody else has changed. A name that is taken, or gone, is no conflict: the user can choose another. */
 export const withConflicts = (pending: PendingEdits, problems: readonly EditProblem[], group: number): PendingEdits =>
   withPending(
     pending,
@@ -58,7 +58,7 @@ export const withConflicts = (pending: PendingEdits, problems: readonly EditProb
       .map((problem) => ({ edit: problem.edit, group, phase: "conflict", problem })),
   );
 
-/** The session is gone, and with it the other value to choose: a conflict waits. */
+/** Without a session there is no other value to choose: conflicts wait. */
 export const withoutChoices = (pending: PendingEdits): PendingEdits =>
   withPending(
     pending,
@@ -66,8 +66,8 @@ export const withoutChoices = (pending: PendingEdits): PendingEdits =>
   );
 
 /**
- * New edits meet those that wait: one inside a value that itself still waits is made part of that; one around values
- * that wait takes their place. @returns what is left pending, and the edits to send.
+ * New edits meet those that wait. An edit inside a value that still waits becomes part of that one; an edit around values
+ * that wait replaces theirs. @returns the edits that stay pending, and those to send.
  */
 export function supersede(
   pending: PendingEdits,
@@ -85,12 +85,12 @@ export function supersede(
 const writesAround = ({ kind, path }: ValueEdit, { path: inner }: ValueEdit) =>
   (kind === "insert" || kind === "replace") && path.length < inner.length && isWithin(inner, path);
 
-/** What waits, in the steps in which it was made. */
+/** The waiting edits, grouped as they were made. */
 export const waitingSteps = (pending: PendingEdits): readonly (readonly PendingEdit[])[] => [
   ...Map.groupBy(ofPhase(pending, "waiting"), ({ group }) => group).values(),
 ];
 
-/** What waits and has been overtaken. @param texts the keys as they are now; @param cut those known in part: they say nothing. */
+/** Waiting edits whose values have changed since. @param texts of the keys now; @param cut keys known in part, which say nothing. */
 export const overtaken = (
   pending: PendingEdits,
   texts: Texts,

@@ -1,4 +1,4 @@
-/** What is open and selected in the tree goes along with a rename, and comes back when that is not made. */
+/** Keeps rows open and selected while a value in them, or around them, gets another name; also when the rename is not made. */
 
 import { effect, untracked } from "@preact/signals";
 import type { ValueEdit } from "../../../../json/edit.ts";

@@ -23,17 +23,17 @@ import { editOf } from "./typed-edits.ts";
 export interface RowActions {
   /** May its value be changed? */
   editable(row: Row): boolean;
-  /** May it be removed? Not with what the filter hides in it. */
+  /** May it be removed? Not while the filter hides something in it. */
   removable(row: Row): boolean;
   /** May it have another name? Places in lists have none. */
   nameable(row: Row): boolean;
-  /** Opens the cell; false when the value is too long for one: the detail pane is the place. */
+  /** Opens the cell. @returns false if the value is too long for a cell: it is edited in the detail pane. */
   edit(row: Row): Promise<boolean>;
   rename(row: Row): Promise<void>;
-  /** Opens the form: into a list or dict that is open, else beside the row; without one, into the session. */
+  /** Opens the form, to add into the row if it is an open list or dict, else beside it. Without a row, into the session. */
   add(row: Row | null): void;
   duplicate(row: Row): Promise<void>;
-  /** Copies the value of the row; where it is selected with others, all of theirs as one JSON text. */
+  /** Copies the value of the row, or all selected values if it is one of them. */
   copy(row: Row): Promise<void>;
   /** Deletes the selected rows. */
   remove(): Promise<void>;
@@ -124,7 +124,7 @@ export function createRowActions(parts: RowActionParts): RowActions {
   };
 }
 
-/** Loads whole what is cut short, so that an edit can say what it saw. False: that failed, and was told. */
+/** Loads values whole that are cut short, because an edit says what its author saw. @returns false if that failed; the user is told. */
 async function loadWhole(
   { panel, reader, editWords }: RowActionParts,
   paths: readonly Path[],

@@ -1,4 +1,4 @@
-/** Saves edits one after the other. Those that cannot be sent wait until the user says so again. */
+/** Saves edits one after the other. Edits that cannot be sent wait until the user says so again. */
 
 import { batch } from "@preact/signals";
 import type { ValueEdit } from "../../../../json/edit.ts";
@@ -20,11 +20,11 @@ export interface Saver {
 export interface SaveOptions {
   /** The number that the edits had before; without it they get a new one. */
   readonly group?: number;
-  /** False: undoing them is another's business. */
+  /** False: the caller pushes the undo step. */
   readonly recorded?: boolean;
 }
 
-/** Codes of calls to which the server has not said anything about the edits. */
+/** Codes of calls that failed before the server said anything about the edits. */
 const noAnswer: ReadonlySet<CallFailed["code"]> = new Set([
   "unreachable",
   "timeout",
@@ -36,7 +36,7 @@ const noAnswer: ReadonlySet<CallFailed["code"]> = new Set([
 
 export function createSaver(parts: SavingParts): Saver {
   const { panel, pending } = parts;
-  /** One after the other: two calls at once would be each other's conflict. */
+  /** Saves run one after the other: two calls at once would conflict with each other. */
   let queue: Promise<unknown> = Promise.resolve();
 
   const save: Saver["save"] = (edits, at, { group = pending.newGroup(), recorded = true } = {}) => {
@@ -112,7 +112,7 @@ async function saveNow(
   }
 }
 
-/** The panel turned elsewhere before the edits were sent. */
+/** Tells that the panel turned to another page or server before the edits were sent. */
 function dropped({ history }: Panel, { over }: Visit): Saved {
   if (over.reason instanceof CallFailed) history.tell(over.reason.message, true);
   return "dropped";

@@ -1,20 +1,20 @@
-/** Several rows of the tree at once: which of them count, and what they are as one text. Pure. */
+/** Several selected rows: the outermost of them, and their values as one text. Pure. */
 
 import { isWithin, type Path, pathId, pathText } from "../../../../json/path.ts";
 import { type Row, textOf } from "../../../widgets/tree-rows.ts";
 import { prettyValue } from "./documents.ts";
 
-/** Those that are in no other of them. */
+/** The rows that are inside no other of these rows. */
 export const outermostOf = (rows: readonly Row[]): readonly Row[] =>
   rows.filter((row) => !rows.some(({ path }) => path.length < row.path.length && isWithin(row.path, path)));
 
 export interface Copied {
-  /** JSON; null: none of the values is known here. */
+  /** JSON text. null: none of the values is known to the panel. */
   readonly text: string | null;
   readonly count: number;
 }
 
-/** The value of one row as it is stored; several as a list of what was in one list, else as a dict by name or path. */
+/** One value as it is stored. Several values from one list as a list, others as a dict by name or path. */
 export function copied(rows: readonly Row[]): Copied {
   const known = outermostOf(rows).flatMap((row) => {
     const value = textOf(row);

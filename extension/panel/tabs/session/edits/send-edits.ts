@@ -14,7 +14,7 @@ export interface Sent {
   readonly after: Texts;
 }
 
-/** Calls for one save, while others are faster each time. */
+/** Attempts of one save, while somebody else changes the session each time. */
 const mostTries = 5;
 
 /** Makes one call for all edits, and another when somebody else was faster. @throws CallFailed */

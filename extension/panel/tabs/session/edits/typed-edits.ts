@@ -1,4 +1,4 @@
-/** What was typed → the edit that puts it in its place. */
+/** Typed text → the edit that stores it. */
 
 import { rawAt, type ValueEdit } from "../../../../json/edit.ts";
 import { parseStored } from "../../../../json/parse.ts";
@@ -7,7 +7,7 @@ import { canonical } from "../../../../json/print.ts";
 import { ofPhase } from "./pending.ts";
 import type { Pending } from "./pending-edits.ts";
 
-/** The edit that puts `typed` in the place of what its author saw there. @param seen text of the whole key; null: none. */
+/** The edit that puts `typed` at a path. @param seen text of the whole key that the author saw; null: no such key. */
 export function editOf(pending: Pending, path: Path, typed: string, seen: string | null): ValueEdit {
   const to = asStored(typed);
   const waiting = pending.waitingAt(pathId(path));
@@ -19,7 +19,7 @@ export function editOf(pending: Pending, path: Path, typed: string, seen: string
 const isInsideWaiting = ({ edits }: Pending, path: Path): boolean =>
   ofPhase(edits.peek(), "waiting").some(({ edit }) => edit.path.length < path.length && isWithin(path, edit.path));
 
-/** The edit with its value written as the server will write it: what is sent is then what comes back. */
+/** The edit with its value written as the server writes it, so that the answer repeats what was sent. */
 export const storedEdit = (edit: ValueEdit): ValueEdit =>
   "to" in edit && edit.kind !== "rename" ? { ...edit, to: asStored(edit.to) } : edit;
 

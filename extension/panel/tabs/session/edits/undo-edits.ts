@@ -1,4 +1,4 @@
-/** The undo step of edits that were stored: takes them back, and when they are taken back, makes them again. */
+/** The undo step of stored edits: undo takes them back, redo makes them again. */
 
 import { invertEdit, type ValueEdit } from "../../../../json/edit.ts";
 import { CallFailed } from "../../../server/client.ts";
@@ -25,7 +25,7 @@ export function undoStep(parts: SavingParts, { done, after }: Sent, at: Visit): 
   };
 }
 
-/** @throws Error in words */
+/** @throws Error with a sentence for people */
 async function sendAgain(parts: SavingParts, edits: readonly ValueEdit[], at: Visit): Promise<Sent> {
   demandSession(parts);
   try {

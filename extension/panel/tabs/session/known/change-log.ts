@@ -1,4 +1,4 @@
-/** The change log: what happened to the values of the session at hand since the panel opened, the newest first. */
+/** The change log: the changes of the current session since the panel opened, the newest first. */
 
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { isWithin, type Path } from "../../../../json/path.ts";
@@ -12,12 +12,12 @@ export interface LatestChanges {
   readonly changes: readonly LoggedChange[];
   /** The keys as they were before. */
   readonly before: readonly KnownEntry[];
-  /** The session ended, or another one has taken its place: nothing that was told of it holds any more. */
+  /** The session has ended, or another one has taken its place. */
   readonly another: boolean;
 }
 
 export interface ChangeLog {
-  /** As far as there is room. */
+  /** The newest first, as many as there is room for. */
   readonly entries: ReadonlySignal<readonly LoggedChange[]>;
   /** What the last reading brought. */
   readonly latest: ReadonlySignal<LatestChanges>;
@@ -69,7 +69,7 @@ export function withChanges(log: readonly LoggedChange[], changes: readonly Logg
   return next;
 }
 
-/** A change with the beginnings of its long texts, for whatever remembers it longer. */
+/** A copy of a change that keeps only the beginnings of its long texts. */
 export function keepable(change: LoggedChange): LoggedChange {
   const [before, after] = [beginning(change.before), beginning(change.after)];
   const cut = before.cut || after.cut || change.cut;
@@ -81,5 +81,5 @@ function beginning(text: string | null): { readonly text: string | null; readonl
   return { text: copied(text.slice(0, longestText)), cut: text.length > longestText };
 }
 
-/** A text of its own: a slice keeps the whole text alive that it was cut out of. */
+/** A copy of the text: a slice would keep the whole text in memory. */
 const copied = (text: string): string => JSON.parse(JSON.stringify(text)) as string;

@@ -14,7 +14,7 @@ import type { Words } from "./words.ts";
 
 export interface Highlight {
   readonly change: LoggedChange;
-  /** Another number for each, so that a new one starts from the beginning. */
+  /** A different number for each highlight, so that a new one starts its animation from the beginning. */
   readonly count: number;
 }
 
@@ -61,10 +61,10 @@ export function createHighlights({ panel, changeLog, muted, words }: HighlightPa
     highlights.add(changes.map((change) => ({ change, count: ++count })));
   };
   const take = ({ changes, before, another }: LatestChanges) => {
-    // Nothing that was said of a session holds for the next one.
+    // The changes of one session say nothing about the next.
     if (another) for (const part of [highlights, ghosts, bursts]) part.drop(() => true);
     const own = changes.filter(({ cause }) => words.isOwn(cause));
-    // A change that the user has written over is no news any more.
+    // The user has written over these values.
     highlights.drop(({ change }) => own.some(({ path }) => isWithin(change.path, path) || isWithin(path, change.path)));
     const others = changes.filter(({ cause, path }) => !words.isOwn(cause) && !muted.keys.peek().has(`${path[0]}`));
     if (others.length === 0) return;

@@ -1,4 +1,4 @@
-/** In which order the keys of the session stand: where they were, or sorted. */
+/** The order of the session's keys: where they were, or sorted. */
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Cause } from "sessionscope/protocol";
@@ -10,13 +10,13 @@ export const sortings = ["name", "size", "changed"] as const;
 export type Sorting = (typeof sortings)[number];
 
 export interface Sort {
-  /** null: as the session has them. */
+  /** null: the order of the session. */
   readonly by: Sorting | null;
-  /** From the largest, the latest, the last letter on. */
+  /** The largest, the latest, or the last letter first. */
   readonly descending: boolean;
 }
 
-/** The places of keys as they were first told: one that comes back, or gets another name, stands where it stood. */
+/** Remembers the place of each key: a key that comes back, or gets another name, keeps its place. */
 export interface KeyPlaces {
   readonly order: ReadonlySignal<readonly string[]>;
   learn(keys: readonly string[]): void;
@@ -24,7 +24,7 @@ export interface KeyPlaces {
   forget(): void;
 }
 
-/** Keys that are gone are remembered as long as they are not many more than those that are there. */
+/** Deleted keys that are remembered beyond the number of present ones. */
 const mostGone = 1000;
 
 export function createKeyPlaces(): KeyPlaces {
@@ -40,7 +40,7 @@ export function createKeyPlaces(): KeyPlaces {
     renamed(from, to) {
       const others = order.peek().filter((key) => key !== to);
       const at = others.indexOf(from);
-      // The old name keeps its place behind it, for the case that the new one is refused.
+      // The old name keeps the place behind the new one, in case the server does not accept that.
       if (at !== -1) order.value = others.toSpliced(at, 0, to);
     },
     forget() {
@@ -49,7 +49,7 @@ export function createKeyPlaces(): KeyPlaces {
   };
 }
 
-/** Those without a place come last, in the order they are given in. */
+/** Keys without a place come last, in the order they are given in. */
 export function inPlaces<K extends Pick<Key, "key">>(keys: readonly K[], order: readonly string[]): readonly K[] {
   const places = new Map(order.map((key, place) => [key, place]));
   const placeOf = ({ key }: K) => places.get(key) ?? order.length;
@@ -67,7 +67,7 @@ export function compareKeys(a: Key, b: Key, { by, descending }: Sort): number {
   return one === other ? named : sign * (one - other);
 }
 
-/** The next press of a column's head: one way, the other way, as the session has them. */
+/** Presses of a column's head sort one way, then the other way, then not at all. */
 export function sortBy(sort: Signal<Sort>, by: Sorting): void {
   const first = by !== "name";
   const { by: before, descending } = sort.peek();

@@ -5,11 +5,11 @@ import type { Cause, SessionReading, SessionState } from "sessionscope/protocol"
 import { type KnownEntry, knownEntry, type WholeText } from "./entry.ts";
 import { createKeyPlaces, inPlaces, type KeyPlaces } from "./key-order.ts";
 
-/** Two states of the session, one after the other; null: there was, or is, none. */
+/** Two states of the session, one after the other. null: there was, or is, no session. */
 export interface Transition {
   readonly before: State | null;
   readonly after: State | null;
-  /** Who ended the session before, if another one has taken its place and that was told. */
+  /** Who ended the session before, where an event told of that. */
   readonly endedBy: Cause | null;
 }
 
@@ -28,7 +28,7 @@ export interface KnownSession {
   readonly reading: ReadonlySignal<SessionReading | null>;
   /** null: none, gone, or not known. */
   readonly session: ReadonlySignal<SessionState | null>;
-  /** In the places they had; the same objects as long as they are the same. */
+  /** In their remembered places. An entry that has not changed stays the same object. */
   readonly entries: ReadonlySignal<readonly KnownEntry[]>;
   readonly places: KeyPlaces;
   /** Handle of the last session that lived; null: none did. */

@@ -5,16 +5,16 @@ import * as v from "valibot";
 import type { Panel } from "../../../state.ts";
 
 export interface MutedKeys {
-  /** At the server at hand. */
+  /** At the current server. */
   readonly keys: ReadonlySignal<ReadonlySet<string>>;
   mute(key: string): void;
-  /** All of them without a key. */
+  /** Without a key, all of them. */
   unmute(key?: string): void;
 }
 
-/** By origin, the one that was changed last at the end. */
+/** By origin. The origin that was changed last comes last. */
 const Kept = v.fallback(v.record(v.string(), v.array(v.string())), {});
-/** More are let go, the oldest first. */
+/** More origins than this are forgotten, the oldest first. */
 const mostOrigins = 50;
 const mostKeys = 200;
 /** UTF-16 units of a key that is kept. */

@@ -1,19 +1,19 @@
-/** Reads when asked to, one reading at a time, and leaves the panel to everything else in between. */
+/** Reads on request, one reading at a time, and rests in between so that the panel stays fluent. */
 
-/** How long the panel is left to everything else after a reading, in times of what that took it. */
+/** Length of a rest, as a multiple of the time that the reading and its drawing took. */
 const restFor = 3;
 /** The longest such rest, milliseconds. */
 const longestRestMs = 1000;
 
 export interface ReadLoop {
-  /** Reads; asked for again meanwhile, once more. Resolves when what was asked for is read. */
+  /** Reads, and reads once more if it is called again meanwhile. Resolves when both are done. */
   read(): Promise<void>;
 }
 
 export interface Reads {
   /** Asks the server, then calls `answered`, then uses the answer. False: the answer was out of date, ask again. */
   once(answered: () => void): Promise<boolean>;
-  /** Why `once` has rejected; true: if somebody asked meanwhile, try again. */
+  /** `once` has rejected. @returns whether to go on if another reading was requested meanwhile. */
   failed(error: unknown): boolean;
 }
 
@@ -44,13 +44,13 @@ export function createReadLoop({ once, failed }: Reads): ReadLoop {
     } finally {
       running = null;
     }
-    // Asked for after the last reading had begun; where that failed, perhaps of another server.
+    // Requested after the last reading had begun; if that failed, perhaps of another server.
     if (asked && goOn) void read();
   };
   return { read };
 }
 
-/** Before a rest is over nothing is read again, however often the session changes: the next reading has it all. */
+/** During a rest nothing is read, however often the session changes: the next reading has all changes. */
 function createRest() {
   let drawing: Promise<void> | null = null;
   let until = 0;
@@ -72,5 +72,5 @@ function createRest() {
   };
 }
 
-/** Resolves when what follows from a change of signals has been drawn, as far as scripts do that. */
+/** Resolves when the scripts have drawn what follows from a change of signals. */
 const drawn = () => new Promise<void>((resolve) => setTimeout(resolve));

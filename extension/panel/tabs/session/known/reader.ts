@@ -18,10 +18,10 @@ export interface Reader
   readonly failure: ReadonlySignal<string | null>;
   /** Texts of all keys; of those hidden or cut short, what is known of them. */
   texts(): Texts;
-  /** Reads again; what it finds is the state after the call. */
+  /** Reads again. What it reads is no older than the call. */
   read(): Promise<void>;
   readonly whole: LoadWhole;
-  /** Runs a call that changes something: what it answers is the state from then on. @param call is given the state before. */
+  /** Makes a call that changes the session, and takes its answer as the next state. @param call gets the state before. */
   change<T extends { readonly reading: SessionReading }>(call: (since?: Since) => Promise<T>): Promise<T>;
   /** The user ended the session from here. */
   end(how: Ended["how"]): void;
@@ -52,7 +52,7 @@ export function createReader(panel: Panel, end: AbortSignal): Reader {
     },
     failed(error) {
       if (!(error instanceof CallFailed)) throw error;
-      // What the connection has to say, the frame says.
+      // The frame tells failures of the connection.
       if (error.code !== "moved" && panel.live.peek()) failure.value = visible(error.message);
       return panel.live.peek();
     },

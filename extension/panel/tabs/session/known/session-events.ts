@@ -5,20 +5,20 @@ import type { Event } from "sessionscope/protocol";
 import type { Panel } from "../../../state.ts";
 import type { KnownSession } from "./known-session.ts";
 
-/** Milliseconds until a session that ended is looked for: its successor's cookie may be under way. */
+/** Milliseconds to wait before reading after a session has ended: the cookie of the next one may be under way. */
 const successorMs = 150;
 
 export interface SessionEvents {
   /**
-   * While an own call is under way its answer is the next state: events cause no reading until `release` is called, and
-   * one then if they told of more than that answer.
+   * Events cause no reading while a call of the panel is under way, because its answer is the next state. @returns a
+   * function that ends this, and reads if events told of a later revision than the answer.
    */
   hold(): () => void;
 }
 
 export function followEvents(panel: Panel, known: KnownSession, read: () => void, end: AbortSignal): SessionEvents {
   let holds = 0;
-  /** The latest revision that was told of, and of which session. */
+  /** The latest revision that an event told of, and its session. */
   let told = { handle: "", revision: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
 

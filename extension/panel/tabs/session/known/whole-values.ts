@@ -1,4 +1,4 @@
-/** Values that the server sends cut short, loaded whole once somebody asks for them. */
+/** Loads values whole that the server has sent cut short. */
 
 import { effect, untracked } from "@preact/signals";
 import type { Panel, Visit } from "../../../state.ts";
@@ -9,7 +9,7 @@ import type { KnownSession } from "./known-session.ts";
 export type LoadWhole = (key: string, at?: Visit) => Promise<string>;
 
 export function createWholeValues(panel: Panel, known: KnownSession, end: AbortSignal): LoadWhole {
-  /** Those under way: who asks for one gets the same. */
+  /** Loads under way: a second request for the same key shares the first. */
   const loads = new Map<KnownEntry, Promise<string>>();
 
   const load = async (entry: KnownEntry, at: Visit): Promise<string> => {
@@ -27,7 +27,7 @@ export function createWholeValues(panel: Panel, known: KnownSession, end: AbortS
     return loading;
   };
 
-  /** What was asked for once and has changed since is loaded again. */
+  /** A value that was loaded whole and has changed since is loaded again. */
   const loadAgain = () => {
     const states = new Map(known.entries.peek().map(({ key, state }) => [key, state]));
     for (const key of known.wholeKeys()) {

@@ -28,7 +28,7 @@ export function createWords({ text }: Pick<Panel, "text">) {
   };
   const change = ({ kind, cause, earlier }: LoggedChange): string => {
     const said = text(changeIds[kind], by(cause));
-    return earlier.length === 0 ? said : text("sessionFlashAfter", said, byAll(earlier.map((one) => one.cause)));
+    return earlier.length === 0 ? said : text("sessionChangeAfter", said, byAll(earlier.map((one) => one.cause)));
   };
 
   return {
@@ -44,7 +44,7 @@ export function createWords({ text }: Pick<Panel, "text">) {
       const [first] = changes as [LoggedChange];
       if (changes.length === 1) return `${shortPath(first.path)} ${change(first)}`;
       const who = byAll(changes.map(({ cause }) => cause));
-      return text("sessionFlashMany", count(changes.length), who);
+      return text("sessionChangesMany", count(changes.length), who);
     },
     /** "removed by POST /cart/add" */
     earlier: ({ kind, cause }: EarlierChange) => text(changeIds[kind], by(cause)),
@@ -52,7 +52,7 @@ export function createWords({ text }: Pick<Panel, "text">) {
 }
 
 const changeIds = {
-  added: "sessionFlashAdded",
-  changed: "sessionFlashChanged",
-  removed: "sessionFlashRemoved",
+  added: "sessionChangeAdded",
+  changed: "sessionChangeChanged",
+  removed: "sessionChangeRemoved",
 } as const;

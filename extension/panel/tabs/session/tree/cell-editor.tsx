@@ -1,4 +1,4 @@
-/** The field over a cell: what is typed there, marked from where it is no JSON. */
+/** The field of an open cell. A wavy line marks the text from where it is no JSON. */
 
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -10,9 +10,9 @@ export interface CellEditorProps {
   readonly cell: Cell;
   readonly cells: Cells;
   readonly label: string;
-  /** Id of the element that says what is wrong. */
+  /** Id of the element that tells the problem. */
   readonly errorId: string;
-  /** It was closed: 0 by Enter or Esc, 1 and -1 by Tab. */
+  /** The cell was closed: by Enter or Esc (0), by Tab (1), or by Shift+Tab (-1). */
   onDone(next: -1 | 0 | 1): void;
 }
 
@@ -26,7 +26,7 @@ export function CellEditor({ id, cell, cells, label, errorId, onDone }: CellEdit
   useLayoutEffect(() => {
     const { value } = field.current!;
     field.current!.focus();
-    // Renaming mostly replaces the whole; a value is mostly changed at its end.
+    // Most renames replace the whole name; most edits change the end of a value.
     field.current!.setSelectionRange(cell.what === "name" ? 0 : value.length, value.length);
   }, []);
   const follow = () => {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a treegrid
 // biome-ignore-all lint/a11y/useFocusableInteractive: the first row has the focus
-/** A value that somebody else changed while it was edited: both, to choose from. */
+/** A conflict: the user's value and the server's, to choose from. */
 
 import type { VNode } from "preact";
 import type { EditProblem } from "../../../../json/edit.ts";
@@ -97,7 +97,7 @@ function What({ tab, problem }: { tab: SessionTab; problem: EditProblem }): VNod
   );
 }
 
-/** Who changed the value meanwhile. */
+/** Names who changed the value meanwhile. */
 function Who({ tab, row }: { tab: SessionTab; row: Row }): VNode | null {
   const cause = tab.changeLog.lastChange(row.path)?.cause ?? null;
   if (cause === null) return null;

@@ -19,9 +19,9 @@ export interface DictionaryProps {
   readonly tab: SessionTab;
   openJson(): void;
   openDetail(): void;
-  /** False: there is none to close. */
+  /** @returns false if there is none to close. */
   closeDetail(): boolean;
-  /** A click or a tap chose a row. */
+  /** A row was clicked or tapped. */
   onChoose(): void;
 }
 
@@ -80,7 +80,7 @@ const columnsOf = (text: SessionTab["panel"]["text"]) => [
 
 interface RowHandlers extends Pick<RowCommands, "edit" | "remove"> {
   open(row: Row): void;
-  /** A cell was closed; which is next? */
+  /** A cell was closed. @param next the row to edit then: the next (1), the one before (-1), or none (0). */
   done(row: Row, next: -1 | 0 | 1): void;
   onKey(event: KeyboardEvent, row: Row): boolean;
 }

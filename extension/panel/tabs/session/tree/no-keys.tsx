@@ -1,4 +1,4 @@
-/** What stands in the dictionary's place where there are no keys: no session, one that is gone, or an empty one. */
+/** Shown in the dictionary's place while there are no keys: there is no session, it is gone, or it is empty. */
 
 import type { VNode } from "preact";
 import { Button } from "../../../widgets/button.tsx";

@@ -1,4 +1,4 @@
-/** What stands beside a value in its row: who changed it, what is not saved, what can be done. */
+/** The cells beside a value: who changed it, whether it is saved, and buttons. */
 
 import type { ComponentChildren, VNode } from "preact";
 import { stringOf } from "../../../../json/parse.ts";
@@ -65,7 +65,7 @@ export function LastChange({
   );
 }
 
-/** What is said beside a value. */
+/** The remark beside a value. */
 export function Asides({ tab, row, state }: { tab: SessionTab; row: Row; state: RowState }): VNode | null {
   const { pending, highlight, edited } = state;
   const { text } = tab.panel;
@@ -114,7 +114,7 @@ interface RowButtonsProps {
 export function RowButtons({ tab, row, pending, edit }: RowButtonsProps): VNode | null {
   const { panel, rowActions, tree } = tab;
   const { text } = panel;
-  // One tab stop for the tree; from its current row, Tab goes on to what can be done with it.
+  // The tree is one tab stop. From the current row, Tab goes on to the controls in it.
   const tabIndex = tree.current.value?.id === row.id ? 0 : -1;
   const icon = { iconOnly: true, small: true, tabIndex } as const;
   if (pending?.phase === "waiting") {

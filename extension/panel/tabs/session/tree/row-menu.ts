@@ -11,7 +11,7 @@ import type { SessionTab } from "../state.ts";
 /** UTF-16 units of a key in the menu. */
 const longestKey = 30;
 
-/** What the dictionary does with its rows. */
+/** The handlers of the dictionary that the menu calls. */
 export interface RowCommands {
   edit(row: Row): void;
   /** Removes the selected rows. */

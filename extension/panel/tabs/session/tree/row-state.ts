@@ -1,4 +1,4 @@
-/** What is special about a row now, and how it shows: the bar at its edge, its tint. */
+/** The state of a row, and its classes: the bar at its edge and its tint. */
 
 import { isWithin } from "../../../../json/path.ts";
 import type { Row } from "../../../widgets/tree-rows.ts";
@@ -45,7 +45,7 @@ function markOf(tab: SessionTab, row: Row, { pending, cell, highlight, edited }:
   return row.expandable && !row.expanded ? markInside(tab, row) : null;
 }
 
-/** In a row that is closed: what is not settled in it must not be forgotten. */
+/** A closed row is marked for the values in it that are not saved, or have just changed. */
 function markInside({ pending, cells, documents, highlights }: SessionTab, row: Row): string | null {
   const unsaved = [...pending.edits.value.values()].filter(({ edit }) => isWithin(edit.path, row.path));
   if (unsaved.some(({ phase }) => phase === "conflict")) return "m-warn";

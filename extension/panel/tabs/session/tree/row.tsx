@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: cells of a treegrid
 // biome-ignore-all lint/a11y/useFocusableInteractive: the rows have the focus
-/** One row of the dictionary: its value, its size, who changed it last; while it is edited, its field. */
+/** One row of the dictionary: its value, its size, and who changed it last. While it is edited, its field. */
 
 import type { VNode } from "preact";
 import { pathText } from "../../../../json/path.ts";
@@ -25,7 +25,7 @@ export interface SessionRowProps {
   readonly place: RowPlace;
   edit(row: Row): void;
   open(row: Row): void;
-  /** A cell was closed; which is next? */
+  /** A cell was closed. @param next the row to edit then: the next (1), the one before (-1), or none (0). */
   done(row: Row, next: -1 | 0 | 1): void;
 }
 

@@ -1,4 +1,4 @@
-/** A value in its row: beside it what it was, while the change is new; a box to tick where it is a boolean. */
+/** The value cell of a row: a box to tick for a boolean, and the earlier value beside one that has just changed. */
 
 import type { VNode } from "preact";
 import { pathText } from "../../../../json/path.ts";
@@ -10,7 +10,7 @@ import { Visible } from "../../../widgets/visible.tsx";
 import type { Highlight } from "../known/highlights.ts";
 import type { SessionTab } from "../state.ts";
 
-/** Characters of a tooltip, and of a value that was. */
+/** UTF-16 units of a tooltip, and of an earlier value. */
 const longestTitle = 1000;
 const longestBefore = 60;
 
@@ -42,7 +42,7 @@ export function ValueCell({ tab, row, highlight }: ValueCellProps): VNode {
   );
 }
 
-/** JSON text; null: there was none, it is not known whole, or what is in the value says it better. */
+/** JSON text of the earlier value. null: there was none, it is not known whole, or the rows inside the value show it. */
 function beforeOf({ root, ghost, expanded }: Row, highlight: Highlight | undefined): string | null {
   if (highlight?.change.kind !== "changed" || ghost || expanded || root.state !== "whole") return null;
   return highlight.change.before || null;
@@ -56,7 +56,7 @@ function Tick({ tab, row, on }: { tab: SessionTab; row: Row; on: boolean }): VNo
       class="tick"
       aria-label={panel.text("sessionValueOf", pathText(row.path))}
       checked={on}
-      // One tab stop for the tree; from its current row, Tab goes on to what can be done with it.
+      // The tree is one tab stop. From the current row, Tab goes on to the controls in it.
       tabIndex={tree.current.value?.id === row.id ? 0 : -1}
       onChange={() => {
         tree.select(row.id);

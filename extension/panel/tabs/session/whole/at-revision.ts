@@ -1,4 +1,4 @@
-/** Calls on the session as it is at a revision: what others did meanwhile is read first, so that nothing new is lost. */
+/** Calls that name the revision they are meant for. After a change by somebody else they are repeated, so that nothing new is lost. */
 
 import type { SessionState } from "sessionscope/protocol";
 import { CallFailed } from "../../../server/client.ts";
@@ -11,10 +11,10 @@ interface Parts {
   readonly editWords: EditWords;
 }
 
-/** Readings for one call, while others are faster each time. */
+/** Attempts of one call, while somebody else changes the session each time. */
 const mostTries = 3;
 
-/** @throws Error in words */
+/** @throws Error with a sentence for people */
 export async function atRevision<T>(parts: Parts, at: Visit, act: (session: SessionState) => Promise<T>): Promise<T> {
   const { reader, editWords } = parts;
   for (let tries = 1; ; tries++) {

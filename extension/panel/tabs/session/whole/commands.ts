@@ -9,7 +9,7 @@ import { type Reversible, reversible, settingExpiry } from "./reversible.ts";
 import type { CommandParts } from "./snapshot.ts";
 
 export interface Commands {
-  /** One of these is under way: others are not begun. */
+  /** One of the commands is under way: others are not begun. */
   readonly busy: ReadonlySignal<boolean>;
   run(command: keyof typeof reversible): Promise<void>;
   setExpiry(expiry: Expiry): Promise<void>;
@@ -22,7 +22,7 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
   const { panel, reader } = parts;
   const busy = signal(false);
 
-  /** Runs one at a time, whole in the visit it began in; what goes wrong is told. */
+  /** Runs one command at a time, within the visit it began in, and tells when it fails. */
   const oneAtATime = async (act: (at: Visit) => Promise<void>): Promise<void> => {
     if (busy.peek()) return;
     busy.value = true;
@@ -43,7 +43,7 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
   return {
     busy,
     run(command) {
-      // Each is a `Reversible` of what it keeps itself.
+      // Each command gets back only what it has kept itself.
       return perform(reversible[command] as Reversible<unknown>);
     },
     setExpiry: (expiry) => perform(settingExpiry(expiry)),
@@ -59,7 +59,7 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
   };
 }
 
-/** Does a command. @returns the step that undoes it, by what was kept when it was done last; null: nothing was done. */
+/** Does a command. @returns its undo step. null: nothing was done. */
 async function stepOf<K>(parts: CommandParts, command: Reversible<K>, at: Visit): Promise<Step | null> {
   let kept = await command.act(parts, at);
   if (kept === null) return null;

@@ -1,4 +1,4 @@
-/** The form "When this session expires": what is filled in → what is sent, how an app would write it, what it means. */
+/** The form "When this session expires": its fields → the expiry, the same in code, and what it means. Pure. */
 
 import type { Expiry, Hello } from "sessionscope/protocol";
 import { duration, fullMoment, iso, moment } from "../../../widgets/format.ts";
@@ -19,7 +19,7 @@ export interface ExpiryForm {
 /** Presets, in seconds. */
 export const presets = [60, 3600, 14 * 86_400] as const;
 
-/** The form as it opens: what the session has now. */
+/** The form as it opens, with the expiry of the session. */
 export function formOf(expiry: Expiry, now: number): ExpiryForm {
   const seconds = expiry.kind === "seconds" && expiry.seconds > 0 ? expiry.seconds : 300;
   return {
@@ -41,7 +41,7 @@ export function localTime(at: number): string {
   return written === undefined || written.startsWith("0000") ? "" : written;
 }
 
-/** What the form asks for; null: it is not filled in right. */
+/** The expiry that the form says. null: a field is not filled in right. */
 export function expiryOf(form: ExpiryForm): Expiry | null {
   if (form.kind === "policy" || form.kind === "browser-close") return { kind: form.kind };
   if (form.kind === "moment") {
@@ -53,7 +53,7 @@ export function expiryOf(form: ExpiryForm): Expiry | null {
   return seconds > 0 && seconds <= longest ? { kind: "seconds", seconds } : null;
 }
 
-/** Seconds: a hundred years. Beyond it dates break. */
+/** Seconds: a hundred years. Dates beyond that may not exist. */
 const longest = 100 * 365 * 86_400;
 
 /** The same in an app's own code. */

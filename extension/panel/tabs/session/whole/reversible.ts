@@ -1,4 +1,4 @@
-/** The commands on the whole session that can be undone: what each does, how it is undone, what is said of both. */
+/** The commands on the whole session that can be undone. For each: what it does, how it is undone, and the sentences that say so. */
 
 import type { Changed, Expiry } from "sessionscope/protocol";
 import type { Cookie } from "../../../../cookies/cookie.ts";
@@ -20,17 +20,17 @@ import {
 export interface Reversible<K> {
   /** What "Undo: …" names. */
   name(parts: CommandParts, kept: K): string;
-  /** Tooltip of Undo, where undoing does something that needs saying. */
+  /** Tooltip of Undo, where the user should know what undoing does. */
   hint?(parts: CommandParts, kept: K): string;
-  /** Does it. null: there was nothing to do. @throws Error in words */
+  /** Does it. @returns null if there was nothing to do. @throws Error with a sentence for people */
   act(parts: CommandParts, at: Visit): Promise<K | null>;
   /** What was done. */
   sentence(parts: CommandParts, kept: K): string;
-  /** @returns the sentence that says what undoing did. @throws Error in words */
+  /** @returns the sentence that says what undoing did. @throws Error with a sentence for people */
   undo(parts: CommandParts, kept: K, at: Visit): Promise<string>;
 }
 
-/** Keeps the session as it is, then makes the call. */
+/** Takes a snapshot of the session, then makes the call. */
 const keeping =
   (call: (at: Visit, revision: number) => Promise<Changed>) =>
   (parts: CommandParts, at: Visit): Promise<Snapshot> =>

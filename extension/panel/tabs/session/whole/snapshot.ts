@@ -62,7 +62,7 @@ function restored(panel: Panel, id: string, snapshot: Snapshot): string {
   return `${said} ${panel.text("sessionHiddenLost", countKeys(panel.text, snapshot.hidden))}`;
 }
 
-/** Puts the keys back into the session that is there: what others have added since stays. @throws Error in words */
+/** Puts the keys back into the current session, and keeps what others have added since. @throws Error with a sentence for people */
 export async function putKeysBack({ panel, saver, editWords }: CommandParts, snapshot: Snapshot, at: Visit) {
   const edits = Object.entries(snapshot.entries).map(
     ([key, to]) => ({ kind: "insert", path: [key], seen: null, to, at: null }) as const,
@@ -74,7 +74,7 @@ export async function putKeysBack({ panel, saver, editWords }: CommandParts, sna
   return restored(panel, "sessionPutBackKeys", snapshot);
 }
 
-/** Puts everything into a new session: a session that has ended does not come back. @throws Error in words */
+/** Puts everything into a new session, because a session that has ended does not come back. @throws Error with a sentence for people */
 export async function restoreIntoNew(parts: CommandParts, snapshot: Snapshot, at: Visit): Promise<string> {
   const { entries, expiry, user } = snapshot;
   try {
@@ -85,7 +85,7 @@ export async function restoreIntoNew(parts: CommandParts, snapshot: Snapshot, at
   return restored(parts.panel, "sessionRestoredNew", snapshot);
 }
 
-/** @throws Error in words */
+/** @throws Error with a sentence for people */
 export async function putCookieBack({ panel }: CommandParts, cookie: Cookie | null, at: Visit): Promise<string> {
   at.over.throwIfAborted();
   if (cookie === null) return "";
