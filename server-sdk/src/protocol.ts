@@ -2,9 +2,9 @@
  * The debug protocol, whole: every command with the schema of its parameters and of its result, every event, every error.
  * Both ends are inferred from these tables: a handler that is missing or a parameter that is wrong does not compile.
  *
- * A call is a POST of `Call` to the endpoint's path, with `Authorization: Bearer <token>` where a token is asked for; the
- * answer is an `Answer`. Times are milliseconds since the epoch,
- * sizes are bytes of UTF-8. Values travel as JSON text, exactly as stored, so that nothing is rounded or reordered.
+ * A call is a POST of `Call` to the endpoint's path, with `Authorization: Bearer <token>` where a token is asked for. Its
+ * answer is an `Answer`. Times are milliseconds since the epoch, sizes are bytes of UTF-8. Values travel as the JSON text
+ * that is stored, so nothing is rounded or reordered on the way.
  */
 
 import * as v from "valibot";
@@ -21,23 +21,23 @@ export const valueCap = 16_384;
 export const bodyLimit = 4_194_304;
 /**
  * The largest answer, in bytes: a session of the default `maxSize` with every character escaped fits. The panel reads no
- * further; it says so, and who sent it.
+ * further, and says which server has sent more.
  */
 export const answerLimit = 8_388_608;
 /** The longest line of the live stream, in bytes. */
 export const lineLimit = 4_194_304;
-/** Names that servers give themselves, their stores and their cookies, in UTF-16 units. */
+/** UTF-16 units of the names that servers give themselves, their stores and their cookies. */
 export const nameLimit = 1024;
-/** Entries of a session, and keys in an event or an error. */
+/** The most entries of a session, and keys in an event or an error. */
 export const listLimit = 100_000;
-/** Commits that a reading names, the last ones. */
+/** The most commits in a reading: the last ones. */
 export const commitLimit = 100;
-/** Paths that a commit names of one key, and steps of each. */
+/** The most paths of one key in a commit, and steps of a path. */
 export const pathLimit = 20;
-/** `Set-Cookie` lines of one answer, and UTF-16 units of each. */
+/** The most `Set-Cookie` lines of one answer, and UTF-16 units of each. */
 export const cookieLimits = { lines: 16, length: 8192 } as const;
 
-/** Stands in a text for every value inside it that `debug.redact` hides. */
+/** Stands in a text in place of every value inside it that is hidden. */
 export const redactedMark = "[redacted]";
 
 /** Id of the panel's extension in Chromium, Chrome and Edge: follows from the public `key` in its manifest. Firefox makes a new one per install. */
@@ -65,7 +65,7 @@ const jsonText = v.pipe(
   }, "must be JSON text"),
 );
 const isDictionary = (input: unknown) => typeof input === "object" && input !== null && !Array.isArray(input);
-/** An object as a dictionary. Keeps every key: `v.record` drops "constructor" and its like without a word. */
+/** An object as a dictionary. It keeps every key; `v.record` silently drops "constructor" and its like. */
 const dictionary = <S extends v.GenericSchema<string | null>>(value: S) =>
   v.pipe(
     v.custom<Readonly<Record<string, v.InferOutput<S>>>>(isDictionary, "must be an object"),
@@ -79,7 +79,7 @@ const dictionary = <S extends v.GenericSchema<string | null>>(value: S) =>
     }),
   );
 
-/** Chosen at random by a panel for as long as it is open: by it a panel knows its own changes from those of another one. */
+/** An id that a panel chooses at random for as long as it is open. By it the panel knows its own changes from another's. */
 export const WindowId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be 1 to 64 letters, digits, - or _"));
 
 /** Who made a change: a request of the app, or a panel. */
@@ -88,9 +88,9 @@ export const Cause = v.object({
   method: name,
   path: v.pipe(v.string(), v.maxLength(65_536)),
   at: time,
-  /** Of a request: its id, as the response's `Sessionscope` header has it. */
+  /** The id of a request, as in the `Sessionscope` header of its response. */
   request: v.optional(name),
-  /** Of a panel: the `window` of its call. */
+  /** The `window` of a panel's call. */
   window: v.optional(WindowId),
 });
 export type Cause = v.InferOutput<typeof Cause>;
@@ -99,13 +99,13 @@ export type Cause = v.InferOutput<typeof Cause>;
 const Touch = v.object({
   key,
   kind: v.picklist(["added", "changed", "removed"]),
-  /** Of a changed key: where in its value. Left out: not worked out, it may be anywhere. Ends at a name that is hidden. */
+  /** The places in the value of a changed key. Left out: they are not known. A path ends at a hidden name. */
   paths: v.optional(
     v.pipe(v.array(v.pipe(v.array(v.union([v.string(), bytes])), v.maxLength(pathLimit))), v.maxLength(pathLimit)),
   ),
 });
 
-/** One change of a session in the store. Without `changes`, only the expiry or the session's key changed. */
+/** One change of a session in the store. With no `changes` only the expiry or the session's key has changed. */
 export const Commit = v.object({
   revision,
   changes: v.pipe(v.array(Touch), v.maxLength(listLimit)),
@@ -126,12 +126,12 @@ export const Entry = v.object({
   key,
   /** JSON text; only its beginning when `truncated`. Empty when the key itself is hidden. */
   text: v.string(),
-  /** Of the whole text, as stored; rounded up when `redacted`. */
+  /** The size of the whole stored text; rounded up when `redacted`. */
   size: bytes,
   truncated: v.boolean(),
-  /** Hidden by the server's `debug.redact`, wholly or in part (`redactedMark`): cannot be written through the endpoint. */
+  /** Hidden by the server, wholly or in part (`redactedMark`). A hidden entry cannot be written through the endpoint. */
   redacted: v.boolean(),
-  /** The last change seen since recording began. */
+  /** The last recorded change. */
   changed: v.nullable(Cause),
 });
 export type Entry = v.InferOutput<typeof Entry>;
@@ -149,11 +149,11 @@ export const SessionState = v.object({
   expiresAt: time,
   expiry: Expiry,
   user: v.nullable(v.string()),
-  /** Of all keys and entries. */
+  /** The size of all keys and entries together. */
   size: bytes,
   entries: v.pipe(v.array(CutEntry), v.maxLength(listLimit), v.check(areDistinct, "a key comes twice")),
   lastChange: v.nullable(Cause),
-  /** Those after `since`, the oldest first, as far as they were recorded. Only where `since` was given. */
+  /** The recorded commits after `since`, the oldest first. Only where `since` was given. */
   commits: v.optional(v.pipe(v.array(Commit), v.maxLength(commitLimit))),
 });
 export type SessionState = v.InferOutput<typeof SessionState>;
@@ -176,14 +176,14 @@ export type Changed = v.InferOutput<typeof Changed>;
 export const Hello = v.object({
   /** Versions of this protocol that the server speaks. */
   versions: Versions,
-  /** Version of the package. */
+  /** The version of the server's package. */
   sdk: name,
   now: time,
   commands: v.pipe(v.array(name), v.maxLength(1000)),
   store: v.object({
     name,
     kind: v.picklist(["server", "client"]),
-    /** Bytes a session may take; `null`: no limit worth showing. */
+    /** Bytes that a session may have; `null`: there is no limit worth showing. */
     limit: v.nullable(bytes),
   }),
   cookie: v.object({
@@ -202,16 +202,16 @@ export const Hello = v.object({
   absoluteTimeout: v.optional(v.nullable(seconds)),
   expireAtBrowserClose: v.boolean(),
   saveEveryRequest: v.boolean(),
-  /** Names that `session.<name>` finds as members of every session: a key of that name is only reached by `get` and `set`. */
+  /** Names of members of every session object. A key of such a name is reached by `get` and `set` only. */
   members: v.optional(v.pipe(v.array(name), v.maxLength(1000))),
 });
 export type Hello = v.InferOutput<typeof Hello>;
 
 const command = <P extends v.GenericSchema, R extends v.GenericSchema>(params: P, result: R) => ({ params, result });
 const nothing = v.pipe(v.custom<object>(isDictionary, "must be an object"), v.strictObject({}));
-/** Refused with `stale-revision` when the session has moved on. */
+/** The revision that the session must have: at a later one the command is refused with `stale-revision`. */
 const atRevision = { revision };
-/** The state that the caller has: the answer names the commits after it; all that are recorded, if the handle is another by now. */
+/** The state that the caller has. The answer names the commits after it; all recorded ones if the session has another handle now. */
 const Since = v.strictObject({ handle: name, revision });
 export type Since = v.InferOutput<typeof Since>;
 const since = v.optional(Since);
@@ -225,8 +225,8 @@ export const commands = {
   /** One value whole, however long. */
   "session.value": command(v.strictObject({ key }), Entry),
   /**
-   * Each key against the text the panel saw (`null`: absent); `expect` names all of `set` and `delete`, and may name more.
-   * One that differs: `conflict`, and nothing is written.
+   * Writes each key if its text is the one that the panel saw (`null`: absent). `expect` names all keys of `set` and
+   * `delete`, and may name more. If one of them has another text, the error is `conflict`, and nothing is written.
    */
   "session.update": command(
     v.pipe(
@@ -255,9 +255,9 @@ export const commands = {
   /** `server`: the session ends, the browser keeps the cookie. `cookie`: the reverse. */
   "session.expire": command(v.strictObject({ ...atRevision, where: v.picklist(["server", "cookie"]) }), Changed),
   /**
-   * Puts a state back: into the live session at `revision`, or, when that is `null`, into a new session with a new key.
-   * Redacted entries are never part of it: a live session keeps its own. `user` left out: a live session keeps its own,
-   * a new one has none.
+   * Puts a state back into the live session at `revision`, or, when that is `null`, into a new session with a new key.
+   * Hidden entries are never part of the state: a live session keeps its own. Without `user` a live session keeps its
+   * user, and a new one has none.
    */
   "session.restore": command(
     v.strictObject({
@@ -284,7 +284,7 @@ export type CallCommand = <C extends CommandName>(
   signal?: AbortSignal,
 ) => Promise<Result<C>>;
 
-/** The name of the live stream, called like a command; its answer is one `Event` as JSON per line, until either side ends it. */
+/** The name of the live stream. It is called like a command, and answers one `Event` as JSON per line until either side ends it. */
 export const streamName = "events.stream";
 export const streamParams = nothing;
 
@@ -296,7 +296,7 @@ export const Event = v.variant("type", [
     handle: v.string(),
     ...Commit.entries,
   }),
-  /** Flushed, expired by hand, or moved to a new key. */
+  /** The session was flushed, expired by hand, or moved to a new key. */
   v.object({ type: v.literal("gone"), handle: v.string(), cause: Cause }),
 ]);
 export type Event = v.InferOutput<typeof Event>;
@@ -306,13 +306,13 @@ export const Call = v.strictObject({
   command: v.string(),
   /** The value of the tab's session cookie; `null`: the tab has none. Sent here, because credentials are omitted. */
   cookie: v.nullable(v.pipe(v.string(), v.maxLength(8192))),
-  /** Of the panel that asks; the causes of its changes name it. */
+  /** The id of the panel that calls. The causes of its changes name it. */
   window: v.optional(WindowId),
   params: v.unknown(),
 });
 export type Call = v.InferOutput<typeof Call>;
 
-/** Code → HTTP status. `not-found` is all that a caller who fails the gate learns, whatever the reason. */
+/** The HTTP status of each error code. A caller that fails the gate gets `not-found`, whatever the reason. */
 export const errorCodes = {
   "not-found": 404,
   "token-required": 401,
@@ -335,13 +335,13 @@ export const errorCodes = {
 } as const;
 export type ErrorCode = keyof typeof errorCodes;
 
-/** The public id of a project's generated token: random, tells nothing about it. */
+/** The public id of a project's generated token. It is random, so it tells nothing about the token. */
 export const ServerId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be 1 to 64 letters, digits, - or _"));
 
 export const CallError = v.object({
   code: v.picklist(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   message: v.string(),
-  /** `conflict`: the keys that differ. `redacted`: the keys that are hidden, or hold something hidden. */
+  /** `conflict`: the keys that differ. `redacted`: the keys that are hidden, wholly or in part. */
   keys: v.optional(v.pipe(v.array(v.string()), v.maxLength(listLimit))),
   /** `stale-revision`: the revision the session is at. */
   revision: v.optional(whole),
@@ -350,7 +350,7 @@ export const CallError = v.object({
   sdk: v.optional(name),
   /** `token-refused`, `too-many-guesses`: tries left this minute. */
   triesLeft: v.optional(whole),
-  /** `token-required`, `token-refused`, `too-many-guesses`: which project's token is meant. None where the app has chosen the token. */
+  /** `token-required`, `token-refused`, `too-many-guesses`: the project whose token is meant. None if the app has chosen the token. */
   server: v.optional(ServerId),
 });
 export type CallError = v.InferOutput<typeof CallError>;
@@ -361,7 +361,7 @@ export const Answer = v.variant("ok", [
 ]);
 export type Answer = v.InferOutput<typeof Answer>;
 
-/** The token in a text that somebody has pasted: the line that the server has printed, or the token itself. */
+/** The token in a pasted text, which is the line that the server has printed, or the token itself. */
 export function tokenIn(text: string): string {
   const trimmed = text.trim();
   return /(?:^|\s)token:\s+(\S+)$/.exec(trimmed)?.[1] ?? trimmed;

@@ -40,7 +40,22 @@ export interface AdapterFactory {
   readonly lacks?: Readonly<Partial<Record<Need, string>>>;
 }
 
-/** The tests for one adapter; each starts and stops its own servers. */
+/**
+ * The tests for one adapter. Each starts and stops its own servers.
+ *
+ * @example
+ * import { createServer } from "node:http";
+ * import { nodeSessions } from "sessionscope/node-http";
+ * import { MemoryStore } from "sessionscope/stores/memory";
+ * import { adapterSuite, listen } from "sessionscope/testing";
+ * const tests = adapterSuite({
+ *   name: "Mine",
+ *   openStore: async () => new MemoryStore(),
+ *   // Have each request answered by `app.handle`, as docs/testing.md shows.
+ *   start: (sessions, _app) => listen(createServer(nodeSessions(sessions, (_request, response) => response.end()))),
+ * });
+ * tests.every(({ name }) => name.startsWith("adapter-suite/")); // => true
+ */
 export function adapterSuite(factory: AdapterFactory): readonly SuiteTest[] {
   return suiteTests(
     "adapter-suite",

@@ -12,9 +12,11 @@ export interface FakeClock {
  * Replaces `Date.now` until the signal is aborted. Timers stay as they are. `start`: milliseconds since the epoch.
  *
  * @example
+ * import { fakeClock } from "sessionscope/testing";
  * const done = new AbortController();
  * const clock = fakeClock(Date.UTC(2026, 0, 1), done.signal);
- * clock.advance(1_209_600_000); // two weeks later
+ * clock.advance(1000);
+ * Date.now(); // => Date.UTC(2026, 0, 1, 0, 0, 1)
  * done.abort();
  */
 export function fakeClock(start: number, signal: AbortSignal): FakeClock {

@@ -26,7 +26,14 @@ import { type SuiteTest, suiteTests } from "./suite-test.ts";
 
 export type { ProtocolServer } from "./protocol-suite/subject.ts";
 
-/** The tests for one server. Run them one after the other, in this order: the last may lock the server's token. */
+/**
+ * The tests for one server. Run them one after the other, in this order: the last may lock the server's token.
+ *
+ * @example
+ * import { protocolSuite } from "sessionscope/testing";
+ * const tests = protocolSuite({ url: "http://localhost:8000/__sessionscope__", token: "the server's token" });
+ * tests.every(({ name }) => name.startsWith("protocol-suite/")); // => true
+ */
 export function protocolSuite(server: ProtocolServer): readonly SuiteTest[] {
   return suiteTests(
     "protocol-suite",

@@ -20,6 +20,11 @@ class SilentExchange implements Exchange {
 /**
  * Stores a session with these values, bound to `user` when given, and answers the `Cookie` header that carries it:
  * `fetch(url, { headers: { cookie: await signedIn(sessions, { user: "ada" }) } })`.
+ *
+ * @example
+ * import { signedIn } from "sessionscope/testing";
+ * const cookie = await signedIn(sessions, { user: "ada" });
+ * cookie.startsWith("sessionid="); // => true
  */
 export async function signedIn<Data extends object>(
   given: GivenSessions<Data>,

@@ -33,7 +33,21 @@ export interface StoreFactory {
   readonly lacks?: Readonly<Partial<Record<Need, string>>>;
 }
 
-/** The tests for one store. Run them one after the other. */
+/**
+ * The tests for one store. Run them one after the other.
+ *
+ * @example
+ * import { MemoryStore } from "sessionscope/stores/memory";
+ * import { storeSuite } from "sessionscope/testing";
+ * const tests = storeSuite({
+ *   name: "Mine",
+ *   open: async () => new MemoryStore(),
+ *   reset: async () => {},
+ *   lacks: { shared: "each instance keeps its own sessions" },
+ * });
+ * tests.every(({ name }) => name.startsWith("store-suite/")); // => true
+ * await tests[0]!.run();
+ */
 export function storeSuite(factory: StoreFactory): readonly SuiteTest[] {
   const lacks = factory.lacks ?? {};
   return suiteTests(

@@ -8,11 +8,16 @@ import type { LifecycleCase } from "./life.ts";
 import { savingCases } from "./saving.ts";
 import { sealedCases } from "./sealed.ts";
 
-export const lifecycleCases: readonly LifecycleCase[] = [
-  ...keyCases,
-  ...savingCases,
-  ...expiryCases,
-  ...inFlightCases,
-  ...clearingCases,
-  ...sealedCases,
-];
+const files: Readonly<Record<string, readonly LifecycleCase[]>> = {
+  keys: keyCases,
+  saving: savingCases,
+  expiry: expiryCases,
+  "in-flight": inFlightCases,
+  clearing: clearingCases,
+  sealed: sealedCases,
+};
+
+/** Each named after the suite and its file, as the tests of the published suites are. */
+export const lifecycleCases: readonly LifecycleCase[] = Object.entries(files).flatMap(([file, cases]) =>
+  cases.map((one) => ({ ...one, name: `lifecycle/${file}: ${one.name}` })),
+);
