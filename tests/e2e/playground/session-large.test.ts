@@ -68,6 +68,39 @@ test("a list of 60,000 is shown a thousand at a time, found by the filter and ed
   });
 });
 
+/** Bytes that scripts hold once the garbage is gone. */
+async function heapOf({ page }: Session): Promise<number> {
+  const devtools = await page.createCDPSession();
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  await devtools.detach();
+  return usedSize;
+}
+
+test("of a large value that changes while it is looked at, the panel keeps few of the texts it showed", async () => {
+  await at({}, async (session) => {
+    const change = async (first: number) => {
+      await session.page.evaluate((id) => {
+        const { server, sessionKey } = window.playground;
+        const value = [id, ...Array.from({ length: 9000 }, (_, index) => ({ index, text: "x".repeat(90) }))];
+        server.sessions.change(sessionKey, { big: value }, { method: "POST", path: "/cart/add" });
+      }, first);
+      if (first === 0) await session.select("big");
+      await session.page.waitForFunction(
+        (start) => window.playground.jsonEditor()?.text.startsWith(start) === true,
+        {},
+        `[\n  ${first},`,
+      );
+    };
+    await change(0);
+    const before = await heapOf(session);
+    for (let id = 1; id <= 20; id++) await change(id);
+    await session.page.waitForFunction(() => document.querySelector(".tree .m-chg") === null);
+    // Twenty times 1 MB as it is stored, and 1.2 MB as it is shown.
+    expect(await heapOf(session)).toBeLessThan(before + 15_000_000);
+  });
+});
+
 test.each([400, 700, 900, 1400])("thirty levels deep, names can still be read, at a width of %i", async (width) => {
   await at({ width }, async (session) => {
     const deep = Array.from({ length: 30 }).reduce<unknown>((inner) => ({ a_name_of_a_level: inner }), 1);
