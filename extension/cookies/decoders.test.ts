@@ -2,7 +2,8 @@ import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compact } from "../json/print.ts";
-import { type Content, decode, momentsOf } from "./decoders.ts";
+import type { Content } from "./decoders/content.ts";
+import { decode, momentsOf } from "./decoders.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const base64url = (text: string) => Buffer.from(text).toString("base64url");

@@ -7,8 +7,6 @@ import { jsonOfPhp } from "./decoders/php.ts";
 import { readPhoenix, readRails, readSupabase, readWordPress } from "./decoders/recognised.ts";
 import { readDjango, readDotted, readExpress, readFlask, readJwt, readSessionscope } from "./decoders/signed.ts";
 
-export type { Content, Layer, Signed } from "./decoders/content.ts";
-
 export interface Decoded {
   /** Empty: the value has no known encoding. */
   readonly layers: readonly Layer[];

@@ -26,7 +26,7 @@ export interface CookiesState {
   readonly cookieExport: CookieExport;
   readonly cookieImport: CookieImport;
   /** Which of the two popovers is open. */
-  readonly transfer: Signal<"export" | "import" | null>;
+  readonly transferOpen: Signal<"export" | "import" | null>;
   readonly detail: DetailState;
   /** Copies a text. @param of the rows whose values it holds: the announcement says so if one of them is masked. */
   copy(text: string, of: readonly CookieRow[]): Promise<void>;
@@ -53,7 +53,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     addForm,
     cookieExport: createCookieExport(panel, known, list, masking),
     cookieImport: createCookieImport(context),
-    transfer: signal(null),
+    transferOpen: signal(null),
     detail,
     copy: (text, of) => copyText(panel, text, panel.text(of.some(masking.isMasked) ? "copiedHidden" : "copied")),
     onKey(event) {

@@ -5,14 +5,14 @@ import type { CookiesState } from "../state.ts";
 
 export type ToolbarActions = ReturnType<typeof toolbarActions>;
 
-export function toolbarActions({ panel, list, rowEdits, addForm, transfer }: CookiesState) {
+export function toolbarActions({ panel, list, rowEdits, addForm, transferOpen }: CookiesState) {
   const { text, history } = panel;
   const { value: undoable } = history.undoable;
   const { value: redoable } = history.redoable;
   const { value: ticked } = list.ticked;
   const { value: deletable } = list.deletable;
   const toggle = (what: "export" | "import") => () => {
-    transfer.value = transfer.value === what ? null : what;
+    transferOpen.value = transferOpen.value === what ? null : what;
   };
   return {
     add: {

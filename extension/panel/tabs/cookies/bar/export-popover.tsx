@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function ExportPopover({ state, anchor }: Props): VNode {
-  const { cookieExport, panel, transfer } = state;
+  const { cookieExport, panel, transferOpen } = state;
   const { text } = panel;
   const { value: format } = cookieExport.format;
   const { value: exported } = cookieExport.text;
@@ -22,7 +22,7 @@ export function ExportPopover({ state, anchor }: Props): VNode {
   const { value: count } = cookieExport.count;
   const copied = useSignal(false);
   const close = () => {
-    transfer.value = null;
+    transferOpen.value = null;
   };
   return (
     <Popover anchor={anchor} label={text("cookieExport")} width={520} class="cookie-pop" onClose={close}>

@@ -15,14 +15,14 @@ interface Props {
 }
 
 export function ImportPopover({ state, anchor }: Props): VNode {
-  const { cookieImport, panel, transfer } = state;
+  const { cookieImport, panel, transferOpen } = state;
   const { text } = panel;
   const { value: imported } = cookieImport.imported;
   const { length: ready } = cookieImport.ready.value;
   const readAs = imported && text("importReadAs", text(imported.format.title), `${ready}`, `${imported.rows.length}`);
   useSaid(readAs);
   const close = () => {
-    transfer.value = null;
+    transferOpen.value = null;
   };
   const readFile = async (file: File | undefined) => {
     if (file !== undefined) cookieImport.typed.value = await file.text();

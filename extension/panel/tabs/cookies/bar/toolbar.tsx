@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function CookiesToolbar({ state }: Props): VNode {
-  const { panel, list, addForm, transfer } = state;
+  const { panel, list, addForm, transferOpen } = state;
   const { text } = panel;
   const { filter, table } = list;
   const actions = toolbarActions(state);
@@ -32,7 +32,7 @@ export function CookiesToolbar({ state }: Props): VNode {
   /** The menu stands in for a button that there is no room for. */
   const anchorOf = (button: RefObject<HTMLElement | null>) => (button.current?.checkVisibility() ? button : more);
   const dialog = (open: boolean) => ({ popup: "dialog", expanded: open, class: "not-narrow" }) as const;
-  const { value: opened } = transfer;
+  const { value: opened } = transferOpen;
   return (
     <>
       <Toolbar label={text("cookies")}>

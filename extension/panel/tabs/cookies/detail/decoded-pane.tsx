@@ -63,7 +63,7 @@ function AdviceNote({ state, advice }: { readonly state: CookiesState; readonly 
 function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }): VNode {
   const { text } = state.panel;
   const { layers } = decoded;
-  const { part } = state.known.whole(row.cookie);
+  const { part } = state.known.joined(row.cookie);
   return (
     <div class="sect">
       <h2>{text("decodedAs")}</h2>

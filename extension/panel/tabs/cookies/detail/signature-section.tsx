@@ -2,8 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import type { Signed } from "../../../../cookies/decoders/content.ts";
 import { checkSignature, isCheckable, type Verdict } from "../../../../cookies/decoders/signature.ts";
-import type { Signed } from "../../../../cookies/decoders.ts";
 import { useSaid } from "../../../widgets/announce.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { Button } from "../../../widgets/button.tsx";

@@ -2,14 +2,14 @@
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Cookie } from "../../../../cookies/cookie.ts";
-import { type Whole, wholeOf } from "../../../../cookies/decoders/whole.ts";
+import { type JoinedValue, joinValue } from "../../../../cookies/decoders/split-value.ts";
 import { type Decoded, decode } from "../../../../cookies/decoders.ts";
 
 export interface Decodings {
   /** undefined: not decoded yet. */
   decoded(cookie: Cookie): Decoded | undefined;
-  /** The value that is decoded: a value in several cookies is put together first. */
-  whole(cookie: Cookie): Whole;
+  /** The value that is decoded: a value that is split over several cookies is joined first. */
+  joined(cookie: Cookie): JoinedValue;
 }
 
 /** @param cookies decoded again whenever they change; what is known of a value is kept. */
@@ -19,18 +19,18 @@ export function createDecodings(cookies: ReadonlySignal<readonly Cookie[]>, end:
     const known = byValue.peek();
     const next = new Map<string, Decoded>();
     for (const cookie of all) {
-      const whole = wholeOf(cookie, all);
-      const key = keyOf(whole);
-      next.set(key, known.get(key) ?? (await decode(whole.value, whole.companion)));
+      const joined = joinValue(cookie, all);
+      const key = keyOf(joined);
+      next.set(key, known.get(key) ?? (await decode(joined.value, joined.companion)));
     }
     if (!end.aborted && cookies.peek() === all) byValue.value = next;
   };
   const stop = effect(() => void decodeAll(cookies.value));
   end.addEventListener("abort", stop);
   return {
-    decoded: (cookie) => byValue.value.get(keyOf(wholeOf(cookie, cookies.value))),
-    whole: (cookie) => wholeOf(cookie, cookies.value),
+    decoded: (cookie) => byValue.value.get(keyOf(joinValue(cookie, cookies.value))),
+    joined: (cookie) => joinValue(cookie, cookies.value),
   };
 }
 
-const keyOf = ({ value, companion }: Whole): string => JSON.stringify([value, companion]);
+const keyOf = ({ value, companion }: JoinedValue): string => JSON.stringify([value, companion]);
