@@ -4,30 +4,37 @@ import { type Cookie, identityOf } from "../cookies/cookie.ts";
 import type { CookieStore, Platform } from "../platform/platform.ts";
 
 export interface OwnCookies extends CookieStore {
-  /** Did the panel write the cookie since that time (milliseconds since the epoch), or is it writing it? */
+  /** How many writes of the panel have ended. Unlike the time, it tells a write before a reading from one after it. */
+  endedWrites(): number;
+  /**
+   * Is the panel writing the cookie, or has it since?
+   * @param since what `endedWrites` returned then.
+   */
   wrote(cookie: Cookie, since: number): boolean;
 }
 export interface OwnPlatform extends Platform {
   readonly cookies: OwnCookies;
 }
 
-/** How long a write that has ended is remembered, milliseconds: until everybody has looked at what it did. */
+/** How long a write that has ended is remembered, milliseconds: until the jar was read after it. */
 const remembered = 60_000;
 
 export const notingWrites = (platform: Platform): OwnPlatform => ({ ...platform, cookies: noting(platform.cookies) });
 
 function noting(store: CookieStore): OwnCookies {
-  /** By identity: when the last write ended; infinity while one runs. */
-  const ends = new Map<string, number>();
+  /** By identity: the last write, its number and when it ended, milliseconds since the epoch; infinite while it runs. */
+  const ends = new Map<string, { readonly number: number; readonly at: number }>();
+  const running = { number: Number.POSITIVE_INFINITY, at: Number.POSITIVE_INFINITY };
+  let ended = 0;
 
   const note = async <T>(cookie: Cookie, writing: () => Promise<T>): Promise<T> => {
     const id = identityOf(cookie);
-    for (const [other, end] of ends) if (end < Date.now() - remembered) ends.delete(other);
-    ends.set(id, Number.POSITIVE_INFINITY);
+    for (const [other, { at }] of ends) if (at < Date.now() - remembered) ends.delete(other);
+    ends.set(id, running);
     try {
       return await writing();
     } finally {
-      ends.set(id, Date.now());
+      ends.set(id, { number: ++ended, at: Date.now() });
     }
   };
 
@@ -36,6 +43,7 @@ function noting(store: CookieStore): OwnCookies {
     list: (url) => store.list(url),
     set: (cookie) => note(cookie, () => store.set(cookie)),
     remove: (cookie) => note(cookie, () => store.remove(cookie)),
-    wrote: (cookie, since) => (ends.get(identityOf(cookie)) ?? Number.NEGATIVE_INFINITY) >= since,
+    endedWrites: () => ended,
+    wrote: (cookie, since) => (ends.get(identityOf(cookie))?.number ?? 0) > since,
   };
 }

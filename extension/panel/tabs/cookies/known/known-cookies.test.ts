@@ -183,6 +183,21 @@ describe("the author of a change", () => {
     expect(log(scene, "lang")).toEqual([["set", "unknown"]]);
   });
 
+  test("is the response that changes a cookie right after the user did", async () => {
+    const scene = await open();
+    const theme = row(scene, "theme");
+    scene.state.drafts.type(theme, { value: "light" });
+    await scene.state.rowEdits.save(theme);
+    await vi.advanceTimersByTimeAsync(1);
+    scene.browser.putCookie({ name: "theme", value: "sepia" });
+    scene.browser.respond(setCookie("theme=sepia; Path=/; SameSite=Lax", { at: Date.now() }));
+    await settle();
+    expect(log(scene, "theme")).toEqual([
+      ["set", { method: "GET", path: "/cart" }],
+      ["changed", "you"],
+    ]);
+  });
+
   test("is the user for every cookie of an import that takes a while", async () => {
     const scene = await open();
     const { set } = scene.browser.platform.cookies;

@@ -56,7 +56,7 @@ export function createKnownCookies(panel: Panel, end: AbortSignal): KnownCookies
       onRead(before, after) {
         // The first reading finds what was there before the panel watched.
         if (before.at === 0) return;
-        const own = (cookie: Cookie) => platform.cookies.wrote(cookie, before.at);
+        const own = (cookie: Cookie) => platform.cookies.wrote(cookie, before.ownWrites);
         jarChanges.value = logged(jarChanges.peek(), {
           before: before.cookies,
           after: after.cookies,

@@ -28,7 +28,7 @@ const refused = (
 ) =>
   refusedCookies(lines, {
     page,
-    jar: { cookies, readable: more.readable ?? new Set(["shop.test"]), at: more.at ?? now },
+    jar: { cookies, readable: more.readable ?? new Set(["shop.test"]), at: more.at ?? now, ownWrites: 0 },
     heldAt: more.heldAt ?? new Map(),
     watchedSince: more.watchedSince ?? 0,
     now,
@@ -115,7 +115,7 @@ test("a line over http cannot replace a Secure cookie", () => {
   );
   const reasons = refusedCookies(http, {
     page: new URL("http://shop.test/"),
-    jar: { cookies: [held({ secure: true })], readable: new Set(["shop.test"]), at: now },
+    jar: { cookies: [held({ secure: true })], readable: new Set(["shop.test"]), at: now, ownWrites: 0 },
     heldAt: new Map([[slotOf(held()), now]]),
     watchedSince: 0,
     now,
