@@ -1,5 +1,5 @@
 /**
- * The examples in the docstrings of what "sessionscope" exports: all compile and run. A line `expression; // => value`
+ * The examples in the docstrings of what "sessionscope" and its adapters export: all compile and run. A line `expression; // => value`
  * says what the expression gives. An example may use `sessions`, a fresh `session` of a request, and its `exchange`.
  */
 
@@ -27,6 +27,14 @@ const methodsOf = ({ prototype }: { readonly prototype: object }): string[] =>
 const documented: readonly (readonly [file: string, functions: readonly string[]])[] = [
   ["create-sessions.ts", ["createSessions"]],
   ["open-store.ts", ["openStore"]],
+  ["adapters/express.ts", ["expressSessions"]],
+  ["adapters/fastify.ts", ["fastifySessions"]],
+  ["adapters/fetch.ts", ["fetchSessions"]],
+  ["adapters/hono.ts", ["honoSessions"]],
+  ["adapters/koa.ts", ["koaSessions"]],
+  ["adapters/node-http.ts", ["nodeSessions"]],
+  ["adapters/passport.ts", ["passportSessions"]],
+  ["adapters/web-socket.ts", ["useSession"]],
   ["core/request/session-manager.ts", methodsOf(SessionManager)],
   ["core/session/dictionary.ts", methodsOf(SessionDictionary)],
   ["core/session/session.ts", methodsOf(SessionBase)],
@@ -51,7 +59,9 @@ function programOf({ code }: Example): string {
   const checked = code.replace(/^(.*?);? \/\/ => (.*)$/gm, (_, expression: string, value: string) => {
     return `assert.deepEqual(${expression}, ${/^true,/.test(value) ? "true" : value});`;
   });
+  const imports = /^import .*;$/gm;
   return `import assert from "node:assert/strict";
+${(code.match(imports) ?? []).join("\n")}
 import { createSessions, openStore } from "sessionscope";
 const exchange = {
   method: "GET", path: "/", secure: true, cookieHeader: undefined, status: 200, sent: false,
@@ -64,7 +74,7 @@ const sessions = await createSessions<Record<string, any>>({ store: "memory:" })
 const session = await sessions.open({ ...exchange });
 void session;
 {
-${checked}
+${checked.replace(imports, "")}
 }
 })();
 `;

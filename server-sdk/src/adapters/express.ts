@@ -39,6 +39,16 @@ function targetOf({ originalUrl, url }: Request): string {
  * Middleware that gives every request after it its session, and saves it before the answer leaves. Put it before what
  * uses sessions; body parsers may come before or after. A session that cannot be saved is an error for the app's error
  * handlers: nothing has been sent then.
+ * @example
+ * import express from "express";
+ * import { expressSessions } from "sessionscope/express";
+ *
+ * const app = express();
+ * app.use(expressSessions(sessions));
+ * app.get("/", (request, response) => {
+ *   request.session.update("visits", (visits = 0) => Number(visits) + 1);
+ *   response.send(`Visit ${request.session.get("visits")}`);
+ * });
  */
 export function expressSessions<Data extends object = SessionData>(given: GivenSessions<Data>): RequestHandler {
   const opened = openedSessions(given, "expressSessions");

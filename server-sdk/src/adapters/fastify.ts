@@ -51,6 +51,14 @@ class FastifyExchange<Data extends object> extends NodeExchange<Data> {
  * A plugin that gives every request its session, and saves it before the answer leaves. Register it at the app, before
  * the plugins that use sessions. A session that cannot be saved is an error for the app's error handler: nothing has been
  * sent then. A hijacked reply has no error handler any more; it is answered by a line of text.
+ * @example
+ * import fastify from "fastify";
+ * import { fastifySessions } from "sessionscope/fastify";
+ *
+ * const app = fastify();
+ * app.register(fastifySessions(sessions));
+ * app.get("/", async (request) => `Hello, ${request.session.get("user", "stranger")}`);
+ * (await app.inject("/")).body; // => "Hello, stranger"
  */
 export function fastifySessions<Data extends object = SessionData>(given: GivenSessions<Data>): FastifyPluginCallback {
   const opened = waitForSessions(given, "fastifySessions");

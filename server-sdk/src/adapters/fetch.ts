@@ -66,6 +66,15 @@ export type FetchHandler<Data extends object, Rest extends unknown[]> = (
 /**
  * A `fetch` handler whose handler gets the session as second argument. The session is saved before the response is given
  * back. `onError` answers for a handler that threw, and in place of an answer whose session could not be saved.
+ * @example
+ * import { fetchSessions } from "sessionscope/fetch";
+ *
+ * const handle = fetchSessions(sessions, (_request, session) => {
+ *   session.set("seen", true);
+ *   return new Response("Hello");
+ * });
+ * const answer = await handle(new Request("http://localhost/"));
+ * answer.headers.getSetCookie().length; // => 1
  */
 export function fetchSessions<Data extends object = SessionData, Rest extends unknown[] = []>(
   given: GivenSessions<Data>,

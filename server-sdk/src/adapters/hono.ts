@@ -21,6 +21,15 @@ export interface SessionEnv<Data extends object = SessionData> {
  * Middleware that gives every request after it its session, and saves it before the response is given back. A session
  * that cannot be saved is an error for `app.onError`; its `status` is 400 when the session ended meanwhile, 503 when the
  * store failed.
+ * @example
+ * import { Hono } from "hono";
+ * import { honoSessions, type SessionEnv } from "sessionscope/hono";
+ *
+ * const app = new Hono<SessionEnv>();
+ * app.use(honoSessions(sessions));
+ * app.get("/", (c) => c.text(`Hello, ${c.get("session").get("user", "stranger")}`));
+ * const answer = await app.request("/");
+ * await answer.text(); // => "Hello, stranger"
  */
 export function honoSessions<Data extends object = SessionData>(
   given: GivenSessions<Data>,

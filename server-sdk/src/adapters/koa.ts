@@ -35,6 +35,15 @@ class KoaExchange<Data extends object> extends NodeExchange<Data> {
 /**
  * Middleware that gives every request after it its session, and saves it when the middleware after it has ended,
  * before the answer leaves. If the session cannot be saved, the error is thrown to the middleware before it.
+ * @example
+ * import Koa from "koa";
+ * import { koaSessions } from "sessionscope/koa";
+ *
+ * const app = new Koa();
+ * app.use(koaSessions(sessions));
+ * app.use((ctx) => {
+ *   ctx.body = `Hello, ${ctx.session.get("user", "stranger")}`;
+ * });
  */
 export function koaSessions<Data extends object = SessionData>(
   given: GivenSessions<Data>,

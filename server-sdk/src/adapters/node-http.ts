@@ -116,6 +116,15 @@ export type OnError<Request, Response> = (error: unknown, request: Request, resp
  * A request listener for `http.createServer` (also `https`, `http2`) whose handler gets the session as third argument.
  * Nothing of an answer leaves before the session is saved. Without `onError`, errors are answered by a line of text with
  * the status they name; those of 500 and above are logged.
+ * @example
+ * import { createServer } from "node:http";
+ * import { nodeSessions } from "sessionscope/node-http";
+ *
+ * const server = createServer(
+ *   nodeSessions(sessions, (_request, response, session) => {
+ *     response.end(`Hello, ${session.get("user", "stranger")}`);
+ *   }),
+ * );
  */
 export function nodeSessions<
   Data extends object,

@@ -14,6 +14,14 @@ type Dictionary = Readonly<Record<string, unknown>>;
  * once; without a callback it answers a promise.
  *
  * @param key where Passport keeps the user in the session: its authenticator's option of that name.
+ * @example
+ * import express from "express";
+ * import passport from "passport";
+ * import { expressSessions } from "sessionscope/express";
+ * import { passportSessions } from "sessionscope/passport";
+ *
+ * const app = express();
+ * app.use(expressSessions(sessions), passportSessions(), passport.session());
  */
 export function passportSessions({ key = "passport" }: { readonly key?: string } = {}): RequestHandler {
   return (request, _response, next) => {

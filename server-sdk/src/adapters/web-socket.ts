@@ -54,6 +54,16 @@ class SocketExchange<Data extends object> implements Exchange {
  * @throws HeadersSentError when `use` starts a session, cycles its key, or changes or flushes one that lives in its cookie:
  * do that in an HTTP request. SessionInterruptedError when it ended meanwhile, StoreError when the store failed. What `use`
  * throws; nothing is saved then.
+ * @example
+ * import { WebSocketServer } from "ws";
+ * import { useSession } from "sessionscope/web-socket";
+ *
+ * const server = new WebSocketServer({ noServer: true });
+ * server.on("connection", (socket, request) => {
+ *   socket.on("message", async () => {
+ *     socket.send(await useSession(sessions, request, (session) => `Hello, ${session.get("user", "stranger")}`));
+ *   });
+ * });
  */
 export async function useSession<Result, Data extends object = SessionData>(
   given: GivenSessions<Data>,
