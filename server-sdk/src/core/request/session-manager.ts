@@ -82,6 +82,8 @@ export class SessionManager<Data extends object = SessionData> {
     if (this.endpoint && !source.exchange.sent) {
       source.exchange.addHeader(this.endpoint.header, this.endpoint.announce(source.requestId));
     }
+    // The decision would be "none": most requests of an app need not gather the facts for it.
+    if (open.unused && !this.settings.saveEveryRequest && !requestDone.hasSubscribers) return undefined;
     try {
       return this.#carryOut(prepareCommit(open, source, this.settings, this.store.kind === "client"));
     } catch (error) {

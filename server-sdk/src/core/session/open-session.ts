@@ -128,6 +128,11 @@ export class OpenSession {
     return this.source.thrown(tooLate);
   }
 
+  /** The handler neither looked at the session nor asked about it, as most handlers do not. */
+  get unused(): boolean {
+    return this.#entries === undefined && !this.asked && !this.accessed && !this.modified;
+  }
+
   /** Nothing can have changed: nobody looked, or only values that cannot be changed in place were handed out. */
   get untouched(): boolean {
     return this.#entries === undefined || this.#entries.untouched;
