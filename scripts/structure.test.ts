@@ -246,6 +246,27 @@ describe("imports go one way", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("the layers of the Session tab import downwards", () => {
+    const tab = "extension/panel/tabs/session/";
+    const layers = [
+      /^known\//,
+      /^edits\//,
+      /^whole\//,
+      /^state\.ts$/,
+      /^(bar|tree|detail)\//,
+      /^(view|open|tab)\.tsx?$/,
+    ];
+    const layerOf = (path: string) => layers.findIndex((layer) => layer.test(path.slice(tab.length)));
+    const wrong = code
+      .filter(({ path }) => path.startsWith(tab) && !path.endsWith("test-scene.ts"))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((name) => name.startsWith(tab) && /\.tsx?$/.test(name) && layerOf(name) > layerOf(path))
+          .map((name) => `${path} imports ${name}. An edit goes down by calls and comes back as signals.`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test("only extension/platform/ and the extension's own small pages speak to the browser", () => {
     const outside = code.filter(({ path }) => /^extension\/(?!platform\/|background|devtools|grant)/.test(path));
     const wrong = outside.filter(

@@ -1,0 +1,57 @@
+/** The facts of the current value: its type, size and path, and who changed it last. */
+
+import type { VNode } from "preact";
+import { pathText } from "../../../../json/path.ts";
+import { byteSize } from "../../../../json/print.ts";
+import { CopyButton } from "../../../widgets/code-line.tsx";
+import { CutLine } from "../../../widgets/cut-line.tsx";
+import { bytes, iso, moment } from "../../../widgets/format.ts";
+import { type Row, sizeOf } from "../../../widgets/tree-rows.ts";
+import { kindNames } from "../../../widgets/tree-value.tsx";
+import { lastCause } from "../known/attribution.ts";
+import type { KnownEntry } from "../known/entry.ts";
+import type { SessionTab } from "../state.ts";
+
+export function ValueFacts({ tab, row, value }: { tab: SessionTab; row: Row; value: string | null }): VNode {
+  const { panel, changeLog, words } = tab;
+  const { text, now } = panel;
+  const inside =
+    row.count === null
+      ? ""
+      : `, ${text(
+          row.kind === "list" ? (row.count === 1 ? "itemOne" : "itemMany") : row.count === 1 ? "keyOne" : "keyMany",
+          `${row.count}`,
+        )}`;
+  const recorded = row.level === 1 ? ((row.root as KnownEntry).changed ?? null) : null;
+  const cause = lastCause(changeLog.lastChange(row.path), recorded);
+  return (
+    <div class="sect facts-of">
+      <dl class="kv">
+        <dt>{text("detailType")}</dt>
+        <dd>
+          {text(kindNames[row.kind])}
+          {inside}
+        </dd>
+        <dt>{text("size")}</dt>
+        <dd>{bytes(value === null ? sizeOf(row) : byteSize(value))}</dd>
+        <dt>{text("path")}</dt>
+        <dd>
+          <span class="mono cut">{pathText(row.path)}</span>
+          <CopyButton value={pathText(row.path)} label={text("copyPath")} />
+        </dd>
+        {cause !== null && (
+          <>
+            <dt>{text("detailChanged")}</dt>
+            <dd>
+              <time dateTime={iso(cause.at)} title={iso(cause.at)}>
+                {moment(cause.at, now.value)}
+              </time>
+              <span class="dim">{text("detailBy")}</span>
+              <CutLine class={cause.by === "request" ? "mono" : ""}>{words.by(cause)}</CutLine>
+            </dd>
+          </>
+        )}
+      </dl>
+    </div>
+  );
+}
