@@ -321,7 +321,7 @@ describe("the live stream", () => {
     await panel.call("session.read", {});
     await panel.call("session.value", { key: "a" });
     await panel.call("testCookie.check", {});
-    await panel.refusal("session.clear", { revision: 9 });
+    await panel.error("session.clear", { revision: 9 });
     await panel.call("session.clear", { revision: 1 });
     expect(await next()).toMatchObject({ type: "changed", revision: 2, changes: [{ key: "a", kind: "removed" }] });
   });

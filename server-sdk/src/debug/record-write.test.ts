@@ -84,8 +84,8 @@ describe.each(everyStore)("on %s the app is told of", (store) => {
     await panel.call("session.value", { key: "a" });
     await panel.call("testCookie.check", {});
     await panel.call("testCookie.delete", {});
-    await panel.refusal("session.update", { set: { a: "2" }, delete: [], expect: { a: "7" } });
-    await panel.refusal("session.flush", { revision: 9 });
+    await panel.error("session.update", { set: { a: "2" }, delete: [], expect: { a: "7" } });
+    await panel.error("session.flush", { revision: 9 });
     expect(told).toEqual([]);
   });
 });

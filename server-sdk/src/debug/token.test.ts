@@ -23,7 +23,7 @@ describe("a generated token", () => {
     expect(() => check.demand(token)).not.toThrow();
   });
 
-  test("is named by its public id in every refusal", () => {
+  test("is named by its public id in every error that is about the token", () => {
     const check = new TokenCheck(token, "Zk3_-b9LmN0pQr1s");
     expect(refused(check, null)).toMatchObject({ code: "token-required", server: "Zk3_-b9LmN0pQr1s" });
     expect(refused(check, "wrong")).toMatchObject({ code: "token-refused", server: "Zk3_-b9LmN0pQr1s" });

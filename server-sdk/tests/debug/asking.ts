@@ -122,7 +122,7 @@ export class Panel {
     return result;
   }
 
-  async refusal<C extends CommandName>(command: C, params: Params<C>): Promise<CallError> {
+  async error<C extends CommandName>(command: C, params: Params<C>): Promise<CallError> {
     return errorOf(await this.#endpoint.handle(debugCall(this.#ask(command, params))));
   }
 

@@ -32,7 +32,7 @@ async function answered(body: string | Uint8Array): Promise<string | null> {
   return parsed.error.code;
 }
 
-const refusals = ["bad-request", "wrong-version", "unknown-command", "invalid-params"];
+const errors = ["bad-request", "wrong-version", "unknown-command", "invalid-params"];
 const name = fc.constantFrom(...Object.keys(commands), streamName);
 /** Keys as attackers like them, among ordinary ones. */
 const anyKey = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "toString", "length", "revision"));
@@ -44,7 +44,7 @@ describe("garbage changes nothing", () => {
   test("bytes", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (bytes) => {
-        expect(refusals).toContain(await answered(bytes));
+        expect(errors).toContain(await answered(bytes));
       }),
     );
     expect(await everything()).toBe(before);
@@ -53,7 +53,7 @@ describe("garbage changes nothing", () => {
   test("JSON", async () => {
     await fc.assert(
       fc.asyncProperty(anything, async (value) => {
-        expect(refusals).toContain(await answered(JSON.stringify(value)));
+        expect(errors).toContain(await answered(JSON.stringify(value)));
       }),
     );
     expect(await everything()).toBe(before);

@@ -130,13 +130,13 @@ export const callTests: readonly ProtocolTest[] = [
     run: async (trial) => {
       const ada = await trial.visitor({ a: 1 });
       const before = await ada.session();
-      const refusals: [ErrorCode, unknown][] = [
+      const calls: [ErrorCode, unknown][] = [
         ["invalid-params", callOf("session.flush", { revision: "1" }, ada.cookie)],
         ["unknown-command", callOf("session.delete", { revision: 1 }, ada.cookie)],
         ["wrong-version", { ...callOf("session.flush", { revision: 1 }, ada.cookie), protocol: 99 }],
         ["bad-request", { ...callOf("session.flush", { revision: 1 }, ada.cookie), more: 1 }],
       ];
-      for (const [code, call] of refusals) await trial.refused(code, call);
+      for (const [code, call] of calls) await trial.refused(code, call);
       deepEqual(await ada.session(), before);
     },
   },

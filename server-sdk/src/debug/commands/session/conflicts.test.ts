@@ -29,7 +29,7 @@ describe.each(everyStore)("on %s", (store) => {
       panel.cookie = await app.visit(panel.cookie, (session) => session.set("a", 2));
       const before = await live(panel);
       for (const [command, params] of atRevision(1)) {
-        expect(await panel.refusal(command, params), command).toMatchObject({ code: "stale-revision", revision: 2 });
+        expect(await panel.error(command, params), command).toMatchObject({ code: "stale-revision", revision: 2 });
       }
       expect(await live(panel)).toEqual(before);
     });
@@ -37,8 +37,8 @@ describe.each(everyStore)("on %s", (store) => {
     test("every command fails where there is no session", async () => {
       const app = await open(store);
       for (const [command, params] of atRevision(1)) {
-        expect((await app.panel(null).refusal(command, params)).code, command).toBe("no-session");
-        expect((await app.panel("x".repeat(32)).refusal(command, params)).code, command).toBe("gone");
+        expect((await app.panel(null).error(command, params)).code, command).toBe("no-session");
+        expect((await app.panel("x".repeat(32)).error(command, params)).code, command).toBe("gone");
       }
     });
   });
@@ -61,8 +61,8 @@ describe.each(serverStores)("on %s", (store) => {
     ] as const) {
       const { revision } = await live(panel);
       racing.before = () => app.visit(panel.cookie, (session) => session.set("a", `${command} lost`));
-      const refusal = await panel.refusal(command as "session.clear", { ...params, revision } as never);
-      expect(refusal, command).toMatchObject({ code: "stale-revision", revision: revision + 1 });
+      const error = await panel.error(command as "session.clear", { ...params, revision } as never);
+      expect(error, command).toMatchObject({ code: "stale-revision", revision: revision + 1 });
       expect(await app.data(panel.cookie)).toEqual({ a: `${command} lost` });
     }
   });
@@ -73,8 +73,8 @@ describe.each(serverStores)("on %s", (store) => {
     onTestFinished(() => app[Symbol.asyncDispose]());
     const panel = await app.signedIn({ a: 1 });
     racing.before = () => app.visit(panel.cookie, (session) => session.flush());
-    const refusal = await panel.refusal("session.update", { set: { a: "2" }, delete: [], expect: { a: "1" } });
-    expect(refusal.code).toBe("gone");
+    const error = await panel.error("session.update", { set: { a: "2" }, delete: [], expect: { a: "1" } });
+    expect(error.code).toBe("gone");
   });
 });
 

@@ -80,7 +80,7 @@ describe.each(everyStore)("on %s", (store) => {
     test("refuses a key that is not there", async () => {
       const app = await open(store);
       const panel = await app.signedIn({ a: 1 });
-      expect(await panel.refusal("session.value", { key: "b" })).toMatchObject({ code: "bad-request" });
+      expect(await panel.error("session.value", { key: "b" })).toMatchObject({ code: "bad-request" });
     });
   });
 });
@@ -98,5 +98,5 @@ test("a store that fails is answered as store-failed, not as a session that is g
     message: expect.stringContaining("connection refused"),
   });
   store.load = () => Promise.reject(new StoreError("load", "Memory", "late"));
-  expect((await panel.refusal("session.read", {})).code).toBe("store-failed");
+  expect((await panel.error("session.read", {})).code).toBe("store-failed");
 });

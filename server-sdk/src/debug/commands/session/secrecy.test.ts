@@ -58,7 +58,7 @@ describe.each(everyStore)("on %s", (store) => {
     ])("refuses %s", async (_, params, key) => {
       const app = await open(store);
       const panel = await app.signedIn(data);
-      expect(await panel.refusal("session.update", params)).toMatchObject({ code: "redacted", keys: [key] });
+      expect(await panel.error("session.update", params)).toMatchObject({ code: "redacted", keys: [key] });
       expect(await app.data(panel.cookie)).toEqual(data);
     });
 
@@ -67,8 +67,8 @@ describe.each(everyStore)("on %s", (store) => {
       const panel = await app.signedIn(data);
       const expiry = { kind: "policy" } as const;
       const wrong = { revision: 1, entries: { user: '{"apiToken":"[redacted]"}' }, expiry };
-      expect((await panel.refusal("session.restore", wrong)).code).toBe("redacted");
-      expect((await panel.refusal("session.restore", { ...wrong, revision: null })).code).toBe("redacted");
+      expect((await panel.error("session.restore", wrong)).code).toBe("redacted");
+      expect((await panel.error("session.restore", { ...wrong, revision: null })).code).toBe("redacted");
       await panel.call("session.restore", { revision: 1, entries: { other: "2" }, expiry });
       expect(await app.data(panel.cookie)).toEqual({
         password: data.password,

@@ -58,7 +58,7 @@ describe.each(everyStore)("on %s", (store) => {
     ] as const)("refuses %j", async (expiry) => {
       const app = await open(store);
       const panel = await app.signedIn({ a: 1 });
-      expect((await panel.refusal("session.setExpiry", { revision: 1, expiry })).code).toBe("invalid-params");
+      expect((await panel.error("session.setExpiry", { revision: 1, expiry })).code).toBe("invalid-params");
     });
   });
 

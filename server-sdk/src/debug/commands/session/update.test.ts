@@ -28,13 +28,13 @@ describe.each(everyStore)("on %s", (store) => {
     test("writes nothing when one key differs, and names those that do", async () => {
       const app = await open(store);
       const panel = await app.signedIn({ a: 1, b: 1, c: 1 });
-      const refusal = await panel.refusal("session.update", {
+      const error = await panel.error("session.update", {
         set: { a: "9", b: "9" },
         delete: ["c"],
         expect: { a: "1", b: "2", c: null, d: "4" },
       });
-      expect(refusal).toMatchObject({ code: "conflict" });
-      expect(refusal.keys?.toSorted()).toEqual(["b", "c", "d"]);
+      expect(error).toMatchObject({ code: "conflict" });
+      expect(error.keys?.toSorted()).toEqual(["b", "c", "d"]);
       expect(texts(await live(panel))).toEqual({ a: "1", b: "1", c: "1" });
       expect((await live(panel)).revision).toBe(1);
     });
@@ -78,8 +78,8 @@ describe.each(everyStore)("on %s", (store) => {
     ])("refuses a value %s", async (_, text) => {
       const app = await open(store);
       const panel = await app.signedIn({ a: 1 });
-      const refusal = await panel.refusal("session.update", { set: { a: text }, delete: [], expect: { a: "1" } });
-      expect(refusal.code).toBe("invalid-params");
+      const error = await panel.error("session.update", { set: { a: text }, delete: [], expect: { a: "1" } });
+      expect(error.code).toBe("invalid-params");
       expect((await live(panel)).revision).toBe(1);
     });
 
@@ -87,16 +87,16 @@ describe.each(everyStore)("on %s", (store) => {
       const app = await open(store, { maxSize: 100 });
       const panel = await app.signedIn({ a: 1 });
       const long = JSON.stringify("x".repeat(96));
-      const refusal = await panel.refusal("session.update", { set: { b: long }, delete: [], expect: { b: null } });
-      expect(refusal.code).toBe("too-large");
+      const error = await panel.error("session.update", { set: { b: long }, delete: [], expect: { b: null } });
+      expect(error.code).toBe("too-large");
       expect(texts(await live(panel))).toEqual({ a: "1" });
     });
 
     test("fails where there is no session", async () => {
       const app = await open(store);
       const params = { set: { a: "1" }, delete: [], expect: { a: null } };
-      expect((await app.panel(null).refusal("session.update", params)).code).toBe("no-session");
-      expect((await app.panel("x".repeat(32)).refusal("session.update", params)).code).toBe("gone");
+      expect((await app.panel(null).error("session.update", params)).code).toBe("no-session");
+      expect((await app.panel("x".repeat(32)).error("session.update", params)).code).toBe("gone");
     });
   });
 });
@@ -125,6 +125,6 @@ test("a sealed session that a browser would drop is refused", async () => {
   const app = await open("signed-cookie:");
   const panel = await app.signedIn({ a: 1 });
   const text = JSON.stringify("x".repeat(5000));
-  const refusal = await panel.refusal("session.update", { set: { a: text }, delete: [], expect: { a: "1" } });
-  expect(refusal).toMatchObject({ code: "too-large", message: expect.stringContaining("4096") });
+  const error = await panel.error("session.update", { set: { a: text }, delete: [], expect: { a: "1" } });
+  expect(error).toMatchObject({ code: "too-large", message: expect.stringContaining("4096") });
 });

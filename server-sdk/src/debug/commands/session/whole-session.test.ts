@@ -82,8 +82,8 @@ describe.each(everyStore)("on %s", (store) => {
     const app = await open(store, { maxSize: 100 });
     const panel = await app.signedIn({ a: 1 });
     const params = { entries: { a: JSON.stringify("x".repeat(98)) }, expiry: { kind: "policy" } } as const;
-    expect((await panel.refusal("session.restore", { ...params, revision: 1 })).code).toBe("too-large");
-    expect((await panel.refusal("session.restore", { ...params, revision: null })).code).toBe("too-large");
+    expect((await panel.error("session.restore", { ...params, revision: 1 })).code).toBe("too-large");
+    expect((await panel.error("session.restore", { ...params, revision: null })).code).toBe("too-large");
     expect(await app.data(panel.cookie)).toEqual({ a: 1 });
   });
 });
