@@ -39,6 +39,12 @@ const documented: readonly (readonly [file: string, functions: readonly string[]
   ["core/session/dictionary.ts", methodsOf(SessionDictionary)],
   ["core/session/session.ts", methodsOf(SessionBase)],
   ["core/storing/stored-sessions.ts", methodsOf(StoredSessions)],
+  ["testing/adapter-suite.ts", ["adapterSuite"]],
+  ["testing/adapter-suite/listen.ts", ["listen", "listening"]],
+  ["testing/fake-clock.ts", ["fakeClock"]],
+  ["testing/protocol-suite.ts", ["protocolSuite"]],
+  ["testing/signed-in.ts", ["signedIn"]],
+  ["testing/store-suite.ts", ["storeSuite"]],
 ];
 
 interface Example {
