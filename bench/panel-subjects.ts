@@ -27,6 +27,7 @@ const largeIntegers: Value = {
   source: "Array.from({ length: 20000 }, (_, id) => 4503599627370496 + id * 8)",
   length: 300_000,
 };
+const many: Value = { source: "Array.from({ length: 400000 }, () => 1)", length: 0 };
 const tiny: Value = { source: "Array.from({ length: 49000 }, () => 1)", length: 0 };
 
 const keys = 5;
@@ -187,6 +188,8 @@ const kept =
         `[\n  ${change},`,
       );
     }
+    // What was just said of changes is let go when it is no longer shown.
+    await panel.page.waitForFunction(() => document.querySelector(".tree .m-chg") === null);
     return ((await panel.heap()) - before) / changes / 1024;
   };
 
@@ -233,5 +236,6 @@ export const subjects: readonly Subject[] = [
   { name: "25 levels, narrowest name", unit: "px", large: nameWidth(levels), empty: nameWidth(2) },
   { name: "1 MB that changes, kept of each", unit: "kB", large: kept(megabyte), empty: kept(small) },
   { name: "49,000 items, show and open", unit: "ms", large: shown(tiny, "time"), empty: shown(small, "time") },
+  { name: "400,000 items, show and open", unit: "ms", large: shown(many, "time"), empty: shown(small, "time") },
   { name: "49,000 items, heap", unit: "MB", large: shown(tiny, "heap"), empty: shown(small, "heap") },
 ];
