@@ -35,8 +35,8 @@ describe("the text stays as it is", () => {
   test("line ends of every kind", async () => {
     await at({}, async (session) => {
       const text = "one\r\ntwo\rthree\u2028four\u2029five\nsix";
-      await session.change({ token: Buffer.from(text).toString("base64") });
-      await session.select("token");
+      await session.change({ ticket: Buffer.from(text).toString("base64") });
+      await session.select("ticket");
       await session.page.click("::-p-aria([name='Decoded'][role='tab'])");
       await session.readsJson("six");
       expect(await session.json()).toBe(text);
@@ -113,8 +113,8 @@ describe("editing", () => {
 
   test("a value that may not be changed takes no key", async () => {
     await at({}, async (session) => {
-      await session.change({ token: btoa("plain text in base64, long enough") });
-      await session.select("token");
+      await session.change({ ticket: btoa("plain text in base64, long enough") });
+      await session.select("ticket");
       await session.page.click("::-p-aria([name='Decoded'][role='tab'])");
       await session.readsJson("plain");
       await session.intoJson(0);
