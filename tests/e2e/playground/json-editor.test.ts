@@ -22,6 +22,9 @@ const drawn = ({ page }: Session) =>
       wrong: [...root.querySelectorAll(".squiggle")].map((one) => one.textContent).join(""),
     };
   });
+/** The tab is there once the value has been looked into. */
+const openDecoded = async ({ page }: Session) =>
+  (await page.waitForSelector("::-p-aria([name='Decoded'][role='tab'])"))!.click();
 const paste = ({ page }: Session, text: string) =>
   page.evaluate((pasted) => {
     const clipboardData = new DataTransfer();
@@ -37,7 +40,7 @@ describe("the text stays as it is", () => {
       const text = "one\r\ntwo\rthree\u2028four\u2029five\nsix";
       await session.change({ ticket: Buffer.from(text).toString("base64") });
       await session.select("ticket");
-      await session.page.click("::-p-aria([name='Decoded'][role='tab'])");
+      await openDecoded(session);
       await session.readsJson("six");
       expect(await session.json()).toBe(text);
     });
@@ -115,7 +118,7 @@ describe("editing", () => {
     await at({}, async (session) => {
       await session.change({ ticket: btoa("plain text in base64, long enough") });
       await session.select("ticket");
-      await session.page.click("::-p-aria([name='Decoded'][role='tab'])");
+      await openDecoded(session);
       await session.readsJson("plain");
       await session.intoJson(0);
       await session.type("x");
