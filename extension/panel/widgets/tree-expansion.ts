@@ -3,7 +3,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { JsonNode } from "../../json/node.ts";
 import { childrenOf, type Path, pathId } from "../../json/path.ts";
-import type { Row } from "./tree-rows.ts";
+import type { TreeRow } from "./tree-rows.ts";
 
 export interface TreeExpansion {
   /** Ids of rows. */
@@ -38,7 +38,7 @@ export const idsAbove = (path: Path): readonly string[] =>
 const mostOpened = 5000;
 
 /** Ids of a row and of all lists and dicts in it. */
-export function branchesOf(row: Row): readonly string[] {
+export function branchesOf(row: TreeRow): readonly string[] {
   const ids: string[] = [];
   const queue: { node: JsonNode | null; path: Path }[] = [{ node: row.node, path: row.path }];
   for (let at = 0; at < queue.length && ids.length < mostOpened; at++) {

@@ -1,6 +1,6 @@
 /** What the keyboard does in a tree, while a row has the focus. */
 
-import type { Row } from "./tree-rows.ts";
+import type { TreeRow } from "./tree-rows.ts";
 import type { TreeState } from "./tree-state.ts";
 
 export interface TreeKeys {
@@ -8,17 +8,17 @@ export interface TreeKeys {
   /** Rows that can be seen at once, less one. */
   readonly page: number;
   /** Keyboard keys that the rows handle themselves, asked first. @returns whether the key was handled. */
-  onKey(event: KeyboardEvent, row: Row): boolean;
+  onKey(event: KeyboardEvent, row: TreeRow): boolean;
   /** Enter. */
-  onEdit(row: Row): void;
+  onEdit(row: TreeRow): void;
   /** The menu key, or Shift+F10. */
-  onMenu(row: Row): void;
+  onMenu(row: TreeRow): void;
   /** Arrow right on a branch that is closed. */
-  onOpen(row: Row): void;
+  onOpen(row: TreeRow): void;
 }
 
 /** @returns whether the key was handled. */
-export function takeTreeKey(event: KeyboardEvent, row: Row, keys: TreeKeys): boolean {
+export function takeTreeKey(event: KeyboardEvent, row: TreeRow, keys: TreeKeys): boolean {
   const { state, onKey, onEdit, onMenu } = keys;
   if (row.rest !== null && /^(Enter| |ArrowRight)$/.test(event.key)) {
     state.showMore(row.id);
@@ -60,7 +60,7 @@ function selectAll({ key }: KeyboardEvent, state: TreeState): boolean {
   return true;
 }
 
-function act({ key, timeStamp }: KeyboardEvent, row: Row, { state, onOpen }: TreeKeys): boolean {
+function act({ key, timeStamp }: KeyboardEvent, row: TreeRow, { state, onOpen }: TreeKeys): boolean {
   switch (key) {
     case "ArrowRight":
       if (row.expandable && !row.expanded) onOpen(row);

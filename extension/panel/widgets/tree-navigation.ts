@@ -3,7 +3,7 @@
 import { batch, type ReadonlySignal } from "@preact/signals";
 import { isWithin, pathId, pathOf } from "../../json/path.ts";
 import { branchesOf, type TreeExpansion } from "./tree-expansion.ts";
-import type { Row } from "./tree-rows.ts";
+import type { TreeRow } from "./tree-rows.ts";
 import type { TreeSelection } from "./tree-selection.ts";
 
 export interface TreeNavigation {
@@ -20,7 +20,7 @@ export interface TreeNavigation {
 }
 
 export function createNavigation(
-  rows: ReadonlySignal<readonly Row[]>,
+  rows: ReadonlySignal<readonly TreeRow[]>,
   expansion: TreeExpansion,
   selection: TreeSelection,
 ): TreeNavigation {

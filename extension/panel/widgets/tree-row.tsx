@@ -8,7 +8,7 @@ import { visible } from "../../json/visible.ts";
 import { count, shortened } from "./format.ts";
 import { Icon } from "./icon.tsx";
 import { useText } from "./text.ts";
-import { childrenAtOnce, type Row } from "./tree-rows.ts";
+import { childrenAtOnce, type TreeRow } from "./tree-rows.ts";
 import type { TreeState } from "./tree-state.ts";
 import { Glyph, Marked } from "./tree-value.tsx";
 
@@ -23,19 +23,27 @@ export interface RowPlace {
 const longestName = 200;
 const longestTitle = 10_000;
 
-export interface TreeRowProps {
+export interface TreeRowViewProps {
   readonly state: TreeState;
-  readonly row: Row;
+  readonly row: TreeRow;
   readonly place: Partial<RowPlace>;
   readonly class?: string;
   /** The field that replaces the name while that is edited. */
   readonly nameField?: VNode | null;
-  onOpen(row: Row): void;
+  onOpen(row: TreeRow): void;
   /** The cells after the name. */
   readonly children: ComponentChildren;
 }
 
-export function TreeRow({ state, row, place, class: extra = "", nameField, onOpen, children }: TreeRowProps): VNode {
+export function TreeRowView({
+  state,
+  row,
+  place,
+  class: extra = "",
+  nameField,
+  onOpen,
+  children,
+}: TreeRowViewProps): VNode {
   const text = useText();
   const { id, path, level, name, kind, expandable, expanded, ghost, partial } = row;
   return (
@@ -81,7 +89,7 @@ export function TreeRow({ state, row, place, class: extra = "", nameField, onOpe
 }
 
 /** Stands for the children that are not shown yet. */
-export function MoreRow({ state, row, place }: Pick<TreeRowProps, "state" | "row" | "place">): VNode {
+export function MoreRow({ state, row, place }: Pick<TreeRowViewProps, "state" | "row" | "place">): VNode {
   const text = useText();
   const { id, level, rest } = row;
   return (

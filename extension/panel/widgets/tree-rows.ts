@@ -19,7 +19,7 @@ export interface Root {
 
 export type ValueKind = "string" | "number" | "boolean" | "date" | "null" | "list" | "dict" | "hidden";
 
-export interface Row {
+export interface TreeRow {
   /** `pathId` of the path. */
   readonly id: string;
   readonly path: Path;
@@ -105,11 +105,11 @@ export function kindOf(root: Root, node: JsonNode | null): ValueKind {
 }
 
 /** Bytes of a row's value. */
-export const sizeOf = ({ root, node, level }: Row): number =>
+export const sizeOf = ({ root, node, level }: TreeRow): number =>
   level === 1 || node === null ? root.size : byteSize(root.text, node.start, node.end);
 
 /** JSON text of a row's value; null: not known. */
-export const textOf = ({ root, node }: Row): string | null =>
+export const textOf = ({ root, node }: TreeRow): string | null =>
   node === null ? null : root.text.slice(node.start, node.end);
 
 export interface RowsInput {
@@ -121,8 +121,8 @@ export interface RowsInput {
   readonly room?: ReadonlyMap<string, number>;
 }
 
-export function rowsOf({ roots, expanded, sieve = null, ghosts = [], room = new Map() }: RowsInput): Row[] {
-  const rows: Row[] = [];
+export function rowsOf({ roots, expanded, sieve = null, ghosts = [], room = new Map() }: RowsInput): TreeRow[] {
+  const rows: TreeRow[] = [];
   const ghostsOf = Map.groupBy(ghosts, ({ path, under }) => pathId(under ?? path.slice(0, -1)));
 
   const add = (root: Root, node: JsonNode | null, path: Path, ghost: Ghost | null = null) => {
@@ -194,7 +194,7 @@ function firstOf(node: JsonNode | null, most: number, passes: ((step: string | n
   return { children, next, rest };
 }
 
-const restRow = (root: Root, path: Path, rest: number): Row => ({
+const restRow = (root: Root, path: Path, rest: number): TreeRow => ({
   id: pathId(path),
   path,
   name: "",

@@ -1,7 +1,7 @@
 /** Which rows of a tree are selected, and which one is current, by path. */
 
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Row } from "./tree-rows.ts";
+import type { TreeRow } from "./tree-rows.ts";
 
 export type SelectHow = "only" | "range" | "toggle";
 
@@ -9,7 +9,7 @@ export interface TreeSelection {
   /** Ids of selected rows that are there, and of which the filter hides nothing. */
   readonly selected: ReadonlySignal<ReadonlySet<string>>;
   /** The row that has the focus, or gets it when the tree does. null: there are no rows. */
-  readonly current: ReadonlySignal<Row | null>;
+  readonly current: ReadonlySignal<TreeRow | null>;
   /** -1: there are no rows. */
   readonly currentIndex: ReadonlySignal<number>;
   /** Id of the row that was chosen last, even if it is gone. null: none was. */
@@ -22,7 +22,7 @@ export interface TreeSelection {
   map(next: (id: string) => string): void;
 }
 
-export function createSelection(rows: ReadonlySignal<readonly Row[]>): TreeSelection {
+export function createSelection(rows: ReadonlySignal<readonly TreeRow[]>): TreeSelection {
   const chosen = signal<ReadonlySet<string>>(new Set());
   /** The current row and its place. When the row goes, the row in its place is current. */
   const at = signal<{ readonly id: string; readonly index: number } | null>(null);
@@ -38,7 +38,7 @@ export function createSelection(rows: ReadonlySignal<readonly Row[]>): TreeSelec
   const isSelectable = (id: string) => rows.value[places.value.get(id) ?? -1]?.partial === false;
   const selected = computed(() => new Set([...chosen.value].filter(isSelectable)));
 
-  const choose = (several: readonly Row[]) => {
+  const choose = (several: readonly TreeRow[]) => {
     chosen.value = new Set(several.filter(({ partial }) => !partial).map(({ id }) => id));
   };
   const toggle = (id: string) => {

@@ -7,7 +7,7 @@ import { createExpansion, idsAbove } from "./tree-expansion.ts";
 import { createTreeFilter, type TreeFilter } from "./tree-filter-state.ts";
 import { createNavigation, type TreeNavigation } from "./tree-navigation.ts";
 import { createRoom } from "./tree-room.ts";
-import { type Ghost, type Root, type Row, rowsOf } from "./tree-rows.ts";
+import { type Ghost, type Root, rowsOf, type TreeRow } from "./tree-rows.ts";
 import { createSelection, type SelectHow, type TreeSelection } from "./tree-selection.ts";
 import { createTypeAhead } from "./type-ahead.ts";
 
@@ -15,7 +15,7 @@ export interface TreeState
   extends Pick<TreeFilter, "hits" | "unknown" | "searchedAll" | "found">,
     Pick<TreeSelection, "selected" | "current">,
     TreeNavigation {
-  readonly rows: ReadonlySignal<readonly Row[]>;
+  readonly rows: ReadonlySignal<readonly TreeRow[]>;
   /** What is typed into the filter. */
   readonly filter: Signal<string>;
   /** Grows when the focus should go to the current row. */

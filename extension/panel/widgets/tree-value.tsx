@@ -7,7 +7,7 @@ import { childrenOf } from "../../json/path.ts";
 import { iso } from "./format.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { useText } from "./text.ts";
-import { dateOf, type Root, type Row, type ValueKind } from "./tree-rows.ts";
+import { dateOf, type Root, type TreeRow, type ValueKind } from "./tree-rows.ts";
 import { Visible } from "./visible.tsx";
 
 const glyphs: Readonly<Record<ValueKind, { icon: IconName; class: string }>> = {
@@ -71,7 +71,7 @@ export function Marked({ text, hits }: { text: string; hits: readonly string[] }
 const longestShown = 400;
 
 export interface ValueTextProps {
-  readonly row: Row;
+  readonly row: TreeRow;
   readonly hits: readonly string[];
 }
 

@@ -11,7 +11,7 @@ import "./tree.css";
 import { TreeHead, type TreeHeadProps } from "./tree-head.tsx";
 import { takeTreeKey } from "./tree-keyboard.ts";
 import type { RowPlace } from "./tree-row.tsx";
-import type { Row } from "./tree-rows.ts";
+import type { TreeRow } from "./tree-rows.ts";
 import type { TreeState } from "./tree-state.ts";
 
 export interface TreeProps extends TreeHeadProps {
@@ -19,17 +19,17 @@ export interface TreeProps extends TreeHeadProps {
   readonly label: string;
   /** Height of a usual row, pixels. */
   readonly rowHeight: number;
-  /** Draws a row: a `TreeRow`, or an element around several. The outermost element carries `place`. */
-  children(row: Row, place: RowPlace): VNode;
+  /** Draws a row: a `TreeRowView`, or an element around several. The outermost element carries `place`. */
+  children(row: TreeRow, place: RowPlace): VNode;
   /** Keyboard keys that the rows handle themselves, asked first. @returns whether the key was handled. */
-  onKey(event: KeyboardEvent, row: Row): boolean;
+  onKey(event: KeyboardEvent, row: TreeRow): boolean;
   /** Enter or a double click. */
-  onEdit(row: Row): void;
-  onMenu(row: Row, target: HTMLElement): void;
+  onEdit(row: TreeRow): void;
+  onMenu(row: TreeRow, target: HTMLElement): void;
   /** The row was clicked or tapped. */
-  onChoose(row: Row): void;
+  onChoose(row: TreeRow): void;
   /** A branch whose content is not known yet was opened. */
-  onOpen(row: Row): void;
+  onOpen(row: TreeRow): void;
 }
 
 /** Pixels. */
@@ -70,7 +70,7 @@ export function Tree(props: TreeProps): VNode {
     // Fields and buttons in a row handle their own keys.
     if (on === null || event.target !== on.element || event.defaultPrevented) return;
     const page = Math.max(1, Math.floor((grid.current!.clientHeight - headHeight) / rowHeight) - 1);
-    const onMenu = (row: Row) => props.onMenu(row, currentElement()!);
+    const onMenu = (row: TreeRow) => props.onMenu(row, currentElement()!);
     if (takeTreeKey(event, on.row, { ...props, page, onMenu })) event.preventDefault();
   };
 
@@ -107,11 +107,11 @@ const Gap = ({ height }: { readonly height: number }): VNode => (
 );
 
 interface RowElement {
-  readonly row: Row;
+  readonly row: TreeRow;
   readonly element: HTMLElement;
 }
 
-function rowAt(rows: readonly Row[], target: EventTarget | null): RowElement | null {
+function rowAt(rows: readonly TreeRow[], target: EventTarget | null): RowElement | null {
   const element = target instanceof Element ? target.closest<HTMLElement>("[data-row]") : null;
   const row = rows.find(({ id }) => id === element?.dataset.row);
   return element === null || row === undefined ? null : { row, element };
@@ -120,7 +120,7 @@ function rowAt(rows: readonly Row[], target: EventTarget | null): RowElement | n
 /** Buttons and fields in a row handle their own clicks. */
 const ownClicks = "button, input, textarea, a";
 
-function mouseHandlers({ state, onChoose, onEdit, onMenu }: TreeProps, rows: readonly Row[]) {
+function mouseHandlers({ state, onChoose, onEdit, onMenu }: TreeProps, rows: readonly TreeRow[]) {
   const rowOf = ({ target }: MouseEvent, except: string) =>
     target instanceof Element && target.closest(except) !== null ? null : rowAt(rows, target);
   return {

@@ -6,7 +6,7 @@ import { type FakeBrowser, fakeBrowser, type Messages } from "../../../platform/
 import { FakeServer } from "../../../playground/fake-server.ts";
 import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
 import { createPanel, type Panel } from "../../state.ts";
-import type { Row } from "../../widgets/tree-rows.ts";
+import type { TreeRow } from "../../widgets/tree-rows.ts";
 import { createSessionTab, type SessionTab } from "./state.ts";
 
 export const cookie = "k3v9qTz8Lw4nRb1yXe7uHs5mPc0ax2q7";
@@ -34,7 +34,7 @@ export interface Scene {
   /** What the tree shows: `visits=17`, `†` before what is gone. */
   rows(): string[];
   /** The row of a path; what it is in is opened. */
-  row(path: Path): Row;
+  row(path: Path): TreeRow;
   strip(): string | undefined;
   /** Types into the cell of a path and applies it. */
   edit(path: Path, typed: string): Promise<boolean>;

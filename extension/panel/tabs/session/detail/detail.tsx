@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { count } from "../../../widgets/format.ts";
 import type { SplitState } from "../../../widgets/split.tsx";
 import { TabList } from "../../../widgets/tab-list.tsx";
-import { childrenAtOnce, type Row, textOf } from "../../../widgets/tree-rows.ts";
+import { childrenAtOnce, type TreeRow, textOf } from "../../../widgets/tree-rows.ts";
 import type { DetailTab, SessionTab } from "../state.ts";
 import { AllFoot, AllPane } from "./all-keys-pane.tsx";
 import { Decoded, useDecoded } from "./decoded.tsx";
@@ -85,7 +85,7 @@ export function Detail({ tab, split, jsonFocus }: DetailProps): VNode {
   );
 }
 
-function Raw({ tab, row, value }: { tab: SessionTab; row: Row; value: string | null }): VNode {
+function Raw({ tab, row, value }: { tab: SessionTab; row: TreeRow; value: string | null }): VNode {
   const { text } = tab.panel;
   const stored = value ?? row.root.text;
   return (

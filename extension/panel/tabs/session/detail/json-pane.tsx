@@ -9,13 +9,13 @@ import { type PrettyLine, pretty, prettyText } from "../../../../json/print.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { JsonEditor, longestMarked } from "../../../widgets/json-editor.tsx";
-import type { Row } from "../../../widgets/tree-rows.ts";
+import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import type { Document } from "../edits/documents.ts";
 import type { SessionTab } from "../state.ts";
 
 export interface JsonPaneProps {
   readonly tab: SessionTab;
-  readonly row: Row;
+  readonly row: TreeRow;
   /** JSON text; null: not known. */
   readonly value: string | null;
   /** Grows when the editor should have the focus. */
@@ -62,7 +62,7 @@ function whyNot(stored: string): string {
   return !parsed.ok && /^too-(deep|many)$/.test(parsed.fault.reason) ? "detailTooMuch" : "detailNoJson";
 }
 
-function linesOf(value: string, row: Row): { readonly text: string; readonly lines: readonly PrettyLine[] } {
+function linesOf(value: string, row: TreeRow): { readonly text: string; readonly lines: readonly PrettyLine[] } {
   const parsed = parseStored(value);
   if (!parsed.ok) return { text: value, lines: [{ text: value, path: row.path }] };
   // Longer texts have no marks, so their lines are not needed.
@@ -72,7 +72,12 @@ function linesOf(value: string, row: Row): { readonly text: string; readonly lin
 }
 
 /** Marks the lines that the user has changed, and those that the server has just changed. */
-function marksOf({ highlights }: SessionTab, row: Row, lines: readonly PrettyLine[], document: Document | undefined) {
+function marksOf(
+  { highlights }: SessionTab,
+  row: TreeRow,
+  lines: readonly PrettyLine[],
+  document: Document | undefined,
+) {
   const marks = new Map<number, "edit" | "chg">();
   if (lines.length === 0) return marks;
   const isNew = (path: Path) => highlights.byPath.value.has(pathId(path));
@@ -89,7 +94,7 @@ function marksOf({ highlights }: SessionTab, row: Row, lines: readonly PrettyLin
 }
 
 /** Says what is not saved, and offers to save or revert it. */
-export function JsonFoot({ tab, row }: { tab: SessionTab; row: Row }): VNode | null {
+export function JsonFoot({ tab, row }: { tab: SessionTab; row: TreeRow }): VNode | null {
   const { panel, documents, tree } = tab;
   const { text } = panel;
   const document = documents.open.value.get(row.id);

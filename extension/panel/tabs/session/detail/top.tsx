@@ -11,7 +11,7 @@ import { CopyButton } from "../../../widgets/code-line.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { Menu, type MenuItem } from "../../../widgets/menu.tsx";
 import { type SplitState, showDetail } from "../../../widgets/split.tsx";
-import type { Row } from "../../../widgets/tree-rows.ts";
+import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import { Glyph } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
 import { prettyValue } from "../edits/documents.ts";
@@ -19,7 +19,7 @@ import type { SessionTab } from "../state.ts";
 
 export interface DetailTopProps {
   readonly tab: SessionTab;
-  readonly row: Row;
+  readonly row: TreeRow;
   readonly value: string | null;
   readonly split: SplitState;
 }
@@ -81,7 +81,7 @@ export function DetailTop({ tab, row, value, split }: DetailTopProps): VNode {
 }
 
 /** The forms in which the value can be copied. */
-function copyItems({ panel }: SessionTab, { path, kind }: Row, value: string): readonly MenuItem[] {
+function copyItems({ panel }: SessionTab, { path, kind }: TreeRow, value: string): readonly MenuItem[] {
   const { text } = panel;
   const copy = (content: string) => () => void copyText(panel, content);
   const isText = kind === "string" || kind === "date";

@@ -6,13 +6,13 @@ import { byteSize } from "../../../../json/print.ts";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes, iso, moment } from "../../../widgets/format.ts";
-import { type Row, sizeOf } from "../../../widgets/tree-rows.ts";
+import { sizeOf, type TreeRow } from "../../../widgets/tree-rows.ts";
 import { kindNames } from "../../../widgets/tree-value.tsx";
 import { lastCause } from "../known/attribution.ts";
 import type { KnownEntry } from "../known/entry.ts";
 import type { SessionTab } from "../state.ts";
 
-export function ValueFacts({ tab, row, value }: { tab: SessionTab; row: Row; value: string | null }): VNode {
+export function ValueFacts({ tab, row, value }: { tab: SessionTab; row: TreeRow; value: string | null }): VNode {
   const { panel, changeLog, words } = tab;
   const { text, now } = panel;
   const inside =

@@ -6,7 +6,7 @@ import { copyText } from "../../../copy.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import { count } from "../../../widgets/format.ts";
-import { type Row, textOf } from "../../../widgets/tree-rows.ts";
+import { type TreeRow, textOf } from "../../../widgets/tree-rows.ts";
 import type { TreeState } from "../../../widgets/tree-state.ts";
 import type { Reader } from "../known/reader.ts";
 import type { AddForm } from "./add-form.ts";
@@ -22,19 +22,19 @@ import { editOf } from "./typed-edits.ts";
 
 export interface RowActions {
   /** May its value be changed? */
-  editable(row: Row): boolean;
+  editable(row: TreeRow): boolean;
   /** May it be removed? Not while the filter hides something in it. */
-  removable(row: Row): boolean;
+  removable(row: TreeRow): boolean;
   /** May it have another name? Places in lists have none. */
-  nameable(row: Row): boolean;
+  nameable(row: TreeRow): boolean;
   /** Opens the cell. @returns false if the value is too long for a cell: it is edited in the detail pane. */
-  edit(row: Row): Promise<boolean>;
-  rename(row: Row): Promise<void>;
+  edit(row: TreeRow): Promise<boolean>;
+  rename(row: TreeRow): Promise<void>;
   /** Opens the form, to add into the row if it is an open list or dict, else beside it. Without a row, into the session. */
-  add(row: Row | null): void;
-  duplicate(row: Row): Promise<void>;
+  add(row: TreeRow | null): void;
+  duplicate(row: TreeRow): Promise<void>;
   /** Copies the value of the row, or all selected values if it is one of them. */
-  copy(row: Row): Promise<void>;
+  copy(row: TreeRow): Promise<void>;
   /** Deletes the selected rows. */
   remove(): Promise<void>;
   /** Puts JSON text in the place of a value. */
@@ -59,10 +59,10 @@ export interface RowActionParts {
 export function createRowActions(parts: RowActionParts): RowActions {
   const { panel, pending, overlay, cells, tree, addForm } = parts;
   const seenAt = (path: Path) => overlay.expected(String(path[0]));
-  const editable = ({ id, root, ghost, rest }: Row) =>
+  const editable = ({ id, root, ghost, rest }: TreeRow) =>
     rest === null && root.state !== "locked" && !ghost && pending.edits.peek().get(id)?.phase !== "conflict";
-  const removable = (row: Row) => editable(row) && !row.partial;
-  const nameable = (row: Row) => editable(row) && typeof row.path.at(-1) === "string";
+  const removable = (row: TreeRow) => editable(row) && !row.partial;
+  const nameable = (row: TreeRow) => editable(row) && typeof row.path.at(-1) === "string";
 
   return {
     editable,
@@ -145,10 +145,10 @@ async function saveAndTell({ panel, saver }: RowActionParts, edits: readonly Val
   if (saved instanceof SaveProblem) panel.history.tell(saved.sentence, true);
 }
 
-async function copyRows(parts: RowActionParts, row: Row): Promise<void> {
+async function copyRows(parts: RowActionParts, row: TreeRow): Promise<void> {
   const { panel, tree } = parts;
   const selected = tree.selected.peek();
-  const isMeant = ({ id }: Row) => (selected.has(row.id) ? selected.has(id) : id === row.id);
+  const isMeant = ({ id }: TreeRow) => (selected.has(row.id) ? selected.has(id) : id === row.id);
   const meant = () => tree.rows.peek().filter(isMeant);
   const paths = meant().map(({ path }) => path);
   if (!(await loadWhole(parts, paths, panel.visit.peek()))) return;

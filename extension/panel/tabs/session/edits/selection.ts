@@ -1,11 +1,11 @@
 /** Several selected rows: the outermost of them, and their values as one text. Pure. */
 
 import { isWithin, type Path, pathId, pathText } from "../../../../json/path.ts";
-import { type Row, textOf } from "../../../widgets/tree-rows.ts";
+import { type TreeRow, textOf } from "../../../widgets/tree-rows.ts";
 import { prettyValue } from "./documents.ts";
 
 /** The rows that are inside no other of these rows. */
-export const outermostOf = (rows: readonly Row[]): readonly Row[] =>
+export const outermostOf = (rows: readonly TreeRow[]): readonly TreeRow[] =>
   rows.filter((row) => !rows.some(({ path }) => path.length < row.path.length && isWithin(row.path, path)));
 
 export interface Copied {
@@ -15,7 +15,7 @@ export interface Copied {
 }
 
 /** One value as it is stored. Several values from one list as a list, others as a dict by name or path. */
-export function copied(rows: readonly Row[]): Copied {
+export function copied(rows: readonly TreeRow[]): Copied {
   const known = outermostOf(rows).flatMap((row) => {
     const value = textOf(row);
     return value === null ? [] : [{ path: row.path, value }];

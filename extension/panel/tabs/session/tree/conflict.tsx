@@ -12,8 +12,8 @@ import { Ago } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { placeholder, Sentence } from "../../../widgets/sentence.tsx";
-import { type RowPlace, TreeRow } from "../../../widgets/tree-row.tsx";
-import type { Row } from "../../../widgets/tree-rows.ts";
+import { type RowPlace, TreeRowView } from "../../../widgets/tree-row.tsx";
+import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import { Scalar } from "../../../widgets/tree-value.tsx";
 import type { Conflict } from "../edits/pending.ts";
 import type { SessionTab } from "../state.ts";
@@ -21,7 +21,7 @@ import "./conflict.css";
 
 export interface ConflictProps {
   readonly tab: SessionTab;
-  readonly row: Row;
+  readonly row: TreeRow;
   readonly place: RowPlace;
   readonly conflict: Conflict;
 }
@@ -45,7 +45,7 @@ export function ConflictRows({ tab, row, place, conflict }: ConflictProps): VNod
   };
   return (
     <div {...outer} class="conflict mark" role="rowgroup" aria-label={text("sessionConflictOn", pathText(row.path))}>
-      <TreeRow state={tree} row={row} place={{ "aria-rowindex": rowIndex }} onOpen={() => {}}>
+      <TreeRowView state={tree} row={row} place={{ "aria-rowindex": rowIndex }} onOpen={() => {}}>
         <div class="val" role="gridcell">
           <What tab={tab} problem={problem} />
         </div>
@@ -53,7 +53,7 @@ export function ConflictRows({ tab, row, place, conflict }: ConflictProps): VNod
         <div class="cell c-chg-col" role="gridcell">
           <Who tab={tab} row={row} />
         </div>
-      </TreeRow>
+      </TreeRowView>
       <Side name={text("sessionConflictYours")} value={mine} absent={text("sessionConflictDelete")}>
         <Button
           kind="line"
@@ -98,7 +98,7 @@ function What({ tab, problem }: { tab: SessionTab; problem: EditProblem }): VNod
 }
 
 /** Names who changed the value meanwhile. */
-function Who({ tab, row }: { tab: SessionTab; row: Row }): VNode | null {
+function Who({ tab, row }: { tab: SessionTab; row: TreeRow }): VNode | null {
   const cause = tab.changeLog.lastChange(row.path)?.cause ?? null;
   if (cause === null) return null;
   return (

@@ -9,7 +9,7 @@ import { Empty } from "../../../widgets/empty.tsx";
 import { count, shortened } from "../../../widgets/format.ts";
 import { Menu } from "../../../widgets/menu.tsx";
 import { Tree } from "../../../widgets/tree.tsx";
-import type { Row } from "../../../widgets/tree-rows.ts";
+import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import { type Sorting, sortBy } from "../known/key-order.ts";
 import type { SessionTab } from "../state.ts";
 import { SessionRow } from "./row.tsx";
@@ -28,7 +28,7 @@ export interface DictionaryProps {
 export function Dictionary(props: DictionaryProps): VNode {
   const { tab, onChoose } = props;
   const { panel, tree } = tab;
-  const menu = useSignal<Row | null>(null);
+  const menu = useSignal<TreeRow | null>(null);
   const anchor = useRef<HTMLElement>(null);
   const { edit, open, done, remove, onKey } = rowHandlers(props);
   return (
@@ -67,7 +67,7 @@ export function Dictionary(props: DictionaryProps): VNode {
   );
 }
 
-const close = (menu: Signal<Row | null>) => {
+const close = (menu: Signal<TreeRow | null>) => {
   menu.value = null;
 };
 
@@ -79,15 +79,15 @@ const columnsOf = (text: SessionTab["panel"]["text"]) => [
 ];
 
 interface RowHandlers extends Pick<RowCommands, "edit" | "remove"> {
-  open(row: Row): void;
+  open(row: TreeRow): void;
   /** A cell was closed. @param next the row to edit then: the next (1), the one before (-1), or none (0). */
-  done(row: Row, next: -1 | 0 | 1): void;
-  onKey(event: KeyboardEvent, row: Row): boolean;
+  done(row: TreeRow, next: -1 | 0 | 1): void;
+  onKey(event: KeyboardEvent, row: TreeRow): boolean;
 }
 
 function rowHandlers({ tab, openJson, closeDetail }: DictionaryProps): RowHandlers {
   const { tree, rowActions, reader } = tab;
-  const edit = (row: Row) => {
+  const edit = (row: TreeRow) => {
     if (!rowActions.editable(row)) return;
     void rowActions.edit(row).then((opened) => {
       if (!opened) openJson();
@@ -126,7 +126,7 @@ function rowHandlers({ tab, openJson, closeDetail }: DictionaryProps): RowHandle
 }
 
 /** The next value that can be edited in its cell, downwards or upwards. */
-function nextEditable({ tree, rowActions }: SessionTab, { id }: Row, next: -1 | 1): Row | undefined {
+function nextEditable({ tree, rowActions }: SessionTab, { id }: TreeRow, next: -1 | 1): TreeRow | undefined {
   const rows = tree.rows.peek();
   const from = rows.findIndex((row) => row.id === id);
   const after = next === 1 ? rows.slice(from + 1) : rows.slice(0, Math.max(from, 0)).reverse();

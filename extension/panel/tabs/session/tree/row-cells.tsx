@@ -7,7 +7,7 @@ import { CopyButton } from "../../../widgets/code-line.tsx";
 import { Ago } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes } from "../../../widgets/format.ts";
-import { dateOf, type Row, textOf } from "../../../widgets/tree-rows.ts";
+import { dateOf, type TreeRow, textOf } from "../../../widgets/tree-rows.ts";
 import type { PendingEdit } from "../edits/pending.ts";
 import { lastCause } from "../known/attribution.ts";
 import type { KnownEntry } from "../known/entry.ts";
@@ -48,7 +48,7 @@ export function LastChange({
   highlight,
 }: {
   tab: SessionTab;
-  row: Row;
+  row: TreeRow;
   highlight: Highlight | undefined;
 }): VNode | null {
   if (highlight !== undefined) return <ChangeText tab={tab} highlight={highlight} />;
@@ -66,7 +66,7 @@ export function LastChange({
 }
 
 /** The remark beside a value. */
-export function Asides({ tab, row, state }: { tab: SessionTab; row: Row; state: RowState }): VNode | null {
+export function Asides({ tab, row, state }: { tab: SessionTab; row: TreeRow; state: RowState }): VNode | null {
   const { pending, highlight, edited } = state;
   const { text } = tab.panel;
   const said = (children: ComponentChildren, extra = "") => <CutLine class={`aside ${extra}`}>{children}</CutLine>;
@@ -106,9 +106,9 @@ function RelativeTime({ tab, at }: { tab: SessionTab; at: number }): VNode {
 
 interface RowButtonsProps {
   readonly tab: SessionTab;
-  readonly row: Row;
+  readonly row: TreeRow;
   readonly pending: PendingEdit | undefined;
-  edit(row: Row): void;
+  edit(row: TreeRow): void;
 }
 
 export function RowButtons({ tab, row, pending, edit }: RowButtonsProps): VNode | null {

@@ -4,7 +4,7 @@ import { pathText } from "../../../../json/path.ts";
 import { copyText } from "../../../copy.ts";
 import { shortened } from "../../../widgets/format.ts";
 import type { MenuItem } from "../../../widgets/menu.tsx";
-import type { Row } from "../../../widgets/tree-rows.ts";
+import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import { sortings } from "../known/key-order.ts";
 import type { SessionTab } from "../state.ts";
 
@@ -13,13 +13,13 @@ const longestKey = 30;
 
 /** The handlers of the dictionary that the menu calls. */
 export interface RowCommands {
-  edit(row: Row): void;
+  edit(row: TreeRow): void;
   /** Removes the selected rows. */
   remove(): void;
   openDetail(): void;
 }
 
-export function rowMenu(tab: SessionTab, row: Row, { edit, remove, openDetail }: RowCommands): readonly MenuItem[] {
+export function rowMenu(tab: SessionTab, row: TreeRow, { edit, remove, openDetail }: RowCommands): readonly MenuItem[] {
   const { panel, rowActions } = tab;
   const { text } = panel;
   const fixed = !rowActions.editable(row);

@@ -1,7 +1,7 @@
 /** The state of a row, and its classes: the bar at its edge and its tint. */
 
 import { isWithin } from "../../../../json/path.ts";
-import type { Row } from "../../../widgets/tree-rows.ts";
+import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import { type Cell, problemShown } from "../edits/cells.ts";
 import type { PendingEdit } from "../edits/pending.ts";
 import type { Highlight } from "../known/highlights.ts";
@@ -15,14 +15,14 @@ export interface RowState {
   readonly edited: boolean;
 }
 
-export const rowState = ({ pending, cells, highlights, documents }: SessionTab, { id }: Row): RowState => ({
+export const rowState = ({ pending, cells, highlights, documents }: SessionTab, { id }: TreeRow): RowState => ({
   pending: pending.edits.value.get(id),
   cell: cells.open.value.get(id),
   highlight: highlights.byPath.value.get(id),
   edited: documents.open.value.has(id),
 });
 
-export function classesOf(tab: SessionTab, row: Row, state: RowState): string {
+export function classesOf(tab: SessionTab, row: TreeRow, state: RowState): string {
   const { pending, cell, highlight } = state;
   const mark = markOf(tab, row, state);
   return [
@@ -38,7 +38,7 @@ export function classesOf(tab: SessionTab, row: Row, state: RowState): string {
 const tintOf = ({ change }: Highlight) => ({ added: "add", changed: "chg", removed: "rem" })[change.kind];
 
 /** The bar at the edge of the row; null: none. */
-function markOf(tab: SessionTab, row: Row, { pending, cell, highlight, edited }: RowState): string | null {
+function markOf(tab: SessionTab, row: TreeRow, { pending, cell, highlight, edited }: RowState): string | null {
   if (cell !== undefined && problemShown(cell) !== null) return "m-err";
   if (pending !== undefined || edited || (cell !== undefined && cell.typed !== cell.from)) return "m-edit";
   if (highlight !== undefined) return { added: "m-add", changed: "m-chg", removed: "m-err" }[highlight.change.kind];
@@ -46,7 +46,7 @@ function markOf(tab: SessionTab, row: Row, { pending, cell, highlight, edited }:
 }
 
 /** A closed row is marked for the values in it that are not saved, or have just changed. */
-function markInside({ pending, cells, documents, highlights }: SessionTab, row: Row): string | null {
+function markInside({ pending, cells, documents, highlights }: SessionTab, row: TreeRow): string | null {
   const unsaved = [...pending.edits.value.values()].filter(({ edit }) => isWithin(edit.path, row.path));
   if (unsaved.some(({ phase }) => phase === "conflict")) return "m-warn";
   const open = [...cells.open.value.values(), ...documents.open.value.values()];

@@ -8,8 +8,8 @@ import { Button } from "../../../widgets/button.tsx";
 import { Keys } from "../../../widgets/field.tsx";
 import { bytes } from "../../../widgets/format.ts";
 import { Icon } from "../../../widgets/icon.tsx";
-import { MoreRow, type RowPlace, TreeRow } from "../../../widgets/tree-row.tsx";
-import { type Row, sizeOf } from "../../../widgets/tree-rows.ts";
+import { MoreRow, type RowPlace, TreeRowView } from "../../../widgets/tree-row.tsx";
+import { sizeOf, type TreeRow } from "../../../widgets/tree-rows.ts";
 import { type Cell, problemShown } from "../edits/cells.ts";
 import type { SessionTab } from "../state.ts";
 import { CellEditor } from "./cell-editor.tsx";
@@ -21,12 +21,12 @@ import "./row.css";
 
 export interface SessionRowProps {
   readonly tab: SessionTab;
-  readonly row: Row;
+  readonly row: TreeRow;
   readonly place: RowPlace;
-  edit(row: Row): void;
-  open(row: Row): void;
+  edit(row: TreeRow): void;
+  open(row: TreeRow): void;
   /** A cell was closed. @param next the row to edit then: the next (1), the one before (-1), or none (0). */
-  done(row: Row, next: -1 | 0 | 1): void;
+  done(row: TreeRow, next: -1 | 0 | 1): void;
 }
 
 export function SessionRow(props: SessionRowProps): VNode {
@@ -38,7 +38,7 @@ export function SessionRow(props: SessionRowProps): VNode {
   const problem = cell === undefined ? null : problemShown(cell);
   const field = cell !== undefined && <Field {...props} cell={cell} />;
   return (
-    <TreeRow
+    <TreeRowView
       state={tab.tree}
       row={row}
       place={place}
@@ -69,11 +69,11 @@ export function SessionRow(props: SessionRowProps): VNode {
         </div>
       )}
       {cell !== undefined && problem !== null && <Problem {...props} cell={cell} problem={problem} />}
-    </TreeRow>
+    </TreeRowView>
   );
 }
 
-const errorIdOf = ({ id }: Row) => `error-${id}`;
+const errorIdOf = ({ id }: TreeRow) => `error-${id}`;
 
 function Field({ tab, row, cell, done }: SessionRowProps & { readonly cell: Cell }): VNode {
   return (

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { pathText } from "../../../../json/path.ts";
 import { visible } from "../../../../json/visible.ts";
 import { shortened } from "../../../widgets/format.ts";
-import { type Row, textOf } from "../../../widgets/tree-rows.ts";
+import { type TreeRow, textOf } from "../../../widgets/tree-rows.ts";
 import { ValueText } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
 import type { Highlight } from "../known/highlights.ts";
@@ -16,7 +16,7 @@ const longestBefore = 60;
 
 interface ValueCellProps {
   readonly tab: SessionTab;
-  readonly row: Row;
+  readonly row: TreeRow;
   readonly highlight: Highlight | undefined;
 }
 
@@ -43,12 +43,12 @@ export function ValueCell({ tab, row, highlight }: ValueCellProps): VNode {
 }
 
 /** JSON text of the earlier value. null: there was none, it is not known whole, or the rows inside the value show it. */
-function beforeOf({ root, ghost, expanded }: Row, highlight: Highlight | undefined): string | null {
+function beforeOf({ root, ghost, expanded }: TreeRow, highlight: Highlight | undefined): string | null {
   if (highlight?.change.kind !== "changed" || ghost || expanded || root.state !== "whole") return null;
   return highlight.change.before || null;
 }
 
-function Tick({ tab, row, on }: { tab: SessionTab; row: Row; on: boolean }): VNode {
+function Tick({ tab, row, on }: { tab: SessionTab; row: TreeRow; on: boolean }): VNode {
   const { panel, tree, rowActions } = tab;
   return (
     <input
