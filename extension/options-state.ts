@@ -12,7 +12,8 @@ import {
   writeOptions,
   writeSite,
 } from "./panel/options.ts";
-import { webOrigin } from "./panel/server/endpoints.ts";
+
+import { webOrigin } from "./panel/page.ts";
 import type { Platform } from "./platform/platform.ts";
 
 export interface SiteRow {

@@ -7,7 +7,6 @@ export const lineLimit = 250;
 export const longFiles: Readonly<Record<string, number>> = {
   "extension/json/edit.ts": 251,
   "extension/json/reader.ts": 290,
-  "extension/panel/server/connection.ts": 265,
   "extension/panel/state.ts": 292,
   "server-sdk/src/adapters/node-http/held-response.ts": 265,
   "server-sdk/src/stores/database.ts": 299,

@@ -138,7 +138,7 @@ const rules: readonly Rule[] = [
     from: /^extension\/panel\/server\//,
     may: [
       /^extension\/panel\/server\//,
-      /^extension\/panel\/(options|page|undo)\.ts$/,
+      /^extension\/panel\/(options|page|throttled|undo)\.ts$/,
       /^extension\/panel\/widgets\/format\.ts$/,
       /^extension\/(cookies|platform)\//,
       /^(@preact\/signals|valibot|sessionscope\/protocol)$/,

@@ -4,7 +4,7 @@ import type { Panel } from "./state.ts";
 
 /** @param said default: "Copied". */
 export async function copyText(
-  { text, announce, history }: Panel,
+  { text, announce, undo }: Panel,
   value: string,
   said: string = text("copied"),
 ): Promise<void> {
@@ -12,6 +12,6 @@ export async function copyText(
     await navigator.clipboard.writeText(value);
     announce(said);
   } catch {
-    history.tell(text("copyFailed"), true);
+    undo.tell(text("copyFailed"), true);
   }
 }

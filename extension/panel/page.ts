@@ -10,14 +10,28 @@ export interface Page {
   readonly visit: number;
 }
 
-/** Where the tab is, even if it moves while it is asked. */
-export async function firstUrl(page: Platform["page"]): Promise<string> {
+/** "http://localhost:3000" of an address; null: not of the web, or an error page. */
+export function webOrigin(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, origin } = new URL(url);
+  return protocol === "http:" || protocol === "https:" ? origin : null;
+}
+
+/** The page that the panel opens on, even if the tab navigates while the browser is asked. */
+export async function firstPage(inspected: Platform["page"]): Promise<Page> {
   const asking = new AbortController();
   let arrived: string | null = null;
-  page.onNavigated((url) => {
+  inspected.onNavigated((url) => {
     arrived = url;
   }, asking.signal);
-  const url = await page.url();
+  const asked = await inspected.url();
   asking.abort();
-  return arrived ?? url;
+  const url = arrived ?? asked;
+  return { url, origin: webOrigin(url), visit: 0 };
+}
+
+/** The page after a navigation. On the error page of a server that is away, it is still the page that was asked for. */
+export function pageAfter(before: Page, navigatedTo: string): Page {
+  const url = navigatedTo.startsWith("chrome-error:") ? before.url : navigatedTo;
+  return { url, origin: webOrigin(url), visit: before.visit + 1 };
 }

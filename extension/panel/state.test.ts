@@ -252,11 +252,11 @@ test("a server that goes away is noticed at once, tried again ever more slowly, 
   }
   expect(waits).toEqual([2000, 4000, 8000, 15_000, 15_000, 15_000]);
 
-  const { count } = panel.stir.value;
+  const { count } = panel.invalidation.value;
   server.comeBack();
   await vi.advanceTimersByTimeAsync(15_000);
   state(panel, "live");
-  expect(panel.stir.value.count).toBeGreaterThan(count);
+  expect(panel.invalidation.value.count).toBeGreaterThan(count);
 });
 
 test("a response of the page, or the user, ends the waiting", async () => {
@@ -300,36 +300,36 @@ test("a refused command says nothing of the connection", async () => {
 
 test("the error page of a server that is away is still the page that was asked for", async () => {
   const { panel, server, browser } = await open();
-  panel.history.push({ done: "Did.", name: "it", undo: async () => "Undid." }, panel.visit.value.over);
+  panel.undo.push({ done: "Did.", name: "it", undo: async () => "Undid." }, panel.visit.value.over);
   server.goAway();
   browser.navigate("chrome-error://chromewebdata/");
   await settle();
   state(panel, "away");
   expect(panel.page.value.url).toBe(url);
-  expect(panel.history.undoable.value).not.toBeNull();
+  expect(panel.undo.undoable.value).not.toBeNull();
 });
 
 test("events stir, and so does a stream that begins anew", async () => {
   const { panel, server } = await open();
-  const { count } = panel.stir.value;
+  const { count } = panel.invalidation.value;
   server.sessions.change("key", { visits: 2 }, { method: "GET", path: "/" });
   await vi.advanceTimersByTimeAsync(1);
-  expect(panel.stir.value).toMatchObject({
+  expect(panel.invalidation.value).toMatchObject({
     count: count + 1,
     event: { type: "changed", changes: [{ key: "visits" }] },
   });
   server.breakStreams();
   await vi.advanceTimersByTimeAsync(300);
-  expect(panel.stir.value).toMatchObject({ count: count + 2, event: null });
+  expect(panel.invalidation.value).toMatchObject({ count: count + 2, event: null });
   state(panel, "live");
 });
 
 test("with a stream the page's responses do not stir as well", async () => {
   const { panel, browser } = await open();
-  const { count } = panel.stir.value;
+  const { count } = panel.invalidation.value;
   browser.respond({ url: `${origin}/a`, headers: [announcement] });
   await settle();
-  expect(panel.stir.value.count).toBe(count);
+  expect(panel.invalidation.value.count).toBe(count);
 });
 
 test("a server without a stream is asked for it once", async () => {
@@ -344,23 +344,23 @@ test("without a stream the page's own responses stir", async () => {
   const { panel, browser } = await open((server) => {
     server.streaming = false;
   });
-  const { count } = panel.stir.value;
+  const { count } = panel.invalidation.value;
   browser.respond({ url: `${origin}/other`, headers: [] });
   await settle();
-  expect(panel.stir.value.count).toBe(count);
+  expect(panel.invalidation.value.count).toBe(count);
   browser.respond({ url: `${origin}/a`, headers: [announcement] });
   browser.respond({ url: `${origin}/b`, headers: [announcement] });
   await settle();
-  expect(panel.stir.value.count).toBe(count + 1);
+  expect(panel.invalidation.value.count).toBe(count + 1);
 });
 
 test("another session cookie stirs", async () => {
   const { panel, browser } = await open();
-  const { count } = panel.stir.value;
+  const { count } = panel.invalidation.value;
   browser.putCookie({ name: "sessionid", value: "other" });
   await settle();
   expect(panel.sessionCookie.value?.value).toBe("other");
-  expect(panel.stir.value.count).toBeGreaterThan(count);
+  expect(panel.invalidation.value.count).toBeGreaterThan(count);
 });
 
 test("cookies of an answer are put into the browser with all their attributes", async () => {
@@ -380,31 +380,31 @@ test("a cookie the browser does not store is told", async () => {
     Object.assign(platform.cookies, { set: async () => null });
   });
   await panel.visit.value.call("session.cycleKey", { revision: 1 });
-  expect(panel.history.strip.value).toMatchObject({ failed: true });
-  expect(panel.history.strip.value?.sentence).toContain("sessionid");
+  expect(panel.undo.strip.value).toMatchObject({ failed: true });
+  expect(panel.undo.strip.value?.sentence).toContain("sessionid");
 });
 
 test("another site: nothing of the last one is left", async () => {
   const { panel, server, browser } = await open();
-  panel.history.push({ done: "Did.", name: "it", undo: async () => "Undid." }, panel.visit.value.over);
+  panel.undo.push({ done: "Did.", name: "it", undo: async () => "Undid." }, panel.visit.value.over);
   server.mounted = false;
   browser.navigate("http://other.test/");
   await settle();
   expect(state(panel, "no-endpoint").endpoint.origin).toBe("http://other.test");
-  expect([panel.hello.value, panel.sessionCookie.value, panel.history.undoable.value]).toEqual([null, null, null]);
+  expect([panel.hello.value, panel.sessionCookie.value, panel.undo.undoable.value]).toEqual([null, null, null]);
 });
 
 test("a reload of the same site keeps what is known and stirs", async () => {
   const { panel, browser } = await open();
-  const { hello, stir } = panel;
-  const [before, count] = [hello.value, stir.value.count];
+  const { hello, invalidation } = panel;
+  const [before, count] = [hello.value, invalidation.value.count];
   const seen: unknown[] = [];
   hello.subscribe((value) => seen.push(value));
   browser.platform.page.reload();
   await settle();
   expect(seen).not.toContain(null);
   expect(hello.value?.sdk).toBe(before?.sdk);
-  expect(stir.value.count).toBeGreaterThan(count);
+  expect(invalidation.value.count).toBeGreaterThan(count);
 });
 
 test("follows options changed elsewhere when somebody looks again", async () => {

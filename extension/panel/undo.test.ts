@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createHistory, type Step } from "./undo.ts";
+import { createUndo, type Step } from "./undo.ts";
 
 const here = new AbortController().signal;
 
@@ -21,7 +21,7 @@ const step = (name: string, log: string[], redo = true): Step => ({
 test("undoes the last first, redoes in order, and says each", async () => {
   const said: string[] = [];
   const log: string[] = [];
-  const history = createHistory((sentence) => said.push(sentence));
+  const history = createUndo((sentence) => said.push(sentence));
   history.push(step("a", log), here);
   history.push(step("b", log), here);
   expect(history.undoable.value?.name).toBe("b");
@@ -36,14 +36,14 @@ test("undoes the last first, redoes in order, and says each", async () => {
 });
 
 test("a step of a visit that has ended says why, and cannot be undone", () => {
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   history.push(step("a", []), AbortSignal.abort(new Error("The tab is elsewhere.")));
   expect(history.undoable.value).toBeNull();
   expect(history.strip.value).toMatchObject({ sentence: "The tab is elsewhere.", step: null });
 });
 
 test("a new step ends what could be redone; a step without redo cannot be", async () => {
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   history.push(step("a", []), here);
   await history.undo();
   history.push(step("b", [], false), here);
@@ -54,7 +54,7 @@ test("a new step ends what could be redone; a step without redo cannot be", asyn
 
 test("what cannot be undone stays, and the reason is said at once", async () => {
   const announce = vi.fn();
-  const history = createHistory(announce);
+  const history = createUndo(announce);
   history.push({ done: "Did.", name: "it", undo: () => Promise.reject(new Error("The session is gone.")) }, here);
   await history.undo();
   expect(history.undoable.value?.name).toBe("it");
@@ -64,7 +64,7 @@ test("what cannot be undone stays, and the reason is said at once", async () => 
 
 test("asked for faster than they are done, undo and redo take their turns", async () => {
   const log: string[] = [];
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   history.push(step("a", log), here);
   history.push(step("b", log), here);
   await Promise.all([history.undo(), history.undo(), history.undo(), history.redo()]);
@@ -72,7 +72,7 @@ test("asked for faster than they are done, undo and redo take their turns", asyn
 });
 
 test("where one fails, those that wait are not tried", async () => {
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   const undo = vi.fn(() => Promise.reject(new Error("The session is gone.")));
   history.push({ done: "Did.", name: "it", undo }, here);
   await Promise.all([history.undo(), history.undo()]);
@@ -83,7 +83,7 @@ test("where one fails, those that wait are not tried", async () => {
 
 test("pressed twice, the strip's button takes back its own step only", async () => {
   const log: string[] = [];
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   history.push(step("a", log), here);
   history.push(step("b", log), here);
   const { step: shown } = history.strip.value!;
@@ -103,7 +103,7 @@ function slow(name: string): { step: Step; begun: Promise<void>; finish: () => v
 }
 
 test("what was forgotten while it was being undone cannot be redone, and nothing is said of it", async () => {
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   const { step, begun, finish } = slow("a");
   history.push(step, here);
   const undoing = history.undo();
@@ -115,7 +115,7 @@ test("what was forgotten while it was being undone cannot be redone, and nothing
 });
 
 test("a step done while another was being undone ends what could be redone", async () => {
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   const { step: first, begun, finish } = slow("a");
   history.push(first, here);
   const undoing = history.undo();
@@ -127,7 +127,7 @@ test("a step done while another was being undone ends what could be redone", asy
 });
 
 test("the same sentence again is another strip; dismissing keeps the step", () => {
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   history.push(step("a", []), here);
   const first = history.strip.value?.count;
   history.push(step("a", []), here);
@@ -141,7 +141,7 @@ test("the same sentence again is another strip; dismissing keeps the step", () =
 
 test("a warning is shown at once, and stays beside the sentence that comes after it, once", () => {
   const announce = vi.fn();
-  const history = createHistory(announce);
+  const history = createUndo(announce);
   history.warn("A cookie was not set.");
   expect(history.strip.value).toMatchObject({ sentence: "A cookie was not set.", failed: true });
   history.push(step("a", []), here);
@@ -157,7 +157,7 @@ test("a warning is shown at once, and stays beside the sentence that comes after
 });
 
 test("a step of what is over is not recorded: the reason is shown", () => {
-  const history = createHistory(() => {});
+  const history = createUndo(() => {});
   history.push(step("a", []), AbortSignal.abort(new Error("The tab has moved on.")));
   expect(history.undoable.value).toBeNull();
   expect(history.strip.value).toMatchObject({ sentence: "The tab has moved on.", step: null, failed: true });

@@ -26,7 +26,7 @@ export interface Strip {
   readonly failed: boolean;
 }
 
-export interface History {
+export interface Undo {
   /** What the strip says, or null while it is closed. */
   readonly strip: ReadonlySignal<Strip | null>;
   /** The step that Undo takes back next. */
@@ -52,7 +52,7 @@ const depth = 100;
 const longest = 1000;
 
 /** @param announce says a sentence to those who do not see the strip. */
-export function createHistory(announce: (sentence: string, urgency: "polite" | "assertive") => void): History {
+export function createUndo(announce: (sentence: string, urgency: "polite" | "assertive") => void): Undo {
   const strip = signal<Strip | null>(null);
   const undoable = signal<Step | null>(null);
   const redoable = signal<Step | null>(null);

@@ -139,7 +139,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     tab: "session",
     after: ({ panel, server }) =>
       whenever(
-        () => panel.live.value && panel.stir.value.count > 0,
+        () => panel.connected.value && panel.invalidation.value.count > 0,
         () => server.goAway(),
       ),
   },
@@ -148,8 +148,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     after({ panel }) {
       const step = { done: "Deleted coupon.", name: "delete coupon", undo: async () => "Put back coupon." };
       whenever(
-        () => panel.live.value,
-        () => panel.history.push(step, panel.visit.peek().over),
+        () => panel.connected.value,
+        () => panel.undo.push(step, panel.visit.peek().over),
       );
     },
   },

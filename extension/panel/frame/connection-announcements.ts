@@ -1,9 +1,9 @@
 /** Tells screen readers when the connection changes, and remembers where the app was last seen. */
 
+import { onChange } from "../on-change.ts";
 import type { Connection } from "../server/connection.ts";
 import { isLoopback } from "../server/loopback.ts";
 import type { Panel } from "../state.ts";
-import { onChange } from "../watch.ts";
 
 /** Where the app is when it was never seen. */
 export const usualOrigin = "http://localhost:3000";

@@ -36,9 +36,12 @@ export interface PanelViewProps {
 }
 
 export function PanelView({ panel, tabs }: PanelViewProps): VNode {
-  const { text, options, history, said } = panel;
+  const { text, options, undo, liveRegions } = panel;
   const { value: current } = tabs.current;
-  const shortcuts = useSignal(false);
+  const shortcutsOpen = useSignal(false);
+  const openShortcuts = () => {
+    shortcutsOpen.value = true;
+  };
   const root = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -47,9 +50,7 @@ export function PanelView({ panel, tabs }: PanelViewProps): VNode {
       panel,
       tabs,
       view: () => root.current!.querySelector<HTMLElement>(".view:not(.is-behind)"),
-      openShortcuts: () => {
-        shortcuts.value = true;
-      },
+      openShortcuts,
     });
     document.body.addEventListener("keydown", keys, { signal: end.signal });
     const wake = () => document.visibilityState === "visible" && void panel.wake();
@@ -60,7 +61,7 @@ export function PanelView({ panel, tabs }: PanelViewProps): VNode {
   }, []);
 
   if (current === undefined) return <div class="panel" />;
-  const { value: strip } = history.strip;
+  const { value: strip } = undo.strip;
   return (
     <TextContext.Provider value={text}>
       <AnnounceContext.Provider value={panel.announce}>
@@ -90,9 +91,7 @@ export function PanelView({ panel, tabs }: PanelViewProps): VNode {
                 icon="help"
                 iconOnly
                 class="not-narrow"
-                onClick={() => {
-                  shortcuts.value = true;
-                }}
+                onClick={openShortcuts}
               />
               <Button label={text("options")} icon="gear" iconOnly onClick={() => panel.platform.openOptions()} />
             </div>
@@ -110,8 +109,8 @@ export function PanelView({ panel, tabs }: PanelViewProps): VNode {
                 sentence={strip.sentence}
                 undoHint={strip.step === null ? undefined : (strip.step.hint ?? null)}
                 failed={strip.failed}
-                onUndo={() => void history.undo(strip.step)}
-                onDismiss={history.dismiss}
+                onUndo={() => void undo.undo(strip.step)}
+                onDismiss={undo.dismiss}
               />
             )}
             {ready(panel, current.tab) && current.opened.value !== null && (
@@ -121,16 +120,16 @@ export function PanelView({ panel, tabs }: PanelViewProps): VNode {
             )}
           </main>
           <div class="hid" role="status">
-            {said.polite.value}
+            {liveRegions.polite.value}
           </div>
           <div class="hid" role="alert">
-            {said.assertive.value}
+            {liveRegions.assertive.value}
           </div>
-          {shortcuts.value && (
+          {shortcutsOpen.value && (
             <Shortcuts
               tabs={tabs.all.map(({ tab }) => text(tab.title))}
               onClose={() => {
-                shortcuts.value = false;
+                shortcutsOpen.value = false;
               }}
             />
           )}

@@ -41,7 +41,7 @@ function take(event: KeyboardEvent, frame: FrameKeys): boolean {
   if (event.key === "F6") return nextPane(frame, event.shiftKey ? -1 : 1);
   if (isField(event.target)) return frame.tabs.current.peek()?.opened.peek()?.onKey?.(event) ?? false;
   if (command && event.key.toLowerCase() === "z") {
-    void (event.shiftKey ? panel.history.redo() : panel.history.undo());
+    void (event.shiftKey ? panel.undo.redo() : panel.undo.undo());
     return true;
   }
   if (!command && panel.options.peek().singleKeys) {

@@ -167,7 +167,7 @@ describe("events in quick succession", () => {
     vi.useFakeTimers();
     const heard: unknown[] = [];
     const began = vi.fn();
-    const tell = coalesced({ began, heard: (event) => heard.push(event) }, new AbortController().signal);
+    const tell = coalesced({ onStart: began, onEvent: (event) => heard.push(event) }, new AbortController().signal);
     for (let revision = 1; revision <= 10_000; revision++) tell(changed("a", revision));
     tell(changed("b", 1));
     expect(heard).toEqual([changed("a", 1)]);
@@ -183,7 +183,7 @@ describe("events in quick succession", () => {
     vi.useFakeTimers();
     const heard = vi.fn();
     const began = vi.fn();
-    const tell = coalesced({ began, heard }, new AbortController().signal);
+    const tell = coalesced({ onStart: began, onEvent: heard }, new AbortController().signal);
     for (let index = 0; index < 10_000; index++) tell(changed(`s${index}`, 1));
     vi.advanceTimersByTime(100);
     expect([heard.mock.calls.length, began.mock.calls.length]).toEqual([1, 1]);

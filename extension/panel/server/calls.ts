@@ -3,17 +3,17 @@
 import type { CallCommand, CommandName, Hello, Params, Result } from "sessionscope/protocol";
 import type { Cookie } from "../../cookies/cookie.ts";
 import type { Platform } from "../../platform/platform.ts";
-import type { History } from "../undo.ts";
+import type { Undo } from "../undo.ts";
 import type { Endpoint } from "./address.ts";
 import { CallFailed, type Client } from "./client.ts";
-import type { Connector } from "./connection.ts";
+import type { Connector } from "./connector.ts";
 import type { Stay } from "./visit.ts";
 
 export interface Calling {
   readonly platform: Platform;
   readonly client: Client;
   readonly connector: Pick<Connector, "answered" | "failed">;
-  readonly history: Pick<History, "warn">;
+  readonly undo: Pick<Undo, "warn">;
   /** What there is now of what an answer is measured by. */
   known(): { readonly hello: Hello | null; readonly held: Cookie | null; readonly page: string };
   /** The server told its time, milliseconds since the epoch. */
@@ -34,7 +34,7 @@ export async function ensureAllowed({ origins, text }: Platform, { origin }: End
  * ended first: then nothing of the answer is used.
  */
 export function callsOf(stay: Stay, calling: Calling): CallCommand {
-  const { platform, client, connector, history, known, clock, refresh } = calling;
+  const { platform, client, connector, undo, known, clock, refresh } = calling;
   const { over } = stay;
   /** By how much the server's clock is ahead of ours, as far as it told; milliseconds. */
   let ahead = 0;
@@ -52,7 +52,7 @@ export function callsOf(stay: Stay, calling: Calling): CallCommand {
       serverTime: Date.now() + ahead,
       over,
     });
-    if (failed.length > 0) history.warn(notApplied(failed, platform.text));
+    if (failed.length > 0) undo.warn(notApplied(failed, platform.text));
     await refresh();
     over.throwIfAborted();
   };

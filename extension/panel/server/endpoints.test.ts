@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { announcedBy, endpointsOf, seenAlso, webOrigin } from "./endpoints.ts";
+import { webOrigin } from "../page.ts";
+import { announcedBy, endpointsOf, seenAlso } from "./endpoints.ts";
 
 const response = (url: string, value: string, name = "Sessionscope") => ({ url, headers: [[name, value] as const] });
 

@@ -4,7 +4,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { announceHeader, defaultPath } from "sessionscope/protocol";
 import type { SeenResponse } from "../../platform/platform.ts";
 import { type Sites, siteOf } from "../options.ts";
-import type { Page } from "../page.ts";
+import { type Page, webOrigin } from "../page.ts";
 import { addressOf, type Endpoint, endpointAt } from "./address.ts";
 
 export interface Found {
@@ -13,9 +13,9 @@ export interface Found {
   readonly announced: boolean;
 }
 
-export interface Places {
-  /** What there is to choose from: the page's own first, then those seen in the page and its frames. */
-  readonly endpoints: ReadonlySignal<readonly Endpoint[]>;
+export interface Endpoints {
+  /** The endpoints to choose from: the page's own first, then those seen in the page and its frames. */
+  readonly all: ReadonlySignal<readonly Endpoint[]>;
   /** Takes another than the page's own, for the pages of this origin. */
   choose(endpoint: Endpoint): void;
   /** Where the endpoint of the page must be; null: the page is none of the web. */
@@ -63,14 +63,7 @@ export function endpointsOf(sightings: Sightings, origin: string, since: number)
   return [...(own ? [own] : []), ...others].map(({ endpoint }) => endpoint);
 }
 
-/** "http://localhost:3000" of an address; null: not of the web, or an error page. */
-export function webOrigin(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const { protocol, origin } = new URL(url);
-  return protocol === "http:" || protocol === "https:" ? origin : null;
-}
-
-export function createPlaces(page: ReadonlySignal<Page>, sites: ReadonlySignal<Sites>): Places {
+export function createEndpoints(page: ReadonlySignal<Page>, sites: ReadonlySignal<Sites>): Endpoints {
   const sightings = signal<Sightings>(new Map());
   const loadedAt = signal(0);
   /** By origin of the page. */
@@ -85,18 +78,18 @@ export function createPlaces(page: ReadonlySignal<Page>, sites: ReadonlySignal<S
     const address = addressOf(endpoint.origin, siteOf(sites.value, endpoint.origin).path);
     return address === null ? endpoint : { ...endpoint, path: address.pathname };
   };
-  const endpoints = computed(() => {
+  const all = computed(() => {
     const { origin } = page.value;
     if (origin === null) return [];
     const seen = endpointsOf(sightings.value, origin, loadedAt.value);
     const { value: mine } = chosen;
-    const all = mine === null || seen.some((one) => one.origin === mine.origin) ? seen : [...seen, mine];
-    const own = all.filter((one) => one.origin === origin);
-    const others = all.filter((one) => one.origin !== origin);
+    const offered = mine === null || seen.some((one) => one.origin === mine.origin) ? seen : [...seen, mine];
+    const own = offered.filter((one) => one.origin === origin);
+    const others = offered.filter((one) => one.origin !== origin);
     return others.length > 0 && own.length === 0 ? [{ origin, path: defaultPath }, ...others] : [...own, ...others];
   });
   return {
-    endpoints,
+    all,
     choose(endpoint) {
       const { origin } = page.peek();
       if (origin !== null) picked.value = new Map([...picked.peek(), [origin, endpoint]]);

@@ -3,7 +3,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Platform } from "../../platform/platform.ts";
 import { readSites, type Site, type Sites, siteOf, tokenFor, withToken, writeSite } from "../options.ts";
-import type { Connection, Keyring } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import type { Keyring } from "./greeting.ts";
 
 export interface KeptSites {
   readonly sites: ReadonlySignal<Sites>;

@@ -1,41 +1,35 @@
-/** Hears what happens to the session, as long as the server tells it; else the page's own responses must do. */
+/** The live stream: the server tells what happens to sessions, as long as it is connected. */
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Event } from "sessionscope/protocol";
 import { CallFailed, type Client } from "./client.ts";
 import type { Stay } from "./visit.ts";
 
-/**
- * The session may have changed. Read again if `event` is null, or names the session at hand.
- * `count` grows each time, so that two stirs in a row differ.
- */
-export interface Stir {
-  readonly count: number;
-  readonly event: Event | null;
-}
-
 /** Milliseconds before the stream is asked for again. */
 const pauses = [250, 1000, 5000, 15_000];
 
-export interface Ears {
+export interface StreamListener {
   /** The stream began, or began again: what happened before is not known. */
-  began(): void;
-  heard(event: Event): void;
+  onStart(): void;
+  onEvent(event: Event): void;
   /** Nothing happened, and the server is there. */
-  alive(): void;
-  /** It broke off: is the server still there? Resolves to whether it is. */
-  broke(error: CallFailed | null): Promise<boolean>;
-  /** It broke the protocol: it is not listened to any more. */
-  ended(error: CallFailed): void;
+  onAlive(): void;
+  /** The stream broke off. Resolves to whether the server is still there. */
+  onBreak(error: CallFailed | null): Promise<boolean>;
+  /** The server broke the protocol: the stream is not asked for again. */
+  onProtocolError(error: CallFailed): void;
 }
 
-/** Milliseconds in which of several events of one session only the last is heard. */
-const gather = 100;
+/** Milliseconds in which only the last of several events of one session is passed on. */
+const coalesceFor = 100;
 /** More sessions than that in one such time are not told apart. */
 const mostSessions = 50;
 
 /** Passes on the first event at once, and of those that follow soon the last of each session, a moment later. */
-export function coalesced({ heard, began }: Pick<Ears, "heard" | "began">, end: AbortSignal): Ears["heard"] {
+export function coalesced(
+  { onEvent, onStart }: Pick<StreamListener, "onEvent" | "onStart">,
+  end: AbortSignal,
+): StreamListener["onEvent"] {
   let waiting = new Map<string, Event>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   end.addEventListener("abort", () => clearTimeout(timer));
@@ -45,68 +39,75 @@ export function coalesced({ heard, began }: Pick<Ears, "heard" | "began">, end: 
       const now = waiting;
       waiting = new Map();
       if (now.size > 0) rest();
-      if (now.size > mostSessions) began();
-      else for (const event of now.values()) heard(event);
-    }, gather);
+      if (now.size > mostSessions) onStart();
+      else for (const event of now.values()) onEvent(event);
+    }, coalesceFor);
   };
   return (event) => {
     if (event.type === "alive" || end.aborted) return;
     if (timer === undefined) {
-      heard(event);
+      onEvent(event);
       rest();
     } else if (waiting.size <= mostSessions) waiting.set(event.handle, event);
   };
 }
 
-export interface Listening {
-  readonly live: ReadonlySignal<boolean>;
-  readonly visit: ReadonlySignal<Stay>;
+export interface LiveStreamParts {
+  readonly connected: ReadonlySignal<boolean>;
+  readonly visits: ReadonlySignal<Stay>;
   clientOf(at: Stay): Pick<Client, "stream">;
-  readonly ears: Ears;
+  readonly listener: StreamListener;
 }
 
-/** One stream of the visit while its server is live: it tells of every session. The signal says whether there is one. */
-export function followStream({ live, visit, clientOf, ears }: Listening, end: AbortSignal): ReadonlySignal<boolean> {
+/** Keeps one stream per visit while the server is connected: it tells of every session. The signal says whether there is one. */
+export function followStream(
+  { connected, visits, clientOf, listener }: LiveStreamParts,
+  end: AbortSignal,
+): ReadonlySignal<boolean> {
   const streams = signal(false);
   let stream = new AbortController();
   const stop = effect(() => {
     stream.abort();
     streams.value = false;
-    const { value: at } = visit;
-    if (!live.value) return;
+    const { value: at } = visits;
+    if (!connected.value) return;
     stream = new AbortController();
-    const told: Ears = {
-      ...ears,
-      began() {
+    const told: StreamListener = {
+      ...listener,
+      onStart() {
         streams.value = true;
-        ears.began();
+        listener.onStart();
       },
-      broke(error) {
+      onBreak(error) {
         streams.value = false;
-        return ears.broke(error);
+        return listener.onBreak(error);
       },
     };
     const { signal: mine } = stream;
-    void listen(clientOf(at), { ...told, heard: coalesced(told, mine) }, AbortSignal.any([mine, at.over]));
+    void readStream(clientOf(at), { ...told, onEvent: coalesced(told, mine) }, AbortSignal.any([mine, at.over]));
   });
   end.addEventListener("abort", stop);
   return streams;
 }
 
 /** Runs until the signal ends, the server is gone, or it says that it has no stream. */
-export async function listen(client: Pick<Client, "stream">, ears: Ears, signal: AbortSignal): Promise<void> {
+export async function readStream(
+  client: Pick<Client, "stream">,
+  listener: StreamListener,
+  signal: AbortSignal,
+): Promise<void> {
   for (let tries = 0; !signal.aborted; tries++) {
     let broken: CallFailed | null = null;
     let first = true;
     try {
       for await (const event of client.stream(signal)) {
         if (signal.aborted) return;
-        if (first) ears.began();
+        if (first) listener.onStart();
         first = false;
         if (event.type === "alive") {
           tries = 0;
-          ears.alive();
-        } else ears.heard(event);
+          listener.onAlive();
+        } else listener.onEvent(event);
       }
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
@@ -115,8 +116,8 @@ export async function listen(client: Pick<Client, "stream">, ears: Ears, signal:
     if (signal.aborted) return;
     // Refused in the server's own words: it will not change its mind.
     if (broken?.detail) return;
-    if (broken?.code === "bad-answer" || broken?.code === "too-much") return ears.ended(broken);
-    if (!(await ears.broke(broken))) return;
+    if (broken?.code === "bad-answer" || broken?.code === "too-much") return listener.onProtocolError(broken);
+    if (!(await listener.onBreak(broken))) return;
     await pause(pauses[Math.min(tries, pauses.length - 1)]!, signal);
   }
 }

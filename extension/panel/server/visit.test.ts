@@ -71,7 +71,7 @@ describe.each(ways)("%s", (_, leave) => {
     await late(() => scene.tab.commands.cycleKey());
     expect(cookieValue()).toBe("other");
     expect(scene.strip()).toBe(gone);
-    expect(scene.panel.history.undoable.value).toBeNull();
+    expect(scene.panel.undo.undoable.value).toBeNull();
   });
 
   test("what the browser is slow to store is the end of it: no further cookie, no result", async () => {
@@ -103,7 +103,7 @@ describe.each(ways)("%s", (_, leave) => {
     await late(() => scene.tab.commands.run("flush"));
     expect(cookieValue()).toBe("other");
     expect(scene.strip()).toBe(gone);
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(changes()).toEqual(["session.flush"]);
   });
 
@@ -111,7 +111,7 @@ describe.each(ways)("%s", (_, leave) => {
     await scene.tab.commands.run("flush");
     await scene.settle();
     leave();
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     await scene.settle();
     expect(changes()).toEqual(["session.flush"]);
   });
@@ -122,10 +122,10 @@ describe.each(ways)("%s", (_, leave) => {
     await scene.settle();
     scene.server.sessions.live.get(cookieValue()!)!.expiry = { kind: "policy" };
     const before = changes().length;
-    await late(() => void scene.panel.history.undo());
+    await late(() => void scene.panel.undo.undo());
     expect(changes().slice(before)).toEqual(["session.update"]);
     expect(scene.strip()).toBe(gone);
-    expect(scene.panel.history.redoable.value).toBeNull();
+    expect(scene.panel.undo.redoable.value).toBeNull();
   });
 
   test("an edit under way neither waits for the next server nor is offered to it", async () => {

@@ -85,7 +85,7 @@ export const panelMutants: readonly Mutant[] = [
   {
     promise: "The panel: many sessions at once are one look, not many",
     file: `${panel}/server/live-stream.ts`,
-    find: "if (now.size > mostSessions) began();\n      else for",
+    find: "if (now.size > mostSessions) onStart();\n      else for",
     replace: "for",
     tests: boundTests,
   },
@@ -126,7 +126,7 @@ export const panelMutants: readonly Mutant[] = [
   },
   {
     promise: "The panel: a project is asked who it is before it is told a token",
-    file: `${panel}/server/connection.ts`,
+    file: `${panel}/server/greeting.ts`,
     find: 'return await say("", null);',
     replace: "return await say(keyring.find(endpoint.origin, null), null);",
     tests: tokenTests,

@@ -158,7 +158,7 @@ describe("conflicts", () => {
     await session.press("Enter");
     await session.fill("18");
     await session.change({ visits: 99 }, "/visit");
-    await session.page.waitForFunction(() => window.playground.panel.stir.value.event?.type === "changed");
+    await session.page.waitForFunction(() => window.playground.panel.invalidation.value.event?.type === "changed");
     await session.press("Enter");
     await session.reads("Changed on the server while you edited it. It was 17.");
     await session.stored("visits", 99);

@@ -63,7 +63,7 @@ test("a hostile name in cells, tooltips, panes, menus, imported rows and sentenc
   await state.rowEdits.remove(
     state.list.rows.value.filter((row) => row.refused === null && row.cookie.name === hostile),
   );
-  expect(state.panel.history.strip.value?.sentence).toBe(`Deleted ${written}.`);
+  expect(state.panel.undo.strip.value?.sentence).toBe(`Deleted ${written}.`);
   await state.rowEdits.remove(state.list.rows.value.filter((row) => row.cookie.name === "שם"));
-  await vi.waitUntil(() => state.panel.history.strip.value?.sentence.includes("\u2068שם\u2069"));
+  await vi.waitUntil(() => state.panel.undo.strip.value?.sentence.includes("\u2068שם\u2069"));
 });

@@ -61,7 +61,7 @@ export const row = ({ state }: Scene, name: string): CookieRow =>
 export const held = ({ browser }: Scene, name: string): Cookie | undefined =>
   browser.jar().find((one) => one.name === name);
 /** The sentence in the strip. */
-export const sentence = ({ panel }: Scene) => panel.history.strip.value?.sentence;
+export const sentence = ({ panel }: Scene) => panel.undo.strip.value?.sentence;
 /** A response with this Set-Cookie line. */
 export const setCookie = (line: string, more: { url?: string; at?: number } = {}) => ({
   url,

@@ -45,6 +45,6 @@ test("a hostile name stands in one line in rows, previews, tooltips, the history
   tab.tree.select(JSON.stringify([hostile]));
   void tab.rowActions.remove();
   await scene.settle();
-  const told = [tab.panel.history.strip.value?.sentence ?? "", tab.panel.said.polite.value].join(" ");
+  const told = [tab.panel.undo.strip.value?.sentence ?? "", tab.panel.liveRegions.polite.value].join(" ");
   expect(told).not.toMatch(unseen);
 });

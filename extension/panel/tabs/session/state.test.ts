@@ -25,5 +25,5 @@ test("when another project answers at the same address, nothing of the last one 
   scene.panel.lookAgain();
   await scene.settle();
   expect(scene.panel.connection.value).toMatchObject({ state: "token-required", server: "two" });
-  expect([scene.rows(), scene.tab.unsaved.value, scene.panel.history.undoable.value]).toEqual([[], 0, null]);
+  expect([scene.rows(), scene.tab.unsaved.value, scene.panel.undo.undoable.value]).toEqual([[], 0, null]);
 });

@@ -101,7 +101,7 @@ async function openScene(end: AbortSignal, arrange: Arrange = () => {}): Promise
       if (found === undefined) throw new Error(`No row ${pathText(path)}.`);
       return found;
     },
-    strip: () => panel.history.strip.value?.sentence,
+    strip: () => panel.undo.strip.value?.sentence,
     async edit(path, typed) {
       await rowActions.edit(scene.row(path));
       cells.type(pathId(path), typed);
@@ -110,11 +110,11 @@ async function openScene(end: AbortSignal, arrange: Arrange = () => {}): Promise
       return applied;
     },
     async undo() {
-      await panel.history.undo();
+      await panel.undo.undo();
       await settle();
     },
     async redo() {
-      await panel.history.redo();
+      await panel.undo.redo();
       await settle();
     },
   };

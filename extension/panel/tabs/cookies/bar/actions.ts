@@ -6,9 +6,9 @@ import type { CookiesState } from "../state.ts";
 export type ToolbarActions = ReturnType<typeof toolbarActions>;
 
 export function toolbarActions({ panel, list, rowEdits, addForm, transferOpen }: CookiesState) {
-  const { text, history } = panel;
-  const { value: undoable } = history.undoable;
-  const { value: redoable } = history.redoable;
+  const { text, undo } = panel;
+  const { value: undoable } = undo.undoable;
+  const { value: redoable } = undo.redoable;
   const { value: ticked } = list.ticked;
   const { value: deletable } = list.deletable;
   const toggle = (what: "export" | "import") => () => {
@@ -28,14 +28,14 @@ export function toolbarActions({ panel, list, rowEdits, addForm, transferOpen }:
       icon: "undo",
       keys: "Ctrl+Z",
       disabled: undoable === null,
-      run: () => void history.undo(),
+      run: () => void undo.undo(),
     },
     redo: {
       label: redoable === null ? text("redo") : text("redoNamed", redoable.name),
       icon: "redo",
       keys: "Ctrl+Shift+Z",
       disabled: redoable === null,
-      run: () => void history.redo(),
+      run: () => void undo.redo(),
     },
     export: { label: text("cookieExport"), icon: "download", run: toggle("export") },
     import: { label: text("cookieImport"), icon: "upload", run: toggle("import") },

@@ -16,7 +16,7 @@ describe("adding and deleting", () => {
     await scene.state.addForm.submit();
     expect(scene.state.addForm.fields.value).toBeNull();
     expect(held(scene, "lang")).toMatchObject({ domain: "localhost", hostOnly: true, expiresAt: expect.any(Number) });
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(held(scene, "lang")).toBeUndefined();
     expect(sentence(scene)).toBe("Deleted lang.");
   });
@@ -35,7 +35,7 @@ describe("adding and deleting", () => {
     await scene.state.rowEdits.remove(scene.state.list.chosen());
     expect(names(scene)).toEqual(["sessionid"]);
     expect(sentence(scene)).toBe("Deleted 2 cookies.");
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(new Set(scene.browser.jar())).toEqual(new Set(before));
   });
 
@@ -52,7 +52,7 @@ describe("adding and deleting", () => {
     scene.browser.platform.cookies.remove = async () => false;
     await scene.state.rowEdits.remove([row(scene, "theme")]);
     expect(sentence(scene)).toBe("The browser did not delete theme. It gave no reason.");
-    expect(scene.panel.history.undoable.value).toBeNull();
+    expect(scene.panel.undo.undoable.value).toBeNull();
   });
 
   test("“Delete all” leaves the cookies of third parties", async () => {
@@ -69,10 +69,10 @@ describe("adding and deleting", () => {
     await scene.state.rowEdits.remove([row(scene, "theme")]);
     const { set } = scene.browser.platform.cookies;
     scene.browser.platform.cookies.set = async () => null;
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(sentence(scene)).toBe("The browser did not store theme. It gave no reason.");
     scene.browser.platform.cookies.set = set;
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(held(scene, "theme")?.value).toBe("dark");
   });
 
@@ -88,7 +88,7 @@ describe("adding and deleting", () => {
       ["__Secure-x", ["refusalPrefixSecure", "__Secure-"]],
     ]);
     expect(sentence(scene)).toBe("Imported 2 cookies.");
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect([held(scene, "theme")?.value, held(scene, "extra")]).toEqual(["dark", undefined]);
   });
 });
@@ -118,7 +118,7 @@ describe("when one of several writes fails", () => {
     ]);
     expect([held(scene, "first")?.value, held(scene, "last")?.value]).toEqual(["dark", "dark"]);
     expect(sentence(scene)).toBe("Imported 2 cookies.");
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect([held(scene, "first"), held(scene, "last")]).toEqual([undefined, undefined]);
   });
 
@@ -130,7 +130,7 @@ describe("when one of several writes fails", () => {
     expect(sentence(scene)).toBe(
       "Deleted 2 cookies. The browser did not delete cart. The call failed: Could not establish connection.",
     );
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(names(scene)).toEqual(["sessionid", "cart", "theme"]);
   });
 
@@ -142,11 +142,11 @@ describe("when one of several writes fails", () => {
       { ...theme, name: "extra" },
     ]);
     const mend = failing(scene, "remove", "extra");
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(sentence(scene)).toBe("The browser did not delete extra. The call failed: Could not establish connection.");
     expect(held(scene, "theme")?.value).toBe("dark");
     mend();
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(held(scene, "extra")).toBeUndefined();
   });
 });

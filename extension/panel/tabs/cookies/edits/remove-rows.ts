@@ -10,7 +10,7 @@ import { removeCookies } from "./write-cookies.ts";
 
 export async function removeRows(context: CommandContext, rows: readonly CookieRow[]): Promise<void> {
   const { panel, known, thenRefresh, failureSentence } = context;
-  const { history, text } = panel;
+  const { undo, text } = panel;
   const { over } = panel.visit.peek();
   const dismissed = rows.flatMap((row) => (row.refused ? linesLike(known, row.refused.seen) : []));
   const cookies = rows.filter((row) => row.refused === null).map((row) => row.cookie);
@@ -20,13 +20,13 @@ export async function removeRows(context: CommandContext, rows: readonly CookieR
   const removed = cookies.filter((cookie) => !kept.has(cookie));
   const notDeleted = failureSentence("cookieNotDeleted", failures);
   if (removed.length + dismissed.length === 0) {
-    if (notDeleted !== null) history.tell(notDeleted, true);
+    if (notDeleted !== null) undo.tell(notDeleted, true);
     return;
   }
-  if (notDeleted !== null) history.warn(notDeleted);
+  if (notDeleted !== null) undo.warn(notDeleted);
   const names = rows.filter(({ cookie }) => !kept.has(cookie)).map(({ cookie }) => cookie.name);
   const step = removeStep(context, over, { removed, dismissed, names });
-  history.push(rows.some((row) => row.session) ? { ...step, hint: text("undoSessionCookie") } : step, over);
+  undo.push(rows.some((row) => row.session) ? { ...step, hint: text("undoSessionCookie") } : step, over);
 }
 
 interface Removed {

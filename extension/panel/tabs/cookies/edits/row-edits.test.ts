@@ -14,10 +14,10 @@ describe("editing a row", () => {
     expect(row(scene, "theme").cookie.value).toBe("light");
     expect(sentence(scene)).toBe("Set theme to light.");
     expect(scene.state.drafts.cell.value).toBeNull();
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(held(scene, "theme")?.value).toBe("dark");
     expect(sentence(scene)).toBe("Put back theme.");
-    await scene.panel.history.redo();
+    await scene.panel.undo.redo();
     expect(held(scene, "theme")?.value).toBe("light");
   });
 
@@ -29,7 +29,7 @@ describe("editing a row", () => {
     expect(sentence(scene)).toBe("Renamed theme to skin.");
     expect([held(scene, "theme"), held(scene, "skin")?.value]).toEqual([undefined, "dark"]);
     expect(scene.state.list.table.current.value?.cookie.name).toBe("skin");
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(scene.state.list.table.current.value?.cookie.name).toBe("theme");
     expect([held(scene, "theme")?.value, held(scene, "skin")]).toEqual(["dark", undefined]);
   });
@@ -39,7 +39,7 @@ describe("editing a row", () => {
     scene.state.drafts.type(row(scene, "theme"), { name: "skin" });
     await scene.state.rowEdits.save(row(scene, "theme"));
     expect(held(scene, "skin")?.value).toBe("dark");
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect([held(scene, "theme")?.value, held(scene, "skin")?.value]).toEqual(["dark", "old"]);
   });
 
@@ -64,7 +64,7 @@ describe("editing a row", () => {
     scene.state.drafts.type(row(scene, "theme"), { value: "light" });
     await scene.state.rowEdits.save(row(scene, "theme"));
     expect(sentence(scene)).toBe("The browser did not store it. It gave no reason.");
-    expect(scene.panel.history.strip.value?.failed).toBe(true);
+    expect(scene.panel.undo.strip.value?.failed).toBe(true);
     expect(scene.state.drafts.fieldsFor(row(scene, "theme")).value).toBe("light");
   });
 

@@ -9,22 +9,22 @@ import { writeCookie } from "./write-cookies.ts";
 /** @param from the cookie that the new one was made from. @returns false: the browser did not store it. */
 export async function saveCookie(context: CommandContext, cookie: Cookie, from: Cookie | null): Promise<boolean> {
   const { panel, known, select, thenRefresh, say } = context;
-  const { history, text, visit } = panel;
+  const { undo, text, visit } = panel;
   const { over } = visit.peek();
   const replaced = known.jar.peek().cookies.find((one) => sameForBrowser(one, cookie) && !sameForBrowser(one, from));
   const written = await thenRefresh(writeCookie(panel.platform.cookies, cookie, from, Date.now()));
   if (over.aborted) {
-    history.tell(over.reason.message, true);
+    undo.tell(over.reason.message, true);
     return false;
   }
   if (!written.stored) {
-    history.tell(text("cookieNotWritten", say(written.reason)), true);
+    undo.tell(text("cookieNotWritten", say(written.reason)), true);
     return false;
   }
   const { held, notes } = written;
   if (!sameForBrowser(held, from)) select(held);
   const before = [from, replaced].filter((one) => one !== null && one !== undefined);
-  history.push(saveStep(context, over, { held, from, before, notes: notes.map(say) }), over);
+  undo.push(saveStep(context, over, { held, from, before, notes: notes.map(say) }), over);
   return true;
 }
 

@@ -142,7 +142,7 @@ describe("a refused cookie", () => {
     await scene.state.rowEdits.remove([row(scene, "promo")]);
     expect(names(scene)).not.toContain("promo");
     expect(sentence(scene)).toBe("Took promo off the list.");
-    await scene.panel.history.undo();
+    await scene.panel.undo.undo();
     expect(names(scene)).toContain("promo");
   });
 });

@@ -4,8 +4,9 @@ import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/si
 import type { Cookie } from "../../../../cookies/cookie.ts";
 import { registrable } from "../../../../cookies/site.ts";
 import type { SeenResponse } from "../../../../platform/platform.ts";
+import { onChange } from "../../../on-change.ts";
 import type { Panel } from "../../../state.ts";
-import { gathered, onChange } from "../../../watch.ts";
+import { throttled } from "../../../throttled.ts";
 import { changesOf, type JarChanges, type LoggedChange, logged } from "./change-log.ts";
 import { createDecodings, type Decodings } from "./decodings.ts";
 import { type Jar, readJar, unreadJar } from "./read-jar.ts";
@@ -126,7 +127,7 @@ interface Watching extends Pick<KnownCookies, "page" | "refresh"> {
 /** Refreshes the jar whenever a cookie may have changed. */
 function watch({ panel, page, onResponse, onOtherSite, refresh }: Watching, end: AbortSignal): void {
   const { platform } = panel;
-  const refreshSoon = gathered(() => void refresh(), end);
+  const refreshSoon = throttled(() => void refresh(), end);
   platform.cookies.onChanged(refreshSoon, end);
   platform.page.onResponse((response) => {
     const of = page.peek();

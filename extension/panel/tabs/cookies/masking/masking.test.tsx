@@ -128,12 +128,12 @@ describe.each(everySecret)("%s", (name) => {
     for (const item of copyItems(state, row)) if (typeof item === "object" && "onSelect" in item) item.onSelect();
     await vi.waitUntil(() => copied.length === copyItems(state, row).length);
     expect(copied[0]).toBe(`${name}=${row.cookie.value}`);
-    await vi.waitUntil(() => state.panel.said.polite.value.startsWith("Copied, with what is hidden here"));
+    await vi.waitUntil(() => state.panel.liveRegions.polite.value.startsWith("Copied, with what is hidden here"));
     expect(showAll(state, name)).toContain('aria-label="Copy the value, with what is hidden"');
     state.masking.reveal(row);
     expect(showAll(state, name)).toContain('aria-label="Copy the value"');
     await state.copy("x", [row]);
-    await vi.waitUntil(() => state.panel.said.polite.value === "Copied", { timeout: 5000 });
+    await vi.waitUntil(() => state.panel.liveRegions.polite.value === "Copied", { timeout: 5000 });
   });
 });
 
@@ -162,8 +162,8 @@ test("sentences about a masked cookie do not quote its value", async () => {
     state.list.table.choose(row.id);
     state.drafts.type(row, { value });
     await state.rowEdits.save(row);
-    const { strip, undoable } = state.panel.history;
-    const told = JSON.stringify([strip.value, undoable.value, state.panel.said.polite.value]);
+    const { strip, undoable } = state.panel.undo;
+    const told = JSON.stringify([strip.value, undoable.value, state.panel.liveRegions.polite.value]);
     expect(seenOf(secrets[name]!.hidden, told)).toEqual([]);
     await vi.waitUntil(() => rowOf(state, name).cookie.value === value);
     expect(seenOf(secrets[name]!.hidden, showAll(state, name))).toEqual([]);

@@ -9,7 +9,7 @@ export async function storeImported(
   { panel, known, thenRefresh, replace }: CommandContext,
   cookies: readonly Cookie[],
 ): Promise<readonly WriteFailure[]> {
-  const { history, text } = panel;
+  const { undo, text } = panel;
   const { over } = panel.visit.peek();
   const held = known.jar.peek().cookies;
   const failures = await thenRefresh(writeCookies(panel.platform.cookies, cookies, Date.now()));
@@ -21,7 +21,7 @@ export async function storeImported(
   const added = stored.filter((cookie) => !replacedIds.has(identityOf(cookie)));
   const count = `${stored.length}`;
   const done = stored.length === 1 ? text("cookieImported", stored[0]!.name) : text("cookiesImported", count);
-  history.push(
+  undo.push(
     {
       done,
       name: text("undoImport", count),

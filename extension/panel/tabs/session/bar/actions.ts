@@ -8,7 +8,7 @@ export type SessionActions = ReturnType<typeof sessionActions>;
 
 export function sessionActions({ panel, rowActions, commands, reader, expiryOpen }: SessionTab) {
   const { text } = panel;
-  const disabled = !panel.live.value || reader.session.value === null || commands.busy.value;
+  const disabled = !panel.connected.value || reader.session.value === null || commands.busy.value;
   return {
     add: { label: text("sessionAdd"), icon: "plus", keys: "Insert", run: () => rowActions.add(null) },
     ...undoActions(panel),
@@ -67,23 +67,23 @@ export function sessionActions({ panel, rowActions, commands, reader, expiryOpen
   } satisfies Readonly<Record<string, Action>>;
 }
 
-function undoActions({ text, history }: Panel) {
-  const { value: undoable } = history.undoable;
-  const { value: redoable } = history.redoable;
+function undoActions({ text, undo }: Panel) {
+  const { value: undoable } = undo.undoable;
+  const { value: redoable } = undo.redoable;
   return {
     undo: {
       label: undoable === null ? text("undo") : text("undoNamed", undoable.name),
       icon: "undo",
       keys: "Ctrl+Z",
       disabled: undoable === null,
-      run: () => void history.undo(),
+      run: () => void undo.undo(),
     },
     redo: {
       label: redoable === null ? text("redo") : text("redoNamed", redoable.name),
       icon: "redo",
       keys: "Ctrl+Shift+Z",
       disabled: redoable === null,
-      run: () => void history.redo(),
+      run: () => void undo.redo(),
     },
   } satisfies Readonly<Record<string, Action>>;
 }

@@ -12,7 +12,7 @@ export function WaitingStrip({ tab }: { tab: SessionTab }): VNode | null {
   const { saver, pending, panel, reader } = tab;
   const { text } = panel;
   const { length } = pending.waiting.value;
-  if (length === 0 || !panel.live.value) return null;
+  if (length === 0 || !panel.connected.value) return null;
   const savable = reader.session.value !== null;
   return (
     <Strip kind="warn" icon="pencil">
@@ -30,7 +30,7 @@ export function WaitingStrip({ tab }: { tab: SessionTab }): VNode | null {
 export function FailureStrip({ tab }: { tab: SessionTab }): VNode | null {
   const { reader, panel } = tab;
   const { value: failure } = reader.failure;
-  if (failure === null || !panel.live.value) return null;
+  if (failure === null || !panel.connected.value) return null;
   return (
     <Strip kind="warn" icon="warning">
       <span class="cut" title={failure}>

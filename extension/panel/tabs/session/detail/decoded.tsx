@@ -2,7 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type Decoded as DecodedValue, decode } from "../../../../cookies/decoders.ts";
+import type { Decoded as DecodedValue } from "../../../../cookies/decoders.ts";
 import { prettyText } from "../../../../json/print.ts";
 import type { Platform } from "../../../../platform/platform.ts";
 import { Badge } from "../../../widgets/badge.tsx";
@@ -19,9 +19,11 @@ export function useDecoded(value: string | null): DecodedValue | null {
   useEffect(() => {
     if (value === null || value.length > longest) return;
     let current = true;
-    void decode(JSON.parse(value) as string).then((decoded) => {
+    void (async () => {
+      const { decode } = await import("../../../../cookies/decoders.ts");
+      const decoded = await decode(JSON.parse(value) as string);
       if (current) setFound({ value, decoded });
-    });
+    })();
     return () => {
       current = false;
     };

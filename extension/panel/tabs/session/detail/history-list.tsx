@@ -98,7 +98,7 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
   const { text } = panel;
   const at = changes.includes(historyAt.value!) ? historyAt.value! : changes[0]!;
   const current = overlay.textAt(at.path) === at.after;
-  const possible = !current && at.after !== null && !at.cut && panel.live.value && reader.session.value !== null;
+  const possible = !current && at.after !== null && !at.cut && panel.connected.value && reader.session.value !== null;
   return (
     <div class="foot">
       <CutLine class="grow">{text(current ? "historyCurrent" : "revision", `${at.revision}`)}</CutLine>

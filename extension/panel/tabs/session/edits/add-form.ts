@@ -94,7 +94,7 @@ function checkForm(
 async function add(parts: AddFormParts, { into, named, name }: FilledForm, typed: string): Promise<Saved> {
   const { panel, reader, saver, overlay, tree } = parts;
   const to = asStored(typed);
-  if (reader.session.peek() === null && panel.live.peek()) {
+  if (reader.session.peek() === null && panel.connected.peek()) {
     return createSession(parts, name, to);
   }
   const path = [...into, named ? name : placesIn(overlay, into)];
@@ -114,7 +114,7 @@ async function createSession({ panel, reader, editWords }: AddFormParts, name: s
     if (!(error instanceof CallFailed)) throw error;
     return new SaveProblem(editWords.failure(error));
   }
-  panel.history.tell(panel.text("sessionAddedNew", name));
+  panel.undo.tell(panel.text("sessionAddedNew", name));
   return "saved";
 }
 

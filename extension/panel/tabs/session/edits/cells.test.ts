@@ -12,7 +12,7 @@ test("an edited value is stored, undone and stored again", async () => {
   expect(await scene.edit(["visits"], "18")).toBe(true);
   expect(scene.stored()).toMatchObject({ visits: 18 });
   expect(scene.strip()).toBe("Set visits to 18.");
-  expect(scene.panel.history.undoable.value?.name).toBe("set visits");
+  expect(scene.panel.undo.undoable.value?.name).toBe("set visits");
   await scene.undo();
   expect(scene.stored()).toMatchObject({ visits: 17 });
   expect(scene.strip()).toBe("Set visits back to 17.");

@@ -115,7 +115,7 @@ describe("after the session has ended", () => {
     await scene.edit(["visits"], "18");
     await signOut();
     await scene.undo();
-    expect(scene.panel.history.strip.value).toMatchObject({ sentence: "There is no session any more.", failed: true });
+    expect(scene.panel.undo.strip.value).toMatchObject({ sentence: "There is no session any more.", failed: true });
     expect([conflicts(), scene.tab.unsaved.value]).toEqual([[], 0]);
   });
 

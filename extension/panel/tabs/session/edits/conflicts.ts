@@ -32,7 +32,7 @@ export function createConflicts(parts: SavingParts & { readonly saver: Saver }, 
       const saved = await saver.save([insist(edit, reader.texts())], panel.visit.peek(), { group });
       if (!(saved instanceof SaveProblem)) return;
       open(conflict);
-      panel.history.tell(saved.sentence, true);
+      panel.undo.tell(saved.sentence, true);
     },
     keepTheirs(id) {
       const conflict = find(id);
@@ -43,7 +43,7 @@ export function createConflicts(parts: SavingParts & { readonly saver: Saver }, 
         open(conflict);
         return editWords.reopened(conflict.edit);
       };
-      panel.history.push({ ...editWords.keptTheirs(conflict.edit), undo }, panel.visit.peek().over);
+      panel.undo.push({ ...editWords.keptTheirs(conflict.edit), undo }, panel.visit.peek().over);
     },
   };
 }
@@ -59,12 +59,12 @@ function watchWaiting(parts: SavingParts): () => void {
         pending.edits.peek(),
         problems.map(({ edit }) => edit),
       );
-      panel.history.tell(problem.sentence, true);
+      panel.undo.tell(problem.sentence, true);
     }
   };
   return effect(() => {
     const cut = new Set(reader.entries.value.filter(({ state }) => state === "cut").map(({ key }) => key));
-    if (!panel.live.value || reader.reading.value === null) return;
+    if (!panel.connected.value || reader.reading.value === null) return;
     const lives = reader.session.value !== null;
     untracked(() => {
       if (lives) settle(cut);

@@ -103,7 +103,7 @@ export function createRowActions(parts: RowActionParts): RowActions {
       const at = panel.visit.peek();
       const current = tree.current.peek();
       if (tree.selected.peek().size === 0 && current?.partial) {
-        panel.history.tell(panel.text("sessionHoldsHidden", pathText(current.path)), true);
+        panel.undo.tell(panel.text("sessionHoldsHidden", pathText(current.path)), true);
         return;
       }
       const selected = tree.rows.peek().filter((row) => tree.selected.peek().has(row.id) && removable(row));
@@ -135,14 +135,14 @@ async function loadWhole(
     return !at.over.aborted;
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
-    panel.history.tell(editWords.failure(error), true);
+    panel.undo.tell(editWords.failure(error), true);
     return false;
   }
 }
 
 async function saveAndTell({ panel, saver }: RowActionParts, edits: readonly ValueEdit[], at: Visit): Promise<void> {
   const saved = await saver.save(edits, at);
-  if (saved instanceof SaveProblem) panel.history.tell(saved.sentence, true);
+  if (saved instanceof SaveProblem) panel.undo.tell(saved.sentence, true);
 }
 
 async function copyRows(parts: RowActionParts, row: TreeRow): Promise<void> {
@@ -153,6 +153,6 @@ async function copyRows(parts: RowActionParts, row: TreeRow): Promise<void> {
   const paths = meant().map(({ path }) => path);
   if (!(await loadWhole(parts, paths, panel.visit.peek()))) return;
   const { text: json, count: number } = copied(meant());
-  if (json === null) panel.history.tell(panel.text("copiedNone"), true);
+  if (json === null) panel.undo.tell(panel.text("copiedNone"), true);
   else await copyText(panel, json, number === 1 ? undefined : panel.text("copiedMany", count(number)));
 }

@@ -58,13 +58,13 @@ describe("while the server is away", () => {
   const leave = async () => {
     scene.server.goAway();
     await scene.settle();
-    expect(scene.panel.live.value).toBe(false);
+    expect(scene.panel.connected.value).toBe(false);
   };
   const come = async () => {
     scene.server.comeBack();
     scene.panel.lookAgain();
     await scene.settle();
-    expect(scene.panel.live.value).toBe(true);
+    expect(scene.panel.connected.value).toBe(true);
   };
 
   test("edits wait, are shown, and are sent when the user says so", async () => {
@@ -160,8 +160,8 @@ describe("while the server is away", () => {
     await scene.edit(["visits"], "18");
     await leave();
     await scene.undo();
-    expect(scene.panel.history.strip.value).toMatchObject({ failed: true });
-    expect(scene.panel.history.undoable.value?.name).toBe("set visits");
+    expect(scene.panel.undo.strip.value).toMatchObject({ failed: true });
+    expect(scene.panel.undo.undoable.value?.name).toBe("set visits");
     await come();
     await scene.undo();
     expect(scene.stored()).toMatchObject({ visits: 17 });

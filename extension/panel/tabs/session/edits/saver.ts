@@ -59,7 +59,7 @@ export function createSaver(parts: SavingParts): Saver {
         const saved = await save(edits, at, { group: step[0]!.group });
         if (saved instanceof SaveProblem) {
           pending.edits.value = withPending(pending.edits.peek(), step);
-          panel.history.tell(saved.sentence, true);
+          panel.undo.tell(saved.sentence, true);
         }
         if (saved !== "saved" && saved !== "conflict") return;
       }
@@ -81,7 +81,7 @@ async function saveNow(
     pending.edits.value = withoutEdits(pending.edits.peek(), edits);
   };
   if (edits.length === 0) return "saved";
-  if (!panel.live.peek() || reader.session.peek() === null) {
+  if (!panel.connected.peek() || reader.session.peek() === null) {
     put("waiting");
     return "waiting";
   }
@@ -94,7 +94,7 @@ async function saveNow(
       drop();
       return takeProblems(parts, sent.problems, group);
     });
-    if (recorded && sent.done.length > 0) panel.history.push(undoStep(parts, sent, at), at.over);
+    if (recorded && sent.done.length > 0) panel.undo.push(undoStep(parts, sent, at), at.over);
     return problem ?? (sent.problems.length > 0 ? "conflict" : "saved");
   } catch (error) {
     if (at.over.aborted) {
@@ -113,7 +113,7 @@ async function saveNow(
 }
 
 /** Tells that the panel turned to another page or server before the edits were sent. */
-function dropped({ history }: Panel, { over }: Visit): Saved {
-  if (over.reason instanceof CallFailed) history.tell(over.reason.message, true);
+function dropped({ undo }: Panel, { over }: Visit): Saved {
+  if (over.reason instanceof CallFailed) undo.tell(over.reason.message, true);
   return "dropped";
 }

@@ -35,6 +35,6 @@ export function takeProblems(
 
 /** Nothing can be taken back without a session. @throws Error that says so */
 export function demandSession({ panel, reader, editWords }: SavingParts): void {
-  if (!panel.live.peek()) throw new Error(editWords.away());
+  if (!panel.connected.peek()) throw new Error(editWords.away());
   if (reader.session.peek() === null) throw new Error(editWords.noSession());
 }

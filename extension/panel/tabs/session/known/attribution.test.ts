@@ -26,7 +26,7 @@ test("each change is put to the request that made it, though several came betwee
     "user_name removed by POST /sign-out",
     "fresh added by POST /sign-out",
   ]);
-  expect(scene.panel.said.polite.value).toBe("3 values changed by POST /cart and POST /sign-out");
+  expect(scene.panel.liveRegions.polite.value).toBe("3 values changed by POST /cart and POST /sign-out");
 });
 
 test("two values of one key are each put to the request that changed it", async () => {

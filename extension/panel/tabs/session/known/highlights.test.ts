@@ -18,7 +18,7 @@ test("values that a request changes are highlighted, each with the request", asy
   expect(scene.tab.highlights.above.value).toEqual(
     new Set([["cart"], ["cart", "items"], ["cart", "items", 0]].map(pathId)),
   );
-  expect(scene.panel.said.polite.value).toBe("3 values changed by POST /cart/add");
+  expect(scene.panel.liveRegions.polite.value).toBe("3 values changed by POST /cart/add");
   await vi.advanceTimersByTimeAsync(10_000);
   expect(highlighted()).toEqual([]);
 });
@@ -72,7 +72,7 @@ test("more than twenty changes at once are one sentence, and no highlights", asy
   await scene.change(Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`key${index}`, index])), "/import");
   expect(highlighted()).toEqual([]);
   expect(scene.tab.highlights.burst.value).toMatchObject({ count: 24 });
-  expect(scene.panel.said.polite.value).toBe("24 values changed by POST /import");
+  expect(scene.panel.liveRegions.polite.value).toBe("24 values changed by POST /import");
   await vi.advanceTimersByTimeAsync(10_000);
   expect(scene.tab.highlights.burst.value).toBeNull();
 });

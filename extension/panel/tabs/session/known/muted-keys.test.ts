@@ -11,7 +11,7 @@ test("a muted key, and what is in it, is neither highlighted nor announced; its 
   muted.mute("cart");
   await scene.change({ visits: 18, cart: { ...cart, coupon: "X" } });
   expect(highlighted()).toEqual(["visits"]);
-  expect(scene.panel.said.polite.value).toBe("visits changed by POST /cart/add");
+  expect(scene.panel.liveRegions.polite.value).toBe("visits changed by POST /cart/add");
   expect(changeLog.entries.value.map(({ path }) => pathText(path))).toEqual(["visits", "cart.coupon"]);
   await scene.change({ cart: undefined });
   expect(scene.rows().some((row) => row.startsWith("†"))).toBe(false);

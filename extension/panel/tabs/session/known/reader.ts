@@ -53,8 +53,8 @@ export function createReader(panel: Panel, end: AbortSignal): Reader {
     failed(error) {
       if (!(error instanceof CallFailed)) throw error;
       // The frame tells failures of the connection.
-      if (error.code !== "moved" && panel.live.peek()) failure.value = visible(error.message);
-      return panel.live.peek();
+      if (error.code !== "moved" && panel.connected.peek()) failure.value = visible(error.message);
+      return panel.connected.peek();
     },
   });
   const events = followEvents(panel, known, () => void read(), end);

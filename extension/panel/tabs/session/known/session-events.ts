@@ -40,8 +40,8 @@ export function followEvents(panel: Panel, known: KnownSession, read: () => void
   };
 
   const stop = effect(() => {
-    const { event, count } = panel.stir.value;
-    if (panel.live.value && count > 0) untracked(() => hear(event));
+    const { event, count } = panel.invalidation.value;
+    if (panel.connected.value && count > 0) untracked(() => hear(event));
   });
   end.addEventListener("abort", () => {
     stop();

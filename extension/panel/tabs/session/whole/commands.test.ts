@@ -27,7 +27,7 @@ test("flush deletes session and cookie; undo puts the data into a new session wi
   await commands().run("flush");
   await scene.settle();
   expect(scene.strip()).toBe("Flushed. 3 keys and the cookie sessionid are gone.");
-  expect(scene.panel.history.undoable.value?.hint).toBe("Puts the 3 keys into a new session with a new key");
+  expect(scene.panel.undo.undoable.value?.hint).toBe("Puts the 3 keys into a new session with a new key");
   expect([scene.server.sessions.live.size, sessionId()]).toEqual([0, undefined]);
   expect(scene.tab.reader.reading.value?.state).toBe("none");
   expect(scene.tab.reader.ended.value?.how).toBe("flushed");
@@ -82,7 +82,7 @@ test("cycling the key keeps the data, and cannot be undone", async () => {
   expect(sessionId()).not.toBe(cookie);
   expect(scene.stored()).toEqual(all);
   expect(scene.strip()).toBe("The session has a new key. The old one is dead.");
-  expect(scene.panel.history.undoable.value).toBeNull();
+  expect(scene.panel.undo.undoable.value).toBeNull();
 });
 
 test("the expiry is set, undone and set again", async () => {
@@ -111,7 +111,7 @@ test("a session that has changed meanwhile is read again, so that nothing new is
 test("a command that fails is said to have failed, and cannot be undone", async () => {
   scene.server.away = true;
   await commands().run("flush");
-  expect(scene.panel.history.strip.value).toMatchObject({ failed: true, step: null });
+  expect(scene.panel.undo.strip.value).toMatchObject({ failed: true, step: null });
   expect(scene.server.sessions.live.has(cookie)).toBe(true);
 });
 

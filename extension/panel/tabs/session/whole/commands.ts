@@ -29,7 +29,7 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
     try {
       await act(panel.visit.peek());
     } catch (error) {
-      if (!end.aborted) panel.history.tell(inWords(parts, error).message, true);
+      if (!end.aborted) panel.undo.tell(inWords(parts, error).message, true);
     } finally {
       busy.value = false;
     }
@@ -37,7 +37,7 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
   const perform = <K>(command: Reversible<K>) =>
     oneAtATime(async (at) => {
       const step = await stepOf(parts, command, at);
-      if (step !== null) panel.history.push(step, at.over);
+      if (step !== null) panel.undo.push(step, at.over);
     });
 
   return {
@@ -50,7 +50,7 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
     cycleKey: () =>
       oneAtATime(async (at) => {
         await atRevision(parts, at, ({ revision }) => reader.change(() => at.call("session.cycleKey", { revision })));
-        panel.history.tell(panel.text("sessionCycled"));
+        panel.undo.tell(panel.text("sessionCycled"));
       }),
     setTestCookie: () =>
       oneAtATime(async (at) => {

@@ -1,0 +1,29 @@
+/** Clients, by what their calls carry. */
+
+import type { Platform } from "../../platform/platform.ts";
+import { ensureAllowed } from "./calls.ts";
+import { type Client, createClient, type Target } from "./client.ts";
+import type { Opened, ServerState } from "./connection.ts";
+import type { PageCookies } from "./page-cookies.ts";
+import { type Stay, sameEndpoint } from "./visit.ts";
+
+export interface Clients {
+  /** Its calls carry the token of the connection and the session cookie, read anew for each. */
+  of(at: Stay): Client;
+  /** Its calls carry just this, and no cookie. */
+  with(opened: Opened): Client;
+}
+
+export function createClients(platform: Platform, server: ServerState, cookies: PageCookies): Clients {
+  const targetOf = async (at: Stay): Promise<Target | null> => {
+    const opened = server.opened.peek();
+    if (opened === null || !sameEndpoint(opened.endpoint, at.endpoint)) return null;
+    const cookie = (await cookies.readSessionCookie(at))?.value ?? null;
+    await ensureAllowed(platform, opened.endpoint);
+    return { ...opened, cookie };
+  };
+  return {
+    of: (at) => createClient(platform.fetch, () => targetOf(at)),
+    with: (opened) => createClient(platform.fetch, async () => ({ ...opened, cookie: null })),
+  };
+}
