@@ -77,6 +77,7 @@ test("a short dock in Firefox's colours keeps every strip", async () => {
     await takePicture(page, "reconnecting-1100-firefox-dark");
     const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(background).toBe("rgb(35, 35, 39)");
+    await page.waitForSelector(".status");
     const { top, bottom } = await page.$eval(".status", (line) => line.getBoundingClientRect().toJSON());
     expect([top, bottom]).toEqual([298, 320]);
   });

@@ -63,7 +63,9 @@ test("the panel announces from one polite and one assertive live region, and wid
     await walk.press("Enter", "ArrowUp");
     await said("status", "The server drops the session");
     expect(await places()).toEqual(["panel", "panel"]);
-    await walk.press("Escape", "2", "Insert", "__Host-a");
+    await walk.press("Escape");
+    await walk.goes("row sessionid", "2");
+    await walk.press("Insert", "__Host-a");
     await said("status", "__Host- requires Secure.");
     expect(await places()).toEqual(["panel", "panel"]);
   });
