@@ -83,6 +83,7 @@ const states: readonly State[] = [
     scenario: "session",
     async prepare(page) {
       const session = new Session(page);
+      await session.row("visits");
       await session.change({ visits: 18 }, "/a/long/path/of/an/app/that/changes/it");
       await session.page.waitForSelector("[data-path=visits].m-chg");
       await session.select("visits");
