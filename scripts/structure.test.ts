@@ -364,6 +364,16 @@ describe("a new thing is one file and one line", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("margins, paddings and gaps take their lengths from the scale in tokens.css", () => {
+    const sheets = files.filter((path) => /^extension\/.*\.css$/.test(path) && path !== "extension/grant.css");
+    const length =
+      /^\s*(?:margin|padding|gap|row-gap|column-gap)[a-z-]*: (?:[^;]*[^-\d.;])?(?:2|4|6|8|10|12|16|24)px/gm;
+    const wrong = sheets.flatMap((path) =>
+      [...textOf(path).matchAll(length)].map(([line]) => `${path}: ${line.trim()}`),
+    );
+    expect(wrong.map((line) => `${line}. Write var(--space-N): N times 2 px.`)).toEqual([]);
+  });
+
   test("no two messages say the same", () => {
     const messages = JSON.parse(textOf("extension/public/_locales/en/messages.json")) as Record<
       string,

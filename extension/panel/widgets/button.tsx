@@ -3,7 +3,7 @@
 import type { Ref, VNode } from "preact";
 import "./button.css";
 import { Icon, type IconName } from "./icon.tsx";
-import { localKeys } from "./keys.ts";
+import { localKeys } from "./keyboard-keys.ts";
 
 export interface ButtonProps {
   /** The button's name. Shown unless `iconOnly`. */

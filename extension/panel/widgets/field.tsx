@@ -6,7 +6,7 @@ import { Button } from "./button.tsx";
 import "./field.css";
 import { stopIn } from "./focus.ts";
 import { Icon } from "./icon.tsx";
-import { localKeys } from "./keys.ts";
+import { localKeys } from "./keyboard-keys.ts";
 import { useText } from "./text.ts";
 
 export interface FilterFieldProps {
