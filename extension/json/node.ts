@@ -65,7 +65,7 @@ export type JsonReason =
   | "too-deep"
   | "too-many";
 
-export interface JsonFault {
+export interface JsonProblem {
   readonly reason: JsonReason;
   /** Offset in the text, UTF-16 units, from 0. */
   readonly at: number;

@@ -3,9 +3,9 @@ import { describe, expect, test, vi } from "vitest";
 import type { JsonReason } from "./node.ts";
 import { depthLimit, isBareText, parseStored, parseTyped, stringOf, valuesLimit } from "./parse.ts";
 
-const fault = (text: string) => {
+const problem = (text: string) => {
   const parsed = parseTyped(text);
-  return parsed.ok ? null : parsed.fault;
+  return parsed.ok ? null : parsed.problem;
 };
 
 describe("a problem names its position and its reason", () => {
@@ -44,7 +44,7 @@ describe("a problem names its position and its reason", () => {
     ["[".repeat(depthLimit + 2), "too-deep", depthLimit + 1, "["],
   ];
   test.each(cases)("%j: %s", (text, reason, at, found) => {
-    expect(fault(text)).toEqual({ reason, at, found });
+    expect(problem(text)).toEqual({ reason, at, found });
   });
 });
 
@@ -64,7 +64,7 @@ test("accepts and rejects the same texts as JSON.parse", () => {
       }
       const parsed = parseStored(json);
       // JSON.parse turns a number that a double cannot hold into Infinity.
-      if (parsed.ok || parsed.fault.reason !== "too-great") expect(parsed.ok).toBe(right);
+      if (parsed.ok || parsed.problem.reason !== "too-great") expect(parsed.ok).toBe(right);
     }),
     { numRuns: 2000 },
   );
@@ -112,8 +112,8 @@ test("reads as many values as the limit allows, and stops at one more", () => {
   const list = (values: number, end = "]") => `[${"1,".repeat(values - 2)}1${end}`;
   expect(parseTyped(list(valuesLimit)).ok).toBe(true);
   expect(parseStored(list(valuesLimit)).ok).toBe(true);
-  expect(parseStored(list(valuesLimit + 1))).toMatchObject({ fault: { reason: "too-many" } });
-  expect(parseTyped(list(valuesLimit + 1, ",oops"))).toMatchObject({ fault: { reason: "too-many" } });
+  expect(parseStored(list(valuesLimit + 1))).toMatchObject({ problem: { reason: "too-many" } });
+  expect(parseTyped(list(valuesLimit + 1, ",oops"))).toMatchObject({ problem: { reason: "too-many" } });
   expect(parseStored(`"${",".repeat(10 * valuesLimit)}"`).ok).toBe(true);
 });
 

@@ -4,12 +4,14 @@
  * It checks the whole text once. The children of a list or dict are made each time they are asked for.
  */
 
-import type { JsonFault, JsonNode, Span } from "./node.ts";
-import { Fault, Reader } from "./reader.ts";
+import type { JsonNode, JsonProblem, Span } from "./node.ts";
+import { Problem, Reader } from "./reader.ts";
 
 export { depthLimit, valuesLimit } from "./reader.ts";
 
-export type Parsed = { readonly ok: true; readonly node: JsonNode } | { readonly ok: false; readonly fault: JsonFault };
+export type Parsed =
+  | { readonly ok: true; readonly node: JsonNode }
+  | { readonly ok: false; readonly problem: JsonProblem };
 
 /** Parses a stored text. A name may come twice: the last one counts. */
 export const parseStored = (text: string): Parsed => parse(text, null);
@@ -31,7 +33,7 @@ function parse(text: string, stored: string | null): Parsed {
   try {
     return { ok: true, node: new Reader(text, { stored }).whole() };
   } catch (error) {
-    if (error instanceof Fault) return { ok: false, fault: error.fault };
+    if (error instanceof Problem) return { ok: false, problem: error.problem };
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { byteSize, canonical, compact, pretty, prettyText } from "./print.ts";
 
 const node = (text: string) => {
   const parsed = parseStored(text);
-  if (!parsed.ok) throw new Error(parsed.fault.reason);
+  if (!parsed.ok) throw new Error(parsed.problem.reason);
   return parsed.node;
 };
 

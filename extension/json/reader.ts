@@ -3,10 +3,10 @@
 import {
   isPrecise,
   type JsonDict,
-  type JsonFault,
   type JsonList,
   type JsonMember,
   type JsonNode,
+  type JsonProblem,
   type JsonReason,
 } from "./node.ts";
 
@@ -15,11 +15,11 @@ export const depthLimit = 500;
 /** More values in one text are refused: reading, comparing and printing them takes the panel's time, though few are drawn. */
 export const valuesLimit = 500_000;
 
-export class Fault extends Error {
-  readonly fault: JsonFault;
-  constructor(fault: JsonFault) {
-    super(fault.reason);
-    this.fault = fault;
+export class Problem extends Error {
+  readonly problem: JsonProblem;
+  constructor(problem: JsonProblem) {
+    super(problem.reason);
+    this.problem = problem;
   }
 }
 
@@ -258,7 +258,7 @@ export class Reader {
   #fail(reason: JsonReason, at = this.#at, found?: string): never {
     const here = String.fromCodePoint(...[this.#text.codePointAt(at)].filter((point) => point !== undefined));
     const over = here === "" && reason === "unexpected";
-    throw new Fault({ reason: over ? "end" : reason, at, found: found ?? here });
+    throw new Problem({ reason: over ? "end" : reason, at, found: found ?? here });
   }
 }
 

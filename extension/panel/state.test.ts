@@ -309,7 +309,7 @@ test("the error page of a server that is away is still the page that was asked f
   expect(panel.undo.undoable.value).not.toBeNull();
 });
 
-test("events stir, and so does a stream that begins anew", async () => {
+test("server events invalidate the session, and so does a stream that begins again", async () => {
   const { panel, server } = await open();
   const { count } = panel.invalidation.value;
   server.sessions.change("key", { visits: 2 }, { method: "GET", path: "/" });
@@ -324,7 +324,7 @@ test("events stir, and so does a stream that begins anew", async () => {
   state(panel, "live");
 });
 
-test("with a stream the page's responses do not stir as well", async () => {
+test("with a live stream the page's responses do not invalidate it as well", async () => {
   const { panel, browser } = await open();
   const { count } = panel.invalidation.value;
   browser.respond({ url: `${origin}/a`, headers: [announcement] });
@@ -340,7 +340,7 @@ test("a server without a stream is asked for it once", async () => {
   expect(server.asked.filter((name) => name === "events.stream")).toHaveLength(1);
 });
 
-test("without a stream the page's own responses stir", async () => {
+test("without a live stream the page's own responses invalidate it", async () => {
   const { panel, browser } = await open((server) => {
     server.streaming = false;
   });
@@ -354,7 +354,7 @@ test("without a stream the page's own responses stir", async () => {
   expect(panel.invalidation.value.count).toBe(count + 1);
 });
 
-test("another session cookie stirs", async () => {
+test("another session cookie invalidates it", async () => {
   const { panel, browser } = await open();
   const { count } = panel.invalidation.value;
   browser.putCookie({ name: "sessionid", value: "other" });
@@ -394,7 +394,7 @@ test("another site: nothing of the last one is left", async () => {
   expect([panel.hello.value, panel.sessionCookie.value, panel.undo.undoable.value]).toEqual([null, null, null]);
 });
 
-test("a reload of the same site keeps what is known and stirs", async () => {
+test("a reload of the same site keeps what is known and invalidates it", async () => {
   const { panel, browser } = await open();
   const { hello, invalidation } = panel;
   const [before, count] = [hello.value, invalidation.value.count];

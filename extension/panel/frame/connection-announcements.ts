@@ -23,7 +23,7 @@ export function titleOf(connection: Connection, text: Panel["text"]): string | n
       return text("notAllowedTitle", new URL(connection.origin).hostname);
     case "no-endpoint":
       return text(
-        connection.fault === null ? "noEndpointTitle" : "endpointFaultTitle",
+        connection.violation === null ? "noEndpointTitle" : "endpointFaultTitle",
         new URL(connection.endpoint.origin).host,
       );
     case "token-required":

@@ -84,11 +84,11 @@ function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<
   const { origin, path } = at.endpoint;
   const post = <span class="nb">POST {path}</span>;
   const others = panel.endpoints.value.filter((one) => one.origin !== origin).slice(0, mostOthers);
-  if (at.fault !== null) {
+  if (at.violation !== null) {
     const again = <Button kind="line" label={text("noEndpointLookAgain")} onClick={panel.lookAgain} />;
     return (
       <Empty icon="warning" title={text("endpointFaultTitle", host(origin))} actions={again}>
-        {at.fault}
+        {at.violation}
       </Empty>
     );
   }

@@ -46,8 +46,8 @@ export function connectionAfter(
     case "wrong-version":
       return { state: "other-version", endpoint, versions: detail?.versions ?? [], sdk: detail?.sdk ?? null };
     default: {
-      const fault = code === "bad-answer" || code === "too-much" ? message : null;
-      return { state: "no-endpoint", endpoint, status, announced, refused: code === "not-found", fault };
+      const violation = code === "bad-answer" || code === "too-much" ? message : null;
+      return { state: "no-endpoint", endpoint, status, announced, refused: code === "not-found", violation };
     }
   }
 }

@@ -21,8 +21,8 @@ export type Connection =
       readonly status: number | null;
       readonly announced: boolean;
       readonly refused: boolean;
-      /** What it did that the protocol forbids; null: nothing, it is no endpoint. */
-      readonly fault: string | null;
+      /** How its answer broke the protocol; null if it is not an endpoint at all. */
+      readonly violation: string | null;
     }
   /** `server`: public id of the project whose token is asked for; null: the app chose the token. */
   | { readonly state: "token-required"; readonly endpoint: Endpoint; readonly server: string | null }

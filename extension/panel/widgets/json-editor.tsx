@@ -16,7 +16,7 @@ export interface JsonEditorProps {
   /** Lines with a bar, from 0. */
   readonly marks?: ReadonlyMap<number, LineMark>;
   /** Why it is no JSON, and the offset from which on; null: not in the text. */
-  readonly fault?: { readonly sentence: string; readonly at: number | null } | null;
+  readonly problem?: { readonly sentence: string; readonly at: number | null } | null;
   /** Grows when the field should have the focus. */
   readonly focusRequests?: number;
   /**
@@ -34,7 +34,7 @@ export const longestMarked = 60_000;
 const unmarked: ReadonlyMap<number, LineMark> = new Map();
 
 export function JsonEditor(props: JsonEditorProps): VNode {
-  const { of, label, text, readOnly = false, marks = unmarked, fault = null, focusRequests = 0 } = props;
+  const { of, label, text, readOnly = false, marks = unmarked, problem = null, focusRequests = 0 } = props;
   const host = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor | null>(null);
   const latest = useRef(props);
@@ -59,16 +59,16 @@ export function JsonEditor(props: JsonEditorProps): VNode {
 
   const shownOf = useRef<string>(null);
   useLayoutEffect(() => {
-    editor?.describe({ label, readOnly, fault: fault?.sentence ?? null });
-  }, [editor, label, readOnly, fault?.sentence]);
+    editor?.describe({ label, readOnly, problem: problem?.sentence ?? null });
+  }, [editor, label, readOnly, problem?.sentence]);
   useLayoutEffect(() => {
     editor?.show(text, shownOf.current !== of);
     if (editor !== null) shownOf.current = of;
   });
   const lines = [...marks].join(" ");
   useLayoutEffect(() => {
-    editor?.mark({ lines: marks, faultAt: fault?.at ?? null });
-  }, [editor, of, text, lines, fault?.at]);
+    editor?.mark({ lines: marks, problemAt: problem?.at ?? null });
+  }, [editor, of, text, lines, problem?.at]);
   const answered = useRef(focusRequests);
   useLayoutEffect(() => {
     if (editor === null || answered.current === focusRequests) return;

@@ -14,7 +14,7 @@ export interface Described {
   readonly label: string;
   readonly readOnly: boolean;
   /** What is wrong with the text, as a sentence; null: nothing. */
-  readonly fault: string | null;
+  readonly problem: string | null;
 }
 
 export interface EditorRules {
@@ -43,14 +43,14 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
 
 /** Id of what is wrong, inside. */
-const faultId = "fault";
+const problemId = "problem";
 
 export function openEditor(host: HTMLElement, rules: EditorRules): Editor {
   // In a shadow root its styles are adopted: the page's policy lets no script write a style element.
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open", delegatesFocus: true });
   root.adoptedStyleSheets = [sheet];
-  const fault = document.createElement("p");
-  fault.id = faultId;
+  const problem = document.createElement("p");
+  problem.id = problemId;
   const described = new Compartment();
   let description: Extension = [];
 
@@ -82,7 +82,7 @@ export function openEditor(host: HTMLElement, rules: EditorRules): Editor {
   const stateOf = (text: string) =>
     EditorState.create({ doc: text, extensions: [extensions, described.of(description)] });
   const view = new EditorView({ state: stateOf(""), root });
-  root.replaceChildren(view.dom, fault);
+  root.replaceChildren(view.dom, problem);
 
   return {
     show(text, fresh) {
@@ -99,10 +99,10 @@ export function openEditor(host: HTMLElement, rules: EditorRules): Editor {
         });
     },
     mark: (to) => view.dispatch({ effects: setMarks.of(to) }),
-    describe({ label, readOnly, fault: sentence }) {
-      fault.textContent = sentence;
+    describe({ label, readOnly, problem: sentence }) {
+      problem.textContent = sentence;
       const named = { "aria-label": label, tabindex: "0" };
-      const wrong = { "aria-invalid": "true", "aria-describedby": faultId };
+      const wrong = { "aria-invalid": "true", "aria-describedby": problemId };
       description = [
         EditorState.readOnly.of(readOnly),
         EditorView.contentAttributes.of({ ...named, ...(sentence === null ? {} : wrong) }),

@@ -10,7 +10,7 @@ export interface Marks {
   /** By line, from 0. */
   readonly lines: ReadonlyMap<number, LineMark>;
   /** Offset from which on it is no JSON; null: it is JSON, or nobody has looked yet. */
-  readonly faultAt: number | null;
+  readonly problemAt: number | null;
 }
 
 export const setMarks = StateEffect.define<Marks>();
@@ -29,10 +29,10 @@ const squiggle = Decoration.mark({ class: "squiggle" });
 interface Drawn {
   readonly lines: DecorationSet;
   readonly gutter: RangeSet<GutterMarker>;
-  readonly fault: DecorationSet;
+  readonly problem: DecorationSet;
 }
 
-function drawn({ lines, faultAt }: Marks, doc: Text): Drawn {
+function drawn({ lines, problemAt }: Marks, doc: Text): Drawn {
   const [stripe, bar] = [new RangeSetBuilder<Decoration>(), new RangeSetBuilder<GutterMarker>()];
   for (const [index, mark] of [...lines].sort(([a], [b]) => a - b)) {
     if (index >= doc.lines) continue;
@@ -40,18 +40,18 @@ function drawn({ lines, faultAt }: Marks, doc: Text): Drawn {
     stripe.add(from, from, stripes[mark]);
     bar.add(from, from, bars[mark]);
   }
-  return { lines: stripe.finish(), gutter: bar.finish(), fault: faultIn(doc, faultAt) };
+  return { lines: stripe.finish(), gutter: bar.finish(), problem: problemIn(doc, problemAt) };
 }
 
 /** From where it goes wrong to the end of that line; at its end, the character before. */
-function faultIn(doc: Text, faultAt: number | null): DecorationSet {
-  if (faultAt === null || doc.length === 0) return Decoration.none;
-  const line = doc.lineAt(Math.min(faultAt, doc.length));
-  const from = Math.min(faultAt, Math.max(line.from, line.to - 1));
+function problemIn(doc: Text, problemAt: number | null): DecorationSet {
+  if (problemAt === null || doc.length === 0) return Decoration.none;
+  const line = doc.lineAt(Math.min(problemAt, doc.length));
+  const from = Math.min(problemAt, Math.max(line.from, line.to - 1));
   return from < line.to ? Decoration.set(squiggle.range(from, line.to)) : Decoration.none;
 }
 
-const empty: Drawn = { lines: Decoration.none, gutter: RangeSet.empty, fault: Decoration.none };
+const empty: Drawn = { lines: Decoration.none, gutter: RangeSet.empty, problem: Decoration.none };
 
 const field = StateField.define<Drawn>({
   create: () => empty,
@@ -59,11 +59,11 @@ const field = StateField.define<Drawn>({
     const set = effects.find((effect) => effect.is(setMarks));
     if (set !== undefined) return drawn(set.value, newDoc);
     if (!docChanged) return value;
-    return { lines: value.lines.map(changes), gutter: value.gutter.map(changes), fault: value.fault.map(changes) };
+    return { lines: value.lines.map(changes), gutter: value.gutter.map(changes), problem: value.problem.map(changes) };
   },
   provide: (of) => [
     EditorView.decorations.from(of, ({ lines }) => lines),
-    EditorView.decorations.from(of, ({ fault }) => fault),
+    EditorView.decorations.from(of, ({ problem }) => problem),
     gutterLineClass.from(of, ({ gutter }) => gutter),
   ],
 });

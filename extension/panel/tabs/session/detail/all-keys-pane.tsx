@@ -46,7 +46,7 @@ export function AllPane({ tab }: { tab: SessionTab }): VNode {
       text={typed}
       readOnly={reader.session.value === null}
       marks={marks}
-      fault={document === undefined || document.checked.ok ? null : document.checked}
+      problem={document === undefined || document.checked.ok ? null : document.checked}
       onType={type}
       onSave={() => void documents.save(wholeId)}
     />

@@ -45,7 +45,7 @@ export function JsonPane({ tab, row, value, focusRequests }: JsonPaneProps): VNo
       text={shown}
       readOnly={!rowActions.editable(row) && document === undefined}
       marks={marksOf(tab, row, stored.lines, document)}
-      fault={document === undefined || document.checked.ok ? null : document.checked}
+      problem={document === undefined || document.checked.ok ? null : document.checked}
       focusRequests={focusRequests}
       onType={() => {
         const seen = overlay.expected(row.root.key);
@@ -59,7 +59,7 @@ export function JsonPane({ tab, row, value, focusRequests }: JsonPaneProps): VNo
 /** Message id of why the text is not shown in lines. */
 function whyNot(stored: string): string {
   const parsed = parseStored(stored);
-  return !parsed.ok && /^too-(deep|many)$/.test(parsed.fault.reason) ? "detailTooMuch" : "detailNoJson";
+  return !parsed.ok && /^too-(deep|many)$/.test(parsed.problem.reason) ? "detailTooMuch" : "detailNoJson";
 }
 
 function linesOf(value: string, row: TreeRow): { readonly text: string; readonly lines: readonly PrettyLine[] } {
@@ -138,7 +138,7 @@ export function DocumentState({ tab, document }: { tab: SessionTab; document: Do
   const wrong = problem ?? (checked.ok ? null : checked.sentence);
   if (wrong !== null) {
     return (
-      <span class="c-err fault" title={wrong}>
+      <span class="c-err problem" title={wrong}>
         <Icon name="error" />
         <span class="cut">{wrong}</span>
       </span>

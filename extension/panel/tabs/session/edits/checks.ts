@@ -1,6 +1,6 @@
 /** Checks what is typed before anything is sent: values, and names of keys. Pure. */
 
-import type { JsonFault } from "../../../../json/node.ts";
+import type { JsonProblem } from "../../../../json/node.ts";
 import { isBareText, parseTyped } from "../../../../json/parse.ts";
 import { compact } from "../../../../json/print.ts";
 import type { Text } from "../../../widgets/text.ts";
@@ -38,7 +38,7 @@ export function checkValue(typed: string, text: Text, { bare = false, from = "" 
     };
   }
   if (bare && isBareText(typed)) return { ok: true, to: quoted(typed), asString: true };
-  return { ok: false, sentence: problemSentence(parsed.fault, typed, text), at: parsed.fault.at };
+  return { ok: false, sentence: problemSentence(parsed.problem, typed, text), at: parsed.problem.at };
 }
 
 /** The text itself as a JSON string. */
@@ -57,10 +57,10 @@ const ids = {
   twice: "jsonTwice",
   "too-deep": "jsonTooDeep",
   "too-many": "jsonTooMany",
-} as const satisfies Record<JsonFault["reason"], string>;
+} as const satisfies Record<JsonProblem["reason"], string>;
 
 /** Position and reason; in a text of several lines, line and column. */
-export function problemSentence({ reason, at, found }: JsonFault, typed: string, text: Text): string {
+export function problemSentence({ reason, at, found }: JsonProblem, typed: string, text: Text): string {
   const before = typed.slice(0, at).split("\n");
   const where = typed.includes("\n")
     ? text("jsonLine", `${before.length}`, `${before.at(-1)!.length + 1}`)
