@@ -1,4 +1,4 @@
-/** The options page: sites, display, keyboard, and what is kept in this browser. */
+/** The options page: sites, tokens, display, keyboard, and the data kept in this browser. */
 
 import { effect, useSignal } from "@preact/signals";
 import { type ComponentChildren, render, type VNode } from "preact";

@@ -15,7 +15,7 @@ const open = async (refused: readonly string[] = []) => {
   return { browser, storage, state: await createOptionsState(browser.platform) };
 };
 
-test("choices are kept", async () => {
+test("keeps the user's choices", async () => {
   const { state, storage } = await open();
   await state.choose({ theme: "dark" });
   await state.choose({ singleKeys: false });
@@ -32,26 +32,26 @@ test.each([
   expect(state.rows.value.find((row) => row.origin === origin)).toMatchObject({ allowed: true });
 });
 
-test.each(["", "chrome://settings", "not an address"])("%j is no site", async (typed) => {
+test.each(["", "chrome://settings", "not an address"])("does not accept %j as a site", async (typed) => {
   const { state, browser, storage } = await open();
   expect(await state.add(typed)).toBe(false);
   expect([browser.asked, Object.keys(await readSites(storage))]).toEqual([[], ["https://a.test"]]);
 });
 
-test("a site that is not allowed says so, until it is", async () => {
+test("shows that a site is not allowed until it is", async () => {
   const { state } = await open(["https://a.test"]);
   expect(state.rows.value[0]?.allowed).toBe(false);
   await state.allow("https://a.test");
   expect(state.rows.value[0]?.allowed).toBe(true);
 });
 
-test("a path is edited without the tokens", async () => {
+test("changes the path of a site and keeps its tokens", async () => {
   const { state, storage } = await open();
   await state.edit("https://a.test", { path: "/y" });
   expect(await readSites(storage)).toEqual({ "https://a.test": { path: "/y", tokens } });
 });
 
-test("one token is forgotten without the others, and can be put back", async () => {
+test("forgets one token, keeps the others, and can undo it", async () => {
   const { state, storage } = await open();
   await state.forgetToken("https://a.test", tokens[0]!);
   expect(await readSites(storage)).toEqual({ "https://a.test": { path: "/x", tokens: [tokens[1]] } });
@@ -63,7 +63,7 @@ test("one token is forgotten without the others, and can be put back", async () 
   expect((await readSites(storage))["https://a.test"]?.tokens).toEqual([tokens[1], tokens[0]]);
 });
 
-test("removing a site, and all, can be undone", async () => {
+test("can undo the removal of one site and of all data", async () => {
   const { state, storage } = await open();
   await state.choose({ theme: "dark" });
   await state.remove("https://a.test");

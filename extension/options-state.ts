@@ -1,4 +1,4 @@
-/** What the options page shows and does: options, sites with their permission, and taking the last thing back. */
+/** State and actions of the options page: options, sites with their permissions, and undo of the last deletion. */
 
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import {
@@ -22,7 +22,7 @@ export interface SiteRow {
   readonly allowed: boolean;
 }
 
-/** Something deleted that can be put back. */
+/** A deletion that can be undone. */
 export interface Deleted {
   readonly sentence: string;
   undo(): Promise<void>;
@@ -33,14 +33,14 @@ export interface OptionsState {
   readonly rows: ReadonlySignal<readonly SiteRow[]>;
   readonly deleted: ReadonlySignal<Deleted | null>;
   choose(change: Partial<Options>): Promise<void>;
-  /** Asks for the permission and keeps the site; false: that is no address of the web. */
+  /** Asks for the permission and keeps the site. @returns false if the text is not a web address. */
   add(address: string): Promise<boolean>;
   /** Asks for the permission again. */
   allow(origin: string): Promise<void>;
   edit(origin: string, change: Pick<Site, "path">): Promise<void>;
   forgetToken(origin: string, kept: KeptToken): Promise<void>;
   remove(origin: string): Promise<void>;
-  /** Sites, tokens and options: all that is kept. */
+  /** Deletes all kept data: sites, tokens and options. */
   deleteAll(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function createOptionsState(platform: Platform): Promise<OptionsSta
     async add(address) {
       const origin = webOrigin(/^[a-z]+:\/\//i.test(address) ? address : `https://${address}`);
       if (origin === null) return false;
-      // First, while the click still counts as one.
+      // Ask first, while the browser still counts the call as part of the user's click.
       await origins.request(origin);
       await show(await writeSite(storage, origin, (site) => site));
       return true;

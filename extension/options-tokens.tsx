@@ -1,4 +1,4 @@
-/** The tokens that are kept: by origin and project, to be looked at and forgotten. */
+/** The kept tokens by origin and project; the user can reveal and forget each. */
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -8,7 +8,7 @@ import { Button } from "./panel/widgets/button.tsx";
 import { CutLine } from "./panel/widgets/cut-line.tsx";
 import { useText } from "./panel/widgets/text.ts";
 
-/** Dots in place of a token, whatever its length. */
+/** The dots in place of a token. Their number does not tell its length. */
 const hiddenLength = 12;
 
 export function Tokens({ state }: { state: OptionsState }): VNode {

@@ -1,4 +1,4 @@
-/** The options page: on the browser's platform here, on a fake one in the playground. */
+/** Starts the options page on the browser's platform. The playground starts it on a fake one. */
 
 import { mountOptions } from "./options-page.tsx";
 import { openPlatform } from "./platform/open-platform.ts";

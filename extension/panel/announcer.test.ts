@@ -4,7 +4,7 @@ import { createAnnouncer } from "./announcer.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test("at most one polite sentence per two seconds, the last one winning", () => {
+test("announces at most one polite sentence in two seconds: the latest", () => {
   const { polite, announce } = createAnnouncer(new AbortController().signal);
   announce("one");
   announce("two");
@@ -16,7 +16,7 @@ test("at most one polite sentence per two seconds, the last one winning", () => 
   expect(polite.value).toBe("three");
 });
 
-test("what is urgent is said at once; the same sentence again differs", () => {
+test("announces an urgent sentence at once, and makes a repeated sentence differ", () => {
   const { polite, assertive, announce } = createAnnouncer(new AbortController().signal);
   announce("one");
   announce("conflict", "assertive");

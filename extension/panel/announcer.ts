@@ -1,4 +1,4 @@
-/** What screen readers are told: politely, one sentence per two seconds and the latest wins, or at once. */
+/** Announces sentences to screen readers: politely, at most the latest one in two seconds, or at once. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 
@@ -39,5 +39,5 @@ export function createAnnouncer(end: AbortSignal): Announcer {
   };
 }
 
-/** The same sentence again must differ to be read again. */
+/** A repeated sentence must differ, or screen readers do not read it again. */
 const fresh = (sentence: string, before: string) => (sentence === before ? `${sentence}\u00a0` : sentence);

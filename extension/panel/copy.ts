@@ -1,8 +1,8 @@
-/** To the clipboard, with a word to those who do not see it. */
+/** Copies to the clipboard and announces it to screen readers. */
 
 import type { Panel } from "./state.ts";
 
-/** @param said default: "Copied". */
+/** @param said the announcement. Default: "Copied". */
 export async function copyText(
   { text, announce, undo }: Panel,
   value: string,

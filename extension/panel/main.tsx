@@ -1,4 +1,4 @@
-/** The panel in DevTools: the browser's platform, the list of tabs, on the page. */
+/** Starts the panel in DevTools with the browser's platform and the list of tabs. */
 
 import { openPlatform } from "../platform/open-platform.ts";
 import { mount } from "./mount.tsx";

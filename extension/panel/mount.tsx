@@ -1,4 +1,4 @@
-/** Puts the panel on a page: state, tabs, view, and the theme the user chose. */
+/** Mounts the panel on a page: its state, tabs and view, and the theme that the user chose. */
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
@@ -10,7 +10,7 @@ import type { Options } from "./options.ts";
 import { createPanel, type Panel } from "./state.ts";
 import type { Tab } from "./tab.ts";
 
-/** Automatic: `prefers-color-scheme`, which follows DevTools. */
+/** The automatic theme is `prefers-color-scheme`, which follows DevTools. */
 export function showTheme(theme: Options["theme"]): void {
   if (theme === "automatic") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;

@@ -16,13 +16,13 @@ test.each([
   expect(await readOptions(platform.storage)).toEqual(options);
 });
 
-test("options come back as written", async () => {
+test("reads options as they were written", async () => {
   const { storage } = browser().platform;
   await writeOptions(storage, { theme: "light", rowHeight: 28, maskSecrets: false, singleKeys: false });
   expect(await readOptions(storage)).toEqual({ theme: "light", rowHeight: 28, maskSecrets: false, singleKeys: false });
 });
 
-test("sites are kept by origin, and forgotten", async () => {
+test("keeps sites by origin, and forgets them", async () => {
   const { storage } = browser().platform;
   const tokens = [{ server: "p1", token: "t" }];
   await writeSite(storage, "https://a.test", () => ({ path: "/x", tokens }));
@@ -36,7 +36,7 @@ test("sites are kept by origin, and forgotten", async () => {
   expect(siteOf(await readSites(storage), "https://a.test")).toEqual({ path: "", tokens: [] });
 });
 
-test("a token belongs to one project of its origin, or to the origin alone", () => {
+test("keeps a token for one project of its origin, or for the origin alone", () => {
   const empty = siteOf({}, "http://localhost:3000");
   const site = withToken(withToken(withToken(empty, "p1", "one"), "__proto__", "two"), null, "chosen");
   expect(["p1", "__proto__", null, "p2", ""].map((server) => tokenFor(site, server))).toEqual([
@@ -50,7 +50,7 @@ test("a token belongs to one project of its origin, or to the origin alone", () 
   expect(["p1", "__proto__", null].map((server) => tokenFor(other, server))).toEqual(["another", "two", ""]);
 });
 
-test("the one token an origin had before counts for the origin alone; where others could have read it, it is asked for anew", async () => {
+test("takes the single token of an older version for the origin alone, unless it was sent unencrypted", async () => {
   const { platform, stored } = browser();
   stored.set("sites", {
     "http://localhost:3000": { path: "/x", token: "old" },

@@ -1,4 +1,4 @@
-/** What the user chose on the options page, as kept in the browser's storage. Unreadable parts count as not chosen. */
+/** The user's choices on the options page, as kept in the browser's storage. Unreadable parts have their defaults. */
 
 import * as v from "valibot";
 import type { Platform } from "../platform/platform.ts";
@@ -9,24 +9,24 @@ export const Options = v.object({
   /** Pixels. */
   rowHeight: v.fallback(v.picklist([24, 28]), 24),
   maskSecrets: v.fallback(v.boolean(), true),
-  /** Keys such as 1 to 6, / and ? (WCAG 2.1.4). */
+  /** Whether single-key shortcuts such as 1 to 6, / and ? work (WCAG 2.1.4). */
   singleKeys: v.fallback(v.boolean(), true),
 });
 export type Options = v.InferOutput<typeof Options>;
 
 export const KeptToken = v.object({
-  /** Public id of the project whose it is; null: the app chose it, and the origin alone counts. */
+  /** Public id of the token's project; null if the app chose the token, which then counts for the whole origin. */
   server: v.nullable(v.string()),
   token: v.string(),
 });
 export type KeptToken = v.InferOutput<typeof KeptToken>;
 
 export const Site = v.object({
-  /** Where the endpoint is, whatever responses say: behind a proxy it may be elsewhere. Empty: as they say. */
+  /** The endpoint's path chosen by the user: behind a proxy it may differ from the announced one. Empty: as announced. */
   path: v.fallback(v.string(), ""),
-  /** Address of the server that the user chose for the pages of this origin. Absent or empty: their own. */
+  /** Address of the server that the user chose for pages of this origin. Absent or empty: the page's own server. */
   server: v.fallback(v.optional(v.string()), undefined),
-  /** One for each project that was seen at this origin. A token is sent to no other origin and for no other project. */
+  /** One token for each project seen at this origin. The panel sends it to no other origin and for no other project. */
   tokens: v.fallback(v.array(KeptToken), []),
 });
 export type Site = v.InferOutput<typeof Site>;
@@ -34,7 +34,7 @@ export type Site = v.InferOutput<typeof Site>;
 export type Sites = Readonly<Record<string, Site>>;
 
 const StoredSites = v.fallback(v.record(v.string(), v.looseObject({})), {});
-/** As it was kept while an origin had one token. */
+/** The form in which older versions kept a site, with one token for each origin. */
 const OneToken = v.object({ token: v.pipe(v.string(), v.nonEmpty()) });
 const nothing: Site = { path: "", tokens: [] };
 
@@ -60,27 +60,27 @@ export async function readSites(storage: Platform["storage"]): Promise<Sites> {
   return Object.fromEntries(Object.entries(stored).map(([origin, site]) => [origin, asKept(origin, site)]));
 }
 
-/** An older token of an origin that is exposed is asked for again: nobody was warned of sending it there. */
+/** Drops an older token of an exposed origin, so that the panel asks again: older versions gave no warning there. */
 function asKept(origin: string, stored: unknown): Site {
   const site = v.parse(Site, stored);
   const older = v.safeParse(OneToken, stored);
   return older.success && !isExposed(origin) ? withToken(site, null, older.output.token) : site;
 }
 
-/** What is known of one origin. */
+/** The kept data of one origin. */
 export const siteOf = (sites: Sites, origin: string): Site => sites[origin] ?? nothing;
 
-/** The token that is kept for a project, or for the origin alone; empty: none. */
+/** The token kept for a project, or for the origin alone; empty if there is none. */
 export const tokenFor = (site: Site, server: string | null): string =>
   site.tokens.find((kept) => kept.server === server)?.token ?? "";
 
-/** The site with this token for a project; empty: with none. */
+/** The site with this token for a project; an empty text removes the token. */
 export function withToken(site: Site, server: string | null, token: string): Site {
   const others = site.tokens.filter((kept) => kept.server !== server);
   return { ...site, tokens: token === "" ? others : [...others, { server, token }] };
 }
 
-/** Changes what is kept for one origin; null forgets it. */
+/** Changes the kept data of one origin; null deletes it. */
 export async function writeSite(
   storage: Platform["storage"],
   origin: string,

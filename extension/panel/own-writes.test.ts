@@ -31,7 +31,7 @@ const takes = (time: number) => {
   return notingWrites({ cookies } as Platform).cookies;
 };
 
-test("a write is the panel's own while it runs, and to a reading that began before it ended", async () => {
+test("counts a write as the panel's own while it runs, and for a reading that began before it ended", async () => {
   const own = takes(500);
   const before = own.endedWrites();
   const writing = own.set(cookie);
@@ -43,7 +43,7 @@ test("a write is the panel's own while it runs, and to a reading that began befo
   expect([before, during, own.endedWrites()].map((since) => own.wrote(cookie, since))).toEqual([true, true, false]);
 });
 
-test("a write that fails is noted, and fails", async () => {
+test("records a write that fails, and rejects", async () => {
   const own = takes(0);
   await expect(own.remove(cookie)).rejects.toThrow("no");
   expect(own.wrote(cookie, 0)).toBe(true);

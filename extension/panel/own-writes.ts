@@ -1,10 +1,10 @@
-/** Tells the panel's own changes of cookies from those of others: it writes only through this store. */
+/** Tells the panel's own changes of cookies from others' changes: the panel writes only through this store. */
 
 import { type Cookie, identityOf } from "../cookies/cookie.ts";
 import type { CookieStore, Platform } from "../platform/platform.ts";
 
 export interface OwnCookies extends CookieStore {
-  /** How many writes of the panel have ended. Unlike the time, it tells a write before a reading from one after it. */
+  /** The number of the panel's writes that have ended. Unlike a time, it orders a write and a reading in one millisecond. */
   endedWrites(): number;
   /**
    * Is the panel writing the cookie, or has it since?
@@ -16,13 +16,13 @@ export interface OwnPlatform extends Platform {
   readonly cookies: OwnCookies;
 }
 
-/** How long a write that has ended is remembered, milliseconds: until the jar was read after it. */
+/** Milliseconds that an ended write is remembered: enough for the jar to be read after it. */
 const remembered = 60_000;
 
 export const notingWrites = (platform: Platform): OwnPlatform => ({ ...platform, cookies: noting(platform.cookies) });
 
 function noting(store: CookieStore): OwnCookies {
-  /** By identity: the last write, its number and when it ended, milliseconds since the epoch; infinite while it runs. */
+  /** By the cookie's identity: the number of the last write and when it ended (ms since the epoch; infinite while it runs). */
   const ends = new Map<string, { readonly number: number; readonly at: number }>();
   const running = { number: Number.POSITIVE_INFINITY, at: Number.POSITIVE_INFINITY };
   let ended = 0;

@@ -5,7 +5,7 @@ import { createMemory } from "./remembered.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test("what is kept comes back, once written, and only if it is of the same kind", async () => {
+test("restores a value after it was written, and only if it has the same type", async () => {
   const { platform, stored } = fakeBrowser({ messages: {}, url: "http://localhost/" });
   const { signal } = new AbortController();
   const remember = await createMemory(platform.storage, signal);

@@ -1,4 +1,4 @@
-/** Small things kept over sessions of DevTools: sizes of panes, what was open. */
+/** Layout that is remembered when DevTools closes: sizes of panes, and which were open. */
 
 import { effect, type Signal, signal } from "@preact/signals";
 import type { Platform } from "../platform/platform.ts";
@@ -6,7 +6,7 @@ import type { Platform } from "../platform/platform.ts";
 type Kept = string | number | boolean;
 
 const storageKey = "layout";
-/** Milliseconds after the last change until it is written. */
+/** Milliseconds between the last change and its writing. */
 const settle = 300;
 
 export interface Remember {
@@ -15,7 +15,7 @@ export interface Remember {
   (name: string, initial: boolean): Signal<boolean>;
 }
 
-/** Reads once what is kept, so that nothing jumps later. */
+/** Reads all remembered values at the start, so that the layout does not jump later. */
 export async function createMemory(storage: Platform["storage"], end: AbortSignal): Promise<Remember> {
   const stored = await storage.get(storageKey);
   const kept: Record<string, unknown> = typeof stored === "object" && stored !== null ? { ...stored } : {};
@@ -41,6 +41,6 @@ export async function createMemory(storage: Platform["storage"], end: AbortSigna
     end.addEventListener("abort", stop);
     return made;
   };
-  // Each kind in, the same kind out.
+  // A value keeps the type with which it was written.
   return remember as Remember;
 }

@@ -27,7 +27,7 @@ interface Scene {
   readonly panel: Panel;
 }
 
-/** A panel beside a page, after everything it does by itself has settled. */
+/** A panel beside a page, after its start has settled. */
 async function open(
   arrange: (server: FakeServer, browser: FakeBrowser) => void = () => {},
   at: string = url,
@@ -57,7 +57,7 @@ test("finds the endpoint under the default path, says hello and knows the sessio
   await expect(panel.visit.value.call("session.read", {})).resolves.toMatchObject({ state: "live" });
 });
 
-test("the path a response announces wins over the default, also when it is seen later", async () => {
+test("prefers the path that a response announces to the default, even if the response comes later", async () => {
   const { panel, server, browser } = await open((server) => {
     server.path = "/internal/debug";
   });
@@ -68,7 +68,7 @@ test("the path a response announces wins over the default, also when it is seen 
   expect(server.asked[0]).toBe("hello");
 });
 
-test("an announcement that comes while the default path is tried", async () => {
+test("uses an announcement that comes while it tries the default path", async () => {
   const { panel, browser } = await open((server) => {
     server.path = "/internal/debug";
     server.delay = 1000;
@@ -82,7 +82,7 @@ test("an announcement that comes while the default path is tried", async () => {
 describe("servers of other origins that are seen in the page", () => {
   const page = "http://localhost:5000/";
   const api = { origin: "http://localhost:4000", path: "/__sessionscope__" };
-  /** Who was called, by origin. */
+  /** The origins of the called servers. */
   let called: Set<string>;
   const start = (arrange: Parameters<typeof open>[0] = () => {}) => {
     called = new Set();
@@ -98,7 +98,7 @@ describe("servers of other origins that are seen in the page", () => {
     }, page);
   };
 
-  test("are neither called nor asked permission for, whatever they announce", async () => {
+  test("are not called, and need no permission, whatever they announce", async () => {
     const { panel, browser } = await start((server) => {
       server.mounted = false;
     });
@@ -116,7 +116,7 @@ describe("servers of other origins that are seen in the page", () => {
     ]);
   });
 
-  test("can be chosen, for the pages of that origin and for good", async () => {
+  test("can be chosen, and the choice is kept for pages of this origin", async () => {
     const { panel, browser } = await start();
     browser.respond({ url: `${api.origin}/data`, headers: [announcement] });
     await panel.choose(api);
@@ -137,7 +137,7 @@ describe("servers of other origins that are seen in the page", () => {
     expect(state(again.panel, "live").endpoint.origin).toBe("http://localhost:5000");
   });
 
-  test("a path of a cookie leads to no other host", async () => {
+  test("a cookie's path cannot lead to another host", async () => {
     for (const path of ["@evil.test/", ".evil.test/", "//evil.test/"]) {
       const listed: string[] = [];
       const { panel } = await start((server, { platform }) => {
@@ -157,7 +157,7 @@ describe("servers of other origins that are seen in the page", () => {
   });
 });
 
-test("a page of the browser itself", async () => {
+test("shows that a page of the browser itself cannot be inspected", async () => {
   const { panel, browser, server } = await open(() => {}, "chrome://settings/");
   state(panel, "no-page");
   expect(server.asked).toEqual([]);
@@ -166,7 +166,7 @@ test("a page of the browser itself", async () => {
   state(panel, "live");
 });
 
-test("a site without permission is not contacted before it is allowed", async () => {
+test("does not contact a site before the user allows it", async () => {
   const { panel, server, browser } = await open((_, browser) => browser.permit(origin, false));
   expect(state(panel, "not-allowed").origin).toBe(origin);
   expect([server.asked, panel.allowed.value]).toEqual([[], false]);
@@ -177,14 +177,14 @@ test("a site without permission is not contacted before it is allowed", async ()
   expect(panel.cookies.value.map(({ name }) => name)).toEqual(["sessionid"]);
 });
 
-test("permission given elsewhere is noticed when somebody looks again", async () => {
+test("notices a permission given elsewhere when the panel is shown again", async () => {
   const { panel, browser } = await open((_, browser) => browser.permit(origin, false));
   browser.permit(origin, true);
   await panel.wake();
   state(panel, "live");
 });
 
-test("asks for the token, says how many tries are left, and does not try a wrong one again by itself", async () => {
+test("asks for the token, says how many tries are left, and never retries a wrong token by itself", async () => {
   const { panel, server, browser } = await open((server) => {
     server.token = "right";
   });
@@ -200,7 +200,7 @@ test("asks for the token, says how many tries are left, and does not try a wrong
   state(panel, "live");
 });
 
-test("a server that refuses after too many guesses", async () => {
+test("shows that the server refuses after too many guesses", async () => {
   const { panel, server } = await open((server) => {
     server.token = "right";
     server.triesLeft = 0;
@@ -210,12 +210,12 @@ test("a server that refuses after too many guesses", async () => {
   expect(server.triesLeft).toBe(0);
 });
 
-test("another protocol", async () => {
+test("shows that the server speaks another protocol", async () => {
   const { panel } = await open((server) => server.hello.versions.splice(0, 1, protocolVersion + 1));
   expect(state(panel, "other-version")).toMatchObject({ versions: [protocolVersion + 1], sdk: "0.1.0" });
 });
 
-test("the header is there but the path answers otherwise: a path that the user sets wins over the header's", async () => {
+test("if the announced path is not an endpoint, the path that the user sets comes before it", async () => {
   const { panel } = await open((server, browser) => {
     server.path = "/app/__sessionscope__";
     browser.respond({ url, headers: [announcement] });
@@ -225,14 +225,14 @@ test("the header is there but the path answers otherwise: a path that the user s
   expect(state(panel, "live").endpoint.path).toBe("/app/__sessionscope__");
 });
 
-test("an endpoint that serves other extensions than this one", async () => {
+test("shows that the endpoint serves other extensions only", async () => {
   const { panel } = await open((server) => {
     server.refuses = true;
   });
   expect(state(panel, "no-endpoint")).toMatchObject({ announced: false, refused: true, status: 404 });
 });
 
-test("a server that goes away is noticed at once, tried again ever more slowly, and found again", async () => {
+test("notices at once that the server is down, retries at growing intervals, and finds it again", async () => {
   const { panel, server } = await open();
   const began = Date.now();
   server.goAway();
@@ -259,7 +259,7 @@ test("a server that goes away is noticed at once, tried again ever more slowly, 
   expect(panel.invalidation.value.count).toBeGreaterThan(count);
 });
 
-test("a response of the page, or the user, ends the waiting", async () => {
+test('a response of the page or the user\'s "Try now" ends the wait', async () => {
   const { panel, server, browser } = await open();
   server.goAway();
   await vi.advanceTimersByTimeAsync(20_000);
@@ -275,14 +275,14 @@ test("a response of the page, or the user, ends the waiting", async () => {
   state(panel, "live");
 });
 
-test.each([502, 503, 504])("a proxy that answers %i stands before a server that is away", async (status) => {
+test.each([502, 503, 504])("takes a proxy that answers %i for a server that is down", async (status) => {
   const { panel } = await open((_, { platform }) => {
     Object.assign(platform, { fetch: async () => new Response("Bad Gateway", { status }) });
   });
   expect(state(panel, "away").answeredAt).toBeNull();
 });
 
-test("a failing call says so itself, and the connection with it", async () => {
+test("a failed call rejects, and changes the connection's state", async () => {
   const { panel, server } = await open((server) => {
     server.streaming = false;
   });
@@ -291,14 +291,14 @@ test("a failing call says so itself, and the connection with it", async () => {
   state(panel, "away");
 });
 
-test("a refused command says nothing of the connection", async () => {
+test("a command error does not change the connection's state", async () => {
   const { panel } = await open();
   const stale = panel.visit.value.call("session.clear", { revision: 99 });
   await expect(stale).rejects.toMatchObject({ code: "stale-revision", detail: { revision: 1 } });
   state(panel, "live");
 });
 
-test("the error page of a server that is away is still the page that was asked for", async () => {
+test("on the error page of a server that is down, the page is the requested one", async () => {
   const { panel, server, browser } = await open();
   panel.undo.push({ done: "Did.", name: "it", undo: async () => "Undid." }, panel.visit.value.over);
   server.goAway();
@@ -332,7 +332,7 @@ test("with a live stream the page's responses do not invalidate it as well", asy
   expect(panel.invalidation.value.count).toBe(count);
 });
 
-test("a server without a stream is asked for it once", async () => {
+test("asks a server without a live stream for it only once", async () => {
   const { server } = await open((server) => {
     server.streaming = false;
   });
@@ -363,7 +363,7 @@ test("another session cookie invalidates it", async () => {
   expect(panel.invalidation.value.count).toBeGreaterThan(count);
 });
 
-test("cookies of an answer are put into the browser with all their attributes", async () => {
+test("stores the cookies of an answer in the browser with all their attributes", async () => {
   const { panel, browser } = await open();
   const { reading } = await panel.visit.value.call("session.cycleKey", { revision: 1 });
   expect(reading).toMatchObject({ state: "live", session: { revision: 2 } });
@@ -375,7 +375,7 @@ test("cookies of an answer are put into the browser with all their attributes", 
   expect([panel.sessionCookie.value, browser.jar()]).toEqual([null, []]);
 });
 
-test("a cookie the browser does not store is told", async () => {
+test("says so if the browser does not store a cookie", async () => {
   const { panel } = await open((_, { platform }) => {
     Object.assign(platform.cookies, { set: async () => null });
   });
@@ -384,7 +384,7 @@ test("a cookie the browser does not store is told", async () => {
   expect(panel.undo.strip.value?.sentence).toContain("sessionid");
 });
 
-test("another site: nothing of the last one is left", async () => {
+test("keeps nothing of the last site after a navigation to another", async () => {
   const { panel, server, browser } = await open();
   panel.undo.push({ done: "Did.", name: "it", undo: async () => "Undid." }, panel.visit.value.over);
   server.mounted = false;
@@ -407,7 +407,7 @@ test("a reload of the same site keeps what is known and invalidates it", async (
   expect(invalidation.value.count).toBeGreaterThan(count);
 });
 
-test("follows options changed elsewhere when somebody looks again", async () => {
+test("reads options changed elsewhere when the panel is shown again", async () => {
   const { panel, browser } = await open();
   browser.stored.set("options", { theme: "dark" });
   await panel.wake();

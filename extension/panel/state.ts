@@ -1,4 +1,4 @@
-/** What all tabs share: the page, the connection, the session cookie, what the user chose. */
+/** The state that all tabs share: the page, the connection, the session cookie and the user's choices. */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { CallCommand, Hello } from "sessionscope/protocol";
@@ -27,73 +27,73 @@ import { followVisits, type Stay, sameEndpoint } from "./server/visit.ts";
 import { createUndo, type Undo } from "./undo.ts";
 import { seconds } from "./widgets/clock.ts";
 
-/** The page and the server at hand, with the calls that belong to them. */
+/** The current page and server, with the calls that belong to them. */
 export interface Visit extends Stay {
   readonly call: CallCommand;
 }
 
-/** Everything a tab is given. Signals are read in views and effects; actions are the functions. */
+/** Everything that a tab is given. Views and effects read the signals; the functions are actions. */
 export interface Panel {
   readonly platform: OwnPlatform;
-  /** A message of public/_locales. */
+  /** A message from public/_locales. */
   readonly text: Platform["text"];
 
   readonly page: ReadonlySignal<Page>;
   readonly connection: ReadonlySignal<Connection>;
-  /** True while calls can be answered. */
+  /** Whether the server answers calls now. */
   readonly connected: ReadonlySignal<boolean>;
-  /** What the server said of itself when it last answered; stays while it is away, null for another endpoint. */
+  /** The server's last answer to `hello`. Stays while the server is down; null for another endpoint. */
   readonly hello: ReadonlySignal<Hello | null>;
   /** Endpoints seen in the page and its frames, the page's own first. */
   readonly endpoints: ReadonlySignal<readonly Endpoint[]>;
-  /** May cookies of the page's origin be read and written? null: not known yet. */
+  /** Whether the extension may read and write cookies of the page's origin; null if not known yet. */
   readonly allowed: ReadonlySignal<boolean | null>;
 
-  /** Cookies the browser holds for the page. */
+  /** The cookies that the browser holds for the page. */
   readonly cookies: ReadonlySignal<readonly Cookie[]>;
-  /** The session cookie the browser holds for the endpoint; null: none, or its name is not known yet. */
+  /** The browser's session cookie for the endpoint; null if there is none or its name is not known yet. */
   readonly sessionCookie: ReadonlySignal<Cookie | null>;
   /** Changes when the session should be read again. */
   readonly invalidation: ReadonlySignal<Invalidation>;
-  /** The server's clock, milliseconds since the epoch; ticks each second while somebody watches. */
+  /** The server's time, milliseconds since the epoch; updated each second while something displays it. */
   readonly now: ReadonlySignal<number>;
-  /** This machine's clock, likewise. */
+  /** This machine's time, in the same way. */
   readonly clock: ReadonlySignal<number>;
 
   readonly options: ReadonlySignal<Options>;
   readonly sites: ReadonlySignal<Sites>;
   readonly undo: Undo;
-  /** What is said to screen readers: politely (at most one per 2 s, the last one wins), or at once. */
+  /** Announces a sentence to screen readers: politely (at most the latest in 2 s), or at once. */
   readonly announce: Announcer["announce"];
-  /** What was announced, for the live regions of the page. */
+  /** The announcements, for the live regions of the page. */
   readonly liveRegions: Pick<Announcer, "polite" | "assertive">;
 
   /**
-   * The page and the server at hand. An action takes the visit once and makes each of its calls through it: when the
-   * visit is over, they reject with `CallFailed` "moved" and nothing of an answer is used.
-   * A call applies the cookies of its answer to the browser and reads them back. When it fails because of the
-   * connection, `connection` says so as well.
+   * The current page and server. An action takes the visit once and makes all its calls through it. After the visit has
+   * ended they reject with `CallFailed` "moved", and the panel ignores the answer.
+   * A call applies the cookies of its answer to the browser and reads them back. If the connection fails, `connection`
+   * changes as well.
    */
   readonly visit: ReadonlySignal<Visit>;
   /** Reads the cookies again, after a change of one. */
   refreshCookies(): Promise<void>;
-  /** Looks for the endpoint again, now. */
+  /** Looks for the endpoint again at once. */
   lookAgain(): void;
-  /** Another of `endpoints`, for the pages of this origin from now on. */
+  /** Chooses another of `endpoints` for the pages of this origin from now on. */
   choose(endpoint: Endpoint): Promise<void>;
-  /** Keeps a path for an origin and tries with it. */
+  /** Keeps a path for an origin and connects with it. */
   keepSite(origin: string, site: Pick<Site, "path">): Promise<void>;
-  /** Keeps a token for the project that asks for one now, at its origin, and tries with it. */
+  /** Keeps a token for the project that asks for one, at its origin, and connects with it. */
   keepToken(token: string): Promise<void>;
   /** Asks the user for the permission to read and write the page's cookies. */
   allow(): Promise<void>;
-  /** Reads again what may have changed while nobody looked at the panel: options, permissions, cookies. */
+  /** Reads again what may have changed while the panel was hidden: options, permissions, cookies. */
   wake(): Promise<void>;
-  /** A signal kept in the browser's storage under this name: sizes of panes, what was open. */
+  /** A signal that is kept in the browser's storage under this name, for layout. */
   readonly remember: Remember;
 }
 
-/** Reads what is kept, then looks for the server; all of it ends with the signal. */
+/** Reads the kept options, then looks for the server. Everything ends when the signal is aborted. */
 export async function createPanel(given: Platform, end: AbortSignal): Promise<Panel> {
   const platform = notingWrites(given);
   const text: Platform["text"] = (id, ...parts) => platform.text(id, ...parts.map(inSentence));
@@ -105,7 +105,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
 
   const page = signal(await firstPage(platform.page));
   const endpoints = createEndpoints(page, kept.sites);
-  /** Counts the projects met at one address after another. */
+  /** The number of different projects that have answered. */
   const turn = signal(0);
   const visits = followVisits(
     () => ({ origin: page.value.origin, endpoint: endpoints.found.value?.endpoint ?? null, turn: turn.value }),
@@ -172,7 +172,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
   };
   const streams = followStream({ connected, visits, clientOf: clients.of, listener }, end);
   followPage({ platform, page, endpoints, server, cookies, connector, invalidations, streams }, end);
-  // Connected again, or another session: what is shown may be old.
+  // After a new connection or with another session cookie the shown session may be out of date.
   onChange(
     () => [connected.value, cookies.sessionCookie.value?.value],
     () => connected.peek() && invalidations.invalidate(),

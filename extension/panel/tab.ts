@@ -1,4 +1,4 @@
-/** What a tab of the panel is: the frame lists them in tabs.ts and knows nothing else about them. */
+/** The contract of a tab. tabs.ts lists the tabs; the frame knows nothing else about them. */
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -9,27 +9,27 @@ import type { IconName } from "./widgets/icon.tsx";
 export interface Tab {
   /** Used in the address, in remembered layout and in element ids. */
   readonly id: string;
-  /** Message id of its name. */
+  /** Message id of the tab's name. */
   readonly title: string;
   readonly icon: IconName;
   /**
-   * What must be there before the tab has anything to show: an inspected web page, or a server that answered once.
-   * While it is missing, the frame shows in the tab's place what is wrong and what to do.
+   * What the tab needs before it can show anything: an inspected web page, or a server that answered once.
+   * While that is missing, the frame shows a screen in the tab's place.
    */
   readonly needs: "page" | "server";
-  /** Loads the state and the view and starts both. Called once, when the tab is first shown; what it starts ends with the signal. */
+  /** Loads and starts state and view. Called once, when the tab is first shown. Everything ends when the signal is aborted. */
   open(panel: Panel, signal: AbortSignal): Promise<OpenTab>;
 }
 
 export interface OpenTab {
-  /** Facts, toolbar, list and detail: all between the strip and the undo strip. Stays mounted while other tabs show. */
+  /** Facts, toolbar, list and detail. Stays mounted while other tabs are shown. */
   readonly View: () => VNode | null;
   /** The items of the status line. */
   readonly Status: () => VNode | null;
-  /** Shown beside the name. */
+  /** The count beside the tab's name. */
   readonly count?: ReadonlySignal<number | null>;
-  /** Edits that were typed and not saved: the frame promises that they stay. */
+  /** The number of edits that are typed but not saved; the frame says that they stay. */
   readonly unsaved?: ReadonlySignal<number>;
-  /** Keys nobody nearer to the focus took, while this tab shows; true: taken (and kept from DevTools). */
+  /** Handles a keyboard event that no element nearer to the focus has handled. @returns true to keep it from DevTools. */
   onKey?(event: KeyboardEvent): boolean;
 }

@@ -1,4 +1,4 @@
-/** Runs an action once for several calls that come close together. */
+/** Runs an action once for several calls in quick succession. */
 
 /** Milliseconds from the first call to the action; further calls in this time add none. */
 const delay = 120;

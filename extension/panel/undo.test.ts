@@ -18,7 +18,7 @@ const step = (name: string, log: string[], redo = true): Step => ({
   }),
 });
 
-test("undoes the last first, redoes in order, and says each", async () => {
+test("undoes the last step first, redoes in order, and says each", async () => {
   const said: string[] = [];
   const log: string[] = [];
   const history = createUndo((sentence) => said.push(sentence));
@@ -42,7 +42,7 @@ test("a step of a visit that has ended says why, and cannot be undone", () => {
   expect(history.strip.value).toMatchObject({ sentence: "The tab is elsewhere.", step: null });
 });
 
-test("a new step ends what could be redone; a step without redo cannot be", async () => {
+test("a new step ends redo, and a step without redo cannot be redone", async () => {
   const history = createUndo(() => {});
   history.push(step("a", []), here);
   await history.undo();
@@ -52,7 +52,7 @@ test("a new step ends what could be redone; a step without redo cannot be", asyn
   expect(history.redoable.value).toBeNull();
 });
 
-test("what cannot be undone stays, and the reason is said at once", async () => {
+test("keeps a step whose undo fails, and says the reason at once", async () => {
   const announce = vi.fn();
   const history = createUndo(announce);
   history.push({ done: "Did.", name: "it", undo: () => Promise.reject(new Error("The session is gone.")) }, here);
@@ -62,7 +62,7 @@ test("what cannot be undone stays, and the reason is said at once", async () => 
   expect(announce).toHaveBeenLastCalledWith("The session is gone.", "assertive");
 });
 
-test("asked for faster than they are done, undo and redo take their turns", async () => {
+test("runs undo and redo one after another when they are requested faster than they finish", async () => {
   const log: string[] = [];
   const history = createUndo(() => {});
   history.push(step("a", log), here);
@@ -71,7 +71,7 @@ test("asked for faster than they are done, undo and redo take their turns", asyn
   expect(log).toEqual(["undo b", "undo a", "redo a"]);
 });
 
-test("where one fails, those that wait are not tried", async () => {
+test("drops the waiting requests when one fails", async () => {
   const history = createUndo(() => {});
   const undo = vi.fn(() => Promise.reject(new Error("The session is gone.")));
   history.push({ done: "Did.", name: "it", undo }, here);
@@ -81,7 +81,7 @@ test("where one fails, those that wait are not tried", async () => {
   expect(undo).toHaveBeenCalledTimes(2);
 });
 
-test("pressed twice, the strip's button takes back its own step only", async () => {
+test("the strip's button undoes its own step only, even if it is pressed twice", async () => {
   const log: string[] = [];
   const history = createUndo(() => {});
   history.push(step("a", log), here);
@@ -91,7 +91,7 @@ test("pressed twice, the strip's button takes back its own step only", async () 
   expect(log).toEqual(["undo b"]);
 });
 
-/** A step whose undo waits to be let go. */
+/** A step whose undo waits until the test releases it. */
 function slow(name: string): { step: Step; begun: Promise<void>; finish: () => void } {
   const [begun, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const undo = async () => {
@@ -102,7 +102,7 @@ function slow(name: string): { step: Step; begun: Promise<void>; finish: () => v
   return { step: { ...step(name, []), undo }, begun: begun.promise, finish: finish.resolve };
 }
 
-test("what was forgotten while it was being undone cannot be redone, and nothing is said of it", async () => {
+test("a step that is forgotten during its undo cannot be redone and is not mentioned", async () => {
   const history = createUndo(() => {});
   const { step, begun, finish } = slow("a");
   history.push(step, here);
@@ -114,7 +114,7 @@ test("what was forgotten while it was being undone cannot be redone, and nothing
   expect([history.redoable.value, history.strip.value]).toEqual([null, null]);
 });
 
-test("a step done while another was being undone ends what could be redone", async () => {
+test("a step recorded during an undo ends redo", async () => {
   const history = createUndo(() => {});
   const { step: first, begun, finish } = slow("a");
   history.push(first, here);
@@ -126,7 +126,7 @@ test("a step done while another was being undone ends what could be redone", asy
   expect([history.undoable.value?.name, history.redoable.value]).toEqual(["b", null]);
 });
 
-test("the same sentence again is another strip; dismissing keeps the step", () => {
+test("a repeated sentence opens a new strip; dismissing it keeps the step", () => {
   const history = createUndo(() => {});
   history.push(step("a", []), here);
   const first = history.strip.value?.count;
@@ -139,7 +139,7 @@ test("the same sentence again is another strip; dismissing keeps the step", () =
   expect(history.undoable.value).toBeNull();
 });
 
-test("a warning is shown at once, and stays beside the sentence that comes after it, once", () => {
+test("shows a warning at once, and once more beside the next sentence", () => {
   const announce = vi.fn();
   const history = createUndo(announce);
   history.warn("A cookie was not set.");
@@ -156,7 +156,7 @@ test("a warning is shown at once, and stays beside the sentence that comes after
   expect(history.strip.value?.sentence).toBe("Another.");
 });
 
-test("a step of what is over is not recorded: the reason is shown", () => {
+test("does not record a step of a visit that has ended, and shows the reason", () => {
   const history = createUndo(() => {});
   history.push(step("a", []), AbortSignal.abort(new Error("The tab has moved on.")));
   expect(history.undoable.value).toBeNull();

@@ -1,57 +1,57 @@
-/** Undo and redo over all tabs, and the one sentence that says what was just done. */
+/** Undo and redo over all tabs, and the sentence about the last act. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { shortened } from "./widgets/format.ts";
 
-/** Something done that can be taken back. */
+/** An act of the panel that can be undone. */
 export interface Step {
   /** A sentence for the strip: "Deleted coupon." */
   readonly done: string;
-  /** What "Undo: …" and "Redo: …" name: "set options.colour". */
+  /** The act as "Undo: …" and "Redo: …" name it: "set options.colour". */
   readonly name: string;
-  /** Tooltip of the strip's button where undoing does something that needs saying. */
+  /** Tooltip of the strip's button, if the undo needs an explanation. */
   readonly hint?: string;
-  /** Takes it back; resolves to the sentence that says so, rejects with a message for people when it cannot. */
+  /** Undoes the act. Resolves to a sentence about it, or rejects with a message for the user. */
   undo(): Promise<string>;
-  /** Does it again, with the same promises. Without it the step cannot be redone. */
+  /** Does the act again, in the same way. A step without it cannot be redone. */
   redo?(): Promise<string>;
 }
 
 export interface Strip {
-  /** Grows with each, so that the same sentence again is another one. */
+  /** Grows with each sentence, so that a repeated sentence is a new one. */
   readonly count: number;
   readonly sentence: string;
-  /** Absent: nothing to take back, the strip only tells. */
+  /** Absent if the strip only informs and nothing can be undone. */
   readonly step: Step | null;
   readonly failed: boolean;
 }
 
 export interface Undo {
-  /** What the strip says, or null while it is closed. */
+  /** The content of the strip; null while it is closed. */
   readonly strip: ReadonlySignal<Strip | null>;
-  /** The step that Undo takes back next. */
+  /** The step that Undo undoes next. */
   readonly undoable: ReadonlySignal<Step | null>;
   readonly redoable: ReadonlySignal<Step | null>;
-  /** Records a step and shows it in the strip; where what it was done in is over, shows the reason of that instead. */
+  /** Records a step and shows it in the strip. If its visit has ended, shows the reason instead. */
   push(step: Step, over: AbortSignal): void;
-  /** Shows a sentence that cannot be undone: a write that did nothing, for instance. */
+  /** Shows a sentence without undo, for instance about a write that did nothing. */
   tell(sentence: string, failed?: boolean): void;
-  /** Shows at once what must not be missed, and again beside the sentence that would take its place. */
+  /** Shows a warning at once, and again beside the sentence that would replace it. */
   warn(sentence: string): void;
-  /** Takes back the last step, after what was asked for before. `only`: if it still is this one. */
+  /** Undoes the last step, after all earlier requests. With `only`, does so only if the last step still is this one. */
   undo(only?: Step | null): Promise<void>;
   redo(): Promise<void>;
   /** Closes the strip; the steps stay. */
   dismiss(): void;
-  /** Forgets every step: another page, another session store. @param dropped said where one was under way. */
+  /** Forgets every step, because the page or the session store is another. @param dropped the sentence if an undo was running. */
   forget(dropped?: string): void;
 }
 
 const depth = 100;
-/** UTF-16 units of a sentence: it may quote names that a server gave. */
+/** The longest sentence in UTF-16 units; it may quote names that a server gave. */
 const longest = 1000;
 
-/** @param announce says a sentence to those who do not see the strip. */
+/** @param announce announces a sentence to screen readers. */
 export function createUndo(announce: (sentence: string, urgency: "polite" | "assertive") => void): Undo {
   const strip = signal<Strip | null>(null);
   const undoable = signal<Step | null>(null);
@@ -59,12 +59,12 @@ export function createUndo(announce: (sentence: string, urgency: "polite" | "ass
   let done: Step[] = [];
   let undone: Step[] = [];
   let turn = Promise.resolve();
-  /** Grows where what was asked for before is not to be done any more. */
+  /** Grows when the waiting requests are dropped. */
   let ended = 0;
-  /** One is being taken back, or done again. */
+  /** Whether an undo or redo is running. */
   let moving = false;
   let count = 0;
-  /** Shown alone so far. */
+  /** The warning that has been shown alone so far. */
   let warning: string | null = null;
 
   const show = (said: string, step: Step | null, bad: boolean) => {
@@ -81,8 +81,8 @@ export function createUndo(announce: (sentence: string, urgency: "polite" | "ass
   const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
   /**
-   * One at a time, each on what the one before it left. Where one fails, or all is forgotten, those that wait are not
-   * tried. `moved` is told whether nothing else was done meanwhile.
+   * Runs the requests one at a time. If one fails or all steps are forgotten, the waiting ones are dropped. `moved` is told
+   * whether no other step was recorded meanwhile.
    */
   const move = (
     next: () => Step | undefined,

@@ -1,4 +1,4 @@
-/** Asks for the token of the server, says where it is found, and warns where it would travel unencrypted. */
+/** Asks for the server's token, says where to find it, and warns if it would travel unencrypted. */
 
 import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -14,14 +14,14 @@ import { Icon } from "../widgets/icon.tsx";
 
 type Asking = Extract<Connection, { state: "token-required" | "token-refused" }>;
 
-/** What an Authorization header can carry. */
+/** The characters that an Authorization header can carry. */
 const isSendable = (token: string) => /^[!-~]+$/.test(token);
 
-/** No look at more of what was pasted. */
+/** Pasted lines beyond this number are ignored. */
 const mostLines = 1000;
 const isLocked = (at: Asking) => at.state === "token-refused" && at.triesLeft === 0;
 
-/** Stays, with what is typed, while the same project goes from asking to refusing. */
+/** Keeps the typed text when the same project first asks for a token and then refuses it. */
 export function AskToken({ title, panel, at }: { title: string; panel: Panel; at: Asking }): VNode {
   return (
     <Empty
@@ -47,7 +47,7 @@ function TokenForm({ title, panel, at }: { title: string; panel: Panel; at: Aski
   const { text } = panel;
   const typed = useSignal("");
   const unencrypted = useSignal(false);
-  /** As long as it stands in the field, it is the one that was refused. */
+  /** The refused token. The field is invalid as long as it holds this text. */
   const wrong = useSignal("");
   const field = useRef<HTMLInputElement>(null);
   const exposed = isExposed(at.endpoint.origin);
@@ -55,11 +55,11 @@ function TokenForm({ title, panel, at }: { title: string; panel: Panel; at: Aski
   const bad = token !== "" && token === wrong.value;
   const ready = isSendable(token) && (unencrypted.value || !exposed);
   const send = async () => {
-    // It was typed for the server that is shown.
+    // The user typed it for the server that is shown now.
     if (!ready || panel.connection.peek() !== at) return;
     await panel.keepToken(token);
     if (panel.connection.peek().state !== "token-refused") return;
-    // The heading is news only the first time.
+    // The frame announces the heading only when the state changes.
     if (at.state === "token-refused") panel.announce(title, "assertive");
     wrong.value = token;
     field.current?.select();
@@ -99,7 +99,7 @@ function TokenForm({ title, panel, at }: { title: string; panel: Panel; at: Aski
   );
 }
 
-/** Of several lines copied from a terminal, the one with the token; a field would run them into one. */
+/** Picks the line with the token from several lines copied from a terminal; a field would join them. */
 const printedLine = (pasted: string): string | undefined =>
   pasted
     .trim()
@@ -107,7 +107,7 @@ const printedLine = (pasted: string): string | undefined =>
     .slice(0, mostLines)
     .find((line, _, lines) => lines.length > 1 && tokenIn(line) !== line.trim());
 
-/** Its own origin is named: what is decided holds for that one alone. */
+/** Names the origin, because the decision holds for this origin only. */
 const Exposed = ({ text, host, accepted }: { text: Panel["text"]; host: string; accepted: Signal<boolean> }): VNode => (
   <div class="exposed">
     <Icon name="warning" />

@@ -29,7 +29,7 @@ async function follow() {
   return { connection, said, panel, end };
 }
 
-test("a lost server is said once, not at each try, and so is its return", async () => {
+test("announces a lost server once, not at each retry, and its return once", async () => {
   const { connection, said, end } = await follow();
   connection.value = { state: "live", endpoint: at("http://localhost:4000"), server: null };
   for (const tries of [1, 2, 3]) connection.value = away(tries);
@@ -40,7 +40,7 @@ test("a lost server is said once, not at each try, and so is its return", async 
   expect(said).toHaveLength(2);
 });
 
-test("another project that answers at the address that was lost is its return; another address is connected to", async () => {
+test("announces another project at the lost address as its return, and another address as a new connection", async () => {
   const { connection, said } = await follow();
   connection.value = away(1);
   connection.value = { state: "looking" };
@@ -55,7 +55,7 @@ test("another project that answers at the address that was lost is its return; a
   expect(said.slice(4)).toEqual(["This server asks for its token", "Connected to localhost:5000."]);
 });
 
-test("remembers the app of this machine, not a stranger's", async () => {
+test("remembers an app on this machine, but not one elsewhere", async () => {
   const { connection, panel } = await follow();
   expect(lastOrigin(panel).value).toBe("http://localhost:3000");
   connection.value = { state: "live", endpoint: at("http://localhost:4000"), server: null };

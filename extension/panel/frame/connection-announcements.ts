@@ -5,13 +5,13 @@ import type { Connection } from "../server/connection.ts";
 import { isLoopback } from "../server/loopback.ts";
 import type { Panel } from "../state.ts";
 
-/** Where the app is when it was never seen. */
+/** The app's origin until one was seen. */
 export const usualOrigin = "http://localhost:3000";
 
-/** Origin of the app that was last inspected on this machine. */
+/** Origin of the app on this machine that was inspected last. */
 export const lastOrigin = ({ remember }: Pick<Panel, "remember">) => remember("lastOrigin", usualOrigin);
 
-/** The heading of a state, which is also what is said of it; null: nothing is said. */
+/** The heading of a state, which is also its announcement; null if the state is not announced. */
 export function titleOf(connection: Connection, text: Panel["text"]): string | null {
   switch (connection.state) {
     case "looking":
@@ -41,9 +41,9 @@ type Told = Pick<Panel, "connection" | "announce" | "text" | "remember">;
 
 export function followConnection(panel: Told, end: AbortSignal): void {
   const { connection, announce, text } = panel;
-  /** Host that stopped answering; null: none. */
+  /** The host that stopped answering; null if none did. */
   let lost: string | null = null;
-  /** Something is wrong, by the last that was said. */
+  /** Whether the last announcement said that something is wrong. */
   let wrong = false;
   const tell = () => {
     const { value: now } = connection;
@@ -51,15 +51,15 @@ export function followConnection(panel: Told, end: AbortSignal): void {
     if (title !== null) announce(title);
     if (now.state === "live") {
       const { host } = new URL(now.endpoint.origin);
-      // What was said last must not be heard when it is no longer so.
+      // A screen reader must not read the last announcement once it is out of date.
       if (wrong) announce(text(lost === host ? "awayBack" : "connected", host));
       if (isLoopback(now.endpoint.origin)) lastOrigin(panel).value = now.endpoint.origin;
     }
-    // Another project at the same address is looked at anew first.
+    // The panel first connects again to another project at the same address.
     if (now.state === "looking") return;
     wrong = title !== null;
     lost = now.state === "away" ? new URL(now.endpoint.origin).host : null;
   };
-  // Each try changes the countdown; only another state is news.
+  // Each retry changes the countdown; announce only a change of the state.
   onChange(() => connection.value.state, tell, end);
 }

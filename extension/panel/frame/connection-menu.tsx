@@ -1,4 +1,4 @@
-/** Who the panel talks to, in the corner of the tab strip; a menu of the endpoints of the page and its frames. */
+/** The server that the panel talks to, in the corner of the tab strip, with a menu of all endpoints of the page and its frames. */
 
 import type { VNode } from "preact";
 import { useCallback, useRef, useState } from "preact/hooks";

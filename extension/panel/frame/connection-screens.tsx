@@ -1,4 +1,4 @@
-/** What the frame shows in place of a tab whose server or page is missing: what is wrong, why, and what to do. */
+/** The screens in place of a tab whose server or page is missing. Each says what is wrong, why, and what to do. */
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -34,7 +34,7 @@ export function StateScreen({ panel, unsaved }: { panel: Panel; unsaved: number 
       return <OtherVersion title={title} panel={panel} />;
     case "away":
       return <Away title={title} panel={panel} at={connection} unsaved={unsaved} />;
-    // Nothing is said until there is something to say.
+    // Show nothing while the panel still looks for the server.
     case "looking":
     case "live":
       return null;
@@ -75,7 +75,7 @@ function NotAllowed({ title, panel, origin }: { title: string; panel: Panel; ori
   );
 }
 
-/** Servers of the page's frames and calls that are offered here; the menu has them all. */
+/** The number of other servers that this screen offers; the menu has all of them. */
 const mostOthers = 3;
 
 function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<"no-endpoint"> }): VNode {
@@ -148,7 +148,7 @@ interface OneFieldProps {
   readonly label: string;
   readonly button: string;
   readonly initial: string;
-  /** It appears because its button was pressed. */
+  /** Whether the field takes the focus, because the user has pressed the button that shows it. */
   readonly focus: boolean;
   check(value: string): boolean;
   onSubmit(value: string): void;
@@ -219,7 +219,7 @@ function Away({ title, panel, at, unsaved }: { title: string; panel: Panel; at: 
   );
 }
 
-/** "Trying again in 4 s": counts down, is not announced. */
+/** "Trying again in 4 s". The countdown is not announced. */
 export function NextTry({ panel, at }: { panel: Panel; at: Of<"away"> }): VNode {
   const left = Math.ceil((at.nextTryAt - panel.clock.value) / 1000);
   return <span class="num nb">{left > 0 ? panel.text("awayNextTry", `${left} s`) : panel.text("awayTrying")}</span>;

@@ -1,4 +1,4 @@
-/** The frame: tabs, connection, the strip, undo, status; and in the tab's place what is wrong, where something is. */
+/** The frame around the tabs: tab list, connection, strips, status line, and the screens in place of a tab. */
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
@@ -22,7 +22,7 @@ import { frameKeys } from "./keyboard.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import type { TabSlot, TabSlots } from "./tab-slots.ts";
 
-/** Has the tab something to show? While a server that answered once is away, its last data stays. */
+/** Whether the tab has something to show. The last data stays while a server that answered once is down. */
 const ready = (panel: Panel, { needs }: Tab): boolean => {
   const { value: connection } = panel.connection;
   if (connection.state === "no-page") return false;
@@ -139,7 +139,7 @@ export function PanelView({ panel, tabs }: PanelViewProps): VNode {
   );
 }
 
-/** Stays mounted behind the others and under a state screen, so that nothing in it is lost. */
+/** A tab's content. It stays mounted behind other tabs and screens, so that it keeps its state. */
 function TabView({ panel, slot, behind }: { panel: Panel; slot: TabSlot; behind: boolean }): VNode {
   const { tab } = slot;
   const { value: opened } = slot.opened;
@@ -165,7 +165,7 @@ function TabView({ panel, slot, behind }: { panel: Panel; slot: TabSlot; behind:
   );
 }
 
-/** Over the last data: the server stopped answering. */
+/** The strip over the last data that says that the server stopped answering. */
 function AwayStrip({ panel }: { panel: Panel }): VNode | null {
   const { text } = panel;
   const { value: connection } = panel.connection;

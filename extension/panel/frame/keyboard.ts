@@ -1,7 +1,7 @@
 /**
- * The keys of the whole panel, heard on the body after everything nearer to the focus had its turn. DevTools listens on
- * the document and takes Escape, Ctrl+Z, F2, ? and others for itself: what any of ours took (preventDefault), it must
- * not see (stopPropagation).
+ * The keyboard shortcuts of the whole panel, handled on the body after the elements nearer to the focus. DevTools listens
+ * on the document and handles Escape, Ctrl+Z, F2, ? and others. A keyboard event that the panel has handled
+ * (preventDefault) must not reach DevTools (stopPropagation).
  */
 
 import type { Panel } from "../state.ts";
@@ -11,7 +11,7 @@ import type { TabSlots } from "./tab-slots.ts";
 export interface FrameKeys {
   readonly panel: Panel;
   readonly tabs: TabSlots;
-  /** The element of the tab that shows. */
+  /** The element of the visible tab. */
   view(): HTMLElement | null;
   openShortcuts(): void;
 }
@@ -24,7 +24,7 @@ const isField = (target: EventTarget | null): boolean =>
 export function frameKeys(frame: FrameKeys): (event: KeyboardEvent) => void {
   return (event) => {
     if (!event.defaultPrevented && take(event, frame)) event.preventDefault();
-    // In a field Ctrl+Z is the field's own undo, which DevTools would cancel.
+    // In a field Ctrl+Z is the field's own undo. DevTools would cancel it.
     if (event.defaultPrevented || (isField(event.target) && isEditing(event))) event.stopPropagation();
   };
 }
@@ -35,7 +35,7 @@ const isEditing = (event: KeyboardEvent) =>
 function take(event: KeyboardEvent, frame: FrameKeys): boolean {
   const { panel } = frame;
   const command = event.ctrlKey || event.metaKey;
-  // What is open over the panel has the keys until it closes.
+  // An open dialog or popover handles all keys until it closes.
   if (event.altKey || (event.target instanceof Element && event.target.closest("dialog, [popover]"))) return false;
   if (command && event.key.toLowerCase() === "k") return focusFilter(frame);
   if (event.key === "F6") return nextPane(frame, event.shiftKey ? -1 : 1);
@@ -67,7 +67,7 @@ function focusFilter({ view }: FrameKeys): boolean {
   return true;
 }
 
-/** Toolbar, list, detail, or what stands in their place: each is a `data-pane`, or a toolbar. */
+/** The panes that F6 visits: toolbar, list, detail, or a screen in their place. Each is a `data-pane` or a toolbar. */
 function nextPane({ view }: FrameKeys, by: 1 | -1): boolean {
   const panes = [...(view()?.querySelectorAll<HTMLElement>("[data-pane], [role=toolbar]") ?? [])].filter(
     (pane) => pane.parentElement!.closest("[data-pane]") === null && stopIn(pane) !== undefined,

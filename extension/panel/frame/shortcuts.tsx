@@ -1,4 +1,4 @@
-/** The list of keys. */
+/** The dialog with the list of keyboard shortcuts. */
 
 import type { VNode } from "preact";
 import { CutLine } from "../widgets/cut-line.tsx";
@@ -6,7 +6,7 @@ import { Dialog } from "../widgets/dialog.tsx";
 import { Keys } from "../widgets/field.tsx";
 import { useText } from "../widgets/text.ts";
 
-/** Message id, then keys: several are written one after the other. */
+/** The message id of a shortcut, then its keyboard keys, shown in this order. */
 type Row = readonly [name: string, ...keys: readonly string[]];
 
 const whileEditing: readonly Row[] = [
@@ -33,7 +33,7 @@ const inLists: readonly Row[] = [
   ["keyFindByTyping", "a–z"],
 ];
 
-/** @param tabs names, in the order of their numbers. */
+/** @param tabs the names of the tabs, in the order of their numbers. */
 export function Shortcuts({ tabs, onClose }: { tabs: readonly string[]; onClose(): void }): VNode {
   const text = useText();
   const anywhere: readonly Row[] = [

@@ -8,7 +8,7 @@ export interface TabSlot {
   readonly tab: Tab;
   /** Null until the tab was shown and its code has loaded. */
   readonly opened: ReadonlySignal<OpenTab | null>;
-  /** The view says that it is in the document. */
+  /** Called by the view when it is in the document. */
   markDrawn(): void;
 }
 
