@@ -30,11 +30,9 @@ import {
 } from "../protocol.ts";
 import { readJson } from "./body.ts";
 import { chooseToken, tellToken } from "./choose-token.ts";
-import type { CommandContext, Handlers } from "./command.ts";
+import type { CommandContext } from "./command.ts";
 import { CommandError } from "./command-error.ts";
-import { helloCommands } from "./commands/hello.ts";
-import { sessionCommands } from "./commands/session.ts";
-import { testCookieCommands } from "./commands/test-cookie.ts";
+import { handlers } from "./commands.ts";
 import { type Gate, pass } from "./gate.ts";
 import { Redaction } from "./redaction.ts";
 import { accessTo } from "./session-access.ts";
@@ -50,8 +48,6 @@ export interface EndpointOptions {
   /** Prints a generated token for the developer; to standard error unless given. */
   readonly tell?: (line: string) => void;
 }
-
-const handlers: Handlers = { ...helloCommands, ...sessionCommands, ...testCookieCommands };
 
 /** There is no CORS header: whoever would need one is not meant to read the answer. */
 const safeHeaders = {

@@ -42,7 +42,7 @@ export const valueMutants: readonly Mutant[] = [
     file: `${core}/session/property-access.ts`,
     find: "return value === undefined ? absentMember(name) : value;",
     replace: "return value;",
-    tests: [`${core}/session/other-libraries.test.ts`],
+    tests: [`${core}/session/foreign-members.test.ts`],
   },
   {
     promise: "Flash values of one kind: what others take meanwhile does not come back",

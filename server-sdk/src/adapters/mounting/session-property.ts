@@ -3,7 +3,7 @@
  * here would leave the visitor signed in: it is an error that says so.
  */
 
-import { isTold, tellOnce } from "../../core/session/other-libraries.ts";
+import { isTold, tellOnce } from "../../core/session/foreign-members.ts";
 import { openSessionOf } from "../../core/session/property-access.ts";
 
 const shown: unique symbol = Symbol("sessionscope.session");

@@ -1,8 +1,8 @@
 /** `session.key = value`, `session.key`, `"key" in session`, `delete session.key`: a Proxy around the dictionary. */
 
 import { internals } from "./dictionary.ts";
+import { absentMember } from "./foreign-members.ts";
 import type { OpenSession } from "./open-session.ts";
-import { absentMember } from "./other-libraries.ts";
 import { SessionBase } from "./session.ts";
 import type { SessionData } from "./session-data.ts";
 

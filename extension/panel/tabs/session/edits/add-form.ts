@@ -11,7 +11,7 @@ import { type Checked, checkName, checkValue } from "./checks.ts";
 import type { EditWords } from "./edit-words.ts";
 import { nameRules } from "./names.ts";
 import type { Overlay } from "./overlay.ts";
-import { type Saved, SaveProblem } from "./saved.ts";
+import { type Saved, SaveProblem } from "./save-result.ts";
 import type { Saver } from "./saver.ts";
 import { asStored } from "./typed-edits.ts";
 

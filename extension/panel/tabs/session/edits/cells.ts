@@ -7,7 +7,7 @@ import { type Checked, checkName, checkValue, quoted } from "./checks.ts";
 import { nameRules } from "./names.ts";
 import type { Overlay } from "./overlay.ts";
 import type { Pending } from "./pending-edits.ts";
-import { type Saved, SaveProblem } from "./saved.ts";
+import { type Saved, SaveProblem } from "./save-result.ts";
 import type { Saver } from "./saver.ts";
 import { editOf } from "./typed-edits.ts";
 

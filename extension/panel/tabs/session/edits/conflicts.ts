@@ -2,10 +2,10 @@
 
 import { effect, untracked } from "@preact/signals";
 import { insist } from "../../../../json/edit.ts";
-import { overtaken, withoutChoices, withoutEdits, withPending } from "./pending.ts";
-import { SaveProblem } from "./saved.ts";
+import { overtaken, withoutChoices, withoutEdits, withPending } from "./pending-transitions.ts";
+import { SaveProblem } from "./save-result.ts";
 import type { Saver } from "./saver.ts";
-import { demandSession, type SavingParts, takeProblems } from "./saving.ts";
+import { demandSession, type SavingParts, takeProblems } from "./saving-parts.ts";
 
 export interface Conflicts {
   /** @param id of the path. */

@@ -10,7 +10,7 @@ import { checkAll, editsOfAll } from "./all-keys.ts";
 import { type Checked, checkValue } from "./checks.ts";
 import type { Overlay } from "./overlay.ts";
 import type { Pending } from "./pending-edits.ts";
-import { type Saved, SaveProblem } from "./saved.ts";
+import { type Saved, SaveProblem } from "./save-result.ts";
 import type { Saver } from "./saver.ts";
 import { editOf, storedEdit } from "./typed-edits.ts";
 

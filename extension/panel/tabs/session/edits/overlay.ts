@@ -9,8 +9,8 @@ import { nodeOf, type Root } from "../../../widgets/tree-rows.ts";
 import type { KnownEntry } from "../known/entry.ts";
 import { compareKeys, inPlaces, type Sort } from "../known/key-order.ts";
 import type { Reader } from "../known/reader.ts";
-import { ofPhase } from "./pending.ts";
 import type { Pending } from "./pending-edits.ts";
+import { ofPhase } from "./pending-transitions.ts";
 
 export interface Overlay {
   /** The keys in the order they are shown in. */

@@ -11,7 +11,7 @@ import {
   type PendingEdit,
   type PendingEdits,
   withoutEdits,
-} from "./pending.ts";
+} from "./pending-transitions.ts";
 
 export interface Pending {
   readonly edits: Signal<PendingEdits>;

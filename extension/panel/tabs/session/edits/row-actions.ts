@@ -15,7 +15,7 @@ import type { EditWords } from "./edit-words.ts";
 import { freeName, nameRules } from "./names.ts";
 import type { Overlay } from "./overlay.ts";
 import type { Pending } from "./pending-edits.ts";
-import { SaveProblem } from "./saved.ts";
+import { SaveProblem } from "./save-result.ts";
 import type { Saver } from "./saver.ts";
 import { copied, outermostOf } from "./selection.ts";
 import { editOf } from "./typed-edits.ts";

@@ -4,9 +4,9 @@ import { batch } from "@preact/signals";
 import type { ValueEdit } from "../../../../json/edit.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Panel, Visit } from "../../../state.ts";
-import { inPhase, supersede, waitingSteps, withoutEdits, withPending } from "./pending.ts";
-import { type Saved, SaveProblem } from "./saved.ts";
-import { noSession, type SavingParts, takeProblems } from "./saving.ts";
+import { inPhase, supersede, waitingSteps, withoutEdits, withPending } from "./pending-transitions.ts";
+import { type Saved, SaveProblem } from "./save-result.ts";
+import { noSession, type SavingParts, takeProblems } from "./saving-parts.ts";
 import { sendEdits } from "./send-edits.ts";
 import { undoStep } from "./undo-edits.ts";
 

@@ -4,8 +4,8 @@ import { rawAt, type ValueEdit } from "../../../../json/edit.ts";
 import { parseStored } from "../../../../json/parse.ts";
 import { isWithin, type Path, pathId } from "../../../../json/path.ts";
 import { canonical } from "../../../../json/print.ts";
-import { ofPhase } from "./pending.ts";
 import type { Pending } from "./pending-edits.ts";
+import { ofPhase } from "./pending-transitions.ts";
 
 /** The edit that puts `typed` at a path. @param seen text of the whole key that the author saw; null: no such key. */
 export function editOf(pending: Pending, path: Path, typed: string, seen: string | null): ValueEdit {

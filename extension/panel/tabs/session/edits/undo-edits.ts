@@ -4,7 +4,7 @@ import { invertEdit, type ValueEdit } from "../../../../json/edit.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Visit } from "../../../state.ts";
 import type { Step } from "../../../undo.ts";
-import { demandSession, noSession, type SavingParts, takeProblems } from "./saving.ts";
+import { demandSession, noSession, type SavingParts, takeProblems } from "./saving-parts.ts";
 import { type Sent, sendEdits } from "./send-edits.ts";
 
 export function undoStep(parts: SavingParts, { done, after }: Sent, at: Visit): Step {

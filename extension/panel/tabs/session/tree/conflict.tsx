@@ -15,7 +15,7 @@ import { placeholder, Sentence } from "../../../widgets/sentence.tsx";
 import { type RowPlace, TreeRowView } from "../../../widgets/tree-row.tsx";
 import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import { Scalar } from "../../../widgets/tree-value.tsx";
-import type { Conflict } from "../edits/pending.ts";
+import type { Conflict } from "../edits/pending-transitions.ts";
 import type { SessionTab } from "../state.ts";
 import "./conflict.css";
 

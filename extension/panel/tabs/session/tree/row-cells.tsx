@@ -8,7 +8,7 @@ import { Ago } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes } from "../../../widgets/format.ts";
 import { dateOf, type TreeRow, textOf } from "../../../widgets/tree-rows.ts";
-import type { PendingEdit } from "../edits/pending.ts";
+import type { PendingEdit } from "../edits/pending-transitions.ts";
 import { lastCause } from "../known/attribution.ts";
 import type { KnownEntry } from "../known/entry.ts";
 import type { Highlight } from "../known/highlights.ts";

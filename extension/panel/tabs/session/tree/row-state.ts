@@ -3,7 +3,7 @@
 import { isWithin } from "../../../../json/path.ts";
 import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import { type Cell, problemShown } from "../edits/cells.ts";
-import type { PendingEdit } from "../edits/pending.ts";
+import type { PendingEdit } from "../edits/pending-transitions.ts";
 import type { Highlight } from "../known/highlights.ts";
 import type { SessionTab } from "../state.ts";
 

@@ -5,7 +5,7 @@ import type { Cookie } from "../../../../cookies/cookie.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import { count } from "../../../widgets/format.ts";
 import type { EditWords } from "../edits/edit-words.ts";
-import { SaveProblem } from "../edits/saved.ts";
+import { SaveProblem } from "../edits/save-result.ts";
 import type { Saver } from "../edits/saver.ts";
 import type { Reader } from "../known/reader.ts";
 import { inWords } from "./at-revision.ts";

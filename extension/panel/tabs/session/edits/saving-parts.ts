@@ -5,9 +5,9 @@ import type { CallFailed } from "../../../server/client.ts";
 import type { Panel } from "../../../state.ts";
 import type { Reader } from "../known/reader.ts";
 import type { EditWords } from "./edit-words.ts";
-import { withConflicts } from "./pending.ts";
 import type { Pending } from "./pending-edits.ts";
-import { SaveProblem } from "./saved.ts";
+import { withConflicts } from "./pending-transitions.ts";
+import { SaveProblem } from "./save-result.ts";
 
 export interface SavingParts {
   readonly panel: Panel;

@@ -11,7 +11,7 @@ import {
   withConflicts,
   withoutChoices,
   withoutEdits,
-} from "./pending.ts";
+} from "./pending-transitions.ts";
 
 const replace = (path: Path, to: string, seen = "{}"): ValueEdit => ({ kind: "replace", path, seen, to });
 const insert = (path: Path, to: string): ValueEdit => ({ kind: "insert", path, seen: null, to, at: null });

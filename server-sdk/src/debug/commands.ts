@@ -1,0 +1,8 @@
+/** The commands of the debug protocol. Each file in commands/ handles those of one noun. */
+
+import type { Handlers } from "./command.ts";
+import { helloCommands } from "./commands/hello.ts";
+import { sessionCommands } from "./commands/session.ts";
+import { testCookieCommands } from "./commands/test-cookie.ts";
+
+export const handlers: Handlers = { ...helloCommands, ...sessionCommands, ...testCookieCommands };
