@@ -1,4 +1,4 @@
-/** What the fake server answers instead of a result. */
+/** The error that the fake server answers instead of a result. */
 
 import type { CallError } from "sessionscope/protocol";
 

@@ -1,4 +1,4 @@
-/** A request to the fake endpoint: whether a panel could have sent it, and what it asks for. */
+/** Parses a request to the fake endpoint, and refuses requests that no panel could have sent. */
 
 import {
   bodyLimit,
@@ -25,7 +25,7 @@ const json = /^application\/json(; ?charset=utf-8)?$/i;
 const panelOrigin = /^moz-extension:\/\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const AnyCall = v.object({ protocol: v.number(), command: v.string() });
 
-/** @throws CommandError unless a panel could have sent it. */
+/** @throws CommandError if no panel could have sent the request. */
 export function checkForm(url: URL, method: string | undefined, headers: Headers): void {
   const origin = headers.get("Origin");
   const fits =
@@ -37,7 +37,7 @@ export function checkForm(url: URL, method: string | undefined, headers: Headers
   if (!fits) refuse("not-found", "Not found.");
 }
 
-/** The call in a body, checked as the real endpoint does. @throws CommandError */
+/** The call in a body, checked as the real endpoint checks it. @throws CommandError */
 export function parseCall(body: RequestInit["body"], { versions, sdk }: Hello): FakeCall {
   const input = readJson(body);
   const any = parse(AnyCall, input, "bad-request");

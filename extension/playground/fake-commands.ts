@@ -1,4 +1,4 @@
-/** What each command of the protocol does to the sessions of the fake server, and answers. */
+/** Carries out the commands of the protocol on the sessions of the fake server. */
 
 import type { Cause, Changed, CommandName, Expiry, Hello, Params, Result } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
@@ -6,7 +6,7 @@ import { checkedExpiry, deletedLine } from "./fake-expiry.ts";
 import { fakeReading, sizeOf } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
 
-/** What the asking browser and its panel sent along. */
+/** The session cookie and the panel's id that a call carries. */
 export interface Asking {
   readonly cookie: string | null;
   readonly window?: string | undefined;
@@ -30,7 +30,7 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
     if (session.revision === revision) return session;
     return refuse("stale-revision", "The session has moved on.", { revision: session.revision });
   };
-  /** Neither what is there nor what is to be written may be hidden. */
+  /** Refuses a write to keys whose present or new value is hidden. */
   const demandVisible = (keys: readonly string[], set: Texts, session: FakeSession | null) => {
     const hidden = keys.filter((key) =>
       [set.get(key), session?.entries.get(key)?.text ?? "null"].some(
@@ -41,7 +41,7 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
   };
   const demandRoom = (set: Texts, session: FakeSession | null) => {
     const { limit } = hello.store;
-    // What only deletes is let through, however much is left.
+    // A write that only deletes is accepted, even if the session stays too large.
     if ([...set.values()].every((text) => text === undefined)) return;
     const all = new Map(
       [...(session?.entries ?? [])].map(([key, { text }]): [string, string | undefined] => [key, text]),
@@ -56,7 +56,7 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
     const cookie = sessions.create(texts, expiry, user, by(asking));
     return changed(cookie, sessions.live.get(cookie)!);
   };
-  /** Commits, and lets the session go when its own expiry has ended it. */
+  /** Commits, and ends the session if its own expiry has passed. */
   const write = (session: FakeSession, texts: Texts, asking: Asking) => {
     demandRoom(texts, session);
     sessions.commit(session, texts, by(asking));
@@ -142,7 +142,7 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
   };
 }
 
-/** Texts as an app would have stored them. @throws CommandError for a number that is none. */
+/** The texts in the form in which an app stores them. @throws CommandError for a number that is not finite. */
 function textsFrom(texts: Readonly<Record<string, string>>): Texts {
   const checked = (_: string, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value)

@@ -1,4 +1,4 @@
-/** When a session of the fake server ends, and the cookie line that says so. */
+/** Calculates when a session of the fake server ends, and writes the `Set-Cookie` line of its cookie. */
 
 import type { Expiry, Hello } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
@@ -9,17 +9,17 @@ export interface Lifetime {
   readonly modifiedAt: number;
 }
 
-/** The last moment that a cookie's date can name. */
+/** The last moment that the date of a cookie can express. */
 const latestMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** Zero seconds mean the browser's end. @throws CommandError for one that no cookie could name. */
+/** Zero seconds become `browser-close`. @throws CommandError for an expiry after `latestMoment`. */
 export function checkedExpiry(asked: Expiry): Expiry {
   if (asked.kind === "seconds" && asked.seconds === 0) return { kind: "browser-close" };
   const end = asked.kind === "seconds" ? Date.now() + asked.seconds * 1000 : asked.kind === "moment" ? asked.at : 0;
   return end > latestMoment ? refuse("invalid-params", "A session cannot expire after the year 9999.") : asked;
 }
 
-/** Milliseconds since the epoch. */
+/** The deadline of the session, milliseconds since the epoch. */
 export function endOf({ expiry, createdAt, modifiedAt }: Lifetime, hello: Hello): number {
   const { cookieAge, idleTimeout, absoluteTimeout } = hello;
   const life = expiry.kind === "seconds" ? expiry.seconds : cookieAge;
@@ -30,14 +30,14 @@ export function endOf({ expiry, createdAt, modifiedAt }: Lifetime, hello: Hello)
   );
 }
 
-/** Gives the browser its cookie, for as long as the session lives. */
+/** The line that stores the cookie in the browser for as long as the session lives. */
 export function cookieLine(value: string, session: Lifetime, hello: Hello): string {
   const { kind } = session.expiry;
   const endsWithBrowser = kind === "policy" ? hello.expireAtBrowserClose : kind === "browser-close";
   return line(value, endsWithBrowser ? null : Math.trunc((endOf(session, hello) - session.modifiedAt) / 1000), hello);
 }
 
-/** Has the browser drop its cookie. */
+/** The line that deletes the cookie in the browser. */
 export const deletedLine = (hello: Hello): string => line("", 0, hello);
 
 function line(value: string, age: number | null, { cookie }: Hello): string {

@@ -1,19 +1,19 @@
-/** What the fake server tells of its sessions. */
+/** Reads the sessions of the fake server in the form of the protocol. */
 
 import { type Changed, type Entry, type Hello, type SessionReading, type Since, valueCap } from "sessionscope/protocol";
 import { cookieLine, endOf } from "./fake-expiry.ts";
 import { sizeStep } from "./fake-redaction.ts";
 import type { FakeSession, FakeSessions } from "./fake-sessions.ts";
 
-/** Bytes of a text in UTF-8. */
+/** The size of a text in UTF-8, bytes. */
 export const sizeOf = (text: string) => new TextEncoder().encode(text).length;
 
 export interface FakeReading {
-  /** The entry of a key, its text at most `cap` long; null: no such key. */
+  /** The entry of a key, its text cut to `cap` UTF-16 units; null: the session has no such key. */
   entryOf(session: FakeSession, key: string, cap: number): Entry | null;
   /** The session of a cookie, with its commits after `since`. */
   read(cookie: string | null, since?: Since): SessionReading;
-  /** What is there now; `session`: with its cookie, which is new or has another age. */
+  /** The session of a cookie after a change. `session`: its cookie is new or has another age, and is sent too. */
   changed(cookie: string | null, session?: FakeSession | null, since?: Since): Changed;
 }
 
@@ -56,5 +56,5 @@ export function fakeReading(sessions: FakeSessions, hello: Hello): FakeReading {
   return { entryOf, read, changed };
 }
 
-/** Never ends in half of a character. */
+/** The beginning of a text. It does not split a surrogate pair. */
 const beginning = (text: string, cap: number) => text.slice(0, cap).replace(/[\ud800-\udbff]$/, "");

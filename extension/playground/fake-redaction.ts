@@ -1,17 +1,17 @@
-/** What the fake server hides of a session: fewer names than the real one knows, in the same way. */
+/** Hides secrets in the sessions of the fake server as the real one does, but knows fewer names of secrets. */
 
 import { redactedMark } from "sessionscope/protocol";
 
 const secret = /password|secret(?!ary)|token|apikey|^pin$/;
 const mayHoldNames = /^\s*["[{]/;
-/** What is hidden has a size to within so many bytes. */
+/** Bytes: the size of a hidden value is rounded up to a multiple of this. */
 export const sizeStep = 64;
 
 export class FakeRedaction {
-  /** Keys that the app hides beside the names above. */
+  /** Keys that the app hides besides the names above. */
   readonly keys = new Set<string>();
 
-  /** What may be shown of an entry; null: all of it. Empty: nothing. */
+  /** The text of an entry without its hidden parts; null: nothing is hidden; empty: all is hidden. */
   mask(key: string, text: string): string | null {
     if (this.hidesName(key)) return "";
     const value: unknown = JSON.parse(text);
@@ -28,7 +28,7 @@ export class FakeRedaction {
     return this.keys.has(name) || secret.test(letters.replace(/[^a-z0-9]/g, ""));
   }
 
-  /** The value itself when there is nothing to hide in it. */
+  /** A copy of the value without its hidden parts; the value itself if it has none. */
   #within(value: unknown): unknown {
     if (typeof value === "string") return this.#withinText(value);
     if (typeof value !== "object" || value === null) return value;
@@ -44,7 +44,7 @@ export class FakeRedaction {
     return changed ? copy : value;
   }
 
-  /** JSON that an app keeps as a string. */
+  /** Masks a string that holds JSON. Returns any other string as it is. */
   #withinText(text: string): string {
     if (!mayHoldNames.test(text)) return text;
     try {

@@ -1,4 +1,4 @@
-/** The playground's server answers as a real one does: it passes the suite that the SDK's endpoint passes. */
+/** The playground's server answers as a real server does: it passes the suite that the SDK's endpoint passes. */
 
 import { defaultPath } from "sessionscope/protocol";
 import { protocolSuite } from "sessionscope/testing";

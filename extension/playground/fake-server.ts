@@ -1,4 +1,4 @@
-/** A debug endpoint in memory: answers every command of the protocol, and does what a script tells it. */
+/** A debug endpoint in memory. It answers every command of the protocol, and scripts and tests can make it fail. */
 
 import {
   type CallError,
@@ -15,34 +15,34 @@ import { checkForm, type FakeCall, parseCall } from "./fake-call.ts";
 import { fakeCommands } from "./fake-commands.ts";
 import { FakeSessions } from "./fake-sessions.ts";
 
-/** As on every answer of the real endpoint: for the one who asked, and for nobody else. */
+/** The real endpoint sends these headers with every answer: no cache keeps it, and no browser guesses its type. */
 const safeHeaders = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 
 export class FakeServer {
   readonly hello: Hello;
   readonly sessions: FakeSessions;
   path = defaultPath;
-  /** null: everybody may ask. */
+  /** null: calls need no token. */
   token: string | null = null;
-  /** Public id of the project whose token it is; null: the app chose the token. */
+  /** Public id of the project that the token belongs to; null: the app chose the token. */
   project: string | null = null;
-  /** Wrong tokens it still looks at; a generated one (`project`) has no such limit. */
+  /** The number of wrong tokens that the server still checks. A generated token (`project`) has no such limit. */
   triesLeft = 8;
-  /** Looks at no token for now, not even the right one. */
+  /** The server checks no token now and refuses even the right one. */
   lockedOut = false;
   mounted = true;
-  /** Serves other extensions than this one. */
+  /** The server serves other extensions, not this one. */
   refuses = false;
-  /** Nobody listens on the port. */
+  /** No server listens on the port. */
   away = false;
-  /** Answers after this many milliseconds. */
+  /** Milliseconds before each answer. */
   delay = 0;
   streaming = true;
-  /** The store behind it cannot be asked. */
+  /** The store of the server fails. */
   storeFails = false;
-  /** Names of the commands asked, in order. */
+  /** The names of the commands that were called, in order. */
   readonly asked: string[] = [];
-  /** What each command was asked with last. */
+  /** The last parameters of each command. */
   readonly params = new Map<string, unknown>();
   readonly #commands: ReturnType<typeof fakeCommands>;
   #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
@@ -72,7 +72,7 @@ export class FakeServer {
     this.#commands = fakeCommands(this.sessions, this.hello);
   }
 
-  /** The process ends: its streams break off. */
+  /** Ends the server's process: its streams break off. */
   goAway(): void {
     this.away = true;
     this.breakStreams();

@@ -1,4 +1,4 @@
-/** Sessions in memory: what a change does to them, and who is told of it. */
+/** Sessions in memory. Each change is reported to the streams of the server. */
 
 import type { Cause, Commit, Event, Expiry, Hello } from "sessionscope/protocol";
 import { commitLimit, pathLimit } from "sessionscope/protocol";
@@ -8,7 +8,7 @@ import { FakeRedaction } from "./fake-redaction.ts";
 
 export interface FakeSession {
   handle: string;
-  /** Key → JSON text, and who wrote it. */
+  /** Key → JSON text, with the cause of its last change. */
   entries: Map<string, { text: string; changed: Cause | null }>;
   revision: number;
   createdAt: number;
@@ -16,15 +16,15 @@ export interface FakeSession {
   expiry: Expiry;
   user: string | null;
   lastChange: Cause | null;
-  /** Those since it was opened. */
+  /** The last `commitLimit` commits since the session was opened. */
   commits: Commit[];
 }
 
-/** Key → JSON text; undefined: the key goes. */
+/** Key → JSON text; undefined: the key is deleted. */
 export type Texts = ReadonlyMap<string, string | undefined>;
 
 export class FakeSessions {
-  /** By the cookie's value. */
+  /** The sessions by the value of their cookie. */
   readonly live = new Map<string, FakeSession>();
   readonly redaction = new FakeRedaction();
   readonly #hello: Hello;
@@ -41,7 +41,7 @@ export class FakeSessions {
     return this.redaction.keys;
   }
 
-  /** A live session under this cookie value; values are stored as JSON. */
+  /** Creates a live session under this cookie value. It stores the values as JSON. */
   open(cookie: string, data: Readonly<Record<string, unknown>>, changed: Cause | null = null): FakeSession {
     const now = Date.now();
     const session: FakeSession = {
@@ -71,13 +71,13 @@ export class FakeSessions {
     this.end(cookie, { by: "request", ...request, at: Date.now() });
   }
 
-  /** The live session of a cookie. */
+  /** The live session of a cookie; null: there is none. */
   find(cookie: string | null): FakeSession | null {
     const session = cookie === null ? undefined : this.live.get(cookie);
     return session !== undefined && Date.now() < endOf(session, this.#hello) ? session : null;
   }
 
-  /** A panel makes a session, under a new cookie value. */
+  /** A panel creates a session. @returns the new value of the cookie. */
   create(texts: Texts, expiry: Expiry, user: string | null, cause: Cause): string {
     const cookie = newCookie();
     const session = this.open(cookie, {}, cause);
@@ -109,7 +109,7 @@ export class FakeSessions {
     this.#tell({ type: "gone", handle, cause });
   }
 
-  /** Moves a session to a new cookie value, which it answers. */
+  /** Moves a session to a new value of the cookie. @returns the new value. */
   move(from: string, cause: Cause): string {
     const cookie = newCookie();
     const session = { ...this.#known(from), handle: this.#nextHandle() };

@@ -1,4 +1,4 @@
-/** The shop that the playground inspects: its session, its cookies, the responses that set them. */
+/** The shop that the playground inspects: its session, its cookies and its responses. */
 
 import type { Cause } from "sessionscope/protocol";
 import type { Cookie } from "../cookies/cookie.ts";
@@ -56,7 +56,7 @@ export function fillShop(server: FakeServer): void {
   });
 }
 
-/** Much of everything, for what must stay fast. */
+/** Gives the session thousands of keys and a long text, to show that the panel stays fast. */
 export function fillBig(server: FakeServer): void {
   const rows = Object.fromEntries(
     Array.from({ length: 2000 }, (_, index) => [
@@ -119,7 +119,7 @@ export function shopCookies(now: number): readonly (Pick<Cookie, "name" | "value
   ];
 }
 
-/** What the page's responses said, the newest last; `promo` is one that a browser refuses. */
+/** The responses of the page, the newest last. Browsers refuse the cookie `promo`. */
 export const shopResponses = (now: number, path: string) => {
   const announce = ["Sessionscope", `v=1; path=${path}; request=r1`] as const;
   return [

@@ -1,6 +1,7 @@
 /**
  * The whole panel in a plain page, on a browser and a server in memory.
- * `playground/index.html?theme=dark&browser=firefox#<scenario>`; `window.playground` holds both ends for scripts.
+ * Address: `playground/index.html?theme=dark&browser=firefox#<scenario>`. Scripts reach the browser and the server by
+ * `window.playground`.
  */
 
 import { EditorView } from "@codemirror/view";
@@ -17,15 +18,15 @@ export interface Playground {
   readonly browser: FakeBrowser;
   readonly server: FakeServer;
   readonly panel: Panel;
-  /** Value of the shop's session cookie at the start. */
+  /** The value of the shop's session cookie at the start. */
   readonly sessionKey: string;
-  /** Where JSON is read and edited, the first that shows; null: none does. */
+  /** The first visible JSON editor; null: none is visible. */
   jsonEditor(): JsonText | null;
 }
 
 interface JsonText {
   readonly text: string;
-  /** Puts the focus there, and selects from one offset to another. */
+  /** Focuses the editor, and selects the text from one offset to another. */
   select(from: number, to?: number): void;
 }
 
@@ -49,11 +50,11 @@ interface Scene {
   readonly server: FakeServer;
 }
 
-/** What differs from a live shop. `before` the panel looks, `after` it is there. */
+/** The differences from the live shop. `before` runs before the panel opens, `after` once it is open. */
 interface Scenario {
   readonly url?: string;
   readonly tab?: string;
-  /** Without the cookies and responses of the shop. */
+  /** The browser has neither cookies nor responses of the shop. */
   readonly bare?: boolean;
   before?(scene: Scene): void;
   after?(playground: Playground): void;
@@ -63,10 +64,10 @@ const unmounted = ({ server }: Scene) => {
   server.mounted = false;
 };
 
-/** Public id of the project whose token is asked for. */
+/** Public id of the project that asks for its token. */
 const project = "Zk3_-b9LmN0pQr1s";
 
-/** `guessed`: a wrong token is kept. */
+/** Makes the server ask for its token. `guessed`: the browser keeps a wrong one. */
 function askForToken(
   { browser, server }: Scene,
   asking: { readonly project?: string; readonly guessed?: boolean; readonly triesLeft?: number },

@@ -28,7 +28,7 @@ test.each([
   "/a#b",
   "http://evil.test/",
   `/${"p".repeat(1024)}`,
-])("%j is none", (path) => {
+])("%j is not a path", (path) => {
   expect(addressOf(origin, path)).toBeNull();
 });
 
@@ -40,6 +40,6 @@ test.each([
   ["javascript:alert(1)", null],
   ["http://user:pass@localhost/x", null],
   ["http://localhost:4000/x?y", null],
-])("an endpoint at %j", (address, endpoint) => {
+])("parses or refuses %j as the address of an endpoint", (address, endpoint) => {
   expect(endpointAt(address)).toEqual(endpoint);
 });

@@ -1,6 +1,6 @@
-/** Texts of a server, or kept ones, that become part of an address. */
+/** Checks the paths and addresses that a server sent or the storage holds, before the panel calls them. */
 
-/** Where a debug endpoint listens. */
+/** The address of a debug endpoint, in two parts. */
 export interface Endpoint {
   /** "http://localhost:3000" */
   readonly origin: string;
@@ -8,12 +8,12 @@ export interface Endpoint {
   readonly path: string;
 }
 
-/** UTF-16 units; longer ones are nobody's. */
+/** UTF-16 units; a longer path is refused. */
 const longest = 1024;
 
 /**
- * The address of a path at an origin; null: the text is no plain path, or would lead elsewhere. "@evil.test/" joined to
- * "http://localhost" is an address of evil.test, and "//evil.test/" is one in any case.
+ * The address of a path at an origin; null: the text is not a plain path, or leads to another origin. For instance,
+ * "@evil.test/" joined to "http://localhost" is an address of evil.test, and "//evil.test/" always is.
  */
 export function addressOf(origin: string, path: string): URL | null {
   if (path.length > longest || !/^\/(?![/\\])[^\\?#\s\p{Cc}]*$/u.test(path) || !URL.canParse(path, origin)) return null;
@@ -21,7 +21,7 @@ export function addressOf(origin: string, path: string): URL | null {
   return url.origin === origin ? url : null;
 }
 
-/** "http://localhost:4000/__sessionscope__" → where that is; null: no endpoint has such an address. */
+/** Parses an address such as "http://localhost:4000/__sessionscope__"; null: no endpoint can have this address. */
 export function endpointAt(address: string): Endpoint | null {
   if (!URL.canParse(address)) return null;
   const { protocol, origin, pathname } = new URL(address);

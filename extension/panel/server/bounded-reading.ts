@@ -1,17 +1,17 @@
 /**
- * Reads what a server sends without trusting it to end: nothing past a bound is kept or parsed, and reading leaves the
- * panel most of its time, however much comes.
+ * Reads the answers and streams of a server, which may never end. It keeps and parses nothing beyond a bound, and it
+ * pauses often, so the panel stays responsive however much the server sends.
  */
 
 import { answerLimit, lineLimit } from "sessionscope/protocol";
 import { count } from "../widgets/format.ts";
 
-/** More came than the protocol allows. `message` says what, and the number. */
+/** The server sent more than the protocol allows. `message` names the limit. */
 export class TooMuch extends Error {
   override readonly name = "TooMuch";
 }
 
-/** The whole body as text. @throws TooMuch past `answerLimit` bytes, by what the server says or by what comes. */
+/** The whole body as text. @throws TooMuch if Content-Length or the received bytes exceed `answerLimit`. */
 export async function readAnswer(response: Response): Promise<string> {
   const tooMuch = () => new TooMuch(`sent an answer of more than ${count(answerLimit)} bytes.`);
   if (Number(response.headers.get("Content-Length")) > answerLimit) throw tooMuch();
@@ -25,7 +25,7 @@ export async function readAnswer(response: Response): Promise<string> {
   return texts.join("");
 }
 
-/** Each line that is not blank. @throws TooMuch past `lineLimit` bytes without an end of line. */
+/** Yields each line that is not blank. @throws TooMuch if a line exceeds `lineLimit`. */
 export async function* readLines(response: Response): AsyncGenerator<string> {
   const tooLong = () => new TooMuch(`sent a line of more than ${count(lineLimit)} bytes.`);
   let parts: string[] = [];
@@ -50,7 +50,7 @@ export async function* readLines(response: Response): AsyncGenerator<string> {
   }
 }
 
-/** Pieces of text with the bytes they took. Whoever stops listening stops the server. */
+/** Yields pieces of text, each with its size in bytes. Cancels the response when the caller stops reading. */
 async function* chunks({ body }: Response): AsyncGenerator<readonly [string, number]> {
   if (body === null) return;
   const decoder = new TextDecoder();
@@ -64,17 +64,17 @@ async function* chunks({ body }: Response): AsyncGenerator<readonly [string, num
       await rest();
     }
   } finally {
-    // It may be broken already: then there is nothing to stop.
+    // The response may have failed already; then there is nothing to cancel.
     reader.cancel().catch(() => {});
   }
 }
 
-/** Milliseconds of work at a stretch; a click waits no longer than this. */
+/** Milliseconds of reading without a pause; a click waits no longer than this. */
 const stretch = 10;
-/** Milliseconds between two stretches, for everything else. */
+/** Milliseconds of each pause, for all other work of the panel. */
 const between = 20;
 
-/** Called again and again, lets everything else have its turn once a stretch is over. */
+/** Returns a function to call after each step of reading. It pauses once the reading has lasted a stretch. */
 function rested(): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {

@@ -1,4 +1,4 @@
-/** No server can freeze the panel: what goes past a bound is refused while it is read, and called what it is. */
+/** No server can freeze the panel: the client stops reading at a bound, and its error names the cause. */
 
 import { answerLimit, type Event, lineLimit, type Params, type Result } from "sessionscope/protocol";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -14,7 +14,7 @@ const failure = (call: Promise<unknown>): Promise<CallFailed> =>
     (error: unknown) => error as CallFailed,
   );
 const utf8 = new TextEncoder();
-/** A body that never ends, and how much of it was taken. */
+/** A body that never ends; `taken` records how much of it was read. */
 function endless(text: string) {
   const piece = utf8.encode(text);
   const taken = { bytes: 0, cancelled: false };
@@ -49,7 +49,7 @@ describe("an answer", () => {
     expect(taken.cancelled).toBe(true);
   });
 
-  test("that says how long it is, is not read at all", async () => {
+  test("that announces too great a length is not read at all", async () => {
     const { body, taken } = endless("x".repeat(1_000_000));
     const error = await failure(calling(body, { "Content-Length": "60000000" }));
     expect(error.code).toBe("too-much");
@@ -61,7 +61,7 @@ describe("an answer", () => {
     await expect(readAnswer(new Response("x".repeat(answerLimit + 1)))).rejects.toThrow("8,388,608");
   });
 
-  test("that holds a full session of the default size is taken", async () => {
+  test("with a full session of the default size is accepted", async () => {
     const text = JSON.stringify("\\".repeat(8000));
     const entry = { text, size: 1, truncated: true, redacted: false, changed: null };
     const live = { ...session(), entries: Array.from({ length: 65 }, (_, at) => ({ ...entry, key: `key ${at}` })) };
@@ -83,11 +83,11 @@ describe("a stream", () => {
     expect(taken.cancelled).toBe(true);
   });
 
-  test("of one long line among others is refused too", async () => {
+  test("with one long line among others is refused too", async () => {
     await expect(drain(readLines(new Response(`{}\n${"x".repeat(lineLimit + 1)}\n{}\n`)))).rejects.toThrow("4,194,304");
   });
 
-  test("that floods leaves everything else its turn", async () => {
+  test("with a flood of lines leaves time for other work", async () => {
     const { body } = endless(`${JSON.stringify({ type: "alive", now: 1 })}\n`.repeat(20_000));
     const end = new AbortController();
     const listened = drain(createClient(async () => new Response(body), target).stream(end.signal));
@@ -116,7 +116,7 @@ const session = () => ({
 });
 const live = (more: object) => ({ state: "live", now: 1, session: { ...session(), ...more } });
 
-describe("what does not fit is named with its number, in a sentence of bounded length", () => {
+describe("an answer that does not fit fails with a short message that names the faulty member", () => {
   const wrong: readonly [string, unknown, RegExp][] = [
     ["a time", { state: "none", now: 1e300 }, /now: .*8640000000000000.*1e\+300/],
     ["a time of the session", live({ expiresAt: -1e300 }), /session.expiresAt/],
@@ -136,7 +136,7 @@ describe("what does not fit is named with its number, in a sentence of bounded l
     expect(error.message.length).toBeLessThanOrEqual(500);
   });
 
-  test("an error of the server", async () => {
+  test("a long error message of the server", async () => {
     const error = { code: "store-failed", message: "m".repeat(1_000_000) };
     expect((await failure(calling(JSON.stringify({ ok: false, error })))).message).toHaveLength(500);
   });
@@ -163,7 +163,7 @@ describe("events in quick succession", () => {
     cause,
   });
 
-  test("the first is heard at once, then the last of each session, in time with each other", () => {
+  test("the first is passed on at once, then the last of each session, all together", () => {
     vi.useFakeTimers();
     const heard: unknown[] = [];
     const began = vi.fn();
@@ -179,7 +179,7 @@ describe("events in quick succession", () => {
     expect(began).not.toHaveBeenCalled();
   });
 
-  test("of too many sessions they are not told apart: all is read again, once", () => {
+  test("of too many sessions are replaced by one restart, after which everything is read again", () => {
     vi.useFakeTimers();
     const heard = vi.fn();
     const began = vi.fn();

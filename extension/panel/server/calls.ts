@@ -1,4 +1,4 @@
-/** The calls of a visit: whatever they need is taken when they start, and what comes back belongs to that visit alone. */
+/** The calls of a visit. A call takes its data when it starts, and its answer counts only while that visit lasts. */
 
 import type { CallCommand, CommandName, Hello, Params, Result } from "sessionscope/protocol";
 import type { Cookie } from "../../cookies/cookie.ts";
@@ -14,15 +14,15 @@ export interface Calling {
   readonly client: Client;
   readonly connector: Pick<Connector, "answered" | "failed">;
   readonly undo: Pick<Undo, "warn">;
-  /** What there is now of what an answer is measured by. */
+  /** The current hello, session cookie and page. A call takes them when it starts, to judge the cookies of its answer. */
   known(): { readonly hello: Hello | null; readonly held: Cookie | null; readonly page: string };
-  /** The server told its time, milliseconds since the epoch. */
+  /** Called with the server's time from an answer, milliseconds since the epoch. */
   clock(now: number): void;
   /** Reads the cookies again. */
   refresh(): Promise<void>;
 }
 
-/** Without permission the browser shows no cookies: a call would go out as if there were none. @throws CallFailed */
+/** Without permission the browser hides its cookies, so a call would lack the session cookie. @throws CallFailed */
 export async function ensureAllowed({ origins, text }: Platform, { origin }: Endpoint): Promise<void> {
   if (!(await origins.allowed(origin))) {
     throw new CallFailed("not-allowed", text("notAllowedTitle", new URL(origin).hostname));
@@ -30,13 +30,13 @@ export async function ensureAllowed({ origins, text }: Platform, { origin }: End
 }
 
 /**
- * Each call applies the cookies of its answer before it resolves. It rejects with `CallFailed`, `moved` when the visit
- * ended first: then nothing of the answer is used.
+ * Each call applies the cookies of its answer before it resolves. It rejects with `CallFailed`. If the visit ended first,
+ * the code is `moved`, and nothing of the answer is used.
  */
 export function callsOf(stay: Stay, calling: Calling): CallCommand {
   const { platform, client, connector, undo, known, clock, refresh } = calling;
   const { over } = stay;
-  /** By how much the server's clock is ahead of ours, as far as it told; milliseconds. */
+  /** Milliseconds by which the server's clock is ahead of this machine's, by the last answer that told the time. */
   let ahead = 0;
 
   const apply = async (lines: readonly string[], to: Endpoint, { hello, held, page }: ReturnType<typeof known>) => {

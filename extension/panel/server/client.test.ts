@@ -31,7 +31,7 @@ const answering = (body: unknown, status = 200) => {
   return createClient(async () => new Response(text, { status }), target());
 };
 
-test("a call is a POST of JSON without credentials, with the session cookie inside", async () => {
+test("a call is a POST of JSON without credentials, with the session cookie in its body", async () => {
   const sent: { url: string; init: RequestInit }[] = [];
   const server = new FakeServer();
   server.sessions.open("key", { a: 1 });
@@ -54,7 +54,7 @@ test("a call is a POST of JSON without credentials, with the session cookie insi
   });
 });
 
-test("the token goes in its header", async () => {
+test("sends the token in the Authorization header", async () => {
   const server = new FakeServer();
   server.token = "right";
   const wrong = await failure(createClient(server.fetch, target({ token: "wrong" })).call("hello", {}));
@@ -65,7 +65,7 @@ test("the token goes in its header", async () => {
   });
 });
 
-test("parameters that do not fit are not sent", async () => {
+test("does not send parameters that do not fit the command", async () => {
   let sent = 0;
   const client = createClient(async () => {
     sent += 1;
@@ -78,7 +78,7 @@ test("parameters that do not fit are not sent", async () => {
   expect(sent).toBe(0);
 });
 
-test("a result that does not fit is refused, naming where", async () => {
+test("refuses a result that does not fit, and names the faulty member", async () => {
   const error = await failure(answering({ ok: true, result: { state: "live", now: "soon" } }).call("session.read", {}));
   expect(error.code).toBe("bad-answer");
   expect(error.message).toContain("now");
@@ -86,27 +86,32 @@ test("a result that does not fit is refused, naming where", async () => {
 
 test.each([
   ["an answer of another kind", "<h1>Not Found</h1>", 404, "no-endpoint"],
-  ["JSON that is no answer", { hello: "world" }, 200, "no-endpoint"],
+  ["JSON that is not an answer", { hello: "world" }, 200, "no-endpoint"],
   ["an error of the server", { ok: false, error: { code: "conflict", message: "m", keys: ["a"] } }, 409, "conflict"],
-  ["an error code that is not ours", { ok: false, error: { code: "teapot", message: "m" } }, 418, "no-endpoint"],
-] as const)("%s", async (_, body, status, code) => {
+  [
+    "an error code that the protocol does not have",
+    { ok: false, error: { code: "teapot", message: "m" } },
+    418,
+    "no-endpoint",
+  ],
+] as const)("fails with a code and the HTTP status for %s", async (_, body, status, code) => {
   const error = await failure(answering(body, status).call("session.read", {}));
   expect([error.code, error.status]).toEqual([code, status]);
 });
 
-test("a call that was too large for something in front of the sessions says so, and does not lose the endpoint", async () => {
+test("reports a 413 of a body parser or proxy as too large a call, not as a missing endpoint", async () => {
   const error = await failure(answering("<pre>PayloadTooLargeError</pre>", 413).call("session.read", {}));
   expect([error.code, error.status]).toEqual(["body-too-large", 413]);
   expect(error.message).toMatch(/^A body parser or a proxy in front of the sessions refused the call/);
 });
 
-test("the hello of a protocol we do not know says which it is", async () => {
+test("names the versions of a server that speaks another protocol", async () => {
   const error = await failure(answering({ ok: true, result: { versions: [3], sdk: "3.1.0" } }).call("hello", {}));
   expect(error.code).toBe("wrong-version");
   expect(error.detail).toMatchObject({ versions: [3], sdk: "3.1.0" });
 });
 
-test("nobody there, and nobody to ask", async () => {
+test("fails when no server answers, and when there is none to call", async () => {
   const server = new FakeServer();
   server.away = true;
   expect((await failure(createClient(server.fetch, target()).call("hello", {}))).code).toBe("unreachable");
@@ -114,7 +119,7 @@ test("nobody there, and nobody to ask", async () => {
   expect((await failure(nobody.call("hello", {}))).code).toBe("no-endpoint");
 });
 
-test("the stream gives each line as an event, however it is cut", async () => {
+test("the stream yields each line as an event, however its bytes are split", async () => {
   const events: Event[] = [
     { type: "alive", now: 1 },
     {
@@ -136,7 +141,7 @@ test("the stream gives each line as an event, however it is cut", async () => {
   expect(await all(client.stream(new AbortController().signal))).toEqual(events);
 });
 
-test("a stream that breaks off, or says what is no event, fails", async () => {
+test("the stream fails if it breaks off or if a line is not an event", async () => {
   const server = new FakeServer();
   const client = createClient(server.fetch, target());
   const stream = client.stream(new AbortController().signal)[Symbol.asyncIterator]();

@@ -1,4 +1,4 @@
-/** One call to the debug endpoint, checked on the way out and on the way in. */
+/** Calls the debug endpoint. It checks the parameters before they are sent, and the answer when it arrives. */
 
 import {
   Answer,
@@ -22,7 +22,7 @@ import { addressOf, type Endpoint } from "./address.ts";
 import { readAnswer, readLines, TooMuch } from "./bounded-reading.ts";
 import { thisWindow } from "./this-window.ts";
 
-/** Whom a call goes to and what it carries, read anew for each call. */
+/** The target and the credentials of a call, read again for each call. */
 export interface Target {
   readonly endpoint: Endpoint;
   /** Empty: none is known. */
@@ -32,12 +32,12 @@ export interface Target {
 }
 
 /**
- * - `no-endpoint`: nothing is looked at, or what answered does not speak the protocol (`status` says what it said).
- * - `unreachable`, `timeout`: nobody answered; whether a change was made is unknown.
- * - `bad-answer`: an answer that does not fit the protocol. `too-much`: it is larger than the protocol allows.
- * - `not-allowed`: the user has not allowed the server's host; it was not asked.
- * - `moved`: the panel turned elsewhere before the answer came; whether a change was made is unknown.
- * - all others: the server's own word.
+ * - `no-endpoint`: the panel knows no endpoint, or the server that answered with `status` does not speak the protocol.
+ * - `unreachable`, `timeout`: no answer came; the call may still have changed the session.
+ * - `bad-answer`: the answer does not fit the protocol. `too-much`: it is larger than the protocol allows.
+ * - `not-allowed`: the user has not allowed the server's host; the call was not sent, or its answer is not used.
+ * - `moved`: the visit ended before the call did; the call may still have changed the session.
+ * - all others: error codes of the protocol.
  */
 export type FailureCode =
   | ErrorCode
@@ -49,13 +49,13 @@ export type FailureCode =
   | "not-allowed"
   | "moved";
 
-/** A call that brought no result. `message` is for people. */
+/** A call failed. `message` is for the user. */
 export class CallFailed extends Error {
   override readonly name = "CallFailed";
   readonly code: FailureCode;
-  /** HTTP status, where there was an answer. */
+  /** HTTP status of the answer; null: none came. */
   readonly status: number | null;
-  /** What the server said beyond the code: keys of a conflict, the revision, tries left. */
+  /** The error with its details: the keys in conflict, the revision, the tries left. null: it has none. */
   readonly detail: CallError | null;
 
   constructor(code: FailureCode, message: string, more: { status?: number; detail?: CallError; cause?: unknown } = {}) {
@@ -67,20 +67,20 @@ export class CallFailed extends Error {
 }
 
 export interface Client {
-  /** A signal that is aborted with a `CallFailed` is how a call ends then. */
+  /** If the signal is aborted with a `CallFailed`, the call rejects with it. */
   readonly call: CallCommand;
-  /** The live stream; ends when the server ends it, throws `CallFailed` when it cannot be had or breaks off. */
+  /** The live stream. It ends when the server ends it, and throws `CallFailed` if it cannot start or breaks off. */
   stream(signal: AbortSignal): AsyncIterable<Event>;
 }
 
-/** UTF-16 units; servers write messages, and what does not fit is quoted in them. */
+/** UTF-16 units. A message may come from the server, or quote its answer. */
 const longestMessage = 500;
-/** Milliseconds an answer may take. */
+/** Milliseconds that an answer may take. */
 const patience = 10_000;
 /** Milliseconds without a line after which a stream counts as dead: the server writes one every 15 s. */
 const silence = 40_000;
 
-/** @param target rejects or gives null while there is nobody to ask. */
+/** @param target rejects, or resolves to null, while there is no server to call. */
 export function createClient(fetch: Platform["fetch"], target: () => Promise<Target | null>): Client {
   const post = async (command: string, params: unknown, signal: AbortSignal): Promise<Response> => {
     const to = await target();
@@ -164,7 +164,7 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
   };
 }
 
-/** What a `hello` of any version has in common with ours. */
+/** The members that `hello` has in every version of the protocol. */
 const Speaks = v.object({ versions: Versions, sdk: v.optional(v.string()) });
 
 function broken(who: string, found: unknown, { aborted, reason }: AbortSignal): CallFailed {
@@ -177,10 +177,10 @@ function broken(who: string, found: unknown, { aborted, reason }: AbortSignal): 
   return new CallFailed("unreachable", `${who} did not answer.`, { cause });
 }
 
-/** Of the server that sent it. */
+/** The host that sent the response. */
 const host = ({ url }: Response): string => (URL.canParse(url) ? new URL(url).host : "The server");
 
-/** Of a hundred thousand faults one is enough. */
+/** Stops at the first issue: an answer may have a hundred thousand. */
 const firstOnly = { abortEarly: true } as const;
 
 const firstIssue = (issues: readonly v.BaseIssue<unknown>[]) => {
@@ -190,11 +190,11 @@ const firstIssue = (issues: readonly v.BaseIssue<unknown>[]) => {
   return path === null ? issue.message : `${path}: ${issue.message}`;
 };
 
-/** The endpoint itself says it as an answer of ours. */
+/** The message for a 413 from another program. The endpoint itself would send an answer of the protocol. */
 const tooLargeBefore =
   "A body parser or a proxy in front of the sessions refused the call as too large (413). Use the sessions before the parser, or raise its limit.";
 
-/** The result inside an answer; throws what the server refused, or that it is no such server. */
+/** The result in an answer. @throws CallFailed with the server's error, or `no-endpoint` for any other response. */
 async function unwrap(response: Response, until: AbortSignal): Promise<unknown> {
   let body: string;
   try {

@@ -1,4 +1,4 @@
-/** Clients, by what their calls carry. */
+/** Creates clients that know the endpoint and the credentials of their calls. */
 
 import type { Platform } from "../../platform/platform.ts";
 import { ensureAllowed } from "./calls.ts";
@@ -8,9 +8,9 @@ import type { PageCookies } from "./page-cookies.ts";
 import { type Stay, sameEndpoint } from "./visit.ts";
 
 export interface Clients {
-  /** Its calls carry the token of the connection and the session cookie, read anew for each. */
+  /** A client whose calls carry the connection's token and the session cookie, both read again for each call. */
   of(at: Stay): Client;
-  /** Its calls carry just this, and no cookie. */
+  /** A client whose calls carry the given token and no cookie. */
   with(opened: Opened): Client;
 }
 

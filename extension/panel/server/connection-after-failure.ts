@@ -1,18 +1,18 @@
-/** What a failed call says of the connection. */
+/** Derives the state of the connection from a failed call. */
 
 import type { CallFailed } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import type { Found } from "./endpoints.ts";
 
-/** Milliseconds between tries: the first, the second, … */
+/** Milliseconds before the next try: after the first failed one, the second, and so on. */
 const backOff = [1000, 2000, 4000, 8000, 15_000];
-/** The HTTP statuses a proxy answers while the server behind it is away. */
+/** The HTTP statuses that a proxy answers while the server behind it is away. */
 const proxyDown = new Set([502, 503, 504]);
 
 export interface Before {
-  /** The connection until the call failed. */
+  /** The connection before the call failed. */
   readonly connection: Connection;
-  /** Milliseconds since the epoch of the last answer; null: none yet. */
+  /** Time of the last answer, milliseconds since the epoch; null: none yet. */
   readonly answeredAt: number | null;
 }
 
@@ -37,7 +37,7 @@ export function connectionAfter(
     case "not-allowed":
       return { state: "not-allowed", origin: endpoint.origin };
     case "token-required":
-      // The project that refused the last token asks again: the refusal stays.
+      // The project that refused the last token asks again, so the panel still shows the refusal.
       if (connection.state === "token-refused" && connection.server === server) return connection;
       return { state: "token-required", endpoint, server };
     case "token-refused":

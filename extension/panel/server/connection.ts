@@ -1,4 +1,4 @@
-/** What the panel knows of the server it looks at. */
+/** The state of the connection, and what the server told of itself. */
 
 import { type Signal, signal } from "@preact/signals";
 import type { Hello } from "sessionscope/protocol";
@@ -6,14 +6,14 @@ import type { Endpoint } from "./address.ts";
 import { sameEndpoint } from "./visit.ts";
 
 export type Connection =
-  /** Nothing is known yet; nothing is said. */
+  /** Nothing is known yet, so the panel says nothing. */
   | { readonly state: "looking" }
   /** The tab shows a page of the browser itself. */
   | { readonly state: "no-page" }
   | { readonly state: "not-allowed"; readonly origin: string }
   /**
-   * `status`: what the path answered. `announced`: responses carry our header all the same. `refused`: an endpoint
-   * answered, and it does not serve this extension.
+   * `status`: the HTTP status that the path answered; null: none. `announced`: responses of the page carry our header
+   * nevertheless. `refused`: an endpoint answered, but it does not serve this extension.
    */
   | {
       readonly state: "no-endpoint";
@@ -21,57 +21,57 @@ export type Connection =
       readonly status: number | null;
       readonly announced: boolean;
       readonly refused: boolean;
-      /** How its answer broke the protocol; null if it is not an endpoint at all. */
+      /** A sentence that says how the server broke the protocol; null: it did not. */
       readonly violation: string | null;
     }
-  /** `server`: public id of the project whose token is asked for; null: the app chose the token. */
+  /** `server`: public id of the project that asks for its token; null: the app chose the token. */
   | { readonly state: "token-required"; readonly endpoint: Endpoint; readonly server: string | null }
   | {
       readonly state: "token-refused";
       readonly endpoint: Endpoint;
       readonly server: string | null;
-      /** Tries left this minute; null: the server counts none. */
+      /** Tries left this minute; null: the server does not count them. */
       readonly triesLeft: number | null;
     }
   | {
       readonly state: "other-version";
       readonly endpoint: Endpoint;
       readonly versions: readonly number[];
-      /** Version of the server's package, if it said so. */
+      /** Version of the server's SDK; null: the server did not tell it. */
       readonly sdk: string | null;
     }
-  /** `server`: public id of the project; null: it named none. */
+  /** `server`: public id of the project; null: the server named none. */
   | { readonly state: "live"; readonly endpoint: Endpoint; readonly server: string | null }
-  /** Nobody answers. Tried again by itself. */
+  /** The server does not answer. The panel tries again by itself. */
   | {
       readonly state: "away";
       readonly endpoint: Endpoint;
-      /** Milliseconds since the epoch of the last answer; null: none yet. */
+      /** Time of the last answer, milliseconds since the epoch; null: none yet. */
       readonly answeredAt: number | null;
       readonly nextTryAt: number;
-      /** How many tries have failed. */
+      /** The number of failed tries. */
       readonly tries: number;
     };
 
-/** Does it end by something the user does, perhaps elsewhere? */
+/** Whether an action of the user may end this state, perhaps in another panel or on the options page. */
 export const waitsForUser = ({ state }: Connection): boolean =>
   state === "not-allowed" || state === "no-endpoint" || state === "token-required" || state === "token-refused";
 
-/** What a connection was opened with. Every call of it carries this, whatever is kept by then. */
+/** An open connection. All its calls carry its token, even after the storage holds another one. */
 export interface Opened {
   readonly endpoint: Endpoint;
   /** Empty: the server asked for none. */
   readonly token: string;
 }
 
-/** The connector writes it; others read. */
+/** The connector writes these signals; all others only read them. */
 export interface ServerState {
   readonly connection: Signal<Connection>;
-  /** What the server said of itself when it last answered; null: nothing yet. */
+  /** The last answer to `hello`; null: none yet. */
   readonly hello: Signal<Hello | null>;
-  /** What calls carry now; null: there is nobody to call. */
+  /** The open connection; null: there is no server to call. */
   readonly opened: Signal<Opened | null>;
-  /** Where the connector looks, or looked last. */
+  /** The endpoint that the connector calls, or called last. */
   readonly target: Signal<Endpoint | null>;
 }
 
@@ -82,6 +82,6 @@ export const createServerState = (): ServerState => ({
   target: signal<Endpoint | null>(null),
 });
 
-/** What the server at this endpoint said of itself, if the connector looks there; null: nothing is known of it. */
+/** The last answer to `hello` from this endpoint; null: none yet, or the connector calls another endpoint. */
 export const helloOf = ({ target, hello }: ServerState, endpoint: Endpoint | null): Hello | null =>
   sameEndpoint(target.peek(), endpoint) ? hello.peek() : null;

@@ -1,4 +1,4 @@
-/** Finds the server and keeps the connection: looks, greets, tries again, and learns from calls that fail. */
+/** Finds the server and keeps the connection: says hello, tries again, and updates the state after failed calls. */
 
 import { protocolVersion } from "sessionscope/protocol";
 import type { Platform } from "../../platform/platform.ts";
@@ -11,11 +11,11 @@ import { greet, type Keyring } from "./greeting.ts";
 import { sameEndpoint } from "./visit.ts";
 
 export interface Connector {
-  /** Looks at what `find` gives now. What is shown stays until there is something else to show. */
+  /** Calls the endpoint that `find` returns now. For the same endpoint, the state stays until the answer is known. */
   look(): Promise<void>;
-  /** A call failed: what does that say of the connection? */
+  /** Updates the state after a failed call. */
   failed(error: CallFailed): void;
-  /** A call was answered. */
+  /** Notes the time of an answer. */
   answered(): void;
 }
 
@@ -23,17 +23,17 @@ export interface ConnectorParts {
   readonly server: ServerState;
   readonly origins: Platform["origins"];
   readonly keyring: Keyring;
-  /** A client that carries just this. */
+  /** Creates a client whose calls carry the given token and no cookie. */
   clientWith(opened: Opened): Pick<Client, "call">;
-  /** Where the endpoint of the page must be; null: the page is none of the web. */
+  /** The endpoint to use for the page; null: the page is not of the web. */
   find(): Found | null;
-  /** Another project than the last one answers at the address. */
+  /** Called when another project than before answers at the address. */
   onOtherProject(): void;
-  /** Runs between the server's first answer and the state "live". What it waits for ends with the signal. */
+  /** Runs after the server has answered; once it resolves, the state becomes "live". */
   beforeLive(): Promise<unknown>;
 }
 
-/** Failures that are about the token. */
+/** Codes of the failures that concern the token. */
 const aboutToken: ReadonlySet<string> = new Set(["token-required", "token-refused", "too-many-guesses"]);
 
 export function connect(parts: ConnectorParts, end: AbortSignal): Connector {
@@ -42,7 +42,7 @@ export function connect(parts: ConnectorParts, end: AbortSignal): Connector {
   let attempt = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let answeredAt: number | null = null;
-  /** Public id of the project that `hello` is of; null: it named none. */
+  /** Public id of the project that sent `hello`; null: the server named none. */
   let project: string | null = null;
 
   end.addEventListener("abort", () => {
@@ -61,7 +61,7 @@ export function connect(parts: ConnectorParts, end: AbortSignal): Connector {
     hello.value = null;
     become({ state: "looking" });
   };
-  /** Projects take turns at one address: nothing that is known of the last one is true of this one. */
+  /** Another project may start at the same address. Everything known of the project before it is forgotten. */
   const onProject = (answering: string | null) => {
     const other = hello.peek() !== null && project !== answering;
     project = answering;
@@ -111,10 +111,10 @@ export function connect(parts: ConnectorParts, end: AbortSignal): Connector {
     failed(error) {
       const found = find();
       if (found === null || connection.peek().state !== "live") return;
-      // Another project may be here by now: it is asked without a token first.
+      // Another project may answer at the address by now, so `look` first says hello without a token.
       if (aboutToken.has(error.code)) return void look();
       const next = after(error, found);
-      // A command that the server refused says nothing of the connection.
+      // A command error does not change the connection.
       if (next.state !== "no-endpoint" || error.code === "no-endpoint" || next.refused) become(next);
     },
     answered() {

@@ -16,16 +16,16 @@ test.each([
   ["https://x.test/", "v=1; path=/\\evil.test", null],
   ["https://x.test/", "v=1; request=path=/no", null],
   ["https://x.test/", "", null],
-])("%s says %s", (url, value, endpoint) => {
+])("a response of %s with the header %j announces an endpoint or none", (url, value, endpoint) => {
   expect(announcedBy(response(url, value))).toEqual(endpoint);
 });
 
-test("the header's name may come in any case; other headers say nothing", () => {
+test("finds the header in any letter case, and ignores other headers", () => {
   expect(announcedBy(response("https://x.test/", "path=/p", "sessionscope"))?.path).toBe("/p");
   expect(announcedBy(response("https://x.test/", "path=/p", "X-Other"))).toBeNull();
 });
 
-test("the page's own endpoint first; of others only those since the page came; the last word of an origin counts", () => {
+test("lists the page's own endpoint first, then others seen since the page loaded, each by its last announcement", () => {
   const at = (origin: string, path = "/p") => ({ origin, path });
   let seen = seenAlso(new Map(), at("http://old.test"), 10, []);
   seen = seenAlso(seen, at("http://frame.test"), 30, []);
@@ -38,7 +38,7 @@ test("the page's own endpoint first; of others only those since the page came; t
     ]);
 });
 
-test("servers seen in the page crowd out neither the page's own nor the chosen one", () => {
+test("keeps the page's own server and the chosen one, however many others the page shows", () => {
   const at = (origin: string) => ({ origin, path: "/p" });
   const needed = ["http://page.test", "http://chosen.test", null];
   let seen = seenAlso(new Map(), at("http://page.test"), 1, needed);
@@ -55,6 +55,6 @@ test.each([
   ["about:blank", null],
   ["file:///tmp/x.html", null],
   ["", null],
-])("%s is of the web at %s", (url, origin) => {
+])("%j has the web origin %j", (url, origin) => {
   expect(webOrigin(url)).toBe(origin);
 });

@@ -1,4 +1,4 @@
-/** Where debug endpoints are, as the responses of the page say. */
+/** Finds debug endpoints by the responses of the page, and decides which one the panel uses. */
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { announceHeader, defaultPath } from "sessionscope/protocol";
@@ -9,18 +9,18 @@ import { addressOf, type Endpoint, endpointAt } from "./address.ts";
 
 export interface Found {
   readonly endpoint: Endpoint;
-  /** A response of the page named it. */
+  /** Whether a response announced an endpoint at this origin. */
   readonly announced: boolean;
 }
 
 export interface Endpoints {
   /** The endpoints to choose from: the page's own first, then those seen in the page and its frames. */
   readonly all: ReadonlySignal<readonly Endpoint[]>;
-  /** Takes another than the page's own, for the pages of this origin. */
+  /** Uses this endpoint for the pages of the current origin. */
   choose(endpoint: Endpoint): void;
-  /** Where the endpoint of the page must be; null: the page is none of the web. */
+  /** The endpoint to use for the page; null: the page is not of the web. */
   readonly found: ReadonlySignal<Found | null>;
-  /** Takes note of a response; true: it announces an endpoint. */
+  /** Records the endpoint that a response announces. @returns whether it announces one. */
   see(response: SeenResponse): boolean;
 }
 
@@ -33,10 +33,10 @@ export function announcedBy(response: Pick<SeenResponse, "url" | "headers">): En
   return address && { origin: address.origin, path: address.pathname };
 }
 
-/** Endpoints with the time each was last seen, the latest word of an origin counting. */
+/** The endpoint that each origin announced last, with the time of that response. */
 export type Sightings = ReadonlyMap<string, { readonly endpoint: Endpoint; readonly at: number }>;
 
-/** @param needed origins that are not forgotten, however many others are seen in the page. */
+/** @param needed origins to keep, however many others the page shows. */
 export function seenAlso(
   sightings: Sightings,
   endpoint: Endpoint,
@@ -48,13 +48,13 @@ export function seenAlso(
   const others = before.filter(([origin]) => !needed.includes(origin)).slice(-mostSightings);
   return new Map([...kept, ...others, [endpoint.origin, { endpoint, at }]]);
 }
-/** Servers that are remembered beside the newest and those that are needed. */
+/** The number of servers to keep besides the newest one and the needed ones. */
 const mostSightings = 50;
 
-/** Milliseconds: DevTools name the start of a request without the part of one that had passed. */
+/** Milliseconds: DevTools round the start of a request down to a whole one. */
 const grain = 1;
 
-/** The page's own first, then those of its frames and calls since the page came. */
+/** The page's own endpoint first, then those that its frames and calls have announced since it loaded. */
 export function endpointsOf(sightings: Sightings, origin: string, since: number): readonly Endpoint[] {
   const own = sightings.get(origin);
   const others = [...sightings.values()].filter(
@@ -66,14 +66,14 @@ export function endpointsOf(sightings: Sightings, origin: string, since: number)
 export function createEndpoints(page: ReadonlySignal<Page>, sites: ReadonlySignal<Sites>): Endpoints {
   const sightings = signal<Sightings>(new Map());
   const loadedAt = signal(0);
-  /** By origin of the page. */
+  /** The user's choices in this panel, by origin of the page. */
   const picked = signal<ReadonlyMap<string, Endpoint>>(new Map());
   const chosen = computed(() => {
     const { origin } = page.value;
     if (origin === null) return null;
     return picked.value.get(origin) ?? endpointAt(siteOf(sites.value, origin).server ?? "");
   });
-  /** The path that the user has set for an origin counts, if it is one. */
+  /** A valid path that the user has set for the origin replaces the path of the endpoint. */
   const set = (endpoint: Endpoint): Endpoint => {
     const address = addressOf(endpoint.origin, siteOf(sites.value, endpoint.origin).path);
     return address === null ? endpoint : { ...endpoint, path: address.pathname };
@@ -97,7 +97,7 @@ export function createEndpoints(page: ReadonlySignal<Page>, sites: ReadonlySigna
     found: computed(() => {
       const { origin } = page.value;
       if (origin === null) return null;
-      // Whoever else is seen in the page, an image's host for one, is nothing to the developer until chosen.
+      // The panel calls no other server of the page, such as the host of an image, until the user chooses it.
       const host = chosen.value?.origin ?? origin;
       const seen = sightings.value.get(host)?.endpoint;
       const endpoint = seen ?? (host === origin ? { origin, path: defaultPath } : chosen.value!);

@@ -28,24 +28,39 @@ const partition = { topLevelSite: "http://localhost", crossSiteAncestor: false }
 const page = "http://localhost:3000/app/cart";
 
 test.each([
-  ["none", [], settings, null],
-  ["other names", [cookie({ name: "sid" })], settings, null],
-  ["the longest path", [cookie({ value: "a" }), cookie({ value: "b", path: "/app" })], settings, "b"],
-  ["not a path elsewhere", [cookie({ value: "a" }), cookie({ value: "b", path: "/other" })], settings, "a"],
-  ["an app under a path, seen from a page above", [cookie({ path: "/shop" })], { ...settings, path: "/shop" }, "v"],
-  ["the host's before the domain's", [cookie({ value: "a", hostOnly: false }), cookie({ value: "b" })], settings, "b"],
-  ["unpartitioned", [cookie({ value: "a", partition }), cookie({ value: "b" })], settings, "b"],
+  ["nothing in an empty jar", [], settings, null],
+  ["nothing under another name", [cookie({ name: "sid" })], settings, null],
+  ["the cookie with the longest path", [cookie({ value: "a" }), cookie({ value: "b", path: "/app" })], settings, "b"],
   [
-    "partitioned where asked for",
+    "the cookie whose path matches the page",
+    [cookie({ value: "a" }), cookie({ value: "b", path: "/other" })],
+    settings,
+    "a",
+  ],
+  [
+    "the cookie of an app that is mounted below the page",
+    [cookie({ path: "/shop" })],
+    { ...settings, path: "/shop" },
+    "v",
+  ],
+  [
+    "the host's cookie rather than the domain's",
+    [cookie({ value: "a", hostOnly: false }), cookie({ value: "b" })],
+    settings,
+    "b",
+  ],
+  ["the unpartitioned cookie", [cookie({ value: "a", partition }), cookie({ value: "b" })], settings, "b"],
+  [
+    "the partitioned cookie if the app asks for it",
     [cookie({ value: "a", partition }), cookie({ value: "b" })],
     { ...settings, partitioned: true },
     "a",
   ],
-] as const)("%s", (_, cookies, asked, value) => {
+] as const)("finds %s", (_, cookies, asked, value) => {
   expect(findSessionCookie(cookies, page, asked)?.value ?? null).toBe(value);
 });
 
-test("Secure ones only where browsers send them", () => {
+test("finds a Secure cookie only where browsers send it", () => {
   const secure = [cookie({ secure: true })];
   expect(findSessionCookie(secure, "http://localhost:3000/", settings)).not.toBeNull();
   expect(findSessionCookie(secure, "https://shop.example/", settings)).not.toBeNull();

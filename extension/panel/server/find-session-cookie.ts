@@ -1,15 +1,16 @@
-/** Which of the browser's cookies is the session cookie of the endpoint. */
+/** Finds the session cookie of the endpoint among the browser's cookies. */
 
 import type { Hello } from "sessionscope/protocol";
 import { type Cookie, isLoopback, pathMatches } from "../../cookies/cookie.ts";
 
 /**
- * The one the app reads, out of those the browser holds for the host: right name, a path over the page's (the longest
- * first, as browsers send them), in a partition if the app asks for that, else rather not.
+ * The cookie that the app reads, among those that the browser holds for the host. Its name and path must match. Of
+ * several, the longest path wins, because browsers send that cookie first; then the host's own cookie wins over the
+ * domain's; then a partitioned cookie wins if the app asks for one, else an unpartitioned one.
  */
 export function findSessionCookie(cookies: readonly Cookie[], url: string, cookie: Hello["cookie"]): Cookie | null {
   const { pathname, protocol, hostname } = new URL(url);
-  // A page above the cookie's path still belongs to the app that mounts it there.
+  // The app may be mounted below the page. Then the cookie's own path counts instead of the page's.
   const path = pathMatches(pathname, cookie.path) ? pathname : cookie.path;
   const secure = protocol === "https:" || isLoopback(hostname);
   const rank = (found: Cookie) =>

@@ -18,7 +18,7 @@ export interface FollowPageParts {
   readonly cookies: PageCookies;
   readonly connector: Connector;
   readonly invalidations: Invalidations;
-  /** Whether the server streams what happens. Otherwise the page's own responses tell when the session may have changed. */
+  /** Whether the live stream runs. Otherwise the session is read again after the page's own responses. */
   readonly streams: ReadonlySignal<boolean>;
 }
 

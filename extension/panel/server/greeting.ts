@@ -1,35 +1,35 @@
-/** The first call to a server: who is there, and does it let the panel in? */
+/** The first call to a server. It finds out which project answers, and whether the server accepts the panel's token. */
 
 import type { Hello } from "sessionscope/protocol";
 import type { Endpoint } from "./address.ts";
 import { CallFailed, type Client } from "./client.ts";
 import type { Opened } from "./connection.ts";
 
-/** The tokens the user has entered. */
+/** The tokens that the user has entered. */
 export interface Keyring {
-  /** Empty: none is kept for this project at this origin. */
+  /** The token kept for this project at this origin; empty: none. */
   find(origin: string, server: string | null): string;
-  /** It was refused: it is not offered again. */
+  /** Forgets a refused token, so that it is not sent again. */
   drop(origin: string, server: string | null, token: string): Promise<unknown>;
 }
 
 export interface Greeting extends Opened {
   readonly hello: Hello;
-  /** Public id of the project that answered; null: it asked for no token. */
+  /** Public id of the project that answered; null: it asked for no token, or its app chose the token. */
   readonly server: string | null;
 }
 
 export interface GreetingParts {
   readonly keyring: Keyring;
-  /** A client that carries just this. */
+  /** Creates a client whose calls carry the given token and no cookie. */
   clientWith(opened: Opened): Pick<Client, "call">;
-  /** The project that answers has named itself; null: it is one without a name. */
+  /** Called with the public id of the project that asks for its token; null: the app chose the token. */
   onProject(server: string | null): void;
 }
 
 /**
- * Says hello, at first without a token. A server that asks for one names its project: it gets the token that is kept for
- * that project, or none.
+ * Says hello, at first without a token. A server that asks for a token names its project. It gets only the token that is
+ * kept for that project.
  * @throws CallFailed
  */
 export async function greet(endpoint: Endpoint, parts: GreetingParts, signal: AbortSignal): Promise<Greeting> {
@@ -55,7 +55,7 @@ export async function greet(endpoint: Endpoint, parts: GreetingParts, signal: Ab
   }
 }
 
-/** The project that failed the call with this code; undefined: the call failed otherwise. */
+/** The project that answered the call with this error; undefined: the call failed otherwise. */
 function serverIn(error: unknown, code: CallFailed["code"]): string | null | undefined {
   return error instanceof CallFailed && error.code === code ? (error.detail?.server ?? null) : undefined;
 }

@@ -1,12 +1,12 @@
-/** Says when the session should be read again. */
+/** Tells the tabs when to read the session again. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Event } from "sessionscope/protocol";
 
 export interface Invalidation {
-  /** Grows each time, so that two in a row differ. */
+  /** Grows with each invalidation, so that no two are equal. */
   readonly count: number;
-  /** What happened. It concerns the session it names; null: any session may have changed. */
+  /** The event, which concerns only the session it names; null: any session may have changed. */
   readonly event: Event | null;
 }
 

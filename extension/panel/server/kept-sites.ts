@@ -1,4 +1,4 @@
-/** What is kept of each origin, as the open panel knows it. */
+/** The settings and tokens in the browser's storage for each origin, as a signal of the open panel. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Platform } from "../../platform/platform.ts";
@@ -9,10 +9,10 @@ import type { Keyring } from "./greeting.ts";
 export interface KeptSites {
   readonly sites: ReadonlySignal<Sites>;
   readonly keyring: Keyring;
-  /** Another panel, or the options page, may have changed them. */
+  /** Reads the storage again: another panel or the options page may have changed it. */
   readAgain(): Promise<void>;
   keep(origin: string, site: Partial<Pick<Site, "path" | "server">>): Promise<void>;
-  /** For the project that asks, at its origin; nobody asks: nothing is kept. */
+  /** Keeps a token for the project that asks for one, at its origin. Does nothing if none asks. */
   keepToken(asking: Connection, token: string): Promise<void>;
 }
 

@@ -1,31 +1,31 @@
-/** The live stream: the server tells what happens to sessions, as long as it is connected. */
+/** The live stream: while the panel is connected, the server reports what happens to sessions. */
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Event } from "sessionscope/protocol";
 import { CallFailed, type Client } from "./client.ts";
 import type { Stay } from "./visit.ts";
 
-/** Milliseconds before the stream is asked for again. */
+/** Milliseconds before the panel asks for the stream again, longer after each failure. */
 const pauses = [250, 1000, 5000, 15_000];
 
 export interface StreamListener {
-  /** The stream began, or began again: what happened before is not known. */
+  /** The stream began, or began again: earlier events are unknown. */
   onStart(): void;
   onEvent(event: Event): void;
-  /** Nothing happened, and the server is there. */
+  /** Nothing happened, and the server is still there. */
   onAlive(): void;
   /** The stream broke off. Resolves to whether the server is still there. */
   onBreak(error: CallFailed | null): Promise<boolean>;
-  /** The server broke the protocol: the stream is not asked for again. */
+  /** The server broke the protocol: the panel does not ask for the stream again. */
   onProtocolError(error: CallFailed): void;
 }
 
-/** Milliseconds in which only the last of several events of one session is passed on. */
+/** Milliseconds in which several events of one session are reduced to the last one. */
 const coalesceFor = 100;
-/** More sessions than that in one such time are not told apart. */
+/** If events of more sessions come in this time, `onStart` is called instead. */
 const mostSessions = 50;
 
-/** Passes on the first event at once, and of those that follow soon the last of each session, a moment later. */
+/** Passes on the first event at once. Of the events that follow soon, it passes on the last of each session later. */
 export function coalesced(
   { onEvent, onStart }: Pick<StreamListener, "onEvent" | "onStart">,
   end: AbortSignal,
@@ -59,7 +59,7 @@ export interface LiveStreamParts {
   readonly listener: StreamListener;
 }
 
-/** Keeps one stream per visit while the server is connected: it tells of every session. The signal says whether there is one. */
+/** Keeps one stream per visit while the server is connected; it reports every session. @returns whether it runs. */
 export function followStream(
   { connected, visits, clientOf, listener }: LiveStreamParts,
   end: AbortSignal,
@@ -90,7 +90,7 @@ export function followStream(
   return streams;
 }
 
-/** Runs until the signal ends, the server is gone, or it says that it has no stream. */
+/** Reads streams until the signal is aborted, the server is gone, or the server answers that it has none. */
 export async function readStream(
   client: Pick<Client, "stream">,
   listener: StreamListener,
@@ -114,7 +114,7 @@ export async function readStream(
       broken = error;
     }
     if (signal.aborted) return;
-    // Refused in the server's own words: it will not change its mind.
+    // The server answered with an error, so the panel does not ask again.
     if (broken?.detail) return;
     if (broken?.code === "bad-answer" || broken?.code === "too-much") return listener.onProtocolError(broken);
     if (!(await listener.onBreak(broken))) return;

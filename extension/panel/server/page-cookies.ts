@@ -11,13 +11,13 @@ import type { Stay } from "./visit.ts";
 
 export interface PageCookies {
   readonly cookies: ReadonlySignal<readonly Cookie[]>;
-  /** Null: the browser holds none, or its name is not known yet. */
+  /** null: the browser holds none, or its name is not known yet. */
   readonly sessionCookie: ReadonlySignal<Cookie | null>;
   /** May cookies of the page's origin be read and written? null: not known yet. */
   readonly allowed: ReadonlySignal<boolean | null>;
-  /** Reads all of it again. */
+  /** Reads all of these again. */
   refresh(): Promise<void>;
-  /** @param at the visit at hand, unless another is named. */
+  /** @param at default: the current visit. */
   readSessionCookie(at?: Stay): Promise<Cookie | null>;
 }
 

@@ -50,7 +50,7 @@ async function apply(lines: readonly string[], more: Case = {}) {
   return { failed: await applyCookies(browser.platform.cookies, lines, from), jar: browser.jar() };
 }
 
-test("sets what the line says, and deletes what it ends", async () => {
+test("sets the cookie of a line, and deletes the cookie that a line ends", async () => {
   const { failed, jar } = await apply(["sessionid=new; Path=/; Max-Age=60; HttpOnly; SameSite=Strict"]);
   expect(failed).toEqual([]);
   expect(jar).toMatchObject([{ value: "new", sameSite: "strict", hostOnly: true }]);
@@ -58,7 +58,7 @@ test("sets what the line says, and deletes what it ends", async () => {
   expect((await apply(["sessionid=; Path=/; Max-Age=0"])).jar).toEqual([]);
 });
 
-test("Expires counts from the server's clock, which may be a day off", async () => {
+test("counts Expires from the server's clock, even if that is a day off", async () => {
   const serverTime = Date.now() - 86_400_000;
   const line = `sessionid=new; Path=/; Expires=${new Date(serverTime + 60_000).toUTCString()}`;
   const { jar } = await apply([line], { serverTime });
@@ -66,14 +66,14 @@ test("Expires counts from the server's clock, which may be a day off", async () 
   expect(jar[0]!.expiresAt! - Date.now()).toBeLessThan(61_000);
 });
 
-test("a partitioned cookie goes to the page's partition, or to the one that held it", async () => {
+test("stores a partitioned cookie in the partition that held it before, else in the page's", async () => {
   const line = "sessionid=new; Path=/; Secure; SameSite=None; Partitioned";
   expect((await apply([line])).jar[1]?.partition).toEqual(partition);
   const other = { topLevelSite: "https://top.test", crossSiteAncestor: true };
   expect((await apply([line], { held: cookie({ partition: other }) })).jar[1]?.partition).toEqual(other);
 });
 
-test("the rest of the lines is dropped when the visit ends between two", async () => {
+test("drops the remaining lines when the visit ends between two of them", async () => {
   const leaving = new AbortController();
   const { platform, jar } = fakeBrowser({ messages: {}, url: page });
   const store: CookieStore = {
@@ -90,7 +90,7 @@ test("the rest of the lines is dropped when the visit ends between two", async (
   expect(jar()).toMatchObject([{ value: "first" }]);
 });
 
-test("names what the browser did not store", async () => {
+test("names the cookie that the browser did not store", async () => {
   const long = `sessionid=${"x".repeat(4087)}; Path=/`;
   const browser = fakeBrowser({ messages: {}, url: page });
   Object.assign(browser.platform.cookies, { set: async () => null });
@@ -110,60 +110,90 @@ const shop = "http://app.shop.example/__sessionscope__";
 const secure = cookie({ domain: "app.shop.example", secure: true });
 const attacks: readonly [string, string, string, Case?][] = [
   [
-    "a sibling address's cookie",
+    "a cookie of a sibling address",
     "sessionid=evil; Domain=localhost",
     "refusalDomainForeign",
     { at: "http://127.0.0.1/" },
   ],
-  ["a subdomain's", "sessionid=evil; Domain=.app.localhost", "refusalDomainForeign"],
-  ["another site's", "sessionid=evil; Domain=shop.example", "refusalDomainForeign"],
-  ["a deletion of another site's", "sessionid=; Max-Age=0; Domain=shop.example", "refusalDomainForeign"],
-  ["a public suffix's", "sessionid=evil; Domain=github.io", "refusalDomainSuffix", { at: "https://me.github.io/" }],
-  ["every tenant's", "sessionid=evil; Domain=ngrok.dev", "refusalDomainSuffix", { at: "https://me.ngrok.dev/" }],
+  ["a cookie of a subdomain", "sessionid=evil; Domain=.app.localhost", "refusalDomainForeign"],
+  ["a cookie of another site", "sessionid=evil; Domain=shop.example", "refusalDomainForeign"],
+  ["an expired cookie of another site", "sessionid=; Max-Age=0; Domain=shop.example", "refusalDomainForeign"],
   [
-    "every bucket's",
+    "a cookie of a public suffix",
+    "sessionid=evil; Domain=github.io",
+    "refusalDomainSuffix",
+    { at: "https://me.github.io/" },
+  ],
+  [
+    "a cookie of all tenants of a host",
+    "sessionid=evil; Domain=ngrok.dev",
+    "refusalDomainSuffix",
+    { at: "https://me.ngrok.dev/" },
+  ],
+  [
+    "a cookie of all buckets",
     "sessionid=evil; Domain=.s3.amazonaws.com",
     "refusalDomainSuffix",
     { at: "https://me.s3.amazonaws.com/" },
   ],
-  ["every authority's", "sessionid=evil; Domain=gov.pl", "refusalDomainSuffix", { at: "https://www.gov.pl/" }],
   [
-    "a wildcard's",
+    "a cookie of all authorities",
+    "sessionid=evil; Domain=gov.pl",
+    "refusalDomainSuffix",
+    { at: "https://www.gov.pl/" },
+  ],
+  [
+    "an expired cookie of a wildcard suffix",
     "sessionid=; Max-Age=0; Domain=city.nagoya.jp",
     "refusalDomainForeign",
     { at: "https://me.nagoya.jp/" },
   ],
   [
-    "a public suffix's, with its dot",
+    "a cookie of a public suffix with a final dot",
     "sessionid=evil; Domain=co.uk.",
     "refusalDomainSuffix",
     { at: "https://a.co.uk./" },
   ],
-  ["a top level's, with its dot", "sessionid=evil; Domain=com.", "refusalDomainSuffix", { at: "https://shop.com./" }],
-  ["another name", "theme=evil; Path=/", "cookieOfAnother"],
-  ["another case of the name", "SessionID=evil; Path=/", "cookieOfAnother"],
-  ["a deletion of another name", "theme=; Max-Age=0", "cookieOfAnother"],
-  ["no name", "=sessionid=evil", "cookieOfAnother"],
-  ["Secure over http", "sessionid=evil; Secure", "refusalSecureOnly", { at: shop }],
   [
-    "in place of a Secure one, over http",
+    "a cookie of a top-level domain with a final dot",
+    "sessionid=evil; Domain=com.",
+    "refusalDomainSuffix",
+    { at: "https://shop.com./" },
+  ],
+  ["a cookie of another name", "theme=evil; Path=/", "cookieOfAnother"],
+  ["a cookie whose name differs in case", "SessionID=evil; Path=/", "cookieOfAnother"],
+  ["an expired cookie of another name", "theme=; Max-Age=0", "cookieOfAnother"],
+  ["a cookie without a name", "=sessionid=evil", "cookieOfAnother"],
+  ["a Secure cookie over http", "sessionid=evil; Secure", "refusalSecureOnly", { at: shop }],
+  [
+    "a cookie in place of a Secure one over http",
     "sessionid=evil; Path=/",
     "refusalOverwriteSecure",
     { at: shop, jar: [secure] },
   ],
   [
-    "a deletion of a Secure one, over http",
+    "an expired cookie in place of a Secure one over http",
     "sessionid=; Max-Age=0",
     "refusalOverwriteSecure",
     { at: shop, jar: [secure] },
   ],
-  ["__Host- over http", "__Host-sid=evil; Secure; Path=/", "refusalPrefixHttps", { at: shop, names: ["__Host-sid"] }],
-  ["__Host- without Secure", "__Host-sid=evil; Path=/", "refusalPrefixSecure", { names: ["__Host-sid"] }],
-  ["__Host- below a path", "__Host-sid=evil; Secure; Path=/a", "refusalPrefixPath", { names: ["__Host-sid"] }],
-  ["__Secure- over http", "__secure-sid=evil; Secure", "refusalPrefixHttps", { at: shop, names: ["__secure-sid"] }],
-  ["Partitioned without Secure", "sessionid=evil; Partitioned", "refusalPartitioned"],
-  ["a line break", "sessionid=evil\nSet-Cookie: a=b", "refusalCharacter"],
-  ["too much", `sessionid=${"x".repeat(4088)}`, "refusalTooLarge"],
+  [
+    "a __Host- cookie over http",
+    "__Host-sid=evil; Secure; Path=/",
+    "refusalPrefixHttps",
+    { at: shop, names: ["__Host-sid"] },
+  ],
+  ["a __Host- cookie without Secure", "__Host-sid=evil; Path=/", "refusalPrefixSecure", { names: ["__Host-sid"] }],
+  ["a __Host- cookie for a path", "__Host-sid=evil; Secure; Path=/a", "refusalPrefixPath", { names: ["__Host-sid"] }],
+  [
+    "a __Secure- cookie over http",
+    "__secure-sid=evil; Secure",
+    "refusalPrefixHttps",
+    { at: shop, names: ["__secure-sid"] },
+  ],
+  ["a Partitioned cookie without Secure", "sessionid=evil; Partitioned", "refusalPartitioned"],
+  ["a cookie with a line break", "sessionid=evil\nSet-Cookie: a=b", "refusalCharacter"],
+  ["too long a cookie", `sessionid=${"x".repeat(4088)}`, "refusalTooLarge"],
 ];
 test.each(attacks)("a server may not set %s", async (_, line, reason, more) => {
   const { failed, jar } = await apply([line], more);
@@ -171,14 +201,14 @@ test.each(attacks)("a server may not set %s", async (_, line, reason, more) => {
   expect(jar).toEqual((await apply([], more)).jar);
 });
 
-test("what a browser takes from the server's own address is taken, whatever page is looked at", async () => {
+test("sets a cookie that a browser accepts from the server's address, whatever page is inspected", async () => {
   const api = { at: "https://api.shop.example/", page: "http://localhost:3000/", jar: [] };
   const { failed, jar } = await apply(["sessionid=new; Domain=shop.example; Path=/; Secure; SameSite=Lax"], api);
   expect(failed).toEqual([]);
   expect(jar).toMatchObject([{ value: "new", domain: "shop.example", hostOnly: false }]);
 });
 
-test("a refused line is said with its reason, and of several the first", () => {
+test("gives the reason for a refused cookie; of several, names the first and counts them", () => {
   const text = (id: string, ...parts: readonly string[]) => textOf(messages as Messages, id, parts);
   const refused = { name: "theme", why: ["cookieOfAnother"] as const };
   expect(notApplied([refused], text)).toBe(

@@ -1,6 +1,6 @@
 /**
- * Puts into the browser the session cookie that a server answered. Loaded with the Public Suffix List when an answer first
- * brings one.
+ * Applies the session cookie of a server's answer to the browser. This module needs the Public Suffix List, so the panel
+ * loads it only when an answer first brings a cookie.
  */
 
 import type { Cookie, Message } from "../../cookies/cookie.ts";
@@ -10,35 +10,35 @@ import { parseSetCookie } from "../../cookies/set-cookie/parse-line.ts";
 import { registrable, relation } from "../../cookies/site.ts";
 import type { CookieStore, Platform } from "../../platform/platform.ts";
 
-/** Whose answer it was, all of it as it stood when the call began. */
+/** The server that answered, and the state when the call began. */
 export interface Answered {
-  /** The endpoint's own address. */
+  /** The address of the endpoint. */
   readonly url: URL;
-  /** The inspected page's: partitions belong to its site. */
+  /** The address of the inspected page: partitions belong to its site. */
   readonly page: URL;
-  /** The cookies that the server calls its own: `hello.cookie`. */
+  /** The names of the server's own cookies, from `hello.cookie`. */
   readonly names: readonly string[];
-  /** The session cookie at that time. */
+  /** The session cookie that the browser held at that time. */
   readonly held: Cookie | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** What the server takes for now. */
+  /** The current time by the server's clock. */
   readonly serverTime: number;
-  /** Nothing is written any more once it is aborted: the rest of the lines is dropped. */
+  /** Once it is aborted, nothing is written any more: the rest of the lines is dropped. */
   readonly over: AbortSignal;
 }
 
-/** A cookie of an answer that is not in the browser as the answer asked. */
+/** A cookie that was not stored or deleted as the answer asked. */
 export interface NotApplied {
   readonly name: string;
-  /** Why it was not tried; null: the browser did not store it, or did not let it go. */
+  /** Why the panel did not try; null: it tried, and the browser did not store or delete the cookie. */
   readonly why: Message | null;
 }
 
 /**
- * Does in the browser what the lines ask for, and reads back. The panel may write any cookie of any allowed host; a
- * server may not: a line counts only for a cookie of its own, and only if a browser would take it from that address.
- * Rejects with the reason of `over`.
+ * Stores or deletes the cookies of the lines in the browser, and reads them back. The panel may write any cookie of any
+ * allowed host; a server may not: a line counts only for the server's own cookie, and only if a browser would accept it
+ * from that address. Rejects with the reason of `over` once it is aborted.
  */
 export async function applyCookies(
   store: CookieStore,
@@ -70,7 +70,7 @@ export async function applyCookies(
   return failed;
 }
 
-/** One sentence for all of them: the first by name, the others counted. */
+/** Says which cookies were not applied: names the first, and counts them if there are several. */
 export function notApplied(failed: readonly NotApplied[], text: Platform["text"]): string {
   const { name, why } = failed[0]!;
   const sentence = why === null ? text("cookieNotStored", name) : text("cookieNotApplied", name, text(...why));

@@ -1,2 +1,2 @@
-/** Random, of this panel's page alone: by it a panel knows its own changes from those made in another window. */
+/** A random id of this panel. By this id, the panel tells its own changes from those of other panels. */
 export const thisWindow = crypto.randomUUID();

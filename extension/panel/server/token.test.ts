@@ -1,4 +1,4 @@
-/** Whose token the panel sends where, and when it asks for one. */
+/** To which server the panel sends which token, and when it asks the user for one. */
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../../platform/fake.ts";
@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A project's server; each of them asks for its own token. */
+/** The server of a project. It asks for its own token; `chosen`: for one that its app chose. */
 function project(name: string, chosen?: string): FakeServer {
   const server = new FakeServer({ sdk: name });
   server.token = chosen ?? `token-of-${name}`;
@@ -31,9 +31,9 @@ function project(name: string, chosen?: string): FakeServer {
 interface Scene {
   readonly browser: FakeBrowser;
   readonly panel: Panel;
-  /** The servers by origin: whoever listens there now. */
+  /** The servers that listen now, by origin. */
   readonly net: Map<string, FakeServer>;
-  /** Each call so far: "http://localhost:3000 hello -", or with the token that went along. */
+  /** Each call so far with its token, "-" for none: "http://localhost:3000 hello -". */
   readonly sent: string[];
 }
 
@@ -75,7 +75,7 @@ async function restart({ net, browser }: Scene, server: FakeServer, at = origin)
 }
 const tokensIn = ({ sent }: Scene) => new Set(sent.map((line) => line.split(" ")[2]));
 
-test("it is asked for once: then every call carries it, and a restart finds it again", async () => {
+test("asks for the token once, then sends it with every call, also after a restart", async () => {
   const one = project("one");
   const scene = await open(new Map([[origin, one]]));
   const { panel, sent } = scene;
@@ -87,7 +87,7 @@ test("it is asked for once: then every call carries it, and a restart finds it a
   await panel.visit.value.call("session.read", {});
   await restart(scene, one);
   state(panel, "live");
-  // Who listens there now is asked first.
+  // The first hello after the restart carries no token.
   expect(new Set(sent)).toEqual(
     new Set([
       `${origin} hello -`,
@@ -98,7 +98,7 @@ test("it is asked for once: then every call carries it, and a restart finds it a
   );
 });
 
-test("it is kept for the next time the panel opens", async () => {
+test("keeps the token for the next time the panel opens", async () => {
   const net = new Map([[origin, project("one")]]);
   const { panel, browser } = await open(net);
   await panel.keepToken("token-of-one");
@@ -107,7 +107,7 @@ test("it is kept for the next time the panel opens", async () => {
   state(again.panel, "live");
 });
 
-test("projects that take turns at one origin each find their own, and get no other's", async () => {
+test("projects that take turns at one origin each get their own token and no other", async () => {
   const [one, two] = [project("one"), project("two")];
   const scene = await open(new Map([[origin, one]]));
   const { panel, sent } = scene;
@@ -129,7 +129,7 @@ test("projects that take turns at one origin each find their own, and get no oth
   expect(panel.hello.value?.sdk).toBe("two");
 });
 
-test("a project that takes over without a pause is told apart by the first call it refuses", async () => {
+test("notices another project at the same address when it refuses the first call", async () => {
   const [one, two] = [project("one"), project("two")];
   const scene = await open(new Map([[origin, one]]));
   const { panel, net } = scene;
@@ -139,11 +139,11 @@ test("a project that takes over without a pause is told apart by the first call 
   await settle();
   expect(state(panel, "token-required").server).toBe("two");
   await restart(scene, one);
-  // It was refused by another project: that says nothing of it.
+  // Another project refused this token, so the panel still keeps it.
   state(panel, "live");
 });
 
-test("an id that is repeated elsewhere brings nobody the token", async () => {
+test("sends no token to another origin that repeats the id of the project", async () => {
   const scene = await open(new Map([[origin, project("one")]]));
   const { panel, browser, net, sent } = scene;
   await panel.keepToken("token-of-one");
@@ -159,7 +159,7 @@ test("an id that is repeated elsewhere brings nobody the token", async () => {
   }
 });
 
-test("a token that an app chose counts for its origin, and is sent to no project that has its own", async () => {
+test("a token that an app chose belongs to its origin, and is not sent to a project with its own token", async () => {
   const chosen = project("any", "chosen-by-the-app");
   const scene = await open(new Map([[origin, chosen]]));
   const { panel, sent } = scene;
@@ -174,7 +174,7 @@ test("a token that an app chose counts for its origin, and is sent to no project
   expect(tokensIn(scene)).toEqual(new Set(["-"]));
 });
 
-test("a token that was refused is not offered again", async () => {
+test("does not send a refused token again", async () => {
   const one = project("one");
   const scene = await open(new Map([[origin, one]]));
   const { panel, browser, sent } = scene;
@@ -183,7 +183,7 @@ test("a token that was refused is not offered again", async () => {
   sent.length = 0;
   await restart(scene, one);
   await panel.wake();
-  // What was said of the last try stays while the same project asks.
+  // The refusal stays while the same project asks.
   state(panel, "token-refused");
   expect(tokensIn(scene)).toEqual(new Set(["-"]));
   const stored = browser.stored.get("sites");
@@ -192,7 +192,7 @@ test("a token that was refused is not offered again", async () => {
   expect(tokensIn(again)).toEqual(new Set(["-"]));
 });
 
-test("a token that was replaced is asked for anew, and a running connection notices", async () => {
+test("asks for the new token when a call shows that the token was replaced", async () => {
   const one = project("one");
   const scene = await open(new Map([[origin, one]]));
   const { panel } = scene;
@@ -205,7 +205,7 @@ test("a token that was replaced is asked for anew, and a running connection noti
   state(panel, "live");
 });
 
-test("a kept token that no longer fits is forgotten with its refusal", async () => {
+test("forgets a kept token when the server refuses it", async () => {
   const one = project("one");
   const sites = { [origin]: { path: "", tokens: [{ server: "one", token: "old" }] } };
   const { panel, browser } = await open(new Map([[origin, one]]), (before) => before.stored.set("sites", sites));
@@ -213,7 +213,7 @@ test("a kept token that no longer fits is forgotten with its refusal", async () 
   expect(browser.stored.get("sites")).toEqual({ [origin]: { path: "", tokens: [] } });
 });
 
-test("a token that could not be looked at yet is kept, and tried when the user says so", async () => {
+test("keeps a token that a locked server did not check, and sends it when the user tries again", async () => {
   const one = project("any", "right");
   one.lockedOut = true;
   const { panel } = await open(new Map([[origin, one]]));
@@ -225,7 +225,7 @@ test("a token that could not be looked at yet is kept, and tried when the user s
   state(panel, "live");
 });
 
-test("what is entered in another panel, or on the options page, is found when somebody looks again", async () => {
+test("finds a token that was entered elsewhere when the user returns to the panel", async () => {
   const { panel, browser } = await open(new Map([[origin, project("one")]]));
   state(panel, "token-required");
   browser.stored.set("sites", { [origin]: { path: "", tokens: [{ server: "one", token: "token-of-one" }] } });
@@ -233,7 +233,7 @@ test("what is entered in another panel, or on the options page, is found when so
   state(panel, "live");
 });
 
-test("a connection keeps the token it was opened with, whatever is kept by then", async () => {
+test("a connection keeps the token it was opened with, even when the storage no longer holds it", async () => {
   const one = project("one");
   const { panel, browser, sent } = await open(new Map([[origin, one]]));
   await panel.keepToken("token-of-one");
@@ -245,7 +245,7 @@ test("a connection keeps the token it was opened with, whatever is kept by then"
   expect(sent).toEqual([`${origin} session.read token-of-one`]);
 });
 
-test("a server that asks for none gets none, also where one is kept", async () => {
+test("sends no token to a server that asks for none, even if one is kept", async () => {
   const free = new FakeServer();
   const sites = { [origin]: { path: "", tokens: [{ server: null, token: "kept" }] } };
   const scene = await open(new Map([[origin, free]]), (browser) => browser.stored.set("sites", sites));

@@ -1,16 +1,16 @@
-/** What was begun with one page and server does nothing to the next: every way to be late. */
+/** An action that began with one page and server does nothing to the next, however late its answer comes. */
 
 import { describe, expect, test } from "vitest";
 import { sceneOfEachTest } from "../tabs/session/test-scene.ts";
 
-/** While it is there, answers wait for it. */
+/** Answers wait for this promise; null: they come at once. */
 let held: Promise<void> | null;
-// One server for all addresses: what reaches the second one is seen as well.
+// One server answers at all addresses, so that calls to the second one are seen as well.
 const scene = sceneOfEachTest(({ browser: { platform } }) => {
   held = null;
   const { fetch } = platform;
   Object.assign(platform, {
-    // Not even an abort ends it: what it brings must be dropped all the same.
+    // An abort does not end this request: the panel must drop its answer.
     async fetch(url: string, init: RequestInit) {
       if (held === null) return fetch(url, init);
       const answer = await fetch(url, { ...init, signal: null });
@@ -24,20 +24,20 @@ const elsewhere = "http://localhost:4000/";
 const gone = "The tab has moved on from localhost:3000. What was under way there was dropped.";
 const changes = () => scene.server.asked.filter((name) => /update|clear|flush|cycle|expire|restore|Expiry/.test(name));
 const cookieValue = () => scene.browser.jar().find(({ name }) => name === "sessionid")?.value;
-/** Another tab of the developer's: same host, so the same jar. */
+/** Another tab gets another session. It has the same host, so the same jar. */
 const other = () => {
   scene.server.sessions.open("other", { theirs: true, visits: 1 });
   scene.browser.putCookie({ name: "sessionid", value: "other" });
 };
 
 const ways: readonly [string, () => void][] = [
-  ["the page is left", () => scene.browser.navigate(elsewhere)],
+  ["when the tab leaves the page", () => scene.browser.navigate(elsewhere)],
   [
-    "another server is chosen",
+    "when the user chooses another server",
     () => scene.panel.choose({ origin: "http://localhost:4000", path: "/__sessionscope__" }),
   ],
   [
-    "the page's server tells another path",
+    "when the page's server announces another path",
     () =>
       scene.browser.respond({
         url: "http://localhost:3000/cart",
@@ -45,7 +45,7 @@ const ways: readonly [string, () => void][] = [
       }),
   ],
   [
-    "another project answers at the address",
+    "when another project answers at the address",
     () => {
       Object.assign(scene.server, { token: "token-of-two", project: "two" });
       scene.panel.lookAgain();
@@ -67,14 +67,14 @@ describe.each(ways)("%s", (_, leave) => {
     await scene.settle();
   };
 
-  test("an answer that comes late sets no cookie and no state, and the user is told", async () => {
+  test("an answer that comes late sets no cookie and no state, and the panel tells the user", async () => {
     await late(() => scene.tab.commands.cycleKey());
     expect(cookieValue()).toBe("other");
     expect(scene.strip()).toBe(gone);
     expect(scene.panel.undo.undoable.value).toBeNull();
   });
 
-  test("what the browser is slow to store is the end of it: no further cookie, no result", async () => {
+  test("a call ends while the browser stores a cookie: it sets no further cookie and gives no result", async () => {
     const { cookies } = scene.browser.platform;
     const { set } = cookies;
     const stores = Promise.withResolvers<void>();
@@ -99,7 +99,7 @@ describe.each(ways)("%s", (_, leave) => {
     expect(written).toHaveLength(1);
   });
 
-  test("a flush cannot be undone into another server", async () => {
+  test("the user cannot undo a flush on another server", async () => {
     await late(() => scene.tab.commands.run("flush"));
     expect(cookieValue()).toBe("other");
     expect(scene.strip()).toBe(gone);
@@ -107,7 +107,7 @@ describe.each(ways)("%s", (_, leave) => {
     expect(changes()).toEqual(["session.flush"]);
   });
 
-  test("nor one that was done long before", async () => {
+  test("the user cannot undo an earlier flush on another server either", async () => {
     await scene.tab.commands.run("flush");
     await scene.settle();
     leave();
@@ -116,7 +116,7 @@ describe.each(ways)("%s", (_, leave) => {
     expect(changes()).toEqual(["session.flush"]);
   });
 
-  test("an undo under way makes no further call, and is told", async () => {
+  test("an undo under way makes no further call, and the panel tells the user", async () => {
     await scene.tab.commands.setExpiry({ kind: "seconds", seconds: 300 });
     await scene.tab.commands.run("clear");
     await scene.settle();
@@ -128,7 +128,7 @@ describe.each(ways)("%s", (_, leave) => {
     expect(scene.panel.undo.redoable.value).toBeNull();
   });
 
-  test("an edit under way neither waits for the next server nor is offered to it", async () => {
+  test("an edit under way neither waits for the next server nor becomes a conflict there", async () => {
     await late(() => scene.edit(["visits"], "18"));
     const { pending, cells } = scene.tab;
     expect([pending.waiting.value, pending.conflicts.value, [...cells.open.value]]).toEqual([[], [], []]);
@@ -136,7 +136,7 @@ describe.each(ways)("%s", (_, leave) => {
     expect(changes()).toEqual(["session.update"]);
   });
 
-  test("an edit that stands in the queue is not sent to the next server", async () => {
+  test("an edit in the queue is not sent to the next server", async () => {
     await late(() => {
       void scene.edit(["visits"], "18");
       void scene.edit(["user_name"], '"Eve"');
@@ -146,7 +146,7 @@ describe.each(ways)("%s", (_, leave) => {
     expect([...scene.tab.pending.edits.value]).toEqual([]);
   });
 
-  test("what is still loading for a duplicate is not written elsewhere", async () => {
+  test("a duplicate whose value is still loading is not written to the next server", async () => {
     await scene.change({ long: "x".repeat(20_000) });
     const row = scene.tab.tree.rows.value.find(({ path }) => path[0] === "long")!;
     await late(() => scene.tab.rowActions.duplicate(row));
@@ -155,11 +155,11 @@ describe.each(ways)("%s", (_, leave) => {
   });
 });
 
-describe("permission that ends", () => {
+describe("when the permission ends", () => {
   const refused = { code: "not-allowed" };
   const permit = (yes: boolean) => scene.browser.permit("http://localhost:3000", yes);
 
-  test("while a call is under way: its answer is not used", async () => {
+  test("the answer of a call under way is not used", async () => {
     const answers = Promise.withResolvers<void>();
     held = answers.promise;
     const call = scene.panel.visit.value.call("session.cycleKey", { revision: 1 });
@@ -172,7 +172,7 @@ describe("permission that ends", () => {
     expect(scene.panel.connection.value).toMatchObject({ state: "not-allowed" });
   });
 
-  test("before a call is sent: it does not go out without the cookie", async () => {
+  test("a call that is not sent yet is not sent without the cookie", async () => {
     const call = scene.panel.visit.value.call("session.cycleKey", { revision: 1 });
     permit(false);
     await expect(call).rejects.toMatchObject(refused);
@@ -180,14 +180,14 @@ describe("permission that ends", () => {
   });
 });
 
-test("a visit to the same page again is still the same one", async () => {
+test("a navigation to another page of the same origin does not end the visit", async () => {
   const { value: visit } = scene.panel.visit;
   scene.browser.navigate("http://localhost:3000/other");
   await scene.settle();
   expect([scene.panel.visit.value, visit.over.aborted]).toEqual([visit, false]);
 });
 
-test("a navigation while the panel asks where the tab is", async () => {
+test("a navigation wins over the older address that the browser answers to the panel", async () => {
   const { page } = scene.browser.platform;
   const asked = page.url;
   Object.assign(page, {

@@ -1,22 +1,22 @@
 /**
- * Whom the panel deals with at the moment. What was begun in one visit is not finished in another: a call, an undo step
- * or a wait carries the visit it began in, and ends with it.
+ * A visit: the time that the panel spends with one page and one server. No action goes on into another visit: a call, an
+ * undo step or a wait belongs to the visit it began in, and ends with it.
  */
 
 import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Endpoint } from "./address.ts";
 
 export interface Place {
-  /** Of the inspected page; null: none of the web. */
+  /** The origin of the inspected page; null: the page is not of the web. */
   readonly origin: string | null;
-  /** Where its server must be; null: nowhere. */
+  /** The endpoint to use for the page; null: none. */
   readonly endpoint: Endpoint | null;
-  /** Counts the projects that were met at one address after another. */
+  /** Grows when another project answers at the same address. */
   readonly turn: number;
 }
 
 export interface Stay extends Place {
-  /** Aborted when the panel turns to another place, or ends. */
+  /** Aborted when the panel turns to another place or closes. */
   readonly over: AbortSignal;
 }
 
@@ -28,8 +28,8 @@ export const sameEndpoint = (a: Endpoint | null, b: Endpoint | null): boolean =>
   a?.origin === b?.origin && a?.path === b?.path;
 
 /**
- * @param place where the panel is, read from signals.
- * @param farewell the reason given to what a visit leaves unfinished.
+ * @param place reads the current place from signals.
+ * @param farewell returns the reason with which a visit is aborted when it ends.
  */
 export function followVisits(
   place: () => Place,
