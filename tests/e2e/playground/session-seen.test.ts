@@ -31,7 +31,7 @@ describe("values that are not simply there", () => {
     await at({}, async (session) => {
       await session.change({ ticket: btoa(JSON.stringify({ sub: "42", scope: ["cart"] })) });
       await session.select("ticket");
-      await session.page.click("::-p-aria([name='Decoded'][role='tab'])");
+      await session.page.locator("::-p-aria([name='Decoded'][role='tab'])").click();
       await session.reads("base64 JSON");
       await session.readsJson("sub");
       expect(JSON.parse(await session.json())).toEqual({ sub: "42", scope: ["cart"] });
