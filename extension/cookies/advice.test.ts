@@ -1,23 +1,12 @@
 import { expect, test } from "vitest";
 import { type AdviceContext, adviseOn, isCredential } from "./advice.ts";
 import type { Cookie } from "./cookie.ts";
+import { exampleCookie } from "./fixtures/example-cookie.ts";
 import { refusalOfLine } from "./refusal.ts";
 import { textOf } from "./set-cookie/edit-attributes.ts";
 import { parseSetCookie } from "./set-cookie/parse-line.ts";
 
-const cookie = (fields: Partial<Cookie> = {}): Cookie => ({
-  name: "theme",
-  value: "dark",
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: false,
-  sameSite: "lax",
-  expiresAt: null,
-  partition: null,
-  ...fields,
-});
+const cookie = (fields: Partial<Cookie> = {}): Cookie => exampleCookie({ name: "theme", value: "dark", ...fields });
 const context = (fields: Partial<AdviceContext> = {}): AdviceContext => ({
   page: new URL("http://localhost:3000/"),
   session: false,

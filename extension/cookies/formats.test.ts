@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Cookie } from "./cookie.ts";
+import { exampleCookie } from "./fixtures/example-cookie.ts";
 import { cookieHeader } from "./formats/cookie-header.ts";
 import { curl } from "./formats/curl.ts";
 import { fetchCall } from "./formats/fetch-call.ts";
@@ -14,19 +15,8 @@ import { type FormatName, importCookies } from "./formats.ts";
 const url = new URL("http://localhost:3000/account");
 const now = Date.UTC(2026, 10, 23, 10, 56);
 const context = { url, now, rules: "chromium" } as const;
-const cookie = (fields: Partial<Cookie> = {}): Cookie => ({
-  name: "a",
-  value: "b",
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: false,
-  sameSite: "unspecified",
-  expiresAt: null,
-  partition: null,
-  ...fields,
-});
+const cookie = (fields: Partial<Cookie> = {}): Cookie =>
+  exampleCookie({ value: "b", sameSite: "unspecified", ...fields });
 const read = (text: string) => importCookies(text, context).rows.map((row) => row.cookie ?? row.problem);
 
 test.each<[string, FormatName]>([

@@ -1,23 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Cookie } from "../cookies/cookie.ts";
+import { exampleCookie } from "../cookies/fixtures/example-cookie.ts";
 import type { Platform } from "../platform/platform.ts";
 import { notingWrites } from "./own-writes.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1000 }));
 afterEach(() => void vi.useRealTimers());
 
-const cookie: Cookie = {
-  name: "a",
-  value: "1",
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: true,
-  sameSite: "lax",
-  expiresAt: null,
-  partition: null,
-};
+const cookie: Cookie = exampleCookie({ httpOnly: true });
 const takes = (time: number) => {
   const cookies: Platform["cookies"] = {
     rules: "chromium",

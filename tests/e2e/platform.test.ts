@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Cookie } from "../../extension/cookies/cookie.ts";
+import { exampleCookie } from "../../extension/cookies/fixtures/example-cookie.ts";
 import type { Platform, SeenResponse } from "../../extension/platform/platform.ts";
 import type { BrowserName, Opening, TestBrowser } from "./browser.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -37,18 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-const plain: Cookie = {
-  name: "mine",
-  value: "1",
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: false,
-  sameSite: "lax",
-  expiresAt: null,
-  partition: null,
-};
+const plain: Cookie = exampleCookie({ name: "mine" });
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   /** The browser of all tests but those of other cookie jars. */

@@ -1,20 +1,10 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../cookie.ts";
+import { exampleCookie } from "../fixtures/example-cookie.ts";
 import { joinValue } from "./split-value.ts";
 
-const cookie = (name: string, value: string, change: Partial<Cookie> = {}): Cookie => ({
-  name,
-  value,
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: false,
-  sameSite: "lax",
-  expiresAt: null,
-  partition: null,
-  ...change,
-});
+const cookie = (name: string, value: string, change: Partial<Cookie> = {}): Cookie =>
+  exampleCookie({ name, value, ...change });
 const alone = (value: string) => ({ value, companion: null, part: null });
 
 test("the parts of a Supabase or Auth.js value are joined, whichever part is asked for", () => {

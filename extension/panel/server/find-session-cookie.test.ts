@@ -1,20 +1,10 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../cookies/cookie.ts";
+import { exampleCookie } from "../../cookies/fixtures/example-cookie.ts";
 import { findSessionCookie } from "./find-session-cookie.ts";
 
-const cookie = (more: Partial<Cookie>): Cookie => ({
-  name: "sessionid",
-  value: "v",
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: true,
-  sameSite: "lax",
-  expiresAt: null,
-  partition: null,
-  ...more,
-});
+const cookie = (more: Partial<Cookie>): Cookie =>
+  exampleCookie({ name: "sessionid", value: "v", httpOnly: true, ...more });
 const settings = {
   name: "sessionid",
   domain: null,

@@ -1,23 +1,13 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../cookies/cookie.ts";
+import { exampleCookie } from "../../cookies/fixtures/example-cookie.ts";
 import { fakeBrowser, type Messages, textOf } from "../../platform/fake.ts";
 import type { CookieStore } from "../../platform/platform.ts";
 import messages from "../../public/_locales/en/messages.json" with { type: "json" };
 import { applyCookies, notApplied } from "./session-cookie.ts";
 
-const cookie = (more: Partial<Cookie>): Cookie => ({
-  name: "sessionid",
-  value: "v",
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: true,
-  sameSite: "lax",
-  expiresAt: null,
-  partition: null,
-  ...more,
-});
+const cookie = (more: Partial<Cookie>): Cookie =>
+  exampleCookie({ name: "sessionid", value: "v", httpOnly: true, ...more });
 const partition = { topLevelSite: "http://localhost", crossSiteAncestor: false };
 const page = "http://localhost:3000/app/cart";
 

@@ -1,14 +1,13 @@
 /** The actions of the toolbar, each named once: its buttons and the menu of a narrow panel draw the same. */
 
+import { undoActions } from "../../../undo-actions.ts";
 import type { Action } from "../../../widgets/action.tsx";
 import type { CookiesState } from "../state.ts";
 
 export type ToolbarActions = ReturnType<typeof toolbarActions>;
 
 export function toolbarActions({ panel, list, rowEdits, addForm, transferOpen }: CookiesState) {
-  const { text, undo } = panel;
-  const { value: undoable } = undo.undoable;
-  const { value: redoable } = undo.redoable;
+  const { text } = panel;
   const { value: ticked } = list.ticked;
   const { value: deletable } = list.deletable;
   const toggle = (what: "export" | "import") => () => {
@@ -23,20 +22,7 @@ export function toolbarActions({ panel, list, rowEdits, addForm, transferOpen }:
       keys: "Insert",
       run: () => (addForm.fields.peek() === null ? addForm.open() : addForm.close()),
     },
-    undo: {
-      label: undoable === null ? text("undo") : text("undoStep", undoable.name),
-      icon: "undo",
-      keys: "Ctrl+Z",
-      disabled: undoable === null,
-      run: () => void undo.undo(),
-    },
-    redo: {
-      label: redoable === null ? text("redo") : text("redoNamed", redoable.name),
-      icon: "redo",
-      keys: "Ctrl+Shift+Z",
-      disabled: redoable === null,
-      run: () => void undo.redo(),
-    },
+    ...undoActions(panel),
     export: { label: text("cookieExport"), icon: "download", run: toggle("export") },
     import: { label: text("cookieImport"), icon: "upload", run: toggle("import") },
     delete: {

@@ -1,23 +1,22 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import { exampleCookie } from "../../../../cookies/fixtures/example-cookie.ts";
 import { type CookieFields, cookieOf, fieldsOf, freshFields } from "./cookie-fields.ts";
 
 const now = Date.UTC(2026, 10, 23, 10, 56, 1);
 const page = new URL("https://shop.test/cart");
 const context = { page, now, rules: "chromium" } as const;
 
-const cookie: Cookie = {
+const cookie: Cookie = exampleCookie({
   name: "__Host-a",
   value: " b",
   domain: "shop.test",
-  hostOnly: true,
-  path: "/",
   secure: true,
   httpOnly: true,
   sameSite: "none",
   expiresAt: now + 123_456,
   partition: { topLevelSite: "https://shop.test", crossSiteAncestor: true },
-};
+});
 
 test("fields that the user does not touch give the same cookie, to the millisecond", () => {
   const same = { ...cookie, value: "b" };

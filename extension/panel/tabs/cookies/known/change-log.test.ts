@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import { exampleCookie } from "../../../../cookies/fixtures/example-cookie.ts";
 import {
   changesOf,
   type JarChange,
@@ -12,18 +13,7 @@ import { linesOf, slotOf } from "./seen-lines.ts";
 
 const now = 1_000_000;
 const page = new URL("http://localhost:3000/");
-const cookie = (value: string, expiresAt: number | null = null): Cookie => ({
-  name: "a",
-  value,
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: false,
-  sameSite: "lax",
-  expiresAt,
-  partition: null,
-});
+const cookie = (value: string, expiresAt: number | null = null): Cookie => exampleCookie({ value, expiresAt });
 const slot = slotOf(cookie("1"));
 const changesBetween = (more: Partial<JarReadings>) =>
   logged(new Map(), { before: [], after: [], since: now - 200, own: () => false, now, ...more }).get(slot) ?? [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import { exampleCookie } from "../../../../cookies/fixtures/example-cookie.ts";
 import type { Jar } from "./read-jar.ts";
 import { type KnownOfJar, refusedCookies } from "./refused-cookies.ts";
 import { linesOf, type SeenLine, slotOf, withLines } from "./seen-lines.ts";
@@ -8,19 +9,8 @@ const now = Date.UTC(2026, 10, 23, 10, 56);
 const page = new URL("https://shop.test/cart");
 const respond = (line: string, at = now - 1000, url = "https://shop.test/") =>
   linesOf({ url, method: "GET", status: 200, at, headers: [["set-cookie", line]], whole: true }, page, "chromium");
-const held = (fields: Partial<Cookie> = {}): Cookie => ({
-  name: "a",
-  value: "b",
-  domain: "shop.test",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: false,
-  sameSite: "unspecified",
-  expiresAt: null,
-  partition: null,
-  ...fields,
-});
+const held = (fields: Partial<Cookie> = {}): Cookie =>
+  exampleCookie({ value: "b", domain: "shop.test", sameSite: "unspecified", ...fields });
 const refused = (
   lines: readonly SeenLine[],
   cookies: readonly Cookie[] = [],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import { exampleCookie } from "../../../../cookies/fixtures/example-cookie.ts";
 import { parseSetCookie } from "../../../../cookies/set-cookie/parse-line.ts";
 import { type CookieRow, cookieRows } from "../known/cookie-rows.ts";
 import { linesOf } from "../known/seen-lines.ts";
@@ -7,19 +8,8 @@ import { fits, hitsOf, parseTerms, unreadable } from "./filter.ts";
 import { sortRows } from "./sort-rows.ts";
 
 const page = new URL("http://localhost:3000/");
-const cookie = (name: string, fields: Partial<Cookie> = {}): Cookie => ({
-  name,
-  value: "v",
-  domain: "localhost",
-  hostOnly: true,
-  path: "/",
-  secure: false,
-  httpOnly: false,
-  sameSite: "lax",
-  expiresAt: 5,
-  partition: null,
-  ...fields,
-});
+const cookie = (name: string, fields: Partial<Cookie> = {}): Cookie =>
+  exampleCookie({ name, value: "v", expiresAt: 5, ...fields });
 const session = cookie("sessionid", { httpOnly: true, value: "k3v9" });
 const cookies = [
   cookie("theme", { value: "dark mode", expiresAt: null, sameSite: "unspecified" }),

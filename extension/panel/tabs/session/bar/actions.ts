@@ -1,6 +1,6 @@
 /** The actions of the toolbar. Its buttons, and the menu of narrow panels, show the same ones. */
 
-import type { Panel } from "../../../state.ts";
+import { undoActions } from "../../../undo-actions.ts";
 import type { Action } from "../../../widgets/action.tsx";
 import type { SessionTab } from "../state.ts";
 
@@ -63,27 +63,6 @@ export function sessionActions({ panel, rowActions, commands, reader, expiryOpen
       danger: true,
       disabled,
       run: () => void commands.run("flush"),
-    },
-  } satisfies Readonly<Record<string, Action>>;
-}
-
-function undoActions({ text, undo }: Panel) {
-  const { value: undoable } = undo.undoable;
-  const { value: redoable } = undo.redoable;
-  return {
-    undo: {
-      label: undoable === null ? text("undo") : text("undoNamed", undoable.name),
-      icon: "undo",
-      keys: "Ctrl+Z",
-      disabled: undoable === null,
-      run: () => void undo.undo(),
-    },
-    redo: {
-      label: redoable === null ? text("redo") : text("redoNamed", redoable.name),
-      icon: "redo",
-      keys: "Ctrl+Shift+Z",
-      disabled: redoable === null,
-      run: () => void undo.redo(),
     },
   } satisfies Readonly<Record<string, Action>>;
 }
