@@ -81,7 +81,8 @@ export class FakeSessions {
   create(texts: Texts, expiry: Expiry, user: string | null, cause: Cause): string {
     const cookie = newCookie();
     const session = this.open(cookie, {}, cause);
-    Object.assign(session, { revision: 0, expiry, user });
+    // One moment for all of it: the cause may be a millisecond older than now.
+    Object.assign(session, { revision: 0, createdAt: cause.at, expiry, user });
     this.commit(session, texts, cause);
     return cookie;
   }
