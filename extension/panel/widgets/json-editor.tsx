@@ -49,6 +49,7 @@ export function JsonEditor(props: JsonEditorProps): VNode {
       if (end.signal.aborted) return;
       const begin = () => latest.current.onType?.() ?? (() => {});
       opened = openEditor(element, { text: words, begin, save: () => latest.current.onSave?.() });
+      if (document.activeElement === element) opened.focus();
       setEditor(opened);
     })();
     return () => {
@@ -76,5 +77,6 @@ export function JsonEditor(props: JsonEditorProps): VNode {
     editor.focus();
   }, [editor, focusRequests]);
 
-  return <div ref={host} class="json-editor" aria-busy={editor === null} />;
+  // While the editor loads, Tab stops here, and the editor takes the focus over.
+  return <div ref={host} class="json-editor" aria-busy={editor === null} tabIndex={editor === null ? 0 : undefined} />;
 }
