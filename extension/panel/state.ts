@@ -6,6 +6,7 @@ import type { Cookie } from "../cookies/cookie.ts";
 import { inSentence } from "../json/visible.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
+import { createLinks, type Links } from "./links.ts";
 import { onChange } from "./on-change.ts";
 import { type Options, readOptions, type Site, type Sites } from "./options.ts";
 import { notingWrites, type OwnPlatform } from "./own-writes.ts";
@@ -63,6 +64,10 @@ export interface Panel {
   readonly options: ReadonlySignal<Options>;
   readonly sites: ReadonlySignal<Sites>;
   readonly undo: Undo;
+  /** Shows another tab, and what is meant there. */
+  readonly open: Links["open"];
+  /** The links, for the frame. */
+  readonly links: Pick<Links, "followed" | "arrived">;
   /** Announces a sentence to screen readers: politely (at most the latest in 2 s), or at once. */
   readonly announce: Announcer["announce"];
   /** The announcements, for the live regions of the page. */
@@ -102,6 +107,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
   const remember = await createMemory(platform.storage, end);
   const announcer = createAnnouncer(end);
   const undo = createUndo(announcer.announce);
+  const links = createLinks();
 
   const page = signal(await firstPage(platform.page));
   const endpoints = createEndpoints(page, kept.sites);
@@ -200,6 +206,8 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
     options,
     sites: kept.sites,
     undo,
+    open: links.open,
+    links,
     announce: announcer.announce,
     liveRegions: announcer,
     visit,

@@ -2,6 +2,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { VNode } from "preact";
+import type { Link } from "./links.ts";
 import type { Panel } from "./state.ts";
 import type { IconName } from "./widgets/icon.tsx";
 
@@ -30,6 +31,8 @@ export interface OpenTab {
   readonly count?: ReadonlySignal<number | null>;
   /** The number of edits that are typed but not saved; the frame says that they stay. */
   readonly unsaved?: ReadonlySignal<number>;
+  /** Shows what a link from another tab is about. Called when the tab is drawn. */
+  show?(what: Link["what"]): void;
   /** Handles a keyboard event that no element nearer to the focus has handled. @returns true to keep it from DevTools. */
   onKey?(event: KeyboardEvent): boolean;
 }

@@ -9,6 +9,7 @@ const drawn: OpenTab = { View: () => null, Status: () => null };
 
 async function openSlots(chosenBefore?: string) {
   const opened: string[] = [];
+  const shown: unknown[] = [];
   const tab = (id: string): Tab => ({
     id,
     title: id,
@@ -16,29 +17,29 @@ async function openSlots(chosenBefore?: string) {
     needs: "page",
     async open() {
       opened.push(id);
-      return drawn;
+      return { ...drawn, show: (what) => void shown.push([id, what]) };
     },
   });
   const browser = fakeBrowser({ messages: messages as Messages, url: "http://localhost:3000/" });
   if (chosenBefore !== undefined) browser.stored.set("layout", { tab: chosenBefore });
   const end = new AbortController();
   const panel = await createPanel(browser.platform, end.signal);
-  const slots = createTabSlots(panel, [tab("first"), tab("second")], end.signal);
+  const slots = createTabSlots(panel, [tab("first"), tab("timeline")], end.signal);
   await Promise.resolve();
-  return { slots, opened, end };
+  return { panel, slots, opened, shown, end };
 }
 
 test("the panel opens the tab it shows and no other", async () => {
   const { slots, opened, end } = await openSlots();
   expect(opened).toEqual(["first"]);
-  expect(slots.all.map(({ opened: one }) => one.value)).toEqual([drawn, null]);
+  expect(slots.all.map(({ opened: one }) => one.value)).toEqual([expect.objectContaining(drawn), null]);
   end.abort();
 });
 
 test("the panel begins with the tab that was chosen last", async () => {
-  const { slots, opened, end } = await openSlots("second");
-  expect(opened).toEqual(["second"]);
-  expect(slots.current.value?.tab.id).toBe("second");
+  const { slots, opened, end } = await openSlots("timeline");
+  expect(opened).toEqual(["timeline"]);
+  expect(slots.current.value?.tab.id).toBe("timeline");
   end.abort();
 });
 
@@ -50,21 +51,24 @@ test("the panel begins with its first tab when the one chosen last is gone", asy
 
 test("a tab is opened when it is first shown, once, and stays open", async () => {
   const { slots, opened, end } = await openSlots();
-  for (const id of ["second", "first", "second"]) slots.selected.value = id;
+  for (const id of ["timeline", "first", "timeline"]) slots.selected.value = id;
   await Promise.resolve();
-  expect(opened).toEqual(["first", "second"]);
-  expect(slots.all.map(({ opened: one }) => one.value)).toEqual([drawn, drawn]);
+  expect(opened).toEqual(["first", "timeline"]);
+  expect(slots.all.map(({ opened: one }) => one.value)).toEqual([
+    expect.objectContaining(drawn),
+    expect.objectContaining(drawn),
+  ]);
   end.abort();
 });
 
 test("a tab that is chosen for the first time is shown once it is drawn; the one before stays until then", async () => {
   const { slots, end } = await openSlots();
-  slots.selected.value = "second";
+  slots.selected.value = "timeline";
   expect(slots.current.value?.tab.id).toBe("first");
   await Promise.resolve();
   expect(slots.current.value?.tab.id).toBe("first");
   for (const slot of slots.all) slot.markDrawn();
-  expect(slots.current.value?.tab.id).toBe("second");
+  expect(slots.current.value?.tab.id).toBe("timeline");
   slots.selected.value = "first";
   expect(slots.current.value?.tab.id).toBe("first");
   end.abort();
@@ -73,6 +77,20 @@ test("a tab that is chosen for the first time is shown once it is drawn; the one
 test("a panel that has ended opens no tab", async () => {
   const { slots, opened, end } = await openSlots();
   end.abort();
-  slots.selected.value = "second";
+  slots.selected.value = "timeline";
   expect(opened).toEqual(["first"]);
+});
+
+test("a link shows another tab, and what it is about once that tab is drawn, once", async () => {
+  const { panel, slots, shown, end } = await openSlots();
+  for (const slot of slots.all) slot.markDrawn();
+  const what = { cause: { by: "request", method: "POST", path: "/cart/add", at: 1 }, key: "cart" } as const;
+  panel.open("timeline", what);
+  await Promise.resolve();
+  expect(slots.current.value?.tab.id).toBe("timeline");
+  expect(shown).toEqual([["timeline", what]]);
+  slots.selected.value = "first";
+  slots.selected.value = "timeline";
+  expect(shown).toHaveLength(1);
+  end.abort();
 });

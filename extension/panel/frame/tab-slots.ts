@@ -1,6 +1,6 @@
 /** The tabs as the frame holds them. A tab costs nothing until it is first shown; from then on it stays open. */
 
-import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import type { Panel } from "../state.ts";
 import type { OpenTab, Tab } from "../tab.ts";
 
@@ -48,5 +48,27 @@ export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSig
     if (slot.drawn.value) current.value = slot;
   });
   end.addEventListener("abort", stop);
+  followLinks(panel, { selected, current }, end);
   return { all, selected, current };
+}
+
+/** Shows the tab that a link leads to, and what the link is about once that tab is drawn. */
+function followLinks(
+  { links }: Panel,
+  { selected, current }: Pick<TabSlots, "selected" | "current">,
+  end: AbortSignal,
+): void {
+  const stop = effect(() => {
+    const { value: link } = links.followed;
+    if (link === null) return;
+    selected.value = link.tab;
+    const { tab, opened } = current.value!;
+    if (tab.id !== link.tab || opened.value === null) return;
+    const { show } = opened.value;
+    untracked(() => {
+      links.arrived();
+      show?.(link.what);
+    });
+  });
+  end.addEventListener("abort", stop);
 }

@@ -82,6 +82,13 @@ const shapes = {
     ["rect", { x: 2.5, y: 2.5, width: 7.5, height: 7.5, rx: 1.2 }],
     "M6 13.5h6.3a1.2 1.2 0 0 0 1.2-1.2V6M6.3 4.5v3.5M4.5 6.3H8",
   ],
+  timeline: [
+    "M4.5 2.5v2M4.5 7v2M4.5 11.5v2M8.5 5.7H13.5M8.5 10.2H12",
+    ["circle", { cx: 4.5, cy: 5.7, r: 1.2 }],
+    ["circle", { cx: 4.5, cy: 10.2, r: 1.2 }],
+  ],
+  compare: ["M3 5.2h9.5M9.8 2.5l2.7 2.7-2.7 2.7M13 10.8H3.5M6.2 8.1l-2.7 2.7 2.7 2.7"],
+  record: [["circle", { cx: 8, cy: 8, r: 4.5, class: "fill" }]],
   filter: ["M2.5 4h11M4.8 8h6.4M6.8 12h2.4"],
   page: ["M4 2.5h5.5l3 3v8H4zM9.5 2.5v3h3"],
   bolt: ["M9 2 3.8 9H8l-1 5 5.2-7H8z"],

@@ -14,12 +14,15 @@ export interface HeadColumn {
   readonly quiet?: boolean;
   /** Numbers: at the right. */
   readonly end?: boolean;
+  /** The rows cannot be sorted by it. */
+  readonly unsorted?: boolean;
 }
 
 interface HeadProps<R> {
   readonly state: TableState<R>;
   readonly columns: readonly HeadColumn[];
-  readonly tickAllLabel: string;
+  /** Label of the box that ticks all rows; undefined: rows are not ticked. */
+  readonly tickAllLabel?: string | undefined;
 }
 
 export function Head<R>({ state, columns, tickAllLabel }: HeadProps<R>): VNode {
@@ -39,29 +42,35 @@ export function Head<R>({ state, columns, tickAllLabel }: HeadProps<R>): VNode {
   };
   return (
     <div class="head" role="row" aria-rowindex={1} onKeyDown={onKeyDown}>
-      <div class="c-tick" role="columnheader">
-        <input
-          type="checkbox"
-          aria-label={tickAllLabel}
-          title={tickAllLabel}
-          checked={allTicked}
-          ref={(box) => {
-            if (box) box.indeterminate = someTicked && !allTicked;
-          }}
-          onChange={() => state.tickAll(!allTicked)}
-        />
-      </div>
-      {columns.map(({ id, name, quiet, end }) => (
+      {tickAllLabel !== undefined && (
+        <div class="c-tick" role="columnheader">
+          <input
+            type="checkbox"
+            aria-label={tickAllLabel}
+            title={tickAllLabel}
+            checked={allTicked}
+            ref={(box) => {
+              if (box) box.indeterminate = someTicked && !allTicked;
+            }}
+            onChange={() => state.tickAll(!allTicked)}
+          />
+        </div>
+      )}
+      {columns.map(({ id, name, quiet, end, unsorted }) => (
         <div
           key={id}
           class={`c-${id} ${end ? "end" : ""}`}
           role="columnheader"
           aria-sort={by === id ? (descending ? "descending" : "ascending") : undefined}
         >
-          <button type="button" class="sort" tabIndex={-1} onClick={() => state.sortBy(id)}>
-            <span class={quiet ? "hid" : ""}>{name}</span>
-            {by === id && <Icon name={descending ? "sort-down" : "sort-up"} />}
-          </button>
+          {unsorted ? (
+            <span class={quiet ? "hid" : "cut"}>{name}</span>
+          ) : (
+            <button type="button" class="sort" tabIndex={-1} onClick={() => state.sortBy(id)}>
+              <span class={quiet ? "hid" : ""}>{name}</span>
+              {by === id && <Icon name={descending ? "sort-down" : "sort-up"} />}
+            </button>
+          )}
         </div>
       ))}
     </div>

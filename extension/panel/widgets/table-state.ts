@@ -46,11 +46,14 @@ export interface TableSettings<R> {
   idOf(row: R): string;
   /** The name that typed letters are compared with. */
   nameOf(row: R): string;
+  /** The row that is current until the user chooses one: the first, or always the last. Default: first. */
+  readonly startsAt?: "first" | "last";
   /** Does the filter match the row, or is it only shown? Default: it matches. */
   isFound?(row: R): boolean;
 }
 
-export function createTable<R>({ rows, sort, idOf, nameOf, isFound = () => true }: TableSettings<R>): TableState<R> {
+export function createTable<R>(settings: TableSettings<R>): TableState<R> {
+  const { rows, sort, idOf, nameOf, startsAt = "first", isFound = () => true } = settings;
   const chosen = signal<ReadonlySet<string>>(new Set());
   const at = signal<string | null>(null);
   const anchor = signal<string | null>(null);
@@ -61,7 +64,7 @@ export function createTable<R>({ rows, sort, idOf, nameOf, isFound = () => true 
   let before: readonly string[] = [];
   const currentIndex = computed(() => {
     const ids = rows.value.map(idOf);
-    if (at.value === null) return 0;
+    if (at.value === null) return startsAt === "first" ? 0 : Math.max(0, ids.length - 1);
     const index = places.value.get(at.value);
     if (index !== undefined) {
       before = ids;

@@ -12,6 +12,7 @@ import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import { useFocusRequest } from "./focus-request.ts";
 import { type ListWindow, useWindow } from "./list-window.ts";
 import "./rows.css";
+import { useStickToEnd } from "./stick-to-end.ts";
 import "./table.css";
 import { Head, type HeadColumn } from "./table-head.tsx";
 import type { TableState } from "./table-state.ts";
@@ -27,9 +28,11 @@ export interface TableProps<R> {
   /** Height of a usual row, and of the head (0: no head is shown), pixels. */
   readonly rowHeight: number;
   readonly headHeight: number;
-  /** Label of the box that ticks all rows. */
-  readonly tickAllLabel: string;
-  tickLabel(row: R): string;
+  /** Labels of the boxes that tick all rows and one; both or none. */
+  readonly tickAllLabel?: string;
+  tickLabel?(row: R): string;
+  /** Stays at its end when rows come, until it is scrolled away from there. */
+  readonly sticksToEnd?: boolean;
   rowClass?(row: R): string;
   /** A second line of the row: what is wrong with it. */
   below?(row: R): ComponentChildren;
@@ -45,7 +48,9 @@ export interface TableProps<R> {
 
 export function Table<R>(props: TableProps<R>): VNode {
   const { state } = props;
+  const ticks = props.tickLabel !== undefined;
   const body = useRef<HTMLDivElement>(null);
+  useStickToEnd(body, props.sticksToEnd ?? false);
   const { value: rows } = state.rows;
   // Peeked, so that a change of the current row draws only the rows concerned.
   const currentId = () => (state.current.peek() === null ? null : state.idOf(state.current.peek()!));
@@ -120,7 +125,7 @@ export function Table<R>(props: TableProps<R>): VNode {
     };
     const by = steps[event.key];
     if (by === undefined) return false;
-    state.move(by, event.shiftKey);
+    state.move(by, event.shiftKey && ticks);
     return true;
   };
   const act = (event: KeyboardEvent, row: R): boolean => {
@@ -128,9 +133,9 @@ export function Table<R>(props: TableProps<R>): VNode {
     if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
       props.onMenu(row, rowAt(state.idOf(row))!);
     } else if (event.altKey) return false;
-    else if (command && event.key === "a") state.tickAll(true);
+    else if (command && event.key === "a" && ticks) state.tickAll(true);
     else if (command) return false;
-    else if (event.key === " ") state.choose(state.idOf(row), "toggle");
+    else if (event.key === " " && ticks) state.choose(state.idOf(row), "toggle");
     else if (event.key === "Enter") props.onOpen(row, null);
     else return state.find(event.key, event.timeStamp);
     return true;
@@ -142,7 +147,7 @@ export function Table<R>(props: TableProps<R>): VNode {
       class="table"
       role="grid"
       aria-label={props.label}
-      aria-multiselectable
+      aria-multiselectable={ticks || undefined}
       aria-rowcount={rows.length + 1}
       tabIndex={rows.length === 0 ? 0 : undefined}
       onKeyDown={onKeyDown}
@@ -182,8 +187,10 @@ function RowView<R>(props: RowProps<R>): VNode {
   const choose = (event: MouseEvent) => {
     // Buttons and fields in a row handle their own clicks.
     if ((event.target as HTMLElement).closest("button, input, select, a")) return;
-    state.choose(id, event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : "only");
-    if (!event.shiftKey && !event.ctrlKey && !event.metaKey) props.onChoose?.(row);
+    const ticks = props.tickLabel !== undefined;
+    const how = !ticks ? "only" : event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : "only";
+    state.choose(id, how);
+    if (how === "only") props.onChoose?.(row);
   };
   return (
     <div
@@ -207,18 +214,20 @@ function RowView<R>(props: RowProps<R>): VNode {
         props.onMenu(row, event.currentTarget);
       }}
     >
-      <div class="cell c-tick" role="gridcell">
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          aria-label={props.tickLabel(row)}
-          checked={isTicked}
-          onClick={(event) => {
-            event.preventDefault();
-            state.choose(id, event.shiftKey ? "range" : "toggle");
-          }}
-        />
-      </div>
+      {props.tickLabel !== undefined && (
+        <div class="cell c-tick" role="gridcell">
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={props.tickLabel(row)}
+            checked={isTicked}
+            onClick={(event) => {
+              event.preventDefault();
+              state.choose(id, event.shiftKey ? "range" : "toggle");
+            }}
+          />
+        </div>
+      )}
       {columns.map((column) => (
         <div
           key={column.id}
