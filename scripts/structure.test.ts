@@ -166,9 +166,19 @@ const rules: readonly Rule[] = [
     instead: "What all tabs share (panel/state.ts and its parts) knows neither the frame nor a tab.",
   },
   {
+    from: /^extension\/panel\/session\//,
+    may: [
+      /^extension\/panel\/(session|server|widgets)\//,
+      /^extension\/panel\/(?!main|mount|tabs\b)[^/]+$/,
+      /^extension\/json\//,
+      /^(preact|preact\/hooks|@preact\/signals|valibot|sessionscope\/protocol)$/,
+    ],
+    instead: "panel/session/ shows any session: it is given a SessionSource, and knows neither a tab nor the browser.",
+  },
+  {
     from: /^extension\/panel\/tabs\//,
     may: [
-      /^extension\/panel\/(tabs|server|widgets)\//,
+      /^extension\/panel\/(tabs|server|session|widgets)\//,
       /^extension\/panel\/(?!main|mount|tabs\b)[^/]+$/,
       /^extension\/(cookies|json|platform|playground)\//,
       /^(preact|preact\/hooks|@preact\/signals|valibot|sessionscope\/protocol)$/,
@@ -247,21 +257,24 @@ describe("imports go one way", () => {
   });
 
   test("the layers of the Session tab import downwards", () => {
-    const tab = "extension/panel/tabs/session/";
+    const room = /^extension\/panel\/(tabs\/)?session\//;
     const layers = [
-      /^known\//,
-      /^edits\//,
-      /^whole\//,
-      /^state\.ts$/,
-      /^(bar|tree|detail)\//,
-      /^(view|open|tab)\.tsx?$/,
+      /^panel\/session\/session-source\.ts$/,
+      /^panel\/session\/known\//,
+      /^panel\/session\/edits\//,
+      /^panel\/session\/shown-session\.ts$/,
+      /^panel\/session\/(tree|json)\//,
+      /^panel\/tabs\/session\/whole\//,
+      /^panel\/tabs\/session\/state\.ts$/,
+      /^panel\/tabs\/session\/(bar|tree|detail)\//,
+      /^panel\/tabs\/session\/(view|open|tab)\.tsx?$/,
     ];
-    const layerOf = (path: string) => layers.findIndex((layer) => layer.test(path.slice(tab.length)));
+    const layerOf = (path: string) => layers.findIndex((layer) => layer.test(path.slice("extension/".length)));
     const wrong = code
-      .filter(({ path }) => path.startsWith(tab) && !path.endsWith("test-scene.ts"))
+      .filter(({ path }) => room.test(path) && !path.endsWith("test-scene.ts"))
       .flatMap(({ path, imports }) =>
         imports
-          .filter((name) => name.startsWith(tab) && /\.tsx?$/.test(name) && layerOf(name) > layerOf(path))
+          .filter((name) => room.test(name) && /\.tsx?$/.test(name) && layerOf(name) > layerOf(path))
           .map((name) => `${path} imports ${name}. An edit goes down by calls and comes back as signals.`),
       );
     expect(wrong).toEqual([]);

@@ -3,9 +3,9 @@
 
 import { cleanup, render } from "@testing-library/preact";
 import { afterEach, expect, test } from "vitest";
+import { SessionRow } from "../../session/tree/row.tsx";
 import { HistoryList } from "./detail/history-list.tsx";
 import { sceneOfEachTest } from "./test-scene.ts";
-import { SessionRow } from "./tree/row.tsx";
 
 const scene = sceneOfEachTest();
 afterEach(cleanup);
@@ -21,7 +21,7 @@ test("a hostile name stands in one line in rows, previews, tooltips, the history
     tab.tree.rows.value.map((row) =>
       render(
         <SessionRow
-          tab={tab}
+          shown={tab}
           row={row}
           place={{ "data-index": 0, "aria-rowindex": 2, ref: () => {} }}
           edit={() => {}}

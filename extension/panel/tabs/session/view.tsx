@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { Dictionary } from "../../session/tree/dictionary.tsx";
 import type { Panel } from "../../state.ts";
 import { createSplit, detailShows, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { Facts } from "./bar/facts.tsx";
@@ -9,7 +10,6 @@ import { FailureStrip, WaitingStrip } from "./bar/strips.tsx";
 import { SessionToolbar } from "./bar/toolbar.tsx";
 import { Detail } from "./detail/detail.tsx";
 import type { SessionTab } from "./state.ts";
-import { Dictionary } from "./tree/dictionary.tsx";
 import { NoKeys } from "./tree/no-keys.tsx";
 import "./style.css";
 
@@ -53,7 +53,7 @@ function Panes({ tab, split }: SessionViewProps): VNode {
       defaultWidth={detailWidth}
       main={
         <Dictionary
-          tab={tab}
+          shown={tab}
           openJson={() => {
             showDetail(split, true);
             tab.detailTab.value = "json";

@@ -19,7 +19,7 @@ import {
   type Unit,
   units,
 } from "../whole/expiry-form.ts";
-import "./forms.css";
+import "./expiry-popover.css";
 
 export interface ExpiryPopoverProps {
   readonly tab: SessionTab;

@@ -2,6 +2,7 @@
 
 import type { RefObject, VNode } from "preact";
 import { useCallback, useRef } from "preact/hooks";
+import { AddPopover } from "../../../session/tree/add-popover.tsx";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { FilterField } from "../../../widgets/field.tsx";
@@ -10,7 +11,6 @@ import { detailShows, type SplitState, showDetail } from "../../../widgets/split
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import type { SessionTab } from "../state.ts";
 import { type SessionActions, sessionActions } from "./actions.ts";
-import { AddPopover } from "./add-popover.tsx";
 import { ExpiryPopover } from "./expiry-popover.tsx";
 
 type Text = SessionTab["panel"]["text"];
@@ -67,7 +67,7 @@ export function SessionToolbar({ tab, split }: { tab: SessionTab; split: SplitSt
           onClick={() => showDetail(split, !detailShows(split))}
         />
       </Toolbar>
-      {addForm.filled.value !== null && <AddPopover tab={tab} anchor={visibleOf(addWide, addNarrow)} />}
+      {addForm.filled.value !== null && <AddPopover shown={tab} anchor={visibleOf(addWide, addNarrow)} />}
       {expiryOpen.value && <ExpiryPopover tab={tab} anchor={visibleOf(expiry, buttonIn(more))} onClose={closeExpiry} />}
     </>
   );

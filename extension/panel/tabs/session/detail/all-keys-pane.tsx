@@ -6,12 +6,12 @@ import { useEffect } from "preact/hooks";
 import { sameLines } from "../../../../json/lines.ts";
 import { pathId } from "../../../../json/path.ts";
 import { copyText } from "../../../copy.ts";
+import { allKeys, dictOf } from "../../../session/edits/all-keys.ts";
+import { prettyValue } from "../../../session/edits/documents.ts";
+import { DocumentState } from "../../../session/json/json-pane.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { JsonEditor, longestMarked } from "../../../widgets/json-editor.tsx";
-import { allKeys, dictOf } from "../edits/all-keys.ts";
-import { prettyValue } from "../edits/documents.ts";
 import type { SessionTab } from "../state.ts";
-import { DocumentState } from "./json-pane.tsx";
 
 /** The path of the dictionary itself, and its id among the documents. */
 const whole = [] as const;
@@ -62,7 +62,7 @@ export function AllFoot({ tab }: { tab: SessionTab }): VNode {
     <div class="foot">
       <span class="grow cut">
         {document !== undefined ? (
-          <DocumentState tab={tab} document={document} />
+          <DocumentState shown={tab} document={document} />
         ) : leftOut > 0 ? (
           text(leftOut === 1 ? "allLeftOutOne" : "allLeftOut", `${leftOut}`)
         ) : null}

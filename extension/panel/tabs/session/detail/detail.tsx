@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
+import { JsonFoot, JsonPane } from "../../../session/json/json-pane.tsx";
 import { count } from "../../../widgets/format.ts";
 import type { SplitState } from "../../../widgets/split.tsx";
 import { TabList } from "../../../widgets/tab-list.tsx";
@@ -10,7 +11,6 @@ import type { DetailTab, SessionTab } from "../state.ts";
 import { AllFoot, AllPane } from "./all-keys-pane.tsx";
 import { Decoded, useDecoded } from "./decoded.tsx";
 import { HistoryFoot, HistoryList, historyOf } from "./history-list.tsx";
-import { JsonFoot, JsonPane } from "./json-pane.tsx";
 import { DetailTop } from "./top.tsx";
 import { ValueFacts } from "./value-facts.tsx";
 import "./detail.css";
@@ -35,6 +35,9 @@ export function Detail({ tab, split, jsonFocus }: DetailProps): VNode {
     if (row?.root.state === "cut") void reader.whole(row.root.key).catch(() => {});
   }, [row?.root]);
 
+  const openAll = () => {
+    detailTab.value = "all";
+  };
   if (row === null) return <p class="detail-empty dim">{text("detailNothing")}</p>;
   if (row.rest !== null) return <p class="detail-empty dim">{text("treeMoreHow", count(childrenAtOnce))}</p>;
   const tabs: readonly DetailTab[] = [
@@ -71,14 +74,14 @@ export function Detail({ tab, split, jsonFocus }: DetailProps): VNode {
         role="tabpanel"
         aria-labelledby={`session-detail-tab-${shown}`}
       >
-        {shown === "json" && <JsonPane tab={tab} row={row} value={value} focusRequests={jsonFocus} />}
+        {shown === "json" && <JsonPane shown={tab} row={row} value={value} focusRequests={jsonFocus} />}
         {shown === "raw" && <Raw tab={tab} row={row} value={value} />}
         {shown === "decoded" && decoded !== null && <Decoded tab={tab} decoded={decoded} />}
         {shown === "history" && <HistoryList tab={tab} changes={history} path={row.path} />}
         {shown === "all" && <AllPane tab={tab} />}
         {shown === "json" && <ValueFacts tab={tab} row={row} value={value} />}
       </div>
-      {shown === "json" && <JsonFoot tab={tab} row={row} />}
+      {shown === "json" && <JsonFoot shown={tab} row={row} openAll={openAll} />}
       {shown === "all" && <AllFoot tab={tab} />}
       {shown === "history" && <HistoryFoot tab={tab} changes={history} path={row.path} />}
     </>

@@ -4,13 +4,13 @@ import type { VNode } from "preact";
 import type { Cause } from "sessionscope/protocol";
 import { parseStored } from "../../../../json/parse.ts";
 import { isWithin, type Path, pathId, pathText } from "../../../../json/path.ts";
+import type { LoggedChange } from "../../../session/known/changes.ts";
+import type { Words } from "../../../session/known/words.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { Ago } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { Scalar } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
-import type { LoggedChange } from "../known/changes.ts";
-import type { Words } from "../known/words.ts";
 import type { SessionTab } from "../state.ts";
 import "./history-list.css";
 

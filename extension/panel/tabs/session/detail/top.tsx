@@ -6,6 +6,7 @@ import { useRef } from "preact/hooks";
 import { assignmentCode } from "../../../../json/code.ts";
 import { pathText } from "../../../../json/path.ts";
 import { copyText } from "../../../copy.ts";
+import { prettyValue } from "../../../session/edits/documents.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
@@ -14,7 +15,6 @@ import { type SplitState, showDetail } from "../../../widgets/split.tsx";
 import type { TreeRow } from "../../../widgets/tree-rows.ts";
 import { Glyph } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
-import { prettyValue } from "../edits/documents.ts";
 import type { SessionTab } from "../state.ts";
 
 export interface DetailTopProps {

@@ -3,13 +3,13 @@
 import type { VNode } from "preact";
 import { pathText } from "../../../../json/path.ts";
 import { byteSize } from "../../../../json/print.ts";
+import { lastCause } from "../../../session/known/attribution.ts";
+import type { KnownEntry } from "../../../session/known/entry.ts";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes, iso, moment } from "../../../widgets/format.ts";
 import { sizeOf, type TreeRow } from "../../../widgets/tree-rows.ts";
 import { kindNames } from "../../../widgets/tree-value.tsx";
-import { lastCause } from "../known/attribution.ts";
-import type { KnownEntry } from "../known/entry.ts";
 import type { SessionTab } from "../state.ts";
 
 export function ValueFacts({ tab, row, value }: { tab: SessionTab; row: TreeRow; value: string | null }): VNode {

@@ -2,9 +2,9 @@
 
 import type { SessionState } from "sessionscope/protocol";
 import { CallFailed } from "../../../server/client.ts";
+import type { EditWords } from "../../../session/edits/edit-words.ts";
+import type { Reader } from "../../../session/known/reader.ts";
 import type { Visit } from "../../../state.ts";
-import type { EditWords } from "../edits/edit-words.ts";
-import type { Reader } from "../known/reader.ts";
 
 interface Parts {
   readonly reader: Reader;

@@ -2,12 +2,12 @@
 
 import type { Expiry, SessionState } from "sessionscope/protocol";
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import type { EditWords } from "../../../session/edits/edit-words.ts";
+import { SaveProblem } from "../../../session/edits/save-result.ts";
+import type { Saver } from "../../../session/edits/saver.ts";
+import type { Reader } from "../../../session/known/reader.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import { count } from "../../../widgets/format.ts";
-import type { EditWords } from "../edits/edit-words.ts";
-import { SaveProblem } from "../edits/save-result.ts";
-import type { Saver } from "../edits/saver.ts";
-import type { Reader } from "../known/reader.ts";
 import { inWords } from "./at-revision.ts";
 
 export interface CommandParts {
