@@ -4,9 +4,9 @@ import type { PanelEvent } from "../core/events.ts";
 import type { Settings } from "../core/settings.ts";
 import type { ClientStore, Store } from "../core/store.ts";
 import type { CommandName, Params, Result, Since } from "../protocol.ts";
+import type { ChangeRecord } from "./change-record.ts";
 import type { Redaction } from "./redaction.ts";
 import type { SessionAccess } from "./session-access.ts";
-import type { Timeline } from "./timeline.ts";
 
 export interface CommandContext {
   /** Who calls, and which command. */
@@ -20,7 +20,7 @@ export interface CommandContext {
   readonly settings: Settings;
   readonly store: Store | ClientStore;
   readonly sessions: SessionAccess;
-  readonly timeline: Timeline;
+  readonly record: ChangeRecord;
   readonly redaction: Redaction;
 }
 

@@ -29,15 +29,16 @@ import {
   streamParams,
 } from "../protocol.ts";
 import { readJson } from "./body.ts";
+import { ChangeRecord } from "./change-record.ts";
 import { chooseToken, tellToken } from "./choose-token.ts";
 import type { CommandContext } from "./command.ts";
 import { CommandError } from "./command-error.ts";
 import { handlers } from "./commands.ts";
 import { type Gate, pass } from "./gate.ts";
+import { Listeners } from "./listeners.ts";
 import { Redaction } from "./redaction.ts";
 import { accessTo } from "./session-access.ts";
 import { type EventStream, eventStream } from "./stream.ts";
-import { Timeline } from "./timeline.ts";
 import { TokenCheck } from "./token.ts";
 
 export interface EndpointOptions {
@@ -72,12 +73,13 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
   };
   const handleSecret = handleSecretFrom(settings.secret?.[0]);
   const redaction = new Redaction(redact);
-  const timeline = new Timeline((id) => sessionHandle(id, handleSecret), redaction, signal);
+  const listeners = new Listeners();
+  const record = new ChangeRecord((id) => sessionHandle(id, handleSecret), redaction, listeners.tell, signal);
   const context = {
     settings,
     store,
     sessions: accessTo(store, settings.cookieName, handleSecret),
-    timeline,
+    record,
     redaction,
   };
   tellToken(path, chosen, process.env, tell);
@@ -90,7 +92,7 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
       try {
         const origin = pass(gate, call);
         const { command, params, cookie, window } = parseCall(await readJson(call));
-        if (command === streamName) return streamed(eventStream(timeline, AbortSignal.any([call.signal, signal])));
+        if (command === streamName) return streamed(eventStream(listeners, AbortSignal.any([call.signal, signal])));
         const handler = handlers[command] as (params: unknown, context: CommandContext) => Promise<unknown>;
         const caller = { command, origin, remoteAddress: call.remoteAddress };
         return answered(200, { ok: true, result: await handler(params, { ...context, caller, cookie, window }) });

@@ -8,14 +8,14 @@ import { type Entry, type SessionReading, valueCap } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
 import type { FoundSession } from "./session-access.ts";
 
-type Shown = Pick<CommandContext, "redaction" | "timeline" | "since">;
+type Shown = Pick<CommandContext, "redaction" | "record" | "since">;
 
 /** The reading of the session that the cookie leads to (`found`; `null`: to none). */
 export function readingOf(found: FoundSession | null, cookie: string | null, context: Shown): SessionReading {
   const now = Date.now();
   if (found === null) return { state: cookie === null ? "none" : "gone", now };
   const { handle, stored } = found;
-  const { timeline, since } = context;
+  const { record, since } = context;
   const entries = [...stored.entries.keys()].map((key) => entryOf(found, key, valueCap, context)!);
   return {
     state: "live",
@@ -30,8 +30,8 @@ export function readingOf(found: FoundSession | null, cookie: string | null, con
       user: stored.user,
       size: entries.reduce((size, entry) => size + Buffer.byteLength(entry.key) + entry.size, 0),
       entries,
-      lastChange: timeline.lastChange(handle, stored.revision),
-      ...(since && { commits: timeline.commits(handle, since, stored.revision) }),
+      lastChange: record.lastChange(handle, stored.revision),
+      ...(since && { commits: record.commits(handle, since, stored.revision) }),
     },
   };
 }
@@ -48,7 +48,7 @@ export function entryOf({ handle, stored }: FoundSession, key: string, cap: numb
     size: masked === null ? Buffer.byteLength(text) : roundedSize(text),
     truncated: shown.length > cap,
     redacted: masked !== null,
-    changed: context.timeline.lastChangeOf(handle, key),
+    changed: context.record.lastChangeOf(handle, key),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Records a write by a panel in the timeline, and publishes it to the app on the channel `sessionscope:panel`. */
+/** Records a write by a panel, and publishes it to the app on the channel `sessionscope:panel`. */
 
 import { type PanelEvent, panelChanged } from "../core/events.ts";
 import { textChanges } from "../core/request/request-event.ts";
@@ -14,13 +14,13 @@ export function recordCreated(context: CommandContext, made: FoundSession): void
   const keys = [...entries.keys()];
   const cause = byPanel(context);
   const changes = textChanges(new Map(), { set: entries, delete: new Set(), clear: false });
-  context.timeline.changed({ handle: made.handle, revision: 1, changes, cause });
+  context.record.changed({ handle: made.handle, revision: 1, changes, cause });
   publish(context, null, made, { outcome: "created", keys, revision: 1 }, cause);
 }
 
 export function recordEnded(context: CommandContext, ended: FoundSession): void {
   const cause = byPanel(context);
-  context.timeline.gone(ended.handle, cause);
+  context.record.gone(ended.handle, cause);
   const keys = [...ended.stored.entries.keys()];
   publish(context, ended, null, { outcome: "ended", keys, revision: null }, cause);
 }
@@ -35,12 +35,12 @@ export function recordChanged(
     recordEnded(context, before);
     return;
   }
-  const { timeline } = context;
+  const { record } = context;
   const cause = byPanel(context);
   const moved = after.handle !== before.handle;
-  if (moved) timeline.moved(before.handle, after.handle, cause);
+  if (moved) record.moved(before.handle, after.handle, cause);
   const changes = textChanges(before.stored.entries, change);
-  timeline.changed({ handle: after.handle, revision, changes, cause });
+  record.changed({ handle: after.handle, revision, changes, cause });
   const keys = [...new Set([...change.set.keys(), ...changes.keys()])];
   publish(context, before, after, { outcome: moved ? "rotated" : "stored", keys, revision }, cause);
 }

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Event } from "../protocol.ts";
+import { ChangeRecord } from "./change-record.ts";
+import { Listeners } from "./listeners.ts";
 import { Redaction } from "./redaction.ts";
 import { backlog, backlogBytes, eventStream, heartbeat } from "./stream.ts";
-import { Timeline } from "./timeline.ts";
 
 let ended: AbortController;
 beforeEach(() => {
@@ -20,14 +21,15 @@ const cause = { by: "panel", method: "", path: "", at: 5 } as const;
 const added = (...keys: string[]) => new Map(keys.map((key) => [key, { before: null, after: "1" }]));
 
 function open() {
-  const timeline = new Timeline((id) => id, new Redaction(), ended.signal);
+  const listeners = new Listeners();
+  const record = new ChangeRecord((id) => id, new Redaction(), listeners.tell, ended.signal);
   const reading = new AbortController();
-  const { lines, stalled } = eventStream(timeline, reading.signal);
+  const { lines, stalled } = eventStream(listeners, reading.signal);
   const next = async () => {
     const { done, value } = await lines.next();
     return done ? null : v.parse(v.pipe(v.string(), v.endsWith("\n"), v.parseJson(), Event), value);
   };
-  return { timeline, reading, lines, stalled, next };
+  return { record, reading, lines, stalled, next };
 }
 
 describe("the live stream", () => {
@@ -40,11 +42,11 @@ describe("the live stream", () => {
   });
 
   test("sends events in order, also those that came while nobody read", async () => {
-    const { next, timeline } = open();
+    const { next, record } = open();
     await next();
     const waiting = next();
-    timeline.changed({ handle: "h", revision: 2, changes: added("a"), cause });
-    timeline.gone("h", cause);
+    record.changed({ handle: "h", revision: 2, changes: added("a"), cause });
+    record.gone("h", cause);
     expect(await waiting).toEqual({
       type: "changed",
       handle: "h",
@@ -72,38 +74,38 @@ describe("the live stream", () => {
   });
 
   test("ends for a reader who does not read, at once and not when it reads again", async () => {
-    const { next, timeline, stalled } = open();
+    const { next, record, stalled } = open();
     await next();
-    for (let i = 0; i < backlog; i++) timeline.gone(`h${i}`, cause);
+    for (let i = 0; i < backlog; i++) record.gone(`h${i}`, cause);
     expect(stalled.aborted).toBe(false);
-    timeline.gone("one more", cause);
+    record.gone("one more", cause);
     expect(stalled.aborted).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
     expect(await next()).toBeNull();
   });
 
   test("keeps a limited number of bytes for a reader who does not read", async () => {
-    const { next, timeline, stalled } = open();
+    const { next, record, stalled } = open();
     await next();
     const written = Array.from({ length: 20 }, (_, i) => `${i}`.padEnd(5000, "é"));
     const size = Buffer.byteLength(JSON.stringify(written));
     let told = 0;
-    for (; !stalled.aborted; told++) timeline.changed({ handle: "h", revision: 2, changes: added(...written), cause });
+    for (; !stalled.aborted; told++) record.changed({ handle: "h", revision: 2, changes: added(...written), cause });
     expect(told * size).toBeLessThan(backlogBytes + 2 * size);
     expect(await next()).toBeNull();
   });
 
   test("limits what waits and not what was sent: a reader who keeps up gets everything", async () => {
-    const { next, timeline, stalled } = open();
+    const { next, record, stalled } = open();
     await next();
     const written = ["k".repeat(backlogBytes / 3)];
     for (let revision = 2; revision < 12; revision += 2) {
       for (const one of [revision, revision + 1]) {
-        timeline.changed({ handle: "h", revision: one, changes: added(...written), cause });
+        record.changed({ handle: "h", revision: one, changes: added(...written), cause });
       }
       expect([await next(), await next()]).toMatchObject([{ revision }, { revision: revision + 1 }]);
     }
-    timeline.changed({ handle: "h", revision: 12, changes: added("k".repeat(2 * backlogBytes)), cause });
+    record.changed({ handle: "h", revision: 12, changes: added("k".repeat(2 * backlogBytes)), cause });
     expect(await next()).toMatchObject({ revision: 12 });
     expect(stalled.aborted).toBe(false);
   });

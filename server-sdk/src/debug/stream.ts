@@ -1,7 +1,7 @@
 /** The live stream: one event as JSON on each line, `alive` at regular intervals, until either side ends it. */
 
 import type { Event } from "../protocol.ts";
-import type { Timeline } from "./timeline.ts";
+import type { Listeners } from "./listeners.ts";
 
 /** Milliseconds between two `alive` events. */
 export const heartbeat = 15_000;
@@ -16,12 +16,16 @@ export interface EventStream {
   readonly stalled: AbortSignal;
 }
 
-export function eventStream(timeline: Timeline, signal: AbortSignal): EventStream {
+export function eventStream(listeners: Listeners, signal: AbortSignal): EventStream {
   const stalled = new AbortController();
-  return { lines: eventLines(timeline, AbortSignal.any([signal, stalled.signal]), stalled), stalled: stalled.signal };
+  return { lines: eventLines(listeners, AbortSignal.any([signal, stalled.signal]), stalled), stalled: stalled.signal };
 }
 
-async function* eventLines(timeline: Timeline, signal: AbortSignal, stalled: AbortController): AsyncGenerator<string> {
+async function* eventLines(
+  listeners: Listeners,
+  signal: AbortSignal,
+  stalled: AbortController,
+): AsyncGenerator<string> {
   const waiting: string[] = [];
   let bytes = 0;
   let wake = () => {};
@@ -43,7 +47,7 @@ async function* eventLines(timeline: Timeline, signal: AbortSignal, stalled: Abo
     waiting.length = 0;
     wake();
   };
-  timeline.listen(push, listening.signal);
+  listeners.add(push, listening.signal);
   signal.addEventListener("abort", end, { once: true });
   try {
     alive();

@@ -5,7 +5,7 @@ import type { Mutant } from "./mutant.ts";
 const debug = "server-sdk/src/debug";
 const gateTests = [`${debug}/gate.test.ts`];
 const namesTests = [`${debug}/secret-names.test.ts`];
-const timelineTests = [`${debug}/timeline.test.ts`];
+const recordTests = [`${debug}/change-record.test.ts`];
 const commitTests = [`${debug}/commands/session/commits.test.ts`];
 const streamTests = [`${debug}/stream.test.ts`];
 const tokenTests = [`${debug}/choose-token.test.ts`];
@@ -196,52 +196,52 @@ export const debugMutants: readonly Mutant[] = [
   },
   {
     promise: "Who did it: a reading names the commits after the state that the caller has, and no later ones",
-    file: `${debug}/timeline.ts`,
+    file: `${debug}/change-record.ts`,
     find: "revision > after && revision <= upTo",
     replace: "revision > after",
-    tests: timelineTests,
+    tests: recordTests,
   },
   {
     promise: "Who did it: commits that are kept have a bound in bytes",
-    file: `${debug}/timeline.ts`,
+    file: `${debug}/change-record.ts`,
     find: " || bytes > commitBytes",
     replace: "",
-    tests: timelineTests,
+    tests: recordTests,
   },
   {
     promise: "Who did it: what is put back as it was is no change",
-    file: `${debug}/timeline.ts`,
+    file: `${debug}/change-record.ts`,
     find: "if (before === after) continue;",
     replace: "",
-    tests: timelineTests,
+    tests: recordTests,
   },
   {
     promise: "Who did it: nothing is told of what lies below a hidden name",
     file: `${debug}/changed-paths.ts`,
     find: "if (!hides(name)) compare",
     replace: "if (true) compare",
-    tests: timelineTests,
+    tests: recordTests,
   },
   {
     promise: "Who did it: nothing is told of what lies in a hidden key",
-    file: `${debug}/timeline.ts`,
+    file: `${debug}/change-record.ts`,
     find: " || hides(key)",
     replace: "",
-    tests: timelineTests,
+    tests: recordTests,
   },
   {
     promise: "Who did it: a panel's change is its own commit, whoever commits next",
     file: `${debug}/record-write.ts`,
-    find: "timeline.changed({ handle: after.handle, revision, changes, cause });",
-    replace: "timeline.changed({ handle: after.handle, revision: after.stored.revision, changes, cause });",
+    find: "record.changed({ handle: after.handle, revision, changes, cause });",
+    replace: "record.changed({ handle: after.handle, revision: after.stored.revision, changes, cause });",
     tests: commitTests,
   },
   {
     promise: "Who did it: what another process has changed since is put to nobody",
-    file: `${debug}/timeline.ts`,
+    file: `${debug}/change-record.ts`,
     find: "recorded && recorded.revision >= revision ? recorded.last : null",
     replace: "recorded?.last ?? null",
-    tests: timelineTests,
+    tests: recordTests,
   },
   {
     promise: "Who did it: a panel's change names the window it was made in",

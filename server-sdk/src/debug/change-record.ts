@@ -1,6 +1,6 @@
 /**
- * The timeline: who changed what. It records the last commits of each session and the last cause of each key, from the
- * requests of this process and from panels, and passes them on to the live streams. Its size is bounded: it forgets the
+ * The record of changes: who changed what. It keeps the last commits of each session and the last cause of each key, from
+ * the requests of this process and from panels, and passes them on to the live streams. Its size is bounded: it forgets the
  * session first that has not changed for longest.
  */
 
@@ -10,13 +10,13 @@ import { type Cause, type Commit, commitLimit, type Event, type Since } from "..
 import { changedPaths } from "./changed-paths.ts";
 import type { Redaction } from "./redaction.ts";
 
-export interface TimelineLimits {
+export interface RecordLimits {
   readonly sessions: number;
   /** An estimate for all recorded names and paths together. */
   readonly bytes: number;
 }
 
-const defaultLimits: TimelineLimits = { sessions: 1000, bytes: 4 * 1024 * 1024 };
+const defaultLimits: RecordLimits = { sessions: 1000, bytes: 4 * 1024 * 1024 };
 /** UTF-16 units of a recorded path. A longer one is cut: people read causes. */
 const longestPath = 500;
 /** Bytes that the JavaScript engine needs for a recorded key beside its text. */
@@ -43,26 +43,26 @@ export interface SessionChange {
   readonly cause: Cause;
 }
 
-type Listener = (event: Event) => void;
-
-export class Timeline {
+export class ChangeRecord {
   /** By handle. The session that changed last comes last. */
   readonly #sessions = new Map<string, Recorded>();
-  readonly #listeners = new Set<Listener>();
   readonly #handleOf: (id: SessionId) => string;
   readonly #redaction: Redaction;
-  readonly #limits: TimelineLimits;
+  readonly #tell: (event: Event) => void;
+  readonly #limits: RecordLimits;
   #bytes = 0;
 
-  /** Listens to the requests of this process until the signal is aborted. */
+  /** Listens to the requests of this process until the signal is aborted. `tell`: passes an event on to the streams. */
   constructor(
     handleOf: (id: SessionId) => string,
     redaction: Redaction,
+    tell: (event: Event) => void,
     signal: AbortSignal,
-    limits: TimelineLimits = defaultLimits,
+    limits: RecordLimits = defaultLimits,
   ) {
     this.#handleOf = handleOf;
     this.#redaction = redaction;
+    this.#tell = tell;
     this.#limits = limits;
     const hear = (message: unknown) => this.#hear(message as RequestEvent);
     requestDone.subscribe(hear);
@@ -84,12 +84,6 @@ export class Timeline {
     const after = since.handle === handle ? since.revision : 0;
     const recorded = this.#sessions.get(handle)?.commits ?? [];
     return recorded.map(({ commit }) => commit).filter(({ revision }) => revision > after && revision <= upTo);
-  }
-
-  /** Calls the listener with every event from now on, until the signal is aborted. */
-  listen(listener: Listener, signal: AbortSignal): void {
-    this.#listeners.add(listener);
-    signal.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
   }
 
   changed({ handle, revision, changes, cause }: SessionChange): void {
@@ -154,10 +148,6 @@ export class Timeline {
       if (recorded) recorded.revision = revision;
       this.#tell({ type: "changed", handle, revision, changes: [], cause });
     }
-  }
-
-  #tell(event: Event): void {
-    for (const listener of this.#listeners) listener(event);
   }
 
   #put(handle: string, recorded: Recorded): void {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type RequestEvent, requestDone } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import { type Cause, commitLimit, type Event } from "../protocol.ts";
+import { ChangeRecord } from "./change-record.ts";
 import { Redaction } from "./redaction.ts";
-import { Timeline } from "./timeline.ts";
 
 let ended: AbortController;
 let heard: Event[];
@@ -15,10 +15,9 @@ afterEach(() => ended.abort());
 
 const handleOf = (id: SessionId) => `h-${id}`;
 
-function timeline(limits?: ConstructorParameters<typeof Timeline>[3]): Timeline {
-  const made = new Timeline(handleOf, new Redaction(["hidden"]), ended.signal, limits);
-  made.listen((event) => heard.push(event), ended.signal);
-  return made;
+function record(limits?: ConstructorParameters<typeof ChangeRecord>[4]): ChangeRecord {
+  const tell = (event: Event) => void heard.push(event);
+  return new ChangeRecord(handleOf, new Redaction(["hidden"]), tell, ended.signal, limits);
 }
 
 type Changes = Readonly<Record<string, readonly [before: string | null, after: string | null]>>;
@@ -47,7 +46,7 @@ function publish(outcome: RequestEvent["outcome"], more: Partial<RequestEvent> =
 
 describe("a request of the app", () => {
   test.each(["created", "stored"] as const)("that %s is the last cause, of the session and of its keys", (outcome) => {
-    const made = timeline();
+    const made = record();
     publish("stored", { path: "/before", at: 500 }, { old: [null, "1"], both: [null, "1"] });
     const cause = publish(outcome, {}, { both: ["1", "2"], gone: ["1", null] });
     expect(made.lastChange("h-a", 0)).toEqual(cause);
@@ -68,7 +67,7 @@ describe("a request of the app", () => {
   });
 
   test("that rotated the key moves the record to the new handle", () => {
-    const made = timeline();
+    const made = record();
     const first = publish("stored", { at: 500 }, { a: [null, "1"] });
     const cause = publish(
       "rotated",
@@ -85,7 +84,7 @@ describe("a request of the app", () => {
   });
 
   test("that flushed ends the record, also where the response was an error", () => {
-    const made = timeline();
+    const made = record();
     for (const outcome of ["flushed", "not-saved"] as const) {
       publish("stored", {}, { a: [null, "1"] });
       const cause = publish(outcome, { id: null, previousId: "a" as SessionId, revision: null });
@@ -95,7 +94,7 @@ describe("a request of the app", () => {
   });
 
   test("that flushed and then created a session ends one record and begins another", () => {
-    const made = timeline();
+    const made = record();
     publish("stored", {}, { a: [null, "1"] });
     const cause = publish(
       "created",
@@ -108,21 +107,21 @@ describe("a request of the app", () => {
   });
 
   test("that only moved the deadline is an event, but no change", () => {
-    const made = timeline();
+    const made = record();
     const cause = publish("touched");
     expect(made.lastChange("h-a", 0)).toBeNull();
     expect(heard).toEqual([{ type: "changed", handle: "h-a", revision: 2, changes: [], cause }]);
   });
 
   test.each(["read", "gone", "failed", "not-saved"] as const)("that ended as %s changed nothing", (outcome) => {
-    const made = timeline();
+    const made = record();
     publish(outcome, {}, { a: [null, "1"] });
     expect(made.lastChange("h-a", 0)).toBeNull();
     expect(heard).toEqual([]);
   });
 
   test("is not the last cause where another process has changed the session since", () => {
-    const made = timeline();
+    const made = record();
     const cause = publish("stored", { revision: 2 }, { a: [null, "1"] });
     expect([made.lastChange("h-a", 2), made.lastChange("h-a", 3)]).toEqual([cause, null]);
     publish("touched", { revision: 3 });
@@ -130,7 +129,7 @@ describe("a request of the app", () => {
   });
 
   test("with a very long path is recorded with the beginning of it", () => {
-    const made = timeline();
+    const made = record();
     publish("stored", { path: `/${"x".repeat(100_000)}` });
     expect(made.lastChange("h-a", 0)?.path).toHaveLength(500);
   });
@@ -138,11 +137,11 @@ describe("a request of the app", () => {
 
 describe("commits", () => {
   const since = (revision: number, handle = "h-a") => ({ handle, revision });
-  const keysOf = (made: Timeline, ...asked: Parameters<Timeline["commits"]>) =>
+  const keysOf = (made: ChangeRecord, ...asked: Parameters<ChangeRecord["commits"]>) =>
     made.commits(...asked).map(({ revision, changes }) => `${revision} ${changes.map(({ key }) => key).join()}`);
 
   test("after a state are answered one by one, up to the revision that was read", () => {
-    const made = timeline();
+    const made = record();
     for (const revision of [2, 3, 4, 5]) publish("stored", { revision }, { [`k${revision}`]: [null, "1"] });
     expect(keysOf(made, "h-a", since(2), 4)).toEqual(["3 k3", "4 k4"]);
     expect(keysOf(made, "h-a", since(5), 5)).toEqual([]);
@@ -150,7 +149,7 @@ describe("commits", () => {
   });
 
   test("name the change of each key, and the request that made it", () => {
-    const made = timeline();
+    const made = record();
     const cause = publish(
       "stored",
       { revision: 2, requestId: "r7" },
@@ -167,7 +166,7 @@ describe("commits", () => {
   });
 
   test("name the place within a value, and nothing below a hidden name", () => {
-    const made = timeline();
+    const made = record();
     publish(
       "stored",
       { revision: 2 },
@@ -185,7 +184,7 @@ describe("commits", () => {
   });
 
   test("move with the session to a new key: a caller that knows the old handle gets all of them", () => {
-    const made = timeline();
+    const made = record();
     publish("stored", { revision: 2 }, { a: [null, "1"] });
     publish("rotated", { id: "b" as SessionId, previousId: "a" as SessionId, revision: 3 }, { b: [null, "1"] });
     expect(keysOf(made, "h-b", since(1), 3)).toEqual(["2 a", "3 b"]);
@@ -194,7 +193,7 @@ describe("commits", () => {
   });
 
   test("are the last ones, within the bounds of number and size", () => {
-    const made = timeline();
+    const made = record();
     for (let revision = 2; revision < 200; revision++) publish("stored", { revision }, { a: [null, "1"] });
     const all = made.commits("h-a", since(1), 199);
     expect([all.length, all.at(-1)?.revision]).toEqual([commitLimit, 199]);
@@ -208,13 +207,13 @@ describe("commits", () => {
 
 describe("bounds", () => {
   test("the session that was not changed for longest is forgotten first", () => {
-    const made = timeline({ sessions: 2, bytes: 1e6 });
+    const made = record({ sessions: 2, bytes: 1e6 });
     for (const id of ["a", "b", "a", "c"]) publish("stored", { id: id as SessionId }, { k: [null, "1"] });
     expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle, 0) !== null)).toEqual([true, false, true]);
   });
 
   test("names and paths are counted, and freed with their session", () => {
-    const made = timeline({ sessions: 1000, bytes: 20_000 });
+    const made = record({ sessions: 1000, bytes: 20_000 });
     const long = "k".repeat(2000);
     for (const id of ["a", "b", "c"]) publish("stored", { id: id as SessionId }, { [long]: [null, "1"] });
     expect(["h-a", "h-b", "h-c"].map((handle) => made.lastChange(handle, 0) !== null)).toEqual([false, true, true]);
@@ -224,28 +223,16 @@ describe("bounds", () => {
   });
 
   test("a session that is larger than the bound is not kept", () => {
-    const made = timeline({ sessions: 10, bytes: 100 });
+    const made = record({ sessions: 10, bytes: 100 });
     publish("stored", {}, { ["k".repeat(1000)]: [null, "1"] });
     expect(made.lastChange("h-a", 0)).toBeNull();
   });
 });
 
 describe("ends", () => {
-  test("a listener when its signal is aborted", () => {
-    const made = timeline();
-    const own = new AbortController();
-    const events: Event[] = [];
-    made.listen((event) => events.push(event), own.signal);
-    publish("stored");
-    own.abort();
-    publish("stored");
-    expect(events).toHaveLength(1);
-    expect(heard).toHaveLength(2);
-  });
-
   test("recording when its signal is aborted, so that requests cost nothing more", () => {
     expect(requestDone.hasSubscribers).toBe(false);
-    timeline();
+    record();
     expect(requestDone.hasSubscribers).toBe(true);
     ended.abort();
     expect(requestDone.hasSubscribers).toBe(false);
