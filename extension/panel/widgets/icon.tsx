@@ -92,6 +92,7 @@ const shapes = {
   filter: ["M2.5 4h11M4.8 8h6.4M6.8 12h2.4"],
   page: ["M4 2.5h5.5l3 3v8H4zM9.5 2.5v3h3"],
   bolt: ["M9 2 3.8 9H8l-1 5 5.2-7H8z"],
+  fold: ["m5 6.5 3-3 3 3M5 9.5l3 3 3-3"],
   partition: [
     ["path", { d: "M8 2.5v11", "stroke-dasharray": "1.5 1.8" }],
     ["rect", { x: 2.5, y: 3.5, width: 11, height: 9, rx: 1.2 }],

@@ -1,6 +1,6 @@
 /** The open rows of a tree, by path. A row that closes remembers which rows in it are open. */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { JsonNode } from "../../json/node.ts";
 import { childrenOf, type Path, pathId } from "../../json/path.ts";
 import type { TreeRow } from "./tree-rows.ts";
@@ -14,18 +14,23 @@ export interface TreeExpansion {
   map(next: (id: string) => string): void;
 }
 
-export function createExpansion(): TreeExpansion {
-  const open = signal<ReadonlySet<string>>(new Set());
+/** @param initial ids of the rows that are open until they are closed. */
+export function createExpansion(initial: ReadonlySignal<ReadonlySet<string>> = signal(new Set())): TreeExpansion {
+  /** Rows that were opened (true) and closed (false). */
+  const chosen = signal<ReadonlyMap<string, boolean>>(new Map());
+  const choose = (ids: Iterable<string>, open: boolean) => {
+    chosen.value = new Map([...chosen.peek(), ...[...ids].map((id) => [id, open] as const)]);
+  };
   return {
-    open,
-    add(ids) {
-      open.value = new Set([...open.peek(), ...ids]);
-    },
-    remove(id) {
-      open.value = new Set([...open.peek()].filter((other) => other !== id));
-    },
+    open: computed(() => {
+      const open = new Set(initial.value);
+      for (const [id, isOpen] of chosen.value) isOpen ? open.add(id) : open.delete(id);
+      return open;
+    }),
+    add: (ids) => choose(ids, true),
+    remove: (id) => choose([id], false),
     map(next) {
-      open.value = new Set([...open.peek()].map(next));
+      chosen.value = new Map([...chosen.peek()].map(([id, open]) => [next(id), open]));
     },
   };
 }

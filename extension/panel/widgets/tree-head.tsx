@@ -10,6 +10,8 @@ export interface TreeColumn {
   readonly id: string;
   readonly name: string;
   readonly class?: string;
+  /** Stands beside the name, less strongly. */
+  readonly aside?: string;
   /** May the rows be sorted by it? */
   readonly sorts?: boolean;
 }
@@ -36,7 +38,10 @@ export const TreeHead = ({ columns, sort, onSort }: TreeHeadProps): VNode => (
             {sort.by === column.id && <Icon name={sort.descending ? "sort-down" : "sort-up"} />}
           </button>
         ) : (
-          column.name
+          <>
+            {column.name}
+            {column.aside !== undefined && <CutLine class="dim num">{column.aside}</CutLine>}
+          </>
         )}
       </div>
     ))}

@@ -1,24 +1,24 @@
 /** What the keyboard does in a tree, while a row has the focus. */
 
+import type { TreeParts } from "./tree-parts.ts";
 import type { TreeRow } from "./tree-rows.ts";
-import type { TreeState } from "./tree-state.ts";
 
-export interface TreeKeys {
-  readonly state: TreeState;
+export interface TreeKeys<R extends TreeRow> {
+  readonly state: TreeParts<R>;
   /** Rows that can be seen at once, less one. */
   readonly page: number;
   /** Keyboard keys that the rows handle themselves, asked first. @returns whether the key was handled. */
-  onKey(event: KeyboardEvent, row: TreeRow): boolean;
+  onKey(event: KeyboardEvent, row: R): boolean;
   /** Enter. */
-  onEdit(row: TreeRow): void;
+  onEdit(row: R): void;
   /** The menu key, or Shift+F10. */
-  onMenu(row: TreeRow): void;
+  onMenu(row: R): void;
   /** Arrow right on a branch that is closed. */
-  onOpen(row: TreeRow): void;
+  onOpen(row: R): void;
 }
 
 /** @returns whether the key was handled. */
-export function takeTreeKey(event: KeyboardEvent, row: TreeRow, keys: TreeKeys): boolean {
+export function takeTreeKey<R extends TreeRow>(event: KeyboardEvent, row: R, keys: TreeKeys<R>): boolean {
   const { state, onKey, onEdit, onMenu } = keys;
   if (row.rest !== null && /^(Enter| |ArrowRight)$/.test(event.key)) {
     state.showMore(row.id);
@@ -40,7 +40,12 @@ export function takeTreeKey(event: KeyboardEvent, row: TreeRow, keys: TreeKeys):
   return moved;
 }
 
-function move({ key, shiftKey }: KeyboardEvent, { state, page }: TreeKeys): boolean {
+interface TreeMoves {
+  readonly state: Pick<TreeParts, "move">;
+  readonly page: number;
+}
+
+function move({ key, shiftKey }: KeyboardEvent, { state, page }: TreeMoves): boolean {
   const steps: Readonly<Record<string, number>> = {
     ArrowDown: 1,
     ArrowUp: -1,
@@ -54,13 +59,13 @@ function move({ key, shiftKey }: KeyboardEvent, { state, page }: TreeKeys): bool
   return by !== undefined;
 }
 
-function selectAll({ key }: KeyboardEvent, state: TreeState): boolean {
+function selectAll({ key }: KeyboardEvent, state: Pick<TreeParts, "selectAll">): boolean {
   if (key.toLowerCase() !== "a") return false;
   state.selectAll();
   return true;
 }
 
-function act({ key, timeStamp }: KeyboardEvent, row: TreeRow, { state, onOpen }: TreeKeys): boolean {
+function act<R extends TreeRow>({ key, timeStamp }: KeyboardEvent, row: R, { state, onOpen }: TreeKeys<R>): boolean {
   switch (key) {
     case "ArrowRight":
       if (row.expandable && !row.expanded) onOpen(row);

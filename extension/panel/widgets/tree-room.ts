@@ -15,7 +15,8 @@ export interface TreeRoom {
   map(next: (id: string) => string): void;
 }
 
-export function createRoom(roots: ReadonlySignal<readonly Root[]>): TreeRoom {
+/** @param roots what `include` finds paths in. */
+export function createRoom(roots: ReadonlySignal<readonly Root[]> = signal([])): TreeRoom {
   const shown = signal<ReadonlyMap<string, number>>(new Map());
   const set = (id: string, most: number) => {
     shown.value = new Map([...shown.peek(), [id, most]]);

@@ -8,8 +8,8 @@ import { visible } from "../../json/visible.ts";
 import { count, shortened } from "./format.ts";
 import { Icon } from "./icon.tsx";
 import { useText } from "./text.ts";
+import type { TreeParts } from "./tree-parts.ts";
 import { childrenAtOnce, type TreeRow } from "./tree-rows.ts";
-import type { TreeState } from "./tree-state.ts";
 import { Glyph, Marked } from "./tree-value.tsx";
 
 /** What the outermost element of a row carries, so that the tree finds and measures it. */
@@ -23,27 +23,35 @@ export interface RowPlace {
 const longestName = 200;
 const longestTitle = 10_000;
 
-export interface TreeRowViewProps {
-  readonly state: TreeState;
-  readonly row: TreeRow;
+export interface TreeRowViewProps<R extends TreeRow> {
+  readonly state: Pick<TreeParts, "selected" | "current" | "toggle">;
+  readonly row: R;
   readonly place: Partial<RowPlace>;
   readonly class?: string;
   /** The field that replaces the name while that is edited. */
   readonly nameField?: VNode | null;
-  onOpen(row: TreeRow): void;
+  /** The parts of the name that match a filter. */
+  readonly nameHits?: readonly string[];
+  /** Stands before the name, in the gutter of the row. */
+  readonly gutter?: ComponentChildren;
+  onOpen(row: R): void;
   /** The cells after the name. */
   readonly children: ComponentChildren;
 }
 
-export function TreeRowView({
+const noHits: readonly string[] = [];
+
+export function TreeRowView<R extends TreeRow>({
   state,
   row,
   place,
   class: extra = "",
   nameField,
+  nameHits = noHits,
+  gutter,
   onOpen,
   children,
-}: TreeRowViewProps): VNode {
+}: TreeRowViewProps<R>): VNode {
   const text = useText();
   const { id, path, level, name, kind, expandable, expanded, ghost, partial } = row;
   return (
@@ -60,6 +68,7 @@ export function TreeRowView({
       style={{ "--l": level - 1 }}
     >
       <div class="key" role="gridcell">
+        {gutter}
         {expandable ? (
           <button
             type="button"
@@ -79,7 +88,7 @@ export function TreeRowView({
         <Glyph kind={kind} />
         {nameField ?? (
           <span class="k" title={visible(shortened(name, longestTitle))}>
-            <Marked text={shortened(name, longestName)} hits={state.hits.value.names} />
+            <Marked text={shortened(name, longestName)} hits={nameHits} />
           </span>
         )}
       </div>
@@ -88,8 +97,14 @@ export function TreeRowView({
   );
 }
 
+export interface MoreRowProps {
+  readonly state: Pick<TreeParts, "current">;
+  readonly row: TreeRow;
+  readonly place: Partial<RowPlace>;
+}
+
 /** Stands for the children that are not shown yet. */
-export function MoreRow({ state, row, place }: Pick<TreeRowViewProps, "state" | "row" | "place">): VNode {
+export function MoreRow({ state, row, place }: MoreRowProps): VNode {
   const text = useText();
   const { id, level, rest } = row;
   return (

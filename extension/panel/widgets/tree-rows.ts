@@ -109,7 +109,7 @@ export const sizeOf = ({ root, node, level }: TreeRow): number =>
   level === 1 || node === null ? root.size : byteSize(root.text, node.start, node.end);
 
 /** JSON text of a row's value; null: not known. */
-export const textOf = ({ root, node }: TreeRow): string | null =>
+export const textOf = ({ root, node }: Pick<TreeRow, "root" | "node">): string | null =>
   node === null ? null : root.text.slice(node.start, node.end);
 
 export interface RowsInput {

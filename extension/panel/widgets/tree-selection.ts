@@ -5,11 +5,11 @@ import type { TreeRow } from "./tree-rows.ts";
 
 export type SelectHow = "only" | "range" | "toggle";
 
-export interface TreeSelection {
+export interface TreeSelection<R extends TreeRow = TreeRow> {
   /** Ids of selected rows that are there, and of which the filter hides nothing. */
   readonly selected: ReadonlySignal<ReadonlySet<string>>;
   /** The row that has the focus, or gets it when the tree does. null: there are no rows. */
-  readonly current: ReadonlySignal<TreeRow | null>;
+  readonly current: ReadonlySignal<R | null>;
   /** -1: there are no rows. */
   readonly currentIndex: ReadonlySignal<number>;
   /** Id of the row that was chosen last, even if it is gone. null: none was. */
@@ -22,7 +22,7 @@ export interface TreeSelection {
   map(next: (id: string) => string): void;
 }
 
-export function createSelection(rows: ReadonlySignal<readonly TreeRow[]>): TreeSelection {
+export function createSelection<R extends TreeRow>(rows: ReadonlySignal<readonly R[]>): TreeSelection<R> {
   const chosen = signal<ReadonlySet<string>>(new Set());
   /** The current row and its place. When the row goes, the row in its place is current. */
   const at = signal<{ readonly id: string; readonly index: number } | null>(null);
@@ -38,7 +38,7 @@ export function createSelection(rows: ReadonlySignal<readonly TreeRow[]>): TreeS
   const isSelectable = (id: string) => rows.value[places.value.get(id) ?? -1]?.partial === false;
   const selected = computed(() => new Set([...chosen.value].filter(isSelectable)));
 
-  const choose = (several: readonly TreeRow[]) => {
+  const choose = (several: readonly R[]) => {
     chosen.value = new Set(several.filter(({ partial }) => !partial).map(({ id }) => id));
   };
   const toggle = (id: string) => {

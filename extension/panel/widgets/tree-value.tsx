@@ -71,7 +71,7 @@ export function Marked({ text, hits }: { text: string; hits: readonly string[] }
 const longestShown = 400;
 
 export interface ValueTextProps {
-  readonly row: TreeRow;
+  readonly row: Pick<TreeRow, "root" | "node" | "kind" | "count" | "expanded">;
   readonly hits: readonly string[];
 }
 

@@ -10,32 +10,32 @@ import "./rows.css";
 import "./tree.css";
 import { TreeHead, type TreeHeadProps } from "./tree-head.tsx";
 import { takeTreeKey } from "./tree-keyboard.ts";
+import type { TreeParts } from "./tree-parts.ts";
 import type { RowPlace } from "./tree-row.tsx";
 import type { TreeRow } from "./tree-rows.ts";
-import type { TreeState } from "./tree-state.ts";
 
-export interface TreeProps extends TreeHeadProps {
-  readonly state: TreeState;
+export interface TreeProps<R extends TreeRow> extends TreeHeadProps {
+  readonly state: TreeParts<R>;
   readonly label: string;
   /** Height of a usual row, pixels. */
   readonly rowHeight: number;
   /** Draws a row: a `TreeRowView`, or an element around several. The outermost element carries `place`. */
-  children(row: TreeRow, place: RowPlace): VNode;
+  children(row: R, place: RowPlace): VNode;
   /** Keyboard keys that the rows handle themselves, asked first. @returns whether the key was handled. */
-  onKey(event: KeyboardEvent, row: TreeRow): boolean;
+  onKey(event: KeyboardEvent, row: R): boolean;
   /** Enter or a double click. */
-  onEdit(row: TreeRow): void;
-  onMenu(row: TreeRow, target: HTMLElement): void;
+  onEdit(row: R): void;
+  onMenu(row: R, target: HTMLElement): void;
   /** The row was clicked or tapped. */
-  onChoose(row: TreeRow): void;
+  onChoose(row: R): void;
   /** A branch whose content is not known yet was opened. */
-  onOpen(row: TreeRow): void;
+  onOpen(row: R): void;
 }
 
 /** Pixels. */
 const headHeight = 24;
 
-export function Tree(props: TreeProps): VNode {
+export function Tree<R extends TreeRow>(props: TreeProps<R>): VNode {
   const { state, label, columns, sort, rowHeight } = props;
   const grid = useRef<HTMLDivElement>(null);
   const { value: rows } = state.rows;
@@ -70,7 +70,7 @@ export function Tree(props: TreeProps): VNode {
     // Fields and buttons in a row handle their own keys.
     if (on === null || event.target !== on.element || event.defaultPrevented) return;
     const page = Math.max(1, Math.floor((grid.current!.clientHeight - headHeight) / rowHeight) - 1);
-    const onMenu = (row: TreeRow) => props.onMenu(row, currentElement()!);
+    const onMenu = (row: R) => props.onMenu(row, currentElement()!);
     if (takeTreeKey(event, on.row, { ...props, page, onMenu })) event.preventDefault();
   };
 
@@ -106,12 +106,12 @@ const Gap = ({ height }: { readonly height: number }): VNode => (
   <div class="gap" role="presentation" style={{ height: `${height}px` }} />
 );
 
-interface RowElement {
-  readonly row: TreeRow;
+interface RowElement<R> {
+  readonly row: R;
   readonly element: HTMLElement;
 }
 
-function rowAt(rows: readonly TreeRow[], target: EventTarget | null): RowElement | null {
+function rowAt<R extends TreeRow>(rows: readonly R[], target: EventTarget | null): RowElement<R> | null {
   const element = target instanceof Element ? target.closest<HTMLElement>("[data-row]") : null;
   const row = rows.find(({ id }) => id === element?.dataset.row);
   return element === null || row === undefined ? null : { row, element };
@@ -120,7 +120,7 @@ function rowAt(rows: readonly TreeRow[], target: EventTarget | null): RowElement
 /** Buttons and fields in a row handle their own clicks. */
 const ownClicks = "button, input, textarea, a";
 
-function mouseHandlers({ state, onChoose, onEdit, onMenu }: TreeProps, rows: readonly TreeRow[]) {
+function mouseHandlers<R extends TreeRow>({ state, onChoose, onEdit, onMenu }: TreeProps<R>, rows: readonly R[]) {
   const rowOf = ({ target }: MouseEvent, except: string) =>
     target instanceof Element && target.closest(except) !== null ? null : rowAt(rows, target);
   return {

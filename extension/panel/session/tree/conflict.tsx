@@ -45,7 +45,13 @@ export function ConflictRows({ shown, row, place, conflict }: ConflictProps): VN
   };
   return (
     <div {...outer} class="conflict mark" role="rowgroup" aria-label={text("sessionConflictOn", pathText(row.path))}>
-      <TreeRowView state={tree} row={row} place={{ "aria-rowindex": rowIndex }} onOpen={() => {}}>
+      <TreeRowView
+        state={tree}
+        row={row}
+        place={{ "aria-rowindex": rowIndex }}
+        nameHits={tree.hits.value.names}
+        onOpen={() => {}}
+      >
         <div class="val" role="gridcell">
           <What shown={shown} problem={problem} />
         </div>

@@ -43,6 +43,7 @@ export function SessionRow(props: SessionRowProps): VNode {
       row={row}
       place={place}
       class={classesOf(shown, row, state)}
+      nameHits={shown.tree.hits.value.names}
       nameField={cell?.what === "name" ? field || null : null}
       onOpen={props.open}
     >

@@ -1,0 +1,68 @@
+/** What happened to each value of a key between two states. Pure. */
+
+import { diffTexts } from "../../json/diff.ts";
+import { pathId } from "../../json/path.ts";
+import { idsAbove } from "./tree-expansion.ts";
+import type { Root } from "./tree-rows.ts";
+
+/** One key on both sides. Callers keep the object while nothing in it changes, because what differs is cached by it. */
+export interface DiffRoot {
+  readonly key: string;
+  /** null: it is not there. */
+  readonly before: Root | null;
+  readonly after: Root | null;
+  /** The caller knows that the value has changed, even if what is known of it (cut, hidden) looks the same. */
+  readonly changed?: boolean;
+}
+
+/** `inside`: something in the value differs. */
+export type Sign = "added" | "changed" | "removed" | "inside" | "same";
+
+const known = new WeakMap<DiffRoot, ReadonlyMap<string, Sign>>();
+
+/** By id: the differences of a key, and the values around them (`inside`). Empty: it is the same on both sides. */
+export function signsOf(root: DiffRoot): ReadonlyMap<string, Sign> {
+  const before = known.get(root);
+  if (before !== undefined) return before;
+  const signs = new Map<string, Sign>();
+  for (const { path, kind } of differencesOf(root)) {
+    for (const id of idsAbove(path)) signs.set(id, "inside");
+    signs.set(pathId(path), kind);
+  }
+  known.set(root, signs);
+  return signs;
+}
+
+function differencesOf({ key, before, after, changed = false }: DiffRoot) {
+  const path = [key];
+  const whole = { kind: "changed", path } as const;
+  if (before === null || after === null) {
+    return before === after ? [] : [{ kind: before === null ? "added" : "removed", path } as const];
+  }
+  const isSame = before.text === after.text && before.size === after.size;
+  if (isSame || before.state === "cut" || after.state === "cut") return isSame && !changed ? [] : [whole];
+  const found = diffTexts(before.text, after.text, path);
+  return found.length === 0 && changed ? [whole] : found;
+}
+
+export interface KeyCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/** What happened to a key as one; null: nothing. */
+export function signOfKey(root: DiffRoot): "added" | "changed" | "removed" | null {
+  const sign = signsOf(root).get(pathId([root.key]));
+  return sign === undefined || sign === "same" ? null : sign === "inside" ? "changed" : sign;
+}
+
+/** Counts keys, not the values in them. */
+export function countKeys(roots: readonly DiffRoot[]): KeyCounts {
+  const counts = { added: 0, changed: 0, removed: 0 };
+  for (const root of roots) {
+    const sign = signOfKey(root);
+    if (sign !== null) counts[sign] += 1;
+  }
+  return counts;
+}
