@@ -3,6 +3,7 @@
 import type { Cause, Changed, CommandName, Expiry, Hello, Params, Result } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
 import { checkedExpiry, deletedLine } from "./fake-expiry.ts";
+import type { FakeLab } from "./fake-lab.ts";
 import { fakeReading, sizeOf } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
 
@@ -17,7 +18,7 @@ const testKey = "testcookie";
 const testText = '"worked"';
 const policy: Expiry = { kind: "policy" };
 
-export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
+export function fakeCommands(sessions: FakeSessions, hello: Hello, lab: FakeLab): Answers {
   const { redaction } = sessions;
   const { entryOf, read, changed } = fakeReading(sessions, hello);
 
@@ -139,6 +140,7 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello): Answers {
       if (session?.entries.has(testKey)) write(session, new Map([[testKey, undefined]]), asking);
       return changed(asking.cookie);
     },
+    ...lab.commands,
   };
 }
 

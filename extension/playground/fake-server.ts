@@ -13,6 +13,7 @@ import {
 import { CommandError, refuse } from "./command-error.ts";
 import { checkForm, type FakeCall, parseCall } from "./fake-call.ts";
 import { fakeCommands } from "./fake-commands.ts";
+import { FakeLab, type LoadAnswer, type LoadRequest } from "./fake-lab.ts";
 import { FakeSessions } from "./fake-sessions.ts";
 
 /** The real endpoint sends these headers with every answer: no cache keeps it, and no browser guesses its type. */
@@ -44,6 +45,7 @@ export class FakeServer {
   readonly asked: string[] = [];
   /** The last parameters of each command. */
   readonly params = new Map<string, unknown>();
+  readonly #lab: FakeLab;
   readonly #commands: ReturnType<typeof fakeCommands>;
   #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
@@ -68,8 +70,9 @@ export class FakeServer {
       saveEveryRequest: false,
       ...hello,
     };
+    this.#lab = new FakeLab(this.hello);
     this.sessions = new FakeSessions(this.hello, (event) => this.#tell(event));
-    this.#commands = fakeCommands(this.sessions, this.hello);
+    this.#commands = fakeCommands(this.sessions, this.hello, this.#lab);
   }
 
   /** Ends the server's process: its streams break off. */
@@ -92,6 +95,8 @@ export class FakeServer {
     init.signal?.throwIfAborted();
     if (this.away) throw new TypeError("Failed to fetch");
     const to = new URL(url);
+    const loaded = this.#loadOf(to, init);
+    if (loaded !== null) return withCookies(loaded);
     if (!this.mounted || to.pathname !== this.path) return new Response("Not Found", { status: 404 });
     try {
       const headers = new Headers(init.headers);
@@ -108,6 +113,19 @@ export class FakeServer {
       return answered(errorCodes[error.detail.code], { ok: false, error: error.detail });
     }
   };
+
+  /** A load of the cookie lab, as a browser makes it; `null`: the server has no such load, or the page no such server. */
+  load(url: string, request: Omit<LoadRequest, "place">): LoadAnswer | null {
+    const { pathname, search } = new URL(url);
+    if (this.away || !this.mounted || !pathname.startsWith(this.path)) return null;
+    return this.#lab.answer({ ...request, place: pathname.slice(this.path.length) + search });
+  }
+
+  #loadOf({ href }: URL, { method, headers: given }: RequestInit): LoadAnswer | null {
+    const headers = new Headers(given);
+    if (method !== "GET" || headers.has("Origin")) return null;
+    return this.load(href, { cookie: headers.get("Cookie") ?? "", site: null, dest: null });
+  }
 
   #run(command: keyof typeof commands, { params, cookie, window }: FakeCall): unknown {
     if (this.storeFails && command !== "hello") refuse("store-failed", "The store cannot be asked.");
@@ -149,5 +167,12 @@ export class FakeServer {
 }
 
 const line = (event: Event) => new TextEncoder().encode(`${JSON.stringify(event)}\n`);
+
+/** A page cannot read the lines of a real answer. */
+function withCookies({ lines, came }: LoadAnswer): Response {
+  const headers = new Headers(safeHeaders);
+  for (const line of lines) headers.append("Set-Cookie", line);
+  return Response.json({ came }, { headers });
+}
 
 const answered = (status: number, answer: object): Response => Response.json(answer, { status, headers: safeHeaders });

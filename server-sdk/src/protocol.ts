@@ -36,6 +36,21 @@ export const commitLimit = 100;
 export const pathLimit = 20;
 /** The most `Set-Cookie` lines of one answer, and UTF-16 units of each. */
 export const cookieLimits = { lines: 16, length: 8192 } as const;
+/** Every cookie of the lab has it in its name, or in its value where it has no name. */
+export const labMark = "ss_lab_";
+/**
+ * The runs of the cookie lab that a server keeps, and their milliseconds; the loads of a run; the lines of a load, the
+ * names it asks about, and the UTF-16 units of both together; the cookies that are told of a load.
+ */
+export const labLimits = {
+  runs: 16,
+  life: 60_000,
+  loads: 64,
+  lines: 16,
+  names: 32,
+  length: 16_384,
+  came: 200,
+} as const;
 
 /** Stands in a text in place of every value inside it that is hidden. */
 export const redactedMark = "[redacted]";
@@ -207,6 +222,99 @@ export const Hello = v.object({
 });
 export type Hello = v.InferOutput<typeof Hello>;
 
+/**
+ * The text that a browser sends back for a `Set-Cookie` line, or for a pair of a `Cookie` header: `name=value`, or the value
+ * alone where the cookie has no name.
+ */
+export function cookiePairOf(line: string): string {
+  const [pair = ""] = line.split(";", 1);
+  const at = pair.indexOf("=");
+  const [name, value] = [pair.slice(0, Math.max(at, 0)), pair.slice(at + 1)].map((part) =>
+    part.replace(/^[\t ]+|[\t ]+$/g, ""),
+  );
+  return name === "" ? value! : `${name}=${value}`;
+}
+
+/** The name under which servers find the cookie of this pair, also where the browser has it as a value without a name. */
+export const labNameOf = (pair: string): string => /^=*([^=]*)/.exec(pair)![1]!;
+
+const LabLine = v.pipe(
+  v.string(),
+  v.maxLength(cookieLimits.length),
+  v.check((line) => labNameOf(cookiePairOf(line)).includes(labMark), `must set a cookie with ${labMark} in its name`),
+);
+/** Empty: cookies without a name. */
+const LabName = v.pipe(
+  v.string(),
+  v.maxLength(cookieLimits.length),
+  v.check((asked) => asked === "" || asked.includes(labMark), `must have ${labMark} in it, or be empty`),
+);
+const unitsOf = (texts: readonly string[]) => texts.reduce((sum, { length }) => sum + length, 0);
+
+/** One load of the lab: the `Set-Cookie` lines of its answer, and the names whose coming is told. */
+const LabLoad = v.pipe(
+  v.strictObject({
+    /** Each character is a byte. */
+    lines: v.pipe(v.array(LabLine), v.maxLength(labLimits.lines)),
+    expect: v.pipe(v.array(LabName), v.maxLength(labLimits.names)),
+    /** Below the endpoint's path. */
+    path: v.optional(
+      v.pipe(
+        v.string(),
+        v.maxLength(nameLimit),
+        v.regex(/^(\/[\w~-][\w.~-]*)+\/?$/, "must be /segments of letters and digits"),
+      ),
+    ),
+  }),
+  v.check(
+    ({ lines, expect }) => unitsOf(lines) + unitsOf(expect) <= labLimits.length,
+    `lines and names may have ${labLimits.length} characters together`,
+  ),
+);
+export type LabLoad = v.InferOutput<typeof LabLoad>;
+
+const labId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be 1 to 64 letters, digits, - or _"));
+const atRun = { run: labId };
+
+export const LabBegun = v.object({
+  /** The name of the run. No load names it. */
+  run: labId,
+  /** When it is over at the latest. */
+  until: time,
+  loads: v.pipe(
+    v.array(
+      v.object({
+        /** The load is `GET <path>?lab=<query>`, with the load's own `path` behind the endpoint's. */
+        query: labId,
+        /** Which of its lines no HTTP header can carry. They are left out. */
+        unsendable: v.pipe(v.array(bytes), v.maxLength(labLimits.lines)),
+      }),
+    ),
+    v.maxLength(labLimits.loads),
+  ),
+});
+export type LabBegun = v.InferOutput<typeof LabBegun>;
+
+export const LabReading = v.object({
+  until: time,
+  /** The loads that were made, in the order in which they came. */
+  loads: v.pipe(
+    v.array(
+      v.object({
+        load: bytes,
+        at: time,
+        /** The asked-for cookies that came, in the order of the header. `matches`: the value is one that this run has set. */
+        came: v.pipe(v.array(v.object({ name: v.string(), matches: v.boolean() })), v.maxLength(labLimits.came)),
+        /** What the browser says of the load: `Sec-Fetch-Site` and `Sec-Fetch-Dest`. */
+        site: v.nullable(v.picklist(["same-origin", "same-site", "cross-site", "none"])),
+        dest: v.nullable(v.pipe(v.string(), v.maxLength(32))),
+      }),
+    ),
+    v.maxLength(labLimits.loads),
+  ),
+});
+export type LabReading = v.InferOutput<typeof LabReading>;
+
 const command = <P extends v.GenericSchema, R extends v.GenericSchema>(params: P, result: R) => ({ params, result });
 const nothing = v.pipe(v.custom<object>(isDictionary, "must be an object"), v.strictObject({}));
 /** The revision that the session must have: at a later one the command is refused with `stale-revision`. */
@@ -272,6 +380,14 @@ export const commands = {
   /** `sent`: the session cookie came along; `worked`: the session behind it holds the test value. */
   "testCookie.check": command(nothing, v.object({ sent: v.boolean(), worked: v.boolean() })),
   "testCookie.delete": command(nothing, Changed),
+  /** Begins a run of the cookie lab. Each of its loads works once, and carries no token. */
+  "lab.begin": command(
+    v.strictObject({ loads: v.pipe(v.array(LabLoad), v.minLength(1), v.maxLength(labLimits.loads)) }),
+    LabBegun,
+  ),
+  "lab.read": command(v.strictObject(atRun), LabReading),
+  /** Ends a run before its time. Of one that is over nothing is left to end, and that is no error. */
+  "lab.end": command(v.strictObject(atRun), v.strictObject({})),
 };
 
 export type CommandName = keyof typeof commands;
@@ -327,6 +443,7 @@ export const errorCodes = {
   gone: 409,
   conflict: 409,
   "stale-revision": 409,
+  "run-gone": 409,
   redacted: 403,
   "too-large": 413,
   unsupported: 400,

@@ -144,6 +144,7 @@ describe("expressSessions", () => {
     const endpoint: DebugEndpoint = {
       path: "/__sessionscope__",
       header: "Sessionscope",
+      ownsBelow: () => false,
       announce: () => "v=1",
       handle: async (call) => {
         let body = "";

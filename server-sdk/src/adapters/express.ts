@@ -7,7 +7,7 @@ import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
 import { type SessionOwner, showSession, showsSession, watchSessionId } from "./mounting/session-property.ts";
-import { answerDebugCall, isHeldBack, NodeExchange, pathOf, readAgain } from "./node-http.ts";
+import { answerDebugCall, isDebugCall, isHeldBack, NodeExchange, pathOf, readAgain } from "./node-http.ts";
 
 declare global {
   namespace Express {
@@ -67,7 +67,7 @@ function serve<Data extends object>(
 ): void {
   const { endpoint } = sessions;
   const target = targetOf(request);
-  if (endpoint && pathOf(target) === endpoint.path) {
+  if (endpoint && isDebugCall(endpoint, target)) {
     answerDebugCall(endpoint, request, response, target, readAgain(request, request.body)).catch(next);
     return;
   }

@@ -6,7 +6,7 @@ import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { waitForSessions } from "./mounting/opened-sessions.ts";
 import { libraryOf, type Traces, usedTwice } from "./mounting/second-session.ts";
-import { answerDebugCall, answerHeaders, answerPlainly, NodeExchange, pathOf } from "./node-http.ts";
+import { answerDebugCall, answerHeaders, answerPlainly, isDebugCall, NodeExchange } from "./node-http.ts";
 
 /** Typed by the app: `declare module "sessionscope" { interface SessionData { user?: string } }`. */
 export type RequestSession = Session<SessionData>;
@@ -79,7 +79,7 @@ function mount<Data extends object>(app: FastifyInstance, sessions: Sessions<Dat
   app.decorateRequest("session", undefined as never);
   app.addHook("onRequest", (request, reply, next) => {
     const { endpoint } = sessions;
-    if (endpoint && pathOf(request.url) === endpoint.path) {
+    if (endpoint && isDebugCall(endpoint, request.url)) {
       reply.hijack();
       answerDebugCall(endpoint, request.raw, reply.raw, request.url).catch((error) => {
         reply.log.error(error);

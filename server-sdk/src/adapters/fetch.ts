@@ -1,7 +1,7 @@
 /** Sessions for a Web-standard `fetch` handler, a function from a Request to a Response. The Hono adapter is built on it. */
 
 import type { IncomingMessage } from "node:http";
-import type { DebugEndpoint, Exchange } from "../core/exchange.ts";
+import type { DebugAnswer, DebugEndpoint, Exchange } from "../core/exchange.ts";
 import type { Session } from "../core/session/property-access.ts";
 import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions } from "../create-sessions.ts";
@@ -117,8 +117,10 @@ export function plainResponse(error: unknown): Response {
 }
 
 /** Whether a request is for the debug endpoint. */
-export function isDebugCall({ path }: DebugEndpoint, { url }: Request): boolean {
-  return url.includes(path) && new URL(url).pathname === path;
+export function isDebugCall(endpoint: DebugEndpoint, { url }: Request): boolean {
+  if (!url.includes(endpoint.path)) return false;
+  const { pathname, search } = new URL(url);
+  return pathname === endpoint.path || endpoint.ownsBelow(pathname + search);
 }
 
 /**
@@ -144,12 +146,21 @@ export async function answerDebugCall(
   const { status, headers, body, stalled } = answer;
   // The HTTP server waits for a reader that does not read, and would notice an error in the stream only after it.
   stalled?.addEventListener("abort", () => (incoming ? incoming.socket.destroy() : left.abort()), { once: true });
-  return new Response(typeof body === "string" ? body : streamOf(body, left), { status, headers });
+  // As bytes: a text may go out together with the head, and then both as UTF-8.
+  const content = typeof body === "string" ? Buffer.from(body) : streamOf(body, left);
+  return new Response(content, { status, headers: headersOf(headers) });
 }
 
 /** What `@hono/node-server` passes as first argument beside the request. */
 export function incomingOf(environment: unknown): IncomingMessage | undefined {
   return (environment as { incoming?: IncomingMessage } | undefined)?.incoming;
+}
+
+function headersOf(all: DebugAnswer["headers"]): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(all))
+    for (const one of [value].flat()) headers.append(name, one as string);
+  return headers;
 }
 
 function streamOf(lines: AsyncIterable<string>, left: AbortController): ReadableStream<Uint8Array> {

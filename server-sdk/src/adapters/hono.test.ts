@@ -111,6 +111,7 @@ describe("honoSessions", () => {
       const endpoint = {
         path: "/debug",
         header: "Sessionscope",
+        ownsBelow: () => false,
         announce: () => "v=1",
         handle: () => Promise.reject(),
       };
@@ -139,6 +140,7 @@ describe("honoSessions", () => {
     const { app } = start({
       path: "/debug",
       header: "Sessionscope",
+      ownsBelow: () => false,
       announce: () => "v=1",
       handle: async (call) => {
         calls.push(call);

@@ -84,7 +84,13 @@ describe("koaSessions", () => {
   };
 
   test("a failed save meets Koa's own error answer, which still announces the debug endpoint", async () => {
-    const endpoint = { path: "/debug", header: "Sessionscope", announce: () => "v=1", handle: () => Promise.reject() };
+    const endpoint = {
+      path: "/debug",
+      header: "Sessionscope",
+      announce: () => "v=1",
+      ownsBelow: () => false,
+      handle: () => Promise.reject(),
+    };
     const { visitor, store, errors } = await start(redirecting, { endpoint });
     store.failure = new Error("down");
     const reply = await visitor.get("/");
@@ -143,6 +149,7 @@ describe("koaSessions", () => {
     const endpoint: DebugEndpoint = {
       path: "/debug",
       header: "Sessionscope",
+      ownsBelow: () => false,
       announce: () => "v=1",
       handle: async (call) => {
         for await (const chunk of call.body) heard.push(Buffer.from(chunk).toString());

@@ -6,7 +6,16 @@ import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
-import { answerDebugCall, asError, isHeldBack, NodeExchange, pathOf, readAgain, statusOf } from "./node-http.ts";
+import {
+  answerDebugCall,
+  asError,
+  isDebugCall,
+  isHeldBack,
+  NodeExchange,
+  pathOf,
+  readAgain,
+  statusOf,
+} from "./node-http.ts";
 
 /** What `koaSessions` adds to the context. */
 export interface SessionContext<Data extends object = SessionData> {
@@ -52,7 +61,7 @@ export function koaSessions<Data extends object = SessionData>(
   return async (context, next) => {
     const sessions = await opened();
     const { endpoint } = sessions;
-    if (endpoint && pathOf(context.originalUrl) === endpoint.path) {
+    if (endpoint && isDebugCall(endpoint, context.originalUrl)) {
       context.respond = false;
       const { req, res, originalUrl } = context;
       await answerDebugCall(endpoint, req, res, originalUrl, readAgain(req, parsedBody(context)));

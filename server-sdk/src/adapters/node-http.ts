@@ -11,13 +11,13 @@ import type { GivenSessions, Sessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { refuseSecondSession, type Traces } from "./mounting/second-session.ts";
 import { checkSessionShown, type SessionOwner, showSession } from "./mounting/session-property.ts";
-import { answerDebugCall, pathOf, readAgain } from "./node-http/debug-call.ts";
+import { answerDebugCall, isDebugCall, pathOf, readAgain } from "./node-http/debug-call.ts";
 import { answerHeaders, speaksOfTls } from "./node-http/headers.ts";
 import { type AwaitedCommit, HeldResponse } from "./node-http/held-response.ts";
 import { asError, statusOf } from "./node-http/response-errors.ts";
 import { isHeldBack } from "./node-http/response-patches.ts";
 
-export { answerDebugCall, answerHeaders, asError, HeldResponse, isHeldBack, pathOf, readAgain, statusOf };
+export { answerDebugCall, answerHeaders, asError, HeldResponse, isDebugCall, isHeldBack, pathOf, readAgain, statusOf };
 
 /** One request and its response, which is held back until the session is saved. */
 export class NodeExchange<Data extends object = SessionData> implements Exchange, AwaitedCommit {
@@ -163,7 +163,7 @@ function serve<
   const [nodeRequest, nodeResponse] = [request as IncomingMessage, response as ServerResponse];
   const { endpoint } = sessions;
   const target = request.url ?? "/";
-  if (endpoint && pathOf(target) === endpoint.path) {
+  if (endpoint && isDebugCall(endpoint, target)) {
     answerDebugCall(endpoint, nodeRequest, nodeResponse, target).catch(fail);
     return;
   }

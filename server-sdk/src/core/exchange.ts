@@ -36,7 +36,8 @@ export interface DebugCall {
 
 export interface DebugAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A list: the header comes once for each value. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** A stream for live events; it ends with the call's signal. */
   readonly body: string | AsyncIterable<string>;
   /** Aborted when the connection must be cut at once, without waiting for a reader that does not read. */
@@ -47,6 +48,8 @@ export interface DebugAnswer {
 export interface DebugEndpoint {
   /** Calls to exactly this path are the endpoint's, whatever their method. */
   readonly path: string;
+  /** Whether a call below the path is the endpoint's too, by its target: the cookie lab has such, for a minute. */
+  ownsBelow(target: string): boolean;
   handle(call: DebugCall): Promise<DebugAnswer>;
   /** The name and the value of the header that every response of the app carries, by which the panel finds the endpoint. */
   readonly header: string;

@@ -5,6 +5,7 @@ import type { Settings } from "../core/settings.ts";
 import type { ClientStore, Store } from "../core/store.ts";
 import type { CommandName, Params, Result, Since } from "../protocol.ts";
 import type { ChangeRecord } from "./change-record.ts";
+import type { Lab } from "./lab.ts";
 import type { Redaction } from "./redaction.ts";
 import type { SessionAccess } from "./session-access.ts";
 
@@ -22,6 +23,7 @@ export interface CommandContext {
   readonly sessions: SessionAccess;
   readonly record: ChangeRecord;
   readonly redaction: Redaction;
+  readonly lab: Lab;
 }
 
 /** One handler for each command of the protocol. Without one of them it does not compile. */

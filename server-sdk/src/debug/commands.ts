@@ -2,7 +2,8 @@
 
 import type { Handlers } from "./command.ts";
 import { helloCommands } from "./commands/hello.ts";
+import { labCommands } from "./commands/lab.ts";
 import { sessionCommands } from "./commands/session.ts";
 import { testCookieCommands } from "./commands/test-cookie.ts";
 
-export const handlers: Handlers = { ...helloCommands, ...sessionCommands, ...testCookieCommands };
+export const handlers: Handlers = { ...helloCommands, ...sessionCommands, ...testCookieCommands, ...labCommands };

@@ -35,6 +35,7 @@ import type { CommandContext } from "./command.ts";
 import { CommandError } from "./command-error.ts";
 import { handlers } from "./commands.ts";
 import { type Gate, pass } from "./gate.ts";
+import { Lab, type LoadAnswer } from "./lab.ts";
 import { Listeners } from "./listeners.ts";
 import { Redaction } from "./redaction.ts";
 import { accessTo } from "./session-access.ts";
@@ -75,20 +76,25 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
   const redaction = new Redaction(redact);
   const listeners = new Listeners();
   const record = new ChangeRecord((id) => sessionHandle(id, handleSecret), redaction, listeners.tell, signal);
+  const lab = new Lab(path, settings.cookieName, signal);
   const context = {
     settings,
     store,
     sessions: accessTo(store, settings.cookieName, handleSecret),
     record,
     redaction,
+    lab,
   };
   tellToken(path, chosen, process.env, tell);
 
   return {
     path,
     header: announceHeader,
+    ownsBelow: (target) => lab.ownsBelow(target),
     announce: (requestId) => `v=${protocolVersion}; path=${path}; request=${requestId}`,
     async handle(call) {
+      const load = lab.answer(call);
+      if (load) return withCookies(load);
       try {
         const origin = pass(gate, call);
         const { command, params, cookie, window } = parseCall(await readJson(call));
@@ -158,6 +164,12 @@ function detailOf(error: unknown): CallError {
 
 function answered(status: number, answer: Answer): DebugAnswer {
   return { status, headers: { ...safeHeaders, "Content-Type": "application/json" }, body: JSON.stringify(answer) };
+}
+
+/** To a load of the cookie lab. */
+function withCookies({ lines, came }: LoadAnswer): DebugAnswer {
+  const headers = { ...safeHeaders, "Content-Type": "application/json", "Set-Cookie": lines };
+  return { status: 200, headers, body: JSON.stringify({ came }) };
 }
 
 function streamed({ lines, stalled }: EventStream): DebugAnswer {

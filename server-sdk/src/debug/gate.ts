@@ -10,6 +10,7 @@
 import type { DebugCall } from "../core/exchange.ts";
 import { chromeExtensionId } from "../protocol.ts";
 import { CommandError } from "./command-error.ts";
+import { hostOf, RawHeaders } from "./raw-headers.ts";
 import type { TokenCheck } from "./token.ts";
 
 export interface Gate {
@@ -24,8 +25,6 @@ export interface Gate {
 const ownOrigin = `chrome-extension://${chromeExtensionId}`;
 /** Firefox makes a new id for every install, so any UUID is accepted. */
 const firefoxOrigin = /^moz-extension:\/\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Earlier versions have no `Host`, or none that must be right. A request without any version counts as 0.9. */
-const httpVersions = ["1.1", "2.0", "3.0"];
 const json = /^application\/json(; ?charset=utf-8)?$/i;
 /** Exact words instead of parsing: parsers of hosts have had holes. */
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
@@ -42,14 +41,12 @@ const bearer = /^Bearer ([!-~]+)$/i;
  */
 export function pass(gate: Gate, call: DebugCall): string | null {
   const headers = new RawHeaders(call.rawHeaders);
-  // HTTP/2 has `:authority` in place of `Host`. No header of HTTP/1 can have a colon in its name.
-  const hosts = headers.all("host", ":authority");
+  const host = hostOf(call, headers);
   const origins = headers.all("origin");
   const wellFormed =
     call.method === "POST" &&
     call.target === gate.path &&
-    httpVersions.includes(call.httpVersion) &&
-    hosts.length === 1 &&
+    host !== null &&
     headers.all("content-type").length === 1 &&
     json.test(headers.all("content-type")[0]!) &&
     headers.all("content-encoding").length === 0 &&
@@ -60,7 +57,7 @@ export function pass(gate: Gate, call: DebugCall): string | null {
   const trusted =
     !gate.requireToken() &&
     origins.length === 1 &&
-    loopbackHost.test(hosts[0]!) &&
+    loopbackHost.test(host) &&
     loopbackSocket.test(call.remoteAddress ?? "") &&
     headers.every(browserHeader);
   if (!trusted) gate.token.demand(bearer.exec(headers.all("authorization")[0] ?? "")?.[1] ?? null);
@@ -69,23 +66,4 @@ export function pass(gate: Gate, call: DebugCall): string | null {
 
 function served(gate: Gate, origin: string): boolean {
   return origin === ownOrigin || firefoxOrigin.test(origin) || gate.origins.includes(origin);
-}
-
-/** Headers as they were received. A framework may merge or drop duplicates, and attacks are made of those. */
-class RawHeaders {
-  readonly #pairs: readonly (readonly [name: string, value: string])[];
-
-  constructor(raw: readonly string[]) {
-    const pairs: [string, string][] = [];
-    for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at]!.toLowerCase(), raw[at + 1]!]);
-    this.#pairs = pairs;
-  }
-
-  all(...names: readonly string[]): readonly string[] {
-    return this.#pairs.filter(([name]) => names.includes(name)).map(([, value]) => value);
-  }
-
-  every(name: RegExp): boolean {
-    return this.#pairs.every(([own]) => name.test(own));
-  }
 }

@@ -14,9 +14,9 @@ const projectTests = [`${debug}/project-token.test.ts`];
 export const debugMutants: readonly Mutant[] = [
   {
     promise: "The gate: only versions of HTTP in which a browser names host and origin",
-    file: `${debug}/gate.ts`,
-    find: "httpVersions.includes(call.httpVersion)",
-    replace: 'call.httpVersion !== "1.0"',
+    file: `${debug}/raw-headers.ts`,
+    find: "httpVersions.includes(httpVersion)",
+    replace: 'httpVersion !== "1.0"',
     tests: gateTests,
   },
   {

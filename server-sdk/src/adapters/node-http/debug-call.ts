@@ -11,6 +11,11 @@ export function pathOf(target: string): string {
   return query === -1 ? target : target.slice(0, query);
 }
 
+/** Whether a request is for the debug endpoint. */
+export function isDebugCall(endpoint: DebugEndpoint, target: string): boolean {
+  return pathOf(target) === endpoint.path || endpoint.ownsBelow(target);
+}
+
 /** Answers through the endpoint; a streamed answer ends with the client. `body`: in place of the request's own, when that was read. */
 export async function answerDebugCall(
   endpoint: DebugEndpoint,
@@ -33,9 +38,10 @@ export async function answerDebugCall(
   response.statusCode = answer.status;
   // Earlier middleware may have set headers for the app's answers, CORS or cookies for instance: this answer has none of them.
   for (const name of response.getHeaderNames()) response.removeHeader(name);
-  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value as string | string[]);
   if (typeof answer.body === "string") {
-    response.end(answer.body);
+    // As bytes: Node would write the head together with a text, and then both as UTF-8.
+    response.end(Buffer.from(answer.body));
     return;
   }
   try {

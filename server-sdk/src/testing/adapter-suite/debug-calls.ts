@@ -15,6 +15,8 @@ interface Heard {
 class Listener implements DebugEndpoint {
   readonly path = "/__sessionscope__";
   readonly header = "Sessionscope";
+  /** A target below the path that is the endpoint's. */
+  below: string | undefined;
   readonly heard: Heard[] = [];
   readonly #answer: (call: DebugCall) => DebugAnswer;
 
@@ -23,6 +25,9 @@ class Listener implements DebugEndpoint {
   }
   announce(requestId: string): string {
     return `v=1; path=${this.path}; request=${requestId}`;
+  }
+  ownsBelow(target: string): boolean {
+    return target === this.below;
   }
   async handle(call: DebugCall): Promise<DebugAnswer> {
     let body = "";
@@ -84,6 +89,41 @@ export const debugTests: readonly AdapterTest[] = [
         equal((await ada.get(path)).body, path);
       }
       equal(endpoint.heard.length, 0);
+    },
+  },
+  {
+    name: "a load of the cookie lab gets its own cookies, each in a header of its own, and opens no session",
+    run: async (trial) => {
+      const lines = ["ss_lab_a=1; Path=/", "ss_lab_b=2; Expires=Fri, 01 Jan 2100 00:00:00 GMT", "ss_lab_c=\xc3\xbc"];
+      const endpoint = new Listener(() => ({ ...ok, headers: { ...ok.headers, "Set-Cookie": lines } }));
+      endpoint.below = "/__sessionscope__/lab/x?lab=secret";
+      const ada = await trial.visit(
+        ({ path, session }) => {
+          session.set("name", "Ada");
+          return { body: path };
+        },
+        { endpoint, settings: { saveEveryRequest: true } },
+      );
+      await ada.get("/");
+      trial.store.asked.length = 0;
+      for (const target of ["/__sessionscope__?lab=secret", endpoint.below]) {
+        const reply = await ada.get(target);
+        deepEqual([reply.status, reply.body], [200, '{"ok":true}'], target);
+        deepEqual(reply.setCookies, lines, target);
+        deepEqual([reply.headers.vary, reply.headers.sessionscope], [undefined, undefined], target);
+      }
+      deepEqual(
+        endpoint.heard.map(({ call }) => call.target),
+        ["/__sessionscope__?lab=secret", endpoint.below],
+      );
+      deepEqual(trial.store.asked, [], "the store is left alone");
+      for (const query of ["", "?lab=secre", "?lab=secret2", "?lab=secret&a"]) {
+        equal(
+          (await ada.get(`/__sessionscope__/lab/x${query}`)).body,
+          "/__sessionscope__/lab/x",
+          `the app has ${query}`,
+        );
+      }
     },
   },
   {
