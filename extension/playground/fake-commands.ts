@@ -6,6 +6,7 @@ import { checkedExpiry, deletedLine } from "./fake-expiry.ts";
 import type { FakeLab } from "./fake-lab.ts";
 import { fakeReading, sizeOf } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
+import type { FakeUndo } from "./fake-undo.ts";
 
 /** The session cookie and the panel's id that a call carries. */
 export interface Asking {
@@ -18,7 +19,7 @@ const testKey = "testcookie";
 const testText = '"worked"';
 const policy: Expiry = { kind: "policy" };
 
-export function fakeCommands(sessions: FakeSessions, hello: Hello, lab: FakeLab): Answers {
+export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUndo, lab: FakeLab): Answers {
   const { redaction } = sessions;
   const { entryOf, read, changed } = fakeReading(sessions, hello);
 
@@ -83,14 +84,15 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, lab: FakeLab)
     "session.clear": ({ revision }, asking) => {
       const session = demandAt(revision, asking);
       const own = session.expiry.kind !== "policy";
+      const ticket = undo.keep(session);
       session.expiry = policy;
       write(session, new Map([...session.entries.keys()].map((key) => [key, undefined])), asking);
-      return changed(asking.cookie, own ? session : null);
+      return { ...changed(asking.cookie, own ? session : null), ticket };
     },
     "session.flush": ({ revision }, asking) => {
-      demandAt(revision, asking);
+      const ticket = undo.keep(demandAt(revision, asking));
       sessions.end(asking.cookie!, by(asking));
-      return { reading: read(null), cookies: [deletedLine(hello)] };
+      return { reading: read(null), cookies: [deletedLine(hello)], ticket };
     },
     "session.cycleKey": ({ revision }, asking) => {
       demandAt(revision, asking);
@@ -105,10 +107,11 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, lab: FakeLab)
       return changed(asking.cookie, session);
     },
     "session.expire": ({ revision, where }, asking) => {
-      demandAt(revision, asking);
+      const session = demandAt(revision, asking);
       if (where === "cookie") return { reading: read(asking.cookie), cookies: [deletedLine(hello)] };
+      const ticket = undo.keep(session);
       sessions.end(asking.cookie!, by(asking));
-      return changed(asking.cookie);
+      return { ...changed(asking.cookie), ticket };
     },
     "session.restore": ({ revision, entries, expiry, user }, asking) => {
       const set = textsFrom(entries);
@@ -140,6 +143,16 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, lab: FakeLab)
       if (session?.entries.has(testKey)) write(session, new Map([[testKey, undefined]]), asking);
       return changed(asking.cookie);
     },
+    "undo.restore": (params, asking) =>
+      undo.restore(params, {
+        created: (texts, expiry, user) => created(texts, expiry, user, asking),
+        demandAt: (revision) => demandAt(revision, asking),
+        demandRoom,
+        write(session, texts) {
+          write(session, texts, asking);
+          return changed(asking.cookie, session);
+        },
+      }),
     ...lab.commands,
   };
 }

@@ -15,6 +15,7 @@ import { checkForm, type FakeCall, parseCall } from "./fake-call.ts";
 import { fakeCommands } from "./fake-commands.ts";
 import { FakeLab, type LoadAnswer, type LoadRequest } from "./fake-lab.ts";
 import { FakeSessions } from "./fake-sessions.ts";
+import { FakeUndo } from "./fake-undo.ts";
 
 /** The real endpoint sends these headers with every answer: no cache keeps it, and no browser guesses its type. */
 const safeHeaders = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
@@ -22,6 +23,7 @@ const safeHeaders = { "Cache-Control": "no-store", "X-Content-Type-Options": "no
 export class FakeServer {
   readonly hello: Hello;
   readonly sessions: FakeSessions;
+  readonly undo = new FakeUndo();
   path = defaultPath;
   /** null: calls need no token. */
   token: string | null = null;
@@ -72,7 +74,7 @@ export class FakeServer {
     };
     this.#lab = new FakeLab(this.hello);
     this.sessions = new FakeSessions(this.hello, (event) => this.#tell(event));
-    this.#commands = fakeCommands(this.sessions, this.hello, this.#lab);
+    this.#commands = fakeCommands(this.sessions, this.hello, this.undo, this.#lab);
   }
 
   /** Ends the server's process: its streams break off. */

@@ -52,6 +52,8 @@ export const labLimits = {
   came: 200,
 } as const;
 
+/** The most UTF-16 units of a ticket. */
+export const ticketLimit = 200;
 /** Stands in a text in place of every value inside it that is hidden. */
 export const redactedMark = "[redacted]";
 
@@ -187,6 +189,14 @@ export const Changed = v.object({
   cookies: v.pipe(v.array(v.pipe(v.string(), v.maxLength(cookieLimits.length))), v.maxLength(cookieLimits.lines)),
 });
 export type Changed = v.InferOutput<typeof Changed>;
+
+/** With it `undo.restore` brings back what a command has ended or emptied, once, until then. */
+export const Ticket = v.object({ ticket: v.pipe(v.string(), v.maxLength(ticketLimit)), until: time });
+export type Ticket = v.InferOutput<typeof Ticket>;
+
+/** After a change that the server may undo. `ticket` left out or `null`: it has kept nothing. */
+export const Undoable = v.object({ ...Changed.entries, ticket: v.optional(v.nullable(Ticket)) });
+export type Undoable = v.InferOutput<typeof Undoable>;
 
 export const Hello = v.object({
   /** Versions of this protocol that the server speaks. */
@@ -356,12 +366,12 @@ export const commands = {
     ),
     Changed,
   ),
-  "session.clear": command(v.strictObject(atRevision), Changed),
-  "session.flush": command(v.strictObject(atRevision), Changed),
+  "session.clear": command(v.strictObject(atRevision), Undoable),
+  "session.flush": command(v.strictObject(atRevision), Undoable),
   "session.cycleKey": command(v.strictObject(atRevision), Changed),
   "session.setExpiry": command(v.strictObject({ ...atRevision, expiry: Expiry }), Changed),
   /** `server`: the session ends, the browser keeps the cookie. `cookie`: the reverse. */
-  "session.expire": command(v.strictObject({ ...atRevision, where: v.picklist(["server", "cookie"]) }), Changed),
+  "session.expire": command(v.strictObject({ ...atRevision, where: v.picklist(["server", "cookie"]) }), Undoable),
   /**
    * Puts a state back into the live session at `revision`, or, when that is `null`, into a new session with a new key.
    * Hidden entries are never part of the state: a live session keeps its own. Without `user` a live session keeps its
@@ -380,6 +390,20 @@ export const commands = {
   /** `sent`: the session cookie came along; `worked`: the session behind it holds the test value. */
   "testCookie.check": command(nothing, v.object({ sent: v.boolean(), worked: v.boolean() })),
   "testCookie.delete": command(nothing, Changed),
+  /**
+   * Brings back what the command that gave the ticket has ended or emptied, hidden values included. `revision` `null`: into
+   * a new session with a new key. Else into the live session at that revision: keys that others have added since stay, and
+   * if one has come back with another text, the error is `conflict`. `leave` names keys that are not brought back.
+   */
+  "undo.restore": command(
+    v.strictObject({
+      ticket: v.pipe(v.string(), v.maxLength(ticketLimit)),
+      revision: v.nullable(revision),
+      leave: v.optional(v.pipe(v.array(key), v.maxLength(listLimit))),
+    }),
+    /** `sessions`: how many were brought back; several only where the store's were deleted together. */
+    v.object({ ...Changed.entries, sessions: bytes }),
+  ),
   /** Begins a run of the cookie lab. Each of its loads works once, and carries no token. */
   "lab.begin": command(
     v.strictObject({ loads: v.pipe(v.array(LabLoad), v.minLength(1), v.maxLength(labLimits.loads)) }),
@@ -443,6 +467,7 @@ export const errorCodes = {
   gone: 409,
   conflict: 409,
   "stale-revision": 409,
+  "ticket-gone": 409,
   "run-gone": 409,
   redacted: 403,
   "too-large": 413,

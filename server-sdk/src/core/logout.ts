@@ -6,6 +6,8 @@
  *    nothing (`store.ts`), and the request that wanted to save fails with `SessionInterruptedError`.
  * 3. No late answer sets its cookie again. A request may have saved the session before it ended, and be answered after
  *    it: its `Set-Cookie` would take the place of the newer one. This file remembers which ids have ended.
+ *
+ * A user who is logged out everywhere has nothing left anywhere: who keeps something of ended sessions listens here.
  */
 
 import { BoundedMap } from "./bounded-map.ts";
@@ -18,6 +20,7 @@ const maxRemembered = 1000;
 /** The ids that have ended, or were left for another key, in this process. */
 export class EndedSessions {
   readonly #ids = new BoundedMap<SessionId, true>(maxRemembered);
+  readonly #listeners = new Set<(user: string) => void>();
 
   add(id: SessionId): void {
     this.#ids.set(id, true);
@@ -25,6 +28,16 @@ export class EndedSessions {
 
   has(id: SessionId): boolean {
     return this.#ids.get(id) === true;
+  }
+
+  /** Calls the listener with each user who is logged out everywhere, until the signal is aborted. */
+  onUserLogout(listener: (user: string) => void, signal: AbortSignal): void {
+    this.#listeners.add(listener);
+    signal.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
+  }
+
+  logOut(user: string): void {
+    for (const listener of this.#listeners) listener(user);
   }
 }
 

@@ -8,6 +8,7 @@ import type { ChangeRecord } from "./change-record.ts";
 import type { Lab } from "./lab.ts";
 import type { Redaction } from "./redaction.ts";
 import type { SessionAccess } from "./session-access.ts";
+import type { UndoTickets } from "./undo-tickets.ts";
 
 export interface CommandContext {
   /** Who calls, and which command. */
@@ -23,6 +24,8 @@ export interface CommandContext {
   readonly sessions: SessionAccess;
   readonly record: ChangeRecord;
   readonly redaction: Redaction;
+  /** What the panel can still undo. */
+  readonly undo: UndoTickets;
   readonly lab: Lab;
 }
 

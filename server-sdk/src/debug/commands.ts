@@ -5,5 +5,12 @@ import { helloCommands } from "./commands/hello.ts";
 import { labCommands } from "./commands/lab.ts";
 import { sessionCommands } from "./commands/session.ts";
 import { testCookieCommands } from "./commands/test-cookie.ts";
+import { undoCommands } from "./commands/undo.ts";
 
-export const handlers: Handlers = { ...helloCommands, ...sessionCommands, ...testCookieCommands, ...labCommands };
+export const handlers: Handlers = {
+  ...helloCommands,
+  ...sessionCommands,
+  ...testCookieCommands,
+  ...undoCommands,
+  ...labCommands,
+};

@@ -10,6 +10,7 @@ import {
   UnsupportedError,
 } from "../core/errors.ts";
 import type { DebugAnswer, DebugEndpoint } from "../core/exchange.ts";
+import { endedSessionsOf } from "../core/logout.ts";
 import { isProduction } from "../core/process/production.ts";
 import { sessionHandle } from "../core/session-key.ts";
 import type { Settings } from "../core/settings.ts";
@@ -41,11 +42,12 @@ import { Redaction } from "./redaction.ts";
 import { accessTo } from "./session-access.ts";
 import { type EventStream, eventStream } from "./stream.ts";
 import { TokenCheck } from "./token.ts";
+import { UndoTickets } from "./undo-tickets.ts";
 
 export interface EndpointOptions {
   readonly settings: Settings;
   readonly store: Store | ClientStore;
-  /** Ends the live streams and the recording. */
+  /** Ends the live streams and the recording, and drops what could be undone. */
   readonly signal: AbortSignal;
   /** Prints a generated token for the developer; to standard error unless given. */
   readonly tell?: (line: string) => void;
@@ -83,6 +85,7 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     sessions: accessTo(store, settings.cookieName, handleSecret),
     record,
     redaction,
+    undo: ticketsFor(store, signal),
     lab,
   };
   tellToken(path, chosen, process.env, tell);
@@ -175,6 +178,12 @@ function withCookies({ lines, came }: LoadAnswer): DebugAnswer {
 function streamed({ lines, stalled }: EventStream): DebugAnswer {
   const headers = { ...safeHeaders, "Content-Type": "application/x-ndjson" };
   return { status: 200, headers, body: lines, stalled };
+}
+
+function ticketsFor(store: Store | ClientStore, signal: AbortSignal): UndoTickets {
+  const tickets = new UndoTickets(signal);
+  endedSessionsOf(store).onUserLogout((user) => tickets.dropUser(user), signal);
+  return tickets;
 }
 
 /** With a secret of the app, handles stay the same after a restart. */

@@ -64,14 +64,24 @@ export async function endSession(context: CommandContext, found: FoundSession): 
 
 /** Creates a session under a new key, for the asking browser. */
 export async function createSession(context: CommandContext, start: SessionStart): Promise<Changed> {
+  return answerToNew(context, await storeNewSession(context, start));
+}
+
+/** Stores a session under a new key, which nobody has yet. */
+export async function storeNewSession(context: CommandContext, start: SessionStart): Promise<FoundSession> {
   const session = newStoredSession(start, context.settings, Date.now());
   checkSize(start.entries, context);
   const found = await context.sessions.create(session);
-  const { cookieValue } = found;
   recordCreated(context, found);
+  return found;
+}
+
+/** The answer that gives a new session to the asking browser. */
+export function answerToNew(context: CommandContext, found: FoundSession): Changed {
+  const { cookieValue, stored } = found;
   return {
-    reading: readingOf(isDead(session) ? null : found, cookieValue, context),
-    cookies: [cookieLine(context, cookieValue, session)],
+    reading: readingOf(isDead(stored) ? null : found, cookieValue, context),
+    cookies: [cookieLine(context, cookieValue, stored)],
   };
 }
 

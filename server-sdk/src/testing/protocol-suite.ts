@@ -20,6 +20,7 @@ import { lacksOf, type ProtocolServer } from "./protocol-suite/subject.ts";
 import { testCookieTests } from "./protocol-suite/test-cookie.ts";
 import { tokenTests } from "./protocol-suite/token.ts";
 import { Trial } from "./protocol-suite/trial.ts";
+import { undoTests } from "./protocol-suite/undo.ts";
 import { updateTests } from "./protocol-suite/update.ts";
 import { wholeSessionTests } from "./protocol-suite/whole-session.ts";
 import { type SuiteTest, suiteTests } from "./suite-test.ts";
@@ -48,6 +49,7 @@ export function protocolSuite(server: ProtocolServer): readonly SuiteTest[] {
       "hidden-values": hiddenValueTests,
       "test-cookie": testCookieTests,
       record: recordTests,
+      undo: undoTests,
       "store-failures": storeFailureTests,
       token: tokenTests,
     },

@@ -77,6 +77,7 @@ export const sampleParams: { readonly [C in CommandName]: Params<C> } = {
   "testCookie.set": {},
   "testCookie.check": {},
   "testCookie.delete": {},
+  "undo.restore": { ticket: "", revision: null },
   "lab.begin": { loads: [{ lines: ["ss_lab_a=1"], expect: ["ss_lab_a"] }] },
   "lab.read": { run: "none" },
   "lab.end": { run: "none" },

@@ -81,12 +81,23 @@ export class StoredSessions {
 
   /**
    * Ends every session of a user but those of `keep`. It looks again until it finds none, so that sessions that begin or
-   * get a new key meanwhile end too. @throws StoreError when there is no end to them.
+   * get a new key meanwhile end too. Nor can the panel undo the end of one. @throws StoreError when there is no end to them.
    * @returns how many ended.
    * @example
    * await sessions.stored.deleteOfUser("ada"); // => 0
    */
   async deleteOfUser(user: string, keep: readonly SessionId[] = []): Promise<number> {
+    const logouts = endedSessionsOf(this.#store);
+    logouts.logOut(user);
+    try {
+      return await this.#endAll(user, keep);
+    } finally {
+      // One may have ended otherwise meanwhile.
+      logouts.logOut(user);
+    }
+  }
+
+  async #endAll(user: string, keep: readonly SessionId[]): Promise<number> {
     let ended = 0;
     for (let look = 0; look < maxRounds; look++) {
       const ids: SessionId[] = [];

@@ -38,14 +38,18 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const found = await demandRevision(context, revision);
     // As in Django, a custom expiry is dropped with the data.
     const expiry = found.stored.expiry === null ? undefined : policyExpiry;
-    return writeSession(context, found, { clear: true, expiry, ifRevision: revision });
+    return context.undo.keep("browser", [found.stored], () =>
+      writeSession(context, found, { clear: true, expiry, ifRevision: revision }),
+    );
   },
 
   async "session.flush"({ revision }, context) {
     const found = await demandRevision(context, revision);
-    await endSession(context, found);
-    await context.sessions.remove(found);
-    return { reading: readingOf(null, null, context), cookies: [deleteCookieLine(context.settings)] };
+    return context.undo.keep("browser", [found.stored], async () => {
+      await endSession(context, found);
+      await context.sessions.remove(found);
+      return { reading: readingOf(null, null, context), cookies: [deleteCookieLine(context.settings)] };
+    });
   },
 
   async "session.cycleKey"({ revision }, context) {
@@ -63,13 +67,15 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const { cookie, settings } = context;
     if (where === "cookie")
       return { reading: readingOf(found, cookie, context), cookies: [deleteCookieLine(settings)] };
-    const cookieValue = await endSession(context, found);
-    return {
-      reading: readingOf(null, cookie, context),
-      // A session that lives in its cookie ends when the cookie says so.
-      cookies:
-        cookieValue === cookie ? [] : [cookieLine(context, cookieValue, { ...found.stored, modifiedAt: Date.now() })],
-    };
+    return context.undo.keep("browser", [found.stored], async () => {
+      const cookieValue = await endSession(context, found);
+      return {
+        reading: readingOf(null, cookie, context),
+        // A session that lives in its cookie ends when the cookie says so.
+        cookies:
+          cookieValue === cookie ? [] : [cookieLine(context, cookieValue, { ...found.stored, modifiedAt: Date.now() })],
+      };
+    });
   },
 
   async "session.restore"({ revision, entries, expiry, user }, context) {

@@ -46,6 +46,8 @@ const wrongParams: readonly (readonly [command: string, params: unknown, named: 
   ["session.restore", { revision: null, entries: { a: "{" }, expiry: { kind: "policy" } }, /entries/],
   ["session.restore", { revision: null, entries: {} }, /expiry/],
   ["testCookie.set", { more: 1 }, /more/],
+  ["undo.restore", { ticket: "t" }, /revision/],
+  ["undo.restore", { ticket: "t".repeat(201), revision: null }, /ticket/],
   ["events.stream", { more: 1 }, /more/],
 ];
 
