@@ -176,9 +176,20 @@ const rules: readonly Rule[] = [
     instead: "panel/session/ shows any session: it is given a SessionSource, and knows neither a tab nor the browser.",
   },
   {
+    from: /^extension\/panel\/snapshots\//,
+    may: [
+      /^extension\/panel\/(snapshots|server|widgets)\//,
+      /^extension\/panel\/(?!main|mount|tabs\b)[^/]+$/,
+      /^extension\/(json|platform)\//,
+      /^(@preact\/signals|valibot|sessionscope\/protocol)$/,
+    ],
+    instead:
+      "panel/snapshots/ takes, keeps and restores states of the browser's session; which tab asks is none of its business.",
+  },
+  {
     from: /^extension\/panel\/tabs\//,
     may: [
-      /^extension\/panel\/(tabs|server|session|widgets)\//,
+      /^extension\/panel\/(tabs|server|session|snapshots|widgets)\//,
       /^extension\/panel\/(?!main|mount|tabs\b)[^/]+$/,
       /^extension\/(cookies|json|platform|playground)\//,
       /^(preact|preact\/hooks|@preact\/signals|valibot|sessionscope\/protocol)$/,

@@ -56,6 +56,8 @@ export interface Panel {
   readonly sessionCookie: ReadonlySignal<Cookie | null>;
   /** Changes when the session should be read again. */
   readonly invalidation: ReadonlySignal<Invalidation>;
+  /** Says that the session may have changed, after a call that its readers do not hear of. */
+  invalidate(): void;
   /** The server's time, milliseconds since the epoch; updated each second while something displays it. */
   readonly now: ReadonlySignal<number>;
   /** This machine's time, in the same way. */
@@ -201,6 +203,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
     cookies: cookies.cookies,
     sessionCookie: cookies.sessionCookie,
     invalidation: invalidations.latest,
+    invalidate: () => invalidations.invalidate(),
     now: computed(() => seconds.value + serverAhead.value),
     clock: seconds,
     options,

@@ -15,6 +15,8 @@ export interface FakeSettings {
   readonly name?: Platform["name"];
   /** Origins without permission. */
   readonly refused?: readonly string[];
+  /** Bytes that the storage holds. Default: any number. */
+  readonly quota?: number;
   /** Answers the panel's calls. Default: nothing answers. */
   fetch?: Platform["fetch"];
 }
@@ -52,6 +54,14 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
   const drop = (gone: (cookie: Cookie) => boolean) => {
     cookies = cookies.filter((cookie) => !gone(cookie));
     onCookies.tell();
+  };
+
+  /** As Chromium does when there is no room: nothing has changed then. */
+  const keep = (key: string, value: unknown) => {
+    const next = new Map(stored).set(key, structuredClone(value));
+    const size = JSON.stringify([...next]).length;
+    if (size > (settings.quota ?? Number.POSITIVE_INFINITY)) throw new Error("Resource::kQuotaBytes quota exceeded");
+    stored.set(key, next.get(key));
   };
 
   const platform: Platform = {
@@ -98,7 +108,8 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
     },
     storage: {
       get: async (key) => structuredClone(stored.get(key)),
-      set: async (key, value) => void stored.set(key, structuredClone(value)),
+      set: async (key, value) => keep(key, value),
+      update: async (key, change) => keep(key, change(structuredClone(stored.get(key)))),
     },
     fetch: settings.fetch ?? (() => Promise.reject(new TypeError("Failed to fetch"))),
     text: (id, ...parts) => textOf(settings.messages, id, parts),

@@ -27,6 +27,10 @@ function storage(browser: Browser): Platform["storage"] {
   return {
     get: async (key) => (await area().get(key))[key],
     set: (key, value) => area().set({ [key]: value }),
+    update: (key, change) =>
+      navigator.locks.request(`storage ${key}`, async () => {
+        await area().set({ [key]: change((await area().get(key))[key]) });
+      }),
   };
 }
 

@@ -8,11 +8,19 @@ export interface Platform {
   readonly cookies: CookieStore;
   /** Host permissions, by origin ("https://shop.example"). */
   readonly origins: { allowed(origin: string): Promise<boolean>; request(origin: string): Promise<boolean> };
-  readonly storage: { get(key: string): Promise<unknown>; set(key: string, value: unknown): Promise<void> };
+  readonly storage: Storage;
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** A message from public/_locales. */
   text(id: string, ...parts: readonly string[]): string;
   openOptions(): void;
+}
+
+export interface Storage {
+  get(key: string): Promise<unknown>;
+  /** @throws Error where there is no room, or the browser keeps nothing. What was there before stays then. */
+  set(key: string, value: unknown): Promise<void>;
+  /** Reads, changes and writes in one step: another window of the extension writes before or after it. @throws Error as `set` */
+  update(key: string, change: (before: unknown) => unknown): Promise<void>;
 }
 
 export interface InspectedPage {

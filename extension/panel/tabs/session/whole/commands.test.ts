@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readSnapshots } from "../../../snapshots/kept.ts";
 import { cart, cookie, sceneOfEachTest } from "../test-scene.ts";
 
 const scene = sceneOfEachTest();
@@ -133,4 +134,21 @@ test("the test cookie makes a session where there is none", async () => {
   await commands().setTestCookie();
   await scene.settle();
   expect(scene.rows()).toEqual(['testcookie="worked"']);
+});
+
+test("before it destroys data, a command keeps the session among the snapshots of this browser", async () => {
+  const kept = () => readSnapshots(scene.panel.platform.storage, "http://localhost:3000");
+  await commands().run("expireCookie");
+  expect(await kept()).toEqual([]);
+  await scene.undo();
+  await commands().run("clear");
+  await scene.settle();
+  expect(await kept()).toMatchObject([
+    { name: null, before: "clear", entries: { visits: "17", user_name: '"Ada"', cart: JSON.stringify(cart) } },
+  ]);
+  await scene.undo();
+  await scene.change({ visits: 18 });
+  await commands().run("flush");
+  await scene.settle();
+  expect((await kept()).map(({ before }) => before)).toEqual(["flush", "clear"]);
 });

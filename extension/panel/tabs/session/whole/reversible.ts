@@ -2,18 +2,19 @@
 
 import type { Changed, Expiry } from "sessionscope/protocol";
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import type { DestructiveAct } from "../../../snapshots/snapshot.ts";
 import type { Visit } from "../../../state.ts";
 import { atRevision } from "./at-revision.ts";
 import { expiryRule } from "./expiry-form.ts";
 import {
   allKeys,
   type CommandParts,
+  type KeptSession,
+  keepSession,
   keptKeys,
   putCookieBack,
   putKeysBack,
   restoreIntoNew,
-  type Snapshot,
-  takeSnapshot,
 } from "./snapshot.ts";
 
 /** @template K what is kept to undo it. */
@@ -30,22 +31,22 @@ export interface Reversible<K> {
   undo(parts: CommandParts, kept: K, at: Visit): Promise<string>;
 }
 
-/** Takes a snapshot of the session, then makes the call. */
+/** Keeps the session, then makes the call. @param act that destroys it; null: it does not. */
 const keeping =
-  (call: (at: Visit, revision: number) => Promise<Changed>) =>
-  (parts: CommandParts, at: Visit): Promise<Snapshot> =>
-    atRevision(parts, at, async (session) => {
-      const snapshot = await takeSnapshot(parts, session, at);
-      await parts.reader.change(() => call(at, session.revision));
-      return snapshot;
+  (act: DestructiveAct | null, call: (at: Visit, revision: number) => Promise<Changed>) =>
+  (parts: CommandParts, at: Visit): Promise<KeptSession> =>
+    atRevision(parts, at, async () => {
+      const kept = await keepSession(parts, act, at);
+      await parts.reader.change(() => call(at, kept.revision));
+      return kept;
     });
 
-const newSessionHint = ({ panel }: CommandParts, snapshot: Snapshot) =>
+const newSessionHint = ({ panel }: CommandParts, snapshot: KeptSession) =>
   panel.text("sessionFlushHint", keptKeys(panel, snapshot));
 
-const clear: Reversible<Snapshot> = {
+const clear: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameClear"),
-  act: keeping((at, revision) => at.call("session.clear", { revision })),
+  act: keeping("clear", (at, revision) => at.call("session.clear", { revision })),
   sentence({ panel }, snapshot) {
     const one = Object.keys(snapshot.entries).length + snapshot.hidden === 1;
     return one ? panel.text("sessionClearedOne") : panel.text("sessionCleared", allKeys(panel, snapshot));
@@ -60,10 +61,10 @@ const clear: Reversible<Snapshot> = {
   },
 };
 
-const callFlush = keeping((at, revision) => at.call("session.flush", { revision }));
-const callExpire = keeping((at, revision) => at.call("session.expire", { revision, where: "server" }));
+const callFlush = keeping("flush", (at, revision) => at.call("session.flush", { revision }));
+const callExpire = keeping("expire", (at, revision) => at.call("session.expire", { revision, where: "server" }));
 
-const flush: Reversible<Snapshot> = {
+const flush: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameFlush"),
   hint: newSessionHint,
   async act(parts, at) {
@@ -76,7 +77,7 @@ const flush: Reversible<Snapshot> = {
   undo: restoreIntoNew,
 };
 
-const expireOnServer: Reversible<Snapshot> = {
+const expireOnServer: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameExpire"),
   hint: newSessionHint,
   async act(parts, at) {
@@ -88,9 +89,9 @@ const expireOnServer: Reversible<Snapshot> = {
   undo: restoreIntoNew,
 };
 
-const expireCookie: Reversible<Snapshot> = {
+const expireCookie: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameExpireCookie"),
-  act: keeping((at, revision) => at.call("session.expire", { revision, where: "cookie" })),
+  act: keeping(null, (at, revision) => at.call("session.expire", { revision, where: "cookie" })),
   sentence: ({ panel }) => panel.text("sessionExpiredCookie"),
   undo: (parts, { cookie }, at) => putCookieBack(parts, cookie, at),
 };

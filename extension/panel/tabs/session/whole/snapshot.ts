@@ -1,13 +1,14 @@
-/** A state of the whole session, kept to be put back. */
+/** What a command on the whole session keeps, to put it back. */
 
-import type { Expiry, SessionState } from "sessionscope/protocol";
 import type { Cookie } from "../../../../cookies/cookie.ts";
 import type { EditWords } from "../../../session/edits/edit-words.ts";
 import { SaveProblem } from "../../../session/edits/save-result.ts";
 import type { Saver } from "../../../session/edits/saver.ts";
 import type { Reader } from "../../../session/known/reader.ts";
+import type { DestructiveAct, Snapshot } from "../../../snapshots/snapshot.ts";
+import { countedKeys, keysIn } from "../../../snapshots/snapshot.ts";
+import { takeSnapshot } from "../../../snapshots/take.ts";
 import type { Panel, Visit } from "../../../state.ts";
-import { count } from "../../../widgets/format.ts";
 import { inWords } from "./at-revision.ts";
 
 export interface CommandParts {
@@ -17,49 +18,46 @@ export interface CommandParts {
   readonly editWords: EditWords;
 }
 
-export interface Snapshot {
-  readonly entries: Readonly<Record<string, string>>;
-  readonly expiry: Expiry;
-  readonly user: string | null;
-  /** Keys that the server hides: they cannot be put back. */
-  readonly hidden: number;
+/** The session as it was, and the cookie that led to it. */
+export interface KeptSession extends Snapshot {
+  readonly revision: number;
   readonly cookie: Cookie | null;
 }
 
-/** Loads whole what is cut short. @throws CallFailed */
-export async function takeSnapshot(
-  { panel, reader }: CommandParts,
-  session: SessionState,
+/**
+ * Reads the whole session, and keeps it among the snapshots of this browser.
+ * @param act that would destroy it; null: none. @throws CallFailed, Error with a sentence for people
+ */
+export async function keepSession(
+  { panel, reader, editWords }: CommandParts,
+  act: DestructiveAct | null,
   at: Visit,
-): Promise<Snapshot> {
-  for (const { key, state } of reader.entries.peek()) if (state === "cut") await reader.whole(key, at);
-  const all = reader.entries.peek();
-  const open = all.filter(({ state }) => state !== "locked");
-  return {
-    entries: Object.fromEntries(open.map(({ key, text }) => [key, text])),
-    expiry: session.expiry,
-    user: session.user,
-    hidden: all.length - open.length,
-    cookie: panel.sessionCookie.peek(),
-  };
+): Promise<KeptSession> {
+  const taken = await takeSnapshot(at);
+  if (taken === null) {
+    await reader.read();
+    throw new Error(editWords.noSession());
+  }
+  if (act !== null) {
+    const { keepBefore } = await import("../../../snapshots/automatic.ts");
+    await keepBefore(panel, act, taken.snapshot, at);
+  }
+  at.over.throwIfAborted();
+  return { ...taken.snapshot, revision: taken.revision, cookie: panel.sessionCookie.peek() };
 }
-
-const keysIn = ({ entries }: Snapshot) => Object.keys(entries).length;
 
 /** How many keys there were: "3 keys". */
 export const allKeys = ({ text }: Panel, snapshot: Snapshot): string =>
-  countKeys(text, keysIn(snapshot) + snapshot.hidden);
+  countedKeys(text, keysIn(snapshot) + snapshot.hidden);
 
 /** How many can be put back. */
-export const keptKeys = ({ text }: Panel, snapshot: Snapshot): string => countKeys(text, keysIn(snapshot));
-
-const countKeys = (text: Panel["text"], number: number) => text(number === 1 ? "keyOne" : "keyMany", count(number));
+export const keptKeys = ({ text }: Panel, snapshot: Snapshot): string => countedKeys(text, keysIn(snapshot));
 
 /** @param id of the message that says what was put back. */
 function restored(panel: Panel, id: string, snapshot: Snapshot): string {
   const said = panel.text(id, keptKeys(panel, snapshot));
   if (snapshot.hidden === 0) return said;
-  return `${said} ${panel.text("sessionHiddenLost", countKeys(panel.text, snapshot.hidden))}`;
+  return `${said} ${panel.text("sessionHiddenLost", countedKeys(panel.text, snapshot.hidden))}`;
 }
 
 /** Puts the keys back into the current session, and keeps what others have added since. @throws Error with a sentence for people */

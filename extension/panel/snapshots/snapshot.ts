@@ -1,0 +1,36 @@
+/** A state of a whole session that can be put back. Pure. */
+
+import type { Expiry } from "sessionscope/protocol";
+import { byteSize } from "../../json/print.ts";
+import { count } from "../widgets/format.ts";
+import type { Text } from "../widgets/text.ts";
+
+export interface Snapshot {
+  /** JSON texts by key. Without what the server hides. */
+  readonly entries: Readonly<Record<string, string>>;
+  readonly expiry: Expiry;
+  readonly user: string | null;
+  /** How many keys the server hid when it was taken: they cannot be put back. */
+  readonly hidden: number;
+}
+
+/** Acts of the panel before which it takes a snapshot by itself. */
+export const destructiveActs = ["flush", "clear", "expire", "restore", "jump"] as const;
+export type DestructiveAct = (typeof destructiveActs)[number];
+
+export const keysIn = ({ entries }: Pick<Snapshot, "entries">): number => Object.keys(entries).length;
+
+/** Bytes of its keys and values. */
+export const sizeOfSnapshot = ({ entries }: Pick<Snapshot, "entries">): number =>
+  Object.entries(entries).reduce((sum, [key, text]) => sum + byteSize(key) + byteSize(text), 0);
+
+/** "3 keys". */
+export const countedKeys = (text: Text, number: number): string =>
+  text(number === 1 ? "keyOne" : "keyMany", count(number));
+
+/** Whether two hold the same. */
+export const sameSnapshot = (a: Snapshot, b: Snapshot): boolean =>
+  a.user === b.user &&
+  JSON.stringify(a.expiry) === JSON.stringify(b.expiry) &&
+  keysIn(a) === keysIn(b) &&
+  Object.entries(a.entries).every(([key, text]) => Object.hasOwn(b.entries, key) && b.entries[key] === text);
