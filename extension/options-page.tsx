@@ -9,6 +9,7 @@ import "./panel/widgets/rows.css";
 import "./options-page.css";
 import { createOptionsState, type OptionsState, type SiteRow } from "./options-state.ts";
 import { Tokens } from "./options-tokens.tsx";
+import { speakAs, textFrom } from "./panel/language.ts";
 import { showTheme } from "./panel/mount.tsx";
 import { addressOf } from "./panel/server/address.ts";
 import { Badge } from "./panel/widgets/badge.tsx";
@@ -21,10 +22,11 @@ import type { Platform } from "./platform/platform.ts";
 
 export async function mountOptions(root: HTMLElement, platform: Platform): Promise<OptionsState> {
   const state = await createOptionsState(platform);
+  speakAs(platform);
   document.title = platform.text("optionsTitle");
   effect(() => showTheme(state.options.value.theme));
   render(
-    <TextContext.Provider value={(id, ...parts) => platform.text(id, ...parts)}>
+    <TextContext.Provider value={textFrom(platform)}>
       <OptionsView state={state} />
     </TextContext.Provider>,
     root,

@@ -130,7 +130,7 @@ const wide: Rule = (cookie, context) =>
 const large: Rule = (cookie) => {
   const size = cookieSize(cookie);
   if (size < pairLimit * 0.8) return null;
-  const title: Message = ["adviceLarge", size.toLocaleString("en"), pairLimit.toLocaleString("en")];
+  const title: Message = ["adviceLarge", size, pairLimit];
   return { level: "info", title, text: ["adviceLargeText"], field: "size", edits: [] };
 };
 

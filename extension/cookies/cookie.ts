@@ -28,7 +28,7 @@ export type Rules = "chromium" | "firefox";
  * A text for people: the id of a message in _locales and what fills its placeholders. The view that shows it looks it
  * up.
  */
-export type Message = readonly [id: string, ...parts: readonly string[]];
+export type Message = readonly [id: string, ...parts: readonly (string | number)[]];
 
 /** Name and value together, in bytes: past this a browser drops the cookie (RFC 6265bis section 5.6). */
 export const pairLimit = 4096;

@@ -6,6 +6,7 @@ import type { Platform } from "../platform/platform.ts";
 import { followConnection } from "./frame/connection-announcements.ts";
 import { PanelView } from "./frame/frame.tsx";
 import { createTabSlots } from "./frame/tab-slots.ts";
+import { speakAs } from "./language.ts";
 import type { Options } from "./options.ts";
 import { createPanel, type Panel } from "./state.ts";
 import type { Tab } from "./tab.ts";
@@ -23,6 +24,7 @@ export async function mount(
   end: AbortSignal,
 ): Promise<Panel> {
   document.documentElement.classList.toggle("is-firefox", platform.name === "firefox");
+  speakAs(platform);
   document.title = platform.text("extensionName");
   const panel = await createPanel(platform, end);
   followConnection(panel, end);

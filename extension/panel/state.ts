@@ -3,9 +3,9 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { CallCommand, Hello } from "sessionscope/protocol";
 import type { Cookie } from "../cookies/cookie.ts";
-import { inSentence } from "../json/visible.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
+import { textFrom } from "./language.ts";
 import { createLinks, type Links } from "./links.ts";
 import { onChange } from "./on-change.ts";
 import { type Options, readOptions, type Site, type Sites } from "./options.ts";
@@ -27,6 +27,7 @@ import { createPageCookies, type PageCookies } from "./server/page-cookies.ts";
 import { followVisits, type Stay, sameEndpoint } from "./server/visit.ts";
 import { createUndo, type Undo } from "./undo.ts";
 import { seconds } from "./widgets/clock.ts";
+import type { Text } from "./widgets/text.ts";
 
 /** The current page and server, with the calls that belong to them. */
 export interface Visit extends Stay {
@@ -37,7 +38,7 @@ export interface Visit extends Stay {
 export interface Panel {
   readonly platform: OwnPlatform;
   /** A message from public/_locales. */
-  readonly text: Platform["text"];
+  readonly text: Text;
 
   readonly page: ReadonlySignal<Page>;
   readonly connection: ReadonlySignal<Connection>;
@@ -103,7 +104,7 @@ export interface Panel {
 /** Reads the kept options, then looks for the server. Everything ends when the signal is aborted. */
 export async function createPanel(given: Platform, end: AbortSignal): Promise<Panel> {
   const platform = notingWrites(given);
-  const text: Platform["text"] = (id, ...parts) => platform.text(id, ...parts.map(inSentence));
+  const text = textFrom(platform);
   const options = signal(await readOptions(platform.storage));
   const kept = await createKeptSites(platform.storage);
   const remember = await createMemory(platform.storage, end);
@@ -154,6 +155,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
       client: clients.of(at),
       connector,
       undo,
+      text,
       known: () => ({
         hello: helloOf(server, at.endpoint),
         held: cookies.sessionCookie.peek(),

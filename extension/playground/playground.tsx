@@ -164,7 +164,7 @@ function whenever(holds: () => boolean, act: () => void): void {
 
 const scenario = scenarios[location.hash.slice(1)] ?? scenarios.session!;
 const query = new URLSearchParams(location.search);
-const messages: Messages = await (await fetch("/_locales/en/messages.json")).json();
+const messages: Messages = await (await fetch(`/_locales/${query.get("language") ?? "en"}/messages.json`)).json();
 
 const server = new FakeServer();
 const browser = fakeBrowser({

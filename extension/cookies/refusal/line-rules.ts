@@ -37,7 +37,7 @@ const noContent: LineRule = ({ name, value, pair }) =>
 const tooLarge: LineRule = ({ name, value, pair }) => {
   const size = bytesOf(name) + bytesOf(value);
   if (size <= pairLimit) return null;
-  const sentence: Message = ["refusalTooLarge", size.toLocaleString("en")];
+  const sentence: Message = ["refusalTooLarge", size];
   return violation("NameValuePairExceedsMaxSize", sentence, "size", [pair], [], "parsing");
 };
 

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fakeBrowser, type Messages } from "../../platform/fake.ts";
 import messages from "../../public/_locales/en/messages.json" with { type: "json" };
+import { textFrom } from "../language.ts";
 import { createMemory } from "../remembered.ts";
 import type { Connection } from "../server/connection.ts";
 import { followConnection, lastOrigin } from "./connection-announcements.ts";
@@ -24,7 +25,12 @@ async function follow() {
   const connection = signal<Connection>({ state: "looking" });
   const said: string[] = [];
   const remember = await createMemory(platform.storage, end.signal);
-  const panel = { connection, remember, text: platform.text, announce: (sentence: string) => void said.push(sentence) };
+  const panel = {
+    connection,
+    remember,
+    text: textFrom(platform),
+    announce: (sentence: string) => void said.push(sentence),
+  };
   followConnection(panel, end.signal);
   return { connection, said, panel, end };
 }

@@ -1,7 +1,7 @@
 /** The calls of a visit. A call takes its data when it starts, and its answer counts only while that visit lasts. */
 
 import type { CallCommand, CommandName, Hello, Params, Result } from "sessionscope/protocol";
-import type { Cookie } from "../../cookies/cookie.ts";
+import type { Cookie, Message } from "../../cookies/cookie.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Undo } from "../undo.ts";
 import type { Endpoint } from "./address.ts";
@@ -14,6 +14,8 @@ export interface Calling {
   readonly client: Client;
   readonly connector: Pick<Connector, "answered" | "failed">;
   readonly undo: Pick<Undo, "warn">;
+  /** A message from public/_locales. */
+  readonly text: (...message: Message) => string;
   /** The current hello, session cookie and page. A call takes them when it starts, to judge the cookies of its answer. */
   known(): { readonly hello: Hello | null; readonly held: Cookie | null; readonly page: string };
   /** Called with the server's time from an answer, milliseconds since the epoch. */
@@ -34,7 +36,7 @@ export async function ensureAllowed({ origins, text }: Platform, { origin }: End
  * the code is `moved`, and nothing of the answer is used.
  */
 export function callsOf(stay: Stay, calling: Calling): CallCommand {
-  const { platform, client, connector, undo, known, clock, refresh } = calling;
+  const { platform, client, connector, undo, text, known, clock, refresh } = calling;
   const { over } = stay;
   /** Milliseconds by which the server's clock is ahead of this machine's, by the last answer that told the time. */
   let ahead = 0;
@@ -52,7 +54,7 @@ export function callsOf(stay: Stay, calling: Calling): CallCommand {
       serverTime: Date.now() + ahead,
       over,
     });
-    if (failed.length > 0) undo.warn(notApplied(failed, platform.text));
+    if (failed.length > 0) undo.warn(notApplied(failed, text));
     await refresh();
     over.throwIfAborted();
   };

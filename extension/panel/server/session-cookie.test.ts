@@ -4,6 +4,7 @@ import { exampleCookie } from "../../cookies/fixtures/example-cookie.ts";
 import { fakeBrowser, type Messages, textOf } from "../../platform/fake.ts";
 import type { CookieStore } from "../../platform/platform.ts";
 import messages from "../../public/_locales/en/messages.json" with { type: "json" };
+import type { Text } from "../widgets/text.ts";
 import { applyCookies, notApplied } from "./session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie =>
@@ -199,7 +200,7 @@ test("sets a cookie that a browser accepts from the server's address, whatever p
 });
 
 test("gives the reason for a refused cookie; of several, names the first and counts them", () => {
-  const text = (id: string, ...parts: readonly string[]) => textOf(messages as Messages, id, parts);
+  const text: Text = (id, ...parts) => textOf(messages as Messages, id, parts.map(String));
   const refused = { name: "theme", why: ["cookieOfAnother"] as const };
   expect(notApplied([refused], text)).toBe(
     "The server asked for the cookie theme, and the panel did not set it. It is not the server’s session cookie.",

@@ -8,7 +8,7 @@ import { refusalFrom } from "../../cookies/refusal.ts";
 import { askedBy } from "../../cookies/set-cookie/asked-cookie.ts";
 import { parseSetCookie } from "../../cookies/set-cookie/parse-line.ts";
 import { registrable, relation } from "../../cookies/site.ts";
-import type { CookieStore, Platform } from "../../platform/platform.ts";
+import type { CookieStore } from "../../platform/platform.ts";
 
 /** The server that answered, and the state when the call began. */
 export interface Answered {
@@ -71,7 +71,7 @@ export async function applyCookies(
 }
 
 /** Says which cookies were not applied: names the first, and counts them if there are several. */
-export function notApplied(failed: readonly NotApplied[], text: Platform["text"]): string {
+export function notApplied(failed: readonly NotApplied[], text: (...message: Message) => string): string {
   const { name, why } = failed[0]!;
   const sentence = why === null ? text("cookieNotStored", name) : text("cookieNotApplied", name, text(...why));
   return failed.length === 1 ? sentence : `${sentence} ${text("cookiesNotApplied", `${failed.length}`)}`;

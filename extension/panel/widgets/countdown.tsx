@@ -3,6 +3,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { age, duration, iso } from "./format.ts";
+import { placeholder, Sentence } from "./sentence.tsx";
+import { useText } from "./text.ts";
 
 export interface CountdownProps {
   /** Milliseconds since the epoch. */
@@ -20,6 +22,18 @@ export const Countdown = ({ until, now, over }: CountdownProps): VNode => (
   </time>
 );
 
+/** "2 s ago", or "in 3 d" for a moment to come. */
+export function FromNow({ at, now }: { at: number; now: ReadonlySignal<number> }): VNode {
+  const text = useText();
+  const past = at <= now.value;
+  return (
+    <Sentence text={text(past ? "timeAgo" : "timeAhead", placeholder)}>
+      <Ago at={past ? at : 2 * now.value - at} now={now} />
+    </Sentence>
+  );
+}
+
+/** The time alone since a moment: "2 s". */
 export const Ago = ({ at, now }: { at: number; now: ReadonlySignal<number> }): VNode => (
   <time class="num nb" dateTime={iso(at)} title={iso(at)}>
     {age(now.value - at)}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { age, bytes, duration, fullMoment, iso, moment } from "./format.ts";
+import { age, bytes, count, duration, formatIn, fullMoment, iso, moment } from "./format.ts";
 
 const [s, min, h, d] = [1000, 60_000, 3_600_000, 86_400_000];
 
@@ -43,4 +43,16 @@ test("formats a moment of today by its time, of this year by its day, of another
 test("formats a time beyond the range of dates as the first or last date", () => {
   expect(fullMoment(8.64e15 + 1e9)).toBe(fullMoment(8.64e15));
   expect(moment(-2e16, 2e16)).toBe(moment(-8.64e15, 8.64e15));
+});
+
+test("numbers and times are written in the language of the messages", () => {
+  formatIn("de");
+  try {
+    expect([bytes(1900), count(12_480)]).toEqual(["1,9 kB", "12.480"]);
+    const at = new Date(2026, 10, 22, 23, 51, 7).getTime();
+    expect(fullMoment(at)).toBe("22. Nov. 2026, 23:51:07");
+  } finally {
+    formatIn("en-GB");
+  }
+  expect([bytes(1900), count(12_480)]).toEqual(["1.9 kB", "12,480"]);
 });

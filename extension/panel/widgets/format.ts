@@ -1,4 +1,22 @@
-/** Formats numbers with units for the whole panel: `604 B`, `1.9 kB`, `12 min 04 s`, `10:56:01`. */
+/** Formats numbers with units for the whole panel, in the language of its messages: `604 B`, `1.9 kB`, `12 min 04 s`, `10:56:01`. */
+
+let language = "en-GB";
+
+/** @param tag of the language, as in BCP 47. Called once, before anything is drawn. */
+export function formatIn(tag: string): void {
+  language = tag;
+  formats.clear();
+}
+
+type Format = Intl.NumberFormat | Intl.DateTimeFormat;
+const formats = new Map<unknown, Format>();
+
+/** To make a format takes longer than to use it a hundred times. */
+function kept<F extends Format>(make: (language: string) => F): F {
+  const format = (formats.get(make) as F | undefined) ?? make(language);
+  formats.set(make, format);
+  return format;
+}
 
 const second = 1000;
 const minute = 60 * second;
@@ -12,14 +30,16 @@ export function bytes(count: number): string {
   return `${trim(count / 1_000_000)} MB`;
 }
 
-const trim = (value: number) => (value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value).toString());
+const tenths = (of: string) => new Intl.NumberFormat(of, { maximumFractionDigits: 1, useGrouping: false });
+const trim = (value: number) => kept(tenths).format(value < 10 ? value : Math.round(value));
 
 /** Cuts a text to this many UTF-16 units; a cut text ends in "…". */
 export const shortened = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 
 /** 12,480 */
-export const count = (value: number): string => value.toLocaleString("en");
+export const count = (value: number): string => kept(grouped).format(value);
+const grouped = (of: string) => new Intl.NumberFormat(of);
 
 /** Formats milliseconds by their two or three greatest units: `2 s`, `12 min 04 s`, `5 h 12 min`, `13 d 23 h 59 min`. */
 export function duration(milliseconds: number): string {
@@ -41,23 +61,27 @@ export function age(milliseconds: number): string {
   return `${Math.floor(span / day)} d`;
 }
 
+/** "14 days", "1 hour" */
+export const inUnit = (value: number, unit: keyof typeof ofUnit): string => kept(ofUnit[unit]).format(value);
+const ofUnit = {
+  seconds: unitFormat("second"),
+  minutes: unitFormat("minute"),
+  hours: unitFormat("hour"),
+  days: unitFormat("day"),
+};
+
+function unitFormat(unit: string): (of: string) => Intl.NumberFormat {
+  return (of) => new Intl.NumberFormat(of, { style: "unit", unit, unitDisplay: "long", useGrouping: false });
+}
+
 const two = (value: number) => value.toString().padStart(2, "0");
 
-const timeOnly = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const dayAndTime = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-const whole = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-});
+const time = { hour: "2-digit", minute: "2-digit" } as const;
+const dayOfYear = { day: "numeric", month: "short" } as const;
+const timeOnly = (of: string) => new Intl.DateTimeFormat(of, { ...time, second: "2-digit" });
+const dayAndTime = (of: string) => new Intl.DateTimeFormat(of, { ...dayOfYear, ...time });
+const whole = (of: string) =>
+  new Intl.DateTimeFormat(of, { ...dayOfYear, year: "numeric", ...time, second: "2-digit" });
 
 /** The last moment that a `Date` can hold. Sums of times that servers send may exceed it. */
 const last = 8.64e15;
@@ -67,12 +91,12 @@ const dateAt = (at: number): Date => new Date(Math.min(last, Math.max(-last, at)
 export function moment(at: number, now: number): string {
   const date = dateAt(at);
   const today = dateAt(now);
-  if (date.toDateString() === today.toDateString()) return timeOnly.format(date);
-  return date.getFullYear() === today.getFullYear() ? dayAndTime.format(date) : whole.format(date);
+  if (date.toDateString() === today.toDateString()) return kept(timeOnly).format(date);
+  return date.getFullYear() === today.getFullYear() ? kept(dayAndTime).format(date) : kept(whole).format(date);
 }
 
 /** Formats a moment in full, in local time: `7 Dec 2026, 10:56:01`. */
-export const fullMoment = (at: number): string => whole.format(dateAt(at));
+export const fullMoment = (at: number): string => kept(whole).format(dateAt(at));
 
 /** Formats a moment for tooltips: ISO 8601, UTC. Empty if the number is not a moment. */
 export const iso = (at: number): string => (Math.abs(at) <= last ? new Date(at).toISOString() : "");

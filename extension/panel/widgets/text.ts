@@ -3,7 +3,8 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
-export type Text = (id: string, ...parts: readonly string[]) => string;
+/** A message from public/_locales. Numbers among its parts are written as the language has them. */
+export type Text = (id: string, ...parts: readonly (string | number)[]) => string;
 
 export const TextContext = createContext<Text>((id) => id);
 

@@ -4,7 +4,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { stringOf } from "../../../json/parse.ts";
 import { Button } from "../../widgets/button.tsx";
 import { CopyButton } from "../../widgets/code-line.tsx";
-import { Ago } from "../../widgets/countdown.tsx";
+import { Ago, FromNow } from "../../widgets/countdown.tsx";
 import { CutLine } from "../../widgets/cut-line.tsx";
 import { bytes } from "../../widgets/format.ts";
 import { dateOf, type TreeRow, textOf } from "../../widgets/tree-rows.ts";
@@ -34,8 +34,7 @@ export const ChangeText = ({
       {change.cause !== null && (
         <>
           {" · "}
-          <Ago at={change.cause.at} now={panel.now} />
-          {` ${panel.text("ago")}`}
+          <FromNow at={change.cause.at} now={panel.now} />
         </>
       )}
     </CutLine>
@@ -83,25 +82,12 @@ export function Asides({ shown, row, state }: { shown: ShownSession; row: TreeRo
   }
   if (row.kind === "date" && row.node !== null) {
     const at = dateOf(stringOf(row.root.text, row.node));
-    return said(at === null ? null : <RelativeTime at={at} shown={shown} />, "only-wide");
+    return said(at === null ? null : <FromNow at={at} now={shown.panel.now} />, "only-wide");
   }
   if (row.level === 1 && row.name === "flash" && row.kind === "dict") return said(text("sessionFlashKey"), "only-wide");
   if (row.level === 1 && shown.muted.keys.value.has(row.root.key)) return said(text("mutedAside"));
   if (row.root.state === "cut" && row.level === 1) return said(bytes(row.root.size));
   return null;
-}
-
-/** "2 s ago", "in 3 d". */
-function RelativeTime({ shown, at }: { shown: ShownSession; at: number }): VNode {
-  const { text, now } = shown.panel;
-  const past = at <= now.value;
-  return (
-    <>
-      {past ? "" : `${text("inTime")} `}
-      <Ago at={past ? at : 2 * now.value - at} now={now} />
-      {past ? ` ${text("ago")}` : ""}
-    </>
-  );
 }
 
 interface RowButtonsProps {

@@ -5,7 +5,7 @@ import type { SessionState } from "sessionscope/protocol";
 import { visible } from "../../../../json/visible.ts";
 import { Meter } from "../../../widgets/badge.tsx";
 import { CopyButton } from "../../../widgets/code-line.tsx";
-import { Ago, Countdown } from "../../../widgets/countdown.tsx";
+import { Countdown, FromNow } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes, count, duration, fullMoment, iso, moment } from "../../../widgets/format.ts";
 import type { SessionTab } from "../state.ts";
@@ -58,14 +58,14 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
             {moment(session.createdAt, now.value)}
           </time>
           <span class="dim">
-            <Ago at={session.createdAt} now={now} /> {text("ago")}
+            <FromNow at={session.createdAt} now={now} />
           </span>
         </Fact>
       )}
       {session !== null ? (
         <Fact id="mod" name={text("factModified")}>
           <span class="since">
-            <Ago at={session.modifiedAt} now={now} /> {text("ago")}
+            <FromNow at={session.modifiedAt} now={now} />
           </span>
           {session.lastChange !== null && (
             <CutLine class={`dim ${session.lastChange.by === "request" ? "mono" : ""}`}>

@@ -4,10 +4,10 @@ import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Decoded as DecodedValue } from "../../../../cookies/decoders.ts";
 import { prettyText } from "../../../../json/print.ts";
-import type { Platform } from "../../../../platform/platform.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { JsonEditor } from "../../../widgets/json-editor.tsx";
+import type { Text } from "../../../widgets/text.ts";
 import type { SessionTab } from "../state.ts";
 
 /** UTF-16 units of a string: longer ones are not decoded. */
@@ -31,7 +31,7 @@ export function useDecoded(value: string | null): DecodedValue | null {
   return found !== null && found.value === value && found.decoded.layers.length > 0 ? found.decoded : null;
 }
 
-function wordsOn(content: DecodedValue["content"], text: Platform["text"]): string {
+function wordsOn(content: DecodedValue["content"], text: Text): string {
   switch (content.kind) {
     case "json":
       return prettyText(content.json.text, content.json.node);

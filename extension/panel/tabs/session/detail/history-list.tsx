@@ -7,7 +7,7 @@ import { isWithin, type Path, pathId, pathText } from "../../../../json/path.ts"
 import type { LoggedChange } from "../../../session/known/changes.ts";
 import type { Words } from "../../../session/known/words.ts";
 import { Button } from "../../../widgets/button.tsx";
-import { Ago } from "../../../widgets/countdown.tsx";
+import { FromNow } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { Scalar } from "../../../widgets/tree-value.tsx";
 import { Visible } from "../../../widgets/visible.tsx";
@@ -58,13 +58,7 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
           <span class={`cut ${change.cause?.by === "panel" ? "" : "mono"}`} title={titleOf(change.cause, words)}>
             {words.by(change.cause)}
           </span>
-          <span class="dim num nb">
-            {change.cause !== null && (
-              <>
-                <Ago at={change.cause.at} now={now} /> {text("ago")}
-              </>
-            )}
-          </span>
+          <span class="dim num nb">{change.cause !== null && <FromNow at={change.cause.at} now={now} />}</span>
           <CutLine class="what">
             <span class={{ added: "c-ok", changed: "", removed: "c-err" }[change.kind]}>
               {{ added: "+ ", changed: "", removed: "− " }[change.kind]}

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type Messages, textOf } from "../../../../platform/fake.ts";
 import { FakeServer } from "../../../../playground/fake-server.ts";
 import messages from "../../../../public/_locales/en/messages.json" with { type: "json" };
+import type { Text } from "../../../widgets/text.ts";
 import {
   type ExpiryForm,
   expiryCode,
@@ -15,7 +16,7 @@ import {
 } from "./expiry-form.ts";
 
 const { hello } = new FakeServer();
-const text = (id: string, ...parts: readonly string[]) => textOf(messages as Messages, id, parts);
+const text: Text = (id, ...parts) => textOf(messages as Messages, id, parts.map(String));
 const now = new Date(2026, 10, 23, 10, 56, 3).getTime();
 const form = (fields: Partial<ExpiryForm>): ExpiryForm => ({ ...formOf({ kind: "policy" }, now), ...fields });
 

@@ -1,7 +1,7 @@
 /** The form "When this session expires": its fields → the expiry, the same in code, and what it means. Pure. */
 
 import type { Expiry, Hello } from "sessionscope/protocol";
-import { duration, fullMoment, iso, moment } from "../../../widgets/format.ts";
+import { duration, fullMoment, inUnit, iso, moment } from "../../../widgets/format.ts";
 import type { Text } from "../../../widgets/text.ts";
 
 export const units = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
@@ -113,5 +113,5 @@ export function expiryRule(expiry: Expiry, hello: Hello, text: Text): string {
 export function span(seconds: number): string {
   const { amount, unit } = inUnits(seconds);
   if (unit === "seconds" && seconds >= 60) return duration(seconds * 1000);
-  return amount === "1" ? `1 ${unit.slice(0, -1)}` : `${amount} ${unit}`;
+  return inUnit(Number(amount), unit);
 }
