@@ -11,6 +11,7 @@ import type { Mutant } from "./mutant.ts";
 import { panelMutants } from "./panel-mutants.ts";
 import { protocolMutants } from "./protocol-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
+import { undoMutants } from "./undo-mutants.ts";
 import { valueMutants } from "./value-mutants.ts";
 
 const histories = "server-sdk/tests/histories/interleavings.test.ts";
@@ -199,5 +200,6 @@ export const mutants: readonly Mutant[] = [
   ...panelMutants,
   ...storeMutants,
   ...adapterMutants,
+  ...undoMutants,
   ...valueMutants,
 ];

@@ -90,23 +90,29 @@ describe.each(serverStores)("on %s", (store) => {
   });
 });
 
-/** A memory store that lets a test act within its next creation or commit, before it has been written. */
+/** A memory store that lets a test act once before its next creation, after its next commit, before its next listing. */
 class WatchedStore extends MemoryStore {
-  before: (() => Promise<unknown>) | null = null;
-  after: (() => Promise<unknown>) | null = null;
+  creating: (() => Promise<unknown>) | null = null;
+  committed: (() => Promise<unknown>) | null = null;
+  listing: (() => Promise<unknown>) | null = null;
 
   override async create(...args: Parameters<MemoryStore["create"]>) {
-    await this.#act("before");
+    await this.#act("creating");
     return super.create(...args);
   }
 
   override async commit(...args: Parameters<MemoryStore["commit"]>) {
     const result = await super.commit(...args);
-    await this.#act("after");
+    await this.#act("committed");
     return result;
   }
 
-  async #act(when: "before" | "after"): Promise<void> {
+  override async list(...args: Parameters<MemoryStore["list"]>) {
+    await this.#act("listing");
+    return super.list(...args);
+  }
+
+  async #act(when: "creating" | "committed" | "listing"): Promise<void> {
     const act = this[when];
     this[when] = null;
     await act?.();
@@ -118,7 +124,7 @@ test("a logout everywhere during a restore ends what is restored", async () => {
   const app = await open(store);
   const panel = await hers(app);
   const ticket = await flush(panel);
-  store.before = () => app.sessions.stored.deleteOfUser("ada");
+  store.creating = () => app.sessions.stored.deleteOfUser("ada");
   expect(await refusal(panel, ticket)).toBe("ticket-gone");
   expect((await store.list({ limit: 10 })).sessions.size).toBe(0);
 });
@@ -127,8 +133,20 @@ test("a logout everywhere during a flush leaves no ticket", async () => {
   const store = new WatchedStore();
   const app = await open(store);
   const panel = await hers(app);
-  store.after = () => app.sessions.stored.deleteOfUser("ada");
+  store.committed = () => app.sessions.stored.deleteOfUser("ada");
   expect((await panel.call("session.flush", { revision: 1 })).ticket).toBeNull();
+});
+
+test("a flush during a logout everywhere leaves no undo", async () => {
+  const store = new WatchedStore();
+  const app = await open(store);
+  const panel = await hers(app);
+  let ticket = "";
+  store.listing = async () => {
+    ticket = await flush(panel);
+  };
+  await app.sessions.stored.deleteOfUser("ada");
+  expect(await refusal(panel, ticket)).toBe("ticket-gone");
 });
 
 test("a store that fails leaves the ticket", async () => {
@@ -136,7 +154,7 @@ test("a store that fails leaves the ticket", async () => {
   const app = await open(store);
   const panel = await hers(app);
   const ticket = await flush(panel);
-  store.before = () => Promise.reject(new Error("away"));
+  store.creating = () => Promise.reject(new Error("away"));
   expect(await refusal(panel, ticket)).toBe("store-failed");
   await restore(panel, ticket);
   expect(await app.data(panel.cookie)).toEqual(data);
@@ -183,8 +201,8 @@ test("sessions that were deleted in the store come back without a browser: all o
     undoCommands["undo.restore"]({ ticket: ticket!.ticket, revision }, context);
 
   await expect(restore(1)).rejects.toThrow(/revision/);
-  store.before = async () => {
-    store.before = () => Promise.reject(new Error("away"));
+  store.creating = async () => {
+    store.creating = () => Promise.reject(new Error("away"));
   };
   await expect(restore(null)).rejects.toThrow("away");
   expect(await stored()).toBe(0);
