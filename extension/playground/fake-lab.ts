@@ -7,6 +7,7 @@ import {
   labLimits,
   labMark,
   labNameOf,
+  labProblem,
   type Params,
   type Result,
 } from "sessionscope/protocol";
@@ -50,10 +51,8 @@ export class FakeLab {
 
   readonly commands: { readonly [C in LabCommand]: (params: Params<C>) => Result<C> } = {
     "lab.begin": ({ loads }) => {
-      const isOwn = (pair: string) => labNameOf(pair) === this.#hello.cookie.name;
-      if (loads.some(({ lines, expect }) => [...lines.map(cookiePairOf), ...expect].some(isOwn))) {
-        refuse("invalid-params", "The lab leaves the session's own cookie alone.");
-      }
+      const problem = labProblem(loads, this.#hello.cookie.name);
+      if (problem !== null) refuse("invalid-params", problem);
       const [oldest] = this.#runs.keys();
       if (this.#runs.size === labLimits.runs) this.#runs.delete(oldest!);
       const [run, until] = [crypto.randomUUID(), Date.now() + labLimits.life];

@@ -125,7 +125,7 @@ export class FakeServer {
 
   #loadOf({ href }: URL, { method, headers: given }: RequestInit): LoadAnswer | null {
     const headers = new Headers(given);
-    if (method !== "GET" || headers.has("Origin")) return null;
+    if (method !== "GET" || headers.has("Origin") || headers.has("Service-Worker")) return null;
     return this.load(href, { cookie: headers.get("Cookie") ?? "", site: null, dest: null });
   }
 

@@ -232,6 +232,7 @@ export const Hello = v.object({
 });
 export type Hello = v.InferOutput<typeof Hello>;
 
+const labText = v.pipe(v.string(), v.maxLength(cookieLimits.length));
 /**
  * The text that a browser sends back for a `Set-Cookie` line, or for a pair of a `Cookie` header: `name=value`, or the value
  * alone where the cookie has no name.
@@ -248,40 +249,33 @@ export function cookiePairOf(line: string): string {
 /** The name under which servers find the cookie of this pair, also where the browser has it as a value without a name. */
 export const labNameOf = (pair: string): string => /^=*([^=]*)/.exec(pair)![1]!;
 
-const LabLine = v.pipe(
-  v.string(),
-  v.maxLength(cookieLimits.length),
-  v.check((line) => labNameOf(cookiePairOf(line)).includes(labMark), `must set a cookie with ${labMark} in its name`),
-);
-/** Empty: cookies without a name. */
-const LabName = v.pipe(
-  v.string(),
-  v.maxLength(cookieLimits.length),
-  v.check((asked) => asked === "" || asked.includes(labMark), `must have ${labMark} in it, or be empty`),
-);
-const unitsOf = (texts: readonly string[]) => texts.reduce((sum, { length }) => sum + length, 0);
-
 /** One load of the lab: the `Set-Cookie` lines of its answer, and the names whose coming is told. */
-const LabLoad = v.pipe(
-  v.strictObject({
-    /** Each character is a byte. */
-    lines: v.pipe(v.array(LabLine), v.maxLength(labLimits.lines)),
-    expect: v.pipe(v.array(LabName), v.maxLength(labLimits.names)),
-    /** Below the endpoint's path. */
-    path: v.optional(
-      v.pipe(
-        v.string(),
-        v.maxLength(nameLimit),
-        v.regex(/^(\/[\w~-][\w.~-]*)+\/?$/, "must be /segments of letters and digits"),
-      ),
-    ),
-  }),
-  v.check(
-    ({ lines, expect }) => unitsOf(lines) + unitsOf(expect) <= labLimits.length,
-    `lines and names may have ${labLimits.length} characters together`,
-  ),
-);
+const LabLoad = v.strictObject({
+  /** Each character is a byte. */
+  lines: v.pipe(v.array(labText), v.maxLength(labLimits.lines)),
+  /** An empty name asks about cookies without one. */
+  expect: v.pipe(v.array(labText), v.maxLength(labLimits.names)),
+  /** Below the endpoint's path. */
+  path: v.optional(v.pipe(v.string(), v.regex(/^(\/[\w~-][\w.~-]*)+\/?$/), v.maxLength(nameLimit))),
+});
 export type LabLoad = v.InferOutput<typeof LabLoad>;
+
+/**
+ * Why a server refuses these loads: a cookie that is not the lab's, or is the session's own (`cookieName`), or too much
+ * text. `null`: it takes them.
+ */
+export function labProblem(loads: readonly LabLoad[], cookieName: string): string | null {
+  for (const [index, { lines, expect }] of loads.entries()) {
+    const units = [...lines, ...expect].reduce((sum, { length }) => sum + length, 0);
+    if (units > labLimits.length)
+      return `loads.${index}: lines and names have more than ${labLimits.length} characters`;
+    const names = [...lines.map((line) => labNameOf(cookiePairOf(line))), ...expect.filter((name) => name !== "")];
+    const other = names.find((name) => !name.includes(labMark) || name === cookieName);
+    if (other === cookieName) return `loads.${index}: ${cookieName} is the session's own cookie`;
+    if (other !== undefined) return `loads.${index}: ${JSON.stringify(other)} has no ${labMark} in its name`;
+  }
+  return null;
+}
 
 const labId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be 1 to 64 letters, digits, - or _"));
 const atRun = { run: labId };

@@ -13,6 +13,7 @@ import {
   labLimits,
   labMark,
   labNameOf,
+  labProblem,
 } from "../protocol.ts";
 import { CommandError } from "./command-error.ts";
 import { hostOf, RawHeaders } from "./raw-headers.ts";
@@ -59,13 +60,10 @@ export class Lab {
     signal.addEventListener("abort", () => this.#endAll(), { once: true });
   }
 
-  /** @throws CommandError for a line or a name of the session's own cookie. */
+  /** @throws CommandError for cookies that are not the lab's. */
   begin(asked: readonly LabLoad[]): LabBegun {
-    for (const { lines, expect } of asked) {
-      if ([...lines.map((line) => labNameOf(cookiePairOf(line))), ...expect].includes(this.#cookieName)) {
-        throw new CommandError("invalid-params", "The lab leaves the session's own cookie alone.");
-      }
-    }
+    const problem = labProblem(asked, this.#cookieName);
+    if (problem !== null) throw new CommandError("invalid-params", problem);
     if (this.#runs.size === labLimits.runs) this.end(this.#runs.keys().next().value!);
     const [name, until] = [newSecret(), Date.now() + labLimits.life];
     const begun = asked.map(({ lines, expect, path = "" }, index) => {

@@ -13,6 +13,7 @@ import { conflictTests } from "./protocol-suite/conflicts.ts";
 import { expiryTests } from "./protocol-suite/expiry.ts";
 import { gateTests } from "./protocol-suite/gate.ts";
 import { hiddenValueTests } from "./protocol-suite/hidden-values.ts";
+import { labTests } from "./protocol-suite/lab.ts";
 import { readingTests } from "./protocol-suite/reading.ts";
 import { recordTests } from "./protocol-suite/record.ts";
 import { storeFailureTests } from "./protocol-suite/store-failures.ts";
@@ -48,6 +49,7 @@ export function protocolSuite(server: ProtocolServer): readonly SuiteTest[] {
       expiry: expiryTests,
       "hidden-values": hiddenValueTests,
       "test-cookie": testCookieTests,
+      lab: labTests,
       record: recordTests,
       undo: undoTests,
       "store-failures": storeFailureTests,

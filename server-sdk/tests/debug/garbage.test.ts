@@ -1,9 +1,10 @@
 /** Whatever a body holds: an answer of the protocol, no crash, and no change that was not asked for in full. */
 
+import { validateHeaderValue } from "node:http";
 import fc from "fast-check";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Answer, commands, errorCodes, streamName } from "../../src/protocol.ts";
+import { Answer, commands, defaultPath, errorCodes, LabBegun, streamName } from "../../src/protocol.ts";
 import { type App, openApp } from "./app.ts";
 import { askFor, bodyOf, debugCall, sampleParams, textOf } from "./asking.ts";
 
@@ -120,5 +121,67 @@ describe("garbage changes nothing", () => {
     );
     const params = { set: { a: nested }, delete: [], expect: { a: null } };
     expect(await answered(JSON.stringify(askFor("session.update", params, cookie)))).toBe("invalid-params");
+  });
+
+  /** What lines and headers of cookies are made of, in any order. */
+  const cookieText = fc
+    .array(
+      fc.oneof(fc.constantFrom("ss_lab_", "sessionid", "=", ";", " ", "\t", "\0", "\r\n", "__Host-", ","), fc.string()),
+    )
+    .map((parts) => parts.join(""));
+  const labText = fc.oneof(
+    cookieText,
+    fc.tuple(cookieText, cookieText).map((parts) => parts.join("ss_lab_")),
+  );
+
+  test("lines, names and cookies of the lab", async () => {
+    const { endpoint } = app.sessions;
+    const load = fc.record({
+      lines: fc.array(labText, { maxLength: 3 }),
+      expect: fc.array(labText, { maxLength: 3 }),
+    });
+    let begun = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(load, { minLength: 1, maxLength: 2 }), cookieText, async (loads, sent) => {
+        const answer = await endpoint!.handle(debugCall(askFor("lab.begin", { loads })));
+        const parsed = v.parse(Answer, JSON.parse(textOf(answer)));
+        if (!parsed.ok) {
+          expect(parsed.error.code).toBe("invalid-params");
+          return;
+        }
+        begun++;
+        for (const { query } of v.parse(LabBegun, parsed.result).loads) {
+          const rawHeaders = ["Host", "localhost", "Cookie", sent];
+          const call = debugCall(null, {}, { method: "GET", target: `${defaultPath}?lab=${query}`, rawHeaders });
+          const { status, headers, body } = await endpoint!.handle(call);
+          expect(status).toBe(200);
+          for (const line of headers["Set-Cookie"]!) {
+            validateHeaderValue("Set-Cookie", line);
+            expect(line.split(";")[0]).toContain("ss_lab_");
+            expect(line).not.toMatch(/^[\s=]*sessionid\s*(=|;|$)/);
+          }
+          for (const { name } of JSON.parse(body as string).came) {
+            expect(loads.flatMap(({ expect }) => expect)).toContain(name);
+            expect(name).toMatch(/^$|ss_lab_/);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(begun).toBeGreaterThan(30);
+    expect(await everything()).toBe(before);
+  });
+
+  test("addresses of loads", async () => {
+    const { endpoint } = app.sessions;
+    const stranger = await endpoint!.handle(debugCall(null, {}, { method: "GET" }));
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary" }), async (garbage) => {
+        for (const target of [`${defaultPath}?lab=${garbage}`, `${defaultPath}/${garbage}`, garbage]) {
+          expect(endpoint!.ownsBelow(target)).toBe(false);
+          expect(await endpoint!.handle(debugCall(null, {}, { method: "GET", target }))).toEqual(stranger);
+        }
+      }),
+    );
   });
 });

@@ -191,6 +191,74 @@ describe("is served:", () => {
   });
 });
 
+describe("a load of the cookie lab", () => {
+  const lines = ["ss_lab_a=1; Path=/; HttpOnly", "__Host-ss_lab_b=\xc3\xbc; Secure; Path=/"];
+
+  /** Its target, after the panel has begun the run. */
+  async function begun(path?: string): Promise<string> {
+    const params = { loads: [{ lines, expect: ["ss_lab_a"], ...(path !== undefined && { path }) }] };
+    const answer = await send({ body: JSON.stringify(askFor("lab.begin", params)) });
+    return `${defaultPath}${path ?? ""}?lab=${JSON.parse(answer.body).result.loads[0].query}`;
+  }
+
+  /** As a page makes it, but for what is given. */
+  const load = (target: string, { line = `GET ${target} HTTP/1.1`, ...more }: Sending = {}) =>
+    send({ line, origin: [], type: [], token: null, length: "Accept: */*", body: "", ...more });
+
+  const setCookies = (head: string) => [...head.matchAll(/^set-cookie: (.*)\r?$/gim)].map(([, line]) => line);
+
+  test.each([
+    ["at the path", undefined],
+    ["below the path", "/lab/x"],
+  ])("%s gets its own cookies and nothing of the app's, once", async (_, path) => {
+    const target = await begun(path);
+    const cookie = `Cookie: sessionid=${"x".repeat(32)}; ss_lab_a=1`;
+    const first = await load(target, { more: [cookie] });
+    expect([first.status, first.body]).toEqual([200, '{"came":[{"name":"ss_lab_a","matches":true}]}']);
+    // The socket is read as UTF-8.
+    expect(setCookies(first.head)).toEqual([lines[0], "__Host-ss_lab_b=ü; Secure; Path=/"]);
+    expect(first.head).not.toMatch(/access-control|sessionid|^vary:|^sessionscope:/im);
+    const second = await load(target, { more: [cookie] });
+    expect([second.status, setCookies(second.head)]).toEqual([404, []]);
+    expect([asked, handled]).toEqual([[], 0]);
+  });
+
+  test.each<[string, (target: string) => Sending]>([
+    ["HEAD", (target) => ({ line: `HEAD ${target} HTTP/1.1` })],
+    ["POST", (target) => ({ line: `POST ${target} HTTP/1.1` })],
+    ["HTTP/1.0", (target) => ({ line: `GET ${target} HTTP/1.0` })],
+    ["the absolute form", (target) => ({ line: `GET http://localhost${target} HTTP/1.1` })],
+    ["a query with more in it", (target) => ({ line: `GET ${target}&a HTTP/1.1` })],
+    ["a query in another case", (target) => ({ line: `GET ${target.replace("lab=", "LAB=")} HTTP/1.1` })],
+    ["an encoded query", (target) => ({ line: `GET ${target.replace("=", "%3D")} HTTP/1.1` })],
+    ["two hosts", () => ({ host: ["localhost", "evil.example"] })],
+    ["an origin", () => ({ origin: ["http://localhost:3000"] })],
+    ["our own origin", () => ({ origin: [panelOrigin] })],
+    ["the script of a service worker", () => ({ more: ["Service-Worker: script"] })],
+  ])("is not spent by %s", async (_, sending) => {
+    const target = await begun();
+    const answer = await load(target, sending(target));
+    expect([answer.status, setCookies(answer.head)]).toEqual([404, []]);
+    expect([asked, handled]).toEqual([[], 0]);
+    expect((await load(target)).status).toBe(200);
+  });
+
+  test("may come with a body that nobody reads", async () => {
+    const answer = await load(await begun(), { length: "Content-Length: 5", body: "hello" });
+    expect(answer.status).toBe(200);
+  });
+
+  test("below the path is the app's once the run is over", async () => {
+    const answer = await send({
+      body: JSON.stringify(askFor("lab.begin", { loads: [{ lines, expect: [], path: "/lab" }] })),
+    });
+    const { run, loads } = JSON.parse(answer.body).result;
+    await send({ body: JSON.stringify(askFor("lab.end", { run })) });
+    const late = await load(`${defaultPath}/lab?lab=${loads[0].query}`);
+    expect([late.body, setCookies(late.head), handled]).toEqual(["the app", [], 1]);
+  });
+});
+
 describe("a body", () => {
   /** By a client that keeps its connection, as browsers do, and so hears an answer while it still sends. */
   async function upload(content: string, headers: Record<string, string | number>): Promise<number | undefined> {

@@ -7,6 +7,7 @@ import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
+import { labMutants } from "./lab-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { panelMutants } from "./panel-mutants.ts";
 import { protocolMutants } from "./protocol-mutants.ts";
@@ -197,6 +198,7 @@ export const mutants: readonly Mutant[] = [
   ...cookieMutants,
   ...djangoMutants,
   ...historyMutants,
+  ...labMutants,
   ...panelMutants,
   ...storeMutants,
   ...adapterMutants,

@@ -21,15 +21,15 @@ export interface ProtocolServer {
    */
   readonly mayLock?: boolean;
   /** Abilities the server does not have, each with the reason why its tests are skipped. */
-  readonly lacks?: Readonly<Partial<Record<"recording" | "undo", string>>>;
+  readonly lacks?: Readonly<Partial<Record<"recording" | "undo" | "lab", string>>>;
 }
 
 /**
  * What not every server has: sessions in a store (`server`) or in their cookies (`client`), a record of who changed
- * what in the process that answers (`recording`), tickets for an undo there (`undo`), an app that makes sessions for the suite (`app`), a store that can be
- * made to fail (`faults`), a token that may be locked (`lock`).
+ * what in the process that answers (`recording`), tickets for an undo there (`undo`), the cookie lab (`lab`), an app that
+ * makes sessions for the suite (`app`), a store that can be made to fail (`faults`), a token that may be locked (`lock`).
  */
-export type Need = "server" | "client" | "recording" | "undo" | "app" | "faults" | "lock";
+export type Need = "server" | "client" | "recording" | "undo" | "lab" | "app" | "faults" | "lock";
 
 export function lacksOf(server: ProtocolServer): Readonly<Partial<Record<Need, string>>> {
   const { kind = "server", lacks, mayLock = false } = server;
