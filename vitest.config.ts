@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { setupPatience } from "./tests/e2e/patience.ts";
 
@@ -17,6 +18,8 @@ export default defineConfig({
   ssr,
   test: {
     ...patience,
+    // A test waits for a browser or a database half of its time: two files at once pay off on two cores, too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: results ? ["default", "json"] : ["default"],
     outputFile: results,
     projects: [
@@ -57,7 +60,6 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: [cache, "tests/e2e/setup.ts"],
-          fileParallelism: false,
         },
       },
     ],
