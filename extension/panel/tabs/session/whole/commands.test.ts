@@ -42,18 +42,75 @@ test("flush deletes session and cookie; undo puts the data into a new session wi
   expect(scene.server.sessions.live.size).toBe(0);
 });
 
-test("undo of flush puts values back whole that were cut short, and says how many hidden ones are lost", async () => {
+/** One value that is cut short, one that the server hides. */
+async function longAndHidden(): Promise<void> {
   await scene.change({ long: "x".repeat(20_000) });
   scene.server.sessions.redacted.add("user_name");
   await scene.change({ visits: 18 });
+}
+const long = { visits: 18, cart, long: "x".repeat(20_000) };
+
+test("undo of flush brings everything back, hidden values too", async () => {
+  await longAndHidden();
   await commands().run("flush");
   await scene.settle();
   expect(scene.strip()).toBe("Flushed. 4 keys and the cookie sessionid are gone.");
+  expect(scene.panel.undo.undoable.value?.hint).toBe("Puts the 4 keys into a new session with a new key");
+  await scene.undo();
+  expect(scene.strip()).toBe("Restored 4 keys in a new session. The old key stays dead.");
+  expect(scene.stored()).toEqual({ ...long, user_name: "Ada" });
+});
+
+test("where the server has nothing for the ticket, undo puts back the panel's own copy, and names what is lost", async () => {
+  await longAndHidden();
+  await commands().run("flush");
+  await scene.settle();
+  scene.server.undo.forget();
   await scene.undo();
   expect(scene.strip()).toBe(
-    "Restored 3 keys in a new session. The old key stays dead. 1 key hidden by the server could not be put back.",
+    "Restored 3 keys in a new session. The old key stays dead. 1 key hidden by the server could not be put back: user_name.",
   );
-  expect(scene.stored()).toEqual({ visits: 18, cart, long: "x".repeat(20_000) });
+  expect(scene.stored()).toEqual(long);
+});
+
+test("the same for clear: all of it by the ticket, else the panel's copy into the same session", async () => {
+  await longAndHidden();
+  await commands().run("clear");
+  await scene.settle();
+  await scene.change({ fresh: true });
+  await scene.undo();
+  expect(scene.strip()).toBe("Put 4 keys back.");
+  expect(scene.stored()).toEqual({ fresh: true, ...long, user_name: "Ada" });
+  await scene.redo();
+  expect(scene.stored()).toEqual({});
+  scene.server.undo.forget();
+  await scene.undo();
+  expect(scene.strip()).toBe("Put 4 keys back. 1 key hidden by the server could not be put back: user_name.");
+  expect(scene.stored()).toEqual({ fresh: true, ...long });
+});
+
+test("a hidden key that the app has written again stays as it is now, and is named", async () => {
+  await longAndHidden();
+  await commands().run("clear");
+  await scene.settle();
+  await scene.change({ user_name: "Grace" });
+  await scene.undo();
+  expect(scene.strip()).toBe("Put 3 keys back. 1 key hidden by the server could not be put back: user_name.");
+  expect(scene.stored()).toEqual({ ...long, user_name: "Grace" });
+});
+
+test("clear is not undone into a session that another user has by now, until that has changed", async () => {
+  const live = scene.server.sessions.live.get(cookie)!;
+  await commands().run("clear");
+  await scene.settle();
+  live.user = "7";
+  await scene.change({ fresh: true });
+  await scene.undo();
+  expect(scene.strip()).toBe("The session is bound to another user now. Nothing was put back.");
+  expect(scene.stored()).toEqual({ fresh: true });
+  live.user = null;
+  await scene.undo();
+  expect(scene.stored()).toEqual({ fresh: true, ...all });
 });
 
 test("expire on the server keeps the cookie; undo makes a new session", async () => {

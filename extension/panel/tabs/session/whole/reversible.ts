@@ -1,21 +1,13 @@
 /** The commands on the whole session that can be undone. For each: what it does, how it is undone, and the sentences that say so. */
 
-import type { Changed, Expiry } from "sessionscope/protocol";
+import type { Expiry, Undoable } from "sessionscope/protocol";
 import type { Cookie } from "../../../../cookies/cookie.ts";
 import type { DestructiveAct } from "../../../snapshots/snapshot.ts";
 import type { Visit } from "../../../state.ts";
 import { atRevision } from "./at-revision.ts";
 import { expiryRule } from "./expiry-form.ts";
-import {
-  allKeys,
-  type CommandParts,
-  type KeptSession,
-  keepSession,
-  keptKeys,
-  putCookieBack,
-  putKeysBack,
-  restoreIntoNew,
-} from "./snapshot.ts";
+import { putBack, restoreIntoNew } from "./put-back.ts";
+import { allKeys, type CommandParts, type KeptSession, keepSession, keptKeys, putCookieBack } from "./snapshot.ts";
 
 /** @template K what is kept to undo it. */
 export interface Reversible<K> {
@@ -33,16 +25,16 @@ export interface Reversible<K> {
 
 /** Keeps the session, then makes the call. @param act that destroys it; null: it does not. */
 const keeping =
-  (act: DestructiveAct | null, call: (at: Visit, revision: number) => Promise<Changed>) =>
+  (act: DestructiveAct | null, call: (at: Visit, revision: number) => Promise<Undoable>) =>
   (parts: CommandParts, at: Visit): Promise<KeptSession> =>
     atRevision(parts, at, async () => {
       const kept = await keepSession(parts, act, at);
-      await parts.reader.change(() => call(at, kept.revision));
-      return kept;
+      const { ticket } = await parts.reader.change(() => call(at, kept.revision));
+      return { ...kept, ticket: ticket?.ticket ?? null };
     });
 
-const newSessionHint = ({ panel }: CommandParts, snapshot: KeptSession) =>
-  panel.text("sessionFlushHint", keptKeys(panel, snapshot));
+const newSessionHint = ({ panel }: CommandParts, kept: KeptSession) =>
+  panel.text("sessionFlushHint", (kept.ticket === null ? keptKeys : allKeys)(panel, kept));
 
 const clear: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameClear"),
@@ -51,14 +43,7 @@ const clear: Reversible<KeptSession> = {
     const one = Object.keys(snapshot.entries).length + snapshot.hidden === 1;
     return one ? panel.text("sessionClearedOne") : panel.text("sessionCleared", allKeys(panel, snapshot));
   },
-  async undo(parts, snapshot, at) {
-    const said = await putKeysBack(parts, snapshot, at);
-    const now = parts.reader.session.peek();
-    if (now !== null && JSON.stringify(now.expiry) !== JSON.stringify(snapshot.expiry)) {
-      await changeExpiry(parts, snapshot.expiry, at);
-    }
-    return said;
-  },
+  undo: putBack,
 };
 
 const callFlush = keeping("flush", (at, revision) => at.call("session.flush", { revision }));

@@ -2,14 +2,12 @@
 
 import type { Cookie } from "../../../../cookies/cookie.ts";
 import type { EditWords } from "../../../session/edits/edit-words.ts";
-import { SaveProblem } from "../../../session/edits/save-result.ts";
 import type { Saver } from "../../../session/edits/saver.ts";
 import type { Reader } from "../../../session/known/reader.ts";
 import type { DestructiveAct, Snapshot } from "../../../snapshots/snapshot.ts";
 import { countedKeys, keysIn } from "../../../snapshots/snapshot.ts";
 import { takeSnapshot } from "../../../snapshots/take.ts";
 import type { Panel, Visit } from "../../../state.ts";
-import { inWords } from "./at-revision.ts";
 
 export interface CommandParts {
   readonly panel: Panel;
@@ -21,6 +19,10 @@ export interface CommandParts {
 /** The session as it was, and the cookie that led to it. */
 export interface KeptSession extends Snapshot {
   readonly revision: number;
+  /** Keys that the server hides: only its ticket brings them back. */
+  readonly hiddenKeys: ReadonlySet<string>;
+  /** Undoes the command that was made; null: the server has kept nothing. */
+  readonly ticket: string | null;
   readonly cookie: Cookie | null;
 }
 
@@ -43,45 +45,16 @@ export async function keepSession(
     await keepBefore(panel, act, taken.snapshot, at);
   }
   at.over.throwIfAborted();
-  return { ...taken.snapshot, revision: taken.revision, cookie: panel.sessionCookie.peek() };
+  const { snapshot, revision, hiddenKeys } = taken;
+  return { ...snapshot, revision, hiddenKeys, ticket: null, cookie: panel.sessionCookie.peek() };
 }
 
 /** How many keys there were: "3 keys". */
 export const allKeys = ({ text }: Panel, snapshot: Snapshot): string =>
   countedKeys(text, keysIn(snapshot) + snapshot.hidden);
 
-/** How many can be put back. */
+/** How many the panel itself can put back. */
 export const keptKeys = ({ text }: Panel, snapshot: Snapshot): string => countedKeys(text, keysIn(snapshot));
-
-/** @param id of the message that says what was put back. */
-function restored(panel: Panel, id: string, snapshot: Snapshot): string {
-  const said = panel.text(id, keptKeys(panel, snapshot));
-  if (snapshot.hidden === 0) return said;
-  return `${said} ${panel.text("sessionHiddenLost", countedKeys(panel.text, snapshot.hidden))}`;
-}
-
-/** Puts the keys back into the current session, and keeps what others have added since. @throws Error with a sentence for people */
-export async function putKeysBack({ panel, saver, editWords }: CommandParts, snapshot: Snapshot, at: Visit) {
-  const edits = Object.entries(snapshot.entries).map(
-    ([key, to]) => ({ kind: "insert", path: [key], seen: null, to, at: null }) as const,
-  );
-  const saved = await saver.save(edits, at, { recorded: false });
-  if (saved instanceof SaveProblem) throw new Error(saved.sentence);
-  at.over.throwIfAborted();
-  if (saved === "waiting") throw new Error(editWords.away());
-  return restored(panel, "sessionPutBackKeys", snapshot);
-}
-
-/** Puts everything into a new session, because a session that has ended does not come back. @throws Error with a sentence for people */
-export async function restoreIntoNew(parts: CommandParts, snapshot: Snapshot, at: Visit): Promise<string> {
-  const { entries, expiry, user } = snapshot;
-  try {
-    await parts.reader.change(() => at.call("session.restore", { revision: null, entries, expiry, user }));
-  } catch (error) {
-    throw inWords(parts, error);
-  }
-  return restored(parts.panel, "sessionRestoredNew", snapshot);
-}
 
 /** @throws Error with a sentence for people */
 export async function putCookieBack({ panel }: CommandParts, cookie: Cookie | null, at: Visit): Promise<string> {
