@@ -4,8 +4,9 @@ import type { Cause, Changed, CommandName, Expiry, Hello, Params, Result } from 
 import { refuse } from "./command-error.ts";
 import { checkedExpiry, deletedLine } from "./fake-expiry.ts";
 import type { FakeLab } from "./fake-lab.ts";
-import { fakeReading, sizeOf } from "./fake-reading.ts";
+import { fakeReading } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
+import { sizeOf } from "./fake-shown-text.ts";
 import type { FakeUndo } from "./fake-undo.ts";
 
 /** The session cookie and the panel's id that a call carries. */
@@ -143,6 +144,7 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
       if (session?.entries.has(testKey)) write(session, new Map([[testKey, undefined]]), asking);
       return changed(asking.cookie);
     },
+    ...sessions.timeline.commands,
     "undo.restore": (params, asking) =>
       undo.restore(params, {
         created: (texts, expiry, user) => created(texts, expiry, user, asking),

@@ -2,11 +2,8 @@
 
 import { type Changed, type Entry, type Hello, type SessionReading, type Since, valueCap } from "sessionscope/protocol";
 import { cookieLine, endOf } from "./fake-expiry.ts";
-import { sizeStep } from "./fake-redaction.ts";
 import type { FakeSession, FakeSessions } from "./fake-sessions.ts";
-
-/** The size of a text in UTF-8, bytes. */
-export const sizeOf = (text: string) => new TextEncoder().encode(text).length;
+import { shownText, sizeOf } from "./fake-shown-text.ts";
 
 export interface FakeReading {
   /** The entry of a key, its text cut to `cap` UTF-16 units; null: the session has no such key. */
@@ -22,17 +19,7 @@ export function fakeReading(sessions: FakeSessions, hello: Hello): FakeReading {
 
   const entryOf = (session: FakeSession, key: string, cap: number): Entry | null => {
     const held = session.entries.get(key);
-    if (held === undefined) return null;
-    const masked = redaction.mask(key, held.text);
-    const shown = masked ?? held.text;
-    return {
-      key,
-      text: beginning(shown, cap),
-      size: masked === null ? sizeOf(held.text) : Math.ceil(sizeOf(held.text) / sizeStep) * sizeStep,
-      truncated: shown.length > cap,
-      redacted: masked !== null,
-      changed: held.changed,
-    };
+    return held === undefined ? null : { key, ...shownText(key, held.text, cap, redaction), changed: held.changed };
   };
   const read = (cookie: string | null, since?: Since): SessionReading => {
     const now = Date.now();
@@ -55,6 +42,3 @@ export function fakeReading(sessions: FakeSessions, hello: Hello): FakeReading {
   });
   return { entryOf, read, changed };
 }
-
-/** The beginning of a text. It does not split a surrogate pair. */
-const beginning = (text: string, cap: number) => text.slice(0, cap).replace(/[\ud800-\udbff]$/, "");

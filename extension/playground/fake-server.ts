@@ -130,9 +130,16 @@ export class FakeServer {
   }
 
   #run(command: keyof typeof commands, { params, cookie, window }: FakeCall): unknown {
-    if (this.storeFails && command !== "hello") refuse("store-failed", "The store cannot be asked.");
+    const asksStore = command !== "hello" && !command.startsWith("timeline.");
+    if (this.storeFails && asksStore) refuse("store-failed", "The store cannot be asked.");
     const run = this.#commands[command] as (params: unknown, asking: Pick<FakeCall, "cookie" | "window">) => unknown;
-    return run(params, { cookie, window });
+    const { timeline } = this.sessions;
+    timeline.command = command;
+    try {
+      return run(params, { cookie, window });
+    } finally {
+      timeline.command = null;
+    }
   }
 
   #checkToken(header: string | null): void {

@@ -5,6 +5,7 @@ import { commitLimit, pathLimit } from "sessionscope/protocol";
 import { diffTexts } from "../json/diff.ts";
 import { endOf } from "./fake-expiry.ts";
 import { FakeRedaction } from "./fake-redaction.ts";
+import { type FakeRequest, FakeTimeline, type Picture } from "./fake-timeline.ts";
 
 export interface FakeSession {
   handle: string;
@@ -27,13 +28,17 @@ export class FakeSessions {
   /** The sessions by the value of their cookie. */
   readonly live = new Map<string, FakeSession>();
   readonly redaction = new FakeRedaction();
+  readonly timeline: FakeTimeline;
   readonly #hello: Hello;
+  /** The expiry that each session had after its last commit. */
+  readonly #expiries = new WeakMap<FakeSession, Expiry>();
   readonly #tell: (event: Event) => void;
   #handles = 0;
 
   constructor(hello: Hello, tell: (event: Event) => void) {
     this.#hello = hello;
     this.#tell = tell;
+    this.timeline = new FakeTimeline(this.redaction, tell);
   }
 
   /** Keys whose values the app hides. */
@@ -56,19 +61,27 @@ export class FakeSessions {
       commits: [],
     };
     for (const [key, text] of textsOf(data)) session.entries.set(key, { text: text ?? "null", changed });
+    this.#expiries.set(session, session.expiry);
     this.live.set(cookie, session);
     return session;
   }
 
   /** The app changes the session: `undefined` deletes a key. */
-  change(cookie: string, data: Readonly<Record<string, unknown>>, request: { method: string; path: string }): void {
-    this.commit(this.#known(cookie), textsOf(data), { by: "request", ...request, at: Date.now() });
+  change(cookie: string, data: Readonly<Record<string, unknown>>, request: FakeRequest): void {
+    this.commit(this.#known(cookie), textsOf(data), causeOf(request), request);
+  }
+
+  /** The app reads the session, or fails to save it (`request.failure`). */
+  look(cookie: string, request: FakeRequest): void {
+    const picture = this.#picture(this.#known(cookie));
+    const { failure } = request;
+    const outcome = failure === undefined ? "read" : failure === "interrupted" ? "gone" : "failed";
+    this.timeline.record({ cause: causeOf(request), outcome, before: picture, after: picture, request });
   }
 
   /** The app flushes the session. */
-  flush(cookie: string, request: { method: string; path: string }): void {
-    this.#known(cookie);
-    this.end(cookie, { by: "request", ...request, at: Date.now() });
+  flush(cookie: string, request: FakeRequest): void {
+    this.end(cookie, causeOf(request), request);
   }
 
   /** The live session of a cookie; null: there is none. */
@@ -87,7 +100,13 @@ export class FakeSessions {
     return cookie;
   }
 
-  commit(session: FakeSession, texts: Texts, cause: Cause): void {
+  commit(
+    session: FakeSession,
+    texts: Texts,
+    cause: Cause,
+    request?: FakeRequest,
+    before: Picture | null = session.revision === 0 ? null : this.#before(session),
+  ): void {
     const changes: Commit["changes"] = [];
     for (const [key, text] of texts) {
       const before = session.entries.get(key)?.text ?? null;
@@ -102,9 +121,23 @@ export class FakeSessions {
     const commit: Commit = { revision: session.revision, changes, cause };
     session.commits = [...session.commits, commit].slice(-commitLimit);
     this.#tell({ type: "changed", handle: session.handle, ...commit });
+    const after = this.#picture(session);
+    this.#expiries.set(session, session.expiry);
+    // Where the new expiry has passed, the end of the session is what is recorded.
+    if (Date.now() >= after.expiresAt) return;
+    const outcome = before === null ? "created" : before.handle === after.handle ? "stored" : "rotated";
+    this.timeline.record({ cause, outcome, before, after, request });
   }
 
-  end(cookie: string, cause: Cause): void {
+  end(cookie: string, cause: Cause, request?: FakeRequest): void {
+    const before = this.#before(this.#known(cookie));
+    this.#remove(cookie, cause);
+    const { command } = this.timeline;
+    const outcome = command === null || command === "session.flush" ? "flushed" : "expired";
+    this.timeline.record({ cause, outcome, before, after: null, request });
+  }
+
+  #remove(cookie: string, cause: Cause): void {
     const { handle } = this.#known(cookie);
     this.live.delete(cookie);
     this.#tell({ type: "gone", handle, cause });
@@ -113,11 +146,23 @@ export class FakeSessions {
   /** Moves a session to a new value of the cookie. @returns the new value. */
   move(from: string, cause: Cause): string {
     const cookie = newCookie();
+    const before = this.#before(this.#known(from));
     const session = { ...this.#known(from), handle: this.#nextHandle() };
-    this.end(from, cause);
+    this.#remove(from, cause);
     this.live.set(cookie, session);
-    this.commit(session, new Map(), cause);
+    this.commit(session, new Map(), cause, undefined, before);
     return cookie;
+  }
+
+  /** The session before a commit, whose expiry may be set already. */
+  #before(session: FakeSession): Picture {
+    return { ...this.#picture(session), expiry: this.#expiries.get(session) ?? session.expiry };
+  }
+
+  #picture(session: FakeSession): Picture {
+    const { handle, revision, expiry, user, entries } = session;
+    const texts = new Map([...entries].map(([key, { text }]) => [key, text]));
+    return { handle, revision, expiry, user, texts, expiresAt: endOf(session, this.#hello) };
   }
 
   #known(cookie: string): FakeSession {
@@ -139,6 +184,14 @@ export class FakeSessions {
     return { key, kind: "changed", ...(useful && { paths }) };
   }
 }
+
+const causeOf = ({ method, path, request, at = Date.now() }: FakeRequest): Cause => ({
+  by: "request",
+  method,
+  path,
+  at,
+  ...(request !== undefined && { request }),
+});
 
 const newCookie = () => `k${crypto.randomUUID()}`;
 

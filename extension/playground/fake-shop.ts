@@ -56,6 +56,47 @@ export function fillShop(server: FakeServer): void {
   });
 }
 
+/** A few requests of the shop before the panel was opened, in its timeline. */
+export function fillTimeline(server: FakeServer): void {
+  const { sessions } = server;
+  const now = Date.now();
+  const at = (seconds: number) => ({ at: now - seconds * second });
+  const guest = "k-guest";
+  sessions.open(guest, { visits: 3, last_seen: new Date(now - 200 * second).toISOString() });
+  sessions.look(guest, { method: "GET", path: "/", read: ["visits"], ...at(190) });
+  sessions.change(
+    guest,
+    { visits: 4, testcookie: "worked" },
+    { method: "GET", path: "/login", read: ["visits"], ...at(185) },
+  );
+  sessions.change(
+    guest,
+    { user_id: 42, user_name: "Ada Lovelace", testcookie: undefined },
+    { method: "POST", path: "/login", status: 303, read: ["testcookie"], ...at(180) },
+  );
+  const long = "Lorem ipsum dolor sit amet. ".repeat(900);
+  sessions.change(guest, { draft: long }, { method: "POST", path: "/review", read: [], ...at(120) });
+  sessions.look(guest, {
+    method: "POST",
+    path: "/review",
+    status: 500,
+    failure: "too-large",
+    message: "The session takes 1240000 bytes; at most 1048576 are possible here.",
+    ...at(110),
+  });
+  sessions.look(guest, {
+    method: "POST",
+    path: "/cart/add",
+    status: 503,
+    failure: "store-failed",
+    message: "The Database (SQLite) session store failed to load: database is locked",
+    ...at(100),
+  });
+  sessions.flush(guest, { method: "POST", path: "/logout", status: 303, ...at(90) });
+  sessions.look(sessionKey, { method: "GET", path: "/products/enamel-mug", read: ["visits", "cart"], ...at(11) });
+  sessions.timeline.withoutSession = 24;
+}
+
 /** Gives the session thousands of keys and a long text, to show that the panel stays fast. */
 export function fillBig(server: FakeServer): void {
   const rows = Object.fromEntries(

@@ -12,7 +12,7 @@ import type { Panel } from "../panel/state.ts";
 import { tabs } from "../panel/tabs.ts";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
 import { FakeServer } from "./fake-server.ts";
-import { fillBig, fillShop, sessionKey, shopCookies, shopResponses, shopUrl } from "./fake-shop.ts";
+import { fillBig, fillShop, fillTimeline, sessionKey, shopCookies, shopResponses, shopUrl } from "./fake-shop.ts";
 
 export interface Playground {
   readonly browser: FakeBrowser;
@@ -174,6 +174,7 @@ const browser = fakeBrowser({
   fetch: server.fetch,
 });
 fillShop(server);
+fillTimeline(server);
 const now = Date.now();
 if (scenario.url === undefined && !scenario.bare) {
   for (const cookie of shopCookies(now)) browser.putCookie(cookie);

@@ -34,6 +34,11 @@ export const listLimit = 100_000;
 export const commitLimit = 100;
 /** The most paths of one key in a commit, and steps of a path. */
 export const pathLimit = 20;
+/**
+ * The timeline: the most entries of one page, the most names of changed keys in a summary, and UTF-16 units of a name and
+ * a path in it. Longer ones are cut.
+ */
+export const summaryLimits = { page: 500, keys: 50, keyLength: 100, pathLength: 500 } as const;
 /** The most `Set-Cookie` lines of one answer, and UTF-16 units of each. */
 export const cookieLimits = { lines: 16, length: 8192 } as const;
 /** Every cookie of the lab has it in its name, or in its value where it has no name. */
@@ -153,8 +158,9 @@ export const Entry = v.object({
 });
 export type Entry = v.InferOutput<typeof Entry>;
 
+const cutText = v.pipe(v.string(), v.maxLength(valueCap));
 /** As `session.read` has it. */
-const CutEntry = v.object({ ...Entry.entries, text: v.pipe(v.string(), v.maxLength(valueCap)) });
+const CutEntry = v.object({ ...Entry.entries, text: cutText });
 const areDistinct = (entries: Entry[]): boolean => new Set(entries.map(({ key }) => key)).size === entries.length;
 
 export const SessionState = v.object({
@@ -190,6 +196,126 @@ export const Changed = v.object({
 });
 export type Changed = v.InferOutput<typeof Changed>;
 
+/** An entry of the timeline: 1, 2, … in the order in which the server's process records them. */
+const entry = v.pipe(whole, v.minValue(1));
+const milliseconds = v.pipe(v.number(), v.minValue(0));
+
+/** What a request of the app or a panel's command did to its session, in short. */
+export const RequestSummary = v.object({
+  entry,
+  at: time,
+  by: v.picklist(["request", "panel"]),
+  /** Empty for a panel's command, like `path`. */
+  method: name,
+  path: v.pipe(v.string(), v.maxLength(summaryLimits.pathLength)),
+  /** A panel's command: "session.update". */
+  command: v.optional(name),
+  /** The id of a request, as in the `Sessionscope` header of its response. */
+  request: v.optional(name),
+  /** The `window` of a panel's call. */
+  window: v.optional(WindowId),
+  /**
+   * The HTTP status of the response when the session was saved. `null`: a panel's command. With a `failure` that kept the
+   * session from being saved it is the error's, with which a framework answers unless the app decides otherwise.
+   */
+  status: v.nullable(whole),
+  /** The session afterwards. `null`: there is none. */
+  handle: v.nullable(name),
+  /** The session before, if it was another. */
+  previousHandle: v.nullable(name),
+  /**
+   * `gone`: somebody else had ended the session. `expired`: a panel ended it as if its time had come. `not-saved`: the
+   * response's status forbids saving. `failed`: see `failure`.
+   */
+  outcome: v.picklist([
+    "read",
+    "created",
+    "stored",
+    "rotated",
+    "touched",
+    "flushed",
+    "expired",
+    "gone",
+    "failed",
+    "not-saved",
+  ]),
+  failure: v.nullable(
+    v.picklist(["interrupted", "conflict", "too-large", "store-failed", "not-json", "headers-sent", "other"]),
+  ),
+  /** The session's revision as the request found it, and afterwards. */
+  revisionBefore: v.nullable(revision),
+  revision: v.nullable(revision),
+  /** How many keys. */
+  added: bytes,
+  changed: bytes,
+  removed: bytes,
+  /** All keys were dropped at once. */
+  cleared: v.boolean(),
+  /** The session has another expiry of its own. */
+  expiryChanged: v.boolean(),
+  /** Names of the keys that were added, changed or removed: the first ones. */
+  keys: v.pipe(v.array(v.pipe(v.string(), v.maxLength(summaryLimits.keyLength))), v.maxLength(summaryLimits.keys)),
+  /** What the response tells the browser about the session's cookie. */
+  setCookie: v.nullable(v.picklist(["set", "deleted"])),
+  /** Milliseconds from opening the session to the end of its commit. `null`: a panel's command. */
+  duration: v.nullable(milliseconds),
+  /** Of these, spent on the store. `null`: it was not asked, or this is a panel's command. */
+  loadTime: v.nullable(milliseconds),
+  commitTime: v.nullable(milliseconds),
+});
+export type RequestSummary = v.InferOutput<typeof RequestSummary>;
+
+/** A value before or after a request. */
+const side = {
+  /** JSON text; only its beginning when `truncated`. Hidden parts are masked as in `Entry`. */
+  text: cutText,
+  size: bytes,
+  truncated: v.boolean(),
+  redacted: v.boolean(),
+};
+export const Side = v.object(side);
+export type Side = v.InferOutput<typeof Side>;
+
+/** A session's own expiry, and the deadline that followed from it. */
+export const Ending = v.object({ expiry: Expiry, expiresAt: time });
+export type Ending = v.InferOutput<typeof Ending>;
+
+/** An entry of the timeline whole. */
+export const RequestDetail = v.object({
+  summary: RequestSummary,
+  /** The keys that the handler read, in order of first use. */
+  read: v.pipe(v.array(key), v.maxLength(listLimit)),
+  /** `null`: the key was absent. */
+  changes: v.pipe(
+    v.array(v.object({ key, before: v.nullable(Side), after: v.nullable(Side) })),
+    v.maxLength(listLimit),
+  ),
+  /** `null`: there was no session, or nobody looked. */
+  expiryBefore: v.nullable(Ending),
+  expiryAfter: v.nullable(Ending),
+  /** The `Set-Cookie` line of the session's cookie, "…" in place of its value. */
+  cookieLine: v.nullable(v.pipe(v.string(), v.maxLength(cookieLimits.length))),
+  /** What the store was asked for, in order: "load", "create", "commit", "rotate", "touch", "delete". */
+  storeCalls: v.pipe(v.array(name), v.maxLength(1000)),
+  /** Of the failure. */
+  message: v.nullable(v.string()),
+});
+export type RequestDetail = v.InferOutput<typeof RequestDetail>;
+
+/** The session as it was after a request. */
+export const TimelineState = v.object({
+  /** `null`: there was no session any more; then there are no entries. */
+  handle: v.nullable(name),
+  revision: v.nullable(revision),
+  expiry: Expiry,
+  user: v.nullable(v.string()),
+  /** The size of all keys and entries together. */
+  size: bytes,
+  entries: v.pipe(v.array(v.object({ key, ...side })), v.maxLength(listLimit)),
+  /** `false`: not all of it is known, for another process has changed the session, or too much has been forgotten. */
+  exact: v.boolean(),
+});
+export type TimelineState = v.InferOutput<typeof TimelineState>;
 /** With it `undo.restore` brings back what a command has ended or emptied, once, until then. */
 export const Ticket = v.object({ ticket: v.pipe(v.string(), v.maxLength(ticketLimit)), until: time });
 export type Ticket = v.InferOutput<typeof Ticket>;
@@ -384,6 +510,39 @@ export const commands = {
   /** `sent`: the session cookie came along; `worked`: the session behind it holds the test value. */
   "testCookie.check": command(nothing, v.object({ sent: v.boolean(), worked: v.boolean() })),
   "testCookie.delete": command(nothing, Changed),
+  /** A page of the timeline: the last `limit` entries before an entry, or of all; of one session if `handle` names it. */
+  "timeline.list": command(
+    v.strictObject({
+      before: v.optional(entry),
+      limit: v.pipe(whole, v.minValue(1), v.maxValue(summaryLimits.page)),
+      handle: v.optional(name),
+    }),
+    v.object({
+      /** The oldest first. */
+      entries: v.pipe(v.array(RequestSummary), v.maxLength(summaryLimits.page)),
+      /** There are older ones. */
+      more: v.boolean(),
+      recording: v.boolean(),
+      /** Requests that did nothing with a session: they are counted, and no entries. */
+      withoutSession: bytes,
+      /** Entries that were forgotten to make room. */
+      dropped: bytes,
+      /** What the server keeps at most. */
+      limits: v.object({ entries: bytes, bytes }),
+      now: time,
+    }),
+  ),
+  "timeline.entry": command(v.strictObject({ entry }), RequestDetail),
+  /** A text whole, however long; hidden parts are masked. `state`: of the session as it was after the request. */
+  "timeline.value": command(
+    v.strictObject({ entry, key, side: v.picklist(["before", "after", "state"]) }),
+    v.object({ text: v.string() }),
+  ),
+  "timeline.state": command(v.strictObject({ entry }), TimelineState),
+  /** While it is paused, nothing is recorded. */
+  "timeline.pause": command(v.strictObject({ paused: v.boolean() }), v.object({ recording: v.boolean() })),
+  /** Forgets all entries. The numbers go on. */
+  "timeline.clear": command(nothing, v.strictObject({})),
   /**
    * Brings back what the command that gave the ticket has ended or emptied, hidden values included. `revision` `null`: into
    * a new session with a new key. Else into the live session at that revision: keys that others have added since stay, and
@@ -432,6 +591,8 @@ export const Event = v.variant("type", [
   }),
   /** The session was flushed, expired by hand, or moved to a new key. */
   v.object({ type: v.literal("gone"), handle: v.string(), cause: Cause }),
+  /** A new entry of the timeline. */
+  v.object({ type: v.literal("request"), ...RequestSummary.entries }),
 ]);
 export type Event = v.InferOutput<typeof Event>;
 
@@ -464,6 +625,7 @@ export const errorCodes = {
   "ticket-gone": 409,
   "run-gone": 409,
   redacted: 403,
+  "not-recorded": 409,
   "too-large": 413,
   unsupported: 400,
   "store-failed": 503,

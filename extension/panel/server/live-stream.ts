@@ -1,7 +1,7 @@
 /** The live stream: while the panel is connected, the server reports what happens to sessions. */
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Event } from "sessionscope/protocol";
+import type { Event, RequestSummary } from "sessionscope/protocol";
 import { CallFailed, type Client } from "./client.ts";
 import type { Stay } from "./visit.ts";
 
@@ -12,6 +12,8 @@ export interface StreamListener {
   /** The stream began, or began again: earlier events are unknown. */
   onStart(): void;
   onEvent(event: Event): void;
+  /** The timeline has a new entry. It is passed on at once: no later one replaces it. */
+  onRequest?(entry: RequestSummary): void;
   /** Nothing happened, and the server is still there. */
   onAlive(): void;
   /** The stream broke off. Resolves to whether the server is still there. */
@@ -44,7 +46,7 @@ export function coalesced(
     }, coalesceFor);
   };
   return (event) => {
-    if (event.type === "alive" || end.aborted) return;
+    if (event.type === "alive" || event.type === "request" || end.aborted) return;
     if (timer === undefined) {
       onEvent(event);
       rest();
@@ -107,7 +109,8 @@ export async function readStream(
         if (event.type === "alive") {
           tries = 0;
           listener.onAlive();
-        } else listener.onEvent(event);
+        } else if (event.type === "request") listener.onRequest?.(event);
+        else listener.onEvent(event);
       }
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;

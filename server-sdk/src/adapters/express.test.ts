@@ -146,6 +146,7 @@ describe("expressSessions", () => {
       header: "Sessionscope",
       ownsBelow: () => false,
       announce: () => "v=1",
+      withoutSession() {},
       handle: async (call) => {
         let body = "";
         for await (const chunk of call.body) body += Buffer.from(chunk).toString();

@@ -113,6 +113,7 @@ describe("honoSessions", () => {
         header: "Sessionscope",
         ownsBelow: () => false,
         announce: () => "v=1",
+        withoutSession() {},
         handle: () => Promise.reject(),
       };
       const { app, store } = start(endpoint);
@@ -142,6 +143,7 @@ describe("honoSessions", () => {
       header: "Sessionscope",
       ownsBelow: () => false,
       announce: () => "v=1",
+      withoutSession() {},
       handle: async (call) => {
         calls.push(call);
         return { status: 200, headers: {}, body: "answer" };

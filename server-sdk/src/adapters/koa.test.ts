@@ -88,6 +88,7 @@ describe("koaSessions", () => {
       path: "/debug",
       header: "Sessionscope",
       announce: () => "v=1",
+      withoutSession() {},
       ownsBelow: () => false,
       handle: () => Promise.reject(),
     };
@@ -151,6 +152,7 @@ describe("koaSessions", () => {
       header: "Sessionscope",
       ownsBelow: () => false,
       announce: () => "v=1",
+      withoutSession() {},
       handle: async (call) => {
         for await (const chunk of call.body) heard.push(Buffer.from(chunk).toString());
         return { status: 200, headers: {}, body: "" };

@@ -6,7 +6,9 @@
 import { hash } from "node:crypto";
 import { channel, tracingChannel } from "node:diagnostics_channel";
 import { BoundedMap } from "./bounded-map.ts";
+import type { SessionEnding } from "./expiry.ts";
 import type { SessionId } from "./session-key.ts";
+import type { StoredSession } from "./store.ts";
 
 /** Why a stored session or a cookie was treated as an empty session. */
 export type RejectReason =
@@ -24,26 +26,68 @@ export interface RejectedEvent {
   readonly detail?: string;
 }
 
+/** What the SDK asks a store for. */
+export type StoreCall = "load" | "create" | "commit" | "rotate" | "touch" | "delete";
+
+/** Why a session could not be loaded or saved, or a value was refused. */
+export interface RequestFailure {
+  readonly reason:
+    | "interrupted" // another request ended the session
+    | "conflict" // other requests kept changing the key of an `update(key, fn)`
+    | "too-large"
+    | "store-failed"
+    | "not-json"
+    | "headers-sent"
+    | "other";
+  /** Of a `SessionError`, as in docs/errors.md. `null`: another error. */
+  readonly code: string | null;
+  readonly message: string;
+}
+
 /** What one request did to its session; published once per request that looked at its session or had one. */
 export interface RequestEvent {
   readonly requestId: string;
   readonly method: string;
   readonly path: string;
+  /**
+   * That of the response when the session was saved. Of a commit that failed it is the error's, with which a framework
+   * answers unless the app's error handler decides otherwise; with headers that had been sent, what they said.
+   */
   readonly status: number;
   /** The session's id at the end of the request, `null` when there is none. */
   readonly id: SessionId | null;
   /** The id at its beginning, when it was another. */
   readonly previousId: SessionId | null;
   readonly outcome: "read" | "created" | "stored" | "rotated" | "touched" | "flushed" | "gone" | "failed" | "not-saved";
+  /** `null`: the session was loaded and saved, as far as that was asked for. */
+  readonly failure: RequestFailure | null;
+  /** The session as the store, or its cookie, had it. `null`: there was none, or nobody looked. */
+  readonly loaded: StoredSession | null;
   readonly revision: number | null;
+  /** When the session at the end of the request was created. `null`: there is none, or nobody looked. */
+  readonly createdAt: number | null;
+  /** Whose it is at the end. */
+  readonly user: string | null;
+  readonly expiryBefore: SessionEnding | null;
+  readonly expiryAfter: SessionEnding | null;
+  /** The handler looked at the session. */
+  readonly accessed: boolean;
   /** Keys read by the handler, in order of first use. */
   readonly read: readonly string[];
   /** Key → JSON text before and after, `null` where absent. */
   readonly changes: ReadonlyMap<string, { readonly before: string | null; readonly after: string | null }>;
+  /** All keys that were stored were dropped by `clear()`; those in `changes` among them. */
+  readonly cleared: boolean;
   readonly setCookie: "set" | "deleted" | null;
+  /** The `Set-Cookie` line, "…" in place of the cookie's value. */
+  readonly cookieLine: string | null;
+  /** What the store was asked for, in order. */
+  readonly storeCalls: readonly StoreCall[];
   /** Milliseconds. */
   readonly loadTime: number;
   readonly commitTime: number;
+  /** From opening the session to the end of its commit: the handler's time is part of it, sending the response is not. */
+  readonly duration: number;
   readonly at: number;
 }
 

@@ -54,4 +54,6 @@ export interface DebugEndpoint {
   /** The name and the value of the header that every response of the app carries, by which the panel finds the endpoint. */
   readonly header: string;
   announce(requestId: string): string;
+  /** A request has ended that had no session and asked for none. */
+  withoutSession(): void;
 }

@@ -117,6 +117,16 @@ export function decodeExpiry(text: string | null): Expiry {
   return moment ? { kind: "moment", at: number } : { kind: "seconds", seconds: number };
 }
 
+/** A session's own expiry, and the deadline that followed from it, in milliseconds since the epoch. */
+export interface SessionEnding {
+  readonly expiry: Expiry;
+  readonly expiresAt: number;
+}
+
+export function endingOf({ expiry, expiresAt }: Pick<StoredSession, "expiry" | "expiresAt">): SessionEnding {
+  return { expiry: decodeExpiry(expiry), expiresAt };
+}
+
 /** What `getExpiryAge` and `getExpiryDate` may be asked instead of "now, with this session's expiry". */
 export interface ExpiryQuestion {
   /** The moment of the last change. */

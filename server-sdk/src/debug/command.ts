@@ -8,6 +8,8 @@ import type { ChangeRecord } from "./change-record.ts";
 import type { Lab } from "./lab.ts";
 import type { Redaction } from "./redaction.ts";
 import type { SessionAccess } from "./session-access.ts";
+import type { Subject } from "./timeline/recorded.ts";
+import type { Timeline } from "./timeline.ts";
 import type { UndoTickets } from "./undo-tickets.ts";
 
 export interface CommandContext {
@@ -23,6 +25,9 @@ export interface CommandContext {
   readonly store: Store | ClientStore;
   readonly sessions: SessionAccess;
   readonly record: ChangeRecord;
+  readonly timeline: Timeline;
+  /** Names a session in the timeline to a panel. */
+  readonly handleOf: (subject: Subject) => string;
   readonly redaction: Redaction;
   /** What the panel can still undo. */
   readonly undo: UndoTickets;

@@ -5,12 +5,14 @@ import { helloCommands } from "./commands/hello.ts";
 import { labCommands } from "./commands/lab.ts";
 import { sessionCommands } from "./commands/session.ts";
 import { testCookieCommands } from "./commands/test-cookie.ts";
+import { timelineCommands } from "./commands/timeline.ts";
 import { undoCommands } from "./commands/undo.ts";
 
 export const handlers: Handlers = {
   ...helloCommands,
   ...sessionCommands,
   ...testCookieCommands,
+  ...timelineCommands,
   ...undoCommands,
   ...labCommands,
 };

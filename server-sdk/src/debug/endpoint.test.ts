@@ -272,9 +272,15 @@ describe("the live stream", () => {
     const answer = await handle(app, askFor("events.stream"), panelHeaders, { signal: left.signal });
     expect(answer.headers["Content-Type"]).toBe("application/x-ndjson");
     const lines = (answer.body as AsyncIterable<string>)[Symbol.asyncIterator]();
-    const next = async () => {
+    const any = async () => {
       const { done, value } = await lines.next();
       return done ? null : v.parse(v.pipe(v.string(), v.parseJson(), Event), value);
+    };
+    /** The next event that is no entry of the timeline. */
+    const next = async () => {
+      let event = await any();
+      while (event?.type === "request") event = await any();
+      return event;
     };
     expect(await next()).toMatchObject({ type: "alive" });
     return { next, left };

@@ -1,7 +1,8 @@
 /** The debug endpoint: a call passes the gate, its body is read, its command runs, its result or error is the answer. */
 
-import { createHmac, createSecretKey, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import * as v from "valibot";
+import { BoundedMap } from "../core/bounded-map.ts";
 import {
   ExpiryError,
   NotSerializableError,
@@ -12,7 +13,7 @@ import {
 import type { DebugAnswer, DebugEndpoint } from "../core/exchange.ts";
 import { endedSessionsOf } from "../core/logout.ts";
 import { isProduction } from "../core/process/production.ts";
-import { sessionHandle } from "../core/session-key.ts";
+import { type SessionId, sessionHandle } from "../core/session-key.ts";
 import type { Settings } from "../core/settings.ts";
 import type { ClientStore, Store } from "../core/store.ts";
 import { packageVersion } from "../package-version.ts";
@@ -41,6 +42,9 @@ import { Listeners } from "./listeners.ts";
 import { Redaction } from "./redaction.ts";
 import { accessTo } from "./session-access.ts";
 import { type EventStream, eventStream } from "./stream.ts";
+import type { Subject } from "./timeline/recorded.ts";
+import { summaryOf } from "./timeline/summary.ts";
+import { Timeline } from "./timeline.ts";
 import { TokenCheck } from "./token.ts";
 import { UndoTickets } from "./undo-tickets.ts";
 
@@ -52,6 +56,9 @@ export interface EndpointOptions {
   /** Prints a generated token for the developer; to standard error unless given. */
   readonly tell?: (line: string) => void;
 }
+
+/** Sessions whose handles are kept at hand. */
+const rememberedSessions = 1000;
 
 /** There is no CORS header: whoever would need one is not meant to read the answer. */
 const safeHeaders = {
@@ -77,13 +84,19 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
   const handleSecret = handleSecretFrom(settings.secret?.[0]);
   const redaction = new Redaction(redact);
   const listeners = new Listeners();
-  const record = new ChangeRecord((id) => sessionHandle(id, handleSecret), redaction, listeners.tell, signal);
+  const handleOf = rememberedHandles(handleSecret);
+  const record = new ChangeRecord(handleOf, redaction, listeners.tell, signal);
+  const timeline = new Timeline((recorded) => {
+    if (!listeners.none) listeners.tell({ type: "request", ...summaryOf(recorded, handleOf) });
+  }, signal);
   const lab = new Lab(path, settings.cookieName, signal);
   const context = {
     settings,
     store,
     sessions: accessTo(store, settings.cookieName, handleSecret),
     record,
+    timeline,
+    handleOf,
     redaction,
     undo: ticketsFor(store, signal),
     lab,
@@ -94,6 +107,7 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     path,
     header: announceHeader,
     ownsBelow: (target) => lab.ownsBelow(target),
+    withoutSession: () => timeline.countWithoutSession(),
     announce: (requestId) => `v=${protocolVersion}; path=${path}; request=${requestId}`,
     async handle(call) {
       const load = lab.answer(call);
@@ -190,6 +204,19 @@ function ticketsFor(store: Store | ClientStore, signal: AbortSignal): UndoTicket
 function handleSecretFrom(secret: string | undefined) {
   const bytes = secret === undefined ? randomBytes(32) : createHmac("sha256", secret).update("handles").digest();
   return createSecretKey(bytes);
+}
+
+/** Making a handle is the most that recording a request would cost. */
+function rememberedHandles(secret: KeyObject): (subject: Subject) => string {
+  const known = new BoundedMap<Subject, string>(rememberedSessions);
+  return (subject) => {
+    let handle = known.get(subject);
+    if (handle === undefined) {
+      handle = sessionHandle(subject as SessionId, secret);
+      known.set(subject, handle);
+    }
+    return handle;
+  };
 }
 
 function toStandardError(line: string): void {

@@ -7,6 +7,7 @@ import type { ClientStore, Store } from "../core/store.ts";
 import { type Entry, type SessionReading, valueCap } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
 import type { FoundSession } from "./session-access.ts";
+import { shownText } from "./shown-text.ts";
 
 type Shown = Pick<CommandContext, "redaction" | "record" | "since">;
 
@@ -40,28 +41,7 @@ export function readingOf(found: FoundSession | null, cookie: string | null, con
 export function entryOf({ handle, stored }: FoundSession, key: string, cap: number, context: Shown): Entry | null {
   const text = stored.entries.get(key);
   if (text === undefined) return null;
-  const masked = context.redaction.mask(key, text);
-  const shown = masked ?? text;
-  return {
-    key,
-    text: beginning(shown, cap),
-    size: masked === null ? Buffer.byteLength(text) : roundedSize(text),
-    truncated: shown.length > cap,
-    redacted: masked !== null,
-    changed: context.record.lastChangeOf(handle, key),
-  };
-}
-
-/** Bytes to which the size of a hidden value is rounded up: the length of a password helps to guess it. */
-const sizeStep = 64;
-
-const roundedSize = (text: string) => Math.ceil(Buffer.byteLength(text) / sizeStep) * sizeStep;
-
-/** The first `cap` UTF-16 units, without half of a character at the end. */
-function beginning(text: string, cap: number): string {
-  if (text.length <= cap) return text;
-  const last = text.charCodeAt(cap - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? cap - 1 : cap);
+  return { key, ...shownText(key, text, cap, context.redaction), changed: context.record.lastChangeOf(handle, key) };
 }
 
 /** The bytes that a session may have in this store. */

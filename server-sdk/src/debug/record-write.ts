@@ -1,10 +1,11 @@
 /** Records a write by a panel, and publishes it to the app on the channel `sessionscope:panel`. */
 
 import { type PanelEvent, panelChanged } from "../core/events.ts";
-import { textChanges } from "../core/request/request-event.ts";
+import { droppedTexts, textChanges } from "../core/request/request-event.ts";
 import type { Change } from "../core/store.ts";
 import type { Cause } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
+import { deedOf } from "./panel-deed.ts";
 import type { FoundSession, Written } from "./session-access.ts";
 
 type Told = Pick<PanelEvent, "outcome" | "keys" | "revision">;
@@ -15,12 +16,18 @@ export function recordCreated(context: CommandContext, made: FoundSession): void
   const cause = byPanel(context);
   const changes = textChanges(new Map(), { set: entries, delete: new Set(), clear: false });
   context.record.changed({ handle: made.handle, revision: 1, changes, cause });
+  const done = { before: null, after: made, outcome: "created", revision: 1, changes, at: cause.at } as const;
+  context.timeline.record(deedOf(context, done));
   publish(context, null, made, { outcome: "created", keys, revision: 1 }, cause);
 }
 
 export function recordEnded(context: CommandContext, ended: FoundSession): void {
   const cause = byPanel(context);
   context.record.gone(ended.handle, cause);
+  const outcome = context.caller.command === "session.flush" ? "flushed" : "expired";
+  const changes = droppedTexts(ended.stored.entries);
+  const done = { before: ended, after: null, outcome, revision: null, changes, at: cause.at } as const;
+  context.timeline.record(deedOf(context, done));
   const keys = [...ended.stored.entries.keys()];
   publish(context, ended, null, { outcome: "ended", keys, revision: null }, cause);
 }
@@ -35,14 +42,17 @@ export function recordChanged(
     recordEnded(context, before);
     return;
   }
-  const { record } = context;
+  const { record, timeline } = context;
   const cause = byPanel(context);
   const moved = after.handle !== before.handle;
   if (moved) record.moved(before.handle, after.handle, cause);
   const changes = textChanges(before.stored.entries, change);
   record.changed({ handle: after.handle, revision, changes, cause });
+  const outcome = moved ? "rotated" : "stored";
+  const { clear: cleared } = change;
+  timeline.record(deedOf(context, { before, after, outcome, revision, changes, cleared, at: cause.at }));
   const keys = [...new Set([...change.set.keys(), ...changes.keys()])];
-  publish(context, before, after, { outcome: moved ? "rotated" : "stored", keys, revision }, cause);
+  publish(context, before, after, { outcome, keys, revision }, cause);
 }
 
 function publish(

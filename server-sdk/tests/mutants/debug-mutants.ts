@@ -70,8 +70,8 @@ export const debugMutants: readonly Mutant[] = [
   },
   {
     promise: "Redaction: what is hidden has no exact size",
-    file: `${debug}/reading.ts`,
-    find: "masked === null ? Buffer.byteLength(text) : roundedSize(text)",
+    file: `${debug}/shown-text.ts`,
+    find: "masked === null ? Buffer.byteLength(text) : roundedSize(Buffer.byteLength(text))",
     replace: "Buffer.byteLength(text)",
     tests: [`${debug}/commands/session/secrecy.test.ts`],
   },

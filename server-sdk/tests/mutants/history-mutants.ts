@@ -84,7 +84,7 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "An outage is no logout: a session that could not be loaded is not an empty one",
     file: `${core}/request/request-source.ts`,
-    find: 'this.#failure = asStoreError("load", store, error);',
+    find: 'this.#notLoaded = asStoreError("load", store, error);',
     replace: "this.#ahead = null;",
     tests: outages,
   },
@@ -105,9 +105,9 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "Nothing piles up: a request that has ended is let go",
     file: `${core}/request/session-manager.ts`,
-    find: "    const source = new RequestSource(this.settings, this.store, exchange);\n",
+    find: "    const source = new RequestSource(this.settings, this.store, exchange, recorded);\n",
     replace:
-      "    const source = new RequestSource(this.settings, this.store, exchange);\n    ((this as { kept?: object[] }).kept ??= []).push(source);\n",
+      "    const source = new RequestSource(this.settings, this.store, exchange, recorded);\n    ((this as { kept?: object[] }).kept ??= []).push(source);\n",
     tests: ["server-sdk/tests/long/soak.test.ts"],
   },
 ];

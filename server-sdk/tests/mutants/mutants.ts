@@ -73,7 +73,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: "Saved before sent: a change after the headers is an error",
-    file: `${core}/request/session-manager.ts`,
+    file: `${core}/request/check-saveable.ts`,
     find: 'if (source.exchange.sent) throw new HeadersSentError("save the session");',
     replace: "",
     tests: [manager("failures")],

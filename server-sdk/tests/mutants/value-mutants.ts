@@ -89,7 +89,7 @@ export const valueMutants: readonly Mutant[] = [
   {
     promise: "After a failed commit an error handler that changes the session is told why that is lost",
     file: `${core}/request/session-manager.ts`,
-    find: "    request.open.fail(failure);\n",
+    find: "    request.open.fail(error);\n",
     replace: "",
     tests: [koa],
   },

@@ -27,7 +27,8 @@ export function followEvents(panel: Panel, known: KnownSession, read: () => void
 
   const hear = (event: Event | null): void => {
     if (event === null) read();
-    if (event === null || event.type === "alive" || event.handle !== known.handle.peek()) return;
+    if (event === null || event.type === "alive" || event.type === "request" || event.handle !== known.handle.peek())
+      return;
     if (event.type === "gone") {
       if (known.ended.peek() === null) known.end({ how: "ended", cause: event.cause });
       clearTimeout(timer);

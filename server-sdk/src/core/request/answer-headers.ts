@@ -1,6 +1,7 @@
 /** What the answer tells the browser and caches about the session: `Set-Cookie` and `Vary`. */
 
 import { deleteCookieLine, deleteHostOnlyCookieLine, setCookieLine } from "../cookie.ts";
+import { requestDone } from "../events.ts";
 import { cookieMaxAge } from "../expiry.ts";
 import type { Settings } from "../settings.ts";
 import type { HandledRequest } from "./commit.ts";
@@ -25,6 +26,7 @@ export class AnswerHeaders {
     const maxAge = cookieMaxAge(open.expiry, at, expiresAt, this.#settings);
     exchange.addHeader("Set-Cookie", setCookieLine(this.#settings, cookieValue, maxAge, at));
     source.setCookie = "set";
+    if (requestDone.hasSubscribers) source.cookieLine = setCookieLine(this.#settings, "…", maxAge, at);
     if (this.#settings.cookieSecure && !this.#warned && exchange.plainHttp) this.#warnOfPlainHttp();
     exchange.addHeader("Vary", "Cookie");
   }
@@ -36,8 +38,10 @@ export class AnswerHeaders {
   deleteCookie({ source }: HandledRequest): void {
     const { exchange } = source;
     this.#dropHostOnlyCookie(source, true);
-    exchange.addHeader("Set-Cookie", deleteCookieLine(this.#settings));
+    const line = deleteCookieLine(this.#settings);
+    exchange.addHeader("Set-Cookie", line);
     source.setCookie = "deleted";
+    source.cookieLine = line;
     exchange.addHeader("Vary", "Cookie");
   }
 

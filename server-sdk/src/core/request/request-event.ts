@@ -1,37 +1,68 @@
 /** The `RequestEvent` of a request. It is only made when the diagnostics channel has a subscriber. */
 
-import type { RequestEvent } from "../events.ts";
+import { type RequestEvent, timeSince } from "../events.ts";
+import { endingOf } from "../expiry.ts";
 import type { EntryChanges } from "../session/entries.ts";
 import type { HandledRequest } from "./commit.ts";
+import { failureOf, statusOf } from "./failure.ts";
 import type { Saved } from "./saving.ts";
 
+/** A request at its end. If its commit failed early, its changes are not known. */
+export type EndedRequest = Pick<HandledRequest, "open" | "source" | "changes">;
+
+/** `error`: with which the commit has failed. */
 export function requestEvent(
-  { open, source, changes }: HandledRequest,
+  { open, source, changes }: EndedRequest,
   outcome: RequestEvent["outcome"],
   saved: Saved | null,
-  commitTime: number,
+  error: unknown,
 ): RequestEvent {
-  const { exchange, requestId, removed, setCookie, loadTime } = source;
-  const loaded = open.known;
-  const loadedId = loaded?.id ?? null;
-  const id = saved ? saved.id : loadedId;
-  const before = removed ?? loadedId;
+  const { exchange, removed, storeCalls } = source;
+  const present = open.known ?? null;
+  const loaded = present ?? open.ended;
+  const stored = loaded?.stored ?? null;
+  const id = saved ? saved.id : (present?.id ?? null);
+  const before = removed ?? loaded?.id ?? null;
+  const unsaved = outcome === "read" || outcome === "not-saved";
+  const failed =
+    error ?? (unsaved ? (source.failure ?? (exchange.status >= 500 ? open.refused : undefined)) : undefined);
   return {
-    requestId,
+    requestId: source.requestId,
     method: exchange.method,
     path: exchange.path,
-    status: exchange.status,
+    status: error === undefined || exchange.sent ? exchange.status : statusOf(error),
     id,
     previousId: before === id ? null : before,
-    outcome,
-    revision: saved?.revision ?? loaded?.stored.revision ?? null,
-    read: [...(open.reads ?? [])],
-    changes: textChanges(loaded?.stored.entries ?? new Map(), changes),
-    setCookie,
-    loadTime,
-    commitTime,
+    outcome: failed !== undefined && unsaved ? "failed" : outcome,
+    failure: failed === undefined ? null : failureOf(failed),
+    loaded: stored,
+    revision: saved?.revision ?? present?.stored.revision ?? null,
+    createdAt: saved?.outcome === "created" ? saved.at : (present?.stored.createdAt ?? null),
+    user: open.user === undefined ? (present?.stored.user ?? null) : open.user,
+    expiryBefore: stored && endingOf(stored),
+    expiryAfter: saved ? { expiry: open.expiry, expiresAt: saved.expiresAt } : present && endingOf(present.stored),
+    accessed: open.accessed,
+    read: open.reads ? [...open.reads] : [],
+    changes:
+      outcome === "flushed" && stored
+        ? droppedTexts(stored.entries)
+        : textChanges(present?.stored.entries ?? nothing, changes),
+    cleared: changes.clear,
+    setCookie: source.setCookie,
+    cookieLine: source.cookieLine,
+    storeCalls: storeCalls ?? [],
+    loadTime: source.loadTime,
+    commitTime: source.commitTime,
+    duration: timeSince(source.start),
     at: Date.now(),
   };
+}
+
+const nothing: ReadonlyMap<string, string> = new Map();
+
+/** The changes of a session that has ended: all that it held is gone. */
+export function droppedTexts(stored: ReadonlyMap<string, string>): RequestEvent["changes"] {
+  return textChanges(stored, { set: nothing, delete: new Set(), clear: true });
 }
 
 /** Key → JSON text before and after, of what is set, deleted or cleared. */

@@ -10,6 +10,7 @@ import {
   type RejectReason,
   type RequestEvent,
   reportRejected,
+  type StoreCall,
   startTime,
   type TraceContext,
   timeSince,
@@ -37,8 +38,17 @@ export class RequestSource implements SessionSource {
   removed: SessionId | null = null;
   /** What the answer says about the cookie. */
   setCookie: RequestEvent["setCookie"] = null;
+  /** The same line, without the cookie's value; only made when somebody listens. */
+  cookieLine: string | null = null;
+  /** When the request came; 0: nobody listens. */
+  readonly start = startTime();
   /** Milliseconds spent waiting for the store. */
   loadTime = 0;
+  commitTime = 0;
+  /** What the store was asked for; `null`: nobody listens. */
+  readonly storeCalls: StoreCall[] | null;
+  /** What the handler was told when the store failed. */
+  failure: Error | undefined;
   readonly #store: Store | ClientStore;
   /** More than one cookie of our name came, be it with the same value. */
   readonly several: boolean;
@@ -46,10 +56,12 @@ export class RequestSource implements SessionSource {
   readonly #values: readonly string[];
   #claims: readonly Claim[] | undefined;
   #ahead: LoadedSession | null | undefined;
-  #failure: SessionError | undefined;
+  #notLoaded: SessionError | undefined;
   #requestId: string | undefined;
 
-  constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange) {
+  /** `recorded`: somebody listens to what requests do. */
+  constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange, recorded: boolean) {
+    this.storeCalls = recorded ? [] : null;
     this.policy = settings;
     this.exchange = exchange;
     this.#store = store;
@@ -87,18 +99,21 @@ export class RequestSource implements SessionSource {
     try {
       const load = async () => {
         const found: (LoadedSession | null)[] = [];
-        for (const claim of this.#claimed()) found.push(asLoaded(claim, await store.load(claim.id)));
+        for (const claim of this.#claimed()) {
+          this.storeCalls?.push("load");
+          found.push(asLoaded(claim, await store.load(claim.id)));
+        }
         return found;
       };
       this.#ahead = this.#only(await (loading.hasSubscribers ? asSpan(loading, this.traceContext, load) : load()));
     } catch (error) {
-      this.#failure = asStoreError("load", store, error);
+      this.#notLoaded = asStoreError("load", store, error);
     }
     this.loadTime = timeSince(start);
   }
 
   load(): LoadedSession | null {
-    if (this.#failure !== undefined) throw this.thrown(this.#failure);
+    if (this.#notLoaded !== undefined) throw this.thrown(this.#notLoaded);
     if (this.#ahead !== undefined) return this.#ahead;
     const store = this.#store;
     if (store.kind === "client") {
@@ -110,7 +125,10 @@ export class RequestSource implements SessionSource {
     try {
       const load = () => {
         const found: (LoadedSession | null)[] = [];
-        for (const claim of claims) found.push(asLoaded(claim, store.loadNow!(claim.id)));
+        for (const claim of claims) {
+          this.storeCalls?.push("load");
+          found.push(asLoaded(claim, store.loadNow!(claim.id)));
+        }
         return found;
       };
       return this.#only(loading.hasSubscribers ? asSpanNow(loading, this.traceContext, load) : load());
@@ -126,6 +144,7 @@ export class RequestSource implements SessionSource {
     if (store.kind === "client") return;
     for (const { id } of this.#claimed()) {
       try {
+        this.storeCalls?.push("delete");
         if (await store.delete(id)) this.removed = id;
       } catch (error) {
         throw this.thrown(asStoreError("delete the session", store, error));
@@ -144,6 +163,7 @@ export class RequestSource implements SessionSource {
   }
 
   thrown<Thrown extends Error>(error: Thrown): Thrown {
+    this.failure ??= error;
     ifUncaught(error, () => {
       if (this.exchange.uncaught?.(error) !== true) warnOfUncaught(error);
     });

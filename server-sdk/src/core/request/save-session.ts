@@ -14,13 +14,13 @@ import { commitUpdates } from "./update-rounds.ts";
 /** Two equal keys of 165 random bits show that the random source or the store is broken. */
 const creationTries = 3;
 
-export type StoreCall = Extract<Decision, "create" | "commit" | "rotate" | "touch">;
+export type SavingCall = Extract<Decision, "create" | "commit" | "rotate" | "touch">;
 
 /**
  * Makes the call. `null`: a mere renewal met a session that is gone, which harms nobody.
  * @throws SessionInterruptedError when there was something to save and the session is gone.
  */
-export function saveSession(saving: Saving, call: StoreCall): Promise<Saved | null> {
+export function saveSession(saving: Saving, call: SavingCall): Promise<Saved | null> {
   const { known } = saving.open;
   if (call === "create" || !known) return create(saving);
   return call === "touch" ? renewSession(saving, known) : commit(saving, known);
@@ -31,23 +31,25 @@ export function saveSession(saving: Saving, call: StoreCall): Promise<Saved | nu
  * `undefined`: this call needs waiting, and nothing was done.
  * @throws SessionInterruptedError when the session is gone.
  */
-export function saveNow(saving: Saving, call: StoreCall): Saved | undefined {
-  const { open, store } = saving;
+export function saveNow(saving: Saving, call: SavingCall): Saved | undefined {
+  const { open, store, calls } = saving;
   if (call !== "commit" || !store.commitNow || open.entries.updaters.size > 0) return undefined;
   const loaded = open.known!;
   const change = changeOf(saving, loaded);
+  calls?.push("commit");
   const result = store.commitNow(loaded.id!, change);
   if (result.outcome !== "stored") throw new SessionInterruptedError();
   return committed(open, loaded, change, loaded.id, result.revision);
 }
 
-async function create({ open, store, settings, now }: Saving): Promise<Saved> {
+async function create({ open, store, settings, now, calls }: Saving): Promise<Saved> {
   const { entries, expiry, user = null } = open;
   const session = newStoredSession({ entries: entries.texts(), expiry, user }, settings, now);
   const { expiresAt, revision } = session;
   for (let tries = 0; tries < creationTries; tries++) {
     const key = newSessionKey();
     const id = sessionIdOf(key);
+    calls?.push("create");
     if (!(await store.create(id, session))) continue;
     open.saved(key);
     return { outcome: "created", cookieValue: key, id, expiresAt, at: now, revision };
@@ -56,11 +58,14 @@ async function create({ open, store, settings, now }: Saving): Promise<Saved> {
 }
 
 async function commit(saving: Saving, loaded: LoadedSession): Promise<Saved> {
-  const { open, store } = saving;
+  const { open, store, calls } = saving;
   const id = loaded.id!;
   const change = changeOf(saving, loaded);
   const nextId = open.nextKey && sessionIdOf(open.nextKey);
-  const write = (round: Change) => (nextId ? store.rotate(id, nextId, round) : store.commit(id, round));
+  const write = (round: Change) => {
+    calls?.push(nextId ? "rotate" : "commit");
+    return nextId ? store.rotate(id, nextId, round) : store.commit(id, round);
+  };
   const revision = await commitUpdates(saving, loaded, change, write);
   return committed(open, loaded, change, nextId ?? id, revision);
 }

@@ -1,6 +1,6 @@
 /** A session on its way to where it is kept, and what saving it has led to. */
 
-import type { RequestEvent } from "../events.ts";
+import type { RequestEvent, StoreCall } from "../events.ts";
 import type { EntryChanges } from "../session/entries.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import type { SessionId } from "../session-key.ts";
@@ -12,6 +12,8 @@ export interface Saving {
   readonly changes: EntryChanges;
   readonly store: Store;
   readonly settings: Settings;
+  /** Where the calls to the store are written down; `null`: nobody listens. */
+  readonly calls: StoreCall[] | null;
   /** Milliseconds since the epoch, as all times here. */
   readonly now: number;
 }

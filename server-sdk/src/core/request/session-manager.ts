@@ -1,9 +1,10 @@
 /** One request's way through the SDK: `open` gives the handler its session, `commit` saves it before the headers leave. */
 
-import { asStoreError, HeadersSentError, SessionInterruptedError, SessionTooLargeError } from "../errors.ts";
+import { asStoreError, HeadersSentError, SessionInterruptedError } from "../errors.ts";
 import { asSpan, committing, type RequestEvent, requestDone, startTime, timeSince } from "../events.ts";
 import type { DebugEndpoint, Exchange } from "../exchange.ts";
 import { endedSessionsOf } from "../logout.ts";
+import { noChanges } from "../session/entries.ts";
 import { OpenSession } from "../session/open-session.ts";
 import { createSession, openSessionOf, type Session } from "../session/property-access.ts";
 import type { SessionData } from "../session/session-data.ts";
@@ -12,10 +13,11 @@ import type { Settings } from "../settings.ts";
 import type { ClientStore, Store, StoredSession } from "../store.ts";
 import { type ClearOptions, StoredSessions } from "../storing/stored-sessions.ts";
 import { AnswerHeaders } from "./answer-headers.ts";
+import { checkSaveable } from "./check-saveable.ts";
 import { decide, type HandledRequest, isChanged, prepareCommit } from "./commit.ts";
-import { requestEvent } from "./request-event.ts";
+import { type EndedRequest, requestEvent } from "./request-event.ts";
 import { RequestSource } from "./request-source.ts";
-import { type StoreCall, saveNow, saveSession } from "./save-session.ts";
+import { type SavingCall, saveNow, saveSession } from "./save-session.ts";
 import type { Saved, Saving } from "./saving.ts";
 import { sealSession } from "./seal-session.ts";
 
@@ -56,8 +58,9 @@ export class SessionManager<Data extends object = SessionData> {
    * exchange.headers.map(([name]) => name); // => ["Set-Cookie", "Vary"]
    */
   open(exchange: Exchange): Session<Data> | Promise<Session<Data>> {
-    const source = new RequestSource(this.settings, this.store, exchange);
-    const open = new OpenSession(source, source.claimed, requestDone.hasSubscribers);
+    const recorded = requestDone.hasSubscribers;
+    const source = new RequestSource(this.settings, this.store, exchange, recorded);
+    const open = new OpenSession(source, source.claimed, recorded);
     const session = createSession<Data>(open);
     return source.mustWait ? source.preload().then(() => session) : session;
   }
@@ -84,11 +87,12 @@ export class SessionManager<Data extends object = SessionData> {
     }
     // The decision would be "none": most requests of an app need not gather the facts for it.
     if (open.unused && !this.settings.saveEveryRequest && !requestDone.hasSubscribers) return undefined;
+    let request: HandledRequest | undefined;
     try {
-      return this.#carryOut(prepareCommit(open, source, this.settings, this.store.kind === "client"));
+      request = prepareCommit(open, source, this.settings, this.store.kind === "client");
+      return this.#carryOut(request);
     } catch (error) {
-      open.fail(error);
-      return Promise.reject(error);
+      return Promise.reject(this.#failed({ open, source, changes: request?.changes ?? noChanges }, error));
     }
   }
 
@@ -156,7 +160,6 @@ export class SessionManager<Data extends object = SessionData> {
       case "gone":
         return this.#finish(request, null);
       case "interrupted":
-        this.#publish(request, "gone");
         throw new SessionInterruptedError();
       case "seal":
         return this.#seal(request, store as ClientStore, isChanged(request) || settings.saveEveryRequest, now);
@@ -174,76 +177,70 @@ export class SessionManager<Data extends object = SessionData> {
   }
 
   #seal(request: HandledRequest, store: ClientStore, changed: boolean, now: number): undefined {
-    this.#checkSaveable(request);
+    checkSaveable(request, this.settings.maxSize);
     return this.#finish(request, sealSession(request.open, store, this.settings, changed, now));
   }
 
-  #save(request: HandledRequest, store: Store, call: StoreCall, now: number): Promise<void> | undefined {
-    this.#checkSaveable(request);
-    const saving = { open: request.open, changes: request.changes, store, settings: this.settings, now };
+  #save(request: HandledRequest, store: Store, call: SavingCall, now: number): Promise<void> | undefined {
+    checkSaveable(request, this.settings.maxSize);
+    const { open, changes, source } = request;
+    const saving = { open, changes, store, settings: this.settings, now, calls: source.storeCalls };
     const start = startTime();
     try {
       // A span is traced as long as a promise takes: where somebody traces, saving makes one.
       const saved = committing.hasSubscribers ? undefined : saveNow(saving, call);
       if (!saved) return this.#saveWaiting(request, saving, call, start);
-      return this.#finish(request, saved, timeSince(start));
+      source.commitTime = timeSince(start);
+      return this.#finish(request, saved);
     } catch (error) {
-      throw this.#failure(request, store, error, start);
+      source.commitTime = timeSince(start);
+      throw asStoreError("save the session", store, error);
     }
   }
 
-  async #saveWaiting(request: HandledRequest, saving: Saving, call: StoreCall, start: number): Promise<void> {
+  async #saveWaiting(request: HandledRequest, saving: Saving, call: SavingCall, start: number): Promise<void> {
     try {
       const save = () => saveSession(saving, call);
       const saved = await (committing.hasSubscribers ? asSpan(committing, request.source.traceContext, save) : save());
-      this.#finish(request, saved, timeSince(start));
+      request.source.commitTime = timeSince(start);
+      this.#finish(request, saved);
     } catch (error) {
-      throw this.#failure(request, saving.store, error, start);
+      request.source.commitTime = timeSince(start);
+      throw this.#failed(request, asStoreError("save the session", saving.store, error));
     }
   }
 
-  #failure(request: HandledRequest, store: Store, error: unknown, start: number): unknown {
-    const gone = error instanceof SessionInterruptedError;
-    const failure = asStoreError("save the session", store, error);
-    request.open.fail(failure);
-    this.#publish(request, gone ? "gone" : "failed", null, timeSince(start));
-    return failure;
+  /** The commit failed: nothing was saved. */
+  #failed(request: EndedRequest, error: unknown): unknown {
+    request.open.fail(error);
+    this.#publish(request, error instanceof SessionInterruptedError ? "gone" : "failed", null, error);
+    return error;
   }
 
   /** Adds the cookie of what was saved; `saved` is null when a mere renewal met a session that is gone. */
-  #finish(request: HandledRequest, saved: Saved | null, commitTime = 0): undefined {
+  #finish(request: HandledRequest, saved: Saved | null): undefined {
     this.#rememberFlushed(request);
     if (saved?.outcome === "rotated") this.#ended.add(request.open.known!.id!);
     // Another request may have ended the session since this one saved it: the cookie of its answer must not be undone.
     const ended = saved?.id != null && this.#ended.has(saved.id);
     if (saved && !ended) this.#headers.setCookie(request, saved);
     else this.#headers.vary(request);
-    return this.#publish(request, saved?.outcome ?? "gone", saved, commitTime);
+    return this.#publish(request, saved?.outcome ?? "gone", saved);
   }
 
   #rememberFlushed({ open, source }: HandledRequest): void {
     if (open.flushed) for (const id of source.claimedIds) this.#ended.add(id);
   }
 
-  /** @throws HeadersSentError, SessionTooLargeError */
-  #checkSaveable({ open, source, changes }: HandledRequest): void {
-    if (source.exchange.sent) throw new HeadersSentError("save the session");
-    if (changes.set.size === 0) return;
-    const { maxSize } = this.settings;
-    const size = open.entries.byteSize(changes, maxSize);
-    if (size > maxSize) {
-      const advice = "Keep large data in your database and its id in the session, or raise maxSize.";
-      throw new SessionTooLargeError(size, maxSize, advice);
-    }
-  }
-
   #publish(
-    request: HandledRequest,
+    request: EndedRequest,
     outcome: RequestEvent["outcome"],
     saved: Saved | null = null,
-    commitTime = 0,
+    error?: unknown,
   ): undefined {
-    if (!requestDone.hasSubscribers || !(request.open.accessed || request.source.cookieSent)) return;
-    requestDone.publish(requestEvent(request, outcome, saved, commitTime));
+    if (!requestDone.hasSubscribers) return;
+    if (request.open.accessed || request.source.cookieSent) {
+      requestDone.publish(requestEvent(request, outcome, saved, error));
+    } else this.endpoint?.withoutSession();
   }
 }

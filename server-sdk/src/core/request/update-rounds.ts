@@ -15,7 +15,7 @@ const maxRounds = 64;
  * tries again. @returns the revision stored.
  */
 export async function commitUpdates(
-  { open, store }: Saving,
+  { open, store, calls }: Saving,
   { id, stored }: LoadedSession,
   change: Change,
   write: (change: Change) => Promise<CommitResult>,
@@ -27,12 +27,20 @@ export async function commitUpdates(
     const result = await write(guarded.length === 0 ? round : { ...round, expect: textsOf(guarded, entries) });
     if (result.outcome === "stored") return result.revision;
     if (result.outcome === "gone") throw new SessionInterruptedError();
+    calls?.push("load");
     const fresh = await store.load(id!);
     if (!fresh) throw new SessionInterruptedError();
     entries = fresh.entries;
     round = { ...change, ...reapply(open, guarded, entries, change) };
   }
-  throw new StoreError("save the session", store.name, `other requests kept changing ${guarded.join(", ")}`);
+  throw new StoreError("save the session", store.name, new Contention(guarded));
+}
+
+/** Why a store failed to save: other requests were faster, in every round. */
+export class Contention extends Error {
+  constructor(keys: readonly string[]) {
+    super(`other requests kept changing ${keys.join(", ")}`);
+  }
 }
 
 function textsOf(keys: readonly string[], entries: ReadonlyMap<string, string>): Map<string, string | null> {

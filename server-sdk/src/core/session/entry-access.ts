@@ -13,9 +13,19 @@ export function read(open: OpenSession, key: string): Entries {
 export function assign(open: OpenSession, key: string, value: unknown, updater?: Updater): void {
   checkKey(key, "set");
   const entries = open.change("set session key", key);
-  if (valueRule(open.source.policy).check(key, value)) entries.set(key, value, updater);
+  if (holds(open, key, value)) entries.set(key, value, updater);
   else entries.delete(key, updater);
   open.modified = true;
+}
+
+/** `false`: as JSON it is absent. @throws NotSerializableError */
+function holds(open: OpenSession, key: string, value: unknown): boolean {
+  try {
+    return valueRule(open.source.policy).check(key, value);
+  } catch (error) {
+    open.refused = error;
+    throw error;
+  }
 }
 
 /** Whether there was something to remove. */

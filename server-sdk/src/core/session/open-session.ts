@@ -39,6 +39,10 @@ export class OpenSession {
   #closed = false;
   /** What to do in place of a change that comes too late. */
   #instead: string | undefined;
+  /** What this request loaded, and then flushed. */
+  ended: LoadedSession | null = null;
+  /** Why a change was refused: its value is not JSON. */
+  refused: unknown;
   /** Why the commit failed. The headers of another answer are still to come, but nothing is saved with it. */
   #failure: unknown;
   /** What this request sets; `undefined`: it leaves the user as it is. */
@@ -201,6 +205,7 @@ export class OpenSession {
   /** The session has ended. Starts over with nothing; the next commit with data makes a new session under a new key. */
   reset(): void {
     this.flushed = true;
+    this.ended ??= this.#loaded ?? null;
     this.entries.reset();
     this.#expiry = policyExpiry;
     this.#expirySet = false;

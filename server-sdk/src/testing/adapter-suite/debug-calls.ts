@@ -29,6 +29,7 @@ class Listener implements DebugEndpoint {
   ownsBelow(target: string): boolean {
     return target === this.below;
   }
+  withoutSession(): void {}
   async handle(call: DebugCall): Promise<DebugAnswer> {
     let body = "";
     for await (const chunk of call.body) body += Buffer.from(chunk).toString();

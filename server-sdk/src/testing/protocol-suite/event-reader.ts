@@ -5,7 +5,8 @@ import * as v from "valibot";
 import { Event, streamName } from "../../protocol.ts";
 import { assertFits, callOf, patience } from "./answers.ts";
 
-type SessionEvent = Exclude<Event, { readonly type: "alive" }>;
+type SessionEvent = Extract<Event, { readonly type: "changed" | "gone" }>;
+type RequestRecorded = Extract<Event, { readonly type: "request" }>;
 
 export class EventReader {
   readonly #lines: AsyncIterator<string>;
@@ -31,7 +32,15 @@ export class EventReader {
   async of(...handles: readonly string[]): Promise<SessionEvent> {
     for (;;) {
       const event = await this.#next();
-      if (event.type !== "alive" && handles.includes(event.handle)) return event;
+      if ((event.type === "changed" || event.type === "gone") && handles.includes(event.handle)) return event;
+    }
+  }
+
+  /** The next entry of the timeline that is about this session. */
+  async recorded(handle: string): Promise<RequestRecorded> {
+    for (;;) {
+      const event = await this.#next();
+      if (event.type === "request" && event.handle === handle) return event;
     }
   }
 
