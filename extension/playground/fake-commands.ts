@@ -1,19 +1,15 @@
 /** Carries out the commands of the protocol on the sessions of the fake server. */
 
-import type { Cause, Changed, CommandName, Expiry, Hello, Params, Result } from "sessionscope/protocol";
+import type { CommandName, Expiry, Hello, Params, Result } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
 import { checkedExpiry, deletedLine } from "./fake-expiry.ts";
 import type { FakeLab } from "./fake-lab.ts";
 import { fakeReading } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
-import { sizeOf } from "./fake-shown-text.ts";
+import { fakeStore } from "./fake-store.ts";
 import type { FakeUndo } from "./fake-undo.ts";
+import { type Asking, by, fakeWriting, textsFrom } from "./fake-writing.ts";
 
-/** The session cookie and the panel's id that a call carries. */
-export interface Asking {
-  readonly cookie: string | null;
-  readonly window?: string | undefined;
-}
 type Answers = { readonly [C in CommandName]: (params: Params<C>, asking: Asking) => Result<C> };
 
 const testKey = "testcookie";
@@ -23,6 +19,7 @@ const policy: Expiry = { kind: "policy" };
 export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUndo, lab: FakeLab): Answers {
   const { redaction } = sessions;
   const { entryOf, read, changed } = fakeReading(sessions, hello);
+  const { demandVisible, demandRoom, created, write } = fakeWriting(sessions, hello);
 
   const demand = ({ cookie }: Asking): FakeSession => {
     if (cookie === null) return refuse("no-session", "No session cookie was sent.");
@@ -32,38 +29,6 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
     const session = demand(asking);
     if (session.revision === revision) return session;
     return refuse("stale-revision", "The session has moved on.", { revision: session.revision });
-  };
-  /** Refuses a write to keys whose present or new value is hidden. */
-  const demandVisible = (keys: readonly string[], set: Texts, session: FakeSession | null) => {
-    const hidden = keys.filter((key) =>
-      [set.get(key), session?.entries.get(key)?.text ?? "null"].some(
-        (text) => text !== undefined && redaction.hides(key, text),
-      ),
-    );
-    if (hidden.length > 0) refuse("redacted", "The server hides these keys.", { keys: hidden });
-  };
-  const demandRoom = (set: Texts, session: FakeSession | null) => {
-    const { limit } = hello.store;
-    // A write that only deletes is accepted, even if the session stays too large.
-    if ([...set.values()].every((text) => text === undefined)) return;
-    const all = new Map(
-      [...(session?.entries ?? [])].map(([key, { text }]): [string, string | undefined] => [key, text]),
-    );
-    for (const [key, text] of set) all.set(key, text);
-    const total = [...all].reduce((sum, [key, text]) => sum + (text === undefined ? 0 : sizeOf(key) + sizeOf(text)), 0);
-    if (limit !== null && total > limit) refuse("too-large", `The session has ${total} bytes, ${limit} are allowed.`);
-  };
-
-  const created = (texts: Texts, expiry: Expiry, user: string | null, asking: Asking): Changed => {
-    demandRoom(texts, null);
-    const cookie = sessions.create(texts, expiry, user, by(asking));
-    return changed(cookie, sessions.live.get(cookie)!);
-  };
-  /** Commits, and ends the session if its own expiry has passed. */
-  const write = (session: FakeSession, texts: Texts, asking: Asking) => {
-    demandRoom(texts, session);
-    sessions.commit(session, texts, by(asking));
-    if (sessions.find(asking.cookie) === null) sessions.end(asking.cookie!, by(asking));
   };
 
   return {
@@ -128,6 +93,7 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
       write(session, texts, asking);
       return changed(asking.cookie, session);
     },
+    ...fakeStore(sessions, hello, undo),
     "testCookie.set": (_, asking) => {
       const set: Texts = new Map([[testKey, testText]]);
       const session = sessions.find(asking.cookie);
@@ -150,6 +116,7 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
         created: (texts, expiry, user) => created(texts, expiry, user, asking),
         demandAt: (revision) => demandAt(revision, asking),
         demandRoom,
+        unchanged: () => changed(asking.cookie),
         write(session, texts) {
           write(session, texts, asking);
           return changed(asking.cookie, session);
@@ -158,20 +125,3 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
     ...lab.commands,
   };
 }
-
-/** The texts in the form in which an app stores them. @throws CommandError for a number that is not finite. */
-function textsFrom(texts: Readonly<Record<string, string>>): Texts {
-  const checked = (_: string, value: unknown) =>
-    typeof value === "number" && !Number.isFinite(value)
-      ? refuse("invalid-params", "A session holds finite numbers only.")
-      : value;
-  return new Map(Object.entries(texts).map(([key, text]) => [key, JSON.stringify(JSON.parse(text, checked))]));
-}
-
-const by = ({ window }: Asking): Cause => ({
-  by: "panel",
-  method: "",
-  path: "",
-  at: Date.now(),
-  ...(window !== undefined && { window }),
-});

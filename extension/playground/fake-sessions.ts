@@ -1,7 +1,7 @@
 /** Sessions in memory. Each change is reported to the streams of the server. */
 
-import type { Cause, Commit, Event, Expiry, Hello } from "sessionscope/protocol";
-import { commitLimit, pathLimit } from "sessionscope/protocol";
+import type { Cause, Commit, Event, Expiry, Hello, StoreSort } from "sessionscope/protocol";
+import { commitLimit, pathLimit, storeSorts } from "sessionscope/protocol";
 import { diffTexts } from "../json/diff.ts";
 import { endOf } from "./fake-expiry.ts";
 import { FakeRedaction } from "./fake-redaction.ts";
@@ -28,6 +28,15 @@ export class FakeSessions {
   /** The sessions by the value of their cookie. */
   readonly live = new Map<string, FakeSession>();
   readonly redaction = new FakeRedaction();
+  /** What the store can list. `refusal`: why it cannot list at all. */
+  readonly listing = {
+    sorts: [...storeSorts] as StoreSort["by"][],
+    expired: true,
+    exact: true,
+    refusal: null as string | null,
+  };
+  /** Another number makes the cursors of earlier lists stale. */
+  started = 1;
   readonly timeline: FakeTimeline;
   readonly #hello: Hello;
   /** The expiry that each session had after its last commit. */
@@ -133,7 +142,7 @@ export class FakeSessions {
     const before = this.#before(this.#known(cookie));
     this.#remove(cookie, cause);
     const { command } = this.timeline;
-    const outcome = command === null || command === "session.flush" ? "flushed" : "expired";
+    const outcome = command === null || deletes.test(command) ? "flushed" : "expired";
     this.timeline.record({ cause, outcome, before, after: null, request });
   }
 
@@ -192,6 +201,9 @@ const causeOf = ({ method, path, request, at = Date.now() }: FakeRequest): Cause
   at,
   ...(request !== undefined && { request }),
 });
+
+/** Commands that remove a session. Others let its time come. */
+const deletes = /^session\.flush$|^store\.delete/;
 
 const newCookie = () => `k${crypto.randomUUID()}`;
 

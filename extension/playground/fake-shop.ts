@@ -108,6 +108,34 @@ export function fillBig(server: FakeServer): void {
   server.sessions.open(sessionKey, { ...rows, long_text: "Lorem ipsum dolor sit amet. ".repeat(4000) });
 }
 
+const visitors = ["Grace Hopper", "Edsger Dijkstra", "Barbara Liskov", "Donald Knuth", "Frances Allen", "Ken Thompson"];
+
+/** Fills the store with sessions of other visitors, one in twelve of them expired. */
+export function fillStore(server: FakeServer, count = 60): void {
+  const now = Date.now();
+  for (let index = 0; index < count; index++) {
+    const name = index % 5 < 2 ? null : visitors[index % visitors.length]!;
+    const pages = Object.fromEntries(
+      Array.from({ length: index % 7 }, (_, page) => [`page_${page}`, `/products/${page}`]),
+    );
+    const session = server.sessions.open(`other-visitor-${index}`, {
+      ...(name !== null && { user_id: index, user_name: name }),
+      visits: index + 1,
+      ...pages,
+      ...(index % 4 === 0 && { cart: { items: [{ name: "Enamel mug, 350 ml", qty: index }], coupon: null } }),
+      ...(index % 3 === 0 && { api_token: `sk_live_${index}` }),
+    });
+    const ago = index % 12 === 11 ? 15 * day + index * minute : index * index * second;
+    Object.assign(session, {
+      revision: 1 + index,
+      createdAt: now - ago - index * minute,
+      modifiedAt: now - ago,
+      user: name === null ? null : `${index}`,
+      expiry: index % 9 === 3 ? { kind: "browser-close" } : { kind: "policy" },
+    });
+  }
+}
+
 const base64url = (value: unknown) =>
   btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 

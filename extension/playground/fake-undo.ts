@@ -4,10 +4,16 @@ import type { Changed, Expiry, Params, Result, Ticket } from "sessionscope/proto
 import { refuse } from "./command-error.ts";
 import type { FakeSession, Texts } from "./fake-sessions.ts";
 
-interface Kept {
+interface KeptSession {
   readonly texts: ReadonlyMap<string, string>;
   readonly expiry: Expiry;
   readonly user: string | null;
+}
+
+interface Kept {
+  /** Whose sessions they are: the asking browser's, or any that were deleted in the store. */
+  readonly of: "browser" | "store";
+  readonly sessions: readonly KeptSession[];
   readonly until: number;
 }
 
@@ -16,6 +22,8 @@ export interface RestoreParts {
   demandAt(revision: number): FakeSession;
   demandRoom(texts: Texts, session: FakeSession): void;
   write(session: FakeSession, texts: Texts): Changed;
+  /** The session of the asking browser as it is. */
+  unchanged(): Changed;
 }
 
 const lifetime = 600_000;
@@ -23,11 +31,13 @@ const lifetime = 600_000;
 export class FakeUndo {
   readonly #kept = new Map<string, Kept>();
 
-  keep({ entries, expiry, user }: FakeSession): Ticket {
-    const ticket = crypto.randomUUID();
-    const until = Date.now() + lifetime;
-    this.#kept.set(ticket, { texts: new Map([...entries].map(([key, { text }]) => [key, text])), expiry, user, until });
-    return { ticket, until };
+  keep(session: FakeSession): Ticket {
+    return this.#keep("browser", [session]);
+  }
+
+  /** For sessions that are deleted in the store. null: there are none. */
+  keepStored(sessions: readonly FakeSession[]): Ticket | null {
+    return sessions.length === 0 ? null : this.#keep("store", sessions);
   }
 
   /** Drops everything, as a server does that was started again. */
@@ -38,12 +48,17 @@ export class FakeUndo {
   /** @throws CommandError for a ticket that leads nowhere, and where somebody has changed one of the keys since. */
   restore(
     { ticket, revision, leave = [] }: Params<"undo.restore">,
-    { created, demandAt, demandRoom, write }: RestoreParts,
+    { created, demandAt, demandRoom, write, unchanged }: RestoreParts,
   ): Result<"undo.restore"> {
     const kept = this.#kept.get(ticket);
     if (kept === undefined || Date.now() >= kept.until)
       return refuse("ticket-gone", "There is nothing for this ticket.");
-    const { texts: all, expiry, user } = kept;
+    if (kept.of === "store") {
+      for (const { texts, expiry, user } of kept.sessions) created(texts, expiry, user);
+      this.#kept.delete(ticket);
+      return { ...unchanged(), sessions: kept.sessions.length };
+    }
+    const { texts: all, expiry, user } = kept.sessions[0]!;
     let changed: Changed;
     if (revision === null) changed = created(all, expiry, user);
     else {
@@ -60,5 +75,17 @@ export class FakeUndo {
     }
     this.#kept.delete(ticket);
     return { ...changed, sessions: 1 };
+  }
+
+  #keep(of: Kept["of"], sessions: readonly FakeSession[]): Ticket {
+    const ticket = crypto.randomUUID();
+    const until = Date.now() + lifetime;
+    const kept = sessions.map(({ entries, expiry, user }) => ({
+      texts: new Map([...entries].map(([key, { text }]) => [key, text])),
+      expiry,
+      user,
+    }));
+    this.#kept.set(ticket, { of, sessions: kept, until });
+    return { ticket, until };
   }
 }

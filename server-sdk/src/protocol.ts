@@ -59,6 +59,10 @@ export const labLimits = {
 
 /** The most UTF-16 units of a ticket. */
 export const ticketLimit = 200;
+
+/** The most sessions of one page of `store.list`, and of one `store.deleteMatching`. */
+export const pageLimit = 200;
+
 /** Stands in a text in place of every value inside it that is hidden. */
 export const redactedMark = "[redacted]";
 
@@ -324,6 +328,59 @@ export type Ticket = v.InferOutput<typeof Ticket>;
 export const Undoable = v.object({ ...Changed.entries, ticket: v.optional(v.nullable(Ticket)) });
 export type Undoable = v.InferOutput<typeof Undoable>;
 
+/** Names a stored session to a panel: an encrypted id. Only the server that has made it can read it. */
+export const SessionRef = v.pipe(v.string(), v.regex(/^[\w-]{1,200}$/, "must be the ref of a listed session"));
+
+/** A session in the list of the store. */
+export const StoredSummary = v.object({
+  ref: SessionRef,
+  handle: v.string(),
+  /** It is the session of the asking browser. */
+  own: v.boolean(),
+  user: v.nullable(v.string()),
+  /** How many keys it has. */
+  keys: bytes,
+  /** The size of all keys and entries together; hidden ones count rounded up, as in a reading. */
+  size: bytes,
+  createdAt: time,
+  modifiedAt: time,
+  expiresAt: time,
+  expiry: Expiry,
+  revision,
+  /** `expired`: its time has come, and the store still has it. */
+  state: v.picklist(["live", "expired"]),
+});
+export type StoredSummary = v.InferOutput<typeof StoredSummary>;
+
+/** Which stored sessions are meant: those that meet all of it. Texts are compared as they are, hidden values never. */
+export const StoreFilter = v.strictObject({
+  /** A key or a shown value has this in it. */
+  text: v.optional(v.string()),
+  /** A key has this in its name. With `value`: the same entry has both. */
+  key: v.optional(v.string()),
+  /** A shown value has this in its JSON text. */
+  value: v.optional(v.string()),
+  /** Sessions of exactly this user. */
+  user: v.optional(v.string()),
+  /** Sessions that have a user, or that have none. */
+  signedIn: v.optional(v.boolean()),
+  /** `true`: the expired ones alone; `false`: the live ones. Left out: all that the store lists. */
+  expired: v.optional(v.boolean()),
+});
+export type StoreFilter = v.InferOutput<typeof StoreFilter>;
+
+export const storeSorts = ["modified", "created", "expires"] as const;
+export const StoreSort = v.strictObject({ by: v.picklist(storeSorts), descending: v.boolean() });
+export type StoreSort = v.InferOutput<typeof StoreSort>;
+
+/** What a ref leads to. `expired`: its time has come, and the store still has it. `gone`: the store does not have it. */
+export const StoredReading = v.variant("state", [
+  v.object({ state: v.literal("live"), now: time, session: SessionState }),
+  v.object({ state: v.literal("expired"), now: time, session: SessionState }),
+  v.object({ state: v.literal("gone"), now: time }),
+]);
+export type StoredReading = v.InferOutput<typeof StoredReading>;
+
 export const Hello = v.object({
   /** Versions of this protocol that the server speaks. */
   versions: Versions,
@@ -358,6 +415,11 @@ export const Hello = v.object({
 });
 export type Hello = v.InferOutput<typeof Hello>;
 
+/** Left out or `null`: what was deleted cannot be brought back. */
+const maybeTicket = { ticket: v.optional(v.nullable(Ticket)) };
+/** Where the next page of the store's list begins. */
+const storeCursor = v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,8192}$/, "must be the cursor of a page")));
+const rows = v.pipe(whole, v.minValue(1), v.maxValue(pageLimit));
 const labText = v.pipe(v.string(), v.maxLength(cookieLimits.length));
 /**
  * The text that a browser sends back for a `Set-Cookie` line, or for a pair of a `Cookie` header: `name=value`, or the value
@@ -447,6 +509,23 @@ export type LabReading = v.InferOutput<typeof LabReading>;
 
 const command = <P extends v.GenericSchema, R extends v.GenericSchema>(params: P, result: R) => ({ params, result });
 const nothing = v.pipe(v.custom<object>(isDictionary, "must be an object"), v.strictObject({}));
+/** Writes of keys, each against the text that the panel saw (`null`: absent). */
+const keyWrites = {
+  set: dictionary(jsonText),
+  delete: v.array(key),
+  expect: dictionary(v.nullable(v.string())),
+};
+interface KeyWrites {
+  readonly set: Readonly<Record<string, string>>;
+  readonly delete: readonly string[];
+  readonly expect: Readonly<Record<string, string | null>>;
+}
+const expectsAll = ({ set, delete: deleted, expect }: KeyWrites): boolean =>
+  [...Object.keys(set), ...deleted].every((name) => Object.hasOwn(expect, name));
+const deletesWhatItSets = ({ set, delete: deleted }: KeyWrites): boolean =>
+  deleted.some((name) => Object.hasOwn(set, name));
+const unexpected = "expect must name every key of set and delete";
+const setAndDeleted = "a key is set and deleted";
 /** The revision that the session must have: at a later one the command is refused with `stale-revision`. */
 const atRevision = { revision };
 /** The state that the caller has. The answer names the commits after it; all recorded ones if the session has another handle now. */
@@ -468,21 +547,9 @@ export const commands = {
    */
   "session.update": command(
     v.pipe(
-      v.strictObject({
-        set: dictionary(jsonText),
-        delete: v.array(key),
-        expect: dictionary(v.nullable(v.string())),
-        since,
-      }),
-      v.check(
-        ({ set, delete: deleted, expect }) =>
-          [...Object.keys(set), ...deleted].every((name) => Object.hasOwn(expect, name)),
-        "expect must name every key of set and delete",
-      ),
-      v.check(
-        ({ set, delete: deleted }) => !deleted.some((name) => Object.hasOwn(set, name)),
-        "a key is set and deleted",
-      ),
+      v.strictObject({ ...keyWrites, since }),
+      v.check((writes) => expectsAll(writes), unexpected),
+      v.check((writes) => !deletesWhatItSets(writes), setAndDeleted),
     ),
     Changed,
   ),
@@ -557,6 +624,72 @@ export const commands = {
     /** `sessions`: how many were brought back; several only where the store's were deleted together. */
     v.object({ ...Changed.entries, sessions: bytes }),
   ),
+  /** A page of the stored sessions. Fewer than `limit` may come though `next` leads to more: rare ones take time to find. */
+  "store.list": command(
+    v.strictObject({
+      cursor: storeCursor,
+      limit: rows,
+      filter: v.optional(StoreFilter),
+      sort: v.optional(StoreSort),
+    }),
+    v.object({
+      sessions: v.pipe(v.array(StoredSummary), v.maxLength(pageLimit)),
+      /** The cursor of the next page; `null`: this was the last. */
+      next: v.nullable(v.string()),
+      /** How many the store has, the expired among them; of a filter by `expired` alone, how many of those. `null`: not known. */
+      total: v.nullable(v.object({ count: bytes, exact: v.boolean() })),
+      /** The orders in which the store lists. */
+      sorts: v.pipe(v.array(name), v.maxLength(20)),
+      /** The store lists the expired sessions too. */
+      listsExpired: v.boolean(),
+      now: time,
+    }),
+  ),
+  "store.read": command(v.strictObject({ ref: SessionRef, since }), StoredReading),
+  /** Rows of the list as they are by now, in the order of the refs; `null`: that session is gone. */
+  "store.summaries": command(
+    v.strictObject({ refs: v.pipe(v.array(SessionRef), v.maxLength(pageLimit)) }),
+    v.object({ sessions: v.pipe(v.array(v.nullable(StoredSummary)), v.maxLength(pageLimit)), now: time }),
+  ),
+  /** One value whole, however long. */
+  "store.value": command(v.strictObject({ ref: SessionRef, key }), Entry),
+  /** `session.update` for any live session. */
+  "store.update": command(
+    v.pipe(
+      v.strictObject({ ref: SessionRef, ...keyWrites, since }),
+      v.check((writes) => expectsAll(writes), unexpected),
+      v.check((writes) => !deletesWhatItSets(writes), setAndDeleted),
+    ),
+    v.object({ reading: StoredReading }),
+  ),
+  /** Ends a session, and removes it. */
+  "store.delete": command(v.strictObject({ ref: SessionRef, ...atRevision }), v.object(maybeTicket)),
+  /** Deletes a page of the sessions that match, each as it was found. */
+  "store.deleteMatching": command(
+    v.strictObject({
+      filter: v.pipe(
+        StoreFilter,
+        v.check((filter) => Object.keys(filter).length > 0, "must say which sessions are meant"),
+      ),
+      cursor: storeCursor,
+      limit: rows,
+    }),
+    v.object({
+      deleted: bytes,
+      /** Left alone, because they changed after they were found. */
+      changed: bytes,
+      /** Where the next call goes on; `null`: none are left. */
+      next: v.nullable(v.string()),
+      ...maybeTicket,
+    }),
+  ),
+  /** Removes some `limit` sessions whose time has come. The caller repeats it until it is `done`. */
+  "store.clearExpired": command(
+    v.strictObject({ limit: v.pipe(whole, v.minValue(1), v.maxValue(10_000)) }),
+    v.object({ removed: bytes, done: v.boolean() }),
+  ),
+  /** A new session with a new key for the asking browser, which holds what a live session holds. */
+  "store.clone": command(v.strictObject({ ref: SessionRef }), Changed),
   /** Begins a run of the cookie lab. Each of its loads works once, and carries no token. */
   "lab.begin": command(
     v.strictObject({ loads: v.pipe(v.array(LabLoad), v.minLength(1), v.maxLength(labLimits.loads)) }),
@@ -623,6 +756,7 @@ export const errorCodes = {
   conflict: 409,
   "stale-revision": 409,
   "ticket-gone": 409,
+  "stale-cursor": 409,
   "run-gone": 409,
   redacted: 403,
   "not-recorded": 409,

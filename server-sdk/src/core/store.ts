@@ -88,18 +88,53 @@ export interface Store {
   delete(id: SessionId): Promise<boolean>;
   /** Removes dead sessions in batches of at most `batch`, yielding how many went; ends early when the signal is aborted. */
   clearExpired(batch: number, signal: AbortSignal): AsyncIterable<number>;
-  /** Live sessions, a page at a time, in a stable order. `text` filters by substring of keys and values; `user` by owner. */
+  /** Sessions, a page at a time, in a stable order. A page may have fewer sessions than `limit` and not be the last. */
   list?(query: ListQuery): Promise<SessionPage>;
+  /** What `list` can do beyond live sessions in an order of its own. Left out: nothing. */
+  readonly lists?: Listing;
+  /** Where `lists.expired`: as `load`, and a dead session too, while the store has it. */
+  loadAny?(id: SessionId): Promise<StoredSession | null>;
+  /** How many sessions the store has, the dead among them, or the dead alone. It answers soon: with an estimate if need be. */
+  count?(of: "all" | "expired"): Promise<SessionCount>;
   /** Brings the schema up to date; the names of the steps applied. */
   migrate?(): Promise<readonly string[]>;
   close?(): Promise<void>;
 }
 
 export interface ListQuery {
+  /** `next` of a page of the same query. */
   readonly cursor?: string;
   readonly limit: number;
+  /** A key or a value has this in it. */
   readonly text?: string;
+  /** Sessions of this user. */
   readonly user?: string;
+  /** Sessions that have a user, or that have none. A store of an older version does not look at it. */
+  readonly signedIn?: boolean;
+  /** "live" unless given. The others only where `lists.expired`. */
+  readonly state?: "live" | "expired" | "any";
+  /** Only what `lists.sorts` has. A session that changes moves to another place, and may be missed or come twice. */
+  readonly sort?: ListSort;
+}
+
+export type SortKey = "modified" | "created" | "expires";
+
+export interface ListSort {
+  readonly by: SortKey;
+  readonly descending: boolean;
+}
+
+export interface Listing {
+  /** The orders it finds in an index, or in no time. */
+  readonly sorts: readonly SortKey[];
+  /** Dead sessions can be listed until they are cleared. */
+  readonly expired: boolean;
+}
+
+export interface SessionCount {
+  readonly count: number;
+  /** `false`: an estimate. */
+  readonly exact: boolean;
 }
 
 export interface SessionPage {

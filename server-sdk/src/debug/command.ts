@@ -8,6 +8,8 @@ import type { ChangeRecord } from "./change-record.ts";
 import type { Lab } from "./lab.ts";
 import type { Redaction } from "./redaction.ts";
 import type { SessionAccess } from "./session-access.ts";
+import type { Cursors } from "./store/cursors.ts";
+import type { Refs } from "./store/refs.ts";
 import type { Subject } from "./timeline/recorded.ts";
 import type { Timeline } from "./timeline.ts";
 import type { UndoTickets } from "./undo-tickets.ts";
@@ -31,6 +33,8 @@ export interface CommandContext {
   readonly redaction: Redaction;
   /** What the panel can still undo. */
   readonly undo: UndoTickets;
+  readonly refs: Refs;
+  readonly cursors: Cursors;
   readonly lab: Lab;
 }
 

@@ -4,6 +4,7 @@ import type { Handlers } from "./command.ts";
 import { helloCommands } from "./commands/hello.ts";
 import { labCommands } from "./commands/lab.ts";
 import { sessionCommands } from "./commands/session.ts";
+import { storeCommands } from "./commands/store.ts";
 import { testCookieCommands } from "./commands/test-cookie.ts";
 import { timelineCommands } from "./commands/timeline.ts";
 import { undoCommands } from "./commands/undo.ts";
@@ -14,5 +15,6 @@ export const handlers: Handlers = {
   ...testCookieCommands,
   ...timelineCommands,
   ...undoCommands,
+  ...storeCommands,
   ...labCommands,
 };

@@ -41,6 +41,8 @@ import { Lab, type LoadAnswer } from "./lab.ts";
 import { Listeners } from "./listeners.ts";
 import { Redaction } from "./redaction.ts";
 import { accessTo } from "./session-access.ts";
+import { Cursors } from "./store/cursors.ts";
+import { Refs } from "./store/refs.ts";
 import { type EventStream, eventStream } from "./stream.ts";
 import type { Subject } from "./timeline/recorded.ts";
 import { summaryOf } from "./timeline/summary.ts";
@@ -81,7 +83,10 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     // An app may learn after its start that it is in production, for instance from a .env file.
     requireToken: () => requireToken || isProduction(process.env),
   };
-  const handleSecret = handleSecretFrom(settings.secret?.[0]);
+  const secret = settings.secret?.[0];
+  const handleSecret = keyFor("handles", secret);
+  // A store in this process begins anew with it: what an earlier process has said of it leads nowhere.
+  const listed = secret !== undefined && store.kind === "server" && store.traits.shared ? secret : undefined;
   const redaction = new Redaction(redact);
   const listeners = new Listeners();
   const handleOf = rememberedHandles(handleSecret);
@@ -99,6 +104,8 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     handleOf,
     redaction,
     undo: ticketsFor(store, signal),
+    refs: new Refs(keyFor("refs", listed), handleSecret),
+    cursors: new Cursors(keyFor("cursors", listed)),
     lab,
   };
   tellToken(path, chosen, process.env, tell);
@@ -200,9 +207,9 @@ function ticketsFor(store: Store | ClientStore, signal: AbortSignal): UndoTicket
   return tickets;
 }
 
-/** With a secret of the app, handles stay the same after a restart. */
-function handleSecretFrom(secret: string | undefined) {
-  const bytes = secret === undefined ? randomBytes(32) : createHmac("sha256", secret).update("handles").digest();
+/** 256 bits. With a secret of the app they stay the same after a restart, and in all its processes. */
+function keyFor(purpose: string, secret: string | undefined) {
+  const bytes = secret === undefined ? randomBytes(32) : createHmac("sha256", secret).update(purpose).digest();
   return createSecretKey(bytes);
 }
 

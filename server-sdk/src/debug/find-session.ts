@@ -2,7 +2,7 @@
 
 import type { CommandContext } from "./command.ts";
 import { CommandError } from "./command-error.ts";
-import type { FoundSession } from "./session-access.ts";
+import type { FoundSession, NamedSession } from "./session-access.ts";
 
 /** The live session behind the asking browser's cookie. @throws CommandError when there is none. */
 export async function demandSession({ cookie, sessions }: CommandContext): Promise<FoundSession> {
@@ -20,6 +20,6 @@ export async function demandRevision(context: CommandContext, revision: number):
 }
 
 /** Says that another commit has come first. */
-export function staleRevision({ stored: { revision } }: FoundSession): CommandError {
+export function staleRevision({ stored: { revision } }: NamedSession): CommandError {
   return new CommandError("stale-revision", `The session is at revision ${revision} by now.`, { revision });
 }

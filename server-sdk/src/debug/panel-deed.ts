@@ -3,13 +3,13 @@
 import type { RequestEvent } from "../core/events.ts";
 import { endingOf } from "../core/expiry.ts";
 import type { CommandContext } from "./command.ts";
-import type { FoundSession } from "./session-access.ts";
+import type { NamedSession } from "./session-access.ts";
 import type { Deed } from "./timeline/recorded.ts";
 
 interface Done {
   /** The session before and after; `null`: there was none. */
-  readonly before: FoundSession | null;
-  readonly after: FoundSession | null;
+  readonly before: NamedSession | null;
+  readonly after: NamedSession | null;
   readonly outcome: Deed["outcome"];
   /** The revision that the command has made. */
   readonly revision: number | null;

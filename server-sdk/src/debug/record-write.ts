@@ -6,11 +6,14 @@ import type { Change } from "../core/store.ts";
 import type { Cause } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
 import { deedOf } from "./panel-deed.ts";
-import type { FoundSession, Written } from "./session-access.ts";
+import type { NamedSession } from "./session-access.ts";
+
+/** Commands that remove a session. Others let its time come. */
+const deletes = /^session\.flush$|^store\.delete/;
 
 type Told = Pick<PanelEvent, "outcome" | "keys" | "revision">;
 
-export function recordCreated(context: CommandContext, made: FoundSession): void {
+export function recordCreated(context: CommandContext, made: NamedSession): void {
   const { entries } = made.stored;
   const keys = [...entries.keys()];
   const cause = byPanel(context);
@@ -21,10 +24,10 @@ export function recordCreated(context: CommandContext, made: FoundSession): void
   publish(context, null, made, { outcome: "created", keys, revision: 1 }, cause);
 }
 
-export function recordEnded(context: CommandContext, ended: FoundSession): void {
+export function recordEnded(context: CommandContext, ended: NamedSession): void {
   const cause = byPanel(context);
   context.record.gone(ended.handle, cause);
-  const outcome = context.caller.command === "session.flush" ? "flushed" : "expired";
+  const outcome = deletes.test(context.caller.command) ? "flushed" : "expired";
   const changes = droppedTexts(ended.stored.entries);
   const done = { before: ended, after: null, outcome, revision: null, changes, at: cause.at } as const;
   context.timeline.record(deedOf(context, done));
@@ -34,8 +37,8 @@ export function recordEnded(context: CommandContext, ended: FoundSession): void 
 
 export function recordChanged(
   context: CommandContext,
-  before: FoundSession,
-  { found: after, revision }: Pick<Extract<Written, { outcome: "stored" }>, "found" | "revision">,
+  before: NamedSession,
+  { found: after, revision }: { readonly found: NamedSession | null; readonly revision: number },
   change: Change,
 ): void {
   if (!after) {
@@ -57,8 +60,8 @@ export function recordChanged(
 
 function publish(
   { caller }: CommandContext,
-  before: FoundSession | null,
-  after: FoundSession | null,
+  before: NamedSession | null,
+  after: NamedSession | null,
   told: Told,
   { at }: Cause,
 ): void {

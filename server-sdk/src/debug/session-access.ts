@@ -8,13 +8,17 @@ import type { Change, ClientStore, CommitResult, Store, StoredSession } from "..
 import { isDead } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
 
-/** A live session, as it was read or written. */
-export interface FoundSession {
-  readonly cookieValue: string;
+/** A session, as it was read or written. */
+export interface NamedSession {
   readonly handle: string;
   /** Its id in the store; `null`: it lives in its cookie. */
   readonly id: SessionId | null;
   readonly stored: StoredSession;
+}
+
+/** A live session that a cookie leads to. */
+export interface FoundSession extends NamedSession {
+  readonly cookieValue: string;
 }
 
 export type Written =

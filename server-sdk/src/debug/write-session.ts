@@ -11,7 +11,7 @@ import { CommandError } from "./command-error.ts";
 import { staleRevision } from "./find-session.ts";
 import { readingOf } from "./reading.ts";
 import { recordChanged, recordCreated, recordEnded } from "./record-write.ts";
-import type { FoundSession, Written } from "./session-access.ts";
+import type { FoundSession, NamedSession, Written } from "./session-access.ts";
 
 /** What a command writes to a session. What is left out stays as it is. */
 export interface SessionWrite {
@@ -51,15 +51,19 @@ export async function changeKey(context: CommandContext, found: FoundSession): P
  * @throws CommandError when nothing was written.
  */
 export async function endSession(context: CommandContext, found: FoundSession): Promise<string> {
-  const { expiry } = found.stored;
-  const change: Change = {
-    ...changeOf(found, { clear: true, ifRevision: found.stored.revision }, context),
-    expiry: { from: expiry, to: expiry, expiresAt: Date.now() },
-  };
-  const written = await context.sessions.commit(found, change);
+  const written = await context.sessions.commit(found, endingOf(found, context));
   if (written.outcome !== "stored") throw await errorOf(written, context);
   recordEnded(context, found);
   return written.cookieValue;
+}
+
+/** The change that ends a session now, at this revision only. */
+export function endingOf(found: NamedSession, context: CommandContext): Change {
+  const { expiry, revision } = found.stored;
+  return {
+    ...changeOf(found, { clear: true, ifRevision: revision }, context),
+    expiry: { from: expiry, to: expiry, expiresAt: Date.now() },
+  };
 }
 
 /** Creates a session under a new key, for the asking browser. */
@@ -95,7 +99,8 @@ export function cookieLine(
   return setCookieLine(settings, cookieValue, maxAge, modifiedAt);
 }
 
-function changeOf({ stored }: FoundSession, write: SessionWrite, context: CommandContext): Change {
+/** The change of a write: the deadline counts from now. */
+export function changeOf({ stored }: NamedSession, write: SessionWrite, context: CommandContext): Change {
   const now = Date.now();
   const { settings } = context;
   const expiry = write.expiry ?? decodeExpiry(stored.expiry);

@@ -59,7 +59,7 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     promise: "The protocol suite: nothing hidden is written",
-    file: `${debug}/commands/session.ts`,
+    file: `${debug}/check-write.ts`,
     find: "if (refused.length > 0) {",
     replace: "if (refused.length < 0) {",
     tests: protocolTests,

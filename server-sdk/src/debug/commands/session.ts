@@ -2,9 +2,9 @@
 
 import { deleteCookieLine } from "../../core/cookie.ts";
 import { type Expiry, expiryFrom, policyExpiry } from "../../core/expiry.ts";
-import { toText } from "../../core/values.ts";
 import type { Expiry as AskedExpiry } from "../../protocol.ts";
-import type { CommandContext, Handlers } from "../command.ts";
+import { demandVisible, textsFrom } from "../check-write.ts";
+import type { Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
 import { demandRevision, demandSession } from "../find-session.ts";
 import { entryOf, readingOf } from "../reading.ts";
@@ -93,28 +93,6 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     return writeSession(context, found, { set, delete: deleted, expiry: checked, user, ifRevision: revision });
   },
 };
-
-/** The texts as the app would have stored them. @throws NotSerializableError for a value that a session cannot hold. */
-function textsFrom(texts: Readonly<Record<string, string>>): Map<string, string> {
-  return new Map(Object.entries(texts).map(([key, text]) => [key, toText(key, JSON.parse(text))]));
-}
-
-/** @throws CommandError with the keys that are hidden, or would be hidden once they are written. */
-function demandVisible(
-  keys: readonly string[],
-  set: ReadonlyMap<string, string>,
-  stored: ReadonlyMap<string, string>,
-  { redaction }: CommandContext,
-): void {
-  const hidden = (key: string) =>
-    [set.get(key), stored.get(key) ?? "null"].some((text) => text !== undefined && redaction.hides(key, text));
-  const refused = [...new Set(keys)].filter(hidden);
-  if (refused.length > 0) {
-    throw new CommandError("redacted", "The server hides these keys, or something in them (debug.redact).", {
-      keys: refused,
-    });
-  }
-}
 
 /** @throws ExpiryError for an expiry that could only fail later. */
 function checkedExpiry(asked: AskedExpiry): Expiry {
