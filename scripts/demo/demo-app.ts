@@ -57,6 +57,11 @@ export class DemoApp implements AsyncDisposable {
     this.#print = print;
   }
 
+  /** The address of its store, for whoever looks at what it holds. */
+  get store(): string {
+    return this.#environment.SESSION_STORE!;
+  }
+
   /** The token that a browser needs for the debug endpoint, by origin. */
   get tokens(): KeptTokens {
     const chosen = this.#environment.SESSIONSCOPE_TOKEN;

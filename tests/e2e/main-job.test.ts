@@ -1,9 +1,20 @@
 /** The main job, in the real DevTools of both browsers, on the real demo app. */
 
+import { createSessions } from "sessionscope";
 import { afterEach, describe, expect, test } from "vitest";
+import type { DemoApp } from "../../scripts/demo/demo-app.ts";
 import type { BrowserName } from "./browser.ts";
 import { addKey, button, editValue, menuItem, row, signIn, tab, typeOver, undoStrip } from "./panel-words.ts";
 import { endScene, type Scene, setScene } from "./scene.ts";
+
+/** The hidden values of the user's sessions, as the app has stored them. */
+async function apiTokens({ store }: DemoApp): Promise<unknown[]> {
+  const sessions = await createSessions({ store });
+  const tokens: unknown[] = [];
+  for await (const [, { entries }] of sessions.ofUser("42")) tokens.push(entries.get("api_token"));
+  await sessions.close();
+  return tokens;
+}
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   let scene: Scene;
@@ -112,16 +123,22 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await page.reads("1001", "#visits");
   });
 
-  test("flush signs the visitor out, and undo gives the data a new session", async () => {
+  test("flush signs the visitor out, and undo gives the data a new session, with what the server hides", async () => {
     scene = await setScene(name);
     const { browser, page, panel, shop } = scene;
     await signIn(browser, shop.url);
     await panel.find(row("user_name"));
+    const before = await apiTokens(shop);
+    expect(before).toEqual([expect.any(String)]);
     await panel.click(button("Flush"));
     await panel.reads("Flushed.", undoStrip);
     await panel.gone(row("user_name"));
+    expect(await apiTokens(shop)).toEqual([]);
     await panel.click(button("Undo", undoStrip));
     await panel.reads("Ada Lovelace", row("user_name"));
+    await panel.reads("in a new session. The old key stays dead.", undoStrip);
+    await panel.find(row("api_token"));
+    expect(await apiTokens(shop)).toEqual(before);
     await browser.reload();
     await page.reads("Ada Lovelace", "#user-name");
 
