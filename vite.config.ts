@@ -29,6 +29,24 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   firefox: ["panel/index.html", "grant.html"],
 };
 
+interface Graph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** What the frame reads is one file: in pieces, shared with this tab and that, it would be larger. */
+function frameChunk(id: string, graph: Graph): string | null {
+  if (inFrame.size === 0) addImports(`${folder}/panel/mount.tsx`, graph);
+  return inFrame.has(id) ? "frame" : null;
+}
+
+const inFrame = new Set<string>();
+
+function addImports(id: string, graph: Graph): void {
+  if (inFrame.has(id)) return;
+  inFrame.add(id);
+  for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) addImports(imported, graph);
+}
+
 export default defineConfig(({ command, mode }) => {
   const browser: Browser = mode === "firefox" ? "firefox" : "chrome";
   return {
@@ -50,6 +68,7 @@ export default defineConfig(({ command, mode }) => {
         input: (pages[mode] ?? pages[browser]!).map((page) => `${folder}/${page}`),
         // Else the text of the Public Suffix List is in the bundle once per use.
         optimization: { inlineConst: false },
+        output: { codeSplitting: { groups: [{ name: frameChunk, priority: 1 }] } },
       },
     },
   };

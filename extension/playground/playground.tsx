@@ -12,7 +12,16 @@ import type { Panel } from "../panel/state.ts";
 import { tabs } from "../panel/tabs.ts";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
 import { FakeServer } from "./fake-server.ts";
-import { fillBig, fillShop, fillTimeline, sessionKey, shopCookies, shopResponses, shopUrl } from "./fake-shop.ts";
+import {
+  fillBig,
+  fillShop,
+  fillStore,
+  fillTimeline,
+  sessionKey,
+  shopCookies,
+  shopResponses,
+  shopUrl,
+} from "./fake-shop.ts";
 
 export interface Playground {
   readonly browser: FakeBrowser;
@@ -98,6 +107,14 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     before({ server }) {
       server.sessions.live.clear();
       fillBig(server);
+    },
+  },
+  store: { tab: "store", before: ({ server }) => fillStore(server) },
+  "store-large": { tab: "store", before: ({ server }) => fillStore(server, 5000) },
+  "no-list": {
+    tab: "store",
+    before({ server }) {
+      server.sessions.listing.refusal = "The File store has no index of its sessions.";
     },
   },
   "no-page": { tab: "session", url: "chrome://settings/" },

@@ -1,5 +1,6 @@
 /** Where the panel reads a session and writes it: the asking browser's own, or any one of the store. */
 
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Entry, Expiry, Params, SessionReading, Since } from "sessionscope/protocol";
 import type { Visit } from "../state.ts";
 
@@ -9,6 +10,8 @@ export interface Written {
 
 /** Each call rejects with `CallFailed`. */
 export interface SessionSource {
+  /** The session can be looked at alone: it has expired. */
+  readonly readOnly: ReadonlySignal<boolean>;
   read(at: Visit, since: Since | undefined): Promise<SessionReading>;
   /** One value whole. */
   value(at: Visit, key: string): Promise<Entry>;
@@ -20,6 +23,7 @@ export interface SessionSource {
 
 /** The session of the browser's cookie. */
 export const ownSession: SessionSource = {
+  readOnly: signal(false),
   read: (at, since) => at.call("session.read", { since }),
   value: (at, key) => at.call("session.value", { key }),
   update: (at, change) => at.call("session.update", change),

@@ -84,7 +84,18 @@ export function createShownSession(panel: Panel, source: SessionSource, end: Abo
   const tree = createTree(overlay.roots, ghosts);
   followRenames({ pending, overlay, tree }, end);
   const addForm = createAddForm({ panel, source, reader, editWords, saver, overlay, tree });
-  const rowActions = createRowActions({ panel, reader, editWords, pending, saver, overlay, cells, tree, addForm });
+  const rowActions = createRowActions({
+    panel,
+    source,
+    reader,
+    editWords,
+    pending,
+    saver,
+    overlay,
+    cells,
+    tree,
+    addForm,
+  });
 
   const typed = computed(() => [...cells.open.value.values()].filter((cell) => cell.from !== cell.typed).length);
   return {

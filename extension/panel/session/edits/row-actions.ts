@@ -9,6 +9,7 @@ import { count } from "../../widgets/format.ts";
 import { type TreeRow, textOf } from "../../widgets/tree-rows.ts";
 import type { TreeState } from "../../widgets/tree-state.ts";
 import type { Reader } from "../known/reader.ts";
+import type { SessionSource } from "../session-source.ts";
 import type { AddForm } from "./add-form.ts";
 import type { Cells } from "./cells.ts";
 import type { EditWords } from "./edit-words.ts";
@@ -46,6 +47,7 @@ const longestInCell = 200;
 
 export interface RowActionParts {
   readonly panel: Panel;
+  readonly source: SessionSource;
   readonly reader: Reader;
   readonly editWords: EditWords;
   readonly pending: Pending;
@@ -57,10 +59,14 @@ export interface RowActionParts {
 }
 
 export function createRowActions(parts: RowActionParts): RowActions {
-  const { panel, pending, overlay, cells, tree, addForm } = parts;
+  const { panel, source, pending, overlay, cells, tree, addForm } = parts;
   const seenAt = (path: Path) => overlay.expected(String(path[0]));
   const editable = ({ id, root, ghost, rest }: TreeRow) =>
-    rest === null && root.state !== "locked" && !ghost && pending.edits.peek().get(id)?.phase !== "conflict";
+    !source.readOnly.value &&
+    rest === null &&
+    root.state !== "locked" &&
+    !ghost &&
+    pending.edits.peek().get(id)?.phase !== "conflict";
   const removable = (row: TreeRow) => editable(row) && !row.partial;
   const nameable = (row: TreeRow) => editable(row) && typeof row.path.at(-1) === "string";
 
@@ -82,6 +88,7 @@ export function createRowActions(parts: RowActionParts): RowActions {
       cells.begin({ path: row.path, what: "name", from: String(row.path.at(-1)), seen: seenAt(row.path) });
     },
     add(row) {
+      if (source.readOnly.peek()) return;
       const inside = row !== null && (row.expanded || (row.count === 0 && row.level > 1));
       const into = row === null || row.ghost || !editable(row) ? [] : inside ? row.path : row.path.slice(0, -1);
       addForm.open(into, into.length === 0 || overlay.nodeAt(into)?.kind !== "list");

@@ -97,13 +97,13 @@ function marksOf(
 interface JsonFootProps {
   readonly shown: ShownSession;
   readonly row: TreeRow;
-  /** Shows the text of all keys. */
-  openAll(): void;
+  /** Shows another text that is not saved. Without a path: that of all keys. */
+  onOther(path: Path): void;
 }
 
 /** Says what is not saved, and offers to save or revert it. */
-export function JsonFoot({ shown, row, openAll }: JsonFootProps): VNode | null {
-  const { panel, documents, tree } = shown;
+export function JsonFoot({ shown, row, onOther }: JsonFootProps): VNode | null {
+  const { panel, documents } = shown;
   const { text } = panel;
   const document = documents.open.value.get(row.id);
   const others = [...documents.open.value.values()].filter((other) => other !== document);
@@ -115,10 +115,7 @@ export function JsonFoot({ shown, row, openAll }: JsonFootProps): VNode | null {
           <Button
             kind="link"
             label={text("detailUnsavedAt", pathText(others[0]!.path) || text("detailAll"))}
-            onClick={() => {
-              if (others[0]!.path.length > 0) tree.reveal(others[0]!.path);
-              else openAll();
-            }}
+            onClick={() => onOther(others[0]!.path)}
           />
         ) : (
           <DocumentState shown={shown} document={document} />

@@ -1,7 +1,7 @@
 /** The state of the Session tab: the session of the browser's cookie, the commands on it as one, and what is shown of it. */
 
-import { effect, type Signal, signal } from "@preact/signals";
-import { sameServer } from "../../server/visit.ts";
+import { type Signal, signal } from "@preact/signals";
+import { onOtherServer } from "../../on-other-server.ts";
 import type { LoggedChange } from "../../session/known/changes.ts";
 import { ownSession } from "../../session/session-source.ts";
 import { createShownSession, type ShownSession } from "../../session/shown-session.ts";
@@ -23,7 +23,7 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
   const shown = createShownSession(panel, ownSession, end);
   const { reader, saver, editWords } = shown;
   const commands = createCommands({ panel, reader, saver, editWords }, end);
-  forgetWithServer(panel, shown, end);
+  onOtherServer(panel, shown.forget, end);
   return {
     ...shown,
     commands,
@@ -31,17 +31,4 @@ export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
     historyAt: signal<LoggedChange | null>(null),
     expiryOpen: signal(false),
   };
-}
-
-/** At another server nothing of this one is true. */
-function forgetWithServer(panel: Panel, shown: ShownSession, end: AbortSignal): void {
-  let server = panel.visit.peek();
-  const stop = effect(() => {
-    const { value: at } = panel.visit;
-    if (at.endpoint === null) return;
-    const other = server.endpoint !== null && !sameServer(server, at);
-    server = at;
-    if (other) shown.forget();
-  });
-  end.addEventListener("abort", stop);
 }

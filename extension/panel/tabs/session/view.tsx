@@ -3,10 +3,11 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { Dictionary } from "../../session/tree/dictionary.tsx";
+import { WaitingStrip } from "../../session/tree/waiting-strip.tsx";
 import type { Panel } from "../../state.ts";
 import { createSplit, detailShows, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { Facts } from "./bar/facts.tsx";
-import { FailureStrip, WaitingStrip } from "./bar/strips.tsx";
+import { FailureStrip } from "./bar/failure-strip.tsx";
 import { SessionToolbar } from "./bar/toolbar.tsx";
 import { Detail } from "./detail/detail.tsx";
 import type { SessionTab } from "./state.ts";
@@ -30,7 +31,7 @@ export function SessionView({ tab, split }: SessionViewProps): VNode | null {
   if (reader.reading.value === null && reader.failure.value === null) return null;
   return (
     <>
-      <WaitingStrip tab={tab} />
+      <WaitingStrip shown={tab} />
       <Facts tab={tab} />
       <SessionToolbar tab={tab} split={split} />
       {hasRows(tab) ? <Panes tab={tab} split={split} /> : <NoKeys tab={tab} />}

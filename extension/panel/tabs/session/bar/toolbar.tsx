@@ -2,16 +2,18 @@
 
 import type { RefObject, VNode } from "preact";
 import { useCallback, useRef } from "preact/hooks";
-import { AddPopover } from "../../../session/tree/add-popover.tsx";
+import { AddPopover } from "../../../session/tree/late-add-popover.ts";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { FilterField } from "../../../widgets/field.tsx";
+import { late } from "../../../widgets/late.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
 import { detailShows, type SplitState, showDetail } from "../../../widgets/split.tsx";
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import type { SessionTab } from "../state.ts";
 import { type SessionActions, sessionActions } from "./actions.ts";
-import { ExpiryPopover } from "./expiry-popover.tsx";
+
+const ExpiryPopover = late(async () => (await import("./expiry-popover.tsx")).ExpiryPopover);
 
 type Text = SessionTab["panel"]["text"];
 

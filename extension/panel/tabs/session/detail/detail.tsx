@@ -2,18 +2,22 @@
 
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
+import type { Path } from "../../../../json/path.ts";
 import { JsonFoot, JsonPane } from "../../../session/json/json-pane.tsx";
 import { count } from "../../../widgets/format.ts";
+import { late } from "../../../widgets/late.tsx";
 import type { SplitState } from "../../../widgets/split.tsx";
 import { TabList } from "../../../widgets/tab-list.tsx";
 import { childrenAtOnce, type TreeRow, textOf } from "../../../widgets/tree-rows.ts";
 import type { DetailTab, SessionTab } from "../state.ts";
-import { AllFoot, AllPane } from "./all-keys-pane.tsx";
 import { Decoded, useDecoded } from "./decoded.tsx";
 import { HistoryFoot, HistoryList, historyOf } from "./history-list.tsx";
 import { DetailTop } from "./top.tsx";
 import { ValueFacts } from "./value-facts.tsx";
 import "./detail.css";
+
+const AllPane = late(async () => (await import("./all-keys-pane.tsx")).AllPane);
+const AllFoot = late(async () => (await import("./all-keys-pane.tsx")).AllFoot);
 
 export interface DetailProps {
   readonly tab: SessionTab;
@@ -35,8 +39,9 @@ export function Detail({ tab, split, jsonFocus }: DetailProps): VNode {
     if (row?.root.state === "cut") void reader.whole(row.root.key).catch(() => {});
   }, [row?.root]);
 
-  const openAll = () => {
-    detailTab.value = "all";
+  const showOther = (path: Path) => {
+    if (path.length > 0) tree.reveal(path);
+    else detailTab.value = "all";
   };
   if (row === null) return <p class="detail-empty dim">{text("detailNothing")}</p>;
   if (row.rest !== null) return <p class="detail-empty dim">{text("treeMoreHow", count(childrenAtOnce))}</p>;
@@ -81,7 +86,7 @@ export function Detail({ tab, split, jsonFocus }: DetailProps): VNode {
         {shown === "all" && <AllPane tab={tab} />}
         {shown === "json" && <ValueFacts tab={tab} row={row} value={value} />}
       </div>
-      {shown === "json" && <JsonFoot shown={tab} row={row} openAll={openAll} />}
+      {shown === "json" && <JsonFoot shown={tab} row={row} onOther={showOther} />}
       {shown === "all" && <AllFoot tab={tab} />}
       {shown === "history" && <HistoryFoot tab={tab} changes={history} path={row.path} />}
     </>

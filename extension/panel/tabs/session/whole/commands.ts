@@ -5,7 +5,7 @@ import type { Expiry } from "sessionscope/protocol";
 import type { Visit } from "../../../state.ts";
 import type { Step } from "../../../undo.ts";
 import { atRevision, inWords } from "./at-revision.ts";
-import { type Reversible, reversible, settingExpiry } from "./reversible.ts";
+import type { Reversible, reversible } from "./reversible.ts";
 import type { CommandParts } from "./snapshot.ts";
 
 export interface Commands {
@@ -34,9 +34,10 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
       busy.value = false;
     }
   };
-  const perform = <K>(command: Reversible<K>) =>
+  /** Their code is loaded when the first is given. */
+  const perform = (choose: (all: typeof import("./reversible.ts")) => Reversible<unknown>) =>
     oneAtATime(async (at) => {
-      const step = await stepOf(parts, command, at);
+      const step = await stepOf(parts, choose(await import("./reversible.ts")), at);
       if (step !== null) panel.undo.push(step, at.over);
     });
 
@@ -44,9 +45,9 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
     busy,
     run(command) {
       // Each command gets back only what it has kept itself.
-      return perform(reversible[command] as Reversible<unknown>);
+      return perform(({ reversible }) => reversible[command] as Reversible<unknown>);
     },
-    setExpiry: (expiry) => perform(settingExpiry(expiry)),
+    setExpiry: (expiry) => perform(({ settingExpiry }) => settingExpiry(expiry) as Reversible<unknown>),
     cycleKey: () =>
       oneAtATime(async (at) => {
         await atRevision(parts, at, ({ revision }) => reader.change(() => at.call("session.cycleKey", { revision })));

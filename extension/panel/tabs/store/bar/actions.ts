@@ -1,0 +1,43 @@
+/** The actions of the toolbar, each named once: its buttons and the menu of a narrow panel draw the same. */
+
+import { undoActions } from "../../../undo-actions.ts";
+import type { Action } from "../../../widgets/action.tsx";
+import { clearExpired, deleteMatching, deleteRows } from "../commands/on-demand.ts";
+import type { StoreState } from "../state.ts";
+
+export type ToolbarActions = ReturnType<typeof toolbarActions>;
+
+export function toolbarActions({ panel, list, commands }: StoreState) {
+  const { text } = panel;
+  const off = commands.busy.value || !panel.connected.value;
+  const { value: ticked } = list.ticked;
+  return {
+    ...undoActions(panel),
+    reload: { label: text("storeReload"), icon: "cycle", run: () => void list.pages.again() },
+    delete: {
+      label: text("delete"),
+      title: text("storeDeleteHint"),
+      icon: "trash",
+      keys: "Delete",
+      danger: true,
+      disabled: off || ticked.length === 0,
+      run: () => void deleteRows(commands, ticked),
+    },
+    deleteMatching: {
+      label: text("storeDeleteMatching"),
+      title: text(list.filtering.value ? "storeDeleteMatchingHint" : "storeDeleteMatchingNot"),
+      icon: "clear",
+      danger: true,
+      disabled: off || !list.filtering.value || list.pages.rows.value.length === 0,
+      run: () => void deleteMatching(commands),
+    },
+    clearExpired: {
+      label: text("storeClearExpired"),
+      title: text("storeClearExpiredHint"),
+      icon: "expire",
+      danger: true,
+      disabled: off,
+      run: () => void clearExpired(commands),
+    },
+  } satisfies Readonly<Record<string, Action>>;
+}

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { cookie, sceneOfEachTest } from "../test-scene.ts";
+import { clearExpired } from "./clear-expired.ts";
+import { deleteMatching, deleteRows } from "./delete-sessions.ts";
+import { useInBrowser } from "./use-in-browser.ts";
+
+const day = 24 * 60;
+const scene = sceneOfEachTest(({ store }) => {
+  for (const [at, name] of ["a", "b", "c"].entries())
+    store(name, { visits: at, tag: "found" }, { ago: at + 1, user: "7" });
+  for (let at = 0; at < 1200; at++) store(`old-${at}`, { visits: at }, { ago: 20 * day + at });
+});
+const request = { method: "POST", path: "/cart/add" };
+const live = () => [...scene.server.sessions.live.keys()].filter((name) => !name.startsWith("old"));
+const rowsOf = (...handles: string[]) =>
+  scene.state.list.pages.rows.value.filter(({ handle }) => handles.includes(handle));
+const held = () => scene.browser.jar().find(({ name }) => name === "sessionid")?.value;
+
+test("deletes the chosen sessions, and their data comes back in new sessions whose browsers stay signed out", async () => {
+  await deleteRows(scene.state.commands, rowsOf("s2", "s3"));
+  expect(scene.rows().slice(0, 2)).toEqual(["s1", "s4"]);
+  expect(live()).toEqual([cookie, "c"]);
+  expect(scene.strip()).toBe("Deleted 2 sessions.");
+  await scene.undo();
+  expect(scene.strip()).toBe("The data of 2 sessions is back in new sessions. Their browsers stay signed out.");
+  expect(live()).toHaveLength(4);
+  expect(live()).not.toContain("a");
+  expect(held()).toBe(cookie);
+});
+
+test("leaves a session alone that has changed since it was listed, and shows it as it is now", async () => {
+  scene.server.breakStreams();
+  scene.server.sessions.change("b", { visits: 99 }, request);
+  await deleteRows(scene.state.commands, rowsOf("s2", "s3"));
+  expect(live()).toEqual([cookie, "b", "c"]);
+  expect(scene.strip()).toBe("Deleted 1 session. One had changed after it was listed and was left alone.");
+  expect(rowsOf("s3")[0]).toMatchObject({ revision: 2 });
+});
+
+test("a session that was gone already is no failure", async () => {
+  scene.server.breakStreams();
+  scene.server.sessions.live.delete("a");
+  await deleteRows(scene.state.commands, rowsOf("s2"));
+  expect(scene.strip()).toBe("Nothing was deleted: the session was gone already.");
+  expect(scene.rows()).not.toContain("s2");
+});
+
+test("deletes all that match the filter, on every page, and nothing without a filter", async () => {
+  await deleteMatching(scene.state.commands);
+  expect(live()).toHaveLength(4);
+  scene.state.list.typed.value = "value:found";
+  await scene.settle();
+  await deleteMatching(scene.state.commands);
+  await scene.settle();
+  expect(live()).toEqual([cookie]);
+  expect(scene.strip()).toBe("Deleted 3 sessions.");
+  await scene.undo();
+  expect(live()).toHaveLength(4);
+});
+
+test("clears the expired away, some at a time, and says that this cannot be undone", async () => {
+  const seen: (number | undefined)[] = [];
+  scene.state.commands.progress.subscribe((progress) => seen.push(progress?.done));
+  await clearExpired(scene.state.commands);
+  await scene.settle();
+  expect(scene.server.sessions.live.size).toBe(4);
+  expect(seen).toEqual([undefined, 0, 500, 1000, 1200, undefined]);
+  expect(scene.strip()).toBe("Removed 1,200 sessions that had expired. This cannot be undone.");
+  await clearExpired(scene.state.commands);
+  expect(scene.strip()).toBe("The store has no expired sessions.");
+});
+
+test("stops after the call that is under way, and tells what was done", async () => {
+  const { commands } = scene.state;
+  commands.progress.subscribe((progress) => {
+    if (progress?.done === 500) commands.stop();
+  });
+  await clearExpired(commands);
+  await scene.settle();
+  expect(scene.strip()).toBe("Stopped. Removed 500 sessions that had expired. This cannot be undone.");
+  expect(scene.server.sessions.live.size).toBe(704);
+});
+
+test("gives this browser a copy with a new key, and undo ends it and puts the earlier cookie back", async () => {
+  await useInBrowser(scene.state.commands, rowsOf("s3")[0]!);
+  await scene.settle();
+  const copy = held()!;
+  expect([copy === cookie, copy === "b"]).toEqual([false, false]);
+  expect(scene.stored(copy)).toEqual(scene.stored("b"));
+  expect(scene.strip()).toBe("This browser now has a copy of s3, with a new key.");
+  expect(scene.state.list.pages.rows.value.find(({ own }) => own)?.handle).not.toBe("s1");
+  await scene.undo();
+  expect(held()).toBe(cookie);
+  expect(scene.strip()).toBe("Put the cookie sessionid back.");
+  expect([scene.stored(copy), scene.stored("b") === null]).toEqual([null, false]);
+});
+
+test("undo leaves the cookie alone where the browser has another session by now", async () => {
+  await useInBrowser(scene.state.commands, rowsOf("s3")[0]!);
+  scene.browser.putCookie({ name: "sessionid", value: "c", httpOnly: true });
+  await scene.panel.refreshCookies();
+  await scene.undo();
+  expect([held(), scene.strip()]).toEqual(["c", "This browser has another session by now: its cookie stays."]);
+});

@@ -1,0 +1,127 @@
+/** The list: its filter, its order and its pages, and the rows that commands are about. */
+
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
+import { type StoreFilter, storeSorts } from "sessionscope/protocol";
+import { onChange } from "../../../on-change.ts";
+import { onOtherServer } from "../../../on-other-server.ts";
+import type { Panel } from "../../../state.ts";
+import { createTable, type Sort, type TableState } from "../../../widgets/table-state.ts";
+import { followRows } from "./live-rows.ts";
+import { createPages, type Pages, type Query } from "./pages.ts";
+import { filterOf, isFiltering, type Kind } from "./query.ts";
+import type { StoredRow } from "./stored-row.ts";
+
+export interface StoreList {
+  readonly pages: Pages;
+  readonly table: TableState<StoredRow>;
+  /** The text of the filter field. */
+  readonly typed: Signal<string>;
+  readonly kind: Signal<Kind>;
+  /** The filter that the rows were asked for with. */
+  readonly filter: ReadonlySignal<StoreFilter>;
+  readonly filtering: ReadonlySignal<boolean>;
+  readonly ticked: ReadonlySignal<readonly StoredRow[]>;
+  /** The rows that Delete is about: the ticked ones, or the current one. */
+  chosen(): readonly StoredRow[];
+  clearFilter(): void;
+}
+
+/** Milliseconds after the last keystroke until the store is asked. */
+export const askAfterMs = 250;
+
+/** No column: the order of the store. */
+const unsorted: Sort = { by: "", descending: false };
+const latestFirst: Sort = { by: "modified", descending: true };
+
+export function createStoreList(panel: Panel, end: AbortSignal): StoreList {
+  const typed = signal("");
+  const kind = signal<Kind>("all");
+  const sort = signal<Sort>(unsorted);
+  const asked = settled(typed, end);
+  const filter = computed(() => filterOf(asked.value, kind.value));
+  const query = computed((): Query => ({ filter: filter.value, sort: sortOf(sort.value) }));
+  const pages = createPages(panel, () => query.peek(), end);
+  const table = createTable({
+    rows: pages.rows,
+    sort,
+    // A server that has started again knows the rows by other refs.
+    idOf: ({ handle }: StoredRow) => handle,
+    nameOf: ({ handle }: StoredRow) => handle,
+    isFound: ({ gone }) => !gone,
+  });
+  const ticked = computed(() => pages.rows.value.filter(({ handle, gone }) => !gone && table.ticked.value.has(handle)));
+
+  onChange(
+    () => query.value,
+    () => void pages.first(),
+    end,
+  );
+  followRows(panel, pages, end);
+  beginAtEachServer(panel, pages, sort, end);
+
+  return {
+    pages,
+    table,
+    typed,
+    kind,
+    filter,
+    filtering: computed(() => isFiltering(filter.value)),
+    ticked,
+    chosen() {
+      if (ticked.peek().length > 0) return ticked.peek();
+      const current = table.current.peek();
+      return current === null || current.gone ? [] : [current];
+    },
+    clearFilter() {
+      typed.value = "";
+      kind.value = "all";
+    },
+  };
+}
+
+function sortOf({ by, descending }: Sort): Query["sort"] {
+  const known = storeSorts.find((one) => one === by);
+  return known === undefined ? null : { by: known, descending };
+}
+
+/** The value of a field once its user pauses; at once where it was emptied. */
+function settled(typed: Signal<string>, end: AbortSignal): ReadonlySignal<string> {
+  const value = signal(typed.peek());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = effect(() => {
+    const { value: now } = typed;
+    clearTimeout(timer);
+    if (now === "") value.value = now;
+    else {
+      timer = setTimeout(() => {
+        value.value = now;
+      }, askAfterMs);
+    }
+  });
+  end.addEventListener("abort", () => {
+    stop();
+    clearTimeout(timer);
+  });
+  return value;
+}
+
+/** Reads the first page of each server, the latest first where it lists in that order. */
+function beginAtEachServer(panel: Panel, pages: Pages, sort: Signal<Sort>, end: AbortSignal): void {
+  const begin = async () => {
+    await pages.learn();
+    const abilities = pages.abilities.peek();
+    // The other order is another question, which is asked at once.
+    if (abilities?.sorts.includes(latestFirst.by)) sort.value = latestFirst;
+    else if (abilities !== null) await pages.first();
+  };
+  const forget = () => {
+    pages.forget();
+    sort.value = unsorted;
+  };
+  onOtherServer(panel, forget, end);
+  const stop = effect(() => {
+    void panel.visit.value;
+    if (panel.connected.value && !pages.known.peek()) untracked(() => void begin());
+  });
+  end.addEventListener("abort", stop);
+}
