@@ -3,6 +3,7 @@ import { type RequestEvent, requestDone } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import { type Cause, commitLimit, type Event } from "../protocol.ts";
 import { ChangeRecord } from "./change-record.ts";
+import { Listeners } from "./listeners.ts";
 import { Redaction } from "./redaction.ts";
 
 let ended: AbortController;
@@ -16,8 +17,9 @@ afterEach(() => ended.abort());
 const handleOf = (id: SessionId) => `h-${id}`;
 
 function record(limits?: ConstructorParameters<typeof ChangeRecord>[4]): ChangeRecord {
-  const tell = (event: Event) => void heard.push(event);
-  return new ChangeRecord(handleOf, new Redaction(["hidden"]), tell, ended.signal, limits);
+  const listeners = new Listeners();
+  listeners.add((event) => heard.push(event), ended.signal);
+  return new ChangeRecord(handleOf, new Redaction(["hidden"]), listeners, ended.signal, limits);
 }
 
 type Changes = Readonly<Record<string, readonly [before: string | null, after: string | null]>>;

@@ -6,8 +6,9 @@
 
 import { type RequestEvent, requestDone } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
-import { type Cause, type Commit, commitLimit, type Event, type Since } from "../protocol.ts";
+import { type Cause, type Commit, commitLimit, type Since } from "../protocol.ts";
 import { changedPaths } from "./changed-paths.ts";
+import type { Listeners } from "./listeners.ts";
 import type { Redaction } from "./redaction.ts";
 
 export interface RecordLimits {
@@ -21,8 +22,15 @@ const defaultLimits: RecordLimits = { sessions: 1000, bytes: 4 * 1024 * 1024 };
 const longestPath = 500;
 /** Bytes that the JavaScript engine needs for a recorded key beside its text. */
 const keyOverhead = 80;
+/** UTF-16 units of a cause beside its path. */
+const causeUnits = 120;
 /** An estimate for the recorded commits of one session together. The last causes of its keys come on top. */
 const commitBytes = 128 * 1024;
+/**
+ * UTF-16 units of the texts of a commit, before and after, up to which they are kept: where they differ is then found
+ * when somebody asks. Of longer ones the places are kept, which take less.
+ */
+const keptUnits = 400;
 
 interface Recorded {
   last: Cause;
@@ -30,8 +38,15 @@ interface Recorded {
   revision: number;
   readonly keys: Map<string, Cause>;
   /** The oldest first. */
-  readonly commits: { readonly commit: Commit; readonly bytes: number }[];
+  readonly commits: KeptCommit[];
+  commitBytes: number;
   bytes: number;
+}
+
+interface KeptCommit extends Pick<Commit, "revision" | "cause"> {
+  /** The texts before and after, or what was found in them. */
+  readonly changes: RequestEvent["changes"] | Commit["changes"];
+  readonly bytes: number;
 }
 
 /** What one change did to a session. */
@@ -48,21 +63,21 @@ export class ChangeRecord {
   readonly #sessions = new Map<string, Recorded>();
   readonly #handleOf: (id: SessionId) => string;
   readonly #redaction: Redaction;
-  readonly #tell: (event: Event) => void;
+  readonly #listeners: Listeners;
   readonly #limits: RecordLimits;
   #bytes = 0;
 
-  /** Listens to the requests of this process until the signal is aborted. `tell`: passes an event on to the streams. */
+  /** Listens to the requests of this process until the signal is aborted. `listeners`: the streams. */
   constructor(
     handleOf: (id: SessionId) => string,
     redaction: Redaction,
-    tell: (event: Event) => void,
+    listeners: Listeners,
     signal: AbortSignal,
     limits: RecordLimits = defaultLimits,
   ) {
     this.#handleOf = handleOf;
     this.#redaction = redaction;
-    this.#tell = tell;
+    this.#listeners = listeners;
     this.#limits = limits;
     const hear = (message: unknown) => this.#hear(message as RequestEvent);
     requestDone.subscribe(hear);
@@ -83,7 +98,13 @@ export class ChangeRecord {
   commits(handle: string, since: Since, upTo: number): Commit[] {
     const after = since.handle === handle ? since.revision : 0;
     const recorded = this.#sessions.get(handle)?.commits ?? [];
-    return recorded.map(({ commit }) => commit).filter(({ revision }) => revision > after && revision <= upTo);
+    return recorded
+      .filter(({ revision }) => revision > after && revision <= upTo)
+      .map(({ revision, changes, cause }) => ({
+        revision,
+        changes: changes instanceof Map ? this.#touches(changes) : (changes as Commit["changes"]),
+        cause,
+      }));
   }
 
   changed({ handle, revision, changes, cause }: SessionChange): void {
@@ -92,23 +113,34 @@ export class ChangeRecord {
       revision,
       keys: new Map<string, Cause>(),
       commits: [],
+      commitBytes: 0,
       bytes: 0,
     };
-    const commit: Commit = { revision, changes: this.#touches(changes), cause };
     recorded.last = cause;
     recorded.revision = revision;
-    for (const { key, kind } of commit.changes) {
-      if (kind === "removed") recorded.keys.delete(key);
-      else recorded.keys.set(key, cause);
+    let units = 0;
+    for (const [key, { before, after }] of changes) {
+      units += key.length + (before?.length ?? 0) + (after?.length ?? 0);
+      if (after === null) recorded.keys.delete(key);
+      else if (after !== before) recorded.keys.set(key, cause);
     }
-    keep(recorded.commits, commit);
+    keep(recorded, this.#kept(revision, changes, cause, units));
     this.#put(handle, recorded);
-    this.#tell({ type: "changed", handle, ...commit });
+    if (!this.#listeners.none) {
+      this.#listeners.tell({ type: "changed", handle, revision, changes: this.#touches(changes), cause });
+    }
+  }
+
+  #kept(revision: number, changes: RequestEvent["changes"], cause: Cause, units: number): KeptCommit {
+    const rest = 2 * (cause.path.length + causeUnits) + keyOverhead * (1 + changes.size);
+    if (units <= keptUnits) return { revision, changes, cause, bytes: rest + 2 * units };
+    const touches = this.#touches(changes);
+    return { revision, changes: touches, cause, bytes: rest + 2 * JSON.stringify(touches).length };
   }
 
   gone(handle: string, cause: Cause): void {
     this.#remove(handle);
-    this.#tell({ type: "gone", handle, cause });
+    this.#listeners.tell({ type: "gone", handle, cause });
   }
 
   /** Moves the record of a session that has a new key, and so a new handle. Call it before `changed`. */
@@ -146,7 +178,7 @@ export class ChangeRecord {
     if (outcome === "touched") {
       const recorded = this.#sessions.get(handle);
       if (recorded) recorded.revision = revision;
-      this.#tell({ type: "changed", handle, revision, changes: [], cause });
+      this.#listeners.tell({ type: "changed", handle, revision, changes: [], cause });
     }
   }
 
@@ -154,7 +186,7 @@ export class ChangeRecord {
     this.#remove(handle);
     recorded.bytes = handle.length + recorded.last.path.length;
     for (const [key, { path }] of recorded.keys) recorded.bytes += 2 * (key.length + path.length) + keyOverhead;
-    for (const { bytes } of recorded.commits) recorded.bytes += bytes;
+    recorded.bytes += recorded.commitBytes;
     this.#sessions.set(handle, recorded);
     this.#bytes += recorded.bytes;
     for (const oldest of this.#sessions.keys()) {
@@ -172,8 +204,11 @@ export class ChangeRecord {
 }
 
 /** Adds a commit, and drops the oldest ones beyond the bounds. */
-function keep(commits: Recorded["commits"], commit: Commit): void {
-  commits.push({ commit, bytes: 2 * JSON.stringify(commit).length + keyOverhead * (1 + commit.changes.length) });
-  let bytes = commits.reduce((sum, one) => sum + one.bytes, 0);
-  while (commits.length > commitLimit || bytes > commitBytes) bytes -= commits.shift()!.bytes;
+function keep(recorded: Recorded, commit: KeptCommit): void {
+  const { commits } = recorded;
+  commits.push(commit);
+  recorded.commitBytes += commit.bytes;
+  while (commits.length > commitLimit || recorded.commitBytes > commitBytes) {
+    recorded.commitBytes -= commits.shift()!.bytes;
+  }
 }

@@ -90,7 +90,7 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
   const redaction = new Redaction(redact);
   const listeners = new Listeners();
   const handleOf = rememberedHandles(handleSecret);
-  const record = new ChangeRecord(handleOf, redaction, listeners.tell, signal);
+  const record = new ChangeRecord(handleOf, redaction, listeners, signal);
   const timeline = new Timeline((recorded) => {
     if (!listeners.none) listeners.tell({ type: "request", ...summaryOf(recorded, handleOf) });
   }, signal);

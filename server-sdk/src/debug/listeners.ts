@@ -18,7 +18,7 @@ export class Listeners {
     signal.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
   }
 
-  readonly tell: Listener = (event) => {
+  tell(event: Event): void {
     for (const listener of this.#listeners) listener(event);
-  };
+  }
 }

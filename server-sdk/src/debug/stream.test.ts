@@ -22,7 +22,7 @@ const added = (...keys: string[]) => new Map(keys.map((key) => [key, { before: n
 
 function open() {
   const listeners = new Listeners();
-  const record = new ChangeRecord((id) => id, new Redaction(), listeners.tell, ended.signal);
+  const record = new ChangeRecord((id) => id, new Redaction(), listeners, ended.signal);
   const reading = new AbortController();
   const { lines, stalled } = eventStream(listeners, reading.signal);
   const next = async () => {

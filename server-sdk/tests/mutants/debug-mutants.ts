@@ -204,7 +204,7 @@ export const debugMutants: readonly Mutant[] = [
   {
     promise: "Who did it: commits that are kept have a bound in bytes",
     file: `${debug}/change-record.ts`,
-    find: " || bytes > commitBytes",
+    find: " || recorded.commitBytes > commitBytes",
     replace: "",
     tests: recordTests,
   },

@@ -42,7 +42,7 @@ export function requestEvent(
     expiryBefore: stored && endingOf(stored),
     expiryAfter: saved ? { expiry: open.expiry, expiresAt: saved.expiresAt } : present && endingOf(present.stored),
     accessed: open.accessed,
-    read: open.reads ? [...open.reads] : [],
+    read: open.reads,
     changes:
       outcome === "flushed" && stored
         ? droppedTexts(stored.entries)
@@ -59,6 +59,8 @@ export function requestEvent(
 }
 
 const nothing: ReadonlyMap<string, string> = new Map();
+/** Most requests only read: they share it. */
+const noTexts: RequestEvent["changes"] = new Map();
 
 /** The changes of a session that has ended: all that it held is gone. */
 export function droppedTexts(stored: ReadonlyMap<string, string>): RequestEvent["changes"] {
@@ -70,6 +72,7 @@ export function textChanges(
   stored: ReadonlyMap<string, string>,
   { set, delete: deleted, clear }: EntryChanges,
 ): RequestEvent["changes"] {
+  if (set.size === 0 && deleted.size === 0 && !clear) return noTexts;
   const changes = new Map<string, { before: string | null; after: string | null }>();
   for (const key of clear ? stored.keys() : deleted) changes.set(key, { before: stored.get(key) ?? null, after: null });
   for (const [key, after] of set) changes.set(key, { before: stored.get(key) ?? null, after });

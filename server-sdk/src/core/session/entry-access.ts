@@ -6,7 +6,7 @@ import type { OpenSession } from "./open-session.ts";
 import { valueRule } from "./value-rule.ts";
 
 export function read(open: OpenSession, key: string): Entries {
-  open.reads?.add(key);
+  open.noteRead(key);
   return open.look();
 }
 

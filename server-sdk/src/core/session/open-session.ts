@@ -26,10 +26,12 @@ export interface LoadedSession {
   readonly stored: StoredSession;
 }
 
+const none: readonly string[] = [];
+
 export class OpenSession {
   readonly source: SessionSource;
-  /** Keys read, in order of first use; only kept when somebody listens. */
-  readonly reads: Set<string> | null;
+  readonly #recordsReads: boolean;
+  #reads: Set<string> | undefined;
   accessed = false;
   modified = false;
   /** The handler asked only whether there is a session, which Django does not count as access. */
@@ -60,7 +62,18 @@ export class OpenSession {
   constructor(source: SessionSource, claimed: boolean, recordReads: boolean) {
     this.source = source;
     this.#claimed = claimed;
-    this.reads = recordReads ? new Set() : null;
+    this.#recordsReads = recordReads;
+  }
+
+  /** Keys read, in order of first use; only kept when somebody listens. */
+  get reads(): readonly string[] {
+    return this.#reads ? [...this.#reads] : none;
+  }
+
+  noteRead(key: string): void {
+    if (!this.#recordsReads) return;
+    this.#reads ??= new Set();
+    this.#reads.add(key);
   }
 
   /** Made at the first look: most requests that have a session never look at it. */

@@ -11,8 +11,10 @@ import { newStoredSession } from "../../core/stored-session.ts";
 import { MemoryStore } from "../../stores/memory.ts";
 import { ChangeRecord } from "../change-record.ts";
 import type { CommandContext } from "../command.ts";
+import { Listeners } from "../listeners.ts";
 import { Redaction } from "../redaction.ts";
 import { accessTo } from "../session-access.ts";
+import { Timeline } from "../timeline.ts";
 import { UndoTickets } from "../undo-tickets.ts";
 import { undoCommands } from "./undo.ts";
 
@@ -184,12 +186,8 @@ test("sessions that were deleted in the store come back without a browser: all o
     settings,
     store,
     sessions: accessTo(store, settings.cookieName, handles),
-    record: new ChangeRecord(
-      (id) => id,
-      redaction,
-      () => {},
-      ending.signal,
-    ),
+    record: new ChangeRecord((id) => id, redaction, new Listeners(), ending.signal),
+    timeline: new Timeline(() => {}, ending.signal),
     redaction,
     undo: new UndoTickets(ending.signal),
   } as Partial<CommandContext> as CommandContext;
