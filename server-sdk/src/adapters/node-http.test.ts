@@ -5,6 +5,7 @@ import {
   createServer as createHttp2Server,
   type Http2ServerRequest,
   type Http2ServerResponse,
+  type OutgoingHttpHeaders,
 } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
@@ -165,6 +166,43 @@ describe("nodeSessions", () => {
     expect(entered).toEqual(["/first", "/list", "/third"]);
     client.close();
     await new Promise((closed) => server.close(closed));
+  });
+
+  test("answers a load of the cookie lab over HTTP/2 alike", async () => {
+    const token = "a-token-of-the-test";
+    const sessions = await createSessions({ store: "memory:", debug: { token } });
+    const listener = nodeSessions(sessions, (_: Http2ServerRequest, response: Http2ServerResponse) =>
+      response.end("app"),
+    );
+    const server = createHttp2Server(listener);
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const ask = async (headers: OutgoingHttpHeaders, body?: string) => {
+      const stream = client.request(headers);
+      stream.end(body);
+      const [answered] = (await once(stream, "response")) as [IncomingHttpHeaders];
+      return { headers: answered, body: await text(stream) };
+    };
+    const lines = ["ss_lab_a=1; Path=/", "ss_lab_b=\xc3\xbc"];
+    const params = { loads: [{ lines, expect: ["ss_lab_a", "ss_lab_b"], path: "/lab" }] };
+    const begun = await ask(
+      {
+        ":method": "POST",
+        ":path": "/__sessionscope__",
+        "content-type": "application/json",
+        authorization: `Bearer ${token}`,
+      },
+      JSON.stringify({ protocol: 1, command: "lab.begin", cookie: null, params }),
+    );
+    const path = `/__sessionscope__/lab?lab=${JSON.parse(begun.body).result.loads[0].query}`;
+    // Browsers send each cookie in a header of its own.
+    const load = await ask({ ":path": path, cookie: ["ss_lab_a=1", "ss_lab_b=2"] });
+    expect(load.headers).toMatchObject({ ":status": 200, "set-cookie": lines });
+    expect(JSON.parse(load.body).came.map(({ matches }: { matches: boolean }) => matches)).toEqual([true, false]);
+    expect((await ask({ ":path": path })).headers).toMatchObject({ ":status": 404 });
+    client.close();
+    await new Promise((closed) => server.close(closed));
+    await sessions.close();
   });
 
   test("drops a failed answer over HTTP/2 alike", async () => {

@@ -1,8 +1,9 @@
 /** Middleware in front of the sessions adds headers to every answer of the app: those of the endpoint leave without them. */
 
 import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
+import { createServer, type IncomingMessage, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { serve } from "@hono/node-server";
 import express from "express";
 import Fastify from "fastify";
@@ -70,9 +71,9 @@ async function ask(server: Server, method: string, path: string, headers: Record
     agent: false,
   });
   outgoing.end(body);
-  const [incoming] = await once(outgoing, "response");
-  incoming.resume();
-  return incoming;
+  const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+  const { statusCode, headers: answered } = incoming;
+  return { statusCode, headers: answered, body: await text(incoming) };
 }
 
 describe.each(Object.entries(apps))("%s", (_, make) => {
@@ -97,6 +98,14 @@ describe.each(Object.entries(apps))("%s", (_, make) => {
       expect(Object.keys(answer.headers).filter((name) => /^(access-control-|set-cookie$)/.test(name))).toEqual([]);
       expect(answer.headers["cache-control"]).toBe("no-store");
     }
+    // A load of the cookie lab has cookies of its own, and no others.
+    const lines = ["ss_lab_a=1", "ss_lab_b=2"];
+    const begin = JSON.stringify(askFor("lab.begin", { loads: [{ lines, expect: [] }] }));
+    const begun = await ask(server, "POST", defaultPath, calling, begin);
+    const load = await ask(server, "GET", `${defaultPath}?lab=${JSON.parse(begun.body).result.loads[0].query}`, {});
+    expect(load.statusCode).toBe(200);
+    expect(Object.keys(load.headers).filter((name) => /^(access-control-|vary$)/.test(name))).toEqual([]);
+    expect(load.headers["set-cookie"]).toEqual(lines);
     const page = await ask(server, "GET", "/", { Origin: "https://evil.example" });
     expect(page.headers["access-control-allow-origin"]).toBe("*");
   });
