@@ -24,6 +24,7 @@ import { createInvalidations, type Invalidation } from "./server/invalidation.ts
 import { createKeptSites, type KeptSites } from "./server/kept-sites.ts";
 import { followStream, type StreamListener } from "./server/live-stream.ts";
 import { createPageCookies, type PageCookies } from "./server/page-cookies.ts";
+import { createRecordedRequests, type RecordedRequests } from "./server/recorded-requests.ts";
 import { followVisits, type Stay, sameEndpoint } from "./server/visit.ts";
 import { createUndo, type Undo } from "./undo.ts";
 import { seconds } from "./widgets/clock.ts";
@@ -59,6 +60,8 @@ export interface Panel {
   readonly invalidation: ReadonlySignal<Invalidation>;
   /** Says that the session may have changed, after a call that its readers do not hear of. */
   invalidate(): void;
+  /** Tells of each request that the server's timeline records. */
+  readonly onRecorded: RecordedRequests["hear"];
   /** The server's time, milliseconds since the epoch; updated each second while something displays it. */
   readonly now: ReadonlySignal<number>;
   /** This machine's time, in the same way. */
@@ -170,9 +173,11 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
   });
 
   const invalidations = createInvalidations();
+  const recorded = createRecordedRequests();
   const listener: StreamListener = {
     onStart: () => invalidations.invalidate(),
     onEvent: invalidations.invalidate,
+    onRequest: recorded.tell,
     onAlive: connector.answered,
     async onBreak() {
       await connector.look();
@@ -206,6 +211,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
     sessionCookie: cookies.sessionCookie,
     invalidation: invalidations.latest,
     invalidate: () => invalidations.invalidate(),
+    onRecorded: recorded.hear,
     now: computed(() => seconds.value + serverAhead.value),
     clock: seconds,
     options,

@@ -4,5 +4,6 @@ import type { Tab } from "./tab.ts";
 import { cookiesTab } from "./tabs/cookies/tab.ts";
 import { sessionTab } from "./tabs/session/tab.ts";
 import { storeTab } from "./tabs/store/tab.ts";
+import { timelineTab } from "./tabs/timeline/tab.ts";
 
-export const tabs: readonly Tab[] = [sessionTab, cookiesTab, storeTab];
+export const tabs: readonly Tab[] = [sessionTab, cookiesTab, timelineTab, storeTab];

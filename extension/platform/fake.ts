@@ -77,6 +77,7 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
         for (const response of responses) listener(response);
         onResponse.add(listener, signal);
       },
+      openInNetwork: settings.name === "firefox" ? null : async ({ url: shown }) => void asked.push(`network ${shown}`),
     },
     cookies: {
       rules: "chromium",

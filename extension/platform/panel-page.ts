@@ -53,6 +53,7 @@ function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
       signal.addEventListener("abort", () => onNavigated.removeListener(listener), { once: true });
     },
     onResponse: (listener, signal) => hearResponses(browser, listener, signal),
+    openInNetwork: networkPanel(browser),
   };
 }
 
@@ -66,4 +67,12 @@ async function evaluatedUrl(browser: Browser): Promise<string> {
   } catch {
     return "";
   }
+}
+
+/** Chromium shows its Network panel with a filter. Firefox has no such call. */
+function networkPanel({ devtools }: Browser): InspectedPage["openInNetwork"] {
+  const panels = devtools?.panels as { network?: { show(options: { filter: string }): Promise<void> } } | undefined;
+  const { network } = panels ?? {};
+  if (network === undefined) return null;
+  return ({ url, method, status }) => network.show({ filter: `url:${url} method:${method} status-code:${status}` });
 }

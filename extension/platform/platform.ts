@@ -29,6 +29,8 @@ export interface InspectedPage {
   onNavigated(listener: (url: string) => void, signal: AbortSignal): void;
   /** Tells of every finished request of the page since DevTools opened, including those before the listener was added. */
   onResponse(listener: (seen: SeenResponse) => void, signal: AbortSignal): void;
+  /** Shows the requests like this one in the browser's Network panel. null: the browser lets no extension do that. */
+  readonly openInNetwork: ((seen: SeenResponse) => Promise<void>) | null;
 }
 
 export interface SeenResponse {

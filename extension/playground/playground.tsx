@@ -92,6 +92,18 @@ function askForToken(
 const scenarios: Readonly<Record<string, Scenario>> = {
   session: { tab: "session" },
   cookies: { tab: "cookies" },
+  timeline: { tab: "timeline" },
+  "timeline-empty": {
+    tab: "timeline",
+    before: ({ server }) => void server.sessions.timeline.commands["timeline.clear"]({}),
+  },
+  "timeline-observed": {
+    tab: "timeline",
+    before({ server }) {
+      const { commands } = server.hello;
+      commands.splice(0, commands.length, ...commands.filter((name) => !name.startsWith("timeline.")));
+    },
+  },
   "no-session": { tab: "session", before: ({ browser }) => browser.dropCookie("sessionid") },
   "gone-session": { tab: "session", before: ({ server }) => server.sessions.live.clear() },
   "no-keys": {

@@ -14,6 +14,7 @@ import type { KnownEntry } from "../known/entry.ts";
 import type { Highlight } from "../known/highlights.ts";
 import type { ShownSession } from "../shown-session.ts";
 import type { RowState } from "./row-state.ts";
+import { TimelineLink } from "./timeline-link.tsx";
 
 /** "changed by POST /cart/add · 2 s ago" */
 export const ChangeText = ({
@@ -56,11 +57,18 @@ export function LastChange({
   if (cause === null || row.ghost) return null;
   const who = shown.words.by(cause);
   return (
-    <span class="cut by" title={who}>
+    <TimelineLink
+      panel={shown.panel}
+      cause={cause}
+      sessionKey={String(row.path[0])}
+      who={who}
+      class="by"
+      tabIndex={shown.tree.current.value?.id === row.id ? 0 : -1}
+    >
       {who}
       {" · "}
       <Ago at={cause.at} now={shown.panel.now} />
-    </span>
+    </TimelineLink>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
 import { formats } from "../../../../cookies/formats.ts";
+import { saveAsFile } from "../../../save-as-file.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { Segments } from "../../../widgets/field.tsx";
 import { Popover } from "../../../widgets/popover.tsx";
@@ -71,12 +72,4 @@ export function ExportPopover({ state, anchor }: Props): VNode {
       </div>
     </Popover>
   );
-}
-
-function saveAsFile(text: string, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -5,6 +5,7 @@ import type { RefObject, VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
 import { Button } from "../../../widgets/button.tsx";
+import { Check, flip } from "../../../widgets/check.tsx";
 import { FilterField } from "../../../widgets/field.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
 import { detailShows, showDetail } from "../../../widgets/split.tsx";
@@ -44,8 +45,8 @@ export function CookiesToolbar({ state }: Props): VNode {
         <ActionButton ref={exporting} action={actions.export} fold="a" chevron {...dialog(opened === "export")} />
         <ActionButton ref={importing} action={actions.import} fold="a" {...dialog(opened === "import")} />
         <Separator class="not-narrow" />
-        <Check label={text("cookieThirdParties")} on={filter.thirdParties} />
-        <Check label={text("cookieRefused")} on={filter.refused} />
+        <Check label={text("cookieThirdParties")} on={filter.thirdParties} class="not-narrow" />
+        <Check label={text("cookieRefused")} on={filter.refused} class="not-narrow" />
         <span class="spacer not-narrow" />
         <DangerGroup label={text("destructive")} class="not-narrow">
           <ActionButton action={actions.delete} fold="b" />
@@ -74,17 +75,6 @@ export function CookiesToolbar({ state }: Props): VNode {
     </>
   );
 }
-
-const flip = (on: Signal<boolean>) => {
-  on.value = !on.value;
-};
-
-const Check = ({ label, on }: { label: string; on: Signal<boolean> }): VNode => (
-  <label class="check not-narrow">
-    <input type="checkbox" checked={on.value} onChange={() => flip(on)} />
-    {label}
-  </label>
-);
 
 function DetailSwitch({ state: { panel, detail } }: Props): VNode {
   const shown = detailShows(detail.split);

@@ -4,33 +4,19 @@
  */
 
 import { comparedMoment, comparedSize, isBegun } from "../../../widgets/comparison.ts";
+import { type FilterTerm, filterTerms } from "../../../widgets/filter-terms.ts";
 import type { CookieRow } from "../known/cookie-rows.ts";
 
-export interface Term {
-  readonly not: boolean;
-  /** In lower case; null: the term is about name, value and domain. */
-  readonly key: string | null;
-  /** In lower case. */
-  readonly text: string;
-}
+export type Term = FilterTerm;
 
-export function parseTerms(typed: string): readonly Term[] {
-  const found = typed.toLowerCase().matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S*))/g);
-  return [...found].flatMap(([, minus, key, quoted, bare]) => {
-    const text = quoted ?? bare ?? "";
-    // A term that the user is still typing is no condition yet.
-    if (text === "") return [];
-    if (key !== undefined && key in compared && isBegun(text)) return [];
-    if (key !== undefined && !Object.hasOwn(tests, key))
-      return [{ not: minus === "-", key: null, text: `${key}:${text}` }];
-    return [{ not: minus === "-", key: key ?? null, text }];
-  });
-}
+export const parseTerms = (typed: string): readonly Term[] =>
+  // A comparison that the user is still typing is no condition yet.
+  filterTerms(typed, isKey).filter(({ key, text }) => key === null || !(key in compared) || !isBegun(text));
 
 /** The first word before a colon that is unknown, or that compares (`size:`) without anything to compare with. */
 export function unreadable(typed: string): { readonly word: string; readonly compares: boolean } | null {
   for (const [, word = "", text = ""] of typed.toLowerCase().matchAll(/(?:^|\s)-?([a-z]+):(\S*)/g)) {
-    if (!Object.hasOwn(tests, word)) return { word, compares: false };
+    if (!isKey(word)) return { word, compares: false };
     if (Object.hasOwn(compared, word) && !isBegun(text) && !compared[word]!(text, 0)) return { word, compares: true };
   }
   return null;
@@ -97,3 +83,5 @@ const tests: Readonly<Record<string, Test>> = {
   partitioned: flag(({ cookie }) => cookie.partition !== null),
   is: (row, text) => Object.entries(kinds).some(([kind, holds]) => kind.startsWith(text) && holds(row)),
 };
+
+const isKey = (word: string) => Object.hasOwn(tests, word);

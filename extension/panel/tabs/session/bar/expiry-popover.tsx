@@ -2,23 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject, VNode } from "preact";
+import { inUnits, span, type Unit, units } from "../../../session/expiry-rule.ts";
 import { useSaid } from "../../../widgets/announce.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { CodeLine } from "../../../widgets/code-line.tsx";
 import { Popover } from "../../../widgets/popover.tsx";
 import type { SessionTab } from "../state.ts";
-import {
-  type ExpiryForm,
-  expiryCode,
-  expiryMeans,
-  expiryOf,
-  formOf,
-  inUnits,
-  presets,
-  span,
-  type Unit,
-  units,
-} from "../whole/expiry-form.ts";
+import { type ExpiryForm, expiryCode, expiryMeans, expiryOf, formOf, presets } from "../whole/expiry-form.ts";
 import "./expiry-popover.css";
 
 export interface ExpiryPopoverProps {

@@ -1,12 +1,12 @@
 /** The status line of the tab: counts, what is not saved, and the expiry rule of the session. */
 
 import type { VNode } from "preact";
+import { expiryRule } from "../../../session/expiry-rule.ts";
 import { count, shortened } from "../../../widgets/format.ts";
 import { MenuButton } from "../../../widgets/menu.tsx";
 import { StatusItem } from "../../../widgets/status.tsx";
 import { mostSearched } from "../../../widgets/tree-filter.ts";
 import type { SessionTab } from "../state.ts";
-import { expiryRule } from "../whole/expiry-form.ts";
 
 export function SessionStatus({ tab }: { tab: SessionTab }): VNode {
   const { panel, reader, highlights, words } = tab;

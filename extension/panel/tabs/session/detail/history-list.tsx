@@ -6,6 +6,7 @@ import { parseStored } from "../../../../json/parse.ts";
 import { isWithin, type Path, pathId, pathText } from "../../../../json/path.ts";
 import type { LoggedChange } from "../../../session/known/changes.ts";
 import type { Words } from "../../../session/known/words.ts";
+import { hasTimeline } from "../../../session/tree/timeline-link.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { FromNow } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
@@ -96,6 +97,14 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
   return (
     <div class="foot">
       <CutLine class="grow">{text(current ? "historyCurrent" : "revision", `${at.revision}`)}</CutLine>
+      {at.cause !== null && hasTimeline(panel) && (
+        <Button
+          icon="timeline"
+          label={text("timelineShowIn")}
+          iconOnly
+          onClick={() => panel.open("timeline", { cause: at.cause!, key: String(at.path[0]) })}
+        />
+      )}
       <Button
         icon="restore"
         label={text("historyRestore")}

@@ -5,8 +5,8 @@ import { pathText } from "../../../../json/path.ts";
 import { byteSize } from "../../../../json/print.ts";
 import { lastCause } from "../../../session/known/attribution.ts";
 import type { KnownEntry } from "../../../session/known/entry.ts";
+import { TimelineLink } from "../../../session/tree/timeline-link.tsx";
 import { CopyButton } from "../../../widgets/code-line.tsx";
-import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes, iso, moment } from "../../../widgets/format.ts";
 import { sizeOf, type TreeRow } from "../../../widgets/tree-rows.ts";
 import { kindNames } from "../../../widgets/tree-value.tsx";
@@ -47,7 +47,15 @@ export function ValueFacts({ tab, row, value }: { tab: SessionTab; row: TreeRow;
                 {moment(cause.at, now.value)}
               </time>
               <span class="dim">{text("detailBy")}</span>
-              <CutLine class={cause.by === "request" ? "mono" : ""}>{words.by(cause)}</CutLine>
+              <TimelineLink
+                panel={panel}
+                cause={cause}
+                sessionKey={String(row.path[0])}
+                who={words.by(cause)}
+                class={cause.by === "request" ? "mono" : ""}
+              >
+                {words.by(cause)}
+              </TimelineLink>
             </dd>
           </>
         )}

@@ -3,17 +3,9 @@ import { expect, test } from "vitest";
 import { type Messages, textOf } from "../../../../platform/fake.ts";
 import { FakeServer } from "../../../../playground/fake-server.ts";
 import messages from "../../../../public/_locales/en/messages.json" with { type: "json" };
+import { expiryRule, inUnits, span } from "../../../session/expiry-rule.ts";
 import type { Text } from "../../../widgets/text.ts";
-import {
-  type ExpiryForm,
-  expiryCode,
-  expiryMeans,
-  expiryOf,
-  expiryRule,
-  formOf,
-  inUnits,
-  span,
-} from "./expiry-form.ts";
+import { type ExpiryForm, expiryCode, expiryMeans, expiryOf, formOf } from "./expiry-form.ts";
 
 const { hello } = new FakeServer();
 const text: Text = (id, ...parts) => textOf(messages as Messages, id, parts.map(String));

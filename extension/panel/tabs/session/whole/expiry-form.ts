@@ -1,11 +1,9 @@
 /** The form "When this session expires": its fields → the expiry, the same in code, and what it means. Pure. */
 
 import type { Expiry, Hello } from "sessionscope/protocol";
-import { duration, fullMoment, inUnit, iso, moment } from "../../../widgets/format.ts";
+import { inUnits, type Unit, units } from "../../../session/expiry-rule.ts";
+import { fullMoment, iso, moment } from "../../../widgets/format.ts";
 import type { Text } from "../../../widgets/text.ts";
-
-export const units = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
-export type Unit = keyof typeof units;
 
 export interface ExpiryForm {
   readonly kind: Expiry["kind"];
@@ -27,12 +25,6 @@ export function formOf(expiry: Expiry, now: number): ExpiryForm {
     ...inUnits(seconds),
     moment: localTime(expiry.kind === "moment" ? expiry.at : now + 3600_000),
   };
-}
-
-/** The greatest unit that leaves no rest. */
-export function inUnits(seconds: number): Pick<ExpiryForm, "amount" | "unit"> {
-  const fitting = (Object.keys(units) as Unit[]).findLast((unit) => seconds % units[unit] === 0) ?? "seconds";
-  return { amount: `${seconds / units[fitting]}`, unit: fitting };
 }
 
 /** For a `datetime-local` field; empty for what it cannot hold, before the year 1 and after 9999. */
@@ -91,27 +83,4 @@ export function expiryMeans(expiry: Expiry, hello: Hello, createdAt: number, now
 function ownAge(expiry: Expiry, { cookieAge }: Hello, now: number): number {
   if (expiry.kind === "moment") return (expiry.at - now) / 1000;
   return expiry.kind === "seconds" ? expiry.seconds : cookieAge;
-}
-
-/** The rule a session follows, for the status line and after setting it. */
-export function expiryRule(expiry: Expiry, hello: Hello, text: Text): string {
-  switch (expiry.kind) {
-    case "policy":
-      return hello.expireAtBrowserClose
-        ? text("expiryRulePolicyClose")
-        : text("expiryRulePolicy", span(hello.cookieAge));
-    case "browser-close":
-      return text("expiryRuleClose");
-    case "seconds":
-      return text("expiryRuleSeconds", span(expiry.seconds));
-    case "moment":
-      return text("expiryRuleMoment", fullMoment(expiry.at));
-  }
-}
-
-/** "14 days", "5 minutes"; mixed spans as "1 h 30 min". */
-export function span(seconds: number): string {
-  const { amount, unit } = inUnits(seconds);
-  if (unit === "seconds" && seconds >= 60) return duration(seconds * 1000);
-  return inUnit(Number(amount), unit);
 }

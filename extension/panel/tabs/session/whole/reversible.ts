@@ -2,10 +2,10 @@
 
 import type { Expiry, Undoable } from "sessionscope/protocol";
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import { expiryRule } from "../../../session/expiry-rule.ts";
 import type { DestructiveAct } from "../../../snapshots/snapshot.ts";
 import type { Visit } from "../../../state.ts";
 import { atRevision } from "./at-revision.ts";
-import { expiryRule } from "./expiry-form.ts";
 import { putBack, restoreIntoNew } from "./put-back.ts";
 import { allKeys, type CommandParts, type KeptSession, keepSession, keptKeys, putCookieBack } from "./snapshot.ts";
 

@@ -1,0 +1,97 @@
+/** The detail beside the list: what the current request did, or how two states differ. */
+
+import type { VNode } from "preact";
+import { Badge } from "../../../widgets/badge.tsx";
+import { Button } from "../../../widgets/button.tsx";
+import { Cut } from "../../../widgets/cut.tsx";
+import { Diff } from "../../../widgets/diff.tsx";
+import { Empty } from "../../../widgets/empty.tsx";
+import { Icon } from "../../../widgets/icon.tsx";
+import { MenuButton } from "../../../widgets/menu.tsx";
+import { showDetail } from "../../../widgets/split.tsx";
+import type { KnownRequest } from "../known/request.ts";
+import type { TimelineState } from "../state.ts";
+import { Effect } from "../table/columns.tsx";
+import { requestItems } from "../table/request-menu.ts";
+import { Compared } from "./compared.tsx";
+import { RequestFacts } from "./request-facts.tsx";
+import { asideOf } from "./revision-aside.ts";
+
+interface Props {
+  readonly state: TimelineState;
+}
+
+export function Detail({ state }: Props): VNode {
+  const { text } = state.panel;
+  if (state.comparison.a.value !== null) return <Compared state={state} />;
+  const { value: shown } = state.shown;
+  if (shown === null) return <Empty icon="timeline" title={text("timelineNoneChosen")} />;
+  const { request, detail, failure } = shown;
+  const sentence = failure ?? state.words.failure(request, detail?.message ?? null);
+  return (
+    <>
+      <Top state={state} request={request} />
+      <RequestFacts state={state} request={request} detail={detail} />
+      {sentence !== null && (
+        <div class={`note ${failure === null ? "err" : ""}`}>
+          <Icon name={failure === null ? "error" : "info"} />
+          <p>{sentence}</p>
+        </div>
+      )}
+      {detail !== null && detail.changes.length === 0 && sentence === null && (
+        <p class="unchanged dim">{text("timelineUnchanged")}</p>
+      )}
+      {detail !== null && detail.changes.length > 0 && (
+        <Diff
+          key={request.id}
+          state={state.difference.diff}
+          label={text("timelineDiffOf", state.words.name(request))}
+          rowHeight={state.panel.options.value.rowHeight}
+          before={{ name: text("timelineBefore"), ...asideOf(request.revisionBefore) }}
+          after={{ name: text("timelineAfter"), ...asideOf(request.revision) }}
+          onOpen={state.difference.loadWhole}
+        />
+      )}
+    </>
+  );
+}
+
+function Top({ state, request }: Props & { readonly request: KnownRequest }): VNode {
+  const { panel, words, comparison, jump } = state;
+  const { text } = panel;
+  return (
+    <div class="top">
+      <Cut class="mono strong" text={words.name(request)} />
+      {request.status !== null && (
+        <Badge kind={request.status >= 500 ? "err" : request.status >= 400 ? "warn" : "plain"}>{request.status}</Badge>
+      )}
+      <Effect state={state} request={request} tight />
+      <span class="grow" />
+      <Button
+        class="not-narrow"
+        label={text("timelineCompare")}
+        title={text("timelineCompareHint")}
+        icon="compare"
+        fold="a"
+        onClick={() => comparison.begin(request)}
+      />
+      <MenuButton label={text("more")} icon="more" iconOnly items={() => requestItems(state, request)} />
+      <Button
+        kind="line"
+        label={text("timelineJump")}
+        title={jump.hint(request)}
+        icon="restore"
+        fold="b"
+        disabled={!jump.possible(request)}
+        onClick={() => void jump.to(request)}
+      />
+      <Button
+        label={text("closeDetails")}
+        keys="Esc"
+        icon="close"
+        iconOnly
+        onClick={() => showDetail(state.split, false)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+/** Puts the session back into the state after a request, as a step that can be undone. */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { keepBefore } from "../../../snapshots/automatic.ts";
+import { restore, whole } from "../../../snapshots/restore.ts";
+import type { Snapshot } from "../../../snapshots/snapshot.ts";
+import type { Panel, Visit } from "../../../state.ts";
+import { count } from "../../../widgets/format.ts";
+import type { KnownRequests } from "../known/known-requests.ts";
+import type { KnownRequest } from "../known/request.ts";
+import type { RequestWords } from "../list/request-words.ts";
+
+export interface Jump {
+  /** A jump is under way: another is not begun. */
+  readonly busy: ReadonlySignal<boolean>;
+  /** Is there a state to go back to? */
+  possible(request: KnownRequest): boolean;
+  /** What a jump does, or why there is none. */
+  hint(request: KnownRequest): string;
+  to(request: KnownRequest): Promise<void>;
+}
+
+export function createJump(panel: Panel, known: KnownRequests, words: RequestWords): Jump {
+  const { text, undo, connected } = panel;
+  const busy = signal(false);
+  const leftSession = ({ revision, outcome }: KnownRequest) =>
+    revision !== null && outcome !== "flushed" && outcome !== "gone" && outcome !== "expired";
+
+  const jump = async (request: KnownRequest, at: Visit) => {
+    const { snapshot, exact } = await stateAfter(known, request, at);
+    const name = words.name(request);
+    const sentence = (revision: number) => {
+      const { hidden } = snapshot;
+      return [
+        text("timelineJumped", name, `${revision}`),
+        hidden > 0 && text(hidden === 1 ? "timelineHiddenKeepOne" : "timelineHiddenKeep", count(hidden)),
+        !exact && text("timelineInexact"),
+      ]
+        .filter(Boolean)
+        .join(" ");
+    };
+    await restore(
+      panel,
+      snapshot,
+      whole,
+      {
+        name: text("timelineJumpName", name),
+        done: sentence,
+        before: (taken) => keepBefore(panel, "jump", taken.snapshot, at),
+      },
+      at,
+    );
+  };
+
+  return {
+    busy,
+    possible: (request) =>
+      connected.value && !busy.value && leftSession(request) && !known.isOfEarlierProcess(request.process),
+    hint(request) {
+      if (known.isOfEarlierProcess(request.process)) return text("timelineRestarted");
+      return text(leftSession(request) ? "timelineJumpFoot" : "timelineJumpNowhere");
+    },
+    async to(request) {
+      if (busy.peek()) return;
+      busy.value = true;
+      try {
+        await jump(request, panel.visit.peek());
+      } catch (error) {
+        undo.tell((error as Error).message, true);
+      } finally {
+        busy.value = false;
+      }
+    },
+  };
+}
+
+/** Loads whole what is cut. @throws CallFailed */
+async function stateAfter(
+  known: KnownRequests,
+  request: KnownRequest,
+  at: Visit,
+): Promise<{ readonly snapshot: Snapshot; readonly exact: boolean }> {
+  const { entries, expiry, user, exact } = await known.state(request, at);
+  const shown = entries.filter(({ redacted }) => !redacted);
+  const texts: [string, string][] = [];
+  for (const { key, text, truncated } of shown) {
+    texts.push([key, truncated ? await known.value(request, key, "state", at) : text]);
+  }
+  const snapshot = { entries: Object.fromEntries(texts), expiry, user, hidden: entries.length - shown.length };
+  return { snapshot, exact };
+}
