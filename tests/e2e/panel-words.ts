@@ -6,7 +6,8 @@ import type { View } from "./view.ts";
 
 export const button = (name: string, within?: Target): Target => ({ role: "button", name, within });
 export const menuItem = (name: string): Target => ({ role: "menuitem", name });
-export const tab = (id: "session" | "cookies" | "timeline"): Target => `#tab-tab-${id}`;
+/** @param id of the tab, as in its `tab.ts`. */
+export const tab = (id: string): Target => `#tab-tab-${id}`;
 /** The row of a key, or of a cookie. */
 export const row = (name: string): Target => ({ role: "row", containing: name });
 export const undoStrip = ".undo";

@@ -13,9 +13,9 @@ export const clearExpired = (context: CommandContext): Promise<void> =>
       panel.undo.tell(sentences(stopped && text("storeStopped"), text("storeCleared", sessions(panel, removed))));
       void list.pages.again();
     };
-    const of = await howMany(context, at);
     try {
-      const stopped = await context.repeat({ what: "clear", of }, async () => {
+      const count = () => howMany(context, at);
+      const stopped = await context.repeat("clear", count, async () => {
         const answer = await at.call("store.clearExpired", { limit: clearedAtOnce });
         removed += answer.removed;
         return { done: removed, last: answer.done };

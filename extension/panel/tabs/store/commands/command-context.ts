@@ -1,9 +1,10 @@
 /** What the commands of the tab share: the list they change, one long command at a time, and the words that count. */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { CallFailed } from "../../../server/client.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import { count } from "../../../widgets/format.ts";
+import { lasting } from "../lasting.ts";
 import type { StoreList } from "../list/store-list.ts";
 
 /** A command that takes several calls, and how far it is. */
@@ -21,6 +22,7 @@ export interface CommandContext {
   readonly list: StoreList;
   /** A command is under way: others are not begun. */
   readonly busy: ReadonlySignal<boolean>;
+  /** null: no long command is under way, or it has just begun. */
   readonly progress: ReadonlySignal<Progress | null>;
   /** Ends a long command after the call that is under way. */
   stop(): void;
@@ -28,9 +30,10 @@ export interface CommandContext {
   run(act: (at: Visit) => Promise<void>): Promise<void>;
   /**
    * Makes calls until one says that it was the last, the user stops, or one fails.
-   * @param call adds up what it did. @returns whether the user has stopped it.
+   * @param count tells how many there are; null: nobody knows. @param call adds up what it did.
+   * @returns whether the user has stopped it.
    */
-  repeat(of: Pick<Progress, "what" | "of">, call: () => Promise<Step>): Promise<boolean>;
+  repeat(what: Progress["what"], count: () => Promise<number | null>, call: () => Promise<Step>): Promise<boolean>;
 }
 
 export interface Step {
@@ -45,12 +48,13 @@ export const clearedAtOnce = 500;
 export function createCommandContext(panel: Panel, list: StoreList, end: AbortSignal): CommandContext {
   const busy = signal(false);
   const progress = signal<Progress | null>(null);
+  const lasts = lasting(progress, end);
   let stopped = false;
   return {
     panel,
     list,
     busy,
-    progress,
+    progress: computed(() => (lasts.value ? progress.value : null)),
     stop() {
       stopped = true;
     },
@@ -65,14 +69,15 @@ export function createCommandContext(panel: Panel, list: StoreList, end: AbortSi
         busy.value = false;
       }
     },
-    async repeat(of, call) {
+    async repeat(what, count, call) {
       stopped = false;
-      const began = performance.now();
-      progress.value = { ...of, done: 0, tookMs: 0 };
+      progress.value = { what, of: null, done: 0, tookMs: 0 };
       try {
+        const of = await count();
+        const began = performance.now();
         for (;;) {
           const { done, last } = await call();
-          progress.value = { ...of, done, tookMs: performance.now() - began };
+          progress.value = { what, of, done, tookMs: performance.now() - began };
           if (last || stopped) return !last;
         }
       } finally {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cookie, sceneOfEachTest } from "../test-scene.ts";
 import { clearExpired } from "./clear-expired.ts";
 import { deleteMatching, deleteRows } from "./delete-sessions.ts";
@@ -20,6 +20,7 @@ test("deletes the chosen sessions, and their data comes back in new sessions who
   await deleteRows(scene.state.commands, rowsOf("s2", "s3"));
   expect(scene.rows().slice(0, 2)).toEqual(["s1", "s4"]);
   expect(live()).toEqual([cookie, "c"]);
+  expect(scene.state.list.pages.total.value).toEqual({ count: 1202, exact: true });
   expect(scene.strip()).toBe("Deleted 2 sessions.");
   await scene.undo();
   expect(scene.strip()).toBe("The data of 2 sessions is back in new sessions. Their browsers stay signed out.");
@@ -59,24 +60,29 @@ test("deletes all that match the filter, on every page, and nothing without a fi
 });
 
 test("clears the expired away, some at a time, and says that this cannot be undone", async () => {
-  const seen: (number | undefined)[] = [];
-  scene.state.commands.progress.subscribe((progress) => seen.push(progress?.done));
-  await clearExpired(scene.state.commands);
-  await scene.settle();
+  const { commands } = scene.state;
+  scene.server.delay = 1000;
+  const seen: string[] = [];
+  commands.progress.subscribe((now) => seen.push(now === null ? "-" : `${now.done} of ${now.of}`));
+  const clearing = clearExpired(commands);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await clearing;
   expect(scene.server.sessions.live.size).toBe(4);
-  expect(seen).toEqual([undefined, 0, 500, 1000, 1200, undefined]);
+  expect(seen).toEqual(["-", "0 of null", "500 of 1200", "1000 of 1200", "1200 of 1200", "-"]);
   expect(scene.strip()).toBe("Removed 1,200 sessions that had expired. This cannot be undone.");
-  await clearExpired(scene.state.commands);
+  scene.server.delay = 0;
+  await clearExpired(commands);
   expect(scene.strip()).toBe("The store has no expired sessions.");
+  expect(seen.length).toBe(6);
 });
 
 test("stops after the call that is under way, and tells what was done", async () => {
   const { commands } = scene.state;
-  commands.progress.subscribe((progress) => {
-    if (progress?.done === 500) commands.stop();
-  });
-  await clearExpired(commands);
-  await scene.settle();
+  scene.server.delay = 1000;
+  commands.progress.subscribe((now) => now?.done === 500 && commands.stop());
+  const clearing = clearExpired(commands);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await clearing;
   expect(scene.strip()).toBe("Stopped. Removed 500 sessions that had expired. This cannot be undone.");
   expect(scene.server.sessions.live.size).toBe(704);
 });

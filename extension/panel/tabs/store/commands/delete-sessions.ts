@@ -67,12 +67,16 @@ export const deleteMatching = (context: CommandContext): Promise<void> =>
       void list.pages.first();
     };
     try {
-      const stopped = await context.repeat({ what: "delete", of: null }, async () => {
-        const answer = await at.call("store.deleteMatching", { filter, limit: atOnce, cursor });
-        deleted = withDeleted(deleted, answer.deleted, answer.changed, answer.ticket ?? null);
-        cursor = answer.next ?? undefined;
-        return { done: deleted.count, last: answer.next === null };
-      });
+      const stopped = await context.repeat(
+        "delete",
+        async () => null,
+        async () => {
+          const answer = await at.call("store.deleteMatching", { filter, limit: atOnce, cursor });
+          deleted = withDeleted(deleted, answer.deleted, answer.changed, answer.ticket ?? null);
+          cursor = answer.next ?? undefined;
+          return { done: deleted.count, last: answer.next === null };
+        },
+      );
       tell((what) => sentences(stopped && panel.text("storeStopped"), panel.text("doneDeleted", what)));
     } catch (error) {
       if (deleted.count === 0) throw error;

@@ -1,9 +1,10 @@
 /** The pages of the store's list, read one after the other by cursor. */
 
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Params, Result, StoredSummary, StoreFilter, StoreSort } from "sessionscope/protocol";
 import { CallFailed } from "../../../server/client.ts";
 import type { Panel, Visit } from "../../../state.ts";
+import { lasting } from "../lasting.ts";
 import { rowOf, type StoredRow } from "./stored-row.ts";
 
 export interface Query {
@@ -52,8 +53,6 @@ export interface Pages {
   forget(): void;
 }
 
-/** Milliseconds of a reading that need no word. */
-const quickMs = 400;
 /** Rows of a page. */
 export const pageSize = 50;
 
@@ -167,7 +166,13 @@ export function createPages(panel: Panel, query: () => Query, end: AbortSignal):
     again: () => read(starts.peek()),
     stop: () => running.peek()?.abort(),
     patch(change) {
-      rows.value = rows.peek().flatMap((row) => change(row) ?? []);
+      const before = rows.peek();
+      const now = before.flatMap((row) => change(row) ?? []);
+      const all = total.peek();
+      batch(() => {
+        rows.value = now;
+        if (all !== null) total.value = { ...all, count: Math.max(0, all.count - (before.length - now.length)) };
+      });
     },
     forget() {
       running.peek()?.abort();
@@ -177,24 +182,4 @@ export function createPages(panel: Panel, query: () => Query, end: AbortSignal):
       });
     },
   };
-}
-
-/** Is something under way for longer than `quickMs`? */
-function lasting(running: ReadonlySignal<AbortController | null>, end: AbortSignal): ReadonlySignal<boolean> {
-  const lasts = signal(false);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = effect(() => {
-    clearTimeout(timer);
-    if (running.value === null) lasts.value = false;
-    else {
-      timer = setTimeout(() => {
-        lasts.value = true;
-      }, quickMs);
-    }
-  });
-  end.addEventListener("abort", () => {
-    stop();
-    clearTimeout(timer);
-  });
-  return lasts;
 }

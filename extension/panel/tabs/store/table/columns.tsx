@@ -25,7 +25,7 @@ export function columnsOf(state: StoreState): readonly Column<StoredRow>[] {
   return [
     column("handle", text("storeHandle"), (row) => (
       <>
-        <Cut class="mono" text={row.handle} />
+        <Cut class="mono name" text={row.handle} />
         <span class="only-narrow">
           <State state={state} row={row} />
         </span>
@@ -63,7 +63,7 @@ function Expires({ state, row }: CellProps): VNode {
   const over = isExpired(row, now.value);
   return (
     <time class={`cut num ${over ? "dim" : "sub"}`} dateTime={iso(expiresAt)} title={iso(expiresAt)}>
-      {over ? text("storeExpiredAt", at) : closes ? text("cookieBrowserClose") : at}
+      {closes && !over ? text("cookieBrowserClose") : at}
     </time>
   );
 }
