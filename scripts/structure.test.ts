@@ -103,11 +103,14 @@ const rules: readonly Rule[] = [
       /^server-sdk\/src\/(open-store|create-sessions|package-version)\.ts$/,
       /^server-sdk\/src\/debug\/(choose-token|project-token)\.ts$/,
       /^server-sdk\/src\/protocol\.ts$/,
+      /^server-sdk\/src\/testing\/(protocol-suite|suite-test)\.ts$/,
+      /^valibot$/,
       /^server-sdk\/src\/cli\//,
       // Evaluated inside DevTools, which has these modules.
       /^devtools:/,
     ],
-    instead: "The command line uses the core, the composition root and the choice of the token.",
+    instead:
+      "The command line uses the core, the composition root, the choice of the token and the suite of the protocol.",
   },
   {
     from: /^extension\/(cookies|json)\//,

@@ -1,12 +1,14 @@
 /** Checks the package as an app gets it: packed, installed into an empty project, run by Node, and type-checked both ways. */
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessagePath } from "publint/utils";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { buildPackage, packPackage } from "./built-package.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -128,6 +130,31 @@ test("the command line runs", () => {
   expect(run("npx", ["--no-install", "sessionscope", "doctor", "--store", "memory:"])).toContain(
     "A session was created, read and deleted.",
   );
+});
+
+const endpoint = `
+import { createServer } from "node:http";
+import { createSessions } from "sessionscope";
+import { nodeSessions } from "sessionscope/node-http";
+const sessions = await createSessions({ store: "memory:", debug: true });
+const server = createServer(nodeSessions(sessions, (_, response) => response.end()));
+server.listen(0, () => console.log("http://127.0.0.1:" + server.address().port));
+`;
+
+test("the command line holds an endpoint to the protocol, with nothing else installed", async () => {
+  const environment = { ...process.env, SESSIONSCOPE_TOKEN: "a-token-of-the-package" };
+  writeFileSync(join(project, "endpoint.mjs"), endpoint);
+  const server = spawn(process.execPath, ["endpoint.mjs"], {
+    cwd: project,
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void server.kill());
+  const [url] = await once(createInterface(server.stdout), "line");
+  const asked = ["node_modules/sessionscope/dist/cli/main.js", "check-endpoint", url];
+  const { status, stdout } = spawnSync(process.execPath, asked, { cwd: project, env: environment, encoding: "utf8" });
+  expect(stdout).toContain("cases checked: 0 of them differ from the protocol.");
+  expect(status).toBe(0);
 });
 
 test("an app cannot import parts of stores and adapters", () => {

@@ -9,6 +9,7 @@ import type { ClientStore, Store } from "../core/store.ts";
 import { openStore } from "../open-store.ts";
 import { packageVersion } from "../package-version.ts";
 import { type Command, isSessionId, UsageError } from "./command.ts";
+import { checkEndpoint } from "./commands/check-endpoint.ts";
 import { clearExpired } from "./commands/clear-expired.ts";
 import { deleteSession } from "./commands/delete.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
   doctor,
   panel,
   token,
+  "check-endpoint": checkEndpoint,
 };
 
 const ofStore = { store: { type: "string" }, settings: { type: "string" } } as const;

@@ -3,6 +3,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const stranger = "server-sdk/tests/cli/stranger.test.ts";
+const checkEndpoint = "server-sdk/tests/cli/check-endpoint.test.ts";
 
 export const cliMutants: readonly Mutant[] = [
   {
@@ -32,5 +33,26 @@ export const cliMutants: readonly Mutant[] = [
     find: "\nprocess.exit();\n",
     replace: "\n",
     tests: [stranger],
+  },
+  {
+    promise: "The command line: check-endpoint fails where a server differs",
+    file: "server-sdk/src/cli/commands/check-endpoint.ts",
+    find: "return counts.differs === 0 ? 0 : 1;",
+    replace: "return 0;",
+    tests: [checkEndpoint],
+  },
+  {
+    promise: "The command line: check-endpoint calls nothing passed that it did not check",
+    file: "server-sdk/src/cli/commands/check-endpoint.ts",
+    find: 'skip !== undefined ? "not checked" : ',
+    replace: "",
+    tests: [checkEndpoint],
+  },
+  {
+    promise: "The command line: check-endpoint says that the token is wrong, once",
+    file: "server-sdk/src/cli/reach-endpoint.ts",
+    find: "if (!answer.output.ok) throw refusal(url, answer.output.error);",
+    replace: 'if (!answer.output.ok) return "server";',
+    tests: [checkEndpoint],
   },
 ];

@@ -20,8 +20,8 @@ export interface ProtocolServer {
    * was generated is never locked, and then nothing is lost by it.
    */
   readonly mayLock?: boolean;
-  /** Abilities the server does not have, each with the reason why its tests are skipped. */
-  readonly lacks?: Readonly<Partial<Record<"recording" | "undo" | "lab", string>>>;
+  /** Abilities that the server or its caller does not have, each with the reason why its tests are skipped. */
+  readonly lacks?: Readonly<Partial<Record<Exclude<Need, "server" | "client">, string>>>;
 }
 
 /**
@@ -34,12 +34,12 @@ export type Need = "server" | "client" | "recording" | "undo" | "lab" | "app" | 
 export function lacksOf(server: ProtocolServer): Readonly<Partial<Record<Need, string>>> {
   const { kind = "server", lacks, mayLock = false } = server;
   return {
-    ...lacks,
     ...(kind === "server"
       ? { client: "its sessions are in a store" }
       : { server: "its sessions are in their cookies" }),
     ...(!server.makeSession && { app: "it was given no makeSession" }),
     ...(!server.whileStoreFails && { faults: "it was given no whileStoreFails" }),
     ...(!mayLock && { lock: "it did not allow its token to be locked (mayLock)" }),
+    ...lacks,
   };
 }
