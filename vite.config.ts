@@ -33,18 +33,30 @@ interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 
-/** What the frame reads is one file: in pieces, shared with this tab and that, it would be larger. */
-function frameChunk(id: string, graph: Graph): string | null {
-  if (inFrame.size === 0) addImports(`${folder}/panel/mount.tsx`, graph);
-  return inFrame.has(id) ? "frame" : null;
+/** What the tabs share comes in few files: in pieces, shared with this tab and that, it would be larger. */
+function sharedChunk(id: string, graph: Graph): string | null {
+  const has = (name: string) => reached(`${folder}/panel/${name}`, graph).has(id);
+  if (has("mount.tsx")) return "frame";
+  if (!has("tabs/session/open.ts")) return null;
+  if (has("tabs/cookies/open.ts")) return "lists";
+  return has("tabs/snapshots/open.ts") ? "trees" : null;
 }
 
-const inFrame = new Set<string>();
+const known = new Map<string, Set<string>>();
 
-function addImports(id: string, graph: Graph): void {
-  if (inFrame.has(id)) return;
-  inFrame.add(id);
-  for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) addImports(imported, graph);
+/** What a module imports, and what that imports in turn. */
+function reached(from: string, graph: Graph): ReadonlySet<string> {
+  const before = known.get(from);
+  if (before !== undefined) return before;
+  const found = new Set<string>();
+  const add = (id: string) => {
+    if (found.has(id)) return;
+    found.add(id);
+    graph.getModuleInfo(id)?.importedIds.forEach(add);
+  };
+  add(from);
+  known.set(from, found);
+  return found;
 }
 
 export default defineConfig(({ command, mode }) => {
@@ -68,7 +80,7 @@ export default defineConfig(({ command, mode }) => {
         input: (pages[mode] ?? pages[browser]!).map((page) => `${folder}/${page}`),
         // Else the text of the Public Suffix List is in the bundle once per use.
         optimization: { inlineConst: false },
-        output: { codeSplitting: { groups: [{ name: frameChunk, priority: 1 }] } },
+        output: { codeSplitting: { groups: [{ name: sharedChunk, priority: 1 }] } },
       },
     },
   };

@@ -26,7 +26,7 @@ export function assignmentCode(path: Path, text: string, members: readonly strin
 }
 
 /** JSON as a JavaScript expression. `__proto__` makes a member only where its name is computed. */
-function literal(text: string): string {
+export function literal(text: string): string {
   const named = text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (found, colon: string | undefined) => {
     if (colon === undefined) return found;
     const name = found.slice(0, -colon.length);

@@ -22,6 +22,7 @@ import {
   shopResponses,
   shopUrl,
 } from "./fake-shop.ts";
+import { fillSnapshots } from "./fake-snapshots.ts";
 
 export interface Playground {
   readonly browser: FakeBrowser;
@@ -104,6 +105,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       commands.splice(0, commands.length, ...commands.filter((name) => !name.startsWith("timeline.")));
     },
   },
+  snapshots: { tab: "snapshots", before: ({ browser }) => fillSnapshots(browser) },
+  "no-snapshots": { tab: "snapshots" },
   "no-session": { tab: "session", before: ({ browser }) => browser.dropCookie("sessionid") },
   "gone-session": { tab: "session", before: ({ server }) => server.sessions.live.clear() },
   "no-keys": {

@@ -30,6 +30,7 @@ const inLists: readonly Row[] = [
   ["keySelectMore", "Shift+↑", "Shift+↓"],
   ["keySelectAll", "Ctrl+A"],
   ["keyAllActions", "Shift+F10"],
+  ["keyDifference", "]", "["],
   ["keyFindByTyping", "a–z"],
 ];
 

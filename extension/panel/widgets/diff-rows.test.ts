@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pathId } from "../../json/path.ts";
 import { type DiffRow, diffRowsOf } from "./diff-rows.ts";
-import { countKeys, type DiffRoot, signsOf } from "./diff-signs.ts";
+import { countKeys, type DiffRoot, openAtFirst, signsOf } from "./diff-signs.ts";
 import type { Root } from "./tree-rows.ts";
 
 const side = (key: string, value: unknown): Root | null => {
@@ -134,4 +134,12 @@ test("names such as __proto__ and constructor are names like any other", () => {
     "· data.constructor",
     "~ data.constructor.a",
   ]);
+});
+
+test("a key in which something differs is open at first, and values in it with few differences", () => {
+  const [root] = roots(
+    { cart: { items: [1, 2], prices: [] } },
+    { cart: { items: [1, 3], prices: [1, 2, 3, 4, 5, 6, 7, 8, 9] } },
+  );
+  expect(openAtFirst(root!).map((id) => JSON.parse(id))).toEqual([["cart"], ["cart", "items"]]);
 });

@@ -1,7 +1,7 @@
 /** What happened to each value of a key between two states. Pure. */
 
 import { diffTexts } from "../../json/diff.ts";
-import { pathId } from "../../json/path.ts";
+import { pathId, pathOf } from "../../json/path.ts";
 import { idsAbove } from "./tree-expansion.ts";
 import type { Root } from "./tree-rows.ts";
 
@@ -43,6 +43,20 @@ function differencesOf({ key, before, after, changed = false }: DiffRoot) {
   if (isSame || before.state === "cut" || after.state === "cut") return isSame && !changed ? [] : [whole];
   const found = diffTexts(before.text, after.text, path);
   return found.length === 0 && changed ? [whole] : found;
+}
+
+/** A value in which more than this differs is closed at first. */
+const mostInside = 8;
+
+/** Ids of the values that are open at first: the key in which something differs, and values in it with few differences. */
+export function openAtFirst(root: DiffRoot): string[] {
+  const inside = new Map<string, number>();
+  for (const [id, sign] of signsOf(root)) {
+    if (sign === "inside") continue;
+    for (const above of idsAbove(pathOf(id))) inside.set(above, (inside.get(above) ?? 0) + 1);
+  }
+  const own = pathId([root.key]);
+  return [...inside].filter(([id, count]) => id === own || count <= mostInside).map(([id]) => id);
 }
 
 export interface KeyCounts {

@@ -1,8 +1,8 @@
-/** The state of a tree that compares two states of a dictionary. What differs inside a value is open from the start. */
+/** The state of a tree that compares two states of a dictionary. A value in which little differs is open at first. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { type DiffRow, diffRowsOf } from "./diff-rows.ts";
-import { countKeys, type DiffRoot, type KeyCounts, signsOf } from "./diff-signs.ts";
+import { countKeys, type DiffRoot, type KeyCounts, openAtFirst } from "./diff-signs.ts";
 import { createExpansion } from "./tree-expansion.ts";
 import { createTreeParts, type TreeParts } from "./tree-parts.ts";
 import { createRoom } from "./tree-room.ts";
@@ -15,8 +15,7 @@ export interface DiffState extends TreeParts<DiffRow> {
 
 /** @param roots each key that either side has. */
 export function createDiff(roots: ReadonlySignal<readonly DiffRoot[]>): DiffState {
-  const around = computed(() => new Set(roots.value.flatMap(idsAround)));
-  const expansion = createExpansion(around);
+  const expansion = createExpansion(computed(() => new Set(roots.value.flatMap(openAtFirst))));
   const room = createRoom();
   const rows = computed(() =>
     diffRowsOf({ roots: roots.value, expanded: expansion.open.value, room: room.shown.value }),
@@ -35,6 +34,3 @@ export function createDiff(roots: ReadonlySignal<readonly DiffRoot[]>): DiffStat
     },
   };
 }
-
-const idsAround = (root: DiffRoot): string[] =>
-  [...signsOf(root)].filter(([, sign]) => sign === "inside").map(([id]) => id);
