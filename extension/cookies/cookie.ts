@@ -34,6 +34,8 @@ export type Message = readonly [id: string, ...parts: readonly (string | number)
 export const pairLimit = 4096;
 /** An attribute's value past this many bytes is ignored (RFC 6265bis section 5.6). */
 export const attributeLimit = 1024;
+/** The most cookies of a site; past this a browser drops others of it. Chromium and Firefox have the same. */
+export const siteLimit = 180;
 /** The longest life a browser gives a cookie, in milliseconds: 400 days (RFC 6265bis section 5.5). */
 export const longestLife = 400 * 86_400_000;
 

@@ -121,6 +121,15 @@ test.each([
   ["a=b; Path=/x\ty", "https://shop.test/", "https://shop.test/", "DisallowedCharacter", "fixEncoded"],
   ["a=b\u0001", "https://shop.test/", "https://shop.test/", "DisallowedCharacter", "fixEncoded"],
   ["__Host-a=b; Secure", "https://shop.test/x/y", "https://shop.test/", "InvalidPrefix", "fixKeepPrefix"],
+  // A host that has none below it: Firefox passes over its Domain, and the prefix keeps its promise.
+  ["__Host-a=b; Secure; Path=/; Domain=localhost", "http://localhost/", "http://localhost/", "UnknownError", undefined],
+  [
+    "__Host-a=b; Secure; Path=/; Domain=shop.test",
+    "https://shop.test/",
+    "https://shop.test/",
+    "InvalidPrefix",
+    "fixKeepPrefix",
+  ],
 ])("why Firefox does not hold %j from %s on %s", (line, from, page, reason, fix) => {
   const refusal = likelyRefusal(parseSetCookie(line, "firefox"), situation(from, page));
   expect([refusal.reason, refusal.fixes[0]?.when[0]]).toEqual([reason, fix]);

@@ -40,9 +40,11 @@ export const invalidPrefix: LineRule = (line, url) => {
   if (!asked.secure) return no("refusalPrefixSecure", "secure", undefined);
   if (!isTrustworthy(url)) return no("refusalPrefixHttps", "secure", attribute(line, "secure"));
   if (http && !asked.httpOnly) return no("refusalPrefixHttpOnly", "httpOnly", undefined);
-  if (host && domain !== undefined && domain.value !== "") return no("refusalPrefixDomain", "domain", domain);
-  // Firefox checks the path that the cookie gets, Chromium the attribute.
-  const path = line.rules === "firefox" ? asked.path : attribute(line, "path")?.value;
+  // Firefox checks the host and the path that the cookie gets, Chromium the attributes.
+  const firefox = line.rules === "firefox";
+  const forOthers = firefox ? !asked.hostOnly : domain !== undefined && domain.value !== "";
+  if (host && forOthers) return no("refusalPrefixDomain", "domain", domain);
+  const path = firefox ? asked.path : attribute(line, "path")?.value;
   if (host && path !== "/") return no("refusalPrefixPath", "path", attribute(line, "path"));
   return null;
 };
