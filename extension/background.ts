@@ -15,6 +15,7 @@ answerRelay(browser, {
   tabUrl: async (id) => (await browser.tabs.get(id)).url,
   reloadTab: (id) => browser.tabs.reload(id),
   listCookies: jar.list,
+  countCookies: jar.count,
   setCookie: jar.set,
   removeCookie: jar.remove,
   originAllowed: (origin) => browser.permissions.contains({ origins: [hostPattern(origin)] }),

@@ -12,6 +12,7 @@ const takes = (time: number) => {
   const cookies: Platform["cookies"] = {
     rules: "chromium",
     list: async () => [],
+    count: async () => 0,
     shows: () => true,
     landing: (path) => path,
     set: (one) => new Promise((resolve) => setTimeout(() => resolve(one), time)),

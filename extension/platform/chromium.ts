@@ -26,6 +26,7 @@ export function chromiumPlatform(browser: Browser): Platform {
     cookies: {
       rules: "chromium",
       list: async (url) => jar.list(await tab(), url),
+      count: async (domain) => jar.count(await tab(), domain),
       shows: () => true,
       landing,
       set: async (cookie) => jar.set(await tab(), cookie),

@@ -16,6 +16,7 @@ export interface InspectedTab {
 
 export interface CookieJar {
   list(tab: InspectedTab, url: string): Promise<readonly Cookie[]>;
+  count(tab: InspectedTab, domain: string): Promise<number>;
   set(tab: InspectedTab, cookie: Cookie): Promise<Cookie | null>;
   remove(tab: InspectedTab, cookie: Cookie): Promise<boolean>;
 }
@@ -77,6 +78,11 @@ export function cookieJar(
         .flat()
         .filter((cookie) => cookie.domain === hostname || !cookie.hostOnly)
         .filter((cookie) => cookie.partition === null || isSiteOf(cookie.partition.topLevelSite, tab.url));
+    },
+
+    async count(tab, domain) {
+      // A query by `domain` also finds the cookies of the hosts below it.
+      return (await api.getAll({ storeId: await storeOf(tab), domain, partitionKey: {} } as object)).length;
     },
 
     async set(tab, cookie) {

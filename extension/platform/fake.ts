@@ -1,7 +1,7 @@
 /** A fake browser in memory. The whole panel runs on it, in tests and in the playground. */
 
 import type { Cookie } from "../cookies/cookie.ts";
-import type { Platform, SeenResponse } from "./platform.ts";
+import type { InspectedPage, Platform, SeenResponse } from "./platform.ts";
 
 /** `public/_locales/<language>/messages.json` */
 export type Messages = Readonly<
@@ -17,8 +17,11 @@ export interface FakeSettings {
   readonly refused?: readonly string[];
   /** Bytes that the storage holds. Default: any number. */
   readonly quota?: number;
+  readonly isPrivate?: boolean;
   /** Answers the panel's calls. Default: nothing answers. */
   fetch?: Platform["fetch"];
+  /** Makes the loads of the page. Default: none ends. */
+  load?: InspectedPage["load"];
 }
 
 export interface FakeBrowser {
@@ -73,6 +76,7 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
         onNavigated.tell(url);
       },
       onNavigated: onNavigated.add,
+      load: settings.load ?? (async () => ({ state: "late" })),
       onResponse(listener, signal) {
         for (const response of responses) listener(response);
         onResponse.add(listener, signal);
@@ -86,6 +90,9 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
         if (refused.has(origin)) return [];
         return cookies.filter(alive).filter((cookie) => belongs(cookie, hostname));
       },
+      count: async (domain) =>
+        cookies.filter(alive).filter((cookie) => cookie.domain === domain || cookie.domain.endsWith(`.${domain}`))
+          .length,
       shows: () => true,
       landing: (path) => path,
       async set(cookie) {
@@ -107,6 +114,7 @@ export function fakeBrowser(settings: FakeSettings): FakeBrowser {
         return true;
       },
     },
+    isPrivate: settings.isPrivate ?? false,
     storage: {
       get: async (key) => structuredClone(stored.get(key)),
       set: async (key, value) => keep(key, value),

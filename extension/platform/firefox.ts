@@ -19,6 +19,7 @@ export function firefoxPlatform(browser: Browser): Platform {
     cookies: {
       rules: "firefox",
       list: async (url) => relay.listCookies(await tab(), url),
+      count: async (domain) => relay.countCookies(await tab(), domain),
       // Firefox compares permissions with ::1, but wants [::1] in the pattern.
       shows: (origin) => !new URL(origin).hostname.startsWith("["),
       landing: (path) => path,

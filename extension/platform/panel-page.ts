@@ -11,9 +11,13 @@ export interface TabApi {
   reload(): Promise<void>;
 }
 
-export function panelPage(browser: Browser, tab: TabApi): Pick<Platform, "page" | "storage" | "fetch" | "text"> {
+export function panelPage(
+  browser: Browser,
+  tab: TabApi,
+): Pick<Platform, "page" | "isPrivate" | "storage" | "fetch" | "text"> {
   return {
     page: inspectedPage(browser, tab),
+    isPrivate: browser.extension.inIncognitoContext === true,
     storage: storage(browser),
     fetch: (url, init) => fetch(url, init),
     // For a missing message the panel shows its id and goes on. The structure test finds it earlier.
@@ -52,6 +56,10 @@ function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
       onNavigated.addListener(listener);
       signal.addEventListener("abort", () => onNavigated.removeListener(listener), { once: true });
     },
+    async load(url, how) {
+      const { loadInPage } = await import("./page-load.ts");
+      return loadInPage((expression) => evaluate(browser, expression), url, how);
+    },
     onResponse: (listener, signal) => hearResponses(browser, listener, signal),
     openInNetwork: networkPanel(browser),
   };
@@ -60,9 +68,7 @@ function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
 /** Needs no permission for the page. Empty for the browser's own pages, which are closed to extensions. */
 async function evaluatedUrl(browser: Browser): Promise<string> {
   try {
-    // Firefox and the polyfill answer [value, error]; Chromium answers the value.
-    const answer: unknown = await browser.devtools.inspectedWindow.eval("location.href");
-    const url: unknown = Array.isArray(answer) ? answer[0] : answer;
+    const url = await evaluate(browser, "location.href");
     return typeof url === "string" ? url : "";
   } catch {
     return "";
@@ -75,4 +81,11 @@ function networkPanel({ devtools }: Browser): InspectedPage["openInNetwork"] {
   const { network } = panels ?? {};
   if (network === undefined) return null;
   return ({ url, method, status }) => network.show({ filter: `url:${url} method:${method} status-code:${status}` });
+}
+
+/** The value of an expression in the page's top frame, without arrays. */
+async function evaluate(browser: Browser, expression: string): Promise<unknown> {
+  // Firefox and the polyfill answer [value, error]; Chromium answers the value.
+  const answer: unknown = await browser.devtools.inspectedWindow.eval(expression);
+  return Array.isArray(answer) ? answer[0] : answer;
 }

@@ -8,6 +8,8 @@ export interface Platform {
   readonly cookies: CookieStore;
   /** Host permissions, by origin ("https://shop.example"). */
   readonly origins: { allowed(origin: string): Promise<boolean>; request(origin: string): Promise<boolean> };
+  /** Whether the tab is in a private window. */
+  readonly isPrivate: boolean;
   readonly storage: Storage;
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** A message from public/_locales. */
@@ -27,11 +29,24 @@ export interface InspectedPage {
   url(): Promise<string>;
   reload(): void;
   onNavigated(listener: (url: string) => void, signal: AbortSignal): void;
+  /** Makes the page itself load an address, with its cookies and under its policies, and leaves nothing behind in it. */
+  load(url: string, how: LoadKind): Promise<LoadEnd>;
   /** Tells of every finished request of the page since DevTools opened, including those before the listener was added. */
   onResponse(listener: (seen: SeenResponse) => void, signal: AbortSignal): void;
   /** Shows the requests like this one in the browser's Network panel. null: the browser lets no extension do that. */
   readonly openInNetwork: ((seen: SeenResponse) => Promise<void>) | null;
 }
+
+/** How a page loads an address: a script's `fetch`, an image, or a hidden frame. */
+export type LoadKind = "fetch" | "image" | "frame";
+
+/**
+ * How a load of the page ended. `done`: the browser made it, whatever it brought. `blocked`: the page's Content Security
+ * Policy forbids it by this directive. `left`: the page was left meanwhile, or runs no scripts. `late`: there was no end.
+ */
+export type LoadEnd =
+  | { readonly state: "done" | "left" | "late" }
+  | { readonly state: "blocked"; readonly directive: string };
 
 export interface SeenResponse {
   readonly url: string;
@@ -49,6 +64,8 @@ export interface CookieStore {
   /** The browser whose rules decide what the jar stores. */
   readonly rules: Rules;
   list(url: string): Promise<readonly Cookie[]>;
+  /** The number of cookies that the browser holds for all hosts of a registrable domain, in all partitions. */
+  count(domain: string): Promise<number>;
   /** Whether the browser can show extensions the cookies of this origin, once the user allows it. */
   shows(origin: string): boolean;
   /** The path under which the browser would store a cookie of this path. `set` and `remove` do nothing if it is another. */

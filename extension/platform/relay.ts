@@ -15,6 +15,7 @@ export interface Relay {
   tabUrl(id: number): Promise<string | undefined>;
   reloadTab(id: number): Promise<void>;
   listCookies(tab: InspectedTab, url: string): Promise<readonly Cookie[]>;
+  countCookies(tab: InspectedTab, domain: string): Promise<number>;
   setCookie(tab: InspectedTab, cookie: Cookie): Promise<Cookie | null>;
   removeCookie(tab: InspectedTab, cookie: Cookie): Promise<boolean>;
   originAllowed(origin: string): Promise<boolean>;
@@ -38,6 +39,7 @@ export function relayTo(browser: Browser): Relay {
     tabUrl: call("tabUrl"),
     reloadTab: call("reloadTab"),
     listCookies: call("listCookies"),
+    countCookies: call("countCookies"),
     setCookie: call("setCookie"),
     removeCookie: call("removeCookie"),
     originAllowed: call("originAllowed"),

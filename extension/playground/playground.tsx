@@ -11,6 +11,7 @@ import { mount } from "../panel/mount.tsx";
 import type { Panel } from "../panel/state.ts";
 import { tabs } from "../panel/tabs.ts";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
+import { type FakePage, fakePage } from "./fake-page.ts";
 import { FakeServer } from "./fake-server.ts";
 import {
   fillBig,
@@ -27,6 +28,7 @@ import { fillSnapshots } from "./fake-snapshots.ts";
 export interface Playground {
   readonly browser: FakeBrowser;
   readonly server: FakeServer;
+  readonly page: FakePage;
   readonly panel: Panel;
   /** The value of the shop's session cookie at the start. */
   readonly sessionKey: string;
@@ -107,6 +109,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   snapshots: { tab: "snapshots", before: ({ browser }) => fillSnapshots(browser) },
   "no-snapshots": { tab: "snapshots" },
+  lab: { tab: "lab" },
   "no-session": { tab: "session", before: ({ browser }) => browser.dropCookie("sessionid") },
   "gone-session": { tab: "session", before: ({ server }) => server.sessions.live.clear() },
   "no-keys": {
@@ -199,11 +202,13 @@ const query = new URLSearchParams(location.search);
 const messages: Messages = await (await fetch(`/_locales/${query.get("language") ?? "en"}/messages.json`)).json();
 
 const server = new FakeServer();
+const page = fakePage(server, () => browser);
 const browser = fakeBrowser({
   messages,
   url: scenario.url ?? shopUrl,
   name: query.get("browser") === "firefox" ? "firefox" : "fake",
   fetch: server.fetch,
+  load: page.load,
 });
 fillShop(server);
 fillTimeline(server);
@@ -228,7 +233,7 @@ if (location.hash === "#options") {
   Object.assign(window, { playground: { browser, server } });
 } else {
   const panel = await mount(root, browser.platform, tabs, new AbortController().signal);
-  const playground: Playground = { browser, server, panel, sessionKey, jsonEditor };
+  const playground: Playground = { browser, server, page, panel, sessionKey, jsonEditor };
   Object.assign(window, { playground });
   scenario.after?.(playground);
 }

@@ -1,6 +1,7 @@
 /** The Set-Cookie lines that responses brought. Pure. */
 
 import { type Cookie, identityOf, type Rules } from "../../../../cookies/cookie.ts";
+import { isOfLab } from "../../../../cookies/lab/lab-case.ts";
 import { askedBy } from "../../../../cookies/set-cookie/asked-cookie.ts";
 import { parseSetCookie, type SetCookie, setCookieLines } from "../../../../cookies/set-cookie/parse-line.ts";
 import { registrable, relation } from "../../../../cookies/site.ts";
@@ -32,9 +33,10 @@ export function linesOf(response: SeenResponse, page: URL, rules: Rules): readon
   const { method, at } = response;
   const serverTime = serverTimeOf(response);
   const texts = URL.canParse(response.url) ? setCookieLines(response.headers) : [];
-  return texts.map((text) => {
+  // What the Cookie lab tries belongs to no app.
+  const parsed = texts.map((text) => parseSetCookie(text, rules)).filter((line) => !isOfLab(line));
+  return parsed.map((line) => {
     const url = new URL(response.url);
-    const line = parseSetCookie(text, rules);
     const { cookie, shortened } = cookieAskedFor(line, url, page, at, serverTime);
     return { line, cookie, deletes: cookie.expiresAt !== null && cookie.expiresAt <= at, shortened, url, method, at };
   });
