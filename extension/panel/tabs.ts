@@ -8,4 +8,4 @@ import { snapshotsTab } from "./tabs/snapshots/tab.ts";
 import { storeTab } from "./tabs/store/tab.ts";
 import { timelineTab } from "./tabs/timeline/tab.ts";
 
-export const tabs: readonly Tab[] = ([] = [sessionTab, cookiesTab, timelineTab, snapshotsTab, storeTab, labTab]);
+export const tabs: readonly Tab[] = [sessionTab, cookiesTab, timelineTab, snapshotsTab, storeTab, labTab];

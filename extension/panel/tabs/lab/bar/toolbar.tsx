@@ -15,7 +15,7 @@ export function LabToolbar({ state }: { readonly state: LabState }): VNode {
       <Button
         kind="primary"
         icon={runs ? "stop" : "play"}
-        label={text(runs ? "labStop" : "labRunBoth")}
+        label={text(runs ? "stop" : "labRunBoth")}
         onClick={() => state.runOrStop(["test", "matrix"])}
       />
       <Separator />

@@ -12,7 +12,12 @@ interface Props {
   readonly text: Text;
 }
 
-const stateWords = { waiting: "labWaiting", running: "labRunning", passed: "labPassed", failed: "labFailed" } as const;
+const stateWords = {
+  waiting: "labWaiting",
+  running: "labRunning",
+  passed: "labPassed",
+  failed: "timelineFailed",
+} as const;
 
 export const Steps = ({ steps, text }: Props): VNode => (
   <ol class="steps">
