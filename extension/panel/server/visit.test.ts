@@ -1,8 +1,9 @@
 /** An action that began with one page and server does nothing to the next, however late its answer comes. */
 
 import { describe, expect, test } from "vitest";
-// The first flush loads it: here it is there before, so that no fake time passes while it loads.
+// The first flush loads these: here they are there before, so that no fake time passes while they load.
 import "../snapshots/automatic.ts";
+import "../tabs/session/whole/reversible.ts";
 import { sceneOfEachTest } from "../tabs/session/test-scene.ts";
 
 /** Answers to changes wait for this promise; null: they come at once. */
