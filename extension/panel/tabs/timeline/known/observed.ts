@@ -3,11 +3,11 @@
  * server that it sees, and takes what differs from the reading before.
  */
 
-import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { RequestSummary, SessionReading } from "sessionscope/protocol";
 import type { SeenResponse } from "../../../../platform/platform.ts";
+import { onOtherServer } from "../../../on-other-server.ts";
 import { CallFailed } from "../../../server/client.ts";
-import { sameServer } from "../../../server/visit.ts";
 import type { Panel } from "../../../state.ts";
 import { entryOfReadings, type LiveSession } from "./observed-entry.ts";
 import { type KnownRequest, mostKept, type RequestDetail, type RequestState } from "./request.ts";
@@ -71,14 +71,9 @@ export function createObserved(panel: Panel, observes: ReadonlySignal<boolean>, 
     before = null;
   };
 
-  let server = panel.visit.peek();
+  onOtherServer(panel, forget, end);
   let begun = false;
   const stop = effect(() => {
-    const { value: at } = panel.visit;
-    if (at.endpoint !== null && !sameServer(server, at)) {
-      server = at;
-      untracked(forget);
-    }
     if (!observes.value || !panel.connected.value || begun) return;
     begun = true;
     // The state before the first response that comes from now on.

@@ -3,8 +3,8 @@
 import { batch, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { RequestSummary, Result } from "sessionscope/protocol";
 import { visible } from "../../../../json/visible.ts";
+import { onOtherServer } from "../../../on-other-server.ts";
 import { CallFailed } from "../../../server/client.ts";
-import { sameServer } from "../../../server/visit.ts";
 import type { Panel } from "../../../state.ts";
 import { createMergedRecord } from "./merged-record.ts";
 import { type KnownRequest, mostKept, type RecordFacts } from "./request.ts";
@@ -90,31 +90,21 @@ export function createRecorded(panel: Panel, records: ReadonlySignal<boolean>, e
     if (records.peek() && heard.push(summary) === 1) setTimeout(take, gatherMs);
   }, end);
 
-  let server = panel.visit.peek();
-  const stops = [
-    effect(() => {
-      const { event } = panel.invalidation.value;
-      if (!records.value || !panel.connected.value) return;
-      untracked(() => {
-        if (event === null || facts.peek() === null) void read();
-      });
-    }),
-    effect(() => {
-      const { value: at } = panel.visit;
-      if (at.endpoint === null || sameServer(server, at)) return;
-      server = at;
-      untracked(() =>
-        batch(() => {
-          record.forget();
-          facts.value = null;
-          failure.value = null;
-        }),
-      );
-    }),
-  ];
-  end.addEventListener("abort", () => {
-    for (const stop of stops) stop();
+  const forget = () =>
+    batch(() => {
+      record.forget();
+      facts.value = null;
+      failure.value = null;
+    });
+  onOtherServer(panel, forget, end);
+  const stop = effect(() => {
+    const { event } = panel.invalidation.value;
+    if (!records.value || !panel.connected.value) return;
+    untracked(() => {
+      if (event === null || facts.peek() === null) void read();
+    });
   });
+  end.addEventListener("abort", stop);
 
   return {
     requests: record.requests,

@@ -70,10 +70,12 @@ const Status = ({ status }: Pick<KnownRequest, "status">): VNode => (
 export function Effect({ state: { words }, request, tight }: CellProps & { readonly tight?: boolean }): VNode {
   const { added, changed, removed, failure } = request;
   const counts = failure === null && added + changed + removed > 0;
+  // In the column there is room for one word beside the counts; the detail has them all.
+  const verdicts = words.verdicts(request).slice(0, counts && !tight ? 1 : undefined);
   return (
     <>
       {counts && <EffectChips counts={{ added, changed, removed }} tight={tight} />}
-      {words.verdicts(request).map(({ says, kind }) =>
+      {verdicts.map(({ says, kind }) =>
         kind === "dim" ? (
           <span key={says} class="dim">
             {says}
