@@ -15,6 +15,7 @@ describe("the fake server", () => {
     url: `http://localhost:3000${defaultPath}`,
     token,
     mayLock: true,
+    mayClear: true,
     fetch: server.fetch,
     async makeSession(values) {
       const cookie = `made-${++made}`;

@@ -48,6 +48,7 @@ async function serve(store: Store | string, more: Partial<ProtocolServer> = {}):
 const failure = { on: false };
 const inMemory = await serve(failing(new MemoryStore(), failure), {
   mayLock: true,
+  mayClear: true,
   async whileStoreFails(work) {
     failure.on = true;
     await work().finally(() => {
@@ -55,7 +56,7 @@ const inMemory = await serve(failing(new MemoryStore(), failure), {
     });
   },
 });
-const inCookies = await serve("signed-cookie:", { kind: "client", mayLock: true });
+const inCookies = await serve("signed-cookie:", { kind: "client", mayLock: true, mayClear: true });
 
 describe.each([
   ["memory:", inMemory],

@@ -19,6 +19,7 @@ import { recordTests } from "./protocol-suite/record.ts";
 import { storeFailureTests } from "./protocol-suite/store-failures.ts";
 import { lacksOf, type ProtocolServer } from "./protocol-suite/subject.ts";
 import { testCookieTests } from "./protocol-suite/test-cookie.ts";
+import { timelineTests } from "./protocol-suite/timeline.ts";
 import { tokenTests } from "./protocol-suite/token.ts";
 import { Trial } from "./protocol-suite/trial.ts";
 import { undoTests } from "./protocol-suite/undo.ts";
@@ -51,6 +52,7 @@ export function protocolSuite(server: ProtocolServer): readonly SuiteTest[] {
       "test-cookie": testCookieTests,
       lab: labTests,
       record: recordTests,
+      timeline: timelineTests,
       undo: undoTests,
       "store-failures": storeFailureTests,
       token: tokenTests,

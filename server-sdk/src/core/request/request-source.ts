@@ -41,7 +41,7 @@ export class RequestSource implements SessionSource {
   /** The same line, without the cookie's value; only made when somebody listens. */
   cookieLine: string | null = null;
   /** When the request came; 0: nobody listens. */
-  readonly start = startTime();
+  readonly start: number;
   /** Milliseconds spent waiting for the store. */
   loadTime = 0;
   commitTime = 0;
@@ -61,6 +61,7 @@ export class RequestSource implements SessionSource {
 
   /** `recorded`: somebody listens to what requests do. */
   constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange, recorded: boolean) {
+    this.start = recorded ? performance.now() : 0;
     this.storeCalls = recorded ? [] : null;
     this.policy = settings;
     this.exchange = exchange;

@@ -20,25 +20,39 @@ export interface ProtocolServer {
    * was generated is never locked, and then nothing is lost by it.
    */
   readonly mayLock?: boolean;
+  /** The suite may pause the server's timeline for a moment, and forget all its entries. */
+  readonly mayClear?: boolean;
   /** Abilities that the server or its caller does not have, each with the reason why its tests are skipped. */
   readonly lacks?: Readonly<Partial<Record<Exclude<Need, "server" | "client">, string>>>;
 }
 
 /**
  * What not every server has: sessions in a store (`server`) or in their cookies (`client`), a record of who changed
- * what in the process that answers (`recording`), tickets for an undo there (`undo`), the cookie lab (`lab`), an app that
- * makes sessions for the suite (`app`), a store that can be made to fail (`faults`), a token that may be locked (`lock`).
+ * what in the process that answers (`recording`) and of what was done (`timeline`), tickets for an undo there (`undo`),
+ * the cookie lab (`lab`), an app that makes sessions for the suite (`app`), a store that can be made to fail (`faults`),
+ * a token that may be locked (`lock`), a timeline that may be cleared (`clearing`).
  */
-export type Need = "server" | "client" | "recording" | "undo" | "lab" | "app" | "faults" | "lock";
+export type Need =
+  | "server"
+  | "client"
+  | "recording"
+  | "timeline"
+  | "undo"
+  | "lab"
+  | "app"
+  | "faults"
+  | "lock"
+  | "clearing";
 
 export function lacksOf(server: ProtocolServer): Readonly<Partial<Record<Need, string>>> {
-  const { kind = "server", lacks, mayLock = false } = server;
+  const { kind = "server", lacks, mayLock = false, mayClear = false } = server;
   return {
     ...(kind === "server"
       ? { client: "its sessions are in a store" }
       : { server: "its sessions are in their cookies" }),
     ...(!server.makeSession && { app: "it was given no makeSession" }),
     ...(!server.whileStoreFails && { faults: "it was given no whileStoreFails" }),
+    ...(!mayClear && { clearing: "it did not allow its timeline to be cleared (mayClear)" }),
     ...(!mayLock && { lock: "it did not allow its token to be locked (mayLock)" }),
     ...lacks,
   };
