@@ -20,6 +20,7 @@ import { storeFailureTests } from "./protocol-suite/store-failures.ts";
 import { lacksOf, type ProtocolServer } from "./protocol-suite/subject.ts";
 import { testCookieTests } from "./protocol-suite/test-cookie.ts";
 import { timelineTests } from "./protocol-suite/timeline.ts";
+import { timelineStateTests } from "./protocol-suite/timeline-states.ts";
 import { tokenTests } from "./protocol-suite/token.ts";
 import { Trial } from "./protocol-suite/trial.ts";
 import { undoTests } from "./protocol-suite/undo.ts";
@@ -53,6 +54,7 @@ export function protocolSuite(server: ProtocolServer): readonly SuiteTest[] {
       lab: labTests,
       record: recordTests,
       timeline: timelineTests,
+      "timeline-states": timelineStateTests,
       undo: undoTests,
       "store-failures": storeFailureTests,
       token: tokenTests,

@@ -12,6 +12,7 @@ import type { Mutant } from "./mutant.ts";
 import { panelMutants } from "./panel-mutants.ts";
 import { protocolMutants } from "./protocol-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
+import { timelineMutants } from "./timeline-mutants.ts";
 import { undoMutants } from "./undo-mutants.ts";
 import { valueMutants } from "./value-mutants.ts";
 
@@ -202,6 +203,7 @@ export const mutants: readonly Mutant[] = [
   ...panelMutants,
   ...storeMutants,
   ...adapterMutants,
+  ...timelineMutants,
   ...undoMutants,
   ...valueMutants,
 ];

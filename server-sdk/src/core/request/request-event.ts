@@ -46,7 +46,10 @@ export function requestEvent(
     changes:
       outcome === "flushed" && stored
         ? droppedTexts(stored.entries)
-        : textChanges(present?.stored.entries ?? nothing, changes),
+        : textChanges(
+            saved?.rewritten?.entries ?? present?.stored.entries ?? nothing,
+            saved?.rewritten?.changes ?? changes,
+          ),
     cleared: changes.clear,
     setCookie: source.setCookie,
     cookieLine: source.cookieLine,

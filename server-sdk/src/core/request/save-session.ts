@@ -66,8 +66,9 @@ async function commit(saving: Saving, loaded: LoadedSession): Promise<Saved> {
     calls?.push(nextId ? "rotate" : "commit");
     return nextId ? store.rotate(id, nextId, round) : store.commit(id, round);
   };
-  const revision = await commitUpdates(saving, loaded, change, write);
-  return committed(open, loaded, change, nextId ?? id, revision);
+  const { revision, rewritten } = await commitUpdates(saving, loaded, change, write);
+  const saved = committed(open, loaded, change, nextId ?? id, revision);
+  return rewritten ? { ...saved, rewritten } : saved;
 }
 
 function changeOf({ open, changes, settings, now }: Saving, { stored }: LoadedSession): Change {

@@ -27,4 +27,6 @@ export interface Saved {
   /** When that end was determined. */
   readonly at: number;
   readonly revision: number;
+  /** Where other requests were faster on a key of `update(key, fn)`: what was written at last, and what it was made of. */
+  readonly rewritten?: { readonly entries: ReadonlyMap<string, string>; readonly changes: EntryChanges };
 }

@@ -5,27 +5,35 @@ import type { LoadedSession, OpenSession } from "../session/open-session.ts";
 import { valueRule } from "../session/value-rule.ts";
 import type { Change, CommitResult } from "../store.ts";
 import { fromText } from "../values.ts";
-import type { Saving } from "./saving.ts";
+import type { Saved, Saving } from "./saving.ts";
 
 /** Rounds of an atomic update against other writers of the same key. */
 const maxRounds = 64;
 
+interface Written {
+  readonly revision: number;
+  /** What was written at last, and the entries that it was made of. Left out: the change that was asked for. */
+  readonly rewritten?: Saved["rewritten"];
+}
+
 /**
  * Writes, and as long as another request was faster on a key of `update(key, fn)`, applies `fn` to the new value and
- * tries again. @returns the revision stored.
+ * tries again.
  */
 export async function commitUpdates(
   { open, store, calls }: Saving,
   { id, stored }: LoadedSession,
   change: Change,
   write: (change: Change) => Promise<CommitResult>,
-): Promise<number> {
+): Promise<Written> {
   const guarded = change.clear ? [] : [...open.entries.updaters.keys()];
   let round = change;
   let { entries } = stored;
   for (let rounds = 0; rounds < maxRounds; rounds++) {
     const result = await write(guarded.length === 0 ? round : { ...round, expect: textsOf(guarded, entries) });
-    if (result.outcome === "stored") return result.revision;
+    if (result.outcome === "stored") {
+      return { revision: result.revision, ...(round !== change && { rewritten: { entries, changes: round } }) };
+    }
     if (result.outcome === "gone") throw new SessionInterruptedError();
     calls?.push("load");
     const fresh = await store.load(id!);
