@@ -13,14 +13,16 @@ import { Button } from "../widgets/button.tsx";
 import { CutLine } from "../widgets/cut-line.tsx";
 import { keepFocus } from "../widgets/focus.ts";
 import { moment } from "../widgets/format.ts";
+import { late } from "../widgets/late.tsx";
 import { StatusLine } from "../widgets/status.tsx";
 import { Strip, UndoStrip } from "../widgets/strip.tsx";
 import { TabList } from "../widgets/tab-list.tsx";
 import { TextContext } from "../widgets/text.ts";
 import { NextTry, StateScreen } from "./connection-screens.tsx";
 import { frameKeys } from "./keyboard.ts";
-import { Shortcuts } from "./shortcuts.tsx";
 import type { TabSlot, TabSlots } from "./tab-slots.ts";
+
+const Shortcuts = late(async () => (await import("./shortcuts.tsx")).Shortcuts);
 
 /** Whether the tab has something to show. The last data stays while a server that answered once is down. */
 const ready = (panel: Panel, { needs }: Tab): boolean => {

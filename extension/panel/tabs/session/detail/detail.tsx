@@ -10,12 +10,15 @@ import type { SplitState } from "../../../widgets/split.tsx";
 import { TabList } from "../../../widgets/tab-list.tsx";
 import { childrenAtOnce, type TreeRow, textOf } from "../../../widgets/tree-rows.ts";
 import type { DetailTab, SessionTab } from "../state.ts";
-import { Decoded, useDecoded } from "./decoded.tsx";
-import { HistoryFoot, HistoryList, historyOf } from "./history-list.tsx";
+import { historyOf } from "./history.ts";
 import { DetailTop } from "./top.tsx";
+import { useDecoded } from "./use-decoded.ts";
 import { ValueFacts } from "./value-facts.tsx";
 import "./detail.css";
 
+const Decoded = late(async () => (await import("./decoded.tsx")).Decoded);
+const HistoryList = late(async () => (await import("./history-list.tsx")).HistoryList);
+const HistoryFoot = late(async () => (await import("./history-list.tsx")).HistoryFoot);
 const AllPane = late(async () => (await import("./all-keys-pane.tsx")).AllPane);
 const AllFoot = late(async () => (await import("./all-keys-pane.tsx")).AllFoot);
 

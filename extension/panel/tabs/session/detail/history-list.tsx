@@ -15,10 +15,6 @@ import { Visible } from "../../../widgets/visible.tsx";
 import type { SessionTab } from "../state.ts";
 import "./history-list.css";
 
-/** The changes of a value, of the values in it, and of those around it. */
-export const historyOf = ({ changeLog }: SessionTab, path: Path): readonly LoggedChange[] =>
-  changeLog.entries.value.filter((change) => isWithin(change.path, path) || isWithin(path, change.path));
-
 interface HistoryProps {
   readonly tab: SessionTab;
   readonly changes: readonly LoggedChange[];
