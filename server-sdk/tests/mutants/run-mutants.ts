@@ -22,6 +22,7 @@ export function copyForMutants(): string {
   copyRepository(copy, [
     "server-sdk",
     "extension",
+    "examples",
     "scripts",
     "docs",
     "manifest.json",
