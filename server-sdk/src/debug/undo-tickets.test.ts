@@ -98,8 +98,10 @@ test("only so many bytes are kept, what was used does not count, and what never 
   expect(await redeem(tickets, second)).toBe(gone);
   expect(await redeem(tickets, small)).toEqual(['"a"']);
   expect(await redeem(tickets, third)).toHaveLength(1);
+  const last = await keep(tickets, stored("b"));
   const { ticket } = await tickets.keep("browser", [stored("x".repeat(10_000))], async () => ({}));
   expect(ticket).toBeNull();
+  expect(await redeem(tickets, last)).toEqual(['"b"']);
 });
 
 test("a ticket with one character changed, of another or without its end leads nowhere, and the real one stays", async () => {

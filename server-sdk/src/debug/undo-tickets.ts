@@ -6,6 +6,7 @@
 
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import type { StoredSession } from "../core/store.ts";
+import { unitSizeOf } from "../core/stored-session.ts";
 import { decodeSession, encodeSession } from "../core/storing/session-record.ts";
 import type { Ticket } from "../protocol.ts";
 import { CommandError } from "./command-error.ts";
@@ -138,7 +139,10 @@ export class UndoTickets {
 
   #add(of: KeptOf, sessions: readonly StoredSession[], key: Buffer): Kept {
     const id = randomBytes(idBytes).toString("hex");
-    const sealed = sessions.map((session, index) => this.#seal(session, index, key, id));
+    const units = sessions.reduce((sum, { entries }) => sum + unitSizeOf(entries), 0);
+    // What never fits must not take the place of the others, nor the time to seal it.
+    const fitting = units <= this.#limits.bytes ? sessions : [];
+    const sealed = fitting.map((session, index) => this.#seal(session, index, key, id));
     const kept: Kept = {
       id,
       of,
@@ -154,6 +158,7 @@ export class UndoTickets {
       if (fits && !this.#closing.aborted) break;
       this.#drop(oldest);
     }
+    if (sealed.length === 0) this.#drop(kept);
     return kept;
   }
 
