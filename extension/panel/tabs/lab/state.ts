@@ -20,6 +20,8 @@ export interface LabState {
   readonly runner: LabRunner;
   /** Whether the server has the commands of the lab. */
   readonly available: ReadonlySignal<boolean>;
+  /** Whether a run can begin: the server answers, and the lab rests. */
+  readonly ready: ReadonlySignal<boolean>;
   readonly table: TableState<LabRow>;
   readonly counts: ReadonlySignal<Counts>;
   /** Id of the row whose details are open; null: none. */
@@ -93,6 +95,7 @@ export function createLab(panel: Panel, end: AbortSignal): LabState {
     panel,
     runner,
     available,
+    ready: computed(() => panel.connected.value && runner.running.value === null),
     table,
     counts: computed(() => countsOf(rows.value)),
     opened: signal(null),

@@ -16,6 +16,7 @@ export function LabToolbar({ state }: { readonly state: LabState }): VNode {
         kind="primary"
         icon={runs ? "stop" : "play"}
         label={text(runs ? "stop" : "labRunBoth")}
+        disabled={!runs && !state.ready.value}
         onClick={() => state.runOrStop(["test", "matrix"])}
       />
       <Separator />
@@ -49,13 +50,7 @@ export function HalfHead({ state, half, title, run, children }: HalfHeadProps): 
       <h2>{title}</h2>
       {children}
       <span class="spacer" />
-      <Button
-        label={run}
-        icon="play"
-        iconOnly
-        disabled={state.runner.running.value !== null}
-        onClick={() => state.runOrStop([half])}
-      />
+      <Button label={run} icon="play" iconOnly disabled={!state.ready.value} onClick={() => state.runOrStop([half])} />
     </div>
   );
 }

@@ -78,7 +78,13 @@ function SessionValueSection({ state: { panel, sessionValue } }: Props): VNode {
   const { text } = panel;
   const { busy, says } = sessionValue;
   const button = (label: string, run: () => Promise<void>) => (
-    <Button kind="line" small label={label} disabled={busy.value} onClick={() => void run()} />
+    <Button
+      kind="line"
+      small
+      label={label}
+      disabled={busy.value || !panel.connected.value}
+      onClick={() => void run()}
+    />
   );
   return (
     <div class="sect">
