@@ -115,7 +115,6 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.click(button("Run both"));
     await panel.until("the end of the run", async () => (await panel.text(".status")).includes("60 cases, "), patience);
 
-    console.log(await panel.text(".status"));
     await panel.reads("Cookies work here", ".v-lab .test");
     const rows = await rowsOf(browser);
     expect(rows.length).toBe(60);
