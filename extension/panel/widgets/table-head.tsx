@@ -40,6 +40,8 @@ export function Head<R>({ state, columns, tickAllLabel }: HeadProps<R>): VNode {
     event.preventDefault();
     next?.focus();
   };
+  // The box that ticks all is where Tab stops in the head; without it, the first head that sorts.
+  const stop = tickAllLabel === undefined ? columns.find(({ unsorted }) => !unsorted)?.id : undefined;
   return (
     <div class="head" role="row" aria-rowindex={1} onKeyDown={onKeyDown}>
       {tickAllLabel !== undefined && (
@@ -66,7 +68,7 @@ export function Head<R>({ state, columns, tickAllLabel }: HeadProps<R>): VNode {
           {unsorted ? (
             <span class={quiet ? "hid" : "cut"}>{name}</span>
           ) : (
-            <button type="button" class="sort" tabIndex={-1} onClick={() => state.sortBy(id)}>
+            <button type="button" class="sort" tabIndex={id === stop ? 0 : -1} onClick={() => state.sortBy(id)}>
               <span class={quiet ? "hid" : ""}>{name}</span>
               {by === id && <Icon name={descending ? "sort-down" : "sort-up"} />}
             </button>
