@@ -74,9 +74,12 @@ test("can undo the removal of one site and of all data", async () => {
   await state.deleted.value?.undo();
   expect([state.rows.value[0]?.site.tokens, state.deleted.value]).toEqual([tokens, null]);
 
+  await storage.set("snapshots", { "https://a.test": [1] });
   await state.deleteAll();
   expect([await readSites(storage), (await readOptions(storage)).theme]).toEqual([{}, "automatic"]);
+  expect(await storage.get("snapshots")).toEqual({});
   expect(state.options.value.theme).toBe("automatic");
   await state.deleted.value?.undo();
   expect([(await readSites(storage))["https://a.test"]?.tokens, state.options.value.theme]).toEqual([tokens, "dark"]);
+  expect(await storage.get("snapshots")).toEqual({ "https://a.test": [1] });
 });

@@ -14,6 +14,7 @@ import {
 } from "./panel/options.ts";
 
 import { webOrigin } from "./panel/page.ts";
+import { storageKey as snapshotsKey } from "./panel/snapshots/kept.ts";
 import type { Platform } from "./platform/platform.ts";
 
 export interface SiteRow {
@@ -40,7 +41,7 @@ export interface OptionsState {
   edit(origin: string, change: Pick<Site, "path">): Promise<void>;
   forgetToken(origin: string, kept: KeptToken): Promise<void>;
   remove(origin: string): Promise<void>;
-  /** Deletes all kept data: sites, tokens and options. */
+  /** Deletes all kept data: sites, tokens, options and snapshots. */
   deleteAll(): Promise<void>;
 }
 
@@ -103,17 +104,21 @@ export async function createOptionsState(platform: Platform): Promise<OptionsSta
       offer(text("optionsRemoved", origin), async () => show(await writeSite(storage, origin, () => site)));
     },
     async deleteAll() {
-      const [before, chosen] = [await readSites(storage), options.peek()];
-      const restore = async (sites: Sites, values: unknown) => {
-        await Promise.all([storage.set("sites", sites), storage.set("options", values)]);
+      const [before, chosen, kept] = [await readSites(storage), options.peek(), await storage.get(snapshotsKey)];
+      const restore = async (sites: Sites, values: unknown, snapshots: unknown) => {
+        await Promise.all([
+          storage.set("sites", sites),
+          storage.set("options", values),
+          storage.set(snapshotsKey, snapshots),
+        ]);
         const read = await readOptions(storage);
         batch(() => {
           options.value = read;
         });
         await show(sites);
       };
-      await restore({}, {});
-      offer(text("optionsDeletedAll"), () => restore(before, chosen));
+      await restore({}, {}, {});
+      offer(text("optionsDeletedAll"), () => restore(before, chosen, kept ?? {}));
     },
   };
 }
