@@ -32,6 +32,8 @@ const scenes: Readonly<Record<string, string>> = {
   "gone-session": "The session of this cookie is gone",
   "no-keys": "No keys yet",
   "no-cookies": "No cookies for this page",
+  snapshots: "Restoring adds 4 keys, changes 3 and removes 1.",
+  "no-snapshots": "No snapshots yet",
   "no-page": "Nothing to inspect on this page",
   "not-allowed": "shop.example is not allowed yet",
   "no-endpoint": "No session endpoint on localhost:3000",

@@ -1,5 +1,5 @@
-import { signal } from "@preact/signals";
-import { beforeEach, expect, test } from "vitest";
+import { effect, signal } from "@preact/signals";
+import { beforeEach, expect, test, vi } from "vitest";
 import { readSnapshots, storageKey } from "../../snapshots/kept.ts";
 import { cart, cookie, sceneOfEachTest } from "../session/test-scene.ts";
 import { restoreSentence, whatIsRestored } from "./detail/restore-words.ts";
@@ -218,4 +218,21 @@ test("while the server is away a restore changes nothing", async () => {
   expect(scene.panel.undo.strip.value).toMatchObject({ failed: true, step: null });
   scene.server.away = false;
   expect(scene.stored()).toMatchObject({ visits: 18 });
+});
+
+test("an expiry that has passed is not restored: it would end the session at once", async () => {
+  const at = Date.now() + 60_000;
+  scene.server.sessions.live.get(cookie)!.expiry = { kind: "moment", at };
+  await scene.change({ visits: 18 });
+  await take();
+  scene.server.sessions.live.get(cookie)!.expiry = { kind: "policy" };
+  await scene.change({ visits: 19 });
+  expect(state.comparison.part()).toEqual({ keys: null, expiry: true });
+  // The detail looks at it.
+  const stop = effect(() => void state.comparison.isPast.value);
+  await vi.advanceTimersByTimeAsync(61_000);
+  expect(state.comparison.part()).toEqual({ keys: null, expiry: false });
+  await restore();
+  expect(scene.stored()).toMatchObject({ visits: 18 });
+  stop();
 });

@@ -33,7 +33,7 @@ export function createSnapshots(panel: Panel, end: AbortSignal): SnapshotsState 
   onOtherServer(panel, reader.forget, end);
   const kept = createKeptHere(panel, end);
   const list = createSnapshotList(panel, kept);
-  const comparison = createComparison(reader, list.table.current, end);
+  const comparison = createComparison(panel, reader, list.table.current, end);
   const commands = createCommands({ panel, kept, list }, end);
   return {
     panel,

@@ -69,12 +69,12 @@ function ExpiryCheck({ state, snapshot }: Props): VNode | null {
   const { panel, comparison } = state;
   const { text, hello } = panel;
   if (hello.value === null) return null;
-  const past = snapshot.expiry.kind === "moment" && snapshot.expiry.at <= panel.now.value;
+  const { value: past } = comparison.isPast;
   return (
     <label class="check" title={past ? text("expiryPast") : undefined}>
       <input
         type="checkbox"
-        checked={comparison.withExpiry.value && !past}
+        checked={comparison.takesExpiry.value}
         disabled={past}
         onChange={() => {
           comparison.withExpiry.value = !comparison.withExpiry.peek();

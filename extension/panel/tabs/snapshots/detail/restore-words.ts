@@ -28,7 +28,7 @@ export function whatIsRestored({ reader, comparison }: SnapshotsState, snapshot:
     isNew: session === null,
     counts,
     user,
-    nothing: !changes && (session === null || !comparison.withExpiry.value || isSameExpiry),
+    nothing: !changes && (session === null || !comparison.takesExpiry.value || isSameExpiry),
   };
 }
 

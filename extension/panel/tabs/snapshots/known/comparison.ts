@@ -6,6 +6,7 @@ import type { KnownEntry } from "../../../session/known/entry.ts";
 import type { Reader } from "../../../session/known/reader.ts";
 import type { KeptSnapshot } from "../../../snapshots/kept.ts";
 import type { Part } from "../../../snapshots/restore.ts";
+import type { Panel } from "../../../state.ts";
 import { countKeys, type DiffRoot, type KeyCounts, signOfKey } from "../../../widgets/diff-signs.ts";
 import { createDiff, type DiffState } from "../../../widgets/diff-state.ts";
 import type { Root } from "../../../widgets/tree-rows.ts";
@@ -21,17 +22,27 @@ export interface Comparison {
   /** Chooses a key, or leaves it as it is. */
   toggle(key: string): void;
   readonly withExpiry: Signal<boolean>;
+  /** The expiry of the snapshot is a moment that has passed: restoring it would end the session at once. */
+  readonly isPast: ReadonlySignal<boolean>;
+  /** Is the expiry restored, too? */
+  readonly takesExpiry: ReadonlySignal<boolean>;
   /** What is to be restored. */
   part(): Part;
 }
 
 export function createComparison(
+  { now }: Pick<Panel, "now">,
   reader: Reader,
   current: ReadonlySignal<KeptSnapshot | null>,
   end: AbortSignal,
 ): Comparison {
   const left = signal<ReadonlySet<string>>(new Set());
   const withExpiry = signal(true);
+  const isPast = computed(() => {
+    const expiry = current.value?.expiry;
+    return expiry?.kind === "moment" && expiry.at <= now.value;
+  });
+  const takesExpiry = computed(() => withExpiry.value && !isPast.value);
   const id = computed(() => current.value?.id ?? null);
   const stop = effect(() => {
     void id.value;
@@ -63,9 +74,11 @@ export function createComparison(
       left.value = next;
     },
     withExpiry,
+    isPast,
+    takesExpiry,
     part: () => ({
       keys: isLeft.peek() ? new Set(chosen.peek().flatMap((root) => (signOfKey(root) ? [root.key] : []))) : null,
-      expiry: withExpiry.peek(),
+      expiry: takesExpiry.peek(),
     }),
   };
 }
