@@ -6,7 +6,7 @@ import type { Text } from "../../../widgets/text.ts";
 import type { Attempt } from "../run/lab-runner.ts";
 import type { Step } from "../run/test-steps.ts";
 import { differs, heldOf, type LabRow, reasonOf, verdictOf } from "./lab-rows.ts";
-import { shownSent, stepTitle, verdictWord } from "./words.ts";
+import { shownSent, stateWord, stepTitle, verdictWord } from "./words.ts";
 
 export interface Report {
   /** "Chromium 156" */
@@ -113,7 +113,7 @@ function attemptLines(attempt: Attempt, tests: Report["tests"], text: Text): str
   const title = `${text("labTest")} (${attempt === "plain" ? text("labPlain") : "session"})`;
   const steps = tests[attempt].map(({ name, state, header, says }, index) => {
     const more = [says && text(...says), header && code(`${header[0]}: ${header[1]}`)].filter(Boolean).join(" ");
-    return `${index + 1}. ${stepTitle(name, text)}: ${state}. ${more}`.trimEnd();
+    return `${index + 1}. ${stepTitle(name, text)}: ${stateWord(state, text)}. ${more}`.trimEnd();
   });
   return ["", `## ${title}`, "", ...steps];
 }

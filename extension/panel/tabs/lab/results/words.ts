@@ -2,7 +2,7 @@
 
 import type { Sent, Verdict } from "../../../../cookies/lab/outcome.ts";
 import type { Text } from "../../../widgets/text.ts";
-import type { StepName } from "../run/test-steps.ts";
+import type { Step, StepName } from "../run/test-steps.ts";
 
 const verdicts = { kept: "labKept", changed: "detailChanged", refused: "cookieRefused" } as const;
 export const verdictWord = (verdict: Verdict, text: Text): string => text(verdicts[verdict]);
@@ -15,6 +15,14 @@ const steps = {
   clean: "labStepClean",
 } as const;
 export const stepTitle = (name: StepName, text: Text): string => text(steps[name]);
+
+const states = {
+  waiting: "labWaiting",
+  running: "labRunning",
+  passed: "labPassed",
+  failed: "timelineFailed",
+} as const;
+export const stateWord = (state: Step["state"], text: Text): string => text(states[state]);
 
 const loads = { fetch: "labFetch", image: "labImage", frame: "labFrame" } as const;
 

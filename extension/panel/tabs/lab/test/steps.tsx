@@ -4,20 +4,13 @@ import type { VNode } from "preact";
 import { Icon } from "../../../widgets/icon.tsx";
 import type { Text } from "../../../widgets/text.ts";
 import { Visible } from "../../../widgets/visible.tsx";
-import { stepTitle } from "../results/words.ts";
+import { stateWord, stepTitle } from "../results/words.ts";
 import type { Step } from "../run/test-steps.ts";
 
 interface Props {
   readonly steps: readonly Step[];
   readonly text: Text;
 }
-
-const stateWords = {
-  waiting: "labWaiting",
-  running: "labRunning",
-  passed: "labPassed",
-  failed: "timelineFailed",
-} as const;
 
 export const Steps = ({ steps, text }: Props): VNode => (
   <ol class="steps">
@@ -29,7 +22,7 @@ export const Steps = ({ steps, text }: Props): VNode => (
         <div>
           <h3>
             {stepTitle(step.name, text)}
-            <span class="hid">{`, ${text(stateWords[step.state])}`}</span>
+            <span class="hid">{`, ${stateWord(step.state, text)}`}</span>
             {step.time !== null && <span class="num">{`${Math.max(1, Math.round(step.time))} ms`}</span>}
           </h3>
           {step.says !== null && <p>{text(...step.says)}</p>}
