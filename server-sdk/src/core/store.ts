@@ -94,8 +94,11 @@ export interface Store {
   readonly lists?: Listing;
   /** Where `lists.expired`: as `load`, and a dead session too, while the store has it. */
   loadAny?(id: SessionId): Promise<StoredSession | null>;
-  /** How many sessions the store has, the dead among them, or the dead alone. It answers soon: with an estimate if need be. */
-  count?(of: "all" | "expired"): Promise<SessionCount>;
+  /**
+   * How many sessions the store has, the dead among them, or the dead alone. It answers soon: with an estimate, or `null`
+   * where there is none to be had.
+   */
+  count?(of: "all" | "expired"): Promise<SessionCount | null>;
   /** Brings the schema up to date; the names of the steps applied. */
   migrate?(): Promise<readonly string[]>;
   close?(): Promise<void>;

@@ -1,7 +1,7 @@
 /** A stored session as a value: how one begins, when it is dead, how large it is, whether a text is in it. */
 
 import { deadline, type Expiry, type ExpiryPolicy, encodeExpiry } from "./expiry.ts";
-import type { StoredSession } from "./store.ts";
+import type { ListQuery, StoredSession } from "./store.ts";
 
 export interface SessionStart {
   readonly entries: StoredSession["entries"];
@@ -50,4 +50,12 @@ export function containsText({ entries }: StoredSession, text = ""): boolean {
   if (text === "") return true;
   for (const [key, value] of entries) if (key.includes(text) || value.includes(text)) return true;
   return false;
+}
+
+/** Whether a listing shows the session: all of its query but the order and the page. */
+export function meetsQuery(session: StoredSession, { text, user, signedIn, state = "live" }: ListQuery): boolean {
+  if (state !== "any" && isDead(session) !== (state === "expired")) return false;
+  if (user !== undefined && session.user !== user) return false;
+  if (signedIn !== undefined && (session.user !== null) !== signedIn) return false;
+  return containsText(session, text);
 }

@@ -50,6 +50,9 @@ export class CachedDatabaseStore implements Store {
   readonly name: string;
   readonly traits: StoreTraits;
   readonly list: Store["list"];
+  readonly lists: Store["lists"];
+  readonly loadAny: Store["loadAny"];
+  readonly count: Store["count"];
   readonly migrate: Store["migrate"];
   readonly #database: Store;
   readonly #cache: Cache;
@@ -75,6 +78,9 @@ export class CachedDatabaseStore implements Store {
     this.name = `${database.name} behind ${cache.name}`;
     this.traits = { ...database.traits };
     this.list = database.list?.bind(database);
+    this.lists = database.lists;
+    this.loadAny = database.loadAny?.bind(database);
+    this.count = database.count?.bind(database);
     this.migrate = database.migrate?.bind(database);
     this.#database = database;
     this.#cache = cache;

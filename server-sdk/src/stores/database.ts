@@ -4,12 +4,21 @@
  */
 
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
-import { SessionError, SettingError, StoreError } from "../core/errors.ts";
+import { SessionError, StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
-import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession, StoreTraits } from "../core/store.ts";
+import type {
+  Change,
+  CommitResult,
+  ListQuery,
+  SessionCount,
+  SessionPage,
+  Store,
+  StoredSession,
+  StoreTraits,
+} from "../core/store.ts";
 import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
-import { checkWhole } from "../core/storing/number-options.ts";
+import { countSessions } from "./database/counting.ts";
 import {
   type Decision,
   type Engine,
@@ -19,41 +28,33 @@ import {
   type Step,
   type Work,
 } from "./database/engine.ts";
-import { listSessions } from "./database/listing.ts";
+import { type ListStatements, listStatements } from "./database/list-statements.ts";
+import { databaseLists, listSessions } from "./database/listing.ts";
 import { migrateCommand } from "./database/migrate-command.ts";
 import { migrate } from "./database/migrations.ts";
+import { type DatabaseOptions, openEngine } from "./database/open-engine.ts";
 import { RecentSessions } from "./database/recent.ts";
 import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.ts";
 import { compileStatements, type Statements } from "./database/statements.ts";
 
-export interface DatabaseOptions {
-  /** Connections to PostgreSQL or MySQL at most; 10 unless set. From 2 on, one to PostgreSQL serves all loads. */
-  readonly poolSize?: number;
-  /** Milliseconds until a read that is not answered fails; 2000 unless set. */
-  readonly loadTimeout?: number;
-  /**
-   * Milliseconds until a write that is not answered fails; 3000 unless set. It may have been done nevertheless.
-   * On SQLite: how long a write waits for that of another process.
-   */
-  readonly commitTimeout?: number;
-}
+export type { DatabaseOptions } from "./database/open-engine.ts";
 
 const gone: CommitResult = { outcome: "gone" };
 /** How often a statement is tried when the database rolls it back and asks to try again. */
 const transientTries = 8;
-/** For one step of clearing or listing, which no visitor waits for. */
-const maintenanceTimeoutMs = 30_000;
 
 export class DatabaseStore implements Store {
   readonly kind = "server";
   readonly name: string;
   readonly traits: StoreTraits;
+  readonly lists = databaseLists;
   /** Only with SQLite, which is in this process. */
   readonly loadNow?: (id: SessionId) => StoredSession | null;
   readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
   readonly #engine: Engine;
   readonly #url: URL;
   readonly #statements: Statements;
+  readonly #listing: ListStatements;
   readonly #recent: RecentSessions | undefined;
 
   /**
@@ -74,6 +75,7 @@ export class DatabaseStore implements Store {
     this.name = `Database (${engine.title})`;
     this.traits = { shared: engine.shared, atomic: true, selfExpiring: false };
     this.#statements = compileStatements(engine.kysely, engine.grammar);
+    this.#listing = listStatements(engine.kysely, engine.grammar);
     if (isHere(engine)) {
       this.loadNow = (id) => this.#loadNow(engine, id);
       this.commitNow = (id, change) => this.#commitNow(engine, id, change);
@@ -135,8 +137,18 @@ export class DatabaseStore implements Store {
   }
 
   list(query: ListQuery): Promise<SessionPage> {
-    const run = (step: Step) => this.#run("list sessions", "maintenance", step);
-    return listSessions(query, this.#statements, this.#engine, run, (row) => this.#read(row));
+    return listSessions(query, this.#listing, this.#engine, this.#maintaining("list sessions"), (row) =>
+      this.#read(row),
+    );
+  }
+
+  async loadAny(id: SessionId): Promise<StoredSession | null> {
+    const { rows } = await this.#maintaining("load a session")({ statement: this.#statements.loadAny, values: { id } });
+    return this.#read(rows[0]);
+  }
+
+  count(of: "all" | "expired"): Promise<SessionCount> {
+    return countSessions(of, this.#listing, this.#maintaining("count sessions"));
   }
 
   async migrate(): Promise<readonly string[]> {
@@ -239,6 +251,10 @@ export class DatabaseStore implements Store {
     return session;
   }
 
+  #maintaining(doing: string): (step: Step) => Promise<Outcome> {
+    return (step) => this.#run(doing, "maintenance", step);
+  }
+
   #run(doing: string, work: Work, step: Step): Promise<Outcome> {
     return this.#asking(doing, () => this.#engine.run(step, work));
   }
@@ -265,35 +281,4 @@ export class DatabaseStore implements Store {
 /** For `openStore`. */
 export function open(url: URL): Promise<DatabaseStore> {
   return DatabaseStore.open(url);
-}
-
-async function openEngine(url: URL, options: DatabaseOptions): Promise<Engine> {
-  const { poolSize = 10, loadTimeout = 2000, commitTimeout = 3000 } = options;
-  for (const [name, number] of Object.entries({ poolSize, loadTimeout, commitTimeout })) {
-    checkWhole(name, number);
-  }
-  if (url.protocol === "sqlite:") {
-    const { SqliteEngine } = await import("./database/sqlite.ts");
-    return new SqliteEngine(filePath(url), commitTimeout);
-  }
-  const timeoutsMs = { load: loadTimeout, commit: commitTimeout, maintenance: maintenanceTimeoutMs };
-  if (url.protocol === "postgres:" || url.protocol === "postgresql:") {
-    const { PostgresEngine } = await import("./database/postgres.ts");
-    return PostgresEngine.open(url, { poolSize, timeoutsMs });
-  }
-  if (url.protocol === "mysql:" || url.protocol === "mariadb:") {
-    const { MysqlEngine } = await import("./database/mysql.ts");
-    return MysqlEngine.open(url, { poolSize, timeoutsMs });
-  }
-  throw new SettingError(
-    "store",
-    `${url.protocol} names no database.`,
-    "Begin the URL with sqlite:, postgres: or mysql:.",
-  );
-}
-
-function filePath(url: URL): string {
-  const path = decodeURIComponent(url.pathname);
-  if (path !== "") return path;
-  throw new SettingError("store", "the URL names no file.", 'Name one: "sqlite:./sessions.db".');
 }

@@ -12,10 +12,19 @@ import { fileURLToPath } from "node:url";
 import { asStoreError, SettingError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
-import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
-import { containsText, isDead } from "../core/stored-session.ts";
+import type {
+  Change,
+  CommitResult,
+  ListQuery,
+  SessionCount,
+  SessionPage,
+  Store,
+  StoredSession,
+} from "../core/store.ts";
+import { isDead } from "../core/stored-session.ts";
 import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
-import { modifiedAt, sessionDirectories, sessionFiles } from "./file/directories.ts";
+import { countFiles, isGarbage, modifiedAt, sessionDirectories } from "./file/directories.ts";
+import { listFiles } from "./file/listing.ts";
 import { Locks, lockOf } from "./file/locks.ts";
 import {
   damagedSuffix,
@@ -30,8 +39,6 @@ import {
 } from "./file/session-file.ts";
 import { UserIndex } from "./file/user-index.ts";
 
-/** Files read between two answers of `list` and two yields of `clearExpired`, at most. */
-const maxFilesRead = 1000;
 const sweepChunk = 64;
 /** How long an unreadable file is kept as evidence. */
 const keepDamagedMs = 30 * 86_400_000;
@@ -40,6 +47,7 @@ export class FileStore implements Store {
   readonly kind = "server";
   readonly name = "File";
   readonly traits = { shared: true, atomic: true, selfExpiring: false };
+  readonly lists = { sorts: [], expired: true };
   readonly #sessions: string;
   readonly #users: UserIndex;
   readonly #locks: Locks;
@@ -70,12 +78,9 @@ export class FileStore implements Store {
     }
   }
 
-  async load(id: SessionId): Promise<StoredSession | null> {
-    try {
-      return this.#judged(id, await readSession(this.#path(id), id));
-    } catch (error) {
-      throw asStoreError("load a session", this, error);
-    }
+  load(id: SessionId): Promise<StoredSession | null> {
+    const judged = this.#content(id).then((content) => this.#judged(id, content));
+    return judged.catch(this.#failing("load a session"));
   }
 
   loadNow(id: SessionId): StoredSession | null {
@@ -146,7 +151,7 @@ export class FileStore implements Store {
         for (let at = 0; at < names.length && !signal.aborted; at += chunk) {
           const garbage: string[] = [];
           for (const name of names.slice(at, at + chunk)) {
-            if (await this.#isGarbage(directory, name)) garbage.push(name);
+            if (await isGarbage(directory, name)) garbage.push(name);
           }
           if (garbage.length === 0) continue;
           const cleared = await this.#locks.hold([lockOf(garbage[0]!)], () => this.#sweep(directory, garbage));
@@ -159,27 +164,20 @@ export class FileStore implements Store {
     }
   }
 
-  async list({ cursor = "", limit, text, user }: ListQuery): Promise<SessionPage> {
-    const sessions = new Map<SessionId, StoredSession>();
-    let last = cursor;
-    let looked = 0;
-    try {
-      for await (const file of user === undefined
-        ? sessionFiles(this.#sessions, cursor)
-        : await this.#users.files(user, cursor)) {
-        if (sessions.size >= limit || looked++ >= maxFilesRead) return { sessions, next: last };
-        last = file;
-        const id = idOfFile(file);
-        if (id === null) continue;
-        const content = await readSession(this.#path(id), id);
-        const session = content && "session" in content && !isDead(content.session) ? content.session : null;
-        if (user !== undefined && session?.user !== user) await this.#forget(user, id);
-        else if (session && containsText(session, text)) sessions.set(id, session);
-      }
-    } catch (error) {
-      throw asStoreError("list sessions", this, error);
-    }
-    return { sessions, next: null };
+  list(query: ListQuery): Promise<SessionPage> {
+    const [read, forget] = [this.#content.bind(this), this.#forget.bind(this)];
+    const listed = listFiles(query, { root: this.#sessions, users: this.#users, read, forget });
+    return listed.catch(this.#failing("list sessions"));
+  }
+
+  async loadAny(id: SessionId): Promise<StoredSession | null> {
+    const content = await this.#content(id).catch(this.#failing("load a session"));
+    return content && "session" in content ? content.session : null;
+  }
+
+  /** `null` for the expired: each file would have to be read. */
+  async count(of: "all" | "expired"): Promise<SessionCount | null> {
+    return of === "all" ? countFiles(this.#sessions) : null;
   }
 
   close(): Promise<void> {
@@ -191,13 +189,22 @@ export class FileStore implements Store {
     return join(this.#sessions, name.slice(0, 2), name);
   }
 
-  async #exclusively<T>(doing: string, ids: readonly SessionId[], work: () => Promise<T>): Promise<T> {
-    try {
-      const locks = ids.map((id) => lockOf(fileName(id)));
-      return await this.#locks.hold(locks, work);
-    } catch (error) {
+  #failing(doing: string): (error: unknown) => never {
+    return (error) => {
       throw asStoreError(doing, this, error);
-    }
+    };
+  }
+
+  async #content(id: SessionId): Promise<FileContent | null> {
+    return readSession(this.#path(id), id);
+  }
+
+  #exclusively<T>(doing: string, ids: readonly SessionId[], work: () => Promise<T>): Promise<T> {
+    const held = async () => {
+      const locks = ids.map((id) => lockOf(fileName(id)));
+      return this.#locks.hold(locks, work);
+    };
+    return held().catch(this.#failing(doing));
   }
 
   /** What a reader makes of a file: only a live session is one. */
@@ -257,13 +264,6 @@ export class FileStore implements Store {
     return this.#exclusively("list sessions", [id], async () => {
       if (this.#readLive(id)?.user !== user) await this.#users.remove(user, fileName(id));
     });
-  }
-
-  async #isGarbage(directory: string, name: string): Promise<boolean> {
-    const id = idOfFile(name);
-    if (id === null) return name.endsWith(temporarySuffix) || name.endsWith(damagedSuffix);
-    const content = await readSession(join(directory, name), id);
-    return content !== null && ("damage" in content || isDead(content.session));
   }
 
   /** Under the lock, so that nobody is writing them: how many dead sessions were removed. */

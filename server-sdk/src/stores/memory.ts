@@ -6,10 +6,19 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { SessionTooLargeError } from "../core/errors.ts";
 import type { SessionId } from "../core/session-key.ts";
-import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
-import { containsText, isDead, unitSizeOf } from "../core/stored-session.ts";
+import type {
+  Change,
+  CommitResult,
+  ListQuery,
+  SessionCount,
+  SessionPage,
+  Store,
+  StoredSession,
+} from "../core/store.ts";
+import { isDead, unitSizeOf } from "../core/stored-session.ts";
 import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
 import { checkWhole } from "../core/storing/number-options.ts";
+import { type ListedSession, listKept, memoryLists } from "./memory/listing.ts";
 
 export interface MemoryStoreOptions {
   /** Most sessions kept at once; 100,000 unless set. */
@@ -19,13 +28,11 @@ export interface MemoryStoreOptions {
 }
 
 /** One session in its place. Stored sessions are never changed, only replaced, so they can be handed out as they are. */
-interface KeptSession {
+interface KeptSession extends ListedSession {
   session: StoredSession;
   bytes: number;
   /** Since the hand last passed. */
   used: boolean;
-  /** Grows in the order of the map: what a cursor of `list` points at. */
-  readonly sequence: number;
 }
 
 const gone: CommitResult = { outcome: "gone" };
@@ -37,6 +44,7 @@ export class MemoryStore implements Store {
   readonly kind = "server";
   readonly name = "Memory";
   readonly traits = { shared: false, atomic: true, selfExpiring: false };
+  readonly lists = memoryLists;
   /** Not in a class that extends this one with a `commit` of its own: that is then asked. */
   readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
   readonly #sessions = new Map<SessionId, KeptSession>();
@@ -119,19 +127,18 @@ export class MemoryStore implements Store {
     if (removed > 0) yield removed;
   }
 
-  async list({ cursor, limit, text, user }: ListQuery): Promise<SessionPage> {
-    const after = Number(cursor ?? -1);
-    const sessions = new Map<SessionId, StoredSession>();
-    let last = after;
-    for (const [id, { session, sequence }] of this.#sessions) {
-      if (sequence <= after || isDead(session)) continue;
-      if (user !== undefined && session.user !== user) continue;
-      if (!containsText(session, text)) continue;
-      if (sessions.size === limit) return { sessions, next: `${last}` };
-      sessions.set(id, session);
-      last = sequence;
-    }
-    return { sessions, next: null };
+  async list(query: ListQuery): Promise<SessionPage> {
+    return listKept(this.#sessions, query);
+  }
+
+  async loadAny(id: SessionId): Promise<StoredSession | null> {
+    return this.#sessions.get(id)?.session ?? null;
+  }
+
+  async count(of: "all" | "expired"): Promise<SessionCount> {
+    let count = this.#sessions.size;
+    if (of === "expired") for (const { session } of this.#sessions.values()) if (!isDead(session)) count--;
+    return { count, exact: true };
   }
 
   #live(id: SessionId): KeptSession | undefined {

@@ -7,7 +7,7 @@ import { asStoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
-import { containsText, isDead } from "../core/stored-session.ts";
+import { isDead, meetsQuery } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
 import { maxAttempts, overtakenError } from "../core/storing/attempts.ts";
 import { checkWhole } from "../core/storing/number-options.ts";
@@ -164,7 +164,8 @@ export class RedisStore implements Store {
     return reply[0] === "stored";
   }
 
-  async #list({ cursor, limit, text, user }: ListQuery): Promise<SessionPage> {
+  async #list(query: ListQuery): Promise<SessionPage> {
+    const { cursor, limit, user } = query;
     const sessions = new Map<SessionId, StoredSession>();
     let position = parseCursor(cursor);
     for (let scans = 0; scans < maxScans; scans++) {
@@ -175,8 +176,7 @@ export class RedisStore implements Store {
         const some = ids.splice(0, limit);
         const loaded = await Promise.all(some.map((id) => this.#load(id)));
         for (const [at, session] of loaded.entries()) {
-          if (session === null || (user !== undefined && session.user !== user) || !containsText(session, text))
-            continue;
+          if (session === null || !meetsQuery(session, query)) continue;
           if (sessions.size === limit) return { sessions, next: cursorText(position) };
           sessions.set(some[at]!, session);
           position = { ...position, after: some[at]! };

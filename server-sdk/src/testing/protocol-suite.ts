@@ -17,6 +17,8 @@ import { labTests } from "./protocol-suite/lab.ts";
 import { readingTests } from "./protocol-suite/reading.ts";
 import { recordTests } from "./protocol-suite/record.ts";
 import { storeFailureTests } from "./protocol-suite/store-failures.ts";
+import { storeListTests } from "./protocol-suite/store-list.ts";
+import { storeWriteTests } from "./protocol-suite/store-writes.ts";
 import { lacksOf, type ProtocolServer } from "./protocol-suite/subject.ts";
 import { testCookieTests } from "./protocol-suite/test-cookie.ts";
 import { timelineTests } from "./protocol-suite/timeline.ts";
@@ -56,6 +58,8 @@ export function protocolSuite(server: ProtocolServer): readonly SuiteTest[] {
       timeline: timelineTests,
       "timeline-states": timelineStateTests,
       undo: undoTests,
+      "store-list": storeListTests,
+      "store-writes": storeWriteTests,
       "store-failures": storeFailureTests,
       token: tokenTests,
     },

@@ -16,6 +16,7 @@ import { expiryTests } from "./store-suite/expiry.ts";
 import { interleavingTests } from "./store-suite/interleavings.ts";
 import { lifeTests } from "./store-suite/life.ts";
 import { listingTests } from "./store-suite/listing.ts";
+import { orderTests } from "./store-suite/orders.ts";
 import { rotationTests } from "./store-suite/rotation.ts";
 import { sharingTests } from "./store-suite/sharing.ts";
 import { strangeTextTests } from "./store-suite/strange-text.ts";
@@ -60,6 +61,7 @@ export function storeSuite(factory: StoreFactory): readonly SuiteTest[] {
       rotation: rotationTests,
       "strange-text": strangeTextTests,
       listing: listingTests,
+      orders: orderTests,
       clearing: clearingTests,
       concurrency: concurrencyTests,
       sharing: sharingTests,

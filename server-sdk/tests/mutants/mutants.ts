@@ -8,6 +8,7 @@ import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import { labMutants } from "./lab-mutants.ts";
+import { listingMutants } from "./listing-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { panelMutants } from "./panel-mutants.ts";
 import { protocolMutants } from "./protocol-mutants.ts";
@@ -188,12 +189,13 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "No lost updates across processes: a commit holds the session while it merges",
     file: "server-sdk/src/stores/file.ts",
-    find: "return await this.#locks.hold(locks, work);",
+    find: "return this.#locks.hold(locks, work);",
     replace: "return await work();",
     tests: [processes],
   },
   ...databaseMutants,
   ...debugMutants,
+  ...listingMutants,
   ...protocolMutants,
   ...cliMutants,
   ...cookieMutants,

@@ -46,7 +46,7 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
   test("without the table it says which command makes it", async () => {
     const store = await DatabaseStore.open(await newDatabase(kind));
     await expect(store.load(newId())).rejects.toThrow(/Database \(\w+\).*npx sessionscope migrate/);
-    expect(await store.migrate()).toEqual(["001_sessions"]);
+    expect(await store.migrate()).toEqual(["001_sessions", "002_modified"]);
     expect(await store.load(newId())).toBeNull();
     await store.close();
   });
@@ -55,8 +55,26 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     const url = await newDatabase(kind);
     const stores = await Promise.all([1, 2, 3, 4].map(() => DatabaseStore.open(url)));
     const applied = await Promise.all(stores.map((store) => store.migrate()));
-    expect(applied.flat()).toEqual(["001_sessions"]);
+    expect(applied.flat()).toEqual(["001_sessions", "002_modified"]);
     for (const store of stores) await store.close();
+  });
+
+  test("a database of an older version gets what it lacks, and keeps its sessions", async () => {
+    const url = await newDatabase(kind);
+    const store = await DatabaseStore.open(url);
+    await store.migrate();
+    const id = newId();
+    await store.create(id, session());
+    const admin = await connect(kind, url);
+    const on = kind === "postgres" ? "" : " on sessionscope_sessions";
+    await admin.query(`drop index sessionscope_sessions_modified_at${on}`);
+    await admin.query("delete from sessionscope_migrations where name = '002_modified'");
+    const sort = { by: "modified", descending: true } as const;
+    expect([...(await store.list({ limit: 5, sort })).sessions.keys()]).toEqual([id]);
+    expect(await store.migrate()).toEqual(["002_modified"]);
+    expect([...(await store.list({ limit: 5, sort })).sessions.keys()]).toEqual([id]);
+    await admin.end();
+    await store.close();
   });
 
   test("killed under load: what was acknowledged is there after the restart, the rest failed as a store does", async () => {

@@ -10,6 +10,7 @@ import { SettingError, StoreError } from "../../core/errors.ts";
 import { openStore } from "../../open-store.ts";
 import { change, newId, session } from "../../testing/store-suite/trial.ts";
 import { DatabaseStore } from "../database.ts";
+import { listStatements, type Order } from "./list-statements.ts";
 import { SqliteEngine } from "./sqlite.ts";
 import { compileStatements, type Statement } from "./statements.ts";
 
@@ -134,23 +135,63 @@ test("clearing and listing look at what they need, by an index", async () => {
   const { migrate } = await import("./migrations.ts");
   await migrate(engine.kysely, engine.columnTypes);
   const statements = compileStatements(engine.kysely, engine.grammar);
+  const lists = listStatements(engine.kysely, engine.grammar);
+  const byId: Order = { column: null, descending: false };
+  const latest: Order = { column: "modified_at", descending: true };
   const values = { id: "a", after: "a", now: 1, user: "a", from_revision: 1, modified_at: 1, revision: 1, data: "" };
   const plan = (statement: Statement) => {
     const explained = { ...statement, name: null, reads: true, sql: `explain query plan ${statement.sql}` };
-    const { rows } = engine.runNow({ statement: explained, values: { ...values, expiry: null, user_id: null } });
+    const { rows } = engine.runNow({ statement: explained, values: { ...values, at: 1, expiry: null, user_id: null } });
     return (rows as unknown as { detail: string }[]).map(({ detail }) => detail).join("; ");
   };
-  const page = { until: false, user: false, text: false };
-  for (const statement of [statements.load, statements.commit, statements.page(9, page), statements.stretch(9)]) {
+  const page = { order: byId, until: false, state: "live", user: false, signedIn: undefined, text: false } as const;
+  for (const statement of [statements.load, statements.commit, lists.page(9, page), lists.stretch(9, byId)]) {
     expect(plan(statement)).toMatch(/^SEARCH \S+ USING (COVERING )?INDEX sqlite_autoindex_\S+ \(id[=>]\?\)$/);
   }
-  expect(plan(statements.page(9, { ...page, user: true }))).toMatch(
+  for (const statement of [lists.page(9, { ...page, order: latest, state: "any" }), lists.stretch(9, latest)]) {
+    expect(plan(statement)).toMatch(/^SEARCH \S+ USING INDEX sessionscope_sessions_modified_at \(modified_at<\?\)/);
+  }
+  expect(plan(lists.page(9, { ...page, user: true }))).toMatch(
     /^SEARCH \S+ USING INDEX sessionscope_sessions_user_id \(user_id=\? AND id>\?\)$/,
   );
   expect(plan(statements.clearExpired(9))).toMatch(
     /SEARCH \S+ USING (COVERING )?INDEX \S+expires_at \(expires_at<\?\)/,
   );
   await engine.close();
+});
+
+test("a file of an older version gets what it lacks when it is opened, and keeps its sessions", async () => {
+  const file = newFile();
+  const id = newId();
+  const older = await DatabaseStore.open(`sqlite:${file}`);
+  await older.create(id, session());
+  await older.close();
+  const db = new DatabaseSync(file);
+  db.exec("drop index sessionscope_sessions_modified_at");
+  db.exec("delete from sessionscope_migrations where name = '002_modified'");
+  db.close();
+  const store = await DatabaseStore.open(`sqlite:${file}`);
+  expect(await store.load(id)).not.toBeNull();
+  await store.close();
+  const after = new DatabaseSync(file);
+  expect(
+    after.prepare("select name from sqlite_master where name = 'sessionscope_sessions_modified_at'").get(),
+  ).toBeDefined();
+  after.close();
+});
+
+test("an estimate of the number of sessions is near it", async () => {
+  const store = await DatabaseStore.open("sqlite::memory:");
+  const clock = Date.now();
+  for (let index = 0; index < 4000; index++) {
+    await store.create(newId(), session({ entries: {}, expiresAt: index % 4 === 0 ? clock : clock + 3_600_000 }));
+  }
+  const all = await store.count("all");
+  expect(all.exact).toBe(false);
+  // Six times the standard deviation of such a sample.
+  expect(Math.abs(all.count - 4000)).toBeLessThan(760);
+  expect(await store.count("expired")).toEqual({ count: 1000, exact: true });
+  await store.close();
 });
 
 const processes = 4;

@@ -1,6 +1,6 @@
 /** All the SQL, for all databases: built with Kysely and compiled once. Values are filled in by name. */
 
-import { type CompiledQuery, type Kysely, type SqlBool, sql } from "kysely";
+import { type CompiledQuery, type Kysely, sql } from "kysely";
 import { columns, type Schema, tableName } from "./schema.ts";
 
 export type Value = string | number | null;
@@ -40,13 +40,13 @@ class Placeholder {
 }
 
 /** Stands for the value of that name, wherever Kysely wants a value. */
-const value = (name: string) => new Placeholder(name) as unknown as never;
+export const value = (name: string) => new Placeholder(name) as unknown as never;
 
 interface Query {
   compile(): CompiledQuery;
 }
 
-function compile(query: Query, name: string | null = null, durable = false): Statement {
+export function compile(query: Query, name: string | null = null, durable = false): Statement {
   const { sql, parameters } = query.compile();
   return {
     name,
@@ -145,37 +145,7 @@ export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
       return compile(dead.where("id", "in", chosen));
     },
 
-    /** The last id of the next `rows` rows, dead or alive; no row when there are fewer. */
-    stretch: (rows: number) =>
-      compile(
-        db
-          .selectFrom(tableName)
-          .select("id")
-          .where("id", ">", value("after"))
-          .orderBy("id")
-          .limit(sql.lit(1))
-          .offset(sql.lit(rows - 1)),
-      ),
-
-    /** Live sessions after one id and up to another. `text` finds all that hold it, and perhaps some that do not. */
-    page(limit: number, only: { readonly until: boolean; readonly user: boolean; readonly text: boolean }): Statement {
-      const position = sql.raw(grammar.position);
-      const holds = (name: string) => sql<SqlBool>`${position}(${sql.ref("data")}, ${value(name)}) > 0`;
-      return compile(
-        db
-          .selectFrom(tableName)
-          .select(columns)
-          .where("id", ">", value("after"))
-          .where("expires_at", ">", value("now"))
-          .$if(only.until, (select) => select.where("id", "<=", value("until")))
-          .$if(only.user, (select) => select.where("user_id", "=", value("user")))
-          .$if(only.text, (select) =>
-            // In a value as it is, in a key as JSON, or anywhere in a row that is JSON as a whole (see encodeText).
-            select.where(({ or, eb }) => or([holds("text"), holds("json_text"), eb("data", "like", '"%')])),
-          )
-          .orderBy("id")
-          .limit(sql.lit(limit)),
-      );
-    },
+    /** Any session, dead or alive. */
+    loadAny: compile(db.selectFrom(tableName).select(columns).where("id", "=", value("id"))),
   };
 }

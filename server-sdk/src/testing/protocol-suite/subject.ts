@@ -29,7 +29,7 @@ export interface ProtocolServer {
 /**
  * What not every server has: sessions in a store (`server`) or in their cookies (`client`), a record of who changed
  * what in the process that answers (`recording`) and of what was done (`timeline`), tickets for an undo there (`undo`),
- * the cookie lab (`lab`), an app that makes sessions for the suite (`app`), a store that can be made to fail (`faults`),
+ * a store that can list (`store`), the cookie lab (`lab`), an app that makes sessions for the suite (`app`), a store that can be made to fail (`faults`),
  * a token that may be locked (`lock`), a timeline that may be cleared (`clearing`).
  */
 export type Need =
@@ -38,6 +38,7 @@ export type Need =
   | "recording"
   | "timeline"
   | "undo"
+  | "store"
   | "lab"
   | "app"
   | "faults"

@@ -103,6 +103,40 @@ function oldStore(): Store {
   };
 }
 
+describe("sessions that change after they were found", () => {
+  /** One of the sessions is changed as soon as they have been listed. */
+  function changingStore(): Store {
+    const store = oldStore();
+    return {
+      ...store,
+      async list(query) {
+        const page = await store.list!(query);
+        const [first] = page.sessions;
+        if (!first) return page;
+        const [id, { expiresAt }] = first;
+        const change = {
+          set: new Map([["late", "1"]]),
+          delete: new Set<string>(),
+          clear: false,
+          modifiedAt: Date.now(),
+        };
+        await store.commit(id, { ...change, expiry: { from: null, expiresAt } });
+        return page;
+      },
+    };
+  }
+
+  test("are left alone and counted, and no ticket would double them", async () => {
+    const app = await open(changingStore());
+    for (let index = 0; index < 3; index++) await app.signedIn({ mark: "here", index });
+    const panel = app.panel(null);
+    const answer = await panel.call("store.deleteMatching", { filter: { value: "here" }, limit: 10 });
+    expect(answer).toMatchObject({ deleted: 2, changed: 1, next: null });
+    const undone = await panel.call("undo.restore", { ticket: answer.ticket!.ticket, revision: null });
+    expect(undone.sessions).toBe(2);
+  });
+});
+
 describe("a store of an older version", () => {
   test("lists what is live, by every filter", async () => {
     const app = await open(oldStore());

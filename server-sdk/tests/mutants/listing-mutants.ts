@@ -1,0 +1,88 @@
+/** Code that breaks what the panel's list of the store promises; part of the list in `mutants.ts`. */
+
+import type { Mutant } from "./mutant.ts";
+
+const debug = "server-sdk/src/debug";
+const stores = "server-sdk/src/stores";
+const commandTests = [`${debug}/commands/store/store.test.ts`];
+const protocolTests = ["server-sdk/src/testing/protocol-suite.test.ts"];
+
+export const listingMutants: readonly Mutant[] = [
+  {
+    promise: "The store's list: a filter finds no hidden values",
+    file: `${debug}/store/filter.ts`,
+    find: "held.includes(text) && (redaction.mask(key, held) ?? held).includes(text)",
+    replace: "held.includes(text)",
+    tests: protocolTests,
+  },
+  {
+    promise: "The store's list: whether a page follows tells nothing of hidden values",
+    file: `${debug}/store/pages.ts`,
+    find: "if (ask.text === undefined) return { sessions, next: full };",
+    replace: "return { sessions, next: full };",
+    tests: commandTests,
+  },
+  {
+    promise: "The store's list: a cursor belongs to its question",
+    file: `${debug}/store/pages.ts`,
+    find: "JSON.stringify([Object.entries(filter).sort(), sort?.by, sort?.descending])",
+    replace: "JSON.stringify([sort?.by])",
+    tests: protocolTests,
+  },
+  {
+    promise: "The store's list: refs of a store in this process end with it",
+    file: `${debug}/endpoint.ts`,
+    find: 'secret !== undefined && store.kind === "server" && store.traits.shared ? secret : undefined',
+    replace: "secret",
+    tests: commandTests,
+  },
+  {
+    promise: "The store's list: what changed after it was found is not deleted",
+    file: `${debug}/store/write-stored.ts`,
+    find: 'if (outcome === "conflict") return "changed";',
+    replace: "",
+    tests: commandTests,
+  },
+  {
+    promise: "The store's list: a ticket brings nothing back that was left alone",
+    file: `${debug}/store/write-stored.ts`,
+    find: 'if (outcome !== "deleted") forget(found.stored);',
+    replace: "",
+    tests: commandTests,
+  },
+  {
+    promise: "The store's list: clearing stops at its limit",
+    file: `${debug}/store/clear-some.ts`,
+    find: "if (removed + step.value <= limit) continue;",
+    replace: "if (removed >= 0) continue;",
+    tests: commandTests,
+  },
+  {
+    promise: "The store's list: the asking browser's own session is marked, and no other",
+    file: `${debug}/store/summary.ts`,
+    find: "own: id === own,",
+    replace: "own: own !== null,",
+    tests: protocolTests,
+  },
+  {
+    promise: "Databases list in an order: of the same moment none is missed",
+    file: `${stores}/database/list-statements.ts`,
+    find: 'or([eb(column, on, value("at")), eb("id", on, value("after"))])',
+    replace: 'or([eb(column, on, value("at"))])',
+    tests: [`${stores}/database.test.ts`],
+  },
+  {
+    promise: "Databases list in an order: by an index",
+    file: `${stores}/database/migrations.ts`,
+    find: '.column("modified_at").execute();',
+    replace: '.column("created_at").execute();',
+    tests: [`${stores}/database/sqlite.test.ts`],
+  },
+  {
+    promise: "Memory lists in an order: of the same moment none is missed",
+    file: `${stores}/memory/listing.ts`,
+    find: "a[0] - b[0] || a[1] - b[1]",
+    replace: "a[0] - b[0]",
+    tests: [`${stores}/memory.test.ts`],
+  },
+];
