@@ -9,9 +9,11 @@ import type { Connection } from "../server/connection.ts";
 import type { Panel } from "../state.ts";
 import { Button } from "../widgets/button.tsx";
 import { Empty } from "../widgets/empty.tsx";
+import { late } from "../widgets/late.tsx";
 import { placeholder, Sentence } from "../widgets/sentence.tsx";
-import { AskToken } from "./ask-token.tsx";
 import { lastOrigin, titleOf } from "./connection-announcements.ts";
+
+const AskToken = late(async () => (await import("./ask-token.tsx")).AskToken);
 
 const host = (origin: string) => new URL(origin).host;
 

@@ -109,6 +109,7 @@ test("the sentences of the states, to the letter", async () => {
 
 test("a token is entered with the keyboard: a wrong one stays in the field to be typed over, the right one connects", async () => {
   await at("token-chosen", {}, async (page) => {
+    await page.waitForSelector("[aria-label=Token]");
     await page.type("[aria-label=Token]", "guess");
     await page.keyboard.press("Enter");
     await shows(page, "7 tries are left this minute");
@@ -126,11 +127,13 @@ const printed = "Sessionscope: debug endpoint at /__sessionscope__ token: open-s
 
 test("the whole line that was printed is taken, alone and among others", async () => {
   await at("token", {}, async (page) => {
+    await page.waitForSelector("[aria-label=Token]");
     await page.type("[aria-label=Token]", printed);
     await page.keyboard.press("Enter");
     await becomes(page, "live");
   });
   await at("token", {}, async (page) => {
+    await page.waitForSelector("[aria-label=Token]");
     await page.focus("[aria-label=Token]");
     await page.evaluate((text) => {
       const clipboardData = new DataTransfer();
@@ -146,6 +149,7 @@ test("the whole line that was printed is taken, alone and among others", async (
 
 test("where others could read it, the token goes out only when the user says so", async () => {
   await at("token-exposed", {}, async (page) => {
+    await page.waitForSelector("[aria-label=Token]");
     await page.type("[aria-label=Token]", "open-sesame");
     await page.keyboard.press("Enter");
     expect(await page.$eval(".ask-token button", (button) => button.ariaDisabled)).toBe("true");
