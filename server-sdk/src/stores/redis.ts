@@ -6,19 +6,27 @@
 import { asStoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
-import type { Change, CommitResult, ListQuery, SessionPage, Store, StoredSession } from "../core/store.ts";
-import { isDead, meetsQuery } from "../core/stored-session.ts";
+import type {
+  Change,
+  CommitResult,
+  ListQuery,
+  SessionCount,
+  SessionPage,
+  Store,
+  StoredSession,
+} from "../core/store.ts";
+import { isDead } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
 import { maxAttempts, overtakenError } from "../core/storing/attempts.ts";
 import { checkWhole } from "../core/storing/number-options.ts";
 import { connectOwn, type RedisClient, RedisConnection } from "./redis/connection.ts";
 import { fieldsOf, pack, RedisKeys, sessionFrom, unpack } from "./redis/fields.ts";
+import { countScanned, listScanned } from "./redis/listing.ts";
 import { commitCall, type ScriptCall, timeToLive, touchCall } from "./redis/script-calls.ts";
 import {
   commitScript,
   deleteCopiedScript,
   deleteScript,
-  indexedScript,
   indexScript,
   putScript,
   type Script,
@@ -37,8 +45,6 @@ export interface RedisStoreOptions {
 
 const defaultTimeoutMs = 3000;
 const gone: CommitResult = { outcome: "gone" };
-/** Steps of SCAN that one page may take when nearly nothing is found. */
-const maxScans = 50;
 
 type Reply = readonly (string | number)[];
 
@@ -52,6 +58,7 @@ export class RedisStore implements Store {
   readonly kind = "server";
   readonly name = "Redis";
   readonly traits = { shared: true, atomic: true, selfExpiring: true };
+  readonly lists = { sorts: [], expired: false };
   readonly #redis: RedisConnection;
   readonly #keys: RedisKeys;
 
@@ -96,7 +103,14 @@ export class RedisStore implements Store {
 
   /** By SCAN: a session is never skipped; while Redis resizes its tables one may come twice, on different pages. */
   list(query: ListQuery): Promise<SessionPage> {
-    return this.#asking("list sessions", this.#list(query));
+    const listed = listScanned(query, this.#redis, this.#keys, (id) => this.#load(id));
+    return this.#asking("list sessions", listed);
+  }
+
+  /** `null` for the dead: Redis has removed them. */
+  count(of: "all" | "expired"): Promise<SessionCount | null> {
+    const counted = of === "all" ? countScanned(this.#redis, this.#keys) : Promise.resolve(null);
+    return this.#asking("count sessions", counted);
   }
 
   close(): Promise<void> {
@@ -164,30 +178,6 @@ export class RedisStore implements Store {
     return reply[0] === "stored";
   }
 
-  async #list(query: ListQuery): Promise<SessionPage> {
-    const { cursor, limit, user } = query;
-    const sessions = new Map<SessionId, StoredSession>();
-    let position = parseCursor(cursor);
-    for (let scans = 0; scans < maxScans; scans++) {
-      const step = await this.#step(position, user);
-      if (step === null) return { sessions, next: null };
-      const ids = step.ids.filter((id) => id > position.after).sort();
-      while (ids.length > 0) {
-        const some = ids.splice(0, limit);
-        const loaded = await Promise.all(some.map((id) => this.#load(id)));
-        for (const [at, session] of loaded.entries()) {
-          if (session === null || !meetsQuery(session, query)) continue;
-          if (sessions.size === limit) return { sessions, next: cursorText(position) };
-          sessions.set(some[at]!, session);
-          position = { ...position, after: some[at]! };
-        }
-      }
-      if (step.next === null) return { sessions, next: null };
-      position = step.next;
-    }
-    return { sessions, next: cursorText(position) };
-  }
-
   async #put(id: SessionId, session: StoredSession, replace: boolean): Promise<boolean> {
     const { until } = session.user === null ? { until: 0 } : await this.#index(session.user, id, session.expiresAt);
     const args = [timeToLive(session.expiresAt), replace ? "1" : "0", ...fieldsOf(session, until)];
@@ -235,34 +225,7 @@ export class RedisStore implements Store {
   async #unindex(user: string | null, id: SessionId): Promise<void> {
     if (user !== null) await this.#redis.run(unindexScript, this.#keys.userIndex(user), [id]).catch(() => {});
   }
-
-  /** The ids at a position, and the position after them. */
-  async #step(at: Position, user: string | undefined): Promise<{ ids: SessionId[]; next: Position | null } | null> {
-    if (user !== undefined) {
-      const ids = await this.#redis.run(indexedScript, this.#keys.userIndex(user), [String(Date.now())]);
-      return { ids: ids as SessionId[], next: null };
-    }
-    const found = await this.#redis.scan(at.node, at.scan, this.#keys.allSessions);
-    if (found === null) return null;
-    const ids = found.keys.map((key) => this.#keys.idOf(key)).filter((id) => id !== null);
-    const next = found.next === "0" ? { node: at.node + 1, scan: "0" } : { node: at.node, scan: found.next };
-    return { ids: [...new Set(ids)], next: { ...next, after: "" } };
-  }
 }
-
-/** Where a listing is: which node, SCAN's cursor there, and the last id taken from that step. */
-interface Position {
-  readonly node: number;
-  readonly scan: string;
-  readonly after: string;
-}
-
-function parseCursor(cursor: string | undefined): Position {
-  const [node = "0", scan = "0", after = ""] = cursor?.split(":") ?? [];
-  return { node: Number(node), scan, after };
-}
-
-const cursorText = ({ node, scan, after }: Position): string => `${node}:${scan}:${after}`;
 
 /**
  * `redis://`, `rediss://`, `valkey://` or `valkeys://user:password@host:port/database`, with `?prefix=` and `?cluster`.

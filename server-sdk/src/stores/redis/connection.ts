@@ -44,13 +44,24 @@ export class RedisConnection {
   }
 
   /** One step through the keys of one node. `next` is "0" when that was all of it; `null`: there is no such node. */
-  scan(node: number, cursor: string, pattern: string): Promise<{ next: string; keys: string[] } | null> {
+  scan(node: number, cursor: string, pattern: string, count: number): Promise<{ next: string; keys: string[] } | null> {
     return this.#ask(async (client) => {
       const scanned = await clientOfNode(client, node);
       if (scanned === undefined) return null;
-      const reply = await send(scanned, "", ["SCAN", cursor, "MATCH", pattern, "COUNT", "1000"]);
+      const reply = await send(scanned, "", ["SCAN", cursor, "MATCH", pattern, "COUNT", String(count)]);
       const [next, keys] = reply as [string, string[]];
       return { next, keys };
+    });
+  }
+
+  /** How many keys there are, on all nodes together. */
+  size(): Promise<number> {
+    return this.#ask(async (client) => {
+      let size = 0;
+      for (let at = 0, node = await clientOfNode(client, at); node; node = await clientOfNode(client, ++at)) {
+        size += Number(await send(node, "", ["DBSIZE"]));
+      }
+      return size;
     });
   }
 
