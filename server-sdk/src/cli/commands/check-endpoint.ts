@@ -6,11 +6,14 @@ import { type Command, type CommandContext, UsageError } from "../command.ts";
 import { reachEndpoint } from "../reach-endpoint.ts";
 
 /** What a server may be without, as `--lacks` takes it. */
-const abilities = ["recording", "undo", "lab"] as const;
+const abilities = ["recording", "timeline", "undo", "store", "lab"] as const satisfies readonly (keyof NonNullable<
+  ProtocolServer["lacks"]
+>)[];
 /** What cannot be checked from another process, and why. */
 const outOfReach = {
   app: "it needs a session that the app itself has stored",
   faults: "it needs a store that can be made to fail",
+  clearing: "it clears the timeline, which others may be reading",
 };
 const locks = { lock: "it sends eleven wrong tokens, which may lock a chosen one for a minute: --lock" };
 
