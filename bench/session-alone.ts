@@ -91,10 +91,11 @@ async function quietSlices(
 const floorOf = (measured: readonly (readonly Slice[])[]): string =>
   median(measured.flat().flatMap(({ floors }) => floors)).toFixed(2);
 
-async function ofStore({ bare }: Pair, store: string, size: Size): Promise<readonly string[]> {
+async function ofStore({ bare }: Pair, { store, size, debug }: Line): Promise<readonly string[]> {
   const sessions = await createSessions<Record<string, unknown>>({
     store,
     secret: "a secret of thirty-two characters",
+    debug: debug ? { token: "a-token-of-the-benchmark" } : false,
   });
   const visit = async (cookie: string | undefined, handle: Handler): Promise<Request> => {
     const request = new Request(cookie);
@@ -127,13 +128,23 @@ async function ofAdapter({ bare, ours }: Pair): Promise<readonly string[]> {
   return [floorOf(measured), ...added.map((cost) => `+${cost.toFixed(2)}`)];
 }
 
-const stores: readonly (readonly [name: string, url: string, size: Size])[] = [
-  ["memory", "memory:", "small"],
-  ["memory", "memory:", "64 kB"],
-  ["SQLite", "sqlite::memory:", "small"],
-  ["SQLite", "sqlite::memory:", "64 kB"],
-  ["signed cookie", "signed-cookie:", "small"],
-  ["encrypted cookie", "signed-cookie:?encrypt", "small"],
+interface Line {
+  readonly name: string;
+  readonly store: string;
+  readonly size: Size;
+  /** The debug endpoint is on: what requests do is recorded. */
+  readonly debug?: boolean;
+}
+
+const lines: readonly Line[] = [
+  { name: "memory", store: "memory:", size: "small" },
+  { name: "memory", store: "memory:", size: "64 kB" },
+  { name: "memory, debug on", store: "memory:", size: "small", debug: true },
+  { name: "memory, debug on", store: "memory:", size: "64 kB", debug: true },
+  { name: "SQLite", store: "sqlite::memory:", size: "small" },
+  { name: "SQLite", store: "sqlite::memory:", size: "64 kB" },
+  { name: "signed cookie", store: "signed-cookie:", size: "small" },
+  { name: "encrypted cookie", store: "signed-cookie:?encrypt", size: "small" },
 ];
 
 /** A line of a table, measured in this process. */
@@ -142,8 +153,7 @@ async function measure(only: string): Promise<readonly string[]> {
   const [bare] = frameworks;
   const pair = frameworks.find(({ framework }) => framework === only);
   if (pair) return ofAdapter(pair);
-  const [, url, size] = stores[Number(only)]!;
-  return ofStore(bare, url, size);
+  return ofStore(bare, lines[Number(only)]!);
 }
 
 /** The same, measured in a process of its own. */
@@ -159,7 +169,7 @@ else {
     `Node ${process.version}, ${cpus()[0]?.model}, the quietest of ${rounds} slices of ${requests} requests.\n`,
   );
   console.log("Microseconds of CPU time for a session alone (median):\n");
-  const alone = stores.map(([name, , size], at) => [name, size, ...measured(`${at}`)]);
+  const alone = lines.map(({ name, size }, at) => [name, size, ...measured(`${at}`)]);
   console.log(table(["store", "session", ...columns, "node:http beside it"], alone, 2));
   console.log("\nThe same on top of a framework, in memory, without a socket (median):\n");
   const added = ["node:http", "Express"].map((framework) => [framework, ...measured(framework)]);

@@ -97,7 +97,7 @@ describe("is bounded", () => {
     const timeline = open();
     const visit = (count: number) => {
       const text = JSON.stringify(`${count} ${"x".repeat(2000)}`);
-      const id = `s${count % 5000}` as SessionId;
+      const id = `s${count}` as SessionId;
       publish(
         { id, outcome: "stored", loaded: loaded({ a: text }, count), revision: count + 1 },
         { a: [text, `${count}`] },
