@@ -101,14 +101,22 @@ test("a browser that stores nothing stands out, and the step names its settings"
 
 test("the lab keeps its distance from the limit of a site", async () => {
   const scene = await open(({ browser }) => {
-    for (let index = 0; index < 150; index++) browser.putCookie({ name: `app_${index}`, value: "1" });
+    for (let index = 0; index < 149; index++) browser.putCookie({ name: `app_${index}`, value: "1" });
   });
   await scene.state.runner.run(["test", "matrix"]);
-  const why = ["labNoRoom", 151, 180];
+  const why = ["labNoRoom", 150, 180];
   const ofHost = rows(scene).filter(({ one }) => one.by === "page");
   expect(ofHost.map(({ result }) => result)).toEqual(ofHost.map(() => ({ state: "skipped", why })));
   expect(scene.state.runner.tests.value.session[0]).toMatchObject({ state: "failed", says: why });
-  expect(scene.browser.jar().length).toBe(151);
+  expect(scene.browser.jar().length).toBe(150);
+});
+
+test("what was found on one server is forgotten on another", async () => {
+  const scene = await open();
+  await scene.state.runner.run(["test", "matrix"]);
+  scene.browser.navigate("http://localhost:4000/");
+  await expect.poll(() => rows(scene).every(({ result }) => result === null)).toBe(true);
+  expect(resultOf(scene.state.runner.tests.value.plain)).toBeNull();
 });
 
 test("a large cookie is not asked for where requests are large already", async () => {

@@ -2,6 +2,7 @@
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { labCases } from "../../../../cookies/lab/lab-cases.ts";
+import { onOtherServer } from "../../../on-other-server.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import { PageLeft } from "./lab-run.ts";
@@ -129,5 +130,12 @@ export function createLabRunner(panel: Panel, end: AbortSignal): LabRunner {
     return error instanceof CallFailed ? error.message : String(error);
   };
 
+  onOtherServer(
+    panel,
+    () => {
+      [results.value, tests.value, took.value] = [new Map(), noTests, null];
+    },
+    end,
+  );
   return { running, results, tests, took, places, run, stop: () => stopping?.abort(new Stopped()) };
 }

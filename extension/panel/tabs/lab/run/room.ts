@@ -15,7 +15,7 @@ export function noRoomFor(
   count: number,
   url: URL,
 ): Message | null {
-  if (count > siteLimit - distance) return ["labNoRoom", count, siteLimit];
+  if (count >= siteLimit - distance) return ["labNoRoom", count, siteLimit];
   if (!one.large) return null;
   const sent = jar.filter((cookie) => reaches(cookie, url));
   const size = sent.reduce((sum, { name, value }) => sum + bytesOf(name) + bytesOf(value) + 3, 0);
