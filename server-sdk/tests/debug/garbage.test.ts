@@ -94,9 +94,12 @@ describe("garbage changes nothing", () => {
         const names = Object.keys(params);
         const call = askFor(name, { ...params, [names[which % names.length]!]: wrong }, "x".repeat(32));
         const served = await answered(JSON.stringify(call));
-        // What happens to fit is told that there is no such session.
-        if (name !== "session.restore") expect(served).not.toBeNull();
         expect(served).not.toBe("internal");
+        const { params: schema } = commands[name as keyof typeof commands];
+        const fits = v.safeParse(schema as v.GenericSchema, JSON.parse(JSON.stringify(call.params))).success;
+        if (!fits) expect(served).toBe("invalid-params");
+        // What happens to fit is told that there is no such session.
+        else if (/^session\.(?!restore)/.test(name)) expect(served).not.toBeNull();
       }),
       { numRuns: 500 },
     );
