@@ -16,6 +16,14 @@ export type Measurement = (panel: PanelPage) => Promise<number>;
 /** Milliseconds. A slow version of the panel may take minutes, and is still measured. */
 const patience = 600_000;
 
+/** A gesture that is measured on a panel with much in it, and on an almost empty one. */
+export interface Subject {
+  readonly name: string;
+  readonly unit: string;
+  readonly large: Measurement;
+  readonly empty: Measurement;
+}
+
 export async function openPlayground() {
   const outDir = await mkdtemp(join(tmpdir(), "sessionscope-bench-"));
   const configFile = join(import.meta.dirname, "../vite.config.ts");
@@ -57,9 +65,10 @@ export class PanelPage {
     this.#address = address;
   }
 
-  async open(tab: "session" | "cookies"): Promise<void> {
+  /** @param scenario of the playground that shows this tab. */
+  async open(tab: "session" | "cookies" | "store", scenario: string = tab): Promise<void> {
     await this.#devtools.send("Performance.enable");
-    await this.page.goto(`${this.#address}playground/index.html#${tab}`);
+    await this.page.goto(`${this.#address}playground/index.html#${scenario}`);
     await this.page.waitForSelector(`.v-${tab} [role=row][tabindex='0']`);
   }
 

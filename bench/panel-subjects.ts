@@ -1,16 +1,10 @@
 /** The gestures that are measured, each on a panel with much in it and on an almost empty one. */
 
 import type { Playground } from "../extension/playground/playground.tsx";
-import type { Measurement, PanelPage } from "./panel-page.ts";
+import type { Measurement, PanelPage, Subject } from "./panel-page.ts";
+import { storeSubjects } from "./store-subjects.ts";
 
 declare const window: { readonly playground: Playground };
-
-interface Subject {
-  readonly name: string;
-  readonly unit: string;
-  readonly large: Measurement;
-  readonly empty: Measurement;
-}
 
 /** A value, as the source of an expression, and the least length of its JSON in the pane. */
 interface Value {
@@ -231,6 +225,7 @@ export const subjects: readonly Subject[] = [
     large: cookies(500, (panel) => panel.elements(".table")),
     empty: cookies(1, (panel) => panel.elements(".table")),
   },
+  ...storeSubjects,
   { name: "50 changes a second, thread busy", unit: "%", large: busy(50), empty: busy(0) },
   { name: "25 levels, open one", unit: "ms", large: nested(levels), empty: nested(1) },
   { name: "25 levels, narrowest name", unit: "px", large: nameWidth(levels), empty: nameWidth(2) },

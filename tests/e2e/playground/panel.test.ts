@@ -28,6 +28,8 @@ const scenes: Readonly<Record<string, string>> = {
   session: "user_name",
   cookies: "csrftoken",
   big: "key_0001",
+  store: "this browser",
+  "no-list": "This store cannot list its sessions",
   "no-session": "This visitor has no session",
   "gone-session": "The session of this cookie is gone",
   "no-keys": "No keys yet",

@@ -23,14 +23,7 @@ export function StoreToolbar({ state }: Props): VNode {
     <Toolbar label={text("store")}>
       <FilterField value={list.typed} placeholder={text("storeFilter")} toFirst={list.table.toFirst} />
       <span class="kinds not-narrow">
-        <Segments
-          label={text("storeShow")}
-          choices={kindsOf(state)}
-          value={list.kind.value}
-          onChange={(kind) => {
-            list.kind.value = kind;
-          }}
-        />
+        <Segments label={text("storeShow")} choices={kindsOf(state)} value={list.kind.value} onChange={list.show} />
       </span>
       <MenuButton class="only-narrow" label={text("storeShow")} icon="filter" iconOnly items={() => kindItems(state)} />
       <ActionButton action={actions.reload} iconOnly />
@@ -72,9 +65,7 @@ const kindItems = (state: StoreState): readonly MenuItem[] =>
   kindsOf(state).map(({ value, name }) => ({
     name,
     checked: state.list.kind.value === value,
-    onSelect() {
-      state.list.kind.value = value;
-    },
+    onSelect: () => state.list.show(value),
   }));
 
 const moreItems = (actions: ToolbarActions, text: StoreState["panel"]["text"]): readonly MenuItem[] => [

@@ -6,7 +6,7 @@ import { createShownSession, type ShownSession } from "../../../session/shown-se
 import type { Panel } from "../../../state.ts";
 import { createSplit, detailShows, type SplitState, showDetail } from "../../../widgets/split.tsx";
 import type { StoreList } from "../list/store-list.ts";
-import type { StoredRow } from "../list/stored-row.ts";
+import { rowAfter, type StoredRow } from "../list/stored-row.ts";
 import { storedSession } from "./stored-source.ts";
 
 export interface Chosen {
@@ -90,6 +90,12 @@ export function createChosen(panel: Panel, { table, pages }: StoreList, end: Abo
     const row = detailShows(split) ? table.current.value : null;
     untracked(() => follow(row));
   });
+  // What the detail shows is true of the row too: an edit made there is no change by somebody else.
+  const stopTelling = effect(() => {
+    const session = shown.value?.reader.session.value ?? null;
+    if (session === null) return;
+    untracked(() => pages.patch((row) => (row.handle === session.handle ? rowAfter(row, session) : row)));
+  });
   onOtherServer(
     panel,
     () => {
@@ -100,6 +106,7 @@ export function createChosen(panel: Panel, { table, pages }: StoreList, end: Abo
   );
   end.addEventListener("abort", () => {
     stop();
+    stopTelling();
     clearTimeout(timer);
   });
 

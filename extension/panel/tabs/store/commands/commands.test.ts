@@ -38,6 +38,15 @@ test("leaves a session alone that has changed since it was listed, and shows it 
   expect(rowsOf("s3")[0]).toMatchObject({ revision: 2 });
 });
 
+test("an edit made in the detail does not keep a session from being deleted", async () => {
+  scene.server.breakStreams();
+  scene.state.list.table.choose("s3");
+  await scene.settle();
+  await scene.state.chosen.shown.value!.rowActions.put(["visits"], "50");
+  await deleteRows(scene.state.commands, rowsOf("s3"));
+  expect(scene.strip()).toBe("Deleted s3.");
+});
+
 test("a session that was gone already is no failure", async () => {
   scene.server.breakStreams();
   scene.server.sessions.live.delete("a");

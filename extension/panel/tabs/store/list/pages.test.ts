@@ -45,7 +45,7 @@ test("another order and another filter begin at the first page", async () => {
   list.table.sortBy("created");
   await scene.settle();
   expect(page().slice(0, 3)).toEqual([1, 50, "s121"]);
-  list.kind.value = "signedIn";
+  list.show("signedIn");
   await scene.settle();
   expect(scene.rows()).toHaveLength(50);
   list.typed.value = "user:7";
@@ -57,6 +57,16 @@ test("another order and another filter begin at the first page", async () => {
   list.clearFilter();
   await scene.settle();
   expect(scene.rows()).toHaveLength(50);
+});
+
+test("the expired ones come in the order of their deadlines, and the order before returns with the others", async () => {
+  const { list } = scene.state;
+  list.show("expired");
+  await scene.settle();
+  expect([list.table.sort.value.by, scene.rows()]).toEqual(["expires", []]);
+  list.clearFilter();
+  await scene.settle();
+  expect([list.table.sort.value, scene.rows()[0]]).toEqual([{ by: "modified", descending: true }, "s1"]);
 });
 
 test("while a word is typed the store is asked once, after a pause", async () => {

@@ -168,6 +168,7 @@ export function createPages(panel: Panel, query: () => Query, end: AbortSignal):
     patch(change) {
       const before = rows.peek();
       const now = before.flatMap((row) => change(row) ?? []);
+      if (now.length === before.length && now.every((row, index) => row === before[index])) return;
       const all = total.peek();
       batch(() => {
         rows.value = now;

@@ -1,6 +1,6 @@
 /** The list: its filter, its order and its pages, and the rows that commands are about. */
 
-import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import { type StoreFilter, storeSorts } from "sessionscope/protocol";
 import { onChange } from "../../../on-change.ts";
 import { onOtherServer } from "../../../on-other-server.ts";
@@ -16,7 +16,9 @@ export interface StoreList {
   readonly table: TableState<StoredRow>;
   /** The text of the filter field. */
   readonly typed: Signal<string>;
-  readonly kind: Signal<Kind>;
+  readonly kind: ReadonlySignal<Kind>;
+  /** Shows sessions of this kind. */
+  show(kind: Kind): void;
   /** The filter that the rows were asked for with. */
   readonly filter: ReadonlySignal<StoreFilter>;
   readonly filtering: ReadonlySignal<boolean>;
@@ -32,6 +34,8 @@ export const askAfterMs = 250;
 /** No column: the order of the store. */
 const unsorted: Sort = { by: "", descending: false };
 const latestFirst: Sort = { by: "modified", descending: true };
+/** In another order a store finds the expired ones among all that live. */
+const lastExpiredFirst: Sort = { by: "expires", descending: true };
 
 export function createStoreList(panel: Panel, end: AbortSignal): StoreList {
   const typed = signal("");
@@ -51,6 +55,18 @@ export function createStoreList(panel: Panel, end: AbortSignal): StoreList {
   });
   const ticked = computed(() => pages.rows.value.filter(({ handle, gone }) => !gone && table.ticked.value.has(handle)));
 
+  /** The order before the expired ones were shown. */
+  let earlier = unsorted;
+  const show = (next: Kind) =>
+    batch(() => {
+      const was = kind.peek();
+      kind.value = next;
+      const sorts = pages.abilities.peek()?.sorts ?? [];
+      if (next === was || !sorts.includes(lastExpiredFirst.by)) return;
+      if (next === "expired") [earlier, sort.value] = [sort.peek(), lastExpiredFirst];
+      else if (was === "expired") sort.value = earlier;
+    });
+
   onChange(
     () => query.value,
     () => void pages.first(),
@@ -64,6 +80,7 @@ export function createStoreList(panel: Panel, end: AbortSignal): StoreList {
     table,
     typed,
     kind,
+    show,
     filter,
     filtering: computed(() => isFiltering(filter.value)),
     ticked,
@@ -74,7 +91,7 @@ export function createStoreList(panel: Panel, end: AbortSignal): StoreList {
     },
     clearFilter() {
       typed.value = "";
-      kind.value = "all";
+      show("all");
     },
   };
 }

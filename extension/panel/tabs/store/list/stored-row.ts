@@ -1,6 +1,6 @@
 /** A row of the list: a stored session as the server told of it last. Pure. */
 
-import type { StoredSummary } from "sessionscope/protocol";
+import type { SessionState, StoredSummary } from "sessionscope/protocol";
 
 export interface StoredRow extends StoredSummary {
   /** It has ended since the list was read. */
@@ -8,6 +8,13 @@ export interface StoredRow extends StoredSummary {
 }
 
 export const rowOf = (summary: StoredSummary): StoredRow => ({ ...summary, gone: false });
+
+/** The row with what its session says, unless the row is as new. */
+export function rowAfter(row: StoredRow, session: SessionState): StoredRow {
+  if (session.revision <= row.revision) return row;
+  const { user, entries, size, createdAt, modifiedAt, expiresAt, expiry, revision } = session;
+  return { ...row, user, keys: entries.length, size, createdAt, modifiedAt, expiresAt, expiry, revision };
+}
 
 /** Has its time come? A live one may have passed its deadline since the list was read. */
 export const isExpired = ({ state, expiresAt }: StoredRow, now: number): boolean =>
