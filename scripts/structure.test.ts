@@ -417,6 +417,22 @@ describe("a new thing is one file and one line", () => {
     expect(twice).toEqual([]);
   });
 
+  test("every language has the same messages, with the same placeholders", () => {
+    type Messages = Readonly<Record<string, { readonly message: string; readonly placeholders?: object }>>;
+    const locales = files.flatMap(
+      (path) => /^extension\/public\/_locales\/(\w+)\/messages\.json$/.exec(path)?.[1] ?? [],
+    );
+    expect(locales).toContain("de");
+    const messagesIn = (locale: string): Messages =>
+      JSON.parse(textOf(`extension/public/_locales/${locale}/messages.json`));
+    const contract = (locale: string) =>
+      Object.entries(messagesIn(locale)).map(([id, { message, placeholders }]) => {
+        const used = [...message.matchAll(/\$\w+\$/g)].map(([name]) => name).sort();
+        return `${id} ${used} ${JSON.stringify(placeholders)}`;
+      });
+    for (const locale of locales) expect(contract(locale), `_locales/${locale}`).toEqual(contract("en"));
+  });
+
   test("every message is in _locales/en and used, and every used one is there", () => {
     const messages = Object.keys(JSON.parse(textOf("extension/public/_locales/en/messages.json")) as object);
     const texts = [

@@ -13,7 +13,7 @@ export interface TimelineLimits {
   readonly bytes: number;
 }
 
-const defaultLimits: TimelineLimits = { entries: 500, bytes: 4 * 1024 * 1024 };
+const defaultLimits: TimelineLimits = { entries: 500, bytes: 4_000_000 };
 /** The part of all bytes that a single entry may take. */
 const share = 1 / 4;
 
