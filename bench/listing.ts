@@ -7,7 +7,6 @@ import { hash, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -146,18 +145,15 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 /** Every page to the end, while requests are served. Mebibytes and milliseconds. */
 async function walk(list: (params: object) => Promise<Page>, sort: object, store: Store, ids: readonly Id[]) {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
   const waits: number[] = [];
   let walking = true;
   const serving = (async () => {
     for (let turn = 0; walking; turn++) {
-      waits.push(await timed(() => store.load(ids[turn % ids.length]!)));
-      await nextTurn();
+      waits.push(await timed(async () => [await nextTurn(), await store.load(ids[turn % ids.length]!)]));
     }
   })();
   const before = process.memoryUsage().rss;
   let [most, seen] = [before, 0];
-  delay.enable();
   const start = performance.now();
   let next: string | null = null;
   do {
@@ -165,13 +161,21 @@ async function walk(list: (params: object) => Promise<Page>, sort: object, store
     seen += page.sessions.length;
     most = Math.max(most, process.memoryUsage().rss);
     next = page.next;
+    // Each page is a call of its own: between two, requests get their turn as they do between two calls of a socket.
+    await nextTurn();
   } while (next !== null);
   const seconds = (performance.now() - start) / 1000;
-  delay.disable();
   walking = false;
   await serving;
   const slow = waits.toSorted((a, b) => a - b)[Math.floor(waits.length * 0.99)]!;
-  return { seen, seconds, grown: (most - before) / 1_048_576, served: waits.length, slow, held: delay.max / 1e6 };
+  return {
+    seen,
+    seconds,
+    grown: (most - before) / 1_048_576,
+    served: waits.length,
+    slow,
+    slowest: waits.reduce((most, wait) => Math.max(most, wait), 0),
+  };
 }
 
 const [pages, walks]: [string[][], string[][]] = [[], []];
@@ -206,7 +210,7 @@ for (const subject of subjects.filter(({ name }) => !values.store || name === va
     walked.grown.toFixed(0),
     walked.served.toLocaleString("en-US"),
     walked.slow.toFixed(1),
-    walked.held.toFixed(0),
+    walked.slowest.toFixed(0),
   ]);
   await bare.end();
   await store.close?.();
@@ -215,5 +219,5 @@ for (const subject of subjects.filter(({ name }) => !values.store || name === va
 console.log(table(["store", "sessions", "bare query", "store.list", "command", "store ratio", "command ratio"], pages));
 console.log();
 console.log(
-  table(["store", "sessions", "s", "MiB grown", "requests meanwhile", "99 % within ms", "longest hold ms"], walks),
+  table(["store", "sessions", "s", "MiB grown", "requests meanwhile", "99 % within ms", "slowest ms"], walks),
 );

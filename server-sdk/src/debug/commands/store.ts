@@ -21,13 +21,16 @@ type StoreCommand = Extract<keyof Handlers, `store.${string}`>;
 
 export const storeCommands: Pick<Handlers, StoreCommand> = {
   async "store.list"({ cursor, limit, filter = {}, sort }, context) {
-    const { sessions, next } = await findPage(context, { cursor, limit, filter, sort });
     const store = serverStore(context);
     const { sorts, expired } = listingOf(store);
+    const [{ sessions, next }, total] = await Promise.all([
+      findPage(context, { cursor, limit, filter, sort }),
+      cursor === undefined ? totalFor(store, filter) : null,
+    ]);
     return {
       sessions: await summaries(sessions, ownId(context), context),
       next,
-      total: cursor === undefined ? await totalFor(store, filter) : null,
+      total,
       sorts: [...sorts],
       listsExpired: expired,
       now: Date.now(),

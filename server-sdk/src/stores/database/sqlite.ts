@@ -10,6 +10,7 @@ import {
   SqliteDriver,
   sql,
 } from "kysely";
+import { BoundedMap } from "../../core/bounded-map.ts";
 import { errorCode } from "./driver.ts";
 import type { Decision, LocalEngine, Outcome, Step } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
@@ -39,6 +40,8 @@ export class SqliteEngine implements LocalEngine {
   readonly #db: DatabaseSync;
   readonly #files: OpenedFiles;
   readonly #prepared = new Map<Statement, StatementSync>();
+  /** By their SQL: those without a name, of lists above all. */
+  readonly #preparedLately = new BoundedMap<string, StatementSync>(mostPrepared);
   #durable = false;
   #closed = false;
 
@@ -109,7 +112,11 @@ export class SqliteEngine implements LocalEngine {
   }
 
   #prepare(statement: Statement): StatementSync {
-    if (statement.name === null) return this.#db.prepare(statement.sql);
+    if (statement.name === null) {
+      const lately = this.#preparedLately.get(statement.sql) ?? this.#db.prepare(statement.sql);
+      this.#preparedLately.set(statement.sql, lately);
+      return lately;
+    }
     let prepared = this.#prepared.get(statement);
     if (!prepared) {
       prepared = this.#db.prepare(statement.sql);
@@ -134,6 +141,7 @@ export class SqliteEngine implements LocalEngine {
 }
 
 const constraintPrimaryKey = 1555;
+const mostPrepared = 50;
 
 /** Kysely's dialect on this driver, with transactions that take the write lock first: several processes may migrate at once. */
 class NodeSqliteDialect extends SqliteDialect {
