@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cart, cookie, sceneOfEachTest } from "../tabs/session/test-scene.ts";
 import { type Part, restore, whole } from "./restore.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -66,6 +66,34 @@ test("hidden keys keep what they have, and a key of the snapshot that is hidden 
   await scene.change({ other: 1 });
   await put();
   expect(scene.stored()).toEqual({ visits: 17, roles: ["admin"], cart });
+});
+
+test("a key that the server would hide is left out, and counted, where the session does not have it", async () => {
+  scene.server.sessions.redacted.add("visits").add("roles");
+  scene.browser.dropCookie("sessionid");
+  await scene.settle();
+  await put();
+  expect(scene.stored()).toEqual({ cart });
+  expect(scene.strip()).toBe(
+    "Restored 1 key in a new session. The old key stays dead. 2 keys hidden by the server could not be put back.",
+  );
+});
+
+test("an expiry whose moment has passed is left out, also by undo, for the session would end at once", async () => {
+  const at = Date.now() + 60_000;
+  live().expiry = { kind: "moment", at };
+  await put({ ...whole, expiry: true }, { ...snapshot, expiry: { kind: "moment", at: Date.now() - 1 } });
+  expect(scene.strip()).toBe("Restored as revision 2. Its expiry has passed and was left out.");
+  expect(live().expiry).toEqual({ kind: "moment", at });
+  live().expiry = { kind: "policy" };
+  await put();
+  live().expiry = { kind: "moment", at };
+  await put({ keys: null, expiry: true });
+  await vi.advanceTimersByTimeAsync(61_000);
+  live().expiry = { kind: "seconds", seconds: 300 };
+  await scene.undo();
+  expect(live().expiry).toEqual({ kind: "seconds", seconds: 300 });
+  expect(scene.stored()).toMatchObject({ visits: 203 });
 });
 
 test("a session that changes meanwhile is read again, so that undo knows what was there", async () => {

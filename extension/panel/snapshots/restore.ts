@@ -7,7 +7,7 @@ import type { Changed } from "sessionscope/protocol";
 import { CallFailed } from "../server/client.ts";
 import type { Panel, Visit } from "../state.ts";
 import { atLatest } from "./at-latest.ts";
-import { countedKeys, type Snapshot } from "./snapshot.ts";
+import { countedKeys, hasPassed, type Snapshot } from "./snapshot.ts";
 import type { Taken } from "./take.ts";
 import { type Restored, undoRestore } from "./undo-restore.ts";
 
@@ -38,8 +38,12 @@ export async function restore(
   at: Visit,
 ): Promise<void> {
   const act = () => inWords(panel, () => atLatest(at, (now) => put(panel, snapshot, part, words, now, at)));
-  const sentence = ({ before, after }: Restored) =>
-    [before === null ? intoNew(panel, after) : words.done(after.revision), lost(panel, snapshot, before)]
+  const sentence = ({ before, after, hides, withoutExpiry }: Done) =>
+    [
+      before === null ? intoNew(panel, after) : words.done(after.revision),
+      lost(panel, hides + (before === null ? snapshot.hidden : 0)),
+      withoutExpiry && panel.text("restoreExpiryPassed"),
+    ]
       .filter(Boolean)
       .join(" ");
   let done = await act();
@@ -57,6 +61,13 @@ export async function restore(
   );
 }
 
+interface Done extends Restored {
+  /** How many keys of the snapshot the server would have hidden. */
+  readonly hides: number;
+  /** The expiry of the snapshot was left out: it has passed. */
+  readonly withoutExpiry: boolean;
+}
+
 async function put(
   panel: Panel,
   snapshot: Snapshot,
@@ -64,15 +75,36 @@ async function put(
   words: RestoreWords,
   now: Taken | null,
   at: Visit,
-): Promise<Restored> {
+): Promise<Done> {
   if (now !== null) await words.before?.(now);
-  const entries = entriesAfter(snapshot, part, now);
-  const expiry = part.expiry ? snapshot.expiry : (now?.snapshot.expiry ?? { kind: "policy" as const });
+  const withoutExpiry = part.expiry && hasPassed(snapshot.expiry, panel);
+  const expiry =
+    part.expiry && !withoutExpiry ? snapshot.expiry : (now?.snapshot.expiry ?? { kind: "policy" as const });
   const user = part.keys === null || now === null ? snapshot.user : now.snapshot.user;
-  const changed = await at.call("session.restore", { revision: now?.revision ?? null, entries, expiry, user });
+  const { changed, entries, hides } = await putVisible(entriesAfter(snapshot, part, now), (those) =>
+    at.call("session.restore", { revision: now?.revision ?? null, entries: those, expiry, user }),
+  );
   panel.invalidate();
-  return { before: now, after: takenAfter(changed, { entries, expiry, user, hidden: now?.snapshot.hidden ?? 0 }, now) };
+  const after = takenAfter(changed, { entries, expiry, user, hidden: now?.snapshot.hidden ?? 0 }, now);
+  return { before: now, after, hides, withoutExpiry };
 }
+
+/** Writes the entries, without those that the server would hide: which these are, only its refusal tells. */
+async function putVisible(
+  entries: Readonly<Record<string, string>>,
+  write: (entries: Readonly<Record<string, string>>) => Promise<Changed>,
+) {
+  try {
+    return { changed: await write(entries), entries, hides: 0 };
+  } catch (error) {
+    if (!(error instanceof CallFailed) || error.code !== "redacted") throw error;
+    const hidden = new Set(error.detail?.keys);
+    const visible = Object.fromEntries(Object.entries(entries).filter(([key]) => !hidden.has(key)));
+    return { changed: await write(visible), entries: visible, hides: countOf(entries) - countOf(visible) };
+  }
+}
+
+const countOf = (entries: object) => Object.keys(entries).length;
 
 /** The keys that the session has afterwards, without hidden ones, which keep what they have. */
 export function entriesAfter(snapshot: Snapshot, { keys }: Part, now: Taken | null): Record<string, string> {
@@ -104,9 +136,8 @@ const intoNew = ({ text }: Panel, { snapshot }: Taken) =>
   text("sessionRestoredNew", countedKeys(text, Object.keys(snapshot.entries).length));
 
 /** What hidden keys cost: a live session keeps its own, a new one has none. Empty: nothing. */
-function lost({ text }: Panel, { hidden }: Snapshot, before: Taken | null): string {
-  return before === null && hidden > 0 ? text("sessionHiddenLost", countedKeys(text, hidden)) : "";
-}
+const lost = ({ text }: Panel, hidden: number): string =>
+  hidden > 0 ? text("sessionHiddenLost", countedKeys(text, hidden)) : "";
 
 /** Failures as sentences for people. */
 async function inWords<T>({ text }: Panel, act: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@
 
 import type { Expiry } from "sessionscope/protocol";
 import { byteSize } from "../../json/print.ts";
+import type { Panel } from "../state.ts";
 import { count } from "../widgets/format.ts";
 import type { Text } from "../widgets/text.ts";
 
@@ -17,6 +18,11 @@ export interface Snapshot {
 /** Acts of the panel before which it takes a snapshot by itself. */
 export const destructiveActs = ["flush", "clear", "expire", "restore", "jump"] as const;
 export type DestructiveAct = (typeof destructiveActs)[number];
+
+/** Whether the moment of an expiry has passed: the session that got it would end at once. */
+export const hasPassed = (expiry: Expiry, { now, clock }: Pick<Panel, "now" | "clock">): boolean =>
+  // Both stand still while nothing displays them, and by as much.
+  expiry.kind === "moment" && expiry.at <= Date.now() + now.peek() - clock.peek();
 
 export const keysIn = ({ entries }: Pick<Snapshot, "entries">): number => Object.keys(entries).length;
 

@@ -2,7 +2,7 @@
 
 import type { Panel, Visit } from "../state.ts";
 import { atLatest } from "./at-latest.ts";
-import { countedKeys, type Snapshot } from "./snapshot.ts";
+import { countedKeys, hasPassed, type Snapshot } from "./snapshot.ts";
 import type { Taken } from "./take.ts";
 
 /** The session before a restore, and what the restore has made of it. */
@@ -33,8 +33,11 @@ async function putBack(panel: Panel, before: Taken, after: Taken, now: Taken | n
   await at.call("session.restore", {
     revision: now?.revision ?? null,
     entries,
-    expiry:
-      now === null ? before.snapshot.expiry : back(before.snapshot.expiry, after.snapshot.expiry, now.snapshot.expiry),
+    expiry: hasPassed(before.snapshot.expiry, panel)
+      ? (now?.snapshot.expiry ?? { kind: "policy" })
+      : now === null
+        ? before.snapshot.expiry
+        : back(before.snapshot.expiry, after.snapshot.expiry, now.snapshot.expiry),
     user: now === null ? before.snapshot.user : back(before.snapshot.user, after.snapshot.user, now.snapshot.user),
   });
   panel.invalidate();

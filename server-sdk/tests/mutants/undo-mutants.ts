@@ -122,4 +122,11 @@ export const undoMutants: readonly Mutant[] = [
     replace: "",
     tests: commandTests,
   },
+  {
+    promise: "Undo: a moment that has passed since is not brought back",
+    file: command,
+    find: 'expiry.kind === "moment" && expiry.at <= Date.now() ? undefined : expiry',
+    replace: "expiry",
+    tests: commandTests,
+  },
 ];

@@ -207,3 +207,25 @@ test("sessions that were deleted in the store come back without a browser: all o
   expect(await restore(null)).toMatchObject({ sessions: 2, cookies: [], reading: { state: "none" } });
   expect(await stored()).toBe(2);
 });
+
+test("a session whose own moment has passed since comes back with the expiry of the settings", async () => {
+  const app = await open(new MemoryStore());
+  const panel = await hers(app);
+  const until = async () => {
+    const { revision } = await live(panel);
+    await panel.call("session.setExpiry", { revision, expiry: { kind: "moment", at: Date.now() + minute } });
+    return revision + 1;
+  };
+  await until();
+  const flushed = await flush(panel);
+  clock.advance(2 * minute);
+  await restore(panel, flushed);
+  expect(await app.data(panel.cookie)).toEqual(data);
+  const revision = await until();
+  const { ticket } = await panel.call("session.clear", { revision });
+  clock.advance(2 * minute);
+  await panel.call("session.setExpiry", { revision: revision + 1, expiry: { kind: "seconds", seconds: 300 } });
+  await restore(panel, ticket!.ticket, revision + 2);
+  expect(await app.data(panel.cookie)).toEqual(data);
+  expect(await live(panel)).toMatchObject({ expiry: { kind: "seconds", seconds: 300 } });
+});

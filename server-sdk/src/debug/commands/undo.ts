@@ -1,7 +1,8 @@
 /** undo.restore: brings back what a command has ended or emptied, hidden values included, and nothing that is dead. */
 
-import { decodeExpiry } from "../../core/expiry.ts";
+import { decodeExpiry, type Expiry, policyExpiry } from "../../core/expiry.ts";
 import type { StoredSession } from "../../core/store.ts";
+import type { SessionStart } from "../../core/stored-session.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
 import { demandRevision } from "../find-session.ts";
@@ -42,7 +43,8 @@ async function restoreInto(
   leave: ReadonlySet<string>,
   context: CommandContext,
 ): Promise<Undone> {
-  const { entries, user, expiry } = startOf(kept.stored);
+  const { entries, user } = kept.stored;
+  const expiry = livingExpiry(kept.stored);
   const now = found.stored;
   const set = new Map([...entries].filter(([key]) => !leave.has(key)));
   const keys = [...set].filter(([key, text]) => (now.entries.get(key) ?? text) !== text).map(([key]) => key);
@@ -72,7 +74,16 @@ async function restoreDeleted(sessions: readonly RedeemedSession[], context: Com
   return { reading: readingOf(own, cookie, context), cookies: [], sessions: made.length };
 }
 
-const startOf = ({ entries, expiry, user }: StoredSession) => ({ entries, expiry: decodeExpiry(expiry), user });
+function startOf(stored: StoredSession): SessionStart {
+  const { entries, user } = stored;
+  return { entries, expiry: livingExpiry(stored) ?? policyExpiry, user };
+}
+
+/** `undefined`: its moment has passed since, and the session that got it would be dead at once. */
+function livingExpiry(stored: StoredSession): Expiry | undefined {
+  const expiry = decodeExpiry(stored.expiry);
+  return expiry.kind === "moment" && expiry.at <= Date.now() ? undefined : expiry;
+}
 
 /** The logout may have come before the session was stored, and so not have found it. @throws CommandError then */
 async function endIfLoggedOut(kept: RedeemedSession, found: FoundSession, context: CommandContext): Promise<void> {

@@ -7,7 +7,7 @@ import type { Params } from "sessionscope/protocol";
 import { shortPath } from "../../../../json/path.ts";
 import { CallFailed } from "../../../server/client.ts";
 import { SaveProblem } from "../../../session/edits/save-result.ts";
-import { countedKeys } from "../../../snapshots/snapshot.ts";
+import { countedKeys, hasPassed } from "../../../snapshots/snapshot.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import { atRevision, inWords } from "./at-revision.ts";
 import { allKeys, type CommandParts, type KeptSession, keptKeys } from "./snapshot.ts";
@@ -21,7 +21,8 @@ export async function restoreIntoNew(parts: CommandParts, kept: KeptSession, at:
   try {
     if (await byTicket(parts, kept, { revision: null }, at))
       return text("sessionRestoredNew", allKeys(parts.panel, kept));
-    const { entries, expiry, user } = kept;
+    const { entries, user } = kept;
+    const expiry = hasPassed(kept.expiry, parts.panel) ? { kind: "policy" as const } : kept.expiry;
     await parts.reader.change(() => at.call("session.restore", { revision: null, entries, expiry, user }));
   } catch (error) {
     throw inWords(parts, error);
@@ -98,7 +99,7 @@ async function putKeysBack(
 
 async function putExpiryBack(parts: CommandParts, { expiry }: KeptSession, at: Visit): Promise<void> {
   const now = parts.reader.session.peek();
-  if (now === null || JSON.stringify(now.expiry) === JSON.stringify(expiry)) return;
+  if (now === null || hasPassed(expiry, parts.panel) || JSON.stringify(now.expiry) === JSON.stringify(expiry)) return;
   await atRevision(parts, at, ({ revision }) =>
     parts.reader.change(() => at.call("session.setExpiry", { revision, expiry })),
   );

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cookie, sceneOfEachTest } from "../test-scene.ts";
 
 const scene = sceneOfEachTest();
@@ -78,4 +78,20 @@ test("there is nothing to go back to after a request that ended the session", as
   const target = await scene.choose("/logout");
   expect(scene.tab.jump.possible(target)).toBe(false);
   expect(scene.tab.jump.hint(target)).toBe("This request left no session to go back to.");
+});
+
+test("an expiry that has passed since is left out, for the session would end at once", async () => {
+  const session = scene.server.sessions.live.get(cookie)!;
+  session.expiry = { kind: "moment", at: Date.now() + 60_000 };
+  await scene.change({ visits: 18 }, "/a");
+  session.expiry = { kind: "seconds", seconds: 300 };
+  await scene.change({ visits: 19 }, "/b");
+  await vi.advanceTimersByTimeAsync(61_000);
+  await scene.tab.jump.to(await scene.choose("/a"));
+  await scene.settle();
+  expect(scene.stored()).toMatchObject({ visits: 18 });
+  expect(session.expiry).toEqual({ kind: "seconds", seconds: 300 });
+  expect(scene.strip()).toBe(
+    "Jumped to the state after POST /a, as revision 4. Its expiry has passed and was left out.",
+  );
 });
