@@ -38,7 +38,7 @@ function sharedChunk(id: string, graph: Graph): string | null {
   const has = (name: string) => reached(`${folder}/panel/${name}`, graph).has(id);
   if (has("mount.tsx")) return "frame";
   if (!has("tabs/session/open.ts")) return null;
-  if (has("tabs/cookies/open.ts")) return "lists";
+  if (has("tabs/cookies/open.ts") || has("tabs/lab/open.ts")) return "lists";
   return has("tabs/snapshots/open.ts") ? "trees" : null;
 }
 

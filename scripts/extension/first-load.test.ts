@@ -48,7 +48,7 @@ test.each([
   ["Session", 107],
   ["Timeline", 107],
   ["Snapshots", 97],
-  ["Store", 111],
+  ["Store", 107],
   ["Lab", 90],
   // 55 of them are the Public Suffix List.
   ["Cookies", 164],

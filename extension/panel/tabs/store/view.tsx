@@ -1,14 +1,17 @@
 /** The Store tab: toolbar, the stored sessions, and the current one. */
 
 import type { VNode } from "preact";
+import { late } from "../../widgets/late.tsx";
 import { Split } from "../../widgets/split.tsx";
 import { FailureStrip, ProgressStrip, SearchStrip } from "./bar/strips.tsx";
 import { StoreToolbar } from "./bar/toolbar.tsx";
-import { Detail } from "./detail/detail.tsx";
 import type { StoreState } from "./state.ts";
 import { CannotList } from "./table/no-sessions.tsx";
 import { SessionTable } from "./table/session-table.tsx";
 import "./style.css";
+
+/** The list is there first. */
+const Detail = late(async () => (await import("./detail/detail.tsx")).Detail);
 
 /** Pixels. */
 const widthForDetailBeside = 880;
