@@ -17,7 +17,7 @@ export async function readAnswer(response: Response): Promise<string> {
   if (Number(response.headers.get("Content-Length")) > answerLimit) throw tooMuch();
   const texts: string[] = [];
   let size = 0;
-  for await (const [text, bytes] of chunks(response)) {
+  for await (const [text, bytes] of chunks(response, rested())) {
     size += bytes;
     if (size > answerLimit) throw tooMuch();
     texts.push(text);
@@ -31,7 +31,7 @@ export async function* readLines(response: Response): AsyncGenerator<string> {
   let parts: string[] = [];
   let size = 0;
   const rest = rested();
-  for await (const [text, bytes] of chunks(response)) {
+  for await (const [text, bytes] of chunks(response, rest)) {
     const [first = "", ...others] = text.split("\n");
     parts.push(first);
     size += bytes;
@@ -50,12 +50,14 @@ export async function* readLines(response: Response): AsyncGenerator<string> {
   }
 }
 
-/** Yields pieces of text, each with its size in bytes. Cancels the response when the caller stops reading. */
-async function* chunks({ body }: Response): AsyncGenerator<readonly [string, number]> {
+/**
+ * Yields pieces of text, each with its size in bytes. Cancels the response when the caller stops reading.
+ * @param rest the caller's own, if it rests as well: with two, each would count the other's pauses as reading.
+ */
+async function* chunks({ body }: Response, rest: Rest): AsyncGenerator<readonly [string, number]> {
   if (body === null) return;
   const decoder = new TextDecoder();
   const reader = body.getReader();
-  const rest = rested();
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -74,8 +76,10 @@ const stretch = 10;
 /** Milliseconds of each pause, for all other work of the panel. */
 const between = 20;
 
-/** Returns a function to call after each step of reading. It pauses once the reading has lasted a stretch. */
-function rested(): () => Promise<void> | undefined {
+/** To be called after each step of reading. It pauses once the reading has lasted a stretch. */
+type Rest = () => Promise<void> | undefined;
+
+function rested(): Rest {
   let since = performance.now();
   return () => {
     if (performance.now() - since < stretch) return;

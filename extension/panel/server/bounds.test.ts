@@ -87,6 +87,30 @@ describe("a stream", () => {
     await expect(drain(readLines(new Response(`{}\n${"x".repeat(lineLimit + 1)}\n{}\n`)))).rejects.toThrow("4,194,304");
   });
 
+  test("after a silence pauses once, not for each line that comes then", async () => {
+    vi.useFakeTimers();
+    let send: ReadableStreamDefaultController<Uint8Array>;
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        send = controller;
+      },
+    });
+    const drained = drain(readLines(new Response(body)));
+    await vi.advanceTimersByTimeAsync(1000);
+    const from = performance.now();
+    for (let line = 0; line < 100; line++) send!.enqueue(utf8.encode(`${line}\n`));
+    send!.close();
+    let took = 0;
+    const read = drained.then((lines) => {
+      took = performance.now() - from;
+      return lines;
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+    expect(await read).toBe(100);
+    expect(took).toBeLessThan(100);
+  });
+
   test("with a flood of lines leaves time for other work", async () => {
     const { body } = endless(`${JSON.stringify({ type: "alive", now: 1 })}\n`.repeat(20_000));
     const end = new AbortController();
