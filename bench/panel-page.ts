@@ -66,7 +66,7 @@ export class PanelPage {
   }
 
   /** @param scenario of the playground that shows this tab. */
-  async open(tab: "session" | "cookies" | "store", scenario: string = tab): Promise<void> {
+  async open(tab: "session" | "cookies" | "timeline" | "store", scenario: string = tab): Promise<void> {
     await this.#devtools.send("Performance.enable");
     await this.page.goto(`${this.#address}playground/index.html#${scenario}`);
     await this.page.waitForSelector(`.v-${tab} [role=row][tabindex='0']`);

@@ -3,6 +3,7 @@
 import type { Playground } from "../extension/playground/playground.tsx";
 import type { Measurement, PanelPage, Subject } from "./panel-page.ts";
 import { storeSubjects } from "./store-subjects.ts";
+import { timelineSubjects } from "./timeline-subjects.ts";
 
 declare const window: { readonly playground: Playground };
 
@@ -225,6 +226,7 @@ export const subjects: readonly Subject[] = [
     large: cookies(500, (panel) => panel.elements(".table")),
     empty: cookies(1, (panel) => panel.elements(".table")),
   },
+  ...timelineSubjects,
   ...storeSubjects,
   { name: "50 changes a second, thread busy", unit: "%", large: busy(50), empty: busy(0) },
   { name: "25 levels, open one", unit: "ms", large: nested(levels), empty: nested(1) },

@@ -54,12 +54,11 @@ interface Kept {
 
 type TimelineCommand = `timeline.${"list" | "entry" | "value" | "state" | "pause" | "clear"}`;
 
-const limits = { entries: 500, bytes: 4 * 1024 * 1024 };
-
 export class FakeTimeline {
   /** The panel's command that is running; null: the app works. */
   command: string | null = null;
   withoutSession = 0;
+  readonly limits = { entries: 500, bytes: 4 * 1024 * 1024 };
   readonly #redaction: FakeRedaction;
   readonly #tell: (event: Event) => void;
   #kept: Kept[] = [];
@@ -91,7 +90,7 @@ export class FakeTimeline {
       changes,
       after: outcome === "gone" ? null : after,
     });
-    if (this.#kept.length > limits.entries) {
+    if (this.#kept.length > this.limits.entries) {
       this.#kept.shift();
       this.#dropped += 1;
     }
@@ -110,7 +109,7 @@ export class FakeTimeline {
         recording: this.#recording,
         withoutSession: this.withoutSession,
         dropped: this.#dropped,
-        limits,
+        limits: this.limits,
         now: Date.now(),
       };
     },
