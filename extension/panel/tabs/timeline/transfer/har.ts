@@ -23,7 +23,7 @@ export function har(all: readonly Exported[], origin: string): string {
 
 function entryOf(exported: Exported, origin: string) {
   const { request, seen } = exported;
-  const url = seen?.url ?? new URL(request.path, origin).href;
+  const url = seen?.url ?? addressOf(request.path, origin);
   const time = Math.max(0, request.duration ?? (request.loadTime ?? 0) + (request.commitTime ?? 0));
   const headers = (seen?.headers ?? [])
     .filter(([name]) => !secret.test(name))
@@ -53,4 +53,11 @@ function entryOf(exported: Exported, origin: string) {
     timings: { send: 0, wait: time, receive: 0 },
     _sessionscope: factsOf(exported),
   };
+}
+
+/** Set as a path, "//host" stays one of this server. */
+function addressOf(path: string, origin: string): string {
+  const url = new URL(origin);
+  url.pathname = path;
+  return url.href;
 }

@@ -60,3 +60,17 @@ test("counts the requests whose changes are forgotten", async () => {
   expect(scene.tab.timelineExport.missing.value).toBe(1);
   expect(JSON.parse(scene.tab.timelineExport.text.value!).requests[0]).toMatchObject({ path: "/a", keys: ["visits"] });
 });
+
+test("writes an archive whatever the path of a request is, and always of this server", async () => {
+  for (const path of ["//", "//evil.test/x", "*", "/%zz"]) await scene.change({ visits: path }, path);
+  scene.tab.timelineExport.choose("har");
+  scene.tab.timelineExport.gather();
+  await scene.settle();
+  const { log } = JSON.parse(scene.tab.timelineExport.text.value!);
+  expect(log.entries.map((entry: { request: { url: string } }) => entry.request.url)).toEqual([
+    "http://localhost:3000//",
+    "http://localhost:3000//evil.test/x",
+    "http://localhost:3000/*",
+    "http://localhost:3000/%zz",
+  ]);
+});
