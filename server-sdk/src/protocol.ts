@@ -676,7 +676,7 @@ export const commands = {
     }),
     v.object({
       deleted: bytes,
-      /** Left alone, because they changed after they were found. */
+      /** Left alone, because they changed after they were found, or the store failed on the way. */
       changed: bytes,
       /** Where the next call goes on; `null`: none are left. */
       next: v.nullable(v.string()),

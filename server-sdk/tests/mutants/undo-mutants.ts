@@ -129,4 +129,11 @@ export const undoMutants: readonly Mutant[] = [
     replace: "expiry",
     tests: commandTests,
   },
+  {
+    promise: "Undo: what was deleted before the store failed has a ticket",
+    file: "server-sdk/src/debug/store/write-stored.ts",
+    find: "if (!some) throw error;",
+    replace: "throw error;",
+    tests: ["server-sdk/src/debug/commands/store/store.test.ts"],
+  },
 ];

@@ -39,14 +39,35 @@ export async function undoably<T extends object>(
   act: (deleteOne: (found: ReferredSession) => Promise<Deletion>) => Promise<T>,
 ): Promise<T & { ticket: Ticket | null }> {
   const live = sessions.map(({ stored }) => stored).filter((stored) => !isDead(stored));
-  if (live.length === 0) return { ...(await act((found) => deleteStored(context, found))), ticket: null };
+  const deleteOne = deleteUntilFailure(context);
+  if (live.length === 0) return { ...(await act(deleteOne)), ticket: null };
   return context.undo.keep("store", live, (forget) =>
     act(async (found) => {
-      const outcome = await deleteStored(context, found);
+      const outcome = await deleteOne(found);
       if (outcome !== "deleted") forget(found.stored);
       return outcome;
     }),
   );
+}
+
+/**
+ * Where the store fails after some are deleted, the others are left alone: an error would have no ticket for those that are
+ * gone. The next call meets the failure.
+ */
+function deleteUntilFailure(context: CommandContext): (found: ReferredSession) => Promise<Deletion> {
+  let [some, failed] = [false, false];
+  return async (found) => {
+    if (failed) return "changed";
+    try {
+      const outcome = await deleteStored(context, found);
+      some ||= outcome === "deleted";
+      return outcome;
+    } catch (error) {
+      if (!some) throw error;
+      failed = true;
+      return "changed";
+    }
+  };
 }
 
 /**
@@ -63,8 +84,10 @@ async function deleteStored(context: CommandContext, found: ReferredSession): Pr
     ended = outcome === "stored";
     if (ended) endedSessionsOf(store).add(found.id);
   }
-  const deleted = await asking("delete a session", store, store.delete(found.id));
-  if (!ended && !deleted) return "gone";
+  const deleting = asking("delete a session", store, store.delete(found.id));
+  // What has ended is dead, also while its record waits for the expired ones to be cleared.
+  const deleted = ended ? await deleting.catch(() => true) : await deleting;
+  if (!deleted && !ended) return "gone";
   recordEnded(context, found);
   return "deleted";
 }

@@ -137,6 +137,53 @@ describe("sessions that change after they were found", () => {
   });
 });
 
+describe("a store that fails while sessions are deleted", () => {
+  /** It fails from its n-th change or removal on. */
+  function failingStore(on: "commit" | "delete", from: number): Store {
+    const store = oldStore();
+    let calls = 0;
+    return {
+      ...store,
+      [on]: async (...parts: never[]) => {
+        if (++calls >= from) throw new Error("away");
+        return (store[on] as (...parts: never[]) => unknown)(...parts);
+      },
+    };
+  }
+  const mark = { filter: { value: "here" }, limit: 10 };
+  const openWith = async (store: Store) => {
+    const app = await open(store);
+    const cookies: (string | null)[] = [];
+    for (let index = 0; index < 4; index++) cookies.push((await app.signedIn({ mark: "here", index })).cookie);
+    return { app, cookies, panel: app.panel(null) };
+  };
+  const isGone = ({ store }: { store: Store }, cookie: string | null) =>
+    store.load(sessionIdOf(cookie as never)).then((stored) => stored === null);
+
+  test("has the ticket for those that are deleted, and leaves the others alone", async () => {
+    const store = failingStore("commit", 3);
+    const { cookies, panel } = await openWith(store);
+    const answer = await panel.call("store.deleteMatching", mark);
+    expect(answer).toMatchObject({ deleted: 2, changed: 2 });
+    const gone = await Promise.all(cookies.map((cookie) => isGone({ store }, cookie)));
+    expect(gone.filter(Boolean)).toHaveLength(2);
+    expect((await panel.call("undo.restore", { ticket: answer.ticket!.ticket, revision: null })).sessions).toBe(2);
+    expect((await panel.error("store.deleteMatching", mark)).code).toBe("store-failed");
+  });
+
+  test("a session that has ended is deleted, even if its record stays until the expired ones are cleared", async () => {
+    const { cookies, panel, app } = await openWith(failingStore("delete", 1));
+    const answer = await panel.call("store.deleteMatching", mark);
+    expect(answer).toMatchObject({ deleted: 4, changed: 0 });
+    for (const cookie of cookies) expect(await app.data(cookie)).toBeNull();
+    expect((await panel.call("undo.restore", { ticket: answer.ticket!.ticket, revision: null })).sessions).toBe(4);
+    const ada = await app.signedIn({ a: 1 });
+    const { ticket } = await ada.call("session.flush", { revision: 1 });
+    await ada.call("undo.restore", { ticket: ticket!.ticket, revision: null });
+    expect(await app.data(ada.cookie)).toEqual({ a: 1 });
+  });
+});
+
 describe("a store of an older version", () => {
   test("lists what is live, by every filter", async () => {
     const app = await open(oldStore());
