@@ -27,7 +27,8 @@ const usage = `npm start -- [options]
   --port NUMBER    where the demo app listens (3000)
   --no-browser     only the demo app
   --watch          restart the demo app, or build and reload the extension, when a source changes
-  --tour           walk through the main job in headless Chromium and Firefox and leave screenshots
+  --tour           walk through all tabs in headless Chromium and Firefox and leave screenshots
+  --pictures       the same, and the pictures in docs/images are made anew
   --help           this text
 `;
 
@@ -58,7 +59,7 @@ try {
 }
 
 async function start(args: readonly string[]): Promise<void> {
-  const { help, port, browser, noBrowser, tourOnly, watch } = readArguments(args);
+  const { help, port, browser, noBrowser, tourOnly, pictures, watch } = readArguments(args);
   if (help) return say(usage);
   if (noBrowser) return await serve(port, watch);
   if (watch && !hasDisplay()) {
@@ -67,7 +68,7 @@ async function start(args: readonly string[]): Promise<void> {
   if (tourOnly || !hasDisplay()) {
     if (!tourOnly) say("There is no display here, so this is the tour.");
     await provideBrowsers(say);
-    return await tour(say, interrupted.signal);
+    return await tour({ say, signal: interrupted.signal, pictures });
   }
   const chosen = browser ?? browsers.find((each) => lookFor(each) !== null);
   if (chosen === undefined) {
@@ -125,6 +126,7 @@ function readArguments(args: readonly string[]) {
           port: { type: "string", default: "3000" },
           "no-browser": { type: "boolean", default: false },
           tour: { type: "boolean", default: false },
+          pictures: { type: "boolean", default: false },
           watch: { type: "boolean", default: false },
           help: { type: "boolean", default: false },
         },
@@ -146,7 +148,8 @@ function readArguments(args: readonly string[]) {
     port,
     browser: browser satisfies Browser | undefined,
     noBrowser: parsed["no-browser"],
-    tourOnly: parsed.tour,
+    tourOnly: parsed.tour || parsed.pictures,
+    pictures: parsed.pictures,
     watch: parsed.watch,
   };
 }

@@ -94,10 +94,15 @@ const countVisit: RequestHandler = (request, _response, next) => {
   next();
 };
 
+/** In development the page may also load from its own server: the panel's cookie lab makes it do so. */
+const loadsOfTheLab =
+  process.env.NODE_ENV === "production" ? "" : "; connect-src 'self'; frame-src http://localhost:* http://127.0.0.1:*";
+
 const secureHeaders: RequestHandler = (_request, response, next) => {
   response.set({
     "Content-Security-Policy":
-      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" +
+      loadsOfTheLab,
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
   });

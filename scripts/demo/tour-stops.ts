@@ -1,7 +1,19 @@
 /** The stops of the tour: what it does at each, and what the panel must show there at every width. */
 
 import type { TestBrowser } from "../../tests/e2e/browser.ts";
-import { addKey, button, editValue, row, signIn, tab, typeOver, undoStrip } from "../../tests/e2e/panel-words.ts";
+import {
+  addKey,
+  button,
+  editValue,
+  row,
+  signIn,
+  tab,
+  takeSnapshot,
+  typeOver,
+  undoStrip,
+} from "../../tests/e2e/panel-words.ts";
+import type { View } from "../../tests/e2e/view.ts";
+import { Visitor } from "../../tests/e2e/visitor.ts";
 import type { DemoApp } from "./demo-app.ts";
 
 export interface Stop {
@@ -11,7 +23,21 @@ export interface Stop {
   act(browser: TestBrowser, app: DemoApp): Promise<void>;
   /** Waits until the panel shows what this stop is about. */
   shows(browser: TestBrowser): Promise<void>;
+  /** The manual's picture of a tab is of this stop, so high (in pixels) that no part of it is empty. */
+  readonly docs?: { readonly tab: string; readonly height: number };
 }
+
+const visitors = [
+  "Alan Perlis",
+  "Frances Allen",
+  "Margaret Hamilton",
+  "Katherine Johnson",
+  "Radia Perlman",
+  "Barbara Liskov",
+];
+
+/** Milliseconds that both halves of the cookie lab may take. */
+const labPatience = 90_000;
 
 export const stops: readonly Stop[] = [
   {
@@ -36,6 +62,7 @@ export const stops: readonly Stop[] = [
   {
     name: "edit",
     title: "a value is edited in the panel, and the page shows it",
+    docs: { tab: "session", height: 470 },
     async act({ page, panel, reload }) {
       await editValue(panel, "user_name", '"Grace Hopper"');
       await panel.reads("Set user_name", undoStrip);
@@ -73,12 +100,74 @@ export const stops: readonly Stop[] = [
   {
     name: "cookies",
     title: "every cookie of the page, HttpOnly included",
-    async act({ panel }) {
+    docs: { tab: "cookies", height: 340 },
+    async act({ page, panel }) {
       await panel.click(button("Keep theirs"));
+      await page.evaluate(() => {
+        document.cookie = "theme=dark; Max-Age=31536000; SameSite=Lax";
+        document.cookie = "locale=en-GB; Max-Age=31536000; SameSite=Strict";
+        document.cookie = `recently_seen=${encodeURIComponent('["enamel-mug","linen-tote"]')}; SameSite=Lax`;
+        document.cookie = "currency=EUR; Path=/cart";
+      });
       await panel.click(tab("cookies"));
+      await panel.find(row("currency"));
       await panel.click(row("sessionid"));
     },
     shows: ({ panel }) => panel.find(row("sessionid")),
+  },
+  {
+    name: "timeline",
+    title: "from a key to the request that changed it, and what that request did",
+    docs: { tab: "timeline", height: 500 },
+    async act({ panel }) {
+      await panel.click(tab("session"));
+      await panel.click(row("cart"));
+      await panel.click(".detail .to-timeline");
+      await panel.reads("POST /cart/add", ".v-timeline .detail");
+    },
+    shows: ({ panel }) => detailReads(panel, "timeline", "Linen tote"),
+  },
+  {
+    name: "snapshots",
+    title: "a state is kept by name, and compared with the session after the next requests",
+    docs: { tab: "snapshots", height: 410 },
+    async act({ panel, page, goto }, { url }) {
+      await panel.click(tab("snapshots"));
+      await takeSnapshot(panel, "Cart with a tote");
+      await goto(url);
+      await page.click("#add-enamel-mug");
+      await page.reads("Enamel mug, 350 ml added.");
+    },
+    shows: ({ panel }) => detailReads(panel, "snapshots", "Restoring changes"),
+  },
+  {
+    name: "store",
+    title: "every session of the store, this browser's marked, and another visitor's looked into",
+    docs: { tab: "store", height: 400 },
+    async act({ panel }, app) {
+      await new Visitor(app).ask("/");
+      // The list begins with the last change.
+      for (const name of visitors) await Visitor.signedIn(app, name);
+      await panel.click(tab("store"));
+      await panel.reads("this browser", ".v-store .session-list");
+      await panel.click(".v-store .session-list [role=row][data-id]");
+    },
+    shows: ({ panel }) => detailReads(panel, "store", "Barbara Liskov"),
+  },
+  {
+    name: "lab",
+    title: "what this browser does with a test cookie, and with 60 others",
+    docs: { tab: "lab", height: 680 },
+    async act({ panel }) {
+      await panel.click(tab("lab"));
+      await panel.click(button("Run both"));
+      await panel.until(
+        "the end of the run",
+        async () => (await panel.text(".status")).includes("60 cases, "),
+        labPatience,
+      );
+    },
+    shows: ({ panel }) => panel.reads("Cookies work here", ".v-lab .test"),
   },
   {
     name: "away",
@@ -110,3 +199,11 @@ export const stops: readonly Stop[] = [
     shows: async ({ panel }) => panel.gone(row("user_name")),
   },
 ];
+
+/** Waits until the detail of the current row reads this. Where it is narrow the detail is a sheet, which a click on the row opens. */
+async function detailReads(panel: View, tabId: string, text: string): Promise<void> {
+  await panel.painted();
+  const detail = `.v-${tabId} .detail`;
+  if (!(await panel.has(detail))) await panel.click(`.v-${tabId} .main [aria-selected=true]`);
+  await panel.reads(text, detail);
+}

@@ -1,13 +1,14 @@
 /**
  * The tour: does the panel's main job in the real DevTools of Chromium and Firefox, and takes a screenshot of each step,
- * wide and narrow, light and dark. It fails when a step does not work.
+ * wide and narrow, light and dark. It fails when a step does not work. The pictures of docs/ are made on the way, in Chromium.
  */
 
-import { mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserName, TestBrowser, Theme } from "../../tests/e2e/browser.ts";
 import { openBrowser } from "../../tests/e2e/open-browser.ts";
+import { button, undoStrip } from "../../tests/e2e/panel-words.ts";
 import { buildExtension } from "../extension/build-extension.ts";
 import { DemoApp } from "./demo-app.ts";
 import { type Stop, stops } from "./tour-stops.ts";
@@ -15,18 +16,30 @@ import { type Stop, stops } from "./tour-stops.ts";
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(repository, "artifacts", "tour");
 
+/** The pictures of docs/images, under their names there. */
+const manual = join(folder, "docs");
+
 const widths = [1400, 420];
 const themes: readonly Theme[] = ["light", "dark"];
 const height = 680;
 
-/** @param say gets a line per step, the last one names the folder. */
-export async function tour(say: (line: string) => void, signal: AbortSignal): Promise<void> {
+export interface TourOptions {
+  /** Gets a line per step, the last one names the folder. */
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** Replaces the pictures in docs/images by those of this tour. */
+  readonly pictures?: boolean;
+}
+
+export async function tour({ say, signal, pictures = false }: TourOptions): Promise<void> {
   await rm(folder, { recursive: true, force: true });
+  await mkdir(join(manual, "panel"), { recursive: true });
   for (const name of ["chromium", "firefox"] as const) {
     if (signal.aborted) return;
     const extension = await buildExtension(name === "firefox" ? "firefox" : "chrome");
     await visit(name, extension, say, signal);
   }
+  if (pictures) await cp(manual, join(repository, "docs", "images"), { recursive: true });
   say(`The screenshots are in ${relative(process.cwd(), folder) || "."}/`);
 }
 
@@ -46,6 +59,7 @@ async function visit(
       say(`${name}: ${stop.title}`);
       await stop.act(browser, app);
       await picture(browser, join(into, `${String(index + 1).padStart(2, "0")}-${stop.name}`), stop);
+      if (name === "chromium") await pictureForDocs(browser, stop);
     }
   } finally {
     await browser.close();
@@ -63,4 +77,15 @@ async function picture(browser: TestBrowser, path: string, { shows }: Stop): Pro
     }
   }
   await browser.screenshotWithPage(`${path}-with-page.png`);
+}
+
+async function pictureForDocs(browser: TestBrowser, { shows, docs }: Stop): Promise<void> {
+  if (docs === undefined) return;
+  await browser.resizePanel(widths[0]!, docs.height);
+  await shows(browser);
+  const dismiss = button("Dismiss", undoStrip);
+  if (docs.tab !== "session" && (await browser.panel.has(dismiss))) await browser.panel.click(dismiss);
+  await browser.screenshotOfPanel(join(manual, "panel", `${docs.tab}.png`));
+  if (docs.tab === "session") await browser.screenshot(join(manual, "panel.png"));
+  await browser.resizePanel(widths[0]!, height);
 }

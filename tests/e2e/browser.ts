@@ -30,6 +30,8 @@ export interface TestBrowser {
   resizePanel(width: number, height: number): Promise<void>;
   /** PNG of DevTools with the panel in it. */
   screenshot(file: string): Promise<void>;
+  /** PNG of the panel alone. */
+  screenshotOfPanel(file: string): Promise<void>;
   /** PNG of the page with DevTools below it, as they stand in one window. */
   screenshotWithPage(file: string): Promise<void>;
   close(): Promise<void>;

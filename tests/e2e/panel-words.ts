@@ -43,3 +43,13 @@ export async function addKey(panel: View, name: string, json: string): Promise<v
   await panel.click(button("Add key", form));
   await panel.gone(form);
 }
+
+/** In the Snapshots tab. */
+export async function takeSnapshot(panel: View, name: string): Promise<void> {
+  await panel.click(button("Take snapshot"));
+  const field: Target = { role: "textbox", name: "Name of the snapshot" };
+  await panel.fill(field, name);
+  await panel.press("Enter");
+  await panel.gone(field);
+  await panel.find(row(name));
+}

@@ -4,9 +4,8 @@ import { createSessions } from "sessionscope";
 import { afterEach, describe, expect, test } from "vitest";
 import type { DemoApp } from "../../scripts/demo/demo-app.ts";
 import type { BrowserName } from "./browser.ts";
-import { button, menuItem, row, signIn, tab, undoStrip } from "./panel-words.ts";
+import { button, menuItem, row, signIn, tab, takeSnapshot, undoStrip } from "./panel-words.ts";
 import { endScene, type Scene, setScene } from "./scene.ts";
-import type { View } from "./view.ts";
 
 /** The texts of the user's only session, as the app has stored them; null: there is none. */
 async function stored({ store }: DemoApp): Promise<Readonly<Record<string, string>> | null> {
@@ -16,16 +15,6 @@ async function stored({ store }: DemoApp): Promise<Readonly<Record<string, strin
   await sessions.close();
   expect(found.length).toBeLessThan(2);
   return found[0] ?? null;
-}
-
-/** Takes a snapshot and gives it the name. */
-async function take(panel: View, name: string): Promise<void> {
-  await panel.click(button("Take snapshot"));
-  const field = { role: "textbox", name: "Name of the snapshot" } as const;
-  await panel.fill(field, name);
-  await panel.press("Enter");
-  await panel.gone(field);
-  await panel.find(row(name));
 }
 
 const imported = (visits: number) =>
@@ -56,7 +45,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.find(row("user_name"));
     await panel.click(tab("snapshots"));
     await panel.reads("No snapshots yet");
-    await take(panel, "Signed in");
+    await takeSnapshot(panel, "Signed in");
     const before = await stored(shop);
 
     await browser.goto(`${shop.url}/cart`);

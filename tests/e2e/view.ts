@@ -33,10 +33,11 @@ export class View {
     return this.#hands.run(`(${fn})(...${JSON.stringify(args)})`) as Promise<T>;
   }
 
-  /** Waits until transitions have ended and their result is painted: a screenshot shows what was painted last. */
+  /** Waits until short animations have ended and their result is painted: a screenshot shows what was painted last. */
   async painted(): Promise<void> {
     await this.evaluate(async () => {
-      const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
+      const isShort = ({ effect }: Animation) => Number(effect?.getComputedTiming().endTime) <= 1000;
+      const moving = document.getAnimations().filter(isShort);
       await Promise.allSettled(moving.map((each) => each.finished));
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     });

@@ -54,6 +54,13 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
         await panel.painted();
         await devtools.screenshot({ path: file as `${string}.png` });
       },
+      async screenshotOfPanel(file) {
+        await panel.painted();
+        const { width, height } = devtools.viewport()!;
+        const clip = { x: 0, y: strip, width, height: height - strip };
+        // Beyond the viewport, puppeteer makes it larger for a moment, and the next click goes astray.
+        await devtools.screenshot({ path: file as `${string}.png`, clip, captureBeyondViewport: false });
+      },
       async screenshotWithPage(file) {
         await panel.painted();
         await stack(page!, devtools, file);

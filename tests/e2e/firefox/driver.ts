@@ -55,6 +55,7 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
         );
       },
       screenshot: (file) => draw(["toolboxOf().topWindow"], file),
+      screenshotOfPanel: (file) => draw(["panelOf()"], file),
       screenshotWithPage: (file) => draw(["gBrowser.selectedBrowser", "toolboxOf().topWindow"], file),
       close,
     };
@@ -91,7 +92,8 @@ const resizePanel = `
 const drawing = (windows: readonly string[]) => `
   const { innerWidth: width, innerHeight: height } = toolboxOf().topWindow;
   const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
-  const parts = [${windows.join(", ")}].map((shown) => ({ shown, height: shown === gBrowser.selectedBrowser ? 420 : height }));
+  const heightOf = (shown) => (shown === gBrowser.selectedBrowser ? 420 : shown.clientHeight ?? height);
+  const parts = [${windows.join(", ")}].map((shown) => ({ shown, height: heightOf(shown) }));
   canvas.width = width;
   canvas.height = parts.reduce((sum, part) => sum + part.height, 0);
   let y = 0;
