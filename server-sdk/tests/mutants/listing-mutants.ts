@@ -11,9 +11,16 @@ export const listingMutants: readonly Mutant[] = [
   {
     promise: "The store's list: a filter finds no hidden values",
     file: `${debug}/store/filter.ts`,
-    find: "held.includes(text) && (redaction.mask(key, held) ?? held).includes(text)",
-    replace: "held.includes(text)",
+    find: "return masked === null || masked.split(redactedMark).some((part) => part.includes(text));",
+    replace: "return true;",
     tests: protocolTests,
+  },
+  {
+    promise: "Listing: a filter does not find in the mark what it hides",
+    file: `${debug}/store/filter.ts`,
+    find: "masked.split(redactedMark).some((part) => part.includes(text))",
+    replace: "masked.includes(text)",
+    tests: ["server-sdk/src/debug/commands/store/store.test.ts"],
   },
   {
     promise: "The store's list: whether a page follows tells nothing of hidden values",

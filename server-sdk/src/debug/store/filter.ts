@@ -2,7 +2,7 @@
 
 import type { StoredSession } from "../../core/store.ts";
 import { isDead } from "../../core/stored-session.ts";
-import type { StoreFilter } from "../../protocol.ts";
+import { redactedMark, type StoreFilter } from "../../protocol.ts";
 import type { Redaction } from "../redaction.ts";
 
 export function meets(stored: StoredSession, filter: StoreFilter, redaction: Redaction): boolean {
@@ -26,9 +26,11 @@ function hasEntry({ entries }: StoredSession, { key, value }: StoreFilter, redac
   return false;
 }
 
-/** The text must be in the value, and in what is shown of it. */
+/** The text must be in the value, and in what is shown of it: the mark is not, or "red" would be found in what it hides. */
 function shows(key: string, held: string, text: string, redaction: Redaction): boolean {
-  return held.includes(text) && (redaction.mask(key, held) ?? held).includes(text);
+  if (!held.includes(text)) return false;
+  const masked = redaction.mask(key, held);
+  return masked === null || masked.split(redactedMark).some((part) => part.includes(text));
 }
 
 /** A text that every session has which meets the filter: a store can look for it. */

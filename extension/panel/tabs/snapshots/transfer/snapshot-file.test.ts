@@ -64,6 +64,8 @@ test("what is no JSON, no snapshots, or of a later version is told apart, and no
   expect(problemOf(written(snapshot).replace('"version": 1', '"version": 2'))).toBe("later");
   expect(problemOf(written(snapshot).replace('"version": 1', '"version": "1"'))).toBe("not-snapshots");
   expect(problemOf(written(snapshot).replace("2026-11-21T16:20:00.000Z", "yesterday"))).toBe("not-snapshots");
+  // ISO 8601, but no date for JavaScript: it could never be shown, and never be deleted.
+  expect(problemOf(written(snapshot).replace("16:20:00.000Z", "16:20:00+02"))).toBe("not-snapshots");
   expect(problemOf(written(snapshot, snapshot).replace('"seconds": 300', '"seconds": "soon"'))).toBe("not-snapshots");
   expect(problemOf(written({ ...snapshot, name: " " }))).toBe("not-snapshots");
 });

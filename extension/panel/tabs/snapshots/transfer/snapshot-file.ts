@@ -16,7 +16,12 @@ const isDictionary = (input: unknown) => typeof input === "object" && input !== 
 
 const FileSnapshot = v.object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(longestName)),
-  takenAt: v.pipe(v.string(), v.isoTimestamp()),
+  takenAt: v.pipe(
+    v.string(),
+    v.isoTimestamp(),
+    // Not each of them is a date in every browser.
+    v.check((text) => !Number.isNaN(Date.parse(text))),
+  ),
   user: v.nullable(v.string()),
   expiry: Expiry,
   hidden: v.pipe(v.number(), v.integer(), v.minValue(0)),

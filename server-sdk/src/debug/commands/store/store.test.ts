@@ -236,6 +236,15 @@ describe("a filter", () => {
     expect(answers.slice(0, 6).map(withoutPassword)).toEqual(answers.slice(6).map(withoutPassword));
     expect(answers[1]).toEqual([[true], null]);
   });
+
+  test("does not find a part of what is hidden in the mark that stands for it", async () => {
+    const app = await open("memory:");
+    const ada = await app.signedIn({ box: { pin: "redact" } });
+    for (const text of ["red", "act", "e", "d"]) {
+      expect((await ada.call("store.list", { limit: 1, filter: { value: text } })).sessions).toEqual([]);
+    }
+    expect((await ada.call("store.list", { limit: 1, filter: { value: "pin" } })).sessions).toHaveLength(1);
+  });
 });
 
 const withoutPassword = (part: unknown) => (typeof part === "string" ? "" : part);
