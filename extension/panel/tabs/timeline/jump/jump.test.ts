@@ -1,4 +1,6 @@
 import { expect, test, vi } from "vitest";
+import { FakeServer } from "../../../../playground/fake-server.ts";
+import messages from "../../../../public/_locales/en/messages.json" with { type: "json" };
 import { cookie, sceneOfEachTest } from "../test-scene.ts";
 
 const scene = sceneOfEachTest();
@@ -94,4 +96,22 @@ test("an expiry that has passed since is left out, for the session would end at 
   expect(scene.strip()).toBe(
     "Jumped to the state after POST /a, as revision 4. Its expiry has passed and was left out.",
   );
+});
+
+test("a server that has just started again is not believed when it means another request", async () => {
+  await scene.change({ visits: 18 }, "/a");
+  const target = await scene.choose("/a");
+  const next = new FakeServer();
+  next.sessions.open(cookie, { visits: 99 });
+  next.sessions.change(cookie, { intruder: true }, { method: "POST", path: "/new" });
+  next.sessions.change(cookie, { intruder: 2 }, { method: "POST", path: "/new" });
+  const { fetch } = scene.server;
+  Object.assign(scene.server, {
+    fetch: (url: string, init: RequestInit) =>
+      (String(init.body).includes('"timeline.') ? next.fetch : fetch).call(scene.server, url, init),
+  });
+  await scene.tab.jump.to(target);
+  await scene.settle();
+  expect(scene.stored()).toEqual({ user_name: "Ada", visits: 18 });
+  expect(scene.strip()).toBe(messages.timelineRestarted.message);
 });

@@ -74,7 +74,7 @@ export function createJump(panel: Panel, known: KnownRequests, words: RequestWor
   };
 }
 
-/** Loads whole what is cut. @throws CallFailed */
+/** Loads whole what is cut. @throws CallFailed, also where the server has started again meanwhile */
 async function stateAfter(
   known: KnownRequests,
   request: KnownRequest,
@@ -86,6 +86,8 @@ async function stateAfter(
   for (const { key, text, truncated } of shown) {
     texts.push([key, truncated ? await known.value(request, key, "state", at) : text]);
   }
+  // Last, for it tells whether the server still means this request by its number, and so has until now.
+  await known.detail(request, at);
   const snapshot = { entries: Object.fromEntries(texts), expiry, user, hidden: entries.length - shown.length };
   return { snapshot, exact };
 }

@@ -23,7 +23,7 @@ export interface KnownRequests {
   readonly seen: SeenRequests;
   pause(paused: boolean): Promise<void>;
   clear(): Promise<void>;
-  /** All that is recorded of a request. @throws CallFailed "not-recorded": it was forgotten */
+  /** All that is recorded of a request. @throws CallFailed "not-recorded": it was forgotten, or the server has started again */
   detail(request: KnownRequest, at?: Visit): Promise<RequestDetail>;
   /** The session as it was after a request; long values are cut. @throws CallFailed */
   state(request: KnownRequest, at?: Visit): Promise<RequestState>;
@@ -40,8 +40,9 @@ export function createKnownRequests(panel: Panel, end: AbortSignal): KnownReques
   const requests = computed(() => (observes.value ? observed.requests.value : recorded.requests.value));
 
   const forgotten = () => new CallFailed("not-recorded", text("timelineForgotten"));
+  const restarted = () => new CallFailed("not-recorded", text("timelineRestarted"));
   const demandKept = ({ process }: KnownRequest) => {
-    if (process !== recorded.process()) throw new CallFailed("not-recorded", text("timelineRestarted"));
+    if (process !== recorded.process()) throw restarted();
   };
   /** A failure to find an entry, as a sentence for people. */
   const asked = async <T>(request: KnownRequest, call: () => Promise<T>): Promise<T> => {
@@ -74,8 +75,11 @@ export function createKnownRequests(panel: Panel, end: AbortSignal): KnownReques
       else await recorded.clear();
     },
     async detail(request, at = panel.visit.peek()) {
-      if (!observes.peek()) return asked(request, () => at.call("timeline.entry", { entry: request.entry }));
-      return observed.detail(request.id) ?? Promise.reject(forgotten());
+      if (observes.peek()) return observed.detail(request.id) ?? Promise.reject(forgotten());
+      const detail = await asked(request, () => at.call("timeline.entry", { entry: request.entry }));
+      // The numbers begin again with a process, of which the panel may not have heard yet.
+      if (detail.summary.at !== request.at) throw restarted();
+      return detail;
     },
     async state(request, at = panel.visit.peek()) {
       if (!observes.peek()) return asked(request, () => at.call("timeline.state", { entry: request.entry }));
