@@ -18,11 +18,14 @@ test("every control can be reached", async () => {
       expect(await walk.unreached(), pane).toEqual([]);
     }
     await walk.list();
+    const form = () => walk.page.waitForSelector("[role=dialog]");
     await walk.press("Insert");
+    await form();
     expect(await walk.unreached(), "Add").toEqual([]);
     await walk.press("Escape");
     await walk.toolbar("Expiry");
     await walk.press("Enter");
+    await form();
     expect(await walk.unreached(), "Expiry").toEqual([]);
   });
 });
@@ -263,8 +266,10 @@ describe("around the list", () => {
       await walk.goes("tab JSON", "Enter");
       await walk.says("Set visits to 20.");
       await walk.until("tab History", "ArrowRight");
+      await walk.page.waitForSelector(".detail [role=listbox]");
       await walk.goes("listbox History of visits", "Tab");
       await walk.goes("listbox History of visits", "ArrowDown");
+      await walk.goes("button Show in Timeline", "Tab");
       await walk.goes("button Restore this value", "Tab");
       await walk.goes("button Restore this value", "Enter");
       await walk.says("Set visits to 18.");
