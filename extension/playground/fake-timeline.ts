@@ -34,6 +34,8 @@ export interface FakeRequest {
   readonly status?: number;
   readonly read?: readonly string[];
   readonly failure?: NonNullable<RequestSummary["failure"]>;
+  /** The revision that it loaded, if others have saved since. */
+  readonly loaded?: number;
   readonly message?: string;
   readonly at?: number;
 }
@@ -206,7 +208,7 @@ function summaryOf(
     previousHandle: before && before.handle !== after?.handle ? before.handle : null,
     outcome,
     failure: request?.failure ?? null,
-    revisionBefore: before?.revision ?? null,
+    revisionBefore: request?.loaded ?? before?.revision ?? null,
     revision: after?.revision ?? null,
     added: count((change) => change.before === null),
     changed: count((change) => change.before !== null && change.after !== null),

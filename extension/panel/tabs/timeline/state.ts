@@ -39,7 +39,7 @@ export interface TimelineState {
 export function createTimeline(panel: Panel, end: AbortSignal): TimelineState {
   const known = createKnownRequests(panel, end);
   const recorder = createRecorder(panel, known);
-  const words = createRequestWords(panel);
+  const words = createRequestWords(panel, known.requests);
   const list = createRequestList(panel, known, end);
   const split = createSplit(panel.remember, "timeline");
   const wholes = createWholeValues(panel, known);

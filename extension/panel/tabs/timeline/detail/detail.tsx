@@ -27,6 +27,7 @@ export function Detail({ state }: Props): VNode {
   const { value: shown } = state.shown;
   if (shown === null) return <Empty icon="timeline" title={text("timelineNoneChosen")} />;
   const { request, detail, failure } = shown;
+  const overlap = state.words.overlap(request);
   const sentence = failure ?? state.words.failure(request, detail?.message ?? null);
   return (
     <>
@@ -38,6 +39,12 @@ export function Detail({ state }: Props): VNode {
           <p>{sentence}</p>
         </div>
       )}
+      {overlap !== null && (
+        <div class="note warn">
+          <Icon name="warning" />
+          <p>{overlap}</p>
+        </div>
+      )}
       {detail !== null && detail.changes.length === 0 && sentence === null && (
         <p class="unchanged dim">{text("timelineUnchanged")}</p>
       )}
@@ -47,7 +54,8 @@ export function Detail({ state }: Props): VNode {
           state={state.difference.diff}
           label={text("timelineDiffOf", state.words.name(request))}
           rowHeight={state.panel.options.value.rowHeight}
-          before={{ name: text("timelineBefore"), ...asideOf(request.revisionBefore) }}
+          // With an overlap the values before are those of a later revision, or of several.
+          before={{ name: text("timelineBefore"), ...asideOf(overlap === null ? request.revisionBefore : null) }}
           after={{ name: text("timelineAfter"), ...asideOf(request.revision) }}
           onOpen={state.difference.loadWhole}
         />

@@ -1,11 +1,13 @@
 /** The words for a request: who made it, what it is called, what came of it. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import type { Cause, RequestSummary } from "sessionscope/protocol";
 import { visible } from "../../../../json/visible.ts";
 import { thisWindow } from "../../../server/this-window.ts";
 import { expiryRule } from "../../../session/expiry-rule.ts";
 import type { Panel } from "../../../state.ts";
-import { shortened } from "../../../widgets/format.ts";
+import { count, shortened } from "../../../widgets/format.ts";
+import { overlapOf } from "../known/overlap.ts";
 import type { KnownRequest, RequestDetail } from "../known/request.ts";
 
 /** What stands in place of the counts of changed keys. */
@@ -27,6 +29,8 @@ export interface RequestWords {
   verdicts(request: KnownRequest): readonly Verdict[];
   /** "Expires 60 s after the last change → Expires when the browser closes" */
   expiry(detail: RequestDetail): string;
+  /** "While it ran, POST /cart/add changed cart, too." null: no other request did. */
+  overlap(request: KnownRequest): string | null;
   /** The sentence on a failure; null: it did not fail. */
   failure(request: KnownRequest, message: string | null): string | null;
 }
@@ -56,7 +60,10 @@ const failures = {
   other: ["timelineFailed", "timelineFailedWhy"],
 } as const satisfies Record<NonNullable<RequestSummary["failure"]>, readonly [word: string, sentence: string]>;
 
-export function createRequestWords({ text, hello }: Panel): RequestWords {
+export function createRequestWords(
+  { text, hello }: Panel,
+  requests: ReadonlySignal<readonly KnownRequest[]>,
+): RequestWords {
   const isOwn = ({ window }: Pick<Cause, "window">) => window === thisWindow;
   const command = ({ command: name, keys, added, changed }: KnownRequest): string => {
     const known = commandNames[name ?? ""];
@@ -73,7 +80,8 @@ export function createRequestWords({ text, hello }: Panel): RequestWords {
       request.by === "panel"
         ? text("timelineYouDid", command(request))
         : visible(`${request.method} ${shortened(request.path, longest)}`),
-    verdicts({ outcome, failure, added, changed, removed, expiryChanged, cleared }) {
+    verdicts(request) {
+      const { outcome, failure, added, changed, removed, expiryChanged, cleared } = request;
       const saying = (id: string, kind: Verdict["kind"]): Verdict => ({ says: text(id), kind });
       if (failure !== null) return [saying(failures[failure][0], failure === "interrupted" ? "warn" : "err")];
       const counts = added + changed + removed > 0;
@@ -86,6 +94,7 @@ export function createRequestWords({ text, hello }: Panel): RequestWords {
       if (cleared) all.push(saying("timelineCleared", "err"));
       if (outcome === "created") all.push(saying("timelineCreated", "accent"));
       if (outcome === "rotated") all.push(saying("timelineNewKey", "accent"));
+      if (overlapOf(request, requests.value) !== null) all.push(saying("timelineOverlap", "warn"));
       if (expiryChanged) all.push(saying("timelineExpiry", "plain"));
       if (all.length > 0 || counts) return all;
       return [
@@ -94,6 +103,15 @@ export function createRequestWords({ text, hello }: Panel): RequestWords {
           "dim",
         ),
       ];
+    },
+    overlap(request) {
+      const found = overlapOf(request, requests.value);
+      if (found === null) return null;
+      const { others, keys } = found;
+      const who = new Set(others.map(words.name));
+      const [first = ""] = who;
+      const all = who.size === 1 ? first : text("sessionByTwo", first, text("sessionByMore", count(who.size - 1)));
+      return text("timelineOverlapWhy", all, visible(shortened(keys.join(", "), longest)));
     },
     expiry({ expiryBefore, expiryAfter }) {
       const ruleOf = (ending: RequestDetail["expiryAfter"]) =>
