@@ -31,6 +31,11 @@ test("small changes are kept whole, the newest first, five hundred of them", () 
   expect(log.some(({ cut }) => cut)).toBe(false);
 });
 
+test("of one reading, the changes of the latest revision come first", () => {
+  const log = withChanges([change(3, 1)], [change(5, 1), change(6, 1), change(4, 1), { ...change(6, 1), path: ["b"] }]);
+  expect(log.map(({ revision, path }) => `${revision} ${path}`)).toEqual(["6 big", "6 b", "5 big", "4 big", "3 big"]);
+});
+
 describe("in the tab", () => {
   const scene = sceneOfEachTest();
   const highlighted = () =>

@@ -61,7 +61,8 @@ export const longestText = 100_000;
 export function withChanges(log: readonly LoggedChange[], changes: readonly LoggedChange[]): readonly LoggedChange[] {
   let room = roomForTexts;
   const next: LoggedChange[] = [];
-  for (const change of [...changes.slice(0, longestLog), ...log].slice(0, longestLog)) {
+  const newest = changes.toSorted((one, other) => other.revision - one.revision);
+  for (const change of [...newest.slice(0, longestLog), ...log].slice(0, longestLog)) {
     room -= (change.before?.length ?? 0) + (change.after?.length ?? 0);
     if (room < 0 && next.length > 0) break;
     next.push(change);

@@ -87,6 +87,14 @@ test("a new change of the same value starts its highlight again", async () => {
   expect(highlighted()).toEqual(["visits changed by POST /cart/add"]);
 });
 
+test("a later change in a highlighted value takes its highlight over", async () => {
+  await scene.change({ fresh: { coupons: ["TEN"] } });
+  expect(highlighted()).toEqual(["fresh added by POST /cart/add"]);
+  await scene.change({ fresh: { coupons: ["TEN", "TEN"] } }, "/coupon");
+  expect(highlighted()).toEqual(["fresh.coupons[1] added by POST /coupon"]);
+  expect(scene.tab.highlights.above.value).toContain(pathId(["fresh"]));
+});
+
 test("a value that is loaded whole has not changed", async () => {
   await scene.change({ long: "x".repeat(20_000) });
   await vi.advanceTimersByTimeAsync(10_000);

@@ -57,6 +57,9 @@ export function createHighlights({ panel, changeLog, muted, words }: HighlightPa
   const highlight = (changes: readonly LoggedChange[], before: readonly KnownEntry[]) => {
     const there = new Set(changes.map(({ path }) => pathId(path)));
     ghosts.drop(({ path }) => there.has(pathId(path)));
+    // What was changed in since says the change in it, not the one before.
+    const above = new Set(changes.flatMap(({ path }) => ancestorsOf(path).map(pathId)));
+    highlights.drop(({ change }) => above.has(pathId(change.path)));
     ghosts.add(changes.filter(({ kind }) => kind === "removed").map((change) => ghostOf(change, before)));
     highlights.add(changes.map((change) => ({ change, count: ++count })));
   };
