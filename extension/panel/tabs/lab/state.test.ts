@@ -85,6 +85,7 @@ test("a policy of the page is the reason of each row and of the failed step", as
   const [first, ...later] = scene.state.runner.tests.value.session;
   expect(first).toMatchObject({ name: "ask", state: "failed", says: ["labBlocked", "connect-src"] });
   expect(later.map(({ state }) => state)).toEqual(["waiting", "waiting", "waiting", "waiting"]);
+  expect(resultOf([first!, ...later])).toBe("untried");
 });
 
 test("a browser that stores nothing stands out, and the step names its settings", async () => {

@@ -25,8 +25,9 @@ export const waitingSteps: readonly Step[] = stepNames.map((name) => ({
   says: null,
 }));
 
-/** The outcome of the steps together; null: they have not ended. */
-export function resultOf(steps: readonly Step[]): "works" | "fails" | null {
+/** The outcome of the steps together; null: they have not ended. "untried": the page's policy let no load leave. */
+export function resultOf(steps: readonly Step[]): "works" | "fails" | "untried" | null {
+  if (steps.some(({ says }) => says?.[0] === "labBlocked")) return "untried";
   if (steps.some(({ state }) => state === "failed")) return "fails";
   return steps.every(({ state }) => state === "passed") ? "works" : null;
 }

@@ -55,6 +55,13 @@ function Outcome({ state: { panel, runner } }: Props): VNode | null {
   const [ofSession, ofPlain] = [resultOf(session), resultOf(plain)];
   if (ofSession === null || ofPlain === null) return null;
   const { text } = panel;
+  if (ofSession === "untried" || ofPlain === "untried") {
+    return (
+      <Badge kind="warn" icon="warning">
+        {text("labSkipped")}
+      </Badge>
+    );
+  }
   if (ofSession === "works") {
     return ofPlain === "works" ? (
       <Badge kind="ok" icon="check">
