@@ -25,7 +25,8 @@ export const Countdown = ({ until, now, over }: CountdownProps): VNode => (
 /** "2 s ago", or "in 3 d" for a moment to come. */
 export function FromNow({ at, now }: { at: number; now: ReadonlySignal<number> }): VNode {
   const text = useText();
-  const past = at <= now.value;
+  // Less than a second ahead is the difference of two clocks.
+  const past = at < now.value + 1000;
   return (
     <Sentence text={text(past ? "timeAgo" : "timeAhead", placeholder)}>
       <Ago at={past ? at : 2 * now.value - at} now={now} />

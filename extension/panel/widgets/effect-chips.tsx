@@ -12,9 +12,10 @@ export interface EffectChipsProps {
   readonly tight?: boolean;
 }
 
-export function EffectChips({ counts, tight = false }: EffectChipsProps): VNode {
+export function EffectChips({ counts, tight = false }: EffectChipsProps): VNode | null {
   const text = useText();
   const { added, changed, removed } = counts;
+  if (tight && added + changed + removed === 0) return null;
   const name = text("effect", count(added), count(changed), count(removed));
   return (
     <span class={`effect ${tight ? "is-tight" : ""}`} role="img" aria-label={name} title={name}>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { age, bytes, count, duration, formatIn, fullMoment, iso, moment } from "./format.ts";
+import { age, bytes, count, duration, formatIn, fullMoment, iso, milliseconds, moment } from "./format.ts";
 
 const [s, min, h, d] = [1000, 60_000, 3_600_000, 86_400_000];
 
@@ -23,6 +23,13 @@ test.each([
   [13 * d + 23 * h + 59 * min, "13 d 23 h 59 min"],
   [60 * s, "1 min 00 s"],
 ])("%i ms last %s", (span, text) => expect(duration(span)).toBe(text));
+
+test.each([
+  [0, "0 ms"],
+  [0.42, "0.4 ms"],
+  [2, "2 ms"],
+  [703.4, "703 ms"],
+])("%d ms took %s", (span, text) => expect(milliseconds(span)).toBe(text));
 
 test.each([
   [59 * s, "59 s"],

@@ -52,6 +52,9 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(span / day)} d ${hours} h ${two(minutes)} min`;
 }
 
+/** Formats milliseconds that a machine took: `0.4 ms`, `703 ms`. */
+export const milliseconds = (time: number): string => `${trim(time)} ms`;
+
 /** Formats the time since a moment, shortly: `2 s`, `3 min`, `1 h 42 min`, `5 d`. */
 export function age(milliseconds: number): string {
   const span = Math.max(0, milliseconds);

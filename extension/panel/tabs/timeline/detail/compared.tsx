@@ -6,7 +6,7 @@ import { CutLine } from "../../../widgets/cut-line.tsx";
 import { Diff } from "../../../widgets/diff.tsx";
 import { EffectChips } from "../../../widgets/effect-chips.tsx";
 import { Empty } from "../../../widgets/empty.tsx";
-import { duration, moment } from "../../../widgets/format.ts";
+import { duration, milliseconds, moment } from "../../../widgets/format.ts";
 import { Icon } from "../../../widgets/icon.tsx";
 import type { KnownRequest } from "../known/request.ts";
 import type { TimelineState } from "../state.ts";
@@ -26,8 +26,12 @@ export function Compared({ state }: Props): VNode | null {
     <>
       <div class="top">
         <Side state={state} letter="A" request={a.value} />
-        <Icon name="arrow" />
-        <Side state={state} letter="B" request={b.value} />
+        {!same && (
+          <>
+            <Icon name="arrow" />
+            <Side state={state} letter="B" request={b.value} />
+          </>
+        )}
         <span class="grow" />
         <Button label={text("timelineSwap")} icon="compare" iconOnly disabled={same} onClick={comparison.swap} />
         <Button label={text("timelineCompareEnd")} keys="Esc" icon="close" iconOnly onClick={comparison.end} />
@@ -88,13 +92,14 @@ function Side({
 
 function Apart({ state, a, b }: Props & { readonly a: KnownRequest; readonly b: KnownRequest }): VNode {
   const { text } = state.panel;
+  const apart = Math.abs(b.at - a.at);
   const revisions = a.revision === null || b.revision === null ? null : Math.abs(b.revision - a.revision);
   return (
     <>
       {revisions !== null && (
         <span>{revisions === 1 ? text("timelineApartOne") : text("timelineApart", `${revisions}`)}</span>
       )}
-      <span>{duration(Math.abs(b.at - a.at))}</span>
+      <span>{apart < 1000 ? milliseconds(apart) : duration(apart)}</span>
     </>
   );
 }

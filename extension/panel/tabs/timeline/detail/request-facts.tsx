@@ -2,10 +2,9 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { visible } from "../../../../json/visible.ts";
-import { shortened } from "../../../widgets/format.ts";
+import { milliseconds, shortened } from "../../../widgets/format.ts";
 import type { KnownRequest, RequestDetail } from "../known/request.ts";
 import type { TimelineState } from "../state.ts";
-import { milliseconds } from "../table/columns.tsx";
 
 interface Props {
   readonly state: TimelineState;

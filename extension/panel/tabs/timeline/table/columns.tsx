@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { visible } from "../../../../json/visible.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { EffectChips } from "../../../widgets/effect-chips.tsx";
-import { iso, moment } from "../../../widgets/format.ts";
+import { iso, milliseconds, moment } from "../../../widgets/format.ts";
 import type { Column } from "../../../widgets/table.tsx";
 import { Marked } from "../../../widgets/tree-value.tsx";
 import type { KnownRequest } from "../known/request.ts";
@@ -98,15 +98,11 @@ function Milliseconds({ state: { panel }, request }: CellProps): VNode {
   return (
     <span
       class="mono num dim"
-      title={
-        session === null ? undefined : panel.text("timelineMsHint", milliseconds(loadTime), milliseconds(commitTime))
-      }
+      title={session === null ? undefined : panel.text("timelineMsHint", tookOf(loadTime), tookOf(commitTime))}
     >
       {shown === null ? "" : shown < 10 && duration == null ? shown.toFixed(1) : Math.round(shown)}
     </span>
   );
 }
 
-/** "0.4 ms" */
-export const milliseconds = (time: number | null): string =>
-  time === null ? "–" : `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
+const tookOf = (time: number | null): string => (time === null ? "–" : milliseconds(time));
