@@ -113,12 +113,14 @@ async function fill(store: Store): Promise<Id[]> {
   return ids;
 }
 
+/** The text of an answer. */
+type List = (params: object) => Promise<string>;
 type Page = { readonly sessions: readonly unknown[]; readonly next: string | null };
 
 /** The command as the endpoint answers it, without a socket. */
-async function endpointOn(store: Store) {
+async function endpointOn(store: Store): Promise<List> {
   const sessions = await createSessions({ store, debug: { token } });
-  return async (params: object): Promise<Page> => {
+  return async (params) => {
     const body = JSON.stringify({ protocol: 1, command: "store.list", cookie: null, params });
     const answer = await sessions.endpoint!.handle({
       method: "POST",
@@ -131,9 +133,8 @@ async function endpointOn(store: Store) {
       })(),
       signal: new AbortController().signal,
     });
-    const { result, error } = JSON.parse(answer.body as string);
-    if (error) throw new Error(error.message);
-    return result;
+    if (answer.status !== 200) throw new Error(answer.body as string);
+    return answer.body as string;
   };
 }
 
@@ -144,7 +145,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Every page to the end, while requests are served. Mebibytes and milliseconds. */
-async function walk(list: (params: object) => Promise<Page>, sort: object, store: Store, ids: readonly Id[]) {
+async function walk(list: List, sort: object, store: Store, ids: readonly Id[]) {
   const waits: number[] = [];
   let walking = true;
   const serving = (async () => {
@@ -157,7 +158,8 @@ async function walk(list: (params: object) => Promise<Page>, sort: object, store
   const start = performance.now();
   let next: string | null = null;
   do {
-    const page: Page = await list({ limit: 200, ...sort, ...(next !== null && { cursor: next }) });
+    const text = await list({ limit: 200, ...sort, ...(next !== null && { cursor: next }) });
+    const { result: page }: { result: Page } = JSON.parse(text);
     seen += page.sessions.length;
     most = Math.max(most, process.memoryUsage().rss);
     next = page.next;

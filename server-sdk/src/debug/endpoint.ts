@@ -104,7 +104,7 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     handleOf,
     redaction,
     undo: ticketsFor(store, signal),
-    refs: new Refs(keyFor("refs", listed), handleSecret),
+    refs: new Refs(keyFor("refs", listed), handleOf),
     cursors: new Cursors(keyFor("cursors", listed)),
     lab,
   };

@@ -144,5 +144,6 @@ describe("inside values", () => {
 
   test("hides damaged text whole", () => {
     expect(plain.mask("x", '{"token":"abc')).toBe("");
+    for (const text of ['"', '"abc', '"a"b"', '"a\n"', '"\\"']) expect(plain.mask("x", text), text).toBe("");
   });
 });

@@ -11,6 +11,8 @@ const longestJudged = 100;
 
 /** The beginning of JSON text that can hold names: a string, a list or an object. */
 const mayHoldNames = /^\s*["[{]/;
+/** JSON text of a string that is no such beginning, and needs no parser to see it. */
+const plainString = /^"(?![\s"[{])[^"\\\p{Cc}]*"$/u;
 
 export class Redaction {
   readonly #names: ReadonlySet<string>;
@@ -28,7 +30,7 @@ export class Redaction {
   /** The text that may be shown of an entry. `null`: the text as it is. Empty: none of it. */
   mask(key: string, text: string): string | null {
     if (this.hidesName(key)) return "";
-    if (!mayHoldNames.test(text)) return null;
+    if (!mayHoldNames.test(text) || plainString.test(text)) return null;
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -61,17 +63,17 @@ export class Redaction {
     if (typeof value !== "object" || value === null) return value;
     // No session is that deep, and a deeper search could exhaust the stack.
     if (depth > depthLimit) return redactedMark;
-    let changed = false;
-    const mask = (name: string | null, inner: unknown): unknown => {
-      const secret = name !== null && this.hidesName(name);
+    const inList = Array.isArray(value);
+    let copy: Record<string, unknown> | unknown[] | null = null;
+    for (const name of Object.keys(value)) {
+      const inner = (value as Record<string, unknown>)[name];
+      const secret = !inList && this.hidesName(name);
       const masked = secret ? redactedMark : this.#maskWithin(inner, depth + 1);
-      changed ||= secret || masked !== inner;
-      return masked;
-    };
-    const copy = Array.isArray(value)
-      ? value.map((inner) => mask(null, inner))
-      : Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mask(name, inner)]));
-    return changed ? copy : value;
+      if (!secret && masked === inner) continue;
+      copy ??= inList ? [...value] : { ...value };
+      (copy as Record<string, unknown>)[name] = masked;
+    }
+    return copy ?? value;
   }
 
   /** The same for a string: apps keep JSON in strings, and JSON in the strings of that. */

@@ -92,7 +92,7 @@ export const debugMutants: readonly Mutant[] = [
   {
     promise: "The body: one that came too late is not read on",
     file: `${debug}/body.ts`,
-    find: "if (part.done || late.aborted)",
+    find: "if (part.done || reading.late)",
     replace: "if (part.done)",
     tests: [`${debug}/body.test.ts`],
   },

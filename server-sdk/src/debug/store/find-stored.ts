@@ -50,6 +50,6 @@ export async function demandStored(context: CommandContext, ref: string): Promis
   throw new CommandError("gone", found ? "That session has expired." : "That session is gone.");
 }
 
-export function referred({ refs }: CommandContext, id: SessionId, stored: StoredSession): ReferredSession {
-  return { id, handle: refs.handleOf(id), stored };
+export function referred({ handleOf }: CommandContext, id: SessionId, stored: StoredSession): ReferredSession {
+  return { id, handle: handleOf(id), stored };
 }

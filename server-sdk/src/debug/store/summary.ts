@@ -34,9 +34,9 @@ function summaryOf(
   id: SessionId,
   stored: StoredSession,
   own: SessionId | null,
-  { refs, redaction }: CommandContext,
+  { handleOf, refs, redaction }: CommandContext,
 ): StoredSummary {
-  const handle = refs.handleOf(id);
+  const handle = handleOf(id);
   return {
     ref: refs.refOf(id, handle),
     handle,

@@ -32,6 +32,16 @@ export const columns = [
   "data",
 ] as const satisfies readonly (keyof SessionRow)[];
 
+type ValuesOf<Columns extends readonly (keyof SessionRow)[]> = {
+  readonly [At in keyof Columns]: SessionRow[Columns[At]];
+};
+
+/** A row of a driver that answers the values in the order of the columns. */
+export function rowOf(values: ValuesOf<typeof columns>): SessionRow {
+  const [id, created_at, modified_at, expires_at, expiry, revision, user_id, data] = values;
+  return { id, created_at, modified_at, expires_at, expiry, revision, user_id, data };
+}
+
 export interface Schema {
   readonly [tableName]: SessionRow;
 }

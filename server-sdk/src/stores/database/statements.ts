@@ -133,8 +133,10 @@ export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
 
     /** Removes at most this many dead rows, the oldest first, and leaves out rows that another process is removing. */
     clearExpired(batch: number): Statement {
-      const dead = db.deleteFrom(tableName).where("expires_at", "<=", value("now"));
-      if (grammar.limitsDelete) return compile(dead.orderBy("expires_at").limit(sql.lit(batch)));
+      if (grammar.limitsDelete) {
+        const dead = db.deleteFrom(tableName).where("expires_at", "<=", value("now"));
+        return compile(dead.orderBy("expires_at").limit(sql.lit(batch)));
+      }
       const chosen = db
         .selectFrom(tableName)
         .select("id")
@@ -142,7 +144,13 @@ export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
         .orderBy("expires_at")
         .limit(sql.lit(batch))
         .$if(grammar.locksRows, (select) => select.forUpdate().skipLocked());
-      return compile(dead.where("id", "in", chosen));
+      // Chosen in a step of its own: PostgreSQL may run a subselect again for each row, and then it chooses others.
+      return compile(
+        db
+          .with("chosen", () => chosen)
+          .deleteFrom(tableName)
+          .where("id", "in", (from) => from.selectFrom("chosen").select("id")),
+      );
     },
 
     /** Any session, dead or alive. */
