@@ -369,6 +369,10 @@ export const StoreFilter = v.strictObject({
 });
 export type StoreFilter = v.InferOutput<typeof StoreFilter>;
 
+/** Whether it leaves out any session: an empty text is in all of them. */
+const saysWhich = ({ text, key, value, ...others }: StoreFilter): boolean =>
+  [text, key, value].some((one) => one) || Object.values(others).some((one) => one !== undefined);
+
 export const storeSorts = ["modified", "created", "expires"] as const;
 export const StoreSort = v.strictObject({ by: v.picklist(storeSorts), descending: v.boolean() });
 export type StoreSort = v.InferOutput<typeof StoreSort>;
@@ -669,7 +673,7 @@ export const commands = {
     v.strictObject({
       filter: v.pipe(
         StoreFilter,
-        v.check((filter) => Object.keys(filter).length > 0, "must say which sessions are meant"),
+        v.check((filter) => saysWhich(filter), "must say which sessions are meant"),
       ),
       cursor: storeCursor,
       limit: rows,

@@ -92,4 +92,11 @@ export const listingMutants: readonly Mutant[] = [
     replace: "a[0] - b[0]",
     tests: [`${stores}/memory.test.ts`],
   },
+  {
+    promise: "The store's list: empty texts do not say what is to be deleted",
+    file: "server-sdk/src/protocol.ts",
+    find: "[text, key, value].some((one) => one)",
+    replace: "[text, key, value].some((one) => one !== undefined)",
+    tests: protocolTests,
+  },
 ];

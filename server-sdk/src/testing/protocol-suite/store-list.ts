@@ -170,7 +170,9 @@ export const storeListTests: readonly ProtocolTest[] = [
     run: async (trial) => {
       const panel = trial.browser();
       for (const limit of [0, 201, 1.5]) await panel.refused("invalid-params", "store.list", { limit });
-      await panel.refused("invalid-params", "store.deleteMatching", { limit: 1, filter: {} });
+      for (const filter of [{}, { text: "" }, { key: "", value: "" }]) {
+        await panel.refused("invalid-params", "store.deleteMatching", { limit: 1, filter });
+      }
     },
   },
   {
