@@ -59,7 +59,7 @@ describe("the session as a whole", () => {
   test("expiry: says what it means in code and in words, then sets it", async () => {
     await at({ width: 900, height: 640 }, async (session) => {
       await session.button("Expiry");
-      await session.page.click("label ::-p-text(After a time without changes)");
+      await session.page.locator("label ::-p-text(After a time without changes)").click();
       await session.page.focus("[aria-label=Time]");
       await session.fill("-1");
       await session.reads("A number above 0, or a date and a time.");
