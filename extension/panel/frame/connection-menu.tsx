@@ -55,7 +55,7 @@ export function ConnectionMenu({ panel }: { panel: Panel }): VNode {
         aria-haspopup="menu"
         aria-expanded={open}
         aria-label={`${where}. ${sentence}`}
-        title={sentence}
+        title={`${where}. ${sentence}`}
         onClick={() => setOpen(!open)}
       >
         <span class={`dot ${dot}`} />
