@@ -52,15 +52,21 @@ test("the panel announces from one polite and one assertive live region, and wid
         role,
         sentence,
       );
+    // Forms load late, and take the focus then.
+    const form = () => walk.page.waitForSelector("[role=dialog] :focus");
     expect(await places()).toEqual(["panel", "panel"]);
     await walk.press("/", "Escape", "v", "Tab", "Enter");
     await said("status", "Copied");
-    await walk.press("Insert", "cart");
+    await walk.press("Insert");
+    await form();
+    await walk.press("cart");
     await said("alert", "“cart” exists. Choose another name.");
     expect(await places()).toEqual(["panel", "panel"]);
     await walk.press("Escape");
     await walk.toolbar("Expiry");
-    await walk.press("Enter", "ArrowUp");
+    await walk.press("Enter");
+    await form();
+    await walk.press("ArrowUp");
     await said("status", "The server drops the session");
     expect(await places()).toEqual(["panel", "panel"]);
     await walk.press("Escape");

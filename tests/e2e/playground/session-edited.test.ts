@@ -99,6 +99,8 @@ describe("editing", () => {
   test("adding: the form refuses, explains, and adds; Insert adds beside the row", async () => {
     await at({}, async (session) => {
       await session.button("Add key");
+      // The form loads late, and takes the focus then.
+      await session.page.waitForSelector("[role=dialog] :focus");
       await session.fill("cart");
       await session.reads("“cart” exists. Choose another name.");
       await session.fill("tier");
@@ -114,6 +116,7 @@ describe("editing", () => {
       await session.stored("tier", { level: "gold", since: 2024 });
       await session.focusIs("tier");
       await session.press("ArrowRight", "Insert");
+      await session.page.waitForSelector("[role=dialog] :focus");
       await session.reads("Add to tier");
       await session.type("note");
       await session.press("Tab");
