@@ -1,6 +1,9 @@
 /** Tickets for an undo: one use, a time, bounds, and nothing that can be read without them. */
 
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { clockFromStart, start } from "../../tests/debug/standing-clock.ts";
 import type { StoredSession } from "../core/store.ts";
@@ -168,7 +171,8 @@ test("closing drops all, and nothing is kept from then on", async () => {
 /** Keeps a session, hands out its ticket, and looks through a snapshot of the heap for what it must not find. */
 const lookThroughHeap = `
   import { randomBytes } from "node:crypto";
-  import { getHeapSnapshot } from "node:v8";
+  import { readFileSync } from "node:fs";
+  import { writeHeapSnapshot } from "node:v8";
   import { UndoTickets } from ${JSON.stringify(new URL("undo-tickets.ts", import.meta.url).href)};
 
   const tickets = new UndoTickets(new AbortController().signal);
@@ -182,14 +186,15 @@ const lookThroughHeap = `
     return Object.entries(parts).map(([name, part]) => [name, Buffer.from(part)]);
   }
   const looked = await needles();
-  const chunks = [];
-  for await (const chunk of getHeapSnapshot()) chunks.push(Buffer.from(chunk));
-  const heap = Buffer.concat(chunks);
+  const heap = readFileSync(writeHeapSnapshot("heap.heapsnapshot"));
   console.log(JSON.stringify(looked.filter(([, bytes]) => heap.includes(bytes)).map(([name]) => name)));
 `;
 
 test("a snapshot of the heap shows neither text nor user nor key of what is kept", () => {
-  const child = spawnSync(process.execPath, ["--input-type=module", "--eval", lookThroughHeap], { encoding: "utf8" });
+  const cwd = mkdtempSync(join(tmpdir(), "sessionscope-heap-"));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  const program = ["--input-type=module", "--eval", lookThroughHeap];
+  const child = spawnSync(process.execPath, program, { cwd, encoding: "utf8" });
   // The id is the server's, and what is still held is found: the search can find something.
   expect([child.stderr, child.stdout.trim()]).toEqual(["", '["id","left"]']);
 });
