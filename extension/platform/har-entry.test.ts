@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type HarEntry, lacksLines, readEntry } from "./har-entry.ts";
+import { type HarEntry, headIsLate, readEntry } from "./har-entry.ts";
 
 const response = { status: 303, httpVersion: "http/1.1", headersSize: -1, headers: [] };
 test.each<[string, HarEntry["response"] & { _fromCache?: string }, boolean]>([
@@ -9,9 +9,10 @@ test.each<[string, HarEntry["response"] & { _fromCache?: string }, boolean]>([
   ["from the cache", { _fromCache: "disk" }, false],
   ["a redirect over HTTP/2", { httpVersion: "http/2.0" }, true],
   ["a page over HTTP/2", { httpVersion: "http/2.0", status: 200 }, false],
+  ["that the page may not see, before anything of it is said", { httpVersion: "", status: 0 }, true],
   ["not modified, over HTTP/2", { httpVersion: "http/2.0", status: 304 }, false],
 ])("a head %s", (_, { _fromCache, ...fields }, lacks) => {
-  expect(lacksLines({ response: { ...response, ...fields }, _fromCache })).toBe(lacks);
+  expect(headIsLate({ response: { ...response, ...fields }, _fromCache })).toBe(lacks);
 });
 
 test("the time of a response is that of its head, not the end of its body", () => {

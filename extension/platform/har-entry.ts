@@ -35,17 +35,19 @@ export function readEntry(entry: HarEntry): SeenResponse | null {
     headers: (response.headers ?? []).flatMap(({ name, value }) =>
       value.split("\n").map((line) => [name, textOfBytes(line)] as const),
     ),
-    whole: !lacksLines(entry),
+    whole: !headIsLate(entry),
   };
 }
 
 /**
- * Whether Chromium may not have filled in the Set-Cookie lines yet. Over HTTP/1 it says the size of a complete head. Over
- * HTTP/2 it never does; there only redirects lack lines.
+ * Whether Chromium may not have filled in the response's head, or the Set-Cookie lines of it, yet. Of a response that it
+ * keeps from the page, such as another site's image that is none, it may first say nothing at all. Over HTTP/1 it says the
+ * size of a complete head. Over HTTP/2 it never does; there only redirects lack lines.
  */
-export function lacksLines({ response, _fromCache }: HarEntry): boolean {
+export function headIsLate({ response, _fromCache }: HarEntry): boolean {
   const { headersSize, headers = [], httpVersion = "", status = 0 } = response ?? {};
   if (headersSize !== -1 || _fromCache !== undefined) return false;
+  if (status === 0) return true;
   if (headers.some(({ name }) => name.toLowerCase() === "set-cookie")) return false;
   return /^http\/1/i.test(httpVersion) || (status >= 300 && status < 400 && status !== 304);
 }

@@ -4,8 +4,8 @@
  */
 
 import type { Browser } from "./browser.ts";
-import { type HarEntry, readEntry } from "./har-entry.ts";
-import { lateLines } from "./late-lines.ts";
+import { type HarEntry, headIsLate, readEntry } from "./har-entry.ts";
+import { lateHeads } from "./late-heads.ts";
 import type { SeenResponse } from "./platform.ts";
 
 /** The number of responses kept for a panel that is not open yet. */
@@ -30,14 +30,13 @@ export function recordResponses(browser: Browser): void {
     if (seen.length > kept) seen.shift();
     send({ kind: "seen", seen: [response] });
   };
-  const readLate = lateLines(() => browser.devtools.network.getHAR() as Promise<object>, tell);
+  const completeLater = lateHeads(() => browser.devtools.network.getHAR() as Promise<object>, tell);
 
   browser.devtools.network.onRequestFinished.addListener((request: unknown) => {
     const entry = request as HarEntry;
+    if (headIsLate(entry)) return completeLater(entry);
     const response = readEntry(entry);
-    if (response === null) return;
-    if (response.whole) tell(response);
-    else readLate(entry);
+    if (response !== null) tell(response);
   });
   channel.addEventListener("message", ({ data }: MessageEvent<Message>) => {
     if (data.kind === "ask") send({ kind: "replay", to: data.from, seen });

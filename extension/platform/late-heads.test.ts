@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { HarEntry } from "./har-entry.ts";
-import { lateLines } from "./late-lines.ts";
+import { lateHeads } from "./late-heads.ts";
 import type { SeenResponse } from "./platform.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -24,7 +24,7 @@ function listen(readings: readonly (readonly HarEntry[] | Error)[]) {
     if (entries instanceof Error) throw entries;
     return { entries };
   });
-  const read = lateLines(log, (seen) => void told.push(seen));
+  const read = lateHeads(log, (seen) => void told.push(seen));
   const tellings = () => told.map(({ url, method, headers, whole }) => [new URL(url).pathname, method, headers, whole]);
   return { read, log, tellings, rest: () => vi.advanceTimersByTimeAsync(0) };
 }
@@ -58,6 +58,26 @@ test.each<[string, readonly (readonly HarEntry[] | Error)[]]>([
   read(entry("/login"));
   await vi.advanceTimersByTimeAsync(100);
   expect(tellings()).toEqual([["/login", "GET", [], false]]);
+});
+
+const blocked: HarEntry = {
+  ...entry("/pixel"),
+  response: { status: 0, httpVersion: "", headersSize: -1, headers: [] },
+};
+
+test("a response kept from the page is told once the log has its head", async () => {
+  const { read, tellings, rest } = listen([[entry("/pixel", ["sid=1"])]]);
+  read(blocked);
+  await rest();
+  expect(tellings()).toEqual([["/pixel", "GET", [line], true]]);
+});
+
+test("a request that failed without a response is not told", async () => {
+  const { read, log, tellings } = listen([[blocked], [blocked]]);
+  read(blocked);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(log).toHaveBeenCalledTimes(2);
+  expect(tellings()).toEqual([]);
 });
 
 test("reads the log once for several entries", async () => {
