@@ -133,7 +133,7 @@ export class FakeSessions {
     const after = this.#picture(session);
     this.#expiries.set(session, session.expiry);
     // Where the new expiry has passed, the end of the session is what is recorded.
-    if (Date.now() >= after.expiresAt) return;
+    if (after.expiresAt !== null && Date.now() >= after.expiresAt) return;
     const outcome = before === null ? "created" : before.handle === after.handle ? "stored" : "rotated";
     this.timeline.record({ cause, outcome, before, after, request });
   }

@@ -41,6 +41,8 @@ export const pathLimit = 20;
 export const summaryLimits = { page: 500, keys: 50, keyLength: 100, pathLength: 500 } as const;
 /** The most `Set-Cookie` lines of one answer, and UTF-16 units of each. */
 export const cookieLimits = { lines: 16, length: 8192 } as const;
+/** The most names in `hello.cookie.more`; the most further cookies of a call, and UTF-16 units of each value. */
+export const moreCookieLimits = { names: 16, cookies: 64, length: 8192 } as const;
 /** Every cookie of the lab has it in its name, or in its value where it has no name. */
 export const labMark = "ss_lab_";
 /**
@@ -157,6 +159,8 @@ export const Entry = v.object({
   truncated: v.boolean(),
   /** Hidden by the server, wholly or in part (`redactedMark`). A hidden entry cannot be written through the endpoint. */
   redacted: v.boolean(),
+  /** It cannot be written through the endpoint: it is no JSON, or the library's own. Its text is for reading. */
+  readOnly: v.optional(v.boolean()),
   /** The last recorded change. */
   changed: v.nullable(Cause),
 });
@@ -167,13 +171,19 @@ const cutText = v.pipe(v.string(), v.maxLength(valueCap));
 const CutEntry = v.object({ ...Entry.entries, text: cutText });
 const areDistinct = (entries: Entry[]): boolean => new Set(entries.map(({ key }) => key)).size === entries.length;
 
+const moments = {
+  /** `null`: the session library does not keep it. */
+  createdAt: v.nullable(time),
+  modifiedAt: v.nullable(time),
+  /** `null`: the session never ends, or the library does not say when. */
+  expiresAt: v.nullable(time),
+};
+
 export const SessionState = v.object({
   /** Names the session to people and in events; leads to neither key nor id. */
   handle: v.string(),
   revision,
-  createdAt: time,
-  modifiedAt: time,
-  expiresAt: time,
+  ...moments,
   expiry: Expiry,
   user: v.nullable(v.string()),
   /** The size of all keys and entries together. */
@@ -280,8 +290,8 @@ const side = {
 export const Side = v.object(side);
 export type Side = v.InferOutput<typeof Side>;
 
-/** A session's own expiry, and the deadline that followed from it. */
-export const Ending = v.object({ expiry: Expiry, expiresAt: time });
+/** A session's own expiry, and the deadline that followed from it (`null`: it never ends, or that is not known). */
+export const Ending = v.object({ expiry: Expiry, expiresAt: v.nullable(time) });
 export type Ending = v.InferOutput<typeof Ending>;
 
 /** An entry of the timeline whole. */
@@ -342,9 +352,7 @@ export const StoredSummary = v.object({
   keys: bytes,
   /** The size of all keys and entries together; hidden ones count rounded up, as in a reading. */
   size: bytes,
-  createdAt: time,
-  modifiedAt: time,
-  expiresAt: time,
+  ...moments,
   expiry: Expiry,
   revision,
   /** `expired`: its time has come, and the store still has it. */
@@ -385,13 +393,35 @@ export const StoredReading = v.variant("state", [
 ]);
 export type StoredReading = v.InferOutput<typeof StoredReading>;
 
+/** The sessions of another library: how far it can keep what this protocol speaks of. */
+export const Engine = v.object({
+  /** For people: "express-session 1.19.0 (RedisStore)". */
+  name,
+  /** `stored`: the library counts the changes of a session. `observed`: the server's process counts those it has seen. */
+  revisions: v.picklist(["stored", "observed"]),
+  /**
+   * What an edit is safe from. `stored`: from every other write. `merge`: it goes into the requests under way in the server's
+   * process too. `quiet`: it waits until these have ended. `compare`: it is compared right before it is written, and a request
+   * under way may overwrite it. `none`: the cookie is the session, and the next response may bring another.
+   */
+  edits: v.picklist(["stored", "merge", "quiet", "compare", "none"]),
+  /** The kinds of expiry that it can keep. */
+  expiry: v.pipe(v.array(v.picklist(["policy", "browser-close", "seconds", "moment"])), v.maxLength(4)),
+  /** By command: why it is not among `commands`, in one sentence. */
+  cannot: v.optional(dictionary(name)),
+});
+export type Engine = v.InferOutput<typeof Engine>;
+
 export const Hello = v.object({
   /** Versions of this protocol that the server speaks. */
   versions: Versions,
   /** The version of the server's package. */
   sdk: name,
   now: time,
+  /** Those that this server has. */
   commands: v.pipe(v.array(name), v.maxLength(1000)),
+  /** Left out: the sessions are the server's own, and all of this protocol holds. */
+  engine: v.optional(Engine),
   store: v.object({
     name,
     kind: v.picklist(["server", "client"]),
@@ -406,6 +436,10 @@ export const Hello = v.object({
     httpOnly: v.boolean(),
     sameSite: v.nullable(v.picklist(["Lax", "Strict", "None"])),
     partitioned: v.boolean(),
+    /** Cookies that belong to it: whole names ("sid.sig"), or a beginning and "*" for its chunks ("sid.*"). */
+    more: v.optional(
+      v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))), v.maxLength(moreCookieLimits.names)),
+    ),
   }),
   /** Seconds a session without a custom expiry lives after its last change. */
   cookieAge: seconds,
@@ -738,6 +772,13 @@ export const Call = v.strictObject({
   command: v.string(),
   /** The value of the tab's session cookie; `null`: the tab has none. Sent here, because credentials are omitted. */
   cookie: v.nullable(v.pipe(v.string(), v.maxLength(8192))),
+  /** The tab's cookies that `hello.cookie.more` names, by name. */
+  cookies: v.optional(
+    v.pipe(
+      dictionary(v.pipe(v.string(), v.maxLength(moreCookieLimits.length))),
+      v.check((cookies) => Object.keys(cookies).length <= moreCookieLimits.cookies, "are too many"),
+    ),
+  ),
   /** The id of the panel that calls. The causes of its changes name it. */
   window: v.optional(WindowId),
   params: v.unknown(),

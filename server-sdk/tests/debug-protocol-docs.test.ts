@@ -16,6 +16,7 @@ import {
   commitLimit,
   cookieLimits,
   defaultPath,
+  Engine,
   Event,
   Expiry,
   errorCodes,
@@ -84,7 +85,16 @@ function parametersOf(schema: v.GenericSchema): string[] {
 
 test("hello shows every field", () => {
   const [hello] = examples("result", sectionOf("`hello`"));
-  expect(Object.keys(hello as object).sort()).toEqual(Object.keys(commands.hello.result.entries).sort());
+  const told = [...Object.keys(hello as object), "engine"];
+  expect(told.sort()).toEqual(Object.keys(commands.hello.result.entries).sort());
+});
+
+test("the engine of another library's sessions is shown whole, and every promise of an edit is in the table", () => {
+  const text = sectionOf("The sessions of other libraries");
+  const [engine] = examples("engine", text);
+  expect(v.parse(Engine, engine)).toEqual(engine);
+  expect(Object.keys(engine as object).sort()).toEqual(Object.keys(Engine.entries).sort());
+  for (const promise of Engine.entries.edits.options) expect(text).toContain(`| \`${promise}\` |`);
 });
 
 test("the page has a section with an example for each event", () => {

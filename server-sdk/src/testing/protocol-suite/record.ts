@@ -33,7 +33,7 @@ export const recordTests: readonly ProtocolTest[] = [
       const { entries, lastChange } = await ada.session();
       const { at, ...cause } = lastChange!;
       deepEqual(cause, { by: "panel", method: "", path: "", window: "window-1" });
-      ok(at >= (await ada.session()).modifiedAt, "the cause is recorded once the change is made");
+      ok(at >= ((await ada.session()).modifiedAt ?? 0), "the cause is recorded once the change is made");
       const [a, b] = entries;
       deepEqual([a?.changed, b?.changed?.window], [lastChange, undefined]);
       deepEqual((await ada.call("session.value", { key: "a" })).changed, lastChange);

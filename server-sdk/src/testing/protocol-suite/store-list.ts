@@ -125,7 +125,7 @@ export const storeListTests: readonly ProtocolTest[] = [
         }
         const found = await listAll(first!, { limit: 2, filter: { user }, sort });
         const sorted = found.map((row) => row[moments[by]]);
-        deepEqual([found.length, sorted], [3, sorted.toSorted((a, b) => b - a)]);
+        deepEqual([found.length, sorted], [3, sorted.toSorted((a, b) => (b ?? 0) - (a ?? 0))]);
       }
     },
   },

@@ -20,7 +20,7 @@ export const updateTests: readonly ProtocolTest[] = [
       const after = assertLive(reading);
       deepEqual(textsOf(after), { a: "2", c: '"c"', "new key": '{"x":[]}' });
       deepEqual([after.handle, after.revision, after.createdAt], [before.handle, 2, before.createdAt]);
-      ok(after.modifiedAt >= before.modifiedAt);
+      ok((after.modifiedAt ?? 0) >= (before.modifiedAt ?? 0));
       equal(after.expiresAt, endUnderPolicy(after, await trial.hello()), "the deadline counts from the change");
       deepEqual(await ada.session(), after);
     },

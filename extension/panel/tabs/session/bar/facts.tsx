@@ -52,7 +52,7 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
           </>
         )}
       </Fact>
-      {session !== null && (
+      {session !== null && session.createdAt !== null && (
         <Fact id="created" name={text("factCreated")}>
           <time dateTime={iso(session.createdAt)} title={iso(session.createdAt)}>
             {moment(session.createdAt, now.value)}
@@ -64,9 +64,11 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
       )}
       {session !== null ? (
         <Fact id="mod" name={text("factModified")}>
-          <span class="since">
-            <FromNow at={session.modifiedAt} now={now} />
-          </span>
+          {session.modifiedAt !== null && (
+            <span class="since">
+              <FromNow at={session.modifiedAt} now={now} />
+            </span>
+          )}
           {session.lastChange !== null && (
             <CutLine class={`dim ${session.lastChange.by === "request" ? "mono" : ""}`}>
               {words.by(session.lastChange)}
@@ -112,22 +114,25 @@ function Size({ tab, session }: { tab: SessionTab; session: SessionState }): VNo
   );
 }
 
-function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): VNode {
+function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): VNode | null {
   const { text, hello, now } = tab.panel;
   const { expiresAt, modifiedAt, expiry } = session;
+  if (expiresAt === null) return null;
   const left = expiresAt - now.value;
-  const share = left / Math.max(1, expiresAt - modifiedAt);
+  const share = modifiedAt === null ? null : left / Math.max(1, expiresAt - modifiedAt);
   const closes = expiry.kind === "browser-close" || (expiry.kind === "policy" && hello.value?.expireAtBrowserClose);
   return (
     <Fact id="exp" name={text("factExpires")}>
       <Countdown until={expiresAt} now={now} over={text("expired")} />
       <CutLine class="dim">{closes ? text("factOrClose") : fullMoment(expiresAt)}</CutLine>
-      <Meter
-        label={text("factLifetime")}
-        value={share}
-        says={duration(left)}
-        kind={left < 60_000 || share < 0.02 ? "err" : share < 0.1 ? "warn" : "accent"}
-      />
+      {share !== null && (
+        <Meter
+          label={text("factLifetime")}
+          value={share}
+          says={duration(left)}
+          kind={left < 60_000 || share < 0.02 ? "err" : share < 0.1 ? "warn" : "accent"}
+        />
+      )}
     </Fact>
   );
 }

@@ -74,24 +74,28 @@ function Facts({ state, row }: RowProps): VNode {
     <dl class="kv session-facts">
       <dt>{text("storeUser")}</dt>
       <dd>{user === null ? <span class="dim">{text("storeNoUser")}</span> : <Cut text={user} />}</dd>
-      <dt>{text("factModified")}</dt>
-      <dd>
-        <time class="num nb" dateTime={iso(modifiedAt)} title={iso(modifiedAt)}>
-          {moment(modifiedAt, now.value)}
-        </time>
-        <CutLine class="dim">
-          <FromNow at={modifiedAt} now={now} />
-        </CutLine>
-      </dd>
-      <dt>{text("cookieExpires")}</dt>
-      <dd>
-        <time class="num nb" dateTime={iso(expiresAt)} title={iso(expiresAt)}>
-          {fullMoment(expiresAt)}
-        </time>
-        <CutLine class="dim">
-          <FromNow at={expiresAt} now={now} />
-        </CutLine>
-      </dd>
+      {modifiedAt !== null && <dt>{text("factModified")}</dt>}
+      {modifiedAt !== null && (
+        <dd>
+          <time class="num nb" dateTime={iso(modifiedAt)} title={iso(modifiedAt)}>
+            {moment(modifiedAt, now.value)}
+          </time>
+          <CutLine class="dim">
+            <FromNow at={modifiedAt} now={now} />
+          </CutLine>
+        </dd>
+      )}
+      {expiresAt !== null && <dt>{text("cookieExpires")}</dt>}
+      {expiresAt !== null && (
+        <dd>
+          <time class="num nb" dateTime={iso(expiresAt)} title={iso(expiresAt)}>
+            {fullMoment(expiresAt)}
+          </time>
+          <CutLine class="dim">
+            <FromNow at={expiresAt} now={now} />
+          </CutLine>
+        </dd>
+      )}
     </dl>
   );
 }

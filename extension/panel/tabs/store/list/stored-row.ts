@@ -18,4 +18,4 @@ export function rowAfter(row: StoredRow, session: SessionState): StoredRow {
 
 /** Has its time come? A live one may have passed its deadline since the list was read. */
 export const isExpired = ({ state, expiresAt }: StoredRow, now: number): boolean =>
-  state === "expired" || expiresAt <= now;
+  state === "expired" || (expiresAt !== null && expiresAt <= now);

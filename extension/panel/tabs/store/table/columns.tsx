@@ -49,16 +49,24 @@ export function columnsOf(state: StoreState): readonly Column<StoredRow>[] {
 const User = ({ state, row }: CellProps): VNode =>
   row.user === null ? <span class="cut dim">{state.panel.text("storeNoUser")}</span> : <Cut text={row.user} />;
 
-const Moment = ({ state, at, class: look }: { state: StoreState; at: number; class: string }): VNode => (
-  <time class={`cut num ${look}`} dateTime={iso(at)} title={iso(at)}>
-    {moment(at, state.panel.now.value)}
-  </time>
-);
+interface MomentProps {
+  readonly state: StoreState;
+  readonly at: number | null;
+  readonly class: string;
+}
 
-function Expires({ state, row }: CellProps): VNode {
+const Moment = ({ state, at, class: look }: MomentProps): VNode | null =>
+  at === null ? null : (
+    <time class={`cut num ${look}`} dateTime={iso(at)} title={iso(at)}>
+      {moment(at, state.panel.now.value)}
+    </time>
+  );
+
+function Expires({ state, row }: CellProps): VNode | null {
   const { text, now, hello } = state.panel;
   const { expiresAt, expiry } = row;
   const closes = expiry.kind === "browser-close" || (expiry.kind === "policy" && hello.value?.expireAtBrowserClose);
+  if (expiresAt === null) return null;
   const at = moment(expiresAt, now.value);
   const over = isExpired(row, now.value);
   return (
