@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["server-sdk/src/**/*.test.ts", "extension/**/*.test.{ts,tsx}"],
-          exclude: ["server-sdk/src/{stores,adapters}/**"],
+          exclude: ["server-sdk/src/{stores,adapters,inspect}/**"],
           globalSetup: cache,
         },
       },
@@ -37,7 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "contract",
-          include: ["server-sdk/src/{stores,adapters}/**/*.test.ts"],
+          include: ["server-sdk/src/{stores,adapters,inspect}/**/*.test.ts"],
           globalSetup: [cache, "scripts/services/services-setup.ts"],
         },
       },

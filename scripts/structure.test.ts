@@ -72,6 +72,20 @@ const rules: readonly Rule[] = [
     instead: "Debug code uses the core and the protocol only; it reaches stores through core/store.ts.",
   },
   {
+    from: /^server-sdk\/src\/inspect\//,
+    may: [
+      core,
+      node,
+      /^server-sdk\/src\/inspect\//,
+      /^server-sdk\/src\/protocol\.ts$/,
+      /^server-sdk\/src\/debug\/(endpoint|session-access|choose-token|timeline\/recorded)\.ts$/,
+      /^server-sdk\/src\/adapters\/node-http\/debug-call\.ts$/,
+      /^(express-session|express|iron-session|cookie-session|react-router|koa|koa-session|fastify|hono)$/,
+    ],
+    instead:
+      "A bridge joins one library's sessions to the debug endpoint: by the contract in inspect/bridge.ts, through inspect/base/.",
+  },
+  {
     from: /^server-sdk\/src\/(create-sessions|open-store)\.ts$/,
     may: [
       core,
@@ -247,6 +261,18 @@ describe("imports go one way", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("a bridge imports the contract, the base and its own parts, never another bridge", () => {
+    const bridgeOf = (path: string) => /^server-sdk\/src\/inspect\/(?!base\/|bridge\.ts)([^/.]+)/.exec(path)?.[1];
+    const wrong = code
+      .filter(({ path }) => path.startsWith(`${sdk}inspect/`))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((name) => bridgeOf(name) !== undefined && bridgeOf(name) !== bridgeOf(path))
+          .map((name) => `${path} imports ${name}. What two bridges share belongs in inspect/base/.`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test("the extension knows the protocol file and nothing else of the SDK", () => {
     const wrong = code
       .filter(({ path }) => path.startsWith("extension/"))
@@ -351,9 +377,9 @@ describe("a new thing is one file and one line", () => {
     const { exports } = JSON.parse(textOf("server-sdk/package.json")) as { exports: Record<string, unknown> };
     const parts = new Set(
       code
-        .map(({ path }) => /^server-sdk\/src\/(stores|adapters)\/([^/]+)\//.exec(path))
+        .map(({ path }) => /^server-sdk\/src\/(stores|adapters|inspect)\/([^/]+)\//.exec(path))
         .filter((match) => match !== null)
-        .map(([, room, name]) => (room === "stores" ? `./stores/${name}/*` : `./${name}/*`)),
+        .map(([, room, name]) => (room === "adapters" ? `./${name}/*` : `./${room}/${name}/*`)),
     );
     const hidden = Object.keys(exports).filter((key) => exports[key] === null);
     expect(

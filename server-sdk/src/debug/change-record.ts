@@ -4,6 +4,7 @@
  * session first that has not changed for longest.
  */
 
+import type { Channel } from "node:diagnostics_channel";
 import { type RequestEvent, requestDone } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import { type Cause, type Commit, commitLimit, type Since } from "../protocol.ts";
@@ -67,21 +68,22 @@ export class ChangeRecord {
   readonly #limits: RecordLimits;
   #bytes = 0;
 
-  /** Listens to the requests of this process until the signal is aborted. `listeners`: the streams. */
+  /** Listens to the requests of this process until the signal is aborted. `listeners`: the streams. `requests`: where they are told. */
   constructor(
     handleOf: (id: SessionId) => string,
     redaction: Redaction,
     listeners: Listeners,
     signal: AbortSignal,
     limits: RecordLimits = defaultLimits,
+    requests: Channel = requestDone,
   ) {
     this.#handleOf = handleOf;
     this.#redaction = redaction;
     this.#listeners = listeners;
     this.#limits = limits;
     const hear = (message: unknown) => this.#hear(message as RequestEvent);
-    requestDone.subscribe(hear);
-    signal.addEventListener("abort", () => requestDone.unsubscribe(hear), { once: true });
+    requests.subscribe(hear);
+    signal.addEventListener("abort", () => requests.unsubscribe(hear), { once: true });
   }
 
   /** `null` where nothing is recorded, or where another process has changed the session since. */

@@ -3,6 +3,7 @@
 import { toText } from "../core/values.ts";
 import type { CommandContext } from "./command.ts";
 import { CommandError } from "./command-error.ts";
+import type { NamedSession } from "./session-access.ts";
 
 /** The texts as the app would have stored them. @throws NotSerializableError for a value that a session cannot hold. */
 export function textsFrom(texts: Readonly<Record<string, string>>): Map<string, string> {
@@ -24,4 +25,17 @@ export function demandVisible(
       keys: refused,
     });
   }
+}
+
+/** @throws CommandError with the keys that the library of the session lets nobody write. */
+export function demandWritable(
+  keys: readonly string[],
+  { stored: { readOnly } }: NamedSession,
+  { store }: CommandContext,
+): void {
+  const refused = readOnly ? [...new Set(keys)].filter((key) => readOnly.has(key)) : [];
+  if (refused.length === 0) return;
+  throw new CommandError("unsupported", `${store.name} keeps these keys in a way that cannot be written here.`, {
+    keys: refused,
+  });
 }

@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly since?: Since | undefined;
   /** The value of the asking browser's session cookie; `null`: it has none. */
   readonly cookie: string | null;
+  /** Further cookies of the asking browser that belong to it, by name. */
+  readonly moreCookies: ReadonlyMap<string, string>;
   readonly settings: Settings;
   readonly store: Store | ClientStore;
   readonly sessions: SessionAccess;

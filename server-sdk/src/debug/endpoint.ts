@@ -1,7 +1,7 @@
 /** The debug endpoint: a call passes the gate, its body is read, its command runs, its result or error is the answer. */
 
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
-import * as v from "valibot";
+import { channel } from "node:diagnostics_channel";
 import { BoundedMap } from "../core/bounded-map.ts";
 import {
   ExpiryError,
@@ -10,25 +10,22 @@ import {
   StoreError,
   UnsupportedError,
 } from "../core/errors.ts";
+import { requestDone } from "../core/events.ts";
 import type { DebugAnswer, DebugEndpoint } from "../core/exchange.ts";
 import { endedSessionsOf } from "../core/logout.ts";
 import { isProduction } from "../core/process/production.ts";
 import { type SessionId, sessionHandle } from "../core/session-key.ts";
 import type { Settings } from "../core/settings.ts";
 import type { ClientStore, Store } from "../core/store.ts";
-import { packageVersion } from "../package-version.ts";
 import {
   type Answer,
   announceHeader,
-  Call,
   type CallError,
   type CommandName,
-  commands,
   defaultPath,
   errorCodes,
   protocolVersion,
   streamName,
-  streamParams,
 } from "../protocol.ts";
 import { readJson } from "./body.ts";
 import { ChangeRecord } from "./change-record.ts";
@@ -39,8 +36,9 @@ import { handlers } from "./commands.ts";
 import { type Gate, pass } from "./gate.ts";
 import { Lab, type LoadAnswer } from "./lab.ts";
 import { Listeners } from "./listeners.ts";
+import { parseCall } from "./parse-call.ts";
 import { Redaction } from "./redaction.ts";
-import { accessTo } from "./session-access.ts";
+import { accessTo, type SessionAccess } from "./session-access.ts";
 import { Cursors } from "./store/cursors.ts";
 import { Refs } from "./store/refs.ts";
 import { type EventStream, eventStream } from "./stream.ts";
@@ -53,10 +51,19 @@ import { UndoTickets } from "./undo-tickets.ts";
 export interface EndpointOptions {
   readonly settings: Settings;
   readonly store: Store | ClientStore;
+  /** Sessions that another library keeps. `store` is then what their list is made from, or names them. */
+  readonly foreign?: (recording: Recording) => SessionAccess;
   /** Ends the live streams and the recording, and drops what could be undone. */
   readonly signal: AbortSignal;
   /** Prints a generated token for the developer; to standard error unless given. */
   readonly tell?: (line: string) => void;
+}
+
+/** Where what requests did is recorded. Those of our own sessions are heard of by themselves. */
+export interface Recording {
+  readonly record: ChangeRecord;
+  readonly timeline: Timeline;
+  readonly handleOf: (id: SessionId) => string;
 }
 
 /** Sessions whose handles are kept at hand. */
@@ -72,7 +79,8 @@ const safeHeaders = {
 };
 
 /** @throws SettingError when the endpoint must not start as configured. */
-export function createEndpoint({ settings, store, signal, tell = toStandardError }: EndpointOptions): DebugEndpoint {
+export function createEndpoint(given: EndpointOptions): DebugEndpoint {
+  const { settings, store, foreign, signal, tell = toStandardError } = given;
   const options = settings.debug || {};
   const { path = defaultPath, requireToken = true, redact, origins = [] } = options;
   const chosen = chooseToken(options, process.env);
@@ -83,22 +91,29 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
     // An app may learn after its start that it is in production, for instance from a .env file.
     requireToken: () => requireToken || isProduction(process.env),
   };
-  const secret = settings.secret?.[0];
+  // Another library's secret is its own: its sessions are named with the project's.
+  const secret = foreign ? chosen.token : settings.secret?.[0];
   const handleSecret = keyFor("handles", secret);
   // A store in this process begins anew with it: what an earlier process has said of it leads nowhere.
   const listed = secret !== undefined && store.kind === "server" && store.traits.shared ? secret : undefined;
   const redaction = new Redaction(redact);
   const listeners = new Listeners();
   const handleOf = rememberedHandles(handleSecret);
-  const record = new ChangeRecord(handleOf, redaction, listeners, signal);
-  const timeline = new Timeline((recorded) => {
-    if (!listeners.none) listeners.tell({ type: "request", ...summaryOf(recorded, handleOf) });
-  }, signal);
+  const requests = foreign ? channel(Symbol("requests of foreign sessions")) : requestDone;
+  const record = new ChangeRecord(handleOf, redaction, listeners, signal, undefined, requests);
+  const timeline = new Timeline(
+    (recorded) => {
+      if (!listeners.none) listeners.tell({ type: "request", ...summaryOf(recorded, handleOf) });
+    },
+    signal,
+    undefined,
+    requests,
+  );
   const lab = new Lab(path, settings.cookieName, signal);
   const context = {
     settings,
     store,
-    sessions: accessTo(store, settings.cookieName, handleSecret),
+    sessions: foreign?.({ record, timeline, handleOf }) ?? accessTo(store, settings.cookieName, handleSecret),
     record,
     timeline,
     handleOf,
@@ -121,11 +136,13 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
       if (load) return withCookies(load);
       try {
         const origin = pass(gate, call);
-        const { command, params, cookie, window } = parseCall(await readJson(call));
+        const { command, params, cookie, moreCookies, window } = parseCall(await readJson(call));
         if (command === streamName) return streamed(eventStream(listeners, AbortSignal.any([call.signal, signal])));
+        demandCommand(command, context.sessions);
         const handler = handlers[command] as (params: unknown, context: CommandContext) => Promise<unknown>;
         const caller = { command, origin, remoteAddress: call.remoteAddress };
-        return answered(200, { ok: true, result: await handler(params, { ...context, caller, cookie, window }) });
+        const asked = { ...context, caller, cookie, moreCookies, window };
+        return answered(200, { ok: true, result: await handler(params, asked) });
       } catch (error) {
         const detail = detailOf(error);
         return answered(errorCodes[detail.code], { ok: false, error: detail });
@@ -134,46 +151,11 @@ export function createEndpoint({ settings, store, signal, tell = toStandardError
   };
 }
 
-interface CheckedCall {
-  readonly command: CommandName | typeof streamName;
-  /** Checked by the command's schema. */
-  readonly params: unknown;
-  readonly cookie: string | null;
-  readonly window?: string | undefined;
-}
-
-/** The part that calls of every version of the protocol have in common. */
-const AnyCall = v.object({ protocol: v.number(), command: v.string() });
-const versions = [protocolVersion];
-
-function parseCall(body: unknown): CheckedCall {
-  const any = parse(AnyCall, body, "bad-request");
-  if (any.protocol !== protocolVersion) {
-    // A later version may send along what this one does not know.
-    if (any.command === "hello") return { command: "hello", params: {}, cookie: null };
-    const message = `This server speaks version ${versions.join(", ")} of the protocol.`;
-    throw new CommandError("wrong-version", message, { versions, sdk: packageVersion });
-  }
-  const { command, params, cookie, window } = parse(Call, body, "bad-request");
-  if (command === streamName) {
-    parse(streamParams, params, "invalid-params");
-    return { command, params, cookie };
-  }
-  if (!isCommand(command)) throw new CommandError("unknown-command", `There is no command ${JSON.stringify(command)}.`);
-  return { command, params: parse(commands[command].params, params, "invalid-params"), cookie, window };
-}
-
-const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
-
-function parse<S extends v.GenericSchema>(
-  schema: S,
-  input: unknown,
-  code: "bad-request" | "invalid-params",
-): v.InferOutput<S> {
-  const { success, output, issues } = v.safeParse(schema, input, { abortEarly: true });
-  if (success) return output;
-  const path = v.getDotPath(issues[0]);
-  throw new CommandError(code, path === null ? issues[0].message : `${path}: ${issues[0].message}`);
+/** @throws CommandError `unsupported` with the reason where the library of the sessions cannot do it. */
+function demandCommand(command: CommandName, { foreign }: SessionAccess): void {
+  if (!foreign || foreign.commands.has(command)) return;
+  const { name, cannot } = foreign.engine;
+  throw new CommandError("unsupported", cannot?.[command] ?? `${name} cannot do this.`);
 }
 
 function detailOf(error: unknown): CallError {

@@ -4,10 +4,15 @@ import type { CommandContext } from "./command.ts";
 import { CommandError } from "./command-error.ts";
 import type { FoundSession, NamedSession } from "./session-access.ts";
 
+/** The live session behind the asking browser's cookie, if there is one. */
+export async function findSession({ cookie, moreCookies, sessions }: CommandContext): Promise<FoundSession | null> {
+  return cookie === null ? null : sessions.find(cookie, moreCookies);
+}
+
 /** The live session behind the asking browser's cookie. @throws CommandError when there is none. */
-export async function demandSession({ cookie, sessions }: CommandContext): Promise<FoundSession> {
-  if (cookie === null) throw new CommandError("no-session", "No session cookie was sent.");
-  const found = await sessions.find(cookie);
+export async function demandSession(context: CommandContext): Promise<FoundSession> {
+  if (context.cookie === null) throw new CommandError("no-session", "No session cookie was sent.");
+  const found = await findSession(context);
   if (!found) throw new CommandError("gone", "The session of this cookie is gone.");
   return found;
 }

@@ -26,9 +26,9 @@ export function sessionState(found: NamedSession, context: Shown): SessionState 
   return {
     handle,
     revision: stored.revision,
-    createdAt: stored.createdAt,
-    modifiedAt: stored.modifiedAt,
-    expiresAt: stored.expiresAt,
+    createdAt: known(stored.createdAt),
+    modifiedAt: known(stored.modifiedAt),
+    expiresAt: known(stored.expiresAt),
     expiry: decodeExpiry(stored.expiry),
     user: stored.user,
     size: entries.reduce((size, entry) => size + Buffer.byteLength(entry.key) + entry.size, 0),
@@ -37,6 +37,9 @@ export function sessionState(found: NamedSession, context: Shown): SessionState 
     ...(since && { commits: record.commits(handle, since, stored.revision) }),
   };
 }
+
+/** A moment as the protocol has it; `null`: the library of the session does not keep it, or the session never ends. */
+export const known = (moment: number): number | null => (Number.isFinite(moment) ? moment : null);
 
 /** The bytes of all keys and values, as a reading adds them up. */
 export function shownSize({ entries }: StoredSession, redaction: Redaction): number {
@@ -52,7 +55,12 @@ export function shownSize({ entries }: StoredSession, redaction: Redaction): num
 export function entryOf({ handle, stored }: NamedSession, key: string, cap: number, context: Shown): Entry | null {
   const text = stored.entries.get(key);
   if (text === undefined) return null;
-  return { key, ...shownText(key, text, cap, context.redaction), changed: context.record.lastChangeOf(handle, key) };
+  return {
+    key,
+    ...shownText(key, text, cap, context.redaction),
+    ...(stored.readOnly?.has(key) && { readOnly: true }),
+    changed: context.record.lastChangeOf(handle, key),
+  };
 }
 
 /** The bytes that a session may have in this store. */

@@ -2,6 +2,7 @@
 
 import { type PanelEvent, panelChanged } from "../core/events.ts";
 import { droppedTexts, textChanges } from "../core/request/request-event.ts";
+import type { SessionId } from "../core/session-key.ts";
 import type { Change } from "../core/store.ts";
 import type { Cause } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
@@ -18,10 +19,11 @@ export function recordCreated(context: CommandContext, made: NamedSession): void
   const keys = [...entries.keys()];
   const cause = byPanel(context);
   const changes = textChanges(new Map(), { set: entries, delete: new Set(), clear: false });
-  context.record.changed({ handle: made.handle, revision: 1, changes, cause });
-  const done = { before: null, after: made, outcome: "created", revision: 1, changes, at: cause.at } as const;
+  const { revision } = made.stored;
+  context.record.changed({ handle: made.handle, revision, changes, cause });
+  const done = { before: null, after: made, outcome: "created", revision, changes, at: cause.at } as const;
   context.timeline.record(deedOf(context, done));
-  publish(context, null, made, { outcome: "created", keys, revision: 1 }, cause);
+  publish(context, null, made, { outcome: "created", keys, revision }, cause);
 }
 
 export function recordEnded(context: CommandContext, ended: NamedSession): void {
@@ -59,18 +61,20 @@ export function recordChanged(
 }
 
 function publish(
-  { caller }: CommandContext,
+  { caller, sessions }: CommandContext,
   before: NamedSession | null,
   after: NamedSession | null,
   told: Told,
   { at }: Cause,
 ): void {
   if (!panelChanged.hasSubscribers) return;
+  // The id of another library's session may be the secret of its cookie.
+  const idOf = (one: NamedSession | null) => (sessions.foreign ? (one?.handle as SessionId) : one?.id) ?? null;
   const event: PanelEvent = {
     ...caller,
     ...told,
-    id: after?.id ?? null,
-    previousId: before?.id === after?.id ? null : (before?.id ?? null),
+    id: idOf(after),
+    previousId: idOf(before) === idOf(after) ? null : idOf(before),
     user: (after ?? before)?.stored.user ?? null,
     at,
   };

@@ -7,18 +7,30 @@ import { newSessionKey, parseSessionKey, type SessionId, sessionHandle, sessionI
 import type { Change, ClientStore, CommitResult, Store, StoredSession } from "../core/store.ts";
 import { isDead } from "../core/stored-session.ts";
 import { applyChange } from "../core/storing/apply-change.ts";
+import type { CommandName, Engine, Hello } from "../protocol.ts";
+
+/**
+ * A session as its library keeps it. Moments that another library does not keep are `NaN`, and a session of it that never
+ * ends does so at `Infinity`.
+ */
+export interface KeptSession extends StoredSession {
+  /** Keys that cannot be written. */
+  readonly readOnly?: ReadonlySet<string>;
+}
 
 /** A session, as it was read or written. */
 export interface NamedSession {
   readonly handle: string;
   /** Its id in the store; `null`: it lives in its cookie. */
   readonly id: SessionId | null;
-  readonly stored: StoredSession;
+  readonly stored: KeptSession;
 }
 
 /** A live session that a cookie leads to. */
 export interface FoundSession extends NamedSession {
   readonly cookieValue: string;
+  /** The `Set-Cookie` lines that give it to the browser, where its library writes them. */
+  readonly lines?: readonly string[];
 }
 
 export type Written =
@@ -29,11 +41,32 @@ export type Written =
       readonly found: FoundSession | null;
       /** The revision that this change made. */
       readonly revision: number;
+      /** The `Set-Cookie` lines for the browser, where the library of the session writes them. */
+      readonly lines?: readonly string[];
     }
   | Exclude<CommitResult, { readonly outcome: "stored" }>;
 
+/** What holds for sessions that another library keeps. */
+export interface ForeignSessions {
+  readonly engine: Engine;
+  readonly commands: ReadonlySet<CommandName>;
+  /** Bytes that a session may have; `null`: there is no limit worth showing. */
+  readonly limit: number | null;
+  /** How the library sets its cookie for the asking browser, and how long a session lives. */
+  cookie(): Promise<Pick<Hello, "cookie" | "cookieAge" | "expireAtBrowserClose">>;
+  /** The `Set-Cookie` lines with which the browser drops the cookies. */
+  dropLines(): Promise<readonly string[]>;
+  /** Ends the session, if it is still as it was found. */
+  end(found: FoundSession): Promise<Written>;
+}
+
 export interface SessionAccess {
-  find(cookieValue: string): Promise<FoundSession | null>;
+  /** Left out: the sessions are our own. */
+  readonly foreign?: ForeignSessions;
+  /** `more`: further cookies that belong to the session's, by name. */
+  find(cookieValue: string, more?: ReadonlyMap<string, string>): Promise<FoundSession | null>;
+  /** The id of the session of a cookie, as the list of the store has it; `null`: there is none in it. */
+  idOf(cookieValue: string, more?: ReadonlyMap<string, string>): Promise<SessionId | null>;
   create(session: StoredSession): Promise<FoundSession>;
   commit(found: FoundSession, change: Change): Promise<Written>;
   /** Commits, and gives the session a new key if it has one. */
@@ -70,6 +103,10 @@ function storedAccess(store: Store, handles: KeyObject): SessionAccess {
   };
   return {
     find,
+    async idOf(cookieValue) {
+      const key = parseSessionKey(cookieValue);
+      return key && sessionIdOf(key);
+    },
     async create(stored) {
       const key = newSessionKey();
       const id = sessionIdOf(key);
@@ -118,6 +155,9 @@ function sealedAccess(store: ClientStore, cookieName: string, handles: KeyObject
     };
   };
   return {
+    async idOf() {
+      return null;
+    },
     async find(cookieValue) {
       const stored = store.unseal(cookieValue, cookieName);
       return stored && found(cookieValue, stored);

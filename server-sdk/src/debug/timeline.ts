@@ -3,6 +3,7 @@
  * entries and in bytes, and forgets the oldest first.
  */
 
+import type { Channel } from "node:diagnostics_channel";
 import { type RequestEvent, requestDone } from "../core/events.ts";
 import { type Base, Bases } from "./timeline/bases.ts";
 import { type Deed, type Recorded, recordedOf, type Subject } from "./timeline/recorded.ts";
@@ -31,14 +32,22 @@ export class Timeline {
   #withoutSession = 0;
   #recording = true;
 
-  /** Listens to the requests of this process until the signal is aborted. `told`: is called with each new entry. */
-  constructor(told: (recorded: Recorded) => void, signal: AbortSignal, limits: TimelineLimits = defaultLimits) {
+  /**
+   * Listens to the requests of this process until the signal is aborted. `told`: is called with each new entry. `requests`:
+   * where they are told.
+   */
+  constructor(
+    told: (recorded: Recorded) => void,
+    signal: AbortSignal,
+    limits: TimelineLimits = defaultLimits,
+    requests: Channel = requestDone,
+  ) {
     this.limits = limits;
     this.#told = told;
     this.#ring = new Array(limits.entries).fill(undefined);
     const hear = (message: unknown) => this.#hear(message as RequestEvent);
-    requestDone.subscribe(hear);
-    signal.addEventListener("abort", () => requestDone.unsubscribe(hear), { once: true });
+    requests.subscribe(hear);
+    signal.addEventListener("abort", () => requests.unsubscribe(hear), { once: true });
   }
 
   get recording(): boolean {

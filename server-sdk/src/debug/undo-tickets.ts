@@ -167,7 +167,7 @@ export class UndoTickets {
     const nonce = Buffer.alloc(nonceBytes);
     nonce.writeUInt32BE(index);
     const aes = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(id));
-    const text = Buffer.from(encodeSession(session));
+    const text = Buffer.from(encodeSession({ ...session, ...writableMoments(session) }));
     const sealed = Buffer.concat([aes.update(text), aes.final(), aes.getAuthTag()]);
     text.fill(0);
     return { sealed, nonce, user: session.user === null ? null : this.#digestOf(session.user), loggedOut: false };
@@ -187,6 +187,12 @@ export class UndoTickets {
     clearTimeout(kept.timer);
     if (this.#kept.delete(kept.id)) this.#bytes -= kept.bytes;
   }
+}
+
+/** Another library's session may not have them, and nobody asks for them once it is restored. */
+function writableMoments({ createdAt, modifiedAt, expiresAt }: StoredSession) {
+  const writable = (moment: number) => (Number.isFinite(moment) ? moment : 0);
+  return { createdAt: writable(createdAt), modifiedAt: writable(modifiedAt), expiresAt: writable(expiresAt) };
 }
 
 export function ticketGone(): CommandError {

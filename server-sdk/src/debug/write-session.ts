@@ -8,7 +8,7 @@ import { byteSizeOf, isDead, newStoredSession, type SessionStart } from "../core
 import type { Changed } from "../protocol.ts";
 import type { CommandContext } from "./command.ts";
 import { CommandError } from "./command-error.ts";
-import { staleRevision } from "./find-session.ts";
+import { findSession, staleRevision } from "./find-session.ts";
 import { readingOf } from "./reading.ts";
 import { recordChanged, recordCreated, recordEnded } from "./record-write.ts";
 import type { FoundSession, NamedSession, Written } from "./session-access.ts";
@@ -51,7 +51,8 @@ export async function changeKey(context: CommandContext, found: FoundSession): P
  * @throws CommandError when nothing was written.
  */
 export async function endSession(context: CommandContext, found: FoundSession): Promise<string> {
-  const written = await context.sessions.commit(found, endingOf(found, context));
+  const { foreign } = context.sessions;
+  const written = foreign ? await foreign.end(found) : await context.sessions.commit(found, endingOf(found, context));
   if (written.outcome !== "stored") throw await errorOf(written, context);
   recordEnded(context, found);
   return written.cookieValue;
@@ -85,7 +86,7 @@ export function answerToNew(context: CommandContext, found: FoundSession): Chang
   const { cookieValue, stored } = found;
   return {
     reading: readingOf(isDead(stored) ? null : found, cookieValue, context),
-    cookies: [cookieLine(context, cookieValue, stored)],
+    cookies: found.lines ? [...found.lines] : [cookieLine(context, cookieValue, stored)],
   };
 }
 
@@ -134,8 +135,9 @@ async function answerTo(
   change: Change,
 ): Promise<Changed> {
   if (written.outcome !== "stored") throw await errorOf(written, context);
-  const { found, cookieValue } = written;
+  const { found, cookieValue, lines } = written;
   recordChanged(context, before, written, change);
+  if (lines) return { reading: readingOf(found, cookieValue, context), cookies: [...lines] };
   const { from, to = from, expiresAt } = change.expiry;
   // A write of values leaves the browser's cookie alone: by now the app may have given it another.
   const cookieChanges = cookieValue !== before.cookieValue || change.expiry.to !== undefined;
@@ -154,7 +156,7 @@ async function errorOf(
   if (written.outcome === "conflict") {
     const keys = [...written.keys];
     if (keys.length > 0) return new CommandError("conflict", "These keys have other values now.", { keys });
-    const now = await context.sessions.find(context.cookie!);
+    const now = await findSession(context);
     if (now) return staleRevision(now);
   }
   return new CommandError("gone", "The session went while it was being changed.");

@@ -1,12 +1,13 @@
 /** session.*: reads and changes the session of the asking browser. Reading changes nothing: no deadline, no flash value. */
 
 import { deleteCookieLine } from "../../core/cookie.ts";
+import { UnsupportedError } from "../../core/errors.ts";
 import { type Expiry, expiryFrom, policyExpiry } from "../../core/expiry.ts";
 import type { Expiry as AskedExpiry } from "../../protocol.ts";
-import { demandVisible, textsFrom } from "../check-write.ts";
-import type { Handlers } from "../command.ts";
+import { demandVisible, demandWritable, textsFrom } from "../check-write.ts";
+import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
-import { demandRevision, demandSession } from "../find-session.ts";
+import { demandRevision, demandSession, findSession } from "../find-session.ts";
 import { entryOf, readingOf } from "../reading.ts";
 import { changeKey, cookieLine, createSession, endSession, writeSession } from "../write-session.ts";
 
@@ -14,8 +15,7 @@ type SessionCommand = Extract<keyof Handlers, `session.${string}`>;
 
 export const sessionCommands: Pick<Handlers, SessionCommand> = {
   async "session.read"({ since }, context) {
-    const { cookie, sessions } = context;
-    return readingOf(cookie === null ? null : await sessions.find(cookie), cookie, { ...context, since });
+    return readingOf(await findSession(context), context.cookie, { ...context, since });
   },
 
   async "session.value"({ key }, context) {
@@ -31,6 +31,7 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const found = await demandSession(context);
     // A caller must not guess hidden values by `expect` either.
     demandVisible([...expect.keys(), ...set.keys(), ...deleted], set, found.stored.entries, context);
+    demandWritable([...set.keys(), ...deleted], found, context);
     return writeSession({ ...context, since: params.since }, found, { set, delete: deleted, expect });
   },
 
@@ -48,8 +49,8 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     return context.undo.keep("browser", [found.stored], async () => {
       await endSession(context, found);
       // It is dead by now: where the store fails, its record goes with the expired ones.
-      await context.sessions.remove(found).catch(() => {});
-      return { reading: readingOf(null, null, context), cookies: [deleteCookieLine(context.settings)] };
+      if (!context.sessions.foreign) await context.sessions.remove(found).catch(() => {});
+      return { reading: readingOf(null, null, context), cookies: await dropLines(context) };
     });
   },
 
@@ -65,9 +66,9 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
 
   async "session.expire"({ revision, where }, context) {
     const found = await demandRevision(context, revision);
-    const { cookie, settings } = context;
-    if (where === "cookie")
-      return { reading: readingOf(found, cookie, context), cookies: [deleteCookieLine(settings)] };
+    const { cookie } = context;
+    if (where === "cookie") return { reading: readingOf(found, cookie, context), cookies: await dropLines(context) };
+    demandServerSide(context);
     return context.undo.keep("browser", [found.stored], async () => {
       const cookieValue = await endSession(context, found);
       return {
@@ -89,11 +90,24 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const found = await demandRevision(context, revision);
     const stored = found.stored.entries;
     demandVisible([...set.keys()], set, stored, context);
-    const surplus = [...stored].filter(([key, text]) => !set.has(key) && !context.redaction.hides(key, text));
+    for (const key of found.stored.readOnly ?? []) set.delete(key);
+    const kept = (key: string, text: string) => context.redaction.hides(key, text) || found.stored.readOnly?.has(key);
+    const surplus = [...stored].filter(([key, text]) => !set.has(key) && !kept(key, text));
     const deleted = new Set(surplus.map(([key]) => key));
     return writeSession(context, found, { set, delete: deleted, expiry: checked, user, ifRevision: revision });
   },
 };
+
+/** The lines with which the asking browser drops the session's cookie. */
+async function dropLines({ settings, sessions: { foreign } }: CommandContext): Promise<string[]> {
+  return foreign ? [...(await foreign.dropLines())] : [deleteCookieLine(settings)];
+}
+
+/** @throws UnsupportedError where a library keeps the session in its cookie alone, which the server cannot end. */
+function demandServerSide({ store, sessions }: CommandContext): void {
+  if (!sessions.foreign || store.kind === "server") return;
+  throw new UnsupportedError(`${store.name} sessions live in their cookies: the server cannot end one.`);
+}
 
 /** @throws ExpiryError for an expiry that could only fail later. */
 function checkedExpiry(asked: AskedExpiry): Expiry {

@@ -1,10 +1,10 @@
 /** store.*: lists, reads and changes any session of the store. A session is named by its ref, never by its key or id. */
 
 import { decodeExpiry } from "../../core/expiry.ts";
-import { parseSessionKey, sessionIdOf } from "../../core/session-key.ts";
+import type { SessionId } from "../../core/session-key.ts";
 import { isDead } from "../../core/stored-session.ts";
 import type { StoredReading } from "../../protocol.ts";
-import { demandVisible, textsFrom } from "../check-write.ts";
+import { demandVisible, demandWritable, textsFrom } from "../check-write.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
 import { staleRevision } from "../find-session.ts";
@@ -28,7 +28,7 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
       cursor === undefined ? totalFor(store, filter) : null,
     ]);
     return {
-      sessions: await summaries(sessions, ownId(context), context),
+      sessions: await summaries(sessions, await ownId(context), context),
       next,
       total,
       sorts: [...sorts],
@@ -44,7 +44,7 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
   async "store.summaries"({ refs }, context) {
     const found = await Promise.all(refs.map((ref) => findStored(context, ref)));
     const there = found.filter((one) => one !== null);
-    const rows = await summaries(new Map(there.map(({ id, stored }) => [id, stored])), ownId(context), context);
+    const rows = await summaries(new Map(there.map(({ id, stored }) => [id, stored])), await ownId(context), context);
     const byHandle = new Map(rows.map((row) => [row.handle, row]));
     return { sessions: found.map((one) => (one && byHandle.get(one.handle)) ?? null), now: Date.now() };
   },
@@ -63,6 +63,7 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
     const expect = new Map(Object.entries(params.expect));
     const found = await demandStored(context, ref);
     demandVisible([...expect.keys(), ...set.keys(), ...deleted], set, found.stored.entries, context);
+    demandWritable([...set.keys(), ...deleted], found, context);
     const after = await writeStored(context, found, { set, delete: deleted, expect });
     return { reading: storedReading(after, { ...context, since: params.since }) };
   },
@@ -103,10 +104,9 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
   },
 };
 
-/** The id of the asking browser's session; `null`: its cookie holds no key. */
-function ownId({ cookie }: CommandContext) {
-  const key = cookie === null ? null : parseSessionKey(cookie);
-  return key && sessionIdOf(key);
+/** The id of the asking browser's session; `null`: its cookie leads to none. */
+async function ownId({ cookie, moreCookies, sessions }: CommandContext): Promise<SessionId | null> {
+  return cookie === null ? null : sessions.idOf(cookie, moreCookies);
 }
 
 function storedReading(found: ReferredSession | null, context: CommandContext): StoredReading {

@@ -2,9 +2,9 @@
 
 import { policyExpiry } from "../../core/expiry.ts";
 import { testCookie } from "../../core/session/session.ts";
-import type { CommandContext, Handlers } from "../command.ts";
+import type { Handlers } from "../command.ts";
+import { findSession } from "../find-session.ts";
 import { readingOf } from "../reading.ts";
-import type { FoundSession } from "../session-access.ts";
 import { createSession, writeSession } from "../write-session.ts";
 
 type TestCookieCommand = Extract<keyof Handlers, `testCookie.${string}`>;
@@ -14,26 +14,22 @@ const text = JSON.stringify(testCookie.value);
 export const testCookieCommands: Pick<Handlers, TestCookieCommand> = {
   async "testCookie.set"(_, context) {
     const set = new Map([[testCookie.name as string, text]]);
-    const found = await look(context);
+    const found = await findSession(context);
     return found
       ? writeSession(context, found, { set })
       : createSession(context, { entries: set, expiry: policyExpiry, user: null });
   },
 
   async "testCookie.check"(_, context) {
-    const found = await look(context);
+    const found = await findSession(context);
     return { sent: context.cookie !== null, worked: found?.stored.entries.get(testCookie.name) === text };
   },
 
   async "testCookie.delete"(_, context) {
-    const found = await look(context);
+    const found = await findSession(context);
     if (found?.stored.entries.has(testCookie.name)) {
       return writeSession(context, found, { delete: new Set([testCookie.name as string]) });
     }
     return { reading: readingOf(found, context.cookie, context), cookies: [] };
   },
 };
-
-async function look({ cookie, sessions }: CommandContext): Promise<FoundSession | null> {
-  return cookie === null ? null : sessions.find(cookie);
-}

@@ -1,9 +1,10 @@
 /** timeline.*: pages through what requests and panels did to sessions. It asks no store, and shows what is hidden elsewhere no more than there. */
 
-import { policyExpiry } from "../../core/expiry.ts";
-import { type RequestSummary, type Side, type TimelineState, valueCap } from "../../protocol.ts";
+import { policyExpiry, type SessionEnding } from "../../core/expiry.ts";
+import { type Ending, type RequestSummary, type Side, type TimelineState, valueCap } from "../../protocol.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
+import { known } from "../reading.ts";
 import { roundedSize, shownText } from "../shown-text.ts";
 import type { Recorded } from "../timeline/recorded.ts";
 import { type State, stateAt } from "../timeline/state.ts";
@@ -46,8 +47,8 @@ export const timelineCommands: Pick<Handlers, TimelineCommand> = {
           before: sideOf(recorded, key, "before", context),
           after: sideOf(recorded, key, "after", context),
         })),
-      expiryBefore: recorded.expiryBefore,
-      expiryAfter: recorded.expiryAfter,
+      expiryBefore: shownEnding(recorded.expiryBefore),
+      expiryAfter: shownEnding(recorded.expiryAfter),
       cookieLine: recorded.cookieLine,
       storeCalls: [...recorded.storeCalls],
       message: recorded.failure?.message ?? null,
@@ -104,6 +105,9 @@ function demandEntry(entry: number, { timeline }: CommandContext): Recorded {
     `The timeline has no entry ${entry}: it may have been forgotten to make room.`,
   );
 }
+
+const shownEnding = (ending: SessionEnding | null): Ending | null =>
+  ending && { expiry: ending.expiry, expiresAt: known(ending.expiresAt) };
 
 const nothing: State = { texts: new Map(), forgotten: new Set(), exact: true };
 

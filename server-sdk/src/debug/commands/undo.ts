@@ -5,7 +5,7 @@ import type { StoredSession } from "../../core/store.ts";
 import type { SessionStart } from "../../core/stored-session.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
-import { demandRevision } from "../find-session.ts";
+import { demandRevision, findSession } from "../find-session.ts";
 import { readingOf } from "../reading.ts";
 import { recordEnded } from "../record-write.ts";
 import type { FoundSession } from "../session-access.ts";
@@ -69,9 +69,8 @@ async function restoreDeleted(sessions: readonly RedeemedSession[], context: Com
     for (const found of made) await end(found, context);
     throw error;
   }
-  const { cookie } = context;
-  const own = cookie === null ? null : await context.sessions.find(cookie);
-  return { reading: readingOf(own, cookie, context), cookies: [], sessions: made.length };
+  const own = await findSession(context);
+  return { reading: readingOf(own, context.cookie, context), cookies: [], sessions: made.length };
 }
 
 function startOf(stored: StoredSession): SessionStart {

@@ -7,7 +7,7 @@ import type { StoredSession } from "../../core/store.ts";
 import { isDead } from "../../core/stored-session.ts";
 import type { StoredSummary } from "../../protocol.ts";
 import type { CommandContext } from "../command.ts";
-import { shownSize } from "../reading.ts";
+import { known, shownSize } from "../reading.ts";
 
 /** Bytes of sessions that are measured before requests get their turn: what is hidden in a value is found by parsing it. */
 const measuredAtOnce = 262_144;
@@ -44,9 +44,9 @@ function summaryOf(
     user: stored.user,
     keys: stored.entries.size,
     size: shownSize(stored, redaction),
-    createdAt: stored.createdAt,
-    modifiedAt: stored.modifiedAt,
-    expiresAt: stored.expiresAt,
+    createdAt: known(stored.createdAt),
+    modifiedAt: known(stored.modifiedAt),
+    expiresAt: known(stored.expiresAt),
     expiry: decodeExpiry(stored.expiry),
     revision: stored.revision,
     state: isDead(stored) ? "expired" : "live",

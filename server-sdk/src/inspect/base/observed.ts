@@ -1,0 +1,59 @@
+/**
+ * The revisions of sessions whose library counts none: this process numbers the states that it sees. Numbers begin with the
+ * clock, so that they go on over a restart; a panel takes no reading with a lower one.
+ */
+
+import { hash } from "node:crypto";
+import { BoundedMap } from "../../core/bounded-map.ts";
+import { encodeExpiry } from "../../core/expiry.ts";
+import type { Content } from "../bridge.ts";
+
+/** Sessions that are numbered. One that is forgotten begins anew with the clock. */
+const rememberedSessions = 1000;
+/** States of a session by which a request that has loaded an earlier one is known. */
+const rememberedStates = 8;
+
+export interface ObservedState {
+  readonly revision: number;
+  /** When this process saw it change, in milliseconds since the epoch; `NaN`: it has not. */
+  readonly changedAt: number;
+}
+
+interface Numbered extends ObservedState {
+  readonly digest: string;
+}
+
+export class ObservedStates {
+  /** By id; the newest state first. */
+  readonly #known = new BoundedMap<string, readonly Numbered[]>(rememberedSessions);
+
+  /** The session is in this state now. */
+  now(id: string, content: Content): ObservedState {
+    const digest = digestOf(content);
+    const states = this.#known.get(id) ?? [];
+    const [newest] = states;
+    if (newest?.digest === digest) return newest;
+    const at = Date.now();
+    const state = newest
+      ? { digest, revision: newest.revision + 1, changedAt: at }
+      : { digest, revision: at, changedAt: Number.NaN };
+    this.#known.set(id, [state, ...states].slice(0, rememberedStates));
+    return state;
+  }
+
+  /** A request has loaded this state, which may not be the newest any more. */
+  loaded(id: string, content: Content): ObservedState {
+    const digest = digestOf(content);
+    return this.#known.get(id)?.find((state) => state.digest === digest) ?? this.now(id, content);
+  }
+
+  /** The session has another id from now on, and its numbers go on. */
+  moved(from: string, to: string): void {
+    const states = this.#known.get(from);
+    if (states && !this.#known.get(to)) this.#known.set(to, states);
+  }
+}
+
+function digestOf({ entries, expiry }: Content): string {
+  return hash("sha256", JSON.stringify([encodeExpiry(expiry), ...[...entries].flat()]), "base64url");
+}
