@@ -1,0 +1,250 @@
+/** The app's requests that are under way, and what each of them does to its session. */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { ServerResponse } from "node:http";
+import { BoundedMap } from "../../core/bounded-map.ts";
+import type { StoreCall } from "../../core/events.ts";
+import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
+import type { Content } from "../bridge.ts";
+import { AppSaves } from "./app-saves.ts";
+import { endOf, expiryOf, type NewCookie, newCookieOf } from "./cookie-facts.ts";
+import type { EndedSessions, Moment } from "./ended-sessions.ts";
+import type { LibrarySession, SessionRequest } from "./library.ts";
+import { sameTexts, textsOf } from "./texts.ts";
+import { timelineEntry } from "./timeline-entry.ts";
+import type { StoreWatch, Watched } from "./watch-store.ts";
+import { type Seen, Work } from "./work.ts";
+
+type Texts = Content["entries"];
+
+interface Edit {
+  readonly before: Texts;
+  readonly after: Texts;
+  readonly move: (session: LibrarySession) => void;
+  readonly at: Moment;
+}
+
+const rememberedEdits = 100;
+/** Requests that are kept although their client has gone: their handlers may still save. */
+const mostLeft = 100;
+const elsewhere: SeenRequest = { requestId: "", method: "", path: "(outside of a request)" };
+
+export interface AppRequestsOptions {
+  readonly ended: EndedSessions;
+  /** Tells the endpoint, once it is there. */
+  readonly tell: (note: (inspected: Inspected) => void) => void;
+  readonly userOf: (session: LibrarySession) => string | undefined;
+  /** Runs what must not fail the app. */
+  readonly guard: (work: () => void) => void;
+}
+
+export class AppRequests implements StoreWatch {
+  readonly #options: AppRequestsOptions;
+  readonly #working = new AsyncLocalStorage<Work>();
+  readonly #works = new WeakMap<SessionRequest, Work>();
+  readonly #underWay = new Set<Work>();
+  readonly #left = new Set<Work>();
+  /** From the last session that was generated. */
+  newCookie: NewCookie | undefined;
+  /** From the last session that was loaded: an app may have given it another age. */
+  anyCookie: NewCookie | undefined;
+  /** The length of the longest id that was seen. */
+  longestId = 0;
+  readonly saves = new AppSaves();
+  /** By id: what a panel has changed last. A request that was loading meanwhile has not seen it. */
+  readonly #edits = new BoundedMap<string, Edit>(rememberedEdits);
+  /** Of the library's cookie, once it is known. */
+  cookieName: string | null = null;
+
+  constructor(options: AppRequestsOptions) {
+    this.#options = options;
+  }
+
+  begin(request: SessionRequest, response: ServerResponse, path: string, requestId: string): Work {
+    const work = new Work(request, response, path, requestId, this.#options.ended.now());
+    this.#works.set(request, work);
+    return work;
+  }
+
+  /** Its session is there, or could not be loaded. */
+  entered(work: Work): void {
+    const { session, sessionID: sid } = work.request;
+    work.response.once("close", () => this.#options.guard(() => this.#over(work)));
+    if (!session || typeof sid !== "string") return;
+    this.#underWay.add(work);
+    if (work.generated) return;
+    work.loadTime = performance.now() - work.start;
+    work.storeCalls.push("load");
+    this.anyCookie = newCookieOf(session.cookie);
+    this.longestId = Math.max(this.longestId, sid.length);
+    work.loaded = this.#seen(sid, session, textsOf(session));
+    work.knows(sid, work.loaded.entries);
+    const edit = this.#edits.get(sid);
+    if (edit && edit.at > work.began) applyEdit(work, sid, edit);
+  }
+
+  /** Runs the rest of the request, so that its store calls are known as its own. */
+  run<T>(work: Work, rest: () => T): T {
+    return this.#working.run(work, rest);
+  }
+
+  /** Gives the copies of requests under way what a panel has changed. `move`: what it has changed beside the values. */
+  merge(sid: string, before: Texts, after: Texts, move: Edit["move"]): void {
+    const edit = { before, after, move, at: this.#options.ended.now() };
+    this.#edits.set(sid, edit);
+    for (const work of this.#underWay) {
+      if (work.request.sessionID !== sid) continue;
+      this.#tellLoaded(work);
+      applyEdit(work, sid, edit);
+    }
+  }
+
+  set(sid: string, session: LibrarySession): Watched {
+    const work = this.#workOf(session);
+    const texts = textsOf(session);
+    if (work && this.#hasEnded(sid, work)) return { verdict: "refuse" };
+    if (work?.hasOnlyMerged(sid, texts)) return { verdict: "renew", after: this.#renewed(work, sid, session) };
+    const before = work?.known(sid) ?? null;
+    const start = performance.now();
+    const ended = this.saves.begin(sid);
+    const after = (error: unknown): void => {
+      ended();
+      if (work) count(work, before ? "commit" : "create", start, error);
+      if (error) return;
+      const saved = this.#seen(sid, session, texts);
+      if (work) this.#tellLoaded(work);
+      this.#options.tell((inspected) => {
+        const revision = inspected.saved(sid, saved, before, work ?? elsewhere);
+        if (work) work.savedRevision = revision;
+      });
+      if (!work) return;
+      work.saved = saved;
+      work.renewed = sameContent(work.loaded, saved);
+      work.knows(sid, texts);
+    };
+    return { verdict: "save", after };
+  }
+
+  touch(sid: string, session: LibrarySession): Watched {
+    const work = this.#workOf(session);
+    if (work && this.#hasEnded(sid, work)) return { verdict: "refuse" };
+    return { verdict: "save", after: this.#renewed(work, sid, session) };
+  }
+
+  destroy(sid: string): (error: unknown) => void {
+    const work = this.#working.getStore() ?? null;
+    const start = performance.now();
+    // Before the store is at work, too: a panel may be writing the session.
+    this.#options.ended.byApp(sid);
+    return (error) => {
+      if (work) count(work, "delete", start, error);
+      if (error) return;
+      this.#options.ended.byApp(sid);
+      if (work) {
+        work.ended ??= sid;
+        if (work.saved?.id === sid) work.saved = null;
+      }
+      this.#options.tell((inspected) => inspected.ended(sid, work ?? elsewhere));
+    };
+  }
+
+  generated(request: SessionRequest): void {
+    const { session, sessionID } = request;
+    if (!session || typeof sessionID !== "string") return;
+    this.newCookie = newCookieOf(session.cookie);
+    this.longestId = Math.max(this.longestId, sessionID.length);
+    const work = this.#works.get(request);
+    if (work && work.loaded === null) work.generated = true;
+  }
+
+  guard(work: () => void): void {
+    this.#options.guard(work);
+  }
+
+  #hasEnded(sid: string, { began }: Work): boolean {
+    return this.#options.ended.byPanelSince(sid, began);
+  }
+
+  #renewed(work: Work | null, sid: string, session: LibrarySession): (error: unknown) => void {
+    const start = performance.now();
+    return (error) => {
+      if (!work) return;
+      count(work, "touch", start, error);
+      if (error || work.saved) return;
+      work.saved = this.#seen(sid, session, work.known(sid) ?? new Map());
+      this.#tellLoaded(work);
+      this.#options.tell(() => {
+        work.savedRevision = work.loadedRevision;
+      });
+      work.renewed = true;
+    };
+  }
+
+  /** Before anything newer is told. */
+  #tellLoaded(work: Work): void {
+    const { loaded } = work;
+    if (!loaded || work.toldLoaded) return;
+    work.toldLoaded = true;
+    this.#options.tell((inspected) => {
+      work.loadedRevision = inspected.loaded(loaded.id, loaded);
+    });
+  }
+
+  #seen(id: string, session: LibrarySession, entries: Texts): Seen {
+    return {
+      id,
+      entries,
+      expiry: expiryOf(session.cookie, this.newCookie?.age),
+      expiresAt: endOf(session.cookie),
+      user: this.#options.userOf(session),
+    };
+  }
+
+  /** A session knows its request; what is done without one is known by its context. */
+  #workOf(session: LibrarySession): Work | null {
+    const { req } = session as { readonly req?: SessionRequest };
+    return (req && this.#works.get(req)) ?? this.#working.getStore() ?? null;
+  }
+
+  #over(work: Work): void {
+    this.#tellLoaded(work);
+    this.#options.tell(({ enterRequest, endpoint }) => {
+      const entry = timelineEntry(work, this.cookieName);
+      if (entry) enterRequest(entry);
+      else endpoint.withoutSession();
+    });
+    if (work.response.writableEnded) this.#underWay.delete(work);
+    else this.#leave(work);
+  }
+
+  /** The client has gone, and the handler may go on. */
+  #leave(work: Work): void {
+    this.#left.add(work);
+    if (this.#left.size <= mostLeft) return;
+    const oldest = this.#left.values().next().value!;
+    this.#left.delete(oldest);
+    this.#underWay.delete(oldest);
+  }
+}
+
+function applyEdit(work: Work, sid: string, { before, after, move }: Edit): void {
+  const { session } = work.request;
+  if (!session) return;
+  work.merge(sid, before, after);
+  move(session);
+}
+
+function sameContent(loaded: Seen | null, saved: Seen): boolean {
+  return (
+    loaded?.id === saved.id &&
+    sameTexts(loaded.entries, saved.entries) &&
+    JSON.stringify(loaded.expiry) === JSON.stringify(saved.expiry)
+  );
+}
+
+function count(work: Work, call: StoreCall, start: number, error: unknown): void {
+  work.done = performance.now();
+  work.commitTime += work.done - start;
+  work.storeCalls.push(call);
+  if (error) work.failure = error;
+}

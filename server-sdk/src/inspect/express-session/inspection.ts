@@ -1,0 +1,206 @@
+/** One inspected middleware, and what becomes of each request that reaches it. */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { ServerResponse } from "node:http";
+import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
+import type { DebugOptions } from "../../core/settings.ts";
+import { announceHeader, defaultPath, protocolVersion } from "../../protocol.ts";
+import type { Inspected } from "../base/serve-bridge.ts";
+import type { ConnectMiddleware } from "../base/virtual-request.ts";
+import { AppRequests } from "./app-requests.ts";
+import { type Asking, sidOf, signedCookie, storeOf } from "./asking.ts";
+import { ExpressSessionBridge } from "./bridge.ts";
+import { EndedSessions } from "./ended-sessions.ts";
+import { isStore, type LibrarySession, type LibraryStore, type SessionRequest } from "./library.ts";
+import { baseOf, sentTargetOf, targetOf } from "./mount.ts";
+import { OwnCalls } from "./own-calls.ts";
+import { passportUser } from "./passport-user.ts";
+import { watchStore } from "./watch-store.ts";
+import type { Work } from "./work.ts";
+
+export interface InspectOptions extends DebugOptions {
+  /** Whose session it is. Unless given: Passport's user, where there is one. */
+  readonly user?: (session: Readonly<Record<string, unknown>>) => string | null | undefined;
+}
+
+type Note = (inspected: Inspected) => void;
+
+const mostNotes = 1000;
+/** The wrappers of this process so far: where several are mounted at one place, each has a path of its own. */
+let count = 0;
+
+export class Inspection {
+  readonly #middleware: ConnectMiddleware;
+  readonly #debug: DebugOptions;
+  readonly #path: string;
+  readonly #ended = new EndedSessions();
+  readonly #app: AppRequests;
+  readonly #asking = new AsyncLocalStorage<SessionRequest>();
+  readonly #userOf: (session: LibrarySession) => string | undefined;
+  /** Begins early: the first request may follow soon. */
+  readonly #base = import("../base/serve-bridge.ts");
+  #store: LibraryStore | undefined;
+  #inspected: Inspected | undefined;
+  /** What the endpoint is told once it is there. */
+  readonly #notes: Note[] = [];
+  #starting: Promise<Inspected | undefined> | undefined;
+  /** The target of the last request that had a session: one that the middleware looks after. */
+  #home: string | undefined;
+  #requests = 0;
+  #off = false;
+  #warned = false;
+
+  constructor(middleware: ConnectMiddleware, { user = passportUser, ...debug }: InspectOptions) {
+    count++;
+    this.#middleware = middleware;
+    this.#path = debug.path ?? (count === 1 ? defaultPath : `${defaultPath}${count}`);
+    this.#debug = { ...debug, path: this.#path };
+    this.#userOf = (session) => user(session) ?? undefined;
+    this.#base.catch((error: unknown) => this.#stop(error));
+    this.#app = new AppRequests({
+      ended: this.#ended,
+      tell: (note) => this.#tell(note),
+      userOf: this.#userOf,
+      guard: (work) => this.#guard(work),
+    });
+  }
+
+  /** In the place of the middleware. */
+  readonly middleware = (
+    request: SessionRequest,
+    response: ServerResponse,
+    next: (error?: unknown) => void,
+  ): unknown => {
+    if (this.#off || !canAnswer(response)) return this.#middleware(request, response, next);
+    if (this.#isCall(request)) return void this.#answer(request, response, next);
+    // Another wrapper, or another library, has given it a session.
+    if (request.session) return this.#middleware(request, response, next);
+    let work: Work | undefined;
+    this.#guard(() => {
+      work = this.#app.begin(request, response, pathOf(sentTargetOf(request)), `${++this.#requests}`);
+    });
+    const begun = work;
+    if (!begun) return this.#middleware(request, response, next);
+    return this.#middleware(request, response, (...error) => {
+      this.#guard(() => this.#enter(begun, error[0]));
+      return this.#app.run(begun, () => next(...error));
+    });
+  };
+
+  #isCall(request: SessionRequest): boolean {
+    const target = targetOf(request);
+    if (this.#inspected) return isDebugCall(this.#inspected.endpoint, target);
+    return pathOf(target) === this.#path;
+  }
+
+  async #answer(request: SessionRequest, response: ServerResponse, next: (error?: unknown) => void): Promise<void> {
+    try {
+      this.#guard(() => this.#startFor(request));
+      const inspected = this.#inspected ?? (await this.#starting);
+      if (!inspected) {
+        this.#middleware(request, response, next);
+        return;
+      }
+      const body = readAgain(request, request.body);
+      await this.#asking.run(request, () =>
+        answerDebugCall(inspected.endpoint, request, response, targetOf(request), body),
+      );
+    } catch (error) {
+      next(error);
+    }
+  }
+
+  /** The middleware has done its work. */
+  #enter(work: Work, error: unknown): void {
+    const { request, response } = work;
+    const { session, sessionStore, sessionID } = request;
+    if (session && !isStore(sessionStore)) this.#stop(new TypeError("the middleware is not express-session's"));
+    if (!isStore(sessionStore)) return;
+    const isFirst = this.#store === undefined;
+    this.#home = sentTargetOf(request);
+    if (isFirst) {
+      this.#start(sessionStore);
+      this.#app.cookieName = signedCookie(this.#middleware, sessionStore, this.#ask(request), "").name;
+    }
+    if (!response.headersSent) {
+      const path = `${baseOf(request)}${this.#path}`;
+      response.setHeader(announceHeader, `v=${protocolVersion}; path=${path}; request=${work.requestId}`);
+    }
+    if (error) work.failure = error;
+    // The first one was generated before the store was watched.
+    const { cookie } = request.headers;
+    if (
+      session &&
+      isFirst &&
+      (cookie === undefined || sidOf(this.#middleware, sessionStore, this.#ask(request), cookie) !== sessionID)
+    ) {
+      this.#app.generated(request);
+    }
+    this.#app.entered(work);
+  }
+
+  /** A panel that was open before the process began calls before there was a request. */
+  #startFor(request: SessionRequest): void {
+    // Another function would be run for a request that was not its own.
+    if (this.#store || this.#middleware.name !== "session") return;
+    const store = storeOf(this.#middleware, this.#ask(request));
+    if (store) this.#start(store);
+  }
+
+  #start(store: LibraryStore): void {
+    this.#store = store;
+    const calls = new OwnCalls(store);
+    watchStore(store, this.#app);
+    const bridge = new ExpressSessionBridge({
+      middleware: this.#middleware,
+      store,
+      calls,
+      asking: () => this.#ask(this.#asking.getStore()!),
+      app: this.#app,
+      ended: this.#ended,
+      userOf: this.#userOf,
+    });
+    this.#starting = this.#base.then(({ serveBridge }) => {
+      const inspected = serveBridge(bridge, this.#debug);
+      this.#inspected = inspected;
+      for (const note of this.#notes.splice(0)) this.#guard(() => note(inspected));
+      return inspected;
+    });
+    this.#starting.catch((error: unknown) => this.#stop(error));
+  }
+
+  #tell(note: Note): void {
+    if (this.#inspected) note(this.#inspected);
+    else if (!this.#off && this.#notes.length < mostNotes) this.#notes.push(note);
+  }
+
+  #ask(real: SessionRequest): Asking {
+    return { real, target: this.#home ?? sentTargetOf(real) };
+  }
+
+  /** A failure to look is never the app's: it is told once. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#warn("may not show all that requests do to sessions", error);
+    }
+  }
+
+  #stop(error: unknown): void {
+    this.#off = true;
+    this.#warn("cannot show the sessions of this app", error);
+  }
+
+  #warn(what: string, error: unknown): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`Sessionscope ${what}: ${reason}.`, "SessionscopeWarning");
+  }
+}
+
+/** A socket's handshake (`io.use`) comes with a response that is none. */
+function canAnswer(response: Partial<ServerResponse> | undefined): boolean {
+  return typeof response?.setHeader === "function" && typeof response.once === "function";
+}

@@ -1,0 +1,90 @@
+/** What is known of one request of the app, from its beginning to the end of its response. */
+
+import type { ServerResponse } from "node:http";
+import type { StoreCall } from "../../core/events.ts";
+import type { SeenRequest } from "../base/serve-bridge.ts";
+import type { Content } from "../bridge.ts";
+import type { Moment } from "./ended-sessions.ts";
+import type { SessionRequest } from "./library.ts";
+import { applyTexts, sameTexts } from "./texts.ts";
+
+type Texts = Content["entries"];
+
+/** A session as a request found it or left it. */
+export interface Seen extends Content {
+  readonly id: string;
+  readonly expiresAt: number | undefined;
+  readonly user: string | undefined;
+}
+
+export class Work implements SeenRequest {
+  readonly request: SessionRequest;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  /** Of `performance.now()`, like `done`. */
+  readonly start = performance.now();
+  readonly began: Moment;
+  readonly storeCalls: StoreCall[] = [];
+  /** The session it began with is new. */
+  generated = false;
+  /** The session that its cookie led to. */
+  loaded: Seen | null = null;
+  toldLoaded = false;
+  loadedRevision = 0;
+  /** The session as it was last stored or renewed here. */
+  saved: Seen | null = null;
+  savedRevision = 0;
+  /** Only its time is new. */
+  renewed = false;
+  /** The id that this request has ended first. */
+  ended: string | null = null;
+  failure: unknown;
+  /** Milliseconds. */
+  loadTime = 0;
+  commitTime = 0;
+  /** When the last thing was done to the session; 0: nothing was. */
+  done = 0;
+  /** What is stored, as far as this request knows. */
+  #known: { readonly sid: string; readonly texts: Texts } | null = null;
+  #merged = false;
+
+  constructor(request: SessionRequest, response: ServerResponse, path: string, requestId: string, began: Moment) {
+    this.request = request;
+    this.response = response;
+    this.method = request.method ?? "GET";
+    this.path = path;
+    this.requestId = requestId;
+    this.began = began;
+  }
+
+  /** These texts are stored under the id. */
+  knows(sid: string, texts: Texts): void {
+    this.#known = { sid, texts };
+    this.#merged = false;
+  }
+
+  /** `null`: nothing is stored under that id. */
+  known(sid: string): Texts | null {
+    return this.#known?.sid === sid ? this.#known.texts : null;
+  }
+
+  /** A panel has changed the stored session. This request's copy gets the change, too, or would undo it when it is saved. */
+  merge(sid: string, before: Texts, after: Texts): void {
+    const texts = new Map(this.known(sid));
+    applyTexts(this.request.session!, before, after);
+    for (const key of before.keys()) if (!after.has(key)) texts.delete(key);
+    for (const [key, text] of after) if (before.get(key) !== text) texts.set(key, text);
+    this.knows(sid, texts);
+    // What the panel has changed is no change of this request.
+    if (this.loaded?.id === sid) this.loaded = { ...this.loaded, entries: texts };
+    this.#merged = true;
+  }
+
+  /** What a panel has changed is all that this copy has beyond what the request has loaded. */
+  hasOnlyMerged(sid: string, texts: Texts): boolean {
+    const known = this.known(sid);
+    return this.#merged && known !== null && sameTexts(known, texts);
+  }
+}
