@@ -11,7 +11,9 @@ import { contextRules } from "./refusal/context-rules.ts";
 import { refusalOfLine } from "./refusal.ts";
 import { askedBy } from "./set-cookie/asked-cookie.ts";
 import { parseSetCookie } from "./set-cookie/parse-line.ts";
-import { registrable, relation } from "./site.ts";
+import { loadSites, registrable, relation } from "./site.ts";
+
+await loadSites();
 
 const cases = corpusFiles.flatMap((name) =>
   readFileSync(new URL(`./fixtures/${name}`, import.meta.url), "utf8")

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Cookie } from "./cookie.ts";
 import { contextRules } from "./refusal/context-rules.ts";
 import type { Reason } from "./refusal/reasons.ts";
@@ -8,6 +8,9 @@ import { likelyRefusal, refusalOfLine } from "./refusal.ts";
 import { askedBy } from "./set-cookie/asked-cookie.ts";
 import { textOf } from "./set-cookie/edit-attributes.ts";
 import { parseSetCookie } from "./set-cookie/parse-line.ts";
+import { loadSites } from "./site.ts";
+
+beforeAll(loadSites);
 
 /** What Chromium 156 did with each line: the reasons it reported, and whether the cookie was there afterwards. */
 interface Observed {

@@ -1,4 +1,4 @@
-/** What becomes of a case by the rules, as each browser reads them. Needs the Public Suffix List, so it loads late. */
+/** What becomes of a case by the rules, as each browser reads them. */
 
 import { type Cookie, type Rules, reaches } from "../cookie.ts";
 import { contextRules } from "../refusal/context-rules.ts";

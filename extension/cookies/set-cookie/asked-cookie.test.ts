@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { parseSetCookie as oracle } from "set-cookie-parser";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { loadSites } from "../site.ts";
 import { askedBy } from "./asked-cookie.ts";
 import { parseSetCookie } from "./parse-line.ts";
+
+beforeAll(loadSites);
 
 const url = new URL("https://www.shop.example/account/login");
 const at = Date.UTC(2026, 10, 23, 10, 56);

@@ -1,13 +1,13 @@
 /**
- * Applies the session cookie of a server's answer to the browser. This module needs the Public Suffix List, so the panel
- * loads it only when an answer first brings a cookie.
+ * Applies the session cookie of a server's answer to the browser. The panel loads this module when an answer first
+ * brings a cookie.
  */
 
 import type { Cookie, Message } from "../../cookies/cookie.ts";
 import { refusalFrom } from "../../cookies/refusal.ts";
 import { askedBy } from "../../cookies/set-cookie/asked-cookie.ts";
 import { parseSetCookie } from "../../cookies/set-cookie/parse-line.ts";
-import { registrable, relation } from "../../cookies/site.ts";
+import { registrable, relation, sitesOf } from "../../cookies/site.ts";
 import type { CookieStore } from "../../platform/platform.ts";
 
 /** The server that answered, and the state when the call began. */
@@ -45,6 +45,7 @@ export async function applyCookies(
   lines: readonly string[],
   { url, page, names, held, now, serverTime, over }: Answered,
 ): Promise<readonly NotApplied[]> {
+  await sitesOf(url.hostname, page.hostname);
   const failed: NotApplied[] = [];
   for (const text of lines) {
     const line = parseSetCookie(text, store.rules);

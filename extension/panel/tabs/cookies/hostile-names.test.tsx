@@ -52,7 +52,7 @@ test("a hostile name in cells, tooltips, panes, menus, imported rows and sentenc
     render(<div>{columnsOf(state).map((column) => column.cell(row))}</div>);
     expect(JSON.stringify(rowItems(state, row))).not.toMatch(unseen);
   }
-  state.cookieImport.typed.value = `${hostile}=1`;
+  state.importText.value = `${hostile}=1`;
   render(<ImportPopover state={state} anchor={createRef()} />);
   const screen = document.documentElement.outerHTML;
   expect(unseen.exec(screen)).toBeNull();

@@ -12,8 +12,6 @@ import { createKnownCookies, type KnownCookies } from "./known/known-cookies.ts"
 import { type CookieList, createCookieList } from "./list/cookie-list.ts";
 import { createDetail, type DetailState } from "./list/detail.ts";
 import { createMasking, type Masking } from "./masking/masking.ts";
-import { type CookieExport, createCookieExport } from "./transfer/cookie-export.ts";
-import { type CookieImport, createCookieImport } from "./transfer/cookie-import.ts";
 
 export interface CookiesState {
   readonly panel: Panel;
@@ -23,9 +21,9 @@ export interface CookiesState {
   readonly list: CookieList;
   readonly rowEdits: RowEdits;
   readonly addForm: AddForm;
-  readonly cookieExport: CookieExport;
-  readonly cookieImport: CookieImport;
-  /** Which of the two popovers is open. */
+  /** What the user typed for an import. */
+  readonly importText: Signal<string>;
+  /** Which of the two popovers of export and import is open. */
   readonly transferOpen: Signal<"export" | "import" | null>;
   readonly detail: DetailState;
   /** Copies a text. @param of the rows whose values it holds: the announcement says so if one of them is masked. */
@@ -51,8 +49,7 @@ export function createCookies(panel: Panel, end: AbortSignal): CookiesState {
     list,
     rowEdits,
     addForm,
-    cookieExport: createCookieExport(panel, known, list, masking),
-    cookieImport: createCookieImport(context),
+    importText: signal(""),
     transferOpen: signal(null),
     detail,
     copy: (text, of) => copyText(panel, text, panel.text(of.some(masking.isMasked) ? "copiedHidden" : "copied")),

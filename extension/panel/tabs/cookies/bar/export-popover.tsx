@@ -2,12 +2,14 @@
 
 import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
+import { useMemo } from "preact/hooks";
 import { formats } from "../../../../cookies/formats.ts";
 import { saveAsFile } from "../../../save-as-file.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { Segments } from "../../../widgets/field.tsx";
 import { Popover } from "../../../widgets/popover.tsx";
 import type { CookiesState } from "../state.ts";
+import { createCookieExport } from "../transfer/cookie-export.ts";
 
 interface Props {
   readonly state: CookiesState;
@@ -15,7 +17,8 @@ interface Props {
 }
 
 export function ExportPopover({ state, anchor }: Props): VNode {
-  const { cookieExport, panel, transferOpen } = state;
+  const { panel, known, list, masking, transferOpen } = state;
+  const cookieExport = useMemo(() => createCookieExport(panel, known, list, masking), [state]);
   const { text } = panel;
   const { value: format } = cookieExport.format;
   const { value: exported } = cookieExport.text;

@@ -1,13 +1,16 @@
 /** The popover that takes a text or a file with cookies, and says what each piece of it would bring. */
 
 import type { RefObject, VNode } from "preact";
+import { useMemo } from "preact/hooks";
 import type { ImportedRow } from "../../../../cookies/formats/format.ts";
 import { useSaid } from "../../../widgets/announce.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { Cut } from "../../../widgets/cut.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { Popover } from "../../../widgets/popover.tsx";
+import { createCommandContext } from "../edits/command-context.ts";
 import type { CookiesState } from "../state.ts";
+import { type CookieImport, createCookieImport } from "../transfer/cookie-import.ts";
 
 interface Props {
   readonly state: CookiesState;
@@ -15,7 +18,8 @@ interface Props {
 }
 
 export function ImportPopover({ state, anchor }: Props): VNode {
-  const { cookieImport, panel, transferOpen } = state;
+  const { panel, known, list, importText, transferOpen } = state;
+  const cookieImport = useMemo(() => createCookieImport(createCommandContext(panel, known, list), importText), [state]);
   const { text } = panel;
   const { value: imported } = cookieImport.imported;
   const { length: ready } = cookieImport.ready.value;
@@ -25,7 +29,7 @@ export function ImportPopover({ state, anchor }: Props): VNode {
     transferOpen.value = null;
   };
   const readFile = async (file: File | undefined) => {
-    if (file !== undefined) cookieImport.typed.value = await file.text();
+    if (file !== undefined) importText.value = await file.text();
   };
   return (
     <Popover anchor={anchor} label={text("cookieImport")} width={520} class="cookie-pop" onClose={close}>
@@ -49,16 +53,16 @@ export function ImportPopover({ state, anchor }: Props): VNode {
               aria-label={text("importText")}
               placeholder={text("importHint")}
               spellcheck={false}
-              value={cookieImport.typed.value}
+              value={importText.value}
               onInput={(event) => {
-                cookieImport.typed.value = event.currentTarget.value;
+                importText.value = event.currentTarget.value;
               }}
             />
           </span>
           {imported !== null && (
             <>
               <p class="hint">{readAs}</p>
-              <ImportedRows state={state} rows={imported.rows} />
+              <ImportedRows state={state} cookieImport={cookieImport} rows={imported.rows} />
             </>
           )}
         </div>
@@ -81,7 +85,13 @@ export function ImportPopover({ state, anchor }: Props): VNode {
   );
 }
 
-function ImportedRows({ state, rows }: { readonly state: CookiesState; readonly rows: readonly ImportedRow[] }): VNode {
+interface RowsProps {
+  readonly state: CookiesState;
+  readonly cookieImport: CookieImport;
+  readonly rows: readonly ImportedRow[];
+}
+
+function ImportedRows({ state, cookieImport, rows }: RowsProps): VNode {
   const { text } = state.panel;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reached with the keyboard.
@@ -91,7 +101,7 @@ function ImportedRows({ state, rows }: { readonly state: CookiesState; readonly 
           <Icon name={row.cookie ? "check" : "error"} class={row.cookie ? "c-ok" : "c-err"} />
           <Cut class="mono" text={row.label} />
           <span class="sub">
-            {state.cookieImport
+            {cookieImport
               .notesOn(row)
               .map((note) => text(...note))
               .join(" ")}

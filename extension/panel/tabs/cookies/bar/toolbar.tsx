@@ -3,19 +3,29 @@
 import type { Signal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
 import { useRef } from "preact/hooks";
+import { loadSites } from "../../../../cookies/site.ts";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { Check, flip } from "../../../widgets/check.tsx";
 import { FilterField } from "../../../widgets/field.tsx";
+import { late } from "../../../widgets/late.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
 import { detailShows, showDetail } from "../../../widgets/split.tsx";
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import type { CookiesState } from "../state.ts";
 import { hideableColumns } from "../table/columns.tsx";
 import { type ToolbarActions, toolbarActions } from "./actions.ts";
-import { AddPopover } from "./add-popover.tsx";
-import { ExportPopover } from "./export-popover.tsx";
-import { ImportPopover } from "./import-popover.tsx";
+
+/** What is typed there can name any domain. */
+const AddPopover = late(async () => {
+  const [{ AddPopover }] = await Promise.all([import("./add-popover.tsx"), loadSites()]);
+  return AddPopover;
+});
+const ImportPopover = late(async () => {
+  const [{ ImportPopover }] = await Promise.all([import("./import-popover.tsx"), loadSites()]);
+  return ImportPopover;
+});
+const ExportPopover = late(async () => (await import("./export-popover.tsx")).ExportPopover);
 
 interface Props {
   readonly state: CookiesState;

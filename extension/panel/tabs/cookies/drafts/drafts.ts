@@ -2,6 +2,7 @@
 
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Cookie, Rules } from "../../../../cookies/cookie.ts";
+import { loadSites } from "../../../../cookies/site.ts";
 import type { CookieRow } from "../known/cookie-rows.ts";
 import { type CookieFields, cookieOf, type FieldProblem, fieldsOf } from "./cookie-fields.ts";
 
@@ -104,7 +105,8 @@ export function createDrafts(page: ReadonlySignal<URL>, rules: Rules, end: Abort
         hideProblem();
         keep(row, { ...fieldsFor(row), ...change });
       });
-      timer = setTimeout(showProblem, problemDelay);
+      // A domain that was typed can be any.
+      timer = setTimeout(() => void loadSites().then(showProblem), problemDelay);
     },
     revert(id) {
       const next = new Map(all.peek());

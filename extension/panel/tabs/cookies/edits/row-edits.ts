@@ -4,6 +4,7 @@ import { batch } from "@preact/signals";
 import type { Fix } from "../../../../cookies/refusal/reasons.ts";
 import { textOf } from "../../../../cookies/set-cookie/edit-attributes.ts";
 import { parseSetCookie } from "../../../../cookies/set-cookie/parse-line.ts";
+import { loadSites } from "../../../../cookies/site.ts";
 import { cookieOf, fieldsOf } from "../drafts/cookie-fields.ts";
 import { type Drafts, editableColumns } from "../drafts/drafts.ts";
 import type { CookieRow } from "../known/cookie-rows.ts";
@@ -49,6 +50,7 @@ export function createRowEdits(context: CommandContext, list: CookieList, drafts
         leaveCell();
         return;
       }
+      await loadSites();
       if (drafts.problemOf(row) !== null) {
         drafts.showProblem();
         return;

@@ -1,6 +1,9 @@
-import { describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { loadSites } from "../../../../cookies/site.ts";
 import { held, names, row, type Scene, scenes, sentence, setCookie, settle, url } from "../test-scene.ts";
 import { storeImported } from "../transfer/store-imported.ts";
+
+beforeAll(loadSites);
 
 const open = scenes();
 

@@ -2,7 +2,7 @@
 
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Cookie } from "../../../../cookies/cookie.ts";
-import { registrable } from "../../../../cookies/site.ts";
+import { loadSites, needList, registrable, sitesOf } from "../../../../cookies/site.ts";
 import type { SeenResponse } from "../../../../platform/platform.ts";
 import { onChange } from "../../../on-change.ts";
 import type { Panel } from "../../../state.ts";
@@ -51,6 +51,7 @@ export function createKnownCookies(panel: Panel, end: AbortSignal): KnownCookies
       async read() {
         const { visit } = panel.page.peek();
         const of = page.peek();
+        if (of !== null) await sitesOf(of.hostname);
         const read = of === null ? unreadJar : await readJar(platform, of, origins.of(of));
         return panel.page.peek().visit === visit ? read : null;
       },
@@ -118,6 +119,8 @@ export function createKnownCookies(panel: Panel, end: AbortSignal): KnownCookies
   };
 }
 
+const siteOf = (host: string | null): string => (host === null ? "" : registrable(host));
+
 interface Watching extends Pick<KnownCookies, "page" | "refresh"> {
   readonly panel: Panel;
   onResponse(response: SeenResponse, page: URL): void;
@@ -129,19 +132,26 @@ function watch({ panel, page, onResponse, onOtherSite, refresh }: Watching, end:
   const { platform } = panel;
   const refreshSoon = throttled(() => void refresh(), end);
   platform.cookies.onChanged(refreshSoon, end);
-  platform.page.onResponse((response) => {
+  platform.page.onResponse(async (response) => {
     const of = page.peek();
     if (of === null || !URL.canParse(response.url)) return;
+    const { hostname } = new URL(response.url);
+    if (needList(hostname, of.hostname)) {
+      await loadSites();
+      const now = page.peek()?.hostname ?? null;
+      // Of a site that was left meanwhile, everything is forgotten already.
+      if (end.aborted || (now !== of.hostname && siteOf(now) !== siteOf(hostname))) return;
+    }
     onResponse(response, of);
     refreshSoon();
   }, end);
-  let site = "";
+  let before: string | null = null;
   const stop = effect(() => {
     void panel.page.value;
-    const of = page.peek();
-    const next = of === null ? "" : registrable(of.hostname);
-    if (next !== site && site !== "") onOtherSite(next);
-    site = next;
+    const host = page.peek()?.hostname ?? null;
+    // Both sites are asked for now: the list that the earlier host needs has come since.
+    if (before !== null && siteOf(host) !== siteOf(before)) onOtherSite(siteOf(host));
+    before = host;
     void refresh();
   });
   end.addEventListener("abort", stop);

@@ -141,7 +141,7 @@ test.each(formats.map(({ name }) => name))(
   "an export as %s is masked on the screen and complete when it is copied, and the popover says so",
   async (format) => {
     const state = await open();
-    state.cookieExport.choose(format);
+    state.panel.remember("cookies.format", "").value = format;
     const { getByRole } = draw(state, <ExportPopover state={state} anchor={createRef()} />);
     const screen = onScreen();
     const everyPart = Object.values(secrets).flatMap(({ hidden }) => hidden);

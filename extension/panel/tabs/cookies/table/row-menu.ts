@@ -1,28 +1,35 @@
 /** The menu of a row, and what it copies. */
 
-import { curl } from "../../../../cookies/formats/curl.ts";
-import type { CookieFormat } from "../../../../cookies/formats/format.ts";
-import { json } from "../../../../cookies/formats/json.ts";
-import { netscape } from "../../../../cookies/formats/netscape.ts";
+import type { Format } from "../../../../cookies/formats.ts";
 import { formatSetCookie } from "../../../../cookies/set-cookie/write-attributes.ts";
 import type { MenuItem } from "../../../widgets/menu.tsx";
 import type { CookieRow } from "../known/cookie-rows.ts";
 import type { CookiesState } from "../state.ts";
 
+/** The formats of "Copy as…", which load when one is chosen, with their titles. */
+const copied = [
+  ["json", "formatJson"],
+  ["netscape", "formatNetscape"],
+  ["curl", "formatCurl"],
+] as const satisfies readonly (readonly [Format["name"], Format["title"]])[];
+
 /** The items of "Copy as…". */
 export function copyItems(state: CookiesState, row: CookieRow): readonly MenuItem[] {
   const { text } = state.panel;
   const { cookie, refused } = row;
-  const page = () => state.known.pageOrLocalhost.peek();
-  const as = (format: CookieFormat): MenuItem => ({
-    name: text(format.title),
-    onSelect: () => void state.copy(format.write([cookie], page()), [row]),
+  const as = ([name, title]: (typeof copied)[number]): MenuItem => ({
+    name: text(title),
+    async onSelect() {
+      const { formats } = await import("../../../../cookies/formats.ts");
+      const format = formats.find((one) => one.name === name)!;
+      await state.copy(format.write([cookie], state.known.pageOrLocalhost.peek()), [row]);
+    },
   });
   const line = refused ? refused.seen.line.raw : formatSetCookie(cookie);
   return [
     { name: text("copyPair"), onSelect: () => void state.copy(`${cookie.name}=${cookie.value}`, [row]) },
     { name: text("copyLine"), onSelect: () => void state.copy(line, [row]) },
-    ...[json, netscape, curl].map(as),
+    ...copied.map(as),
   ];
 }
 

@@ -8,7 +8,6 @@ import type { CommandContext } from "../edits/command-context.ts";
 import { storeImported } from "./store-imported.ts";
 
 export interface CookieImport {
-  readonly typed: Signal<string>;
   /** What the typed text would bring; null: nothing is typed. */
   readonly imported: ReadonlySignal<Imported | null>;
   /** The cookies of rows without a problem. */
@@ -19,10 +18,10 @@ export interface CookieImport {
   store(): Promise<boolean>;
 }
 
-export function createCookieImport(context: CommandContext): CookieImport {
+/** @param typed the text with the cookies. */
+export function createCookieImport(context: CommandContext, typed: Signal<string>): CookieImport {
   const { known, say, panel } = context;
   const { rules } = panel.platform.cookies;
-  const typed = signal("");
   /** Why the browser did not store a cookie, by identity. */
   const failures = signal<ReadonlyMap<string, Message>>(new Map());
   const imported = computed(() =>
@@ -35,7 +34,6 @@ export function createCookieImport(context: CommandContext): CookieImport {
   );
   const held = computed(() => new Set(known.jar.value.cookies.map(identityOf)));
   return {
-    typed,
     imported,
     ready,
     notesOn({ cookie, problem, notes }) {
