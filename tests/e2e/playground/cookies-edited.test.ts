@@ -189,6 +189,7 @@ describe("a write", () => {
   test("that cannot work is not sent, and says why in the row", async () => {
     await open({}, async (page) => {
       await (await (await rowOf(page, "theme")).$("[data-column=sameSite]"))!.click({ count: 2 });
+      await page.waitForSelector("select.cell-field");
       await page.select("select.cell-field", "none");
       await shows(page, "SameSite=None is only accepted together with Secure.");
       await page.focus("select.cell-field");
