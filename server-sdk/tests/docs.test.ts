@@ -10,6 +10,7 @@ import { createSessions } from "sessionscope";
 import { nodeSessions } from "sessionscope/node-http";
 import { listen } from "sessionscope/testing";
 import { afterAll, describe, expect, test } from "vitest";
+import { sharedService } from "../../scripts/services/shared-services.ts";
 
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "sessionscope-docs-"));
@@ -40,6 +41,8 @@ const run = promisify(execFile);
 const node = (args: readonly string[], options: { readonly env?: NodeJS.ProcessEnv } = {}) =>
   run(process.execPath, ["--no-warnings", "--conditions=@sessionscope/source", ...args], { cwd: folder, ...options });
 
+const edit = { set: { visits: "41" }, delete: [], expect: { visits: "2" } };
+
 test.each([
   ["README.md", 1],
   ["server-sdk/README.md", 1],
@@ -48,6 +51,7 @@ test.each([
   ["docs/stores.md", 0],
   ["docs/frameworks.md", 1],
   ["docs/coming-from-express-session.md", 1],
+  ["docs/inspect.md", 2],
 ])("what %s shows compiles", (page, least) => {
   const blocks = blocksOf(page);
   expect(blocks.length).toBeGreaterThanOrEqual(least);
@@ -90,6 +94,42 @@ test("the suite in docs/debug-protocol.md runs against a server at the given add
   expect(stdout).toMatch(/^# fail 0$/m);
   expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(100);
   expect(stdout).toContain("it was given no makeSession");
+});
+
+test("the app of docs/inspect.md counts visits, announces the endpoint, and sees what the panel edits", async () => {
+  const [code] = blocksOf("docs/inspect.md");
+  const visit = `
+const server = app.listen(0, async () => {
+  const origin = "http://127.0.0.1:" + server.address().port;
+  let cookie = "";
+  const visit = async () => {
+    const answer = await fetch(origin, { headers: { cookie } });
+    cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
+    console.log(await answer.text(), answer.headers.get("sessionscope"));
+  };
+  await visit();
+  await visit();
+  const call = { protocol: 1, command: "session.update", cookie: cookie.split("=")[1], params: ${JSON.stringify(edit)} };
+  const headers = { "Content-Type": "application/json", Authorization: "Bearer " + process.env.SESSIONSCOPE_TOKEN };
+  const edited = await fetch(origin + "/__sessionscope__", { method: "POST", headers, body: JSON.stringify(call) });
+  console.log(edited.status);
+  await visit();
+  process.exit();
+});`;
+  expect(code).toContain("app.listen(3000);");
+  expect(code).toContain("createClient();");
+  const file = join(folder, "inspect.ts");
+  const url = JSON.stringify(await sharedService("redis"));
+  const app = code!.replace("app.listen(3000);", visit).replace("createClient();", `createClient({ url: ${url} });`);
+  writeFileSync(file, app);
+  const { stdout } = await node([file], { env: { ...process.env, SESSIONSCOPE_TOKEN: "a-token-of-the-test" } });
+  const announced = "v=1; path=/__sessionscope__; request=";
+  expect(stdout.trim().split("\n")).toEqual([
+    `Visit 1 ${announced}1`,
+    `Visit 2 ${announced}2`,
+    "200",
+    `Visit 42 ${announced}3`,
+  ]);
 });
 
 test("the quick start of README.md counts visits and keeps the count at a login", async () => {
