@@ -27,6 +27,11 @@ const contents = [
     env: { NEXT_BUILDS: "all" },
   },
   {
+    name: "every session engine of Django, on both versions, under WSGI and ASGI",
+    file: `${tests}/inspect/django/protocol.test.ts`,
+    env: { DJANGO_SUBJECTS: "all" },
+  },
+  {
     name: `${minutes} minutes of mixed load, while servers, apps and networks fail`,
     file: `${tests}/long/soak.test.ts`,
     env: { SOAK_MINUTES: minutes },

@@ -4,26 +4,30 @@ import { equal, fail } from "node:assert/strict";
 import * as v from "valibot";
 import { Event, streamName } from "../../protocol.ts";
 import { assertFits, callOf, patience } from "./answers.ts";
+import type { RelativeRevisions } from "./relative-revisions.ts";
 
 type SessionEvent = Extract<Event, { readonly type: "changed" | "gone" }>;
 type RequestRecorded = Extract<Event, { readonly type: "request" }>;
 
 export class EventReader {
   readonly #lines: AsyncIterator<string>;
+  readonly #revisions: RelativeRevisions;
 
-  private constructor(lines: AsyncIterator<string>) {
+  private constructor(lines: AsyncIterator<string>, revisions: RelativeRevisions) {
     this.#lines = lines;
+    this.#revisions = revisions;
   }
 
   /** Opens the stream and waits for its first line. `until` ends it. */
   static async open(
     send: (call: unknown, signal: AbortSignal) => Promise<Response>,
     until: AbortSignal,
+    revisions: RelativeRevisions,
   ): Promise<EventReader> {
     const response = await send(callOf(streamName), until);
     equal(response.status, 200);
     if (response.body === null) fail("the live stream has no body");
-    const reader = new EventReader(linesOf(response.body));
+    const reader = new EventReader(linesOf(response.body), revisions);
     equal((await reader.#next()).type, "alive", "the first line of the stream");
     return reader;
   }
@@ -32,7 +36,8 @@ export class EventReader {
   async of(...handles: readonly string[]): Promise<SessionEvent> {
     for (;;) {
       const event = await this.#next();
-      if ((event.type === "changed" || event.type === "gone") && handles.includes(event.handle)) return event;
+      if ((event.type === "changed" || event.type === "gone") && handles.includes(event.handle))
+        return this.#revisions.received(event);
     }
   }
 
@@ -40,7 +45,7 @@ export class EventReader {
   async recorded(handle: string): Promise<RequestRecorded> {
     for (;;) {
       const event = await this.#next();
-      if (event.type === "request" && event.handle === handle) return event;
+      if (event.type === "request" && event.handle === handle) return this.#revisions.received(event);
     }
   }
 

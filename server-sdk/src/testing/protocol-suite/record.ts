@@ -125,7 +125,7 @@ export const recordTests: readonly ProtocolTest[] = [
   },
   {
     name: "the stream tells that a session is gone which was flushed or expired by hand",
-    needs,
+    needs: ["recording", "ending"],
     run: async (trial) => {
       const [ada, grace] = [await trial.visitor({ a: 1 }), await trial.visitor({ b: 1 })];
       const [flushed, expired] = [await ada.session(), await grace.session()];

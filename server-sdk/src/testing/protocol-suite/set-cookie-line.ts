@@ -55,7 +55,9 @@ export function assertGiven(lines: readonly string[], session: SessionState, hel
   const { modifiedAt, expiresAt } = session;
   if (modifiedAt === null || expiresAt === null) return line.value;
   const life = (expiresAt - modifiedAt) / 1000;
-  ok(Math.abs(Number(maxAge) - life) < 1, `Max-Age=${maxAge} where the session has ${life} s after its change`);
+  // An engine's own moments, and its ages, may be whole seconds.
+  const tolerance = hello.engine === undefined ? 1 : 2.5;
+  ok(Math.abs(Number(maxAge) - life) < tolerance, `Max-Age=${maxAge} where the session has ${life} s after its change`);
   return line.value;
 }
 

@@ -115,7 +115,7 @@ export const timelineTests: readonly ProtocolTest[] = [
   },
   {
     name: "a session that was expired by hand has an entry that says so",
-    needs,
+    needs: ["timeline", "ending"],
     run: async (trial) => {
       const ada = await trial.visitor({ a: 1 });
       const { handle } = await ada.session();

@@ -16,8 +16,9 @@ import {
   type SessionState,
 } from "../../protocol.ts";
 import type { SuiteCase } from "../suite-test.ts";
-import { answerOf, assertFits, assertLive, assertRefused, patience, textsOf } from "./answers.ts";
+import { answerOf, assertFits, assertLive, assertRefused, callOf, patience, textsOf } from "./answers.ts";
 import { EventReader } from "./event-reader.ts";
+import { RelativeRevisions } from "./relative-revisions.ts";
 import { parseLine } from "./set-cookie-line.ts";
 import type { Need, ProtocolServer } from "./subject.ts";
 
@@ -35,6 +36,7 @@ export class Trial {
   readonly #browsers: Browser[] = [];
   readonly #end = new AbortController();
   #hello: Hello | undefined;
+  #revisions: RelativeRevisions | undefined;
 
   constructor(subject: ProtocolServer) {
     this.subject = subject;
@@ -60,8 +62,17 @@ export class Trial {
   }
 
   async hello(): Promise<Hello> {
-    this.#hello ??= await this.browser().call("hello", {});
+    if (this.#hello === undefined) {
+      const answer = await this.ask(callOf("hello"));
+      if (!answer.ok) fail(`hello was refused: ${answer.error.code}: ${answer.error.message}`);
+      this.#hello = assertFits(commands.hello.result, answer.result, "hello");
+    }
     return this.#hello;
+  }
+
+  async revisions(): Promise<RelativeRevisions> {
+    this.#revisions ??= new RelativeRevisions((await this.hello()).engine?.revisions === "observed");
+    return this.#revisions;
   }
 
   /** A browser with this cookie, or without one. */
@@ -88,8 +99,9 @@ export class Trial {
   }
 
   /** The live stream; it ends with the test. */
-  events(): Promise<EventReader> {
-    return EventReader.open((call, signal) => this.send({ body: JSON.stringify(call), signal }), this.#end.signal);
+  async events(): Promise<EventReader> {
+    const send = (call: unknown, signal: AbortSignal) => this.send({ body: JSON.stringify(call), signal });
+    return EventReader.open(send, this.#end.signal, await this.revisions());
   }
 
   /** Leaves no session of the suite behind. */
@@ -118,19 +130,28 @@ export class Browser {
 
   /** The result, checked against the protocol, with its cookies applied. */
   async call<C extends CommandName>(command: C, params: Params<C>): Promise<Result<C>> {
-    const answer = await this.#trial.ask(this.#call(command, params));
+    const revisions = await this.#trial.revisions();
+    const asked = await this.#call(command, params);
+    const answer = await this.#trial.ask(asked);
     if (!answer.ok) fail(`${command} was refused: ${answer.error.code}: ${answer.error.message}`);
     const result = assertFits(commands[command].result as v.GenericSchema, answer.result, command) as Result<C>;
     if ("cookies" in result) {
       this.lines = result.cookies;
       for (const { value } of this.lines.map(parseLine)) this.cookie = value === "" ? null : value;
     }
-    return result;
+    const own = handleIn(result);
+    if (own !== null) {
+      if (command === "session.cycleKey") revisions.moved(revisions.handleOf(asked.cookie), own);
+      revisions.leads(refIn(params) ?? this.cookie, own);
+    }
+    return revisions.received(result, refIn(params) ?? asked.cookie);
   }
 
   /** The error of a command that must be refused with this code. */
-  refused<C extends CommandName>(code: ErrorCode, command: C, params: Params<C>): Promise<CallError> {
-    return this.#trial.refused(code, this.#call(command, params));
+  async refused<C extends CommandName>(code: ErrorCode, command: C, params: Params<C>): Promise<CallError> {
+    const revisions = await this.#trial.revisions();
+    const error = await this.#trial.refused(code, await this.#call(command, params));
+    return revisions.received(error, refIn(params) ?? this.cookie);
   }
 
   /** The session, which must be live. */
@@ -161,8 +182,23 @@ export class Browser {
     if (reading.state === "live") await this.call("session.flush", { revision: reading.session.revision });
   }
 
-  #call(command: CommandName, params: unknown) {
+  async #call(command: CommandName, params: unknown) {
     const { cookie, window } = this;
-    return { protocol: protocolVersion, command, cookie, params, ...(window !== undefined && { window }) };
+    const revisions = await this.#trial.revisions();
+    const name = refIn(params) ?? cookie;
+    // A session that the app has made, and that nobody has looked at yet.
+    const isNew = cookie !== null && name === cookie && revisions.handleOf(name) === null;
+    if (isNew && typeof (params as { revision?: unknown }).revision === "number") await this.call("session.read", {});
+    const sent = revisions.sent(params, name);
+    return { protocol: protocolVersion, command, cookie, params: sent, ...(window !== undefined && { window }) };
   }
 }
+
+/** The handle of the live session in a result: the asking browser's, or the one that the call has named. */
+function handleIn(result: unknown): string | null {
+  const { reading = result } = result as { reading?: unknown };
+  const { session } = reading as { session?: { handle?: string } };
+  return session?.handle ?? null;
+}
+
+const refIn = (params: unknown): string | null => (params as { ref?: string } | null)?.ref ?? null;

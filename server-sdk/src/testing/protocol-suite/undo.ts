@@ -39,20 +39,26 @@ const endings: readonly (readonly [what: string, end: (browser: Browser) => Prom
 
 export const undoTests: readonly ProtocolTest[] = [
   ...endings.map(([what, end]) =>
-    undoTest(`${what} can be undone into a new session with a new key; the old key stays as it is`, async (trial) => {
-      const browser = await ada(trial);
-      const old = trial.browser(browser.cookie);
-      const ticket = await end(browser);
-      const before = await old.state();
-      const { reading, sessions } = await browser.call("undo.restore", { ticket, revision: null });
-      const session = assertLive(reading);
-      const { revision, expiry, user } = session;
-      deepEqual([sessions, revision, expiry, user, textsOf(session)], [1, 1, fiveMinutes, "ada", texts]);
-      equal(session.expiresAt, endUnderPolicy(session, await trial.hello(), fiveMinutes.seconds));
-      equal(assertGiven(browser.lines, session, await trial.hello()), browser.cookie);
-      notEqual(browser.cookie, old.cookie);
-      equal(await old.state(), before);
-    }),
+    undoTest(
+      `${what} can be undone into a new session with a new key; the old key stays as it is`,
+      async (trial) => {
+        const browser = await ada(trial);
+        const old = trial.browser(browser.cookie);
+        const ticket = await end(browser);
+        const before = await old.state();
+        const { reading, sessions } = await browser.call("undo.restore", { ticket, revision: null });
+        const session = assertLive(reading);
+        const { revision, expiry, user } = session;
+        deepEqual([sessions, revision, expiry, user, textsOf(session)], [1, 1, fiveMinutes, "ada", texts]);
+        equal(session.expiresAt, endUnderPolicy(session, await trial.hello(), fiveMinutes.seconds));
+        equal(assertGiven(browser.lines, session, await trial.hello()), browser.cookie);
+        // A cookie that is the session may be the same again, if it names the second in which it was made.
+        const { engine, store } = await trial.hello();
+        if (engine === undefined || store.kind === "server") notEqual(browser.cookie, old.cookie);
+        equal(await old.state(), before);
+      },
+      what === "session.expire" ? ["ending"] : [],
+    ),
   ),
   undoTest(
     "hidden values come back, and are still hidden",

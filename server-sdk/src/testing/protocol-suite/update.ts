@@ -4,7 +4,17 @@ import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import { assertLive, textsOf } from "./answers.ts";
 import { endUnderPolicy } from "./reading.ts";
 import { assertGiven } from "./set-cookie-line.ts";
-import { noSession, type ProtocolTest } from "./trial.ts";
+import { type Browser, noSession, type ProtocolTest, type Trial } from "./trial.ts";
+
+/** Other languages keep `1.0` apart from `1`; an engine of theirs writes numbers their way. */
+export async function assertStored(trial: Trial, browser: Browser, expected: Record<string, string>): Promise<void> {
+  const texts = await browser.texts();
+  const { engine } = await trial.hello();
+  const asJavaScript = (text: string): string => JSON.stringify(JSON.parse(text));
+  const read = Object.entries(texts).map(([key, text]) => [key, engine === undefined ? text : asJavaScript(text)]);
+  deepEqual(Object.fromEntries(read), expected);
+  for (const text of Object.values(texts)) ok(!/\s/.test(text), `there is no space in ${text}`);
+}
 
 export const updateTests: readonly ProtocolTest[] = [
   {
@@ -48,12 +58,12 @@ export const updateTests: readonly ProtocolTest[] = [
     },
   },
   {
-    name: "stores a text without spaces between, and with numbers as JavaScript has them",
+    name: "stores a text without spaces between, and with numbers as JavaScript has them, or the engine's language",
     run: async (trial) => {
       const ada = await trial.visitor({ list: [1] });
       const set = { list: '[ 1.0,\n 2e0, "\\u0041" ]', new: ' { "a" : -0.50 } ' };
       await ada.call("session.update", { set, delete: [], expect: { list: "[1]", new: null } });
-      deepEqual(await ada.texts(), { list: '[1,2,"A"]', new: '{"a":-0.5}' });
+      await assertStored(trial, ada, { list: '[1,2,"A"]', new: '{"a":-0.5}' });
     },
   },
   {
