@@ -11,6 +11,7 @@ export {
   type SuiteSessions,
   type Visit,
 } from "./adapter-suite.ts";
+export { type AppSession, type AppVisit, type BridgeSubject, bridgeSuite, type VisitedApp } from "./bridge-suite.ts";
 export { type FakeClock, fakeClock } from "./fake-clock.ts";
 export { type ProtocolServer, protocolSuite } from "./protocol-suite.ts";
 export { signedIn } from "./signed-in.ts";

@@ -1,4 +1,4 @@
-/** The bridge to `toy-sessions.ts`, and the line that its apps type: `inspect(toySessions(secret))`. */
+/** The bridge to `toy-sessions.ts`, and the line that its apps type: `inspectToy(toySessions(secret))`. */
 
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
@@ -19,14 +19,32 @@ import {
 
 export type ToyBridge = SessionBridge<string>;
 
-/** Requests under way, by the id of their session. */
-type UnderWay = Map<string, Set<ToyRequest>>;
+/** A request of the app, and what it has loaded, with what a panel has written since. */
+interface Work {
+  readonly request: ToyRequest;
+  readonly session: ToySession;
+  readonly id: string;
+  stored: string;
+  ended: boolean;
+}
 
-export function toyBridge({ store, secret }: ToySessions, underWay: UnderWay = new Map()): ToyBridge {
+export type UnderWay = Set<Work>;
+
+export function toyBridge({ store, secret }: ToySessions, underWay: UnderWay = new Set()): ToyBridge {
+  // The panel's own writes are not the app's: what the wrapper has put over the store's methods must not see them.
+  const [set, destroy] = [store.set.bind(store), store.destroy.bind(store)];
   const heldOf = (id: string, session: ToySession): Held<string> => ({ ref: id, id, ...contentOf(session) });
   const issue = (id: string, { entries }: Content, lines: string[]) => {
     const held = heldOf(id, dataOf(entries));
     return { held, cookieValue: signedToy(id, secret), lines };
+  };
+  const find = async (id: string) => {
+    const session = await store.get(id);
+    return session && heldOf(id, session);
+  };
+  const end = async (id: string) => {
+    for (const work of underWay) if (work.id === id) work.ended = true;
+    await destroy(id);
   };
   return {
     name: "toy sessions 1.0.0 (Map)",
@@ -38,44 +56,59 @@ export function toyBridge({ store, secret }: ToySessions, underWay: UnderWay = n
     cookie: async () => ({ name: "toy", path: "/", httpOnly: true, sameSite: "Lax" }),
     async read(sent) {
       const id = verifiedToy(sent.get("toy") ?? "", secret);
-      const session = id === null ? null : await store.get(id);
-      return session && heldOf(id!, session);
+      return id === null ? null : find(id);
     },
-    async write({ id, entries }, next) {
-      await store.set(id, dataOf(next.entries));
-      for (const request of underWay.get(id) ?? []) {
-        for (const key of entries.keys()) if (!next.entries.has(key)) delete request.session![key];
-        for (const [key, text] of next.entries) if (entries.get(key) !== text) request.session![key] = JSON.parse(text);
-      }
-      return issue(id, next, []);
+    async write(held, next) {
+      await set(held.id, dataOf(next.entries));
+      for (const work of underWay) if (work.id === held.id) merge(work, held.entries, next.entries);
+      return issue(held.id, next, []);
     },
     async create(next) {
       const id = randomUUID();
-      await store.set(id, dataOf(next.entries));
+      await set(id, dataOf(next.entries));
       return issue(id, next, [toyLine(id, secret)]);
     },
     async rotate(held) {
       const id = randomUUID();
-      await store.set(id, dataOf(held.entries));
-      await store.destroy(held.id);
+      await set(id, dataOf(held.entries));
+      await end(held.id);
       return issue(id, held, [toyLine(id, secret)]);
     },
-    remove: ({ id }) => store.destroy(id),
+    remove: ({ id }) => end(id),
     dropLines: async () => ["toy=; Path=/; Max-Age=0"],
     stored: {
       list: async () => [...store.texts].map(([id, text]) => heldOf(id, JSON.parse(text))),
-      find: async (id) => {
-        const session = await store.get(id);
-        return session && heldOf(id, session);
-      },
+      find,
     },
   };
 }
 
+/** A request under way saves its copy whole: it gets what the panel has changed. */
+function merge(work: Work, before: Content["entries"], after: Content["entries"]): void {
+  const stored = JSON.parse(work.stored) as ToySession;
+  for (const copy of [work.session, stored]) {
+    for (const key of before.keys()) if (!after.has(key)) delete copy[key];
+    for (const [key, text] of after) if (before.get(key) !== text) copy[key] = JSON.parse(text);
+  }
+  work.stored = JSON.stringify(stored);
+}
+
 export function inspectToy(sessions: ToySessions, debug: DebugOptions = {}): ToyMiddleware {
   if (!isInspectable(debug)) return sessions;
-  const underWay: UnderWay = new Map();
-  return inspectThrough(sessions, toyBridge(sessions, underWay), debug, underWay);
+  const underWay: UnderWay = new Set();
+  const bridge = toyBridge(sessions, underWay);
+  guardStore(sessions, underWay);
+  return inspectThrough(sessions, bridge, debug, underWay);
+}
+
+/** A save that would undo what the panel has done does not happen. */
+function guardStore({ store }: ToySessions, underWay: UnderWay): void {
+  const set = store.set.bind(store);
+  store.set = async (id, session) => {
+    const work = [...underWay].find((one) => one.session === session && one.id === id);
+    if (work && (work.ended || JSON.stringify(session) === work.stored)) return;
+    await set(id, session);
+  };
 }
 
 /** With any bridge: the suite is shown broken ones. */
@@ -83,7 +116,7 @@ export function inspectThrough(
   sessions: ToySessions,
   bridge: ToyBridge,
   debug: DebugOptions,
-  underWay: UnderWay = new Map(),
+  underWay: UnderWay = new Set(),
 ): ToyMiddleware {
   const inspected = serveBridge(bridge, debug);
   const { endpoint } = inspected;
@@ -93,9 +126,9 @@ export function inspectThrough(
     if (isDebugCall(endpoint, target)) return void answerDebugCall(endpoint, request, response, target);
     const requestId = `toy-${++count}`;
     response.setHeader(endpoint.header, endpoint.announce(requestId));
-    sessions(request, response, () => {
-      watch(request, response, inspected, underWay, requestId);
-      next();
+    sessions(request, response, (error) => {
+      if (error === undefined) watch(request, response, inspected, underWay, requestId);
+      next(error);
     });
   };
 }
@@ -109,27 +142,25 @@ function watch(
 ): void {
   const start = performance.now();
   const by = { requestId, method: request.method ?? "GET", path: pathOf(request.url ?? "/") };
-  const id = request.sessionId!;
-  const before = contentOf(request.session!);
-  const revision = inspected.loaded(id, before);
-  underWay.set(id, (underWay.get(id) ?? new Set()).add(request));
+  const [id, session] = [request.sessionId!, request.session!];
+  const work = { request, session, id, stored: JSON.stringify(session), ended: false };
+  underWay.add(work);
+  const loaded = contentOf(session);
+  const before = loaded.entries.size === 0 ? null : { id, ...loaded, revision: inspected.loaded(id, loaded) };
   response.once("close", () => {
-    underWay.get(id)?.delete(request);
-    const { session } = request;
-    if (!session) inspected.ended(id, by);
-    const content = session ? contentOf(session) : null;
-    const after = content && { id, ...content, revision: inspected.saved(id, content, before.entries, by) };
-    const outcome =
-      after === null
-        ? "flushed"
-        : after.revision === revision
-          ? "read"
-          : before.entries.size === 0
-            ? "created"
-            : "stored";
+    underWay.delete(work);
+    const { sessionId, session: left } = request;
+    const entries = contentOf(JSON.parse(work.stored)).entries;
+    const content = left && !work.ended ? contentOf(left) : null;
+    if (before && (!content || sessionId !== id)) inspected.ended(id, by);
+    if (!before && !content?.entries.size) return inspected.endpoint.withoutSession();
+    const saved = content && inspected.saved(sessionId!, content, sessionId === id ? entries : null, by);
+    const after = content && { id: sessionId!, ...content, revision: saved! };
+    const changed = content && JSON.stringify([...content.entries]) !== JSON.stringify([...entries]);
+    const outcome = after === null ? "flushed" : before === null ? "created" : changed ? "stored" : "read";
     const { statusCode: status } = response;
     const duration = performance.now() - start;
-    inspected.enterRequest({ ...by, status, before: { id, ...before, revision }, after, outcome, duration });
+    inspected.enterRequest({ ...by, status, before: before && { ...before, entries }, after, outcome, duration });
   });
 }
 

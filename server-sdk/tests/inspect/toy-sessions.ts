@@ -15,7 +15,7 @@ export interface ToyRequest extends IncomingMessage {
   sessionId?: string;
 }
 
-export type ToyMiddleware = (request: ToyRequest, response: ServerResponse, next: () => void) => void;
+export type ToyMiddleware = (request: ToyRequest, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 export interface ToySessions extends ToyMiddleware {
   readonly secret: string;
@@ -44,10 +44,10 @@ export class ToyStore {
 export function toySessions(secret: string): ToySessions {
   const store = new ToyStore();
   const middleware: ToyMiddleware = (request, response, next) => {
-    void begin(request).then((loaded) => {
+    begin(request).then((loaded) => {
       saveAtEnd(request, response, loaded);
       next();
-    });
+    }, next);
   };
   const begin = async (request: ToyRequest): Promise<string> => {
     const id = idIn(request.headers.cookie, secret);

@@ -7,6 +7,7 @@ import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
+import { inspectMutants } from "./inspect-mutants.ts";
 import { labMutants } from "./lab-mutants.ts";
 import { listingMutants } from "./listing-mutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -201,6 +202,7 @@ export const mutants: readonly Mutant[] = [
   ...cookieMutants,
   ...djangoMutants,
   ...historyMutants,
+  ...inspectMutants,
   ...labMutants,
   ...panelMutants,
   ...storeMutants,

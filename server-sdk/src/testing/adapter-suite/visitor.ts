@@ -110,7 +110,7 @@ export class Visitor {
     for (const line of lines) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (name === undefined || value === undefined) continue;
-      if (/;\s*max-age=0\b/i.test(line)) this.cookies.delete(name);
+      if (/;\s*(max-age=0\b|expires=thu, 01 jan 1970)/i.test(line)) this.cookies.delete(name);
       else this.cookies.set(name, value);
     }
   }

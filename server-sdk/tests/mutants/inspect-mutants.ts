@@ -1,0 +1,67 @@
+/** Broken rules of the base that serves the sessions of other libraries. */
+
+import type { Mutant } from "./mutant.ts";
+
+const base = "server-sdk/src/inspect/base";
+const debug = "server-sdk/src/debug";
+const tests = [`${base}/serve-bridge.test.ts`];
+const suite = ["server-sdk/src/testing/bridge-suite.test.ts"];
+
+export const inspectMutants: readonly Mutant[] = [
+  {
+    promise: "Other libraries' sessions: observed revisions begin with the clock",
+    file: `${base}/observed.ts`,
+    find: "revision: at, changedAt",
+    replace: "revision: 1, changedAt",
+    tests,
+  },
+  {
+    promise: "Other libraries' sessions: a handle is the same in every process of the project",
+    file: `${debug}/endpoint.ts`,
+    find: "const secret = foreign ? chosen.token : settings.secret?.[0];",
+    replace: "const secret = settings.secret?.[0];",
+    tests,
+  },
+  {
+    promise: "Other libraries' sessions: an edit is compared with what is there right before it is written",
+    file: `${base}/bridged-sessions.ts`,
+    find: 'if (applied.outcome === "conflict") return applied;',
+    replace: 'if (applied.outcome === "conflict") return { outcome: "gone" };',
+    tests,
+  },
+  {
+    promise: "Other libraries' sessions: edits of one session come one after the other",
+    file: `${base}/in-turn.ts`,
+    find: "const done = before.then(work, work);",
+    replace: "const done = work();",
+    tests,
+  },
+  {
+    promise: "Other libraries' sessions: what cannot be written stays, also when the session is emptied",
+    file: `${base}/bridged-sessions.ts`,
+    find: "if (!readOnly || readOnly.size === 0) return next;",
+    replace: "if (readOnly) return next;",
+    tests,
+  },
+  {
+    promise: "Other libraries' sessions: a command that a bridge lacks is refused with its reason",
+    file: `${debug}/endpoint.ts`,
+    find: "if (!foreign || foreign.commands.has(command)) return;",
+    replace: "if (command) return;",
+    tests,
+  },
+  {
+    promise: "Other libraries' sessions: in production without a token the wrapper is what it wraps",
+    file: `${base}/inspectable.ts`,
+    find: "return !isProduction(env) ||",
+    replace: "return true ||",
+    tests,
+  },
+  {
+    promise: "The bridge suite: an ended session is found again by nobody",
+    file: `${base}/bridged-access.ts`,
+    find: "await bridge.remove?.(held);\n          return { held",
+    replace: "return { held",
+    tests: suite,
+  },
+];
