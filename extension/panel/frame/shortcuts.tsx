@@ -42,6 +42,7 @@ export function Shortcuts({ tabs, onClose }: { tabs: readonly string[]; onClose(
     ["keyFirstFound", "↓", "Enter"],
     ["keyPanes", "F6", "Shift+F6"],
     ["keyUndo", "Ctrl+Z", "Ctrl+Shift+Z"],
+    ["keyRecord", "Ctrl+E"],
     ["keyClose", "Esc"],
     ["keyList", "?"],
   ];

@@ -15,6 +15,8 @@ export interface ButtonProps {
   readonly small?: boolean;
   /** The button shows only its icon under 1100 px (`a`) or under 880 px (`b`). */
   readonly fold?: "a" | "b";
+  /** The label under 880 px, instead of the whole one. */
+  readonly short?: string;
   /** The tooltip. Default: the label, where it is not shown. */
   readonly title?: string;
   /** The shortcut for the tooltip: "Ctrl+Z". */
@@ -34,8 +36,9 @@ export interface ButtonProps {
 }
 
 export function Button(props: ButtonProps): VNode {
-  const { label, icon, iconOnly = false, kind = "plain", fold, keys } = props;
-  const tooltip = props.title ?? (iconOnly || fold !== undefined || keys !== undefined ? label : undefined);
+  const { label, icon, iconOnly = false, kind = "plain", fold, short, keys } = props;
+  const tooltip =
+    props.title ?? (iconOnly || fold !== undefined || short !== undefined || keys !== undefined ? label : undefined);
   const classes = [
     "btn",
     kind !== "plain" && kind,
@@ -43,6 +46,7 @@ export function Button(props: ButtonProps): VNode {
     icon !== undefined && !iconOnly && "has-icon",
     icon === undefined && "text-only",
     fold !== undefined && `fold-${fold}`,
+    short !== undefined && "has-short",
     props.small && "small",
     props.class,
   ];
@@ -51,7 +55,7 @@ export function Button(props: ButtonProps): VNode {
       ref={props.ref}
       type={props.type ?? "button"}
       class={classes.filter(Boolean).join(" ")}
-      aria-label={iconOnly || fold !== undefined ? label : undefined}
+      aria-label={iconOnly || fold !== undefined || short !== undefined ? label : undefined}
       title={tooltip !== undefined && keys !== undefined ? `${tooltip} (${localKeys(keys)})` : tooltip}
       aria-haspopup={props.popup}
       aria-expanded={props.popup !== undefined ? (props.expanded ?? false) : undefined}
@@ -65,6 +69,7 @@ export function Button(props: ButtonProps): VNode {
     >
       {icon !== undefined && <Icon name={icon} />}
       {!iconOnly && <span class="label">{label}</span>}
+      {short !== undefined && <span class="short">{short}</span>}
       {(props.popup === "menu" || props.chevron) && !iconOnly && <Icon name="chevron-down" class="chev" />}
     </button>
   );

@@ -143,3 +143,10 @@ test("a key in which something differs is open at first, and values in it with f
   );
   expect(openAtFirst(root!).map((id) => JSON.parse(id))).toEqual([["cart"], ["cart", "items"]]);
 });
+
+test("small values that were added are open, and what they hold alone; what holds much is not", () => {
+  const many = Object.fromEntries([..."abcdefghi"].map((name) => [name, 1]));
+  const after = { cart: [{ sku: "tote", options: { colour: "red" } }], flash: { success: ["Added"] }, many, list: [] };
+  const open = roots({ cart: [] }, after).flatMap(openAtFirst);
+  expect(open.map((id) => JSON.parse(id))).toEqual([["cart"], ["cart", 0], ["flash"], ["flash", "success"]]);
+});

@@ -1,9 +1,10 @@
 /** What happened to each value of a key between two states. Pure. */
 
 import { diffTexts } from "../../json/diff.ts";
-import { pathId, pathOf } from "../../json/path.ts";
+import type { JsonNode } from "../../json/node.ts";
+import { childrenOf, nodeAt, type Path, pathId, pathOf } from "../../json/path.ts";
 import { idsAbove } from "./tree-expansion.ts";
-import type { Root } from "./tree-rows.ts";
+import { nodeOf, type Root } from "./tree-rows.ts";
 
 /** One key on both sides. Callers keep the object while nothing in it changes, because what differs is cached by it. */
 export interface DiffRoot {
@@ -48,16 +49,39 @@ function differencesOf({ key, before, after, changed = false }: DiffRoot) {
 /** A value in which more than this differs is closed at first. */
 const mostInside = 8;
 
-/** Ids of the values that are open at first: the key in which something differs, and values in it with few differences. */
+/**
+ * Ids of the values that are open at first: the key in which something differs, values in it with few differences, and
+ * small ones that were added.
+ */
 export function openAtFirst(root: DiffRoot): string[] {
   const inside = new Map<string, number>();
+  const added: string[] = [];
   for (const [id, sign] of signsOf(root)) {
     if (sign === "inside") continue;
-    for (const above of idsAbove(pathOf(id))) inside.set(above, (inside.get(above) ?? 0) + 1);
+    const path = pathOf(id);
+    for (const above of idsAbove(path)) inside.set(above, (inside.get(above) ?? 0) + 1);
+    if (sign === "added" && added.length <= mostInside) added.push(...smallOnes(root.after!, path));
   }
   const own = pathId([root.key]);
-  return [...inside].filter(([id, count]) => id === own || count <= mostInside).map(([id]) => id);
+  return [...[...inside].filter(([id, count]) => id === own || count <= mostInside).map(([id]) => id), ...added];
 }
+
+/** Ids of the list or dict at the path, and of the one in it if it holds nothing else, as far as they hold little. */
+function smallOnes(root: Root, path: Path): string[] {
+  const whole = nodeOf(root);
+  const ids: string[] = [];
+  let node = whole && nodeAt(whole, path.slice(1));
+  for (const at = [...path]; node && isBranch(node) && node.count > 0 && node.count <= mostInside; ) {
+    ids.push(pathId(at));
+    const [[step, child]] = [...childrenOf(node)] as [[string | number, JsonNode]];
+    if (node.count > 1) break;
+    at.push(step);
+    node = child;
+  }
+  return ids;
+}
+
+const isBranch = (node: JsonNode) => node.kind === "list" || node.kind === "dict";
 
 export interface KeyCounts {
   readonly added: number;

@@ -31,7 +31,8 @@ export function bytes(count: number): string {
 }
 
 const tenths = (of: string) => new Intl.NumberFormat(of, { maximumFractionDigits: 1, useGrouping: false });
-const trim = (value: number) => kept(tenths).format(value < 10 ? value : Math.round(value));
+/** With one decimal below ten: `0.4`, `703`. */
+export const trim = (value: number): string => kept(tenths).format(value < 10 ? value : Math.round(value));
 
 /** Cuts a text to this many UTF-16 units; a cut text ends in "…". */
 export const shortened = (text: string, most: number): string =>

@@ -70,6 +70,8 @@ test("now is compared with the snapshot in the direction of restoring, and a sen
     "changed visits",
     "removed fresh",
     "added cart",
+    "added items",
+    "added coupon",
     1,
   ]);
   await restore();

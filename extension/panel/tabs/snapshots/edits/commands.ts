@@ -9,9 +9,8 @@ import {
   removeSnapshots,
   renameSnapshot,
 } from "../../../snapshots/kept.ts";
-import { keptFrom } from "../../../snapshots/new-snapshot.ts";
 import { type Part, restore } from "../../../snapshots/restore.ts";
-import { takeSnapshot } from "../../../snapshots/take.ts";
+import { takeNamed } from "../../../snapshots/take-named.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import type { Step } from "../../../undo.ts";
 import type { KeptHere } from "../known/kept-here.ts";
@@ -89,18 +88,10 @@ export function createCommands({ panel, kept, list }: CommandParts, end: AbortSi
     busy,
     naming,
     async take() {
-      await oneAtATime(async (at, origin) => {
-        const taken = await takeSnapshot(at);
-        if (taken === null) throw new Error(text("snapshotNoSession"));
-        const name = freeName(panel, kept.all.peek() ?? []);
-        const added = keptFrom(panel, taken.snapshot, { name, before: null });
-        const { add, take } = adding([added], origin);
-        const step = { done: text("snapshotTaken", name), name: text("snapshotNameTake", name) };
-        const back = async () => {
-          await take();
-          return text("snapshotTakenBack", name);
-        };
-        await perform({ ...step, undo: back }, add, at);
+      await oneAtATime(async (at) => {
+        const added = await takeNamed(panel, at);
+        if (added === null) return;
+        await kept.read();
         list.table.choose(added.id);
         naming.value = added.id;
       });
@@ -164,13 +155,4 @@ export function createCommands({ panel, kept, list }: CommandParts, end: AbortSi
         list.table.choose(snapshots[0]?.id ?? "");
       }),
   };
-}
-
-/** "Snapshot 3": the first number that is free. */
-function freeName({ text }: Panel, all: readonly KeptSnapshot[]): string {
-  const taken = new Set(all.map(({ name }) => name));
-  for (let number = 1; ; number++) {
-    const name = text("snapshotNumbered", number);
-    if (!taken.has(name)) return name;
-  }
 }

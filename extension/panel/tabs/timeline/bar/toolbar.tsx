@@ -55,6 +55,7 @@ export function TimelineToolbar({ state }: Props): VNode {
         <span class="spacer not-narrow" />
         <ActionButton action={actions.undo} iconOnly class="not-narrow" />
         <ActionButton action={actions.redo} iconOnly class="not-narrow" />
+        <ActionButton action={actions.snapshot} fold="a" class="not-narrow" />
         <ActionButton
           ref={exporting}
           action={actions.export}
@@ -99,6 +100,17 @@ function actionsOf(state: TimelineState) {
       disabled: !panel.connected.value,
       run: () => void recorder.clear(),
     },
+    snapshot: {
+      label: text("snapshotOne"),
+      fullName: text("takeSnapshot"),
+      title: text("takeSnapshotHint"),
+      icon: "camera",
+      disabled: !panel.connected.value,
+      async run() {
+        const { takeNamed } = await import("../../../snapshots/take-named.ts");
+        await takeNamed(panel, panel.visit.peek()).catch((error: Error) => panel.undo.tell(error.message, true));
+      },
+    },
     export: {
       label: text("cookieExport"),
       icon: "download",
@@ -121,6 +133,7 @@ function moreItems({ panel, list }: TimelineState, actions: ReturnType<typeof ac
   return [
     itemOf(actions.undo),
     itemOf(actions.redo),
+    itemOf(actions.snapshot),
     itemOf(actions.export),
     "line",
     ticked(text("timelineOwnOnly"), list.onlyOwn),

@@ -8,6 +8,7 @@ import { Diff } from "../../../widgets/diff.tsx";
 import { Empty } from "../../../widgets/empty.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
 import { MenuButton } from "../../../widgets/menu.tsx";
+import { Sentence } from "../../../widgets/sentence.tsx";
 import { showDetail } from "../../../widgets/split.tsx";
 import type { KnownRequest } from "../known/request.ts";
 import type { TimelineState } from "../state.ts";
@@ -42,7 +43,11 @@ export function Detail({ state }: Props): VNode {
       {overlap !== null && (
         <div class="note warn">
           <Icon name="warning" />
-          <p>{overlap}</p>
+          <p>
+            <Sentence text={overlap.sentence}>
+              <Button kind="link" label={overlap.who} onClick={() => state.list.show(overlap.other)} />
+            </Sentence>
+          </p>
         </div>
       )}
       {detail !== null && detail.changes.length === 0 && sentence === null && (
@@ -89,7 +94,7 @@ function Top({ state, request }: Props & { readonly request: KnownRequest }): VN
         label={text("timelineJump")}
         title={jump.hint(request)}
         icon="restore"
-        fold="b"
+        short={text("timelineJumpShort")}
         disabled={!jump.possible(request)}
         onClick={() => void jump.to(request)}
       />

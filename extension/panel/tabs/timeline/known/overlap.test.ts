@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { placeholder } from "../../../widgets/sentence.tsx";
 import { cookie, sceneOfEachTest } from "../test-scene.ts";
 import { overlapOf } from "./overlap.ts";
 
@@ -19,7 +20,10 @@ test("a request that loaded the session before another one saved the same key ov
   expect(overlap()).toEqual({ others: ["POST /one"], keys: ["coupons"] });
   expect(scene.rows()).toEqual(["POST /one +1 ~1 −0", "POST /two +1 ~1 −0 overlap"]);
   const last = scene.tab.list.table.rows.value.at(-1)!;
-  expect(scene.tab.words.overlap(last)).toBe("While it ran, POST /one changed coupons, too.");
+  expect(scene.tab.words.overlap(last)).toMatchObject({
+    who: "POST /one",
+    sentence: `While it ran, ${placeholder} changed coupons, too.`,
+  });
   await scene.change({ coupons: [] }, "/three");
   expect(overlap()).toBeNull();
 });

@@ -29,6 +29,8 @@ const request = {
   commitTime: null,
 } as const satisfies KnownRequest;
 
+const alone = () => false;
+
 test.each([
   ["cart", true],
   ["add post", true],
@@ -59,22 +61,28 @@ test.each([
   ["is:failed", false],
   ['"cart/add"', true],
 ])("%s", (typed, expected) => {
-  expect(fits(request, parseTerms(typed))).toBe(expected);
+  expect(fits(request, parseTerms(typed), alone)).toBe(expected);
 });
 
 test("the panel's own rows are found by who made them", () => {
   const own: KnownRequest = { ...request, by: "panel", method: "", path: "", command: "session.update", status: null };
-  expect(fits(own, parseTerms("method:you"))).toBe(true);
-  expect(fits(own, parseTerms("is:panel"))).toBe(true);
-  expect(fits(own, parseTerms("status:>0"))).toBe(false);
+  expect(fits(own, parseTerms("method:you"), alone)).toBe(true);
+  expect(fits(own, parseTerms("is:panel"), alone)).toBe(true);
+  expect(fits(own, parseTerms("status:>0"), alone)).toBe(false);
 });
 
 test("a word that is no filter is named, and looked for as text", () => {
   expect(unknownWord("cart verb:post")).toBe("verb");
   expect(unknownWord("method:post")).toBeNull();
-  expect(fits(request, parseTerms("verb:post"))).toBe(false);
+  expect(fits(request, parseTerms("verb:post"), alone)).toBe(false);
 });
 
 test("marks what was looked for in the path", () => {
   expect(hitsOf(parseTerms("cart path:/add -login method:post"))).toEqual(["cart", "/add"]);
+});
+
+test("is:overlap finds those that another request overlaps with", () => {
+  expect(fits(request, parseTerms("is:overlap"), () => true)).toBe(true);
+  expect(fits(request, parseTerms("is:overlap"), alone)).toBe(false);
+  expect(fits(request, parseTerms("-is:overlap"), alone)).toBe(true);
 });

@@ -1,6 +1,6 @@
 /**
  * The filter of the timeline: `text`, `changed:cart`, `key:cart`, `method:post`, `path:/cart`, `status:5xx`, `status:>=400`,
- * `handle:3f9c`, `is:failed`, `-not`. A request must fit every term. Pure.
+ * `handle:3f9c`, `is:failed`, `is:overlap`, `-not`. A request must fit every term. Pure.
  */
 
 import { type FilterTerm, filterTerms, unknownKey } from "../../../widgets/filter-terms.ts";
@@ -15,15 +15,18 @@ export const unknownWord = (typed: string): string | null => unknownKey(typed, i
 export const hitsOf = (terms: readonly FilterTerm[]): readonly string[] =>
   terms.filter(({ not, key }) => !not && (key === null || key === "path")).map(({ text }) => text);
 
-export const fits = (request: KnownRequest, terms: readonly FilterTerm[]): boolean =>
-  terms.every(({ not, key, text }) => (key === null ? anywhere(request, text) : tests[key]!(request, text)) !== not);
+/** @param overlaps whether another request changed keys of it while it ran: asked only where a term is about that. */
+export const fits = (request: KnownRequest, terms: readonly FilterTerm[], overlaps: () => boolean): boolean =>
+  terms.every(
+    ({ not, key, text }) => (key === null ? anywhere(request, text) : tests[key]!(request, text, overlaps)) !== not,
+  );
 
 const has = (whole: string | null | undefined, part: string): boolean => whole?.toLowerCase().includes(part) ?? false;
 
 const anywhere = ({ method, path, command, keys, status }: KnownRequest, text: string): boolean =>
   [method, path, command, ...keys].some((part) => has(part, text)) || `${status}` === text;
 
-type Test = (request: KnownRequest, text: string) => boolean;
+type Test = (request: KnownRequest, text: string, overlaps: () => boolean) => boolean;
 
 const changed: Test = ({ keys }, text) => keys.some((key) => has(key, text));
 
@@ -35,7 +38,9 @@ const tests: Readonly<Record<string, Test>> = {
   path: ({ path, command }, text) => has(path, text) || has(command, text),
   status: ({ status }, text) => status !== null && isStatus(status, text),
   handle: ({ handle, previousHandle }, text) => has(handle, text) || has(previousHandle, text),
-  is: ({ outcome, failure, by }, text) => [outcome, failure, by].some((word) => word?.startsWith(text) ?? false),
+  is: ({ outcome, failure, by }, text, overlaps) =>
+    [outcome, failure, by].some((word) => word?.startsWith(text) ?? false) ||
+    ("overlap".startsWith(text) && overlaps()),
 };
 const isKey = (word: string) => Object.hasOwn(tests, word);
 

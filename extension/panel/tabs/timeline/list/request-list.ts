@@ -6,6 +6,7 @@ import { onChange } from "../../../on-change.ts";
 import type { Panel } from "../../../state.ts";
 import { createTable, type TableState } from "../../../widgets/table-state.ts";
 import type { KnownRequests } from "../known/known-requests.ts";
+import { overlapOf } from "../known/overlap.ts";
 import { isChange, type KnownRequest } from "../known/request.ts";
 import { fits, hitsOf, parseTerms } from "./filter.ts";
 import { firstOfPage } from "./first-of-page.ts";
@@ -27,6 +28,8 @@ export interface RequestList {
   /** Shows every request again. */
   showAll(): void;
   readonly counts: ReadonlySignal<Counts>;
+  /** Shows the request, and the others again if the filter leaves it out. */
+  show(request: KnownRequest): void;
   /** Shows the request that made a change, once the timeline is read. @param found is called if it is known. */
   showWhenKnown(cause: Cause, key: string, found: () => void): void;
 }
@@ -63,7 +66,10 @@ export function createRequestList(panel: Panel, known: KnownRequests, end: Abort
   const rows = computed(() => {
     void known.seen.count.value;
     return all.value.filter(
-      (one) => (!onlyChanges.value || isChange(one)) && (!onlyOwn.value || isOwn(one)) && fits(one, terms.value),
+      (one) =>
+        (!onlyChanges.value || isChange(one)) &&
+        (!onlyOwn.value || isOwn(one)) &&
+        fits(one, terms.value, () => overlapOf(one, known.requests.value) !== null),
     );
   });
   const table = createTable<KnownRequest>({
@@ -106,6 +112,13 @@ export function createRequestList(panel: Panel, known: KnownRequests, end: Abort
       onlyOwn.value = false;
       preserve.value = true;
     });
+  const show = (request: KnownRequest) => {
+    batch(() => {
+      if (!rows.peek().includes(request)) showAll();
+      table.choose(request.id);
+    });
+    table.focus();
+  };
   return {
     typed,
     onlyChanges,
@@ -116,22 +129,19 @@ export function createRequestList(panel: Panel, known: KnownRequests, end: Abort
     counts: computed(() => countsOf(all.value, rows.value.length)),
     hits: computed(() => hitsOf(terms.value)),
     showAll,
+    show,
     showWhenKnown(cause, key, found) {
-      const show = () => {
+      const showFound = () => {
         const request = requestOf(known.requests.peek(), cause, key);
         if (request === null) return panel.undo.tell(panel.text("timelineNotFound"), true);
-        batch(() => {
-          if (!rows.peek().includes(request)) showAll();
-          table.choose(request.id);
-        });
         found();
-        table.focus();
+        show(request);
       };
       const wait = effect(() => {
         if (known.facts.value === null || end.aborted) return;
         queueMicrotask(() => {
           wait();
-          show();
+          showFound();
         });
       });
     },

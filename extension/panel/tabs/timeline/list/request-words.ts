@@ -7,6 +7,7 @@ import { thisWindow } from "../../../server/this-window.ts";
 import { expiryRule } from "../../../session/expiry-rule.ts";
 import type { Panel } from "../../../state.ts";
 import { count, shortened } from "../../../widgets/format.ts";
+import { placeholder } from "../../../widgets/sentence.tsx";
 import { overlapOf } from "../known/overlap.ts";
 import type { KnownRequest, RequestDetail } from "../known/request.ts";
 
@@ -14,6 +15,15 @@ import type { KnownRequest, RequestDetail } from "../known/request.ts";
 export interface Verdict {
   readonly says: string;
   readonly kind: "err" | "warn" | "accent" | "plain" | "dim";
+}
+
+export interface OverlapWords {
+  /** The first of the others. */
+  readonly other: KnownRequest;
+  /** "POST /cart/add and 2 more" */
+  readonly who: string;
+  /** "While it ran, … changed cart, too.", with the placeholder of a sentence where `who` belongs. */
+  readonly sentence: string;
 }
 
 export interface RequestWords {
@@ -29,8 +39,8 @@ export interface RequestWords {
   verdicts(request: KnownRequest): readonly Verdict[];
   /** "Expires 60 s after the last change → Expires when the browser closes" */
   expiry(detail: RequestDetail): string;
-  /** "While it ran, POST /cart/add changed cart, too." null: no other request did. */
-  overlap(request: KnownRequest): string | null;
+  /** Which other requests changed keys of it while it ran. null: none did. */
+  overlap(request: KnownRequest): OverlapWords | null;
   /** The sentence on a failure; null: it did not fail. */
   failure(request: KnownRequest, message: string | null): string | null;
 }
@@ -108,10 +118,14 @@ export function createRequestWords(
       const found = overlapOf(request, requests.value);
       if (found === null) return null;
       const { others, keys } = found;
-      const who = new Set(others.map(words.name));
-      const [first = ""] = who;
-      const all = who.size === 1 ? first : text("sessionByTwo", first, text("sessionByMore", count(who.size - 1)));
-      return text("timelineOverlapWhy", all, visible(shortened(keys.join(", "), longest)));
+      const names = new Set(others.map(words.name));
+      const [first = ""] = names;
+      const more = () => text("sessionByTwo", first, text("sessionByMore", count(names.size - 1)));
+      return {
+        other: others[0]!,
+        who: names.size === 1 ? first : more(),
+        sentence: text("timelineOverlapWhy", placeholder, visible(shortened(keys.join(", "), longest))),
+      };
     },
     expiry({ expiryBefore, expiryAfter }) {
       const ruleOf = (ending: RequestDetail["expiryAfter"]) =>

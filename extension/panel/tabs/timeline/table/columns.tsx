@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { visible } from "../../../../json/visible.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { EffectChips } from "../../../widgets/effect-chips.tsx";
-import { iso, milliseconds, moment } from "../../../widgets/format.ts";
+import { iso, milliseconds, moment, trim } from "../../../widgets/format.ts";
 import type { Column } from "../../../widgets/table.tsx";
 import { Marked } from "../../../widgets/tree-value.tsx";
 import type { KnownRequest } from "../known/request.ts";
@@ -100,7 +100,7 @@ function Milliseconds({ state: { panel }, request }: CellProps): VNode {
       class="mono num dim"
       title={session === null ? undefined : panel.text("timelineMsHint", tookOf(loadTime), tookOf(commitTime))}
     >
-      {shown === null ? "" : shown < 10 && duration == null ? shown.toFixed(1) : Math.round(shown)}
+      {shown === null ? "" : trim(duration === null ? shown : Math.round(shown))}
     </span>
   );
 }
