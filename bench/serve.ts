@@ -2,9 +2,10 @@
 
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { type Services, subjects } from "./subjects.ts";
+import { served } from "./served.ts";
+import type { Services } from "./subjects.ts";
 
-const subject = subjects[Number(process.argv[2])]!;
+const subject = served[Number(process.argv[2])]!;
 const server = await subject.start(JSON.parse(process.env.BENCH_SERVICES!) as Services);
 // A visitor's next request comes after the turns of all the others.
 server.keepAliveTimeout = 0;

@@ -22,7 +22,13 @@ export interface Services {
 
 export interface Subject {
   readonly framework: "Express" | "Fastify";
-  readonly library: "none" | "sessionscope" | "express-session" | "@fastify/session" | "the client by hand";
+  readonly library:
+    | "none"
+    | "sessionscope"
+    | "sessionscope, debug on"
+    | "express-session"
+    | "@fastify/session"
+    | "the client by hand";
   readonly store: "-" | "memory" | "Redis" | "PostgreSQL";
   start(services: Services): Promise<Server>;
 }
@@ -124,7 +130,7 @@ async function decorateWithDictionary(app: FastifyInstance): Promise<void> {
 
 const newExpress = (): Express => express().disable("x-powered-by").disable("etag");
 
-function onExpress(sessions: RequestHandler): Promise<Server> {
+export function onExpress(sessions: RequestHandler): Promise<Server> {
   const app = newExpress().use(sessions);
   const session = (request: Request) => request.session as unknown as Dictionary;
   app.get("/seed/:size", (request, response) => {

@@ -1,0 +1,6 @@
+/** Every subject that serve.ts can serve, whatever is measured with it. */
+
+import { debugSubjects } from "./debug-subjects.ts";
+import { type Subject, subjects } from "./subjects.ts";
+
+export const served: readonly Subject[] = [...subjects, ...debugSubjects];
