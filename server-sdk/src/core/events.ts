@@ -156,11 +156,18 @@ export function asSpanNow<T>(span: typeof loading, context: TraceContext, work: 
 export const rejected = channel("sessionscope:rejected");
 export const degraded = channel("sessionscope:degraded");
 export const requestDone = channel("sessionscope:request");
+/** The same, to the debug endpoint: without requests that did not look at their session, which it only counts. */
+export const sessionUsed = channel("sessionscope:used");
 export const panelChanged = channel("sessionscope:panel");
+
+/** Whether anybody is told what a request does. */
+export function isHeard(): boolean {
+  return sessionUsed.hasSubscribers || requestDone.hasSubscribers;
+}
 
 /** When a measured time begins. 0 without subscribers: only `RequestEvent` tells such times, and reading the clock costs time itself. */
 export function startTime(): number {
-  return requestDone.hasSubscribers ? performance.now() : 0;
+  return isHeard() ? performance.now() : 0;
 }
 
 /** Milliseconds since then. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type RequestEvent, requestDone } from "../core/events.ts";
+import { type RequestEvent, sessionUsed } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import { type Cause, commitLimit, type Event } from "../protocol.ts";
 import { ChangeRecord } from "./change-record.ts";
@@ -53,7 +53,7 @@ function publish(outcome: RequestEvent["outcome"], more: Partial<RequestEvent> =
     at: 1000,
     ...more,
   };
-  requestDone.publish(event);
+  sessionUsed.publish(event);
   return { by: "request", method: event.method, path: event.path, at: event.at, request: event.requestId };
 }
 
@@ -244,10 +244,10 @@ describe("bounds", () => {
 
 describe("ends", () => {
   test("recording when its signal is aborted, so that requests cost nothing more", () => {
-    expect(requestDone.hasSubscribers).toBe(false);
+    expect(sessionUsed.hasSubscribers).toBe(false);
     record();
-    expect(requestDone.hasSubscribers).toBe(true);
+    expect(sessionUsed.hasSubscribers).toBe(true);
     ended.abort();
-    expect(requestDone.hasSubscribers).toBe(false);
+    expect(sessionUsed.hasSubscribers).toBe(false);
   });
 });

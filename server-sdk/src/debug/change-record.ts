@@ -5,11 +5,12 @@
  */
 
 import type { Channel } from "node:diagnostics_channel";
-import { type RequestEvent, requestDone } from "../core/events.ts";
+import { type RequestEvent, sessionUsed } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import { type Cause, type Commit, commitLimit, type Since } from "../protocol.ts";
 import { changedPaths } from "./changed-paths.ts";
 import type { Listeners } from "./listeners.ts";
+import { Queue } from "./queue.ts";
 import type { Redaction } from "./redaction.ts";
 
 export interface RecordLimits {
@@ -38,8 +39,8 @@ interface Recorded {
   /** The session's revision after the last recorded commit. */
   revision: number;
   readonly keys: Map<string, Cause>;
-  /** The oldest first. */
-  readonly commits: KeptCommit[];
+  keyBytes: number;
+  readonly commits: Queue<KeptCommit>;
   commitBytes: number;
   bytes: number;
 }
@@ -75,7 +76,7 @@ export class ChangeRecord {
     listeners: Listeners,
     signal: AbortSignal,
     limits: RecordLimits = defaultLimits,
-    requests: Channel = requestDone,
+    requests: Channel = sessionUsed,
   ) {
     this.#handleOf = handleOf;
     this.#redaction = redaction;
@@ -100,7 +101,7 @@ export class ChangeRecord {
   commits(handle: string, since: Since, upTo: number): Commit[] {
     const after = since.handle === handle ? since.revision : 0;
     const recorded = this.#sessions.get(handle)?.commits ?? [];
-    return recorded
+    return [...recorded]
       .filter(({ revision }) => revision > after && revision <= upTo)
       .map(({ revision, changes, cause }) => ({
         revision,
@@ -114,7 +115,8 @@ export class ChangeRecord {
       last: cause,
       revision,
       keys: new Map<string, Cause>(),
-      commits: [],
+      keyBytes: 0,
+      commits: new Queue<KeptCommit>(),
       commitBytes: 0,
       bytes: 0,
     };
@@ -123,8 +125,8 @@ export class ChangeRecord {
     let units = 0;
     for (const [key, { before, after }] of changes) {
       units += key.length + (before?.length ?? 0) + (after?.length ?? 0);
-      if (after === null) recorded.keys.delete(key);
-      else if (after !== before) recorded.keys.set(key, cause);
+      if (after === null) put(recorded, key, null);
+      else if (after !== before) put(recorded, key, cause);
     }
     keep(recorded, this.#kept(revision, changes, cause, units));
     this.#put(handle, recorded);
@@ -186,9 +188,7 @@ export class ChangeRecord {
 
   #put(handle: string, recorded: Recorded): void {
     this.#remove(handle);
-    recorded.bytes = handle.length + recorded.last.path.length;
-    for (const [key, { path }] of recorded.keys) recorded.bytes += 2 * (key.length + path.length) + keyOverhead;
-    recorded.bytes += recorded.commitBytes;
+    recorded.bytes = handle.length + recorded.last.path.length + recorded.keyBytes + recorded.commitBytes;
     this.#sessions.set(handle, recorded);
     this.#bytes += recorded.bytes;
     for (const oldest of this.#sessions.keys()) {
@@ -205,12 +205,27 @@ export class ChangeRecord {
   }
 }
 
+/** Notes who changed a key last; `null`: the key is gone. */
+function put(recorded: Recorded, key: string, cause: Cause | null): void {
+  const { keys } = recorded;
+  const before = keys.get(key);
+  if (before) recorded.keyBytes -= bytesOf(key, before);
+  if (cause === null) {
+    keys.delete(key);
+    return;
+  }
+  keys.set(key, cause);
+  recorded.keyBytes += bytesOf(key, cause);
+}
+
+const bytesOf = (key: string, { path }: Cause): number => 2 * (key.length + path.length) + keyOverhead;
+
 /** Adds a commit, and drops the oldest ones beyond the bounds. */
 function keep(recorded: Recorded, commit: KeptCommit): void {
   const { commits } = recorded;
-  commits.push(commit);
+  commits.add(commit);
   recorded.commitBytes += commit.bytes;
-  while (commits.length > commitLimit || recorded.commitBytes > commitBytes) {
-    recorded.commitBytes -= commits.shift()!.bytes;
+  while (commits.size > commitLimit || recorded.commitBytes > commitBytes) {
+    recorded.commitBytes -= commits.take().bytes;
   }
 }

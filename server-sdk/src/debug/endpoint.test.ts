@@ -6,7 +6,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type App, openApp } from "../../tests/debug/app.ts";
 import { askFor, bodyOf, debugCall, errorOf, panelHeaders, textOf, token } from "../../tests/debug/asking.ts";
 import { SettingError } from "../core/errors.ts";
-import { requestDone } from "../core/events.ts";
+import { sessionUsed } from "../core/events.ts";
 import type { DebugAnswer } from "../core/exchange.ts";
 import { parseSettings, type SettingsInput } from "../core/settings.ts";
 import { createSessions } from "../create-sessions.ts";
@@ -73,11 +73,11 @@ describe("starting", () => {
   });
 
   test("leaves no listener behind once the sessions are closed", async () => {
-    expect(requestDone.hasSubscribers).toBe(false);
+    expect(sessionUsed.hasSubscribers).toBe(false);
     const app = await openApp();
-    expect(requestDone.hasSubscribers).toBe(true);
+    expect(sessionUsed.hasSubscribers).toBe(true);
     await app[Symbol.asyncDispose]();
-    expect(requestDone.hasSubscribers).toBe(false);
+    expect(sessionUsed.hasSubscribers).toBe(false);
   });
 
   test.each(["/with space", "/a;b", "/ü", "/a?b", "/a#b", "/", "dev", "/a\nb"])("refuses the path %j", (path) => {

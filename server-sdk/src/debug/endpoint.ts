@@ -10,7 +10,7 @@ import {
   StoreError,
   UnsupportedError,
 } from "../core/errors.ts";
-import { requestDone } from "../core/events.ts";
+import { sessionUsed } from "../core/events.ts";
 import type { DebugAnswer, DebugEndpoint } from "../core/exchange.ts";
 import { endedSessionsOf } from "../core/logout.ts";
 import { isProduction } from "../core/process/production.ts";
@@ -91,6 +91,7 @@ export function createEndpoint(given: EndpointOptions): DebugEndpoint {
     // An app may learn after its start that it is in production, for instance from a .env file.
     requireToken: () => requireToken || isProduction(process.env),
   };
+  const announced = `v=${protocolVersion}; path=${path}; request=`;
   // Another library's secret is its own: its sessions are named with the project's.
   const secret = foreign ? chosen.token : settings.secret?.[0];
   const handleSecret = keyFor("handles", secret);
@@ -99,7 +100,7 @@ export function createEndpoint(given: EndpointOptions): DebugEndpoint {
   const redaction = new Redaction(redact);
   const listeners = new Listeners();
   const handleOf = rememberedHandles(handleSecret);
-  const requests = foreign ? channel(Symbol("requests of foreign sessions")) : requestDone;
+  const requests = foreign ? channel(Symbol("requests of foreign sessions")) : sessionUsed;
   const record = new ChangeRecord(handleOf, redaction, listeners, signal, undefined, requests);
   const timeline = new Timeline(
     (recorded) => {
@@ -130,7 +131,7 @@ export function createEndpoint(given: EndpointOptions): DebugEndpoint {
     header: announceHeader,
     ownsBelow: (target) => lab.ownsBelow(target),
     withoutSession: () => timeline.countWithoutSession(),
-    announce: (requestId) => `v=${protocolVersion}; path=${path}; request=${requestId}`,
+    announce: (requestId) => announced + requestId,
     async handle(call) {
       const load = lab.answer(call);
       if (load) return withCookies(load);

@@ -4,7 +4,7 @@
  */
 
 import type { Channel } from "node:diagnostics_channel";
-import { type RequestEvent, requestDone } from "../core/events.ts";
+import { type RequestEvent, sessionUsed } from "../core/events.ts";
 import { type Base, Bases } from "./timeline/bases.ts";
 import { type Deed, type Recorded, recordedOf, type Subject } from "./timeline/recorded.ts";
 
@@ -23,7 +23,9 @@ export class Timeline {
   readonly #told: (recorded: Recorded) => void;
   /** Entry n is at n modulo its length. */
   readonly #ring: (Recorded | undefined)[];
-  readonly #bases = new Bases();
+  /** The bytes of each, beside it: what is to be forgotten has not been looked at for long, and is slow to reach. */
+  readonly #sizes: Float64Array;
+  readonly #bases: Bases;
   /** The oldest entry that is kept, and the next one. */
   #first = 1;
   #next = 1;
@@ -40,12 +42,14 @@ export class Timeline {
     told: (recorded: Recorded) => void,
     signal: AbortSignal,
     limits: TimelineLimits = defaultLimits,
-    requests: Channel = requestDone,
+    requests: Channel = sessionUsed,
   ) {
     this.limits = limits;
     this.#told = told;
     this.#ring = new Array(limits.entries).fill(undefined);
-    const hear = (message: unknown) => this.#hear(message as RequestEvent);
+    this.#sizes = new Float64Array(limits.entries);
+    this.#bases = new Bases(limits.entries);
+    const hear = (message: unknown) => this.record(message as RequestEvent);
     requests.subscribe(hear);
     signal.addEventListener("abort", () => requests.unsubscribe(hear), { once: true });
   }
@@ -87,10 +91,12 @@ export class Timeline {
     const { entries, bytes } = this.limits;
     const recorded = recordedOf(this.#next, deed, bytes * share);
     if (this.size === entries) this.#drop();
-    this.#ring[this.#next % entries] = recorded;
+    const place = this.#next % entries;
+    this.#ring[place] = recorded;
+    this.#sizes[place] = recorded.bytes;
     this.#next++;
     this.#bytes += recorded.bytes;
-    this.#bases.enter(recorded, deed.loaded);
+    this.#bases.enter(place, recorded, deed.loaded);
     while (this.#bytes + this.#bases.bytes > bytes && this.size > 1) this.#drop();
     this.#told(recorded);
   }
@@ -110,12 +116,6 @@ export class Timeline {
     return { recorded, base: this.#bases.of(subject) };
   }
 
-  #hear(event: RequestEvent): void {
-    // A static file that came with the cookie, for instance.
-    if (event.outcome === "read" && !event.accessed) this.countWithoutSession();
-    else this.record(event);
-  }
-
   #drop(): void {
     this.#forgetOldest();
     this.#dropped++;
@@ -123,10 +123,9 @@ export class Timeline {
 
   #forgetOldest(): void {
     const place = this.#first % this.limits.entries;
-    const recorded = this.#ring[place]!;
     this.#ring[place] = undefined;
     this.#first++;
-    this.#bytes -= recorded.bytes;
-    this.#bases.leave(recorded);
+    this.#bytes -= this.#sizes[place]!;
+    this.#bases.leave(place);
   }
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
 import { expressSessions } from "../../src/adapters/express.ts";
+import { requestDone } from "../../src/core/events.ts";
 import type { Store } from "../../src/core/store.ts";
 import { createSessions } from "../../src/create-sessions.ts";
 import { type commands, defaultPath, type Params, type Result } from "../../src/protocol.ts";
@@ -108,6 +109,24 @@ test("each response is an entry under the id in its header, concurrent ones apar
   expect(detail).toMatchObject({ changes: [{ key: "slow", before: null }], storeCalls: ["load", "commit"] });
   const { duration, loadTime, commitTime } = detail.summary;
   expect(duration! >= loadTime! + commitTime!).toBe(true);
+});
+
+test("requests that do not look at their session are counted, also where the app listens and is told of them", async () => {
+  const { get, call } = await serve();
+  await get("/visit");
+  await get("/static");
+  const heard: unknown[] = [];
+  const hear = (event: unknown) => void heard.push(event);
+  requestDone.subscribe(hear);
+  onTestFinished(() => void requestDone.unsubscribe(hear));
+  await get("/static");
+  await get("/visit");
+  const { entries, withoutSession } = await call("timeline.list", { limit: 500 });
+  expect([entries.map(({ path }) => path), withoutSession]).toEqual([["/visit", "/visit"], 2]);
+  expect(heard).toMatchObject([
+    { path: "/static", outcome: "read", accessed: false, storeCalls: ["load"] },
+    { path: "/visit", outcome: "stored", accessed: true },
+  ]);
 });
 
 test("each kind of failure is told with the status that the browser got", async () => {

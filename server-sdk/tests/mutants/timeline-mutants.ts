@@ -36,16 +36,23 @@ export const timelineMutants: readonly Mutant[] = [
   {
     promise: "The timeline: what is kept of a session goes with its last entry",
     file: `${debug}/timeline/bases.ts`,
-    find: "this.#held.delete(subject);",
+    find: "this.#held.delete(held.subject);",
     replace: "",
     tests: [`${debug}/timeline.test.ts`],
   },
   {
     promise: "The timeline: a request that did nothing with a session is counted, and no entry",
-    file: `${debug}/timeline.ts`,
-    find: 'if (event.outcome === "read" && !event.accessed) this.countWithoutSession();\n    else this.record(event);',
-    replace: "this.record(event);",
-    tests: [`${debug}/timeline.test.ts`],
+    file: "server-sdk/src/core/request/session-manager.ts",
+    find: "if (!used) this.endpoint?.withoutSession();",
+    replace: "",
+    tests: ["server-sdk/tests/debug/timeline.test.ts"],
+  },
+  {
+    promise: "The timeline: a request that did nothing with a session is no entry where the app listens too",
+    file: "server-sdk/src/core/request/session-manager.ts",
+    find: "if (used) sessionUsed.publish(event);",
+    replace: "sessionUsed.publish(event);",
+    tests: ["server-sdk/tests/debug/timeline.test.ts"],
   },
   {
     promise: "The timeline: hidden values stay hidden in it",

@@ -1,7 +1,7 @@
 /** What the answer tells the browser and caches about the session: `Set-Cookie` and `Vary`. */
 
 import { deleteCookieLine, deleteHostOnlyCookieLine, setCookieLine } from "../cookie.ts";
-import { requestDone } from "../events.ts";
+import { isHeard } from "../events.ts";
 import { cookieMaxAge } from "../expiry.ts";
 import type { Settings } from "../settings.ts";
 import type { HandledRequest } from "./commit.ts";
@@ -26,7 +26,7 @@ export class AnswerHeaders {
     const maxAge = cookieMaxAge(open.expiry, at, expiresAt, this.#settings);
     exchange.addHeader("Set-Cookie", setCookieLine(this.#settings, cookieValue, maxAge, at));
     source.setCookie = "set";
-    if (requestDone.hasSubscribers) source.cookieLine = setCookieLine(this.#settings, "…", maxAge, at);
+    if (isHeard()) source.cookieLine = setCookieLine(this.#settings, "…", maxAge, at);
     if (this.#settings.cookieSecure && !this.#warned && exchange.plainHttp) this.#warnOfPlainHttp();
     exchange.addHeader("Vary", "Cookie");
   }

@@ -16,7 +16,7 @@ const maxRounds = 64;
  * @throws SessionInterruptedError when it is gone and the app had assigned something. An app that only read is not told.
  */
 export async function renewSession(saving: Saving, { key, id, stored }: LoadedSession): Promise<Saved | null> {
-  const { open, store, settings, now, calls } = saving;
+  const { open, store, settings, now, source } = saving;
   const used = { outcome: "touched", cookieValue: key!, id, at: now } as const;
   const changed = open.modified || settings.saveEveryRequest;
   const expiresAt = deadline(open.expiry, changed ? now : stored.modifiedAt, stored.createdAt, settings, now);
@@ -24,7 +24,7 @@ export async function renewSession(saving: Saving, { key, id, stored }: LoadedSe
     const renewed = await renewToEnd(saving, id!, stored);
     return renewed && { ...used, ...renewed };
   }
-  calls?.push("touch");
+  source.noteCall("touch");
   if (await store.touch(id!, expiresAt, stored.expiry)) return { ...used, expiresAt, revision: stored.revision };
   if (open.modified) throw new SessionInterruptedError();
   return null;
@@ -35,7 +35,7 @@ export async function renewSession(saving: Saving, { key, id, stored }: LoadedSe
  * the end that another request's change has set meanwhile. `null`: the session is gone.
  */
 async function renewToEnd(
-  { store, settings, now, calls }: Saving,
+  { store, settings, now, source }: Saving,
   id: NonNullable<LoadedSession["id"]>,
   loaded: StoredSession,
 ): Promise<Pick<Saved, "expiresAt" | "revision"> | null> {
@@ -43,7 +43,7 @@ async function renewToEnd(
   for (let rounds = 0; stored && rounds < maxRounds; rounds++) {
     const { expiry, modifiedAt, createdAt, revision: ifRevision } = stored;
     const expiresAt = deadline(decodeExpiry(expiry), modifiedAt, createdAt, settings, now);
-    calls?.push("commit");
+    source.noteCall("commit");
     const result = await store.commit(id, {
       ...noChanges,
       modifiedAt,
@@ -52,7 +52,7 @@ async function renewToEnd(
     });
     if (result.outcome === "stored") return { expiresAt, revision: result.revision };
     if (result.outcome === "gone") return null;
-    calls?.push("load");
+    source.noteCall("load");
     stored = await store.load(id);
   }
   return null;

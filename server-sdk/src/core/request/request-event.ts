@@ -1,6 +1,6 @@
 /** The `RequestEvent` of a request. It is only made when the diagnostics channel has a subscriber. */
 
-import { type RequestEvent, timeSince } from "../events.ts";
+import type { RequestEvent } from "../events.ts";
 import { endingOf } from "../expiry.ts";
 import type { EntryChanges } from "../session/entries.ts";
 import type { HandledRequest } from "./commit.ts";
@@ -10,6 +10,11 @@ import type { Saved } from "./saving.ts";
 /** A request at its end. If its commit failed early, its changes are not known. */
 export type EndedRequest = Pick<HandledRequest, "open" | "source" | "changes">;
 
+/** Whether the request did anything with its session, or failed to. */
+export function usedSession({ open, source }: EndedRequest, outcome: RequestEvent["outcome"]): boolean {
+  return open.accessed || outcome !== "read" || source.failure !== undefined;
+}
+
 /** `error`: with which the commit has failed. */
 export function requestEvent(
   { open, source, changes }: EndedRequest,
@@ -17,7 +22,7 @@ export function requestEvent(
   saved: Saved | null,
   error: unknown,
 ): RequestEvent {
-  const { exchange, removed, storeCalls } = source;
+  const { exchange, removed } = source;
   const present = open.known ?? null;
   const loaded = present ?? open.ended;
   const stored = loaded?.stored ?? null;
@@ -53,10 +58,10 @@ export function requestEvent(
     cleared: changes.clear,
     setCookie: source.setCookie,
     cookieLine: source.cookieLine,
-    storeCalls: storeCalls ?? [],
+    storeCalls: source.storeCalls,
     loadTime: source.loadTime,
     commitTime: source.commitTime,
-    duration: timeSince(source.start),
+    duration: source.duration,
     at: Date.now(),
   };
 }

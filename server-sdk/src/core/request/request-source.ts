@@ -31,6 +31,17 @@ const processPrefix = randomBytes(4).toString("hex");
 let requests = 0;
 const nextRequestId = (): string => `${processPrefix}-${++requests}`;
 
+const noCalls: readonly StoreCall[] = [];
+/** Most requests ask a store for one thing: they share the list of it. */
+const onlyCall: Readonly<Record<StoreCall, readonly StoreCall[]>> = {
+  load: ["load"],
+  create: ["create"],
+  commit: ["commit"],
+  rotate: ["rotate"],
+  touch: ["touch"],
+  delete: ["delete"],
+};
+
 export class RequestSource implements SessionSource {
   readonly policy: Settings;
   readonly exchange: Exchange;
@@ -45,8 +56,8 @@ export class RequestSource implements SessionSource {
   /** Milliseconds spent waiting for the store. */
   loadTime = 0;
   commitTime = 0;
-  /** What the store was asked for; `null`: nobody listens. */
-  readonly storeCalls: StoreCall[] | null;
+  /** What the store was asked for, in order; only noted when somebody listens. */
+  storeCalls: readonly StoreCall[] = noCalls;
   /** What the handler was told when the store failed. */
   failure: Error | undefined;
   readonly #store: Store | ClientStore;
@@ -58,17 +69,36 @@ export class RequestSource implements SessionSource {
   #ahead: LoadedSession | null | undefined;
   #notLoaded: SessionError | undefined;
   #requestId: string | undefined;
+  /** When the commit ended; 0: there was none, or nobody listens. */
+  #end = 0;
 
   /** `recorded`: somebody listens to what requests do. */
   constructor(settings: Settings, store: Store | ClientStore, exchange: Exchange, recorded: boolean) {
     this.start = recorded ? performance.now() : 0;
-    this.storeCalls = recorded ? [] : null;
     this.policy = settings;
     this.exchange = exchange;
     this.#store = store;
     const sent = cookieValues(exchange.cookieHeader, settings.cookieName);
     this.several = sent.length > 1;
     this.#values = this.several ? [...new Set(sent)] : sent;
+  }
+
+  /** Lists are shared where they can be, and no longer than they must: a timeline keeps them. */
+  noteCall(call: StoreCall): void {
+    if (this.start === 0) return;
+    this.storeCalls = this.storeCalls === noCalls ? onlyCall[call] : [...this.storeCalls, call];
+  }
+
+  /** The store has answered a commit that began then. */
+  commitEnded(start: number): void {
+    if (start === 0) return;
+    this.#end = performance.now();
+    this.commitTime = this.#end - start;
+  }
+
+  /** Milliseconds since the request came, or until its commit ended. */
+  get duration(): number {
+    return this.start === 0 ? 0 : (this.#end || performance.now()) - this.start;
   }
 
   /** Names the request to the panel; made when somebody asks. */
@@ -101,7 +131,7 @@ export class RequestSource implements SessionSource {
       const load = async () => {
         const found: (LoadedSession | null)[] = [];
         for (const claim of this.#claimed()) {
-          this.storeCalls?.push("load");
+          this.noteCall("load");
           found.push(asLoaded(claim, await store.load(claim.id)));
         }
         return found;
@@ -127,7 +157,7 @@ export class RequestSource implements SessionSource {
       const load = () => {
         const found: (LoadedSession | null)[] = [];
         for (const claim of claims) {
-          this.storeCalls?.push("load");
+          this.noteCall("load");
           found.push(asLoaded(claim, store.loadNow!(claim.id)));
         }
         return found;
@@ -145,7 +175,7 @@ export class RequestSource implements SessionSource {
     if (store.kind === "client") return;
     for (const { id } of this.#claimed()) {
       try {
-        this.storeCalls?.push("delete");
+        this.noteCall("delete");
         if (await store.delete(id)) this.removed = id;
       } catch (error) {
         throw this.thrown(asStoreError("delete the session", store, error));

@@ -32,24 +32,24 @@ export function saveSession(saving: Saving, call: SavingCall): Promise<Saved | n
  * @throws SessionInterruptedError when the session is gone.
  */
 export function saveNow(saving: Saving, call: SavingCall): Saved | undefined {
-  const { open, store, calls } = saving;
+  const { open, store, source } = saving;
   if (call !== "commit" || !store.commitNow || open.entries.updaters.size > 0) return undefined;
   const loaded = open.known!;
   const change = changeOf(saving, loaded);
-  calls?.push("commit");
+  source.noteCall("commit");
   const result = store.commitNow(loaded.id!, change);
   if (result.outcome !== "stored") throw new SessionInterruptedError();
   return committed(open, loaded, change, loaded.id, result.revision);
 }
 
-async function create({ open, store, settings, now, calls }: Saving): Promise<Saved> {
+async function create({ open, store, settings, now, source }: Saving): Promise<Saved> {
   const { entries, expiry, user = null } = open;
   const session = newStoredSession({ entries: entries.texts(), expiry, user }, settings, now);
   const { expiresAt, revision } = session;
   for (let tries = 0; tries < creationTries; tries++) {
     const key = newSessionKey();
     const id = sessionIdOf(key);
-    calls?.push("create");
+    source.noteCall("create");
     if (!(await store.create(id, session))) continue;
     open.saved(key);
     return { outcome: "created", cookieValue: key, id, expiresAt, at: now, revision };
@@ -58,12 +58,12 @@ async function create({ open, store, settings, now, calls }: Saving): Promise<Sa
 }
 
 async function commit(saving: Saving, loaded: LoadedSession): Promise<Saved> {
-  const { open, store, calls } = saving;
+  const { open, store, source } = saving;
   const id = loaded.id!;
   const change = changeOf(saving, loaded);
   const nextId = open.nextKey && sessionIdOf(open.nextKey);
   const write = (round: Change) => {
-    calls?.push(nextId ? "rotate" : "commit");
+    source.noteCall(nextId ? "rotate" : "commit");
     return nextId ? store.rotate(id, nextId, round) : store.commit(id, round);
   };
   const { revision, rewritten } = await commitUpdates(saving, loaded, change, write);

@@ -1,7 +1,7 @@
 /** One request's way through the SDK: `open` gives the handler its session, `commit` saves it before the headers leave. */
 
 import { asStoreError, HeadersSentError, SessionInterruptedError } from "../errors.ts";
-import { asSpan, committing, type RequestEvent, requestDone, startTime, timeSince } from "../events.ts";
+import { asSpan, committing, isHeard, type RequestEvent, requestDone, sessionUsed, startTime } from "../events.ts";
 import type { DebugEndpoint, Exchange } from "../exchange.ts";
 import { endedSessionsOf } from "../logout.ts";
 import { noChanges } from "../session/entries.ts";
@@ -15,7 +15,7 @@ import { type ClearOptions, StoredSessions } from "../storing/stored-sessions.ts
 import { AnswerHeaders } from "./answer-headers.ts";
 import { checkSaveable } from "./check-saveable.ts";
 import { decide, type HandledRequest, isChanged, prepareCommit } from "./commit.ts";
-import { type EndedRequest, requestEvent } from "./request-event.ts";
+import { type EndedRequest, requestEvent, usedSession } from "./request-event.ts";
 import { RequestSource } from "./request-source.ts";
 import { type SavingCall, saveNow, saveSession } from "./save-session.ts";
 import type { Saved, Saving } from "./saving.ts";
@@ -58,7 +58,7 @@ export class SessionManager<Data extends object = SessionData> {
    * exchange.headers.map(([name]) => name); // => ["Set-Cookie", "Vary"]
    */
   open(exchange: Exchange): Session<Data> | Promise<Session<Data>> {
-    const recorded = requestDone.hasSubscribers;
+    const recorded = isHeard();
     const source = new RequestSource(this.settings, this.store, exchange, recorded);
     const open = new OpenSession(source, source.claimed, recorded);
     const session = createSession<Data>(open);
@@ -86,7 +86,8 @@ export class SessionManager<Data extends object = SessionData> {
       source.exchange.addHeader(this.endpoint.header, this.endpoint.announce(source.requestId));
     }
     // The decision would be "none": most requests of an app need not gather the facts for it.
-    if (open.unused && !this.settings.saveEveryRequest && !requestDone.hasSubscribers) return undefined;
+    const unused = open.unused && !this.settings.saveEveryRequest;
+    if (unused && !requestDone.hasSubscribers) return void this.endpoint?.withoutSession();
     let request: HandledRequest | undefined;
     try {
       request = prepareCommit(open, source, this.settings, this.store.kind === "client");
@@ -184,16 +185,16 @@ export class SessionManager<Data extends object = SessionData> {
   #save(request: HandledRequest, store: Store, call: SavingCall, now: number): Promise<void> | undefined {
     checkSaveable(request, this.settings.maxSize);
     const { open, changes, source } = request;
-    const saving = { open, changes, store, settings: this.settings, now, calls: source.storeCalls };
+    const saving = { open, changes, store, settings: this.settings, now, source };
     const start = startTime();
     try {
       // A span is traced as long as a promise takes: where somebody traces, saving makes one.
       const saved = committing.hasSubscribers ? undefined : saveNow(saving, call);
       if (!saved) return this.#saveWaiting(request, saving, call, start);
-      source.commitTime = timeSince(start);
+      source.commitEnded(start);
       return this.#finish(request, saved);
     } catch (error) {
-      source.commitTime = timeSince(start);
+      source.commitEnded(start);
       throw asStoreError("save the session", store, error);
     }
   }
@@ -202,10 +203,10 @@ export class SessionManager<Data extends object = SessionData> {
     try {
       const save = () => saveSession(saving, call);
       const saved = await (committing.hasSubscribers ? asSpan(committing, request.source.traceContext, save) : save());
-      request.source.commitTime = timeSince(start);
+      request.source.commitEnded(start);
       this.#finish(request, saved);
     } catch (error) {
-      request.source.commitTime = timeSince(start);
+      request.source.commitEnded(start);
       throw this.#failed(request, asStoreError("save the session", saving.store, error));
     }
   }
@@ -238,9 +239,12 @@ export class SessionManager<Data extends object = SessionData> {
     saved: Saved | null = null,
     error?: unknown,
   ): undefined {
-    if (!requestDone.hasSubscribers) return;
-    if (request.open.accessed || request.source.cookieSent) {
-      requestDone.publish(requestEvent(request, outcome, saved, error));
-    } else this.endpoint?.withoutSession();
+    if (!isHeard()) return;
+    const used = usedSession(request, outcome);
+    if (!used) this.endpoint?.withoutSession();
+    if (!used && !(request.source.cookieSent && requestDone.hasSubscribers)) return;
+    const event = requestEvent(request, outcome, saved, error);
+    requestDone.publish(event);
+    if (used) sessionUsed.publish(event);
   }
 }

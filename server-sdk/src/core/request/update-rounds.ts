@@ -21,7 +21,7 @@ interface Written {
  * tries again.
  */
 export async function commitUpdates(
-  { open, store, calls }: Saving,
+  { open, store, source }: Saving,
   { id, stored }: LoadedSession,
   change: Change,
   write: (change: Change) => Promise<CommitResult>,
@@ -35,7 +35,7 @@ export async function commitUpdates(
       return { revision: result.revision, ...(round !== change && { rewritten: { entries, changes: round } }) };
     }
     if (result.outcome === "gone") throw new SessionInterruptedError();
-    calls?.push("load");
+    source.noteCall("load");
     const fresh = await store.load(id!);
     if (!fresh) throw new SessionInterruptedError();
     entries = fresh.entries;

@@ -27,11 +27,13 @@ export interface LoadedSession {
 }
 
 const none: readonly string[] = [];
+const few = 8;
 
 export class OpenSession {
   readonly source: SessionSource;
   readonly #recordsReads: boolean;
-  #reads: Set<string> | undefined;
+  /** A list while they are few: to make a set costs more than to read the keys. */
+  #reads: readonly string[] | Set<string> = none;
   accessed = false;
   modified = false;
   /** The handler asked only whether there is a session, which Django does not count as access. */
@@ -67,13 +69,14 @@ export class OpenSession {
 
   /** Keys read, in order of first use; only kept when somebody listens. */
   get reads(): readonly string[] {
-    return this.#reads ? [...this.#reads] : none;
+    return this.#reads instanceof Set ? [...this.#reads] : this.#reads;
   }
 
   noteRead(key: string): void {
     if (!this.#recordsReads) return;
-    this.#reads ??= new Set();
-    this.#reads.add(key);
+    const reads = this.#reads;
+    if (reads instanceof Set) reads.add(key);
+    else if (!reads.includes(key)) this.#reads = reads.length < few ? [...reads, key] : new Set([...reads, key]);
   }
 
   /** Made at the first look: most requests that have a session never look at it. */

@@ -11,6 +11,7 @@ const most = 256 * 1024;
 const keyOverhead = 80;
 
 interface Held {
+  readonly subject: Subject;
   /** How many entries of the timeline name the session. */
   count: number;
   base: Base | null;
@@ -19,7 +20,15 @@ interface Held {
 
 export class Bases {
   readonly #held = new Map<Subject, Held>();
+  /** What the entry at each place of the timeline names: a session, or two. */
+  readonly #named: (Held | null)[];
+  readonly #alsoNamed: (Held | null)[];
   #bytes = 0;
+
+  constructor(places: number) {
+    this.#named = new Array(places).fill(null);
+    this.#alsoNamed = new Array(places).fill(null);
+  }
 
   get bytes(): number {
     return this.#bytes;
@@ -29,25 +38,29 @@ export class Bases {
     return this.#held.get(subject)?.base ?? null;
   }
 
-  /** An entry is recorded. `loaded`: what its request has loaded. */
-  enter({ before, after, outcome }: Recorded, loaded: Base | null): void {
-    if (before !== null) this.#keep(this.#named(before), loaded);
-    if (after === null || after === before) return;
-    const held = this.#named(after);
+  /** An entry is recorded at a place that is free. `loaded`: what its request has loaded. */
+  enter(place: number, { before, after, outcome }: Recorded, loaded: Base | null): void {
+    const one = before === null ? null : this.#hold(before);
+    if (one) this.#keep(one, loaded);
+    const another = after === null || after === before ? null : this.#hold(after);
     // Under a new key the revisions go on; any other session is a new one.
-    if (outcome === "rotated") this.#keep(held, loaded);
+    if (another && outcome === "rotated") this.#keep(another, loaded);
+    this.#named[place] = one;
+    this.#alsoNamed[place] = another;
   }
 
-  /** An entry is forgotten. */
-  leave({ before, after }: Recorded): void {
-    if (before !== null) this.#release(before);
-    if (after !== null && after !== before) this.#release(after);
+  /** The entry at the place is forgotten. */
+  leave(place: number): void {
+    this.#release(this.#named[place]!);
+    this.#release(this.#alsoNamed[place]!);
+    this.#named[place] = null;
+    this.#alsoNamed[place] = null;
   }
 
-  #named(subject: Subject): Held {
+  #hold(subject: Subject): Held {
     let held = this.#held.get(subject);
     if (!held) {
-      held = { count: 0, base: null, bytes: 0 };
+      held = { subject, count: 0, base: null, bytes: 0 };
       this.#held.set(subject, held);
     }
     held.count++;
@@ -64,10 +77,9 @@ export class Bases {
     held.base = { entries: loaded.entries, revision: loaded.revision };
   }
 
-  #release(subject: Subject): void {
-    const held = this.#held.get(subject);
+  #release(held: Held | null): void {
     if (!held || --held.count > 0) return;
-    this.#held.delete(subject);
+    this.#held.delete(held.subject);
     this.#bytes -= held.bytes;
   }
 }

@@ -25,6 +25,22 @@ describe("events", () => {
     expect(spans).toEqual(["load /cart/add begins", "commit /cart/add begins"]);
   });
 
+  test("tell the keys that were read, each once, in order of first use, however many", async () => {
+    const sessions = managerOf(new MemoryStore());
+    const keys = Array.from({ length: 20 }, (_, index) => `key${index}`);
+    const key = await visitor(sessions, Object.fromEntries(keys.map((name) => [name, 1])));
+    const events: RequestEvent[] = [];
+    const listen = (event: unknown) => events.push(event as RequestEvent);
+    requestDone.subscribe(listen);
+    for (const count of [1, 3, 8, 9, 20]) {
+      await request(sessions, key, (session) => {
+        for (const name of [...keys.slice(0, count), ...keys.slice(0, count)]) session.get(name);
+      });
+    }
+    requestDone.unsubscribe(listen);
+    expect(events.map(({ read }) => read)).toEqual([1, 3, 8, 9, 20].map((count) => keys.slice(0, count)));
+  });
+
   test("tell what a request did, with texts before and after, and never a key", async () => {
     const sessions = managerOf(new MemoryStore());
     const key = await visitor(sessions, { a: 1, gone: true });
