@@ -56,6 +56,8 @@ export interface Panel {
   readonly cookies: ReadonlySignal<readonly Cookie[]>;
   /** The browser's session cookie for the endpoint; null if there is none or its name is not known yet. */
   readonly sessionCookie: ReadonlySignal<Cookie | null>;
+  /** The same, with those that belong to it: signatures, chunks. */
+  readonly sessionCookies: ReadonlySignal<readonly Cookie[]>;
   /** Changes when the session should be read again. */
   readonly invalidation: ReadonlySignal<Invalidation>;
   /** Says that the session may have changed, after a call that its readers do not hear of. */
@@ -140,7 +142,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
       clientWith: clients.with,
       find: () => endpoints.found.peek(),
       onOtherProject: () => void turn.value++,
-      beforeLive: () => cookies.readSessionCookie(),
+      beforeLive: () => cookies.readSessionCookies(),
     },
     end,
   );
@@ -161,7 +163,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
       text,
       known: () => ({
         hello: helloOf(server, at.endpoint),
-        held: cookies.sessionCookie.peek(),
+        held: cookies.sessionCookies.peek(),
         page: page.peek().url,
       }),
       clock(now) {
@@ -189,7 +191,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
   followPage({ platform, page, endpoints, server, cookies, connector, invalidations, streams }, end);
   // After a new connection or with another session cookie the shown session may be out of date.
   onChange(
-    () => [connected.value, cookies.sessionCookie.value?.value],
+    () => [connected.value, ...cookies.sessionCookies.value.map(({ name, value }) => `${name}=${value}`)],
     () => connected.peek() && invalidations.invalidate(),
     end,
   );
@@ -209,6 +211,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
     allowed: cookies.allowed,
     cookies: cookies.cookies,
     sessionCookie: cookies.sessionCookie,
+    sessionCookies: cookies.sessionCookies,
     invalidation: invalidations.latest,
     invalidate: () => invalidations.invalidate(),
     onRecorded: recorded.hear,

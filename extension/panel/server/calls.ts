@@ -7,6 +7,7 @@ import type { Undo } from "../undo.ts";
 import type { Endpoint } from "./address.ts";
 import { CallFailed, type Client } from "./client.ts";
 import type { Connector } from "./connector.ts";
+import { isOwnName } from "./find-session-cookie.ts";
 import type { Stay } from "./visit.ts";
 
 export interface Calling {
@@ -16,8 +17,8 @@ export interface Calling {
   readonly undo: Pick<Undo, "warn">;
   /** A message from public/_locales. */
   readonly text: (...message: Message) => string;
-  /** The current hello, session cookie and page. A call takes them when it starts, to judge the cookies of its answer. */
-  known(): { readonly hello: Hello | null; readonly held: Cookie | null; readonly page: string };
+  /** The current hello, session cookies and page. A call takes them when it starts, to judge the cookies of its answer. */
+  known(): { readonly hello: Hello | null; readonly held: readonly Cookie[]; readonly page: string };
   /** Called with the server's time from an answer, milliseconds since the epoch. */
   clock(now: number): void;
   /** Reads the cookies again. */
@@ -48,7 +49,7 @@ export function callsOf(stay: Stay, calling: Calling): CallCommand {
     const failed = await applyCookies(platform.cookies, lines, {
       url: new URL(to.origin + to.path),
       page: new URL(page),
-      names: hello === null ? [] : [hello.cookie.name],
+      isOwn: (name) => hello !== null && isOwnName(hello.cookie, name),
       held,
       now: Date.now(),
       serverTime: Date.now() + ahead,

@@ -29,6 +29,8 @@ export interface Target {
   readonly token: string;
   /** Value of the tab's session cookie; null: the tab has none. */
   readonly cookie: string | null;
+  /** The cookies that belong to it, by name. */
+  readonly cookies?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -88,7 +90,10 @@ export function createClient(fetch: Platform["fetch"], target: () => Promise<Tar
     const address = to && addressOf(to.endpoint.origin, to.endpoint.path);
     if (to === null || address === null)
       throw new CallFailed("no-endpoint", "No session endpoint is known for this page.");
-    const body: Call = { protocol: protocolVersion, command, cookie: to.cookie, window: thisWindow, params };
+    const { cookie, cookies = {} } = to;
+    // A server that names none has never heard of them, and refuses the call.
+    const more = Object.keys(cookies).length > 0 && { cookies };
+    const body: Call = { protocol: protocolVersion, command, cookie, ...more, window: thisWindow, params };
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (to.token !== "") headers.Authorization = `Bearer ${to.token}`;
     try {

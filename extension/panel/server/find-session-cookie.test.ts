@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../cookies/cookie.ts";
 import { exampleCookie } from "../../cookies/fixtures/example-cookie.ts";
-import { findSessionCookie } from "./find-session-cookie.ts";
+import { findSessionCookies, isOwnName } from "./find-session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie =>
   exampleCookie({ name: "sessionid", value: "v", httpOnly: true, ...more });
@@ -47,12 +47,35 @@ test.each([
     "a",
   ],
 ] as const)("finds %s", (_, cookies, asked, value) => {
-  expect(findSessionCookie(cookies, page, asked)?.value ?? null).toBe(value);
+  expect(findSessionCookies(cookies, page, asked).map((found) => found.value)).toEqual(value === null ? [] : [value]);
 });
 
 test("finds a Secure cookie only where browsers send it", () => {
   const secure = [cookie({ secure: true })];
-  expect(findSessionCookie(secure, "http://localhost:3000/", settings)).not.toBeNull();
-  expect(findSessionCookie(secure, "https://shop.example/", settings)).not.toBeNull();
-  expect(findSessionCookie(secure, "http://shop.example/", settings)).toBeNull();
+  expect(findSessionCookies(secure, "http://localhost:3000/", settings)).toHaveLength(1);
+  expect(findSessionCookies(secure, "https://shop.example/", settings)).toHaveLength(1);
+  expect(findSessionCookies(secure, "http://shop.example/", settings)).toEqual([]);
+});
+
+test("finds the cookies that belong to it: the session's own first, then signature and chunks in their order", () => {
+  const named = (name: string, more: Partial<Cookie> = {}) => cookie({ name, value: name, ...more });
+  const jar = ["sid.10", "sid.sig", "sid.9", "sid", "side", "sid.", "theme"].map((name) => named(name));
+  const asked = { ...settings, name: "sid", more: ["sid.sig", "sid.*"] };
+  const names = findSessionCookies([...jar, named("sid.9", { value: "other", path: "/other" })], page, asked);
+  expect(names.map(({ value }) => value)).toEqual(["sid", "sid.9", "sid.10", "sid.sig"]);
+  const chunksAlone = findSessionCookies([named("sid.1"), named("sid.0")], page, asked);
+  expect(chunksAlone.map(({ name }) => name)).toEqual(["sid.0", "sid.1"]);
+});
+
+test.each([
+  ["sid", undefined, true],
+  ["sid.sig", ["sid.sig"], true],
+  ["sid.sig2", ["sid.sig"], false],
+  ["sid.0", ["sid.*"], true],
+  ["sid.", ["sid.*"], false],
+  ["other.0", ["sid.*"], false],
+  ["theme", ["*"], false],
+  ["Sid.sig", ["sid.sig"], false],
+] as const)("%s with %j belongs to the session cookie: %s", (name, more, belongs) => {
+  expect(isOwnName({ name: "sid", ...(more && { more: [...more] }) }, name)).toBe(belongs);
 });

@@ -5,6 +5,7 @@ import { fakeBrowser, type Messages, textOf } from "../../platform/fake.ts";
 import type { CookieStore } from "../../platform/platform.ts";
 import messages from "../../public/_locales/en/messages.json" with { type: "json" };
 import type { Text } from "../widgets/text.ts";
+import { isOwnName } from "./find-session-cookie.ts";
 import { applyCookies, notApplied } from "./session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie =>
@@ -16,24 +17,20 @@ interface Case {
   readonly at?: string;
   readonly page?: string;
   readonly names?: readonly string[];
+  readonly more?: string[];
   readonly held?: Cookie;
   readonly jar?: readonly Cookie[];
   readonly serverTime?: number;
 }
 async function apply(lines: readonly string[], more: Case = {}) {
-  const {
-    at = "http://localhost:3000/__sessionscope__",
-    names = ["sessionid"],
-    held = null,
-    jar = [cookie({})],
-  } = more;
+  const { at = "http://localhost:3000/__sessionscope__", names = ["sessionid"], held, jar = [cookie({})] } = more;
   const browser = fakeBrowser({ messages: {}, url: at });
   for (const one of jar) browser.putCookie(one);
   const from = {
     url: new URL(at),
     page: new URL(more.page ?? page),
-    names,
-    held,
+    isOwn: (name: string) => isOwnName({ name: names[0]!, more: more.more }, name),
+    held: held === undefined ? [] : [held],
     now: Date.now(),
     serverTime: more.serverTime ?? Date.now(),
     over: new AbortController().signal,
@@ -75,10 +72,33 @@ test("drops the remaining lines when the visit ends between two of them", async 
     },
   };
   const at = { now: Date.now(), serverTime: Date.now() };
-  const answered = { url: new URL(page), page: new URL(page), names: ["sessionid"], held: null, ...at };
+  const answered = {
+    url: new URL(page),
+    page: new URL(page),
+    isOwn: (name: string) => name === "sessionid",
+    held: [],
+    ...at,
+  };
   const lines = ["sessionid=first; Path=/", "sessionid=second; Path=/app"];
   await expect(applyCookies(store, lines, { ...answered, over: leaving.signal })).rejects.toThrow("elsewhere");
   expect(jar()).toMatchObject([{ value: "first" }]);
+});
+
+test("applies several lines: the session cookie's, its signature's, and its chunks'", async () => {
+  const jar = [cookie({}), cookie({ name: "sessionid.1", value: "old" }), cookie({ name: "sessionid.2" })];
+  const lines = [
+    "sessionid=new; Path=/",
+    "sessionid.sig=s; Path=/",
+    "sessionid.1=b; Path=/",
+    "sessionid.2=; Path=/; Max-Age=0",
+  ];
+  const { failed, jar: after } = await apply(lines, { jar, more: ["sessionid.sig", "sessionid.*"] });
+  expect(failed).toEqual([]);
+  expect(after.map(({ name, value }) => `${name}=${value}`).sort()).toEqual([
+    "sessionid.1=b",
+    "sessionid.sig=s",
+    "sessionid=new",
+  ]);
 });
 
 test("names the cookie that the browser did not store", async () => {
@@ -88,8 +108,8 @@ test("names the cookie that the browser did not store", async () => {
   const from = {
     url: new URL(page),
     page: new URL(page),
-    names: ["sessionid"],
-    held: null,
+    isOwn: (name: string) => name === "sessionid",
+    held: [],
     now: 0,
     serverTime: 0,
     over: new AbortController().signal,
@@ -155,6 +175,13 @@ const attacks: readonly [string, string, string, Case?][] = [
   ["a cookie whose name differs in case", "SessionID=evil; Path=/", "cookieOfAnother"],
   ["an expired cookie of another name", "theme=; Max-Age=0", "cookieOfAnother"],
   ["a cookie without a name", "=sessionid=evil", "cookieOfAnother"],
+  ["any cookie by naming all of them", "theme=evil; Path=/", "cookieOfAnother", { more: ["*"] }],
+  [
+    "a cookie of another site under a name of its own",
+    "sessionid.sig=evil; Domain=shop.example",
+    "refusalDomainForeign",
+    { more: ["sessionid.sig"] },
+  ],
   ["a Secure cookie over http", "sessionid=evil; Secure", "refusalSecureOnly", { at: shop }],
   [
     "a cookie in place of a Secure one over http",

@@ -16,10 +16,10 @@ export interface Answered {
   readonly url: URL;
   /** The address of the inspected page: partitions belong to its site. */
   readonly page: URL;
-  /** The names of the server's own cookies, from `hello.cookie`. */
-  readonly names: readonly string[];
-  /** The session cookie that the browser held at that time. */
-  readonly held: Cookie | null;
+  /** Is this the name of the session cookie, or of one that belongs to it? */
+  readonly isOwn: (name: string) => boolean;
+  /** Those that the browser held at that time. */
+  readonly held: readonly Cookie[];
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** The current time by the server's clock. */
@@ -43,13 +43,13 @@ export interface NotApplied {
 export async function applyCookies(
   store: CookieStore,
   lines: readonly string[],
-  { url, page, names, held, now, serverTime, over }: Answered,
+  { url, page, isOwn, held, now, serverTime, over }: Answered,
 ): Promise<readonly NotApplied[]> {
   await sitesOf(url.hostname, page.hostname);
   const failed: NotApplied[] = [];
   for (const text of lines) {
     const line = parseSetCookie(text, store.rules);
-    if (!names.includes(line.name)) {
+    if (!isOwn(line.name)) {
       failed.push({ name: line.name, why: ["cookieOfAnother"] });
       continue;
     }
@@ -62,7 +62,8 @@ export async function applyCookies(
     const { partitioned, shortened: _, ...asked } = askedBy(line, url, now, serverTime);
     const crossSiteAncestor = relation(url, page) !== "same-site";
     const topLevelSite = `${page.protocol}//${registrable(page.hostname)}`;
-    const partition = partitioned ? (held?.partition ?? { topLevelSite, crossSiteAncestor }) : null;
+    const before = held.find(({ name }) => name === line.name) ?? held[0];
+    const partition = partitioned ? (before?.partition ?? { topLevelSite, crossSiteAncestor }) : null;
     const cookie: Cookie = { ...asked, partition };
     const gone = cookie.expiresAt !== null && cookie.expiresAt <= now;
     const done = gone ? await store.remove(cookie) : (await store.set(cookie))?.value === cookie.value;
