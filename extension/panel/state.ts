@@ -200,6 +200,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
   void cookies.refresh();
   void connector.look();
 
+  const { refresh: _, readSessionCookies: __, ...shown } = cookies;
   return {
     platform,
     text,
@@ -208,10 +209,7 @@ export async function createPanel(given: Platform, end: AbortSignal): Promise<Pa
     connected,
     hello,
     endpoints: endpoints.all,
-    allowed: cookies.allowed,
-    cookies: cookies.cookies,
-    sessionCookie: cookies.sessionCookie,
-    sessionCookies: cookies.sessionCookies,
+    ...shown,
     invalidation: invalidations.latest,
     invalidate: () => invalidations.invalidate(),
     onRecorded: recorded.hear,

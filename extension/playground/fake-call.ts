@@ -18,6 +18,8 @@ export interface FakeCall {
   readonly command: CommandName | typeof streamName;
   readonly params: unknown;
   readonly cookie: string | null;
+  /** The cookies that belong to it. */
+  readonly cookies: Readonly<Record<string, string>>;
   readonly window?: string | undefined;
 }
 
@@ -42,14 +44,14 @@ export function parseCall(body: RequestInit["body"], { versions, sdk }: Hello): 
   const input = readJson(body);
   const any = parse(AnyCall, input, "bad-request");
   if (!versions.includes(any.protocol)) {
-    if (any.command === "hello") return { command: "hello", params: {}, cookie: null };
+    if (any.command === "hello") return { command: "hello", params: {}, cookie: null, cookies: {} };
     refuse("wrong-version", `This server speaks version ${versions.join(", ")} of the protocol.`, { versions, sdk });
   }
-  const { command, params, cookie, window } = parse(Call, input, "bad-request");
+  const { command, params, cookie, cookies = {}, window } = parse(Call, input, "bad-request");
   const checked = (schema: v.GenericSchema) => parse(schema, params, "invalid-params");
-  if (command === streamName) return { command, params: checked(streamParams), cookie, window };
+  if (command === streamName) return { command, params: checked(streamParams), cookie, cookies, window };
   if (!isCommand(command)) return refuse("unknown-command", `There is no command ${command}.`);
-  return { command, params: checked(commands[command].params), cookie, window };
+  return { command, params: checked(commands[command].params), cookie, cookies, window };
 }
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);

@@ -2,7 +2,7 @@
 
 import type { CommandName, Expiry, Hello, Params, Result } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
-import { checkedExpiry, deletedLine } from "./fake-expiry.ts";
+import { checkedExpiry, deletedLines } from "./fake-expiry.ts";
 import type { FakeLab } from "./fake-lab.ts";
 import { fakeReading } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
@@ -31,13 +31,15 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
     return refuse("stale-revision", "The session has moved on.", { revision: session.revision });
   };
 
+  const keep = (session: FakeSession) => (hello.commands.includes("undo.restore") ? undo.keep(session) : null);
+
   return {
     hello: () => ({ ...hello, now: Date.now() }),
     "session.read": ({ since }, { cookie }) => read(cookie, since),
     "session.value": ({ key }, asking) =>
       entryOf(demand(asking), key, Number.POSITIVE_INFINITY) ?? refuse("bad-request", `The session has no key ${key}.`),
     "session.update": (params, asking) => {
-      const set = textsFrom(params.set);
+      const set = textsFrom(params.set, sessions.library);
       const session = demand(asking);
       demandVisible(Object.keys(params.expect), set, session);
       const keys = Object.entries(params.expect)
@@ -50,15 +52,15 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
     "session.clear": ({ revision }, asking) => {
       const session = demandAt(revision, asking);
       const own = session.expiry.kind !== "policy";
-      const ticket = undo.keep(session);
+      const ticket = keep(session);
       session.expiry = policy;
       write(session, new Map([...session.entries.keys()].map((key) => [key, undefined])), asking);
       return { ...changed(asking.cookie, own ? session : null), ticket };
     },
     "session.flush": ({ revision }, asking) => {
-      const ticket = undo.keep(demandAt(revision, asking));
+      const ticket = keep(demandAt(revision, asking));
       sessions.end(asking.cookie!, by(asking));
-      return { reading: read(null), cookies: [deletedLine(hello)], ticket };
+      return { reading: read(null), cookies: deletedLines(hello), ticket };
     },
     "session.cycleKey": ({ revision }, asking) => {
       demandAt(revision, asking);
@@ -74,18 +76,19 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
     },
     "session.expire": ({ revision, where }, asking) => {
       const session = demandAt(revision, asking);
-      if (where === "cookie") return { reading: read(asking.cookie), cookies: [deletedLine(hello)] };
-      const ticket = undo.keep(session);
+      if (where === "cookie") return { reading: read(asking.cookie), cookies: deletedLines(hello) };
+      const ticket = keep(session);
       sessions.end(asking.cookie!, by(asking));
       return { ...changed(asking.cookie), ticket };
     },
     "session.restore": ({ revision, entries, expiry, user }, asking) => {
-      const set = textsFrom(entries);
+      const set = textsFrom(entries, sessions.library);
       const checked = checkedExpiry(expiry);
       const session = revision === null ? null : demandAt(revision, asking);
       demandVisible([...set.keys()], set, session);
       if (session === null) return created(set, checked, user ?? null, asking);
-      const surplus = [...session.entries].filter(([key, { text }]) => !set.has(key) && !redaction.hides(key, text));
+      const isFixed = (key: string, text: string) => sessions.library.readOnly.has(key) || redaction.hides(key, text);
+      const surplus = [...session.entries].filter(([key, { text }]) => !set.has(key) && !isFixed(key, text));
       const texts: Texts = new Map([...surplus.map(([key]) => [key, undefined] as const), ...set]);
       demandRoom(texts, session);
       session.expiry = checked;

@@ -2,6 +2,7 @@
 
 import type { Expiry, Hello } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
+import type { FakeLibrary } from "./fake-library.ts";
 
 export interface Lifetime {
   readonly expiry: Expiry;
@@ -30,19 +31,37 @@ export function endOf({ expiry, createdAt, modifiedAt }: Lifetime, hello: Hello)
   );
 }
 
-/** The line that stores the cookie in the browser for as long as the session lives. */
-export function cookieLine(value: string, session: Lifetime, hello: Hello): string {
+/** The moments of a session, as far as its library keeps them. */
+export const momentsOf = (session: Lifetime, { keeps }: FakeLibrary, hello: Hello) => ({
+  createdAt: keeps.created ? session.createdAt : null,
+  modifiedAt: keeps.modified ? session.modifiedAt : null,
+  expiresAt: keeps.expires ? endOf(session, hello) : null,
+});
+
+/** The lines that store the cookies in the browser for as long as the session lives. */
+export function cookieLines(value: string, session: Lifetime, hello: Hello): string[] {
   const { kind } = session.expiry;
   const endsWithBrowser = kind === "policy" ? hello.expireAtBrowserClose : kind === "browser-close";
-  return line(value, endsWithBrowser ? null : Math.trunc((endOf(session, hello) - session.modifiedAt) / 1000), hello);
+  const age = endsWithBrowser ? null : Math.trunc((endOf(session, hello) - session.modifiedAt) / 1000);
+  const more = Object.entries(companionsOf(value, hello)).map(([name, of]) => line(name, of, age, hello));
+  return [line(hello.cookie.name, value, age, hello), ...more];
 }
 
-/** The line that deletes the cookie in the browser. */
-export const deletedLine = (hello: Hello): string => line("", 0, hello);
+/** The lines that delete the cookies in the browser. */
+export const deletedLines = (hello: Hello): string[] =>
+  [hello.cookie.name, ...Object.keys(companionsOf("", hello))].map((name) => line(name, "", 0, hello));
 
-function line(value: string, age: number | null, { cookie }: Hello): string {
+/** The cookies that belong to a session cookie of this value: a signature of a whole name, the second chunk of others. */
+export const companionsOf = (value: string, { cookie }: Hello): Record<string, string> =>
+  Object.fromEntries(
+    (cookie.more ?? []).map((name) =>
+      name.endsWith("*") ? [`${name.slice(0, -1)}1`, `rest-of-${value}`] : [name, `sig-of-${value}`],
+    ),
+  );
+
+function line(name: string, value: string, age: number | null, { cookie }: Hello): string {
   return [
-    `${cookie.name}=${value}`,
+    `${name}=${value}`,
     ...(age === null ? [] : [`Max-Age=${age}`]),
     ...(cookie.domain === null ? [] : [`Domain=${cookie.domain}`]),
     `Path=${cookie.path}`,

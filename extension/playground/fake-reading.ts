@@ -9,7 +9,8 @@ import {
   type Since,
   valueCap,
 } from "sessionscope/protocol";
-import { cookieLine, endOf } from "./fake-expiry.ts";
+import { isForeignCookie } from "../panel/engine.ts";
+import { cookieLines, momentsOf } from "./fake-expiry.ts";
 import type { FakeSession, FakeSessions } from "./fake-sessions.ts";
 import { shownText, sizeOf } from "./fake-shown-text.ts";
 
@@ -29,7 +30,9 @@ export function fakeReading(sessions: FakeSessions, hello: Hello): FakeReading {
 
   const entryOf = (session: FakeSession, key: string, cap: number): Entry | null => {
     const held = session.entries.get(key);
-    return held === undefined ? null : { key, ...shownText(key, held.text, cap, redaction), changed: held.changed };
+    if (held === undefined) return null;
+    const readOnly = sessions.library.readOnly.has(key) && { readOnly: true };
+    return { key, ...shownText(key, held.text, cap, redaction), ...readOnly, changed: held.changed };
   };
   const stateOf = (session: FakeSession, since?: Since): SessionState => {
     const { entries: held, commits: recorded, ...rest } = session;
@@ -37,7 +40,7 @@ export function fakeReading(sessions: FakeSessions, hello: Hello): FakeReading {
     const commits = since && { commits: recorded.filter(({ revision }) => revision > after) };
     const entries = [...held.keys()].map((key) => entryOf(session, key, valueCap)!);
     const total = entries.reduce((sum, entry) => sum + entry.size + sizeOf(entry.key), 0);
-    return { ...rest, ...commits, entries, size: total, expiresAt: endOf(session, hello) };
+    return { ...rest, ...commits, entries, size: total, ...momentsOf(session, sessions.library, hello) };
   };
   const read = (cookie: string | null, since?: Since): SessionReading => {
     const now = Date.now();
@@ -45,9 +48,12 @@ export function fakeReading(sessions: FakeSessions, hello: Hello): FakeReading {
     if (session === null) return { state: cookie === null ? "none" : "gone", now };
     return { state: "live", now, session: stateOf(session, since) };
   };
-  const changed = (cookie: string | null, session: FakeSession | null = null, since?: Since): Changed => ({
-    reading: read(cookie, since),
-    cookies: session && cookie !== null ? [cookieLine(cookie, session, hello)] : [],
-  });
+  const changed = (cookie: string | null, session: FakeSession | null = null, since?: Since): Changed => {
+    const sealed = isForeignCookie(hello) ? sessions.find(cookie) : null;
+    // Where the cookie is the session, a change makes another one.
+    const value = sealed === null ? cookie : sessions.reseal(cookie!);
+    const lines = sealed ?? session;
+    return { reading: read(value, since), cookies: lines && value !== null ? cookieLines(value, lines, hello) : [] };
+  };
   return { entryOf, stateOf, read, changed };
 }

@@ -14,7 +14,13 @@ export class FakeRedaction {
   /** The text of an entry without its hidden parts; null: nothing is hidden; empty: all is hidden. */
   mask(key: string, text: string): string | null {
     if (this.hidesName(key)) return "";
-    const value: unknown = JSON.parse(text);
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      // The text of an object that a library keeps.
+      return null;
+    }
     const masked = this.#within(value);
     return masked === value ? null : JSON.stringify(masked);
   }

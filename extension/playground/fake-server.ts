@@ -13,6 +13,7 @@ import {
 import { CommandError, refuse } from "./command-error.ts";
 import { checkForm, type FakeCall, parseCall } from "./fake-call.ts";
 import { fakeCommands } from "./fake-commands.ts";
+import { companionsOf } from "./fake-expiry.ts";
 import { FakeLab, type LoadAnswer, type LoadRequest } from "./fake-lab.ts";
 import { FakeSessions } from "./fake-sessions.ts";
 import { FakeUndo } from "./fake-undo.ts";
@@ -129,7 +130,14 @@ export class FakeServer {
     return this.load(href, { cookie: headers.get("Cookie") ?? "", site: null, dest: null });
   }
 
-  #run(command: keyof typeof commands, { params, cookie, window }: FakeCall): unknown {
+  #run(command: keyof typeof commands, { params, cookie: sent, cookies, window }: FakeCall): unknown {
+    const { engine } = this.hello;
+    if (!this.hello.commands.includes(command)) {
+      refuse("unsupported", engine?.cannot?.[command] ?? `This server has no command ${command}.`);
+    }
+    // A forged signature, or a chunk that is missing: it is nobody's cookie.
+    const belongs = Object.entries(companionsOf(sent ?? "", this.hello)).every(([name, of]) => cookies[name] === of);
+    const cookie = sent === null || belongs ? sent : "forged";
     const asksStore = command !== "hello" && !command.startsWith("timeline.");
     if (this.storeFails && asksStore) refuse("store-failed", "The store cannot be asked.");
     const run = this.#commands[command] as (params: unknown, asking: Pick<FakeCall, "cookie" | "window">) => unknown;

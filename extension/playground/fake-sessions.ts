@@ -4,6 +4,7 @@ import type { Cause, Commit, Event, Expiry, Hello, StoreSort } from "sessionscop
 import { commitLimit, pathLimit, storeSorts } from "sessionscope/protocol";
 import { diffTexts } from "../json/diff.ts";
 import { endOf } from "./fake-expiry.ts";
+import type { FakeLibrary } from "./fake-library.ts";
 import { FakeRedaction } from "./fake-redaction.ts";
 import { type FakeRequest, FakeTimeline, type Picture } from "./fake-timeline.ts";
 
@@ -28,6 +29,11 @@ export class FakeSessions {
   /** The sessions by the value of their cookie. */
   readonly live = new Map<string, FakeSession>();
   readonly redaction = new FakeRedaction();
+  library: FakeLibrary = {
+    keeps: { created: true, modified: true, expires: true },
+    verbatim: false,
+    readOnly: new Set(),
+  };
   /** What the store can list. `refusal`: why it cannot list at all. */
   readonly listing = {
     sorts: [...storeSorts] as StoreSort["by"][],
@@ -160,6 +166,14 @@ export class FakeSessions {
     this.#remove(from, cause);
     this.live.set(cookie, session);
     this.commit(session, new Map(), cause, undefined, before);
+    return cookie;
+  }
+
+  /** Puts a session under another value of the cookie that is the session itself. @returns the new value. */
+  reseal(from: string): string {
+    const cookie = newCookie();
+    this.live.set(cookie, this.#known(from));
+    this.live.delete(from);
     return cookie;
   }
 

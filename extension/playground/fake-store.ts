@@ -2,7 +2,7 @@
 
 import type { CommandName, Hello, Params, Result, Since, StoredReading, StoredSummary } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
-import { endOf } from "./fake-expiry.ts";
+import { momentsOf } from "./fake-expiry.ts";
 import { fakeReading } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
 import { shownText, sizeOf } from "./fake-shown-text.ts";
@@ -36,7 +36,7 @@ export function fakeStore(sessions: FakeSessions, hello: Hello, undo: FakeUndo):
 
   const summary = ([cookie, session]: Held, asking: Asking): StoredSummary => {
     const sizes = [...session.entries].map(([key, { text }]) => sizeOf(key) + shownText(key, text, 0, redaction).size);
-    const { handle, user, createdAt, modifiedAt, expiry, revision } = session;
+    const { handle, user, expiry, revision } = session;
     return {
       ref: refOf(handle),
       handle,
@@ -44,9 +44,7 @@ export function fakeStore(sessions: FakeSessions, hello: Hello, undo: FakeUndo):
       user,
       keys: session.entries.size,
       size: sizes.reduce((sum, size) => sum + size, 0),
-      createdAt,
-      modifiedAt,
-      expiresAt: endOf(session, hello),
+      ...momentsOf(session, sessions.library, hello),
       expiry,
       revision,
       state: isDead(session) ? "expired" : "live",
@@ -76,7 +74,7 @@ export function fakeStore(sessions: FakeSessions, hello: Hello, undo: FakeUndo):
     "store.value": ({ ref, key }) =>
       entryOf(demand(ref)[1], key, Number.POSITIVE_INFINITY) ?? refuse("bad-request", `The session has no key ${key}.`),
     "store.update": ({ ref, ...params }, asking) => {
-      const set = textsFrom(params.set);
+      const set = textsFrom(params.set, sessions.library);
       const [cookie, session] = demandLive(ref);
       demandVisible(Object.keys(params.expect), set, session);
       const keys = Object.entries(params.expect)

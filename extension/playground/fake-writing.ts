@@ -2,6 +2,7 @@
 
 import type { Cause, Changed, Expiry, Hello } from "sessionscope/protocol";
 import { refuse } from "./command-error.ts";
+import type { FakeLibrary } from "./fake-library.ts";
 import { fakeReading } from "./fake-reading.ts";
 import type { FakeSession, FakeSessions, Texts } from "./fake-sessions.ts";
 import { sizeOf } from "./fake-shown-text.ts";
@@ -24,6 +25,8 @@ export function fakeWriting(sessions: FakeSessions, hello: Hello) {
       ),
     );
     if (hidden.length > 0) refuse("redacted", "The server hides these keys.", { keys: hidden });
+    const fixed = keys.filter((key) => sessions.library.readOnly.has(key));
+    if (fixed.length > 0) refuse("unsupported", "The library alone writes these keys.", { keys: fixed });
   };
   const demandRoom = (set: Texts, session: FakeSession | null) => {
     const { limit } = hello.store;
@@ -52,8 +55,9 @@ export function fakeWriting(sessions: FakeSessions, hello: Hello) {
   return { demandVisible, demandRoom, created, write };
 }
 
-/** The texts in the form in which an app stores them. @throws CommandError for a number that is not finite. */
-export function textsFrom(texts: Readonly<Record<string, string>>): Texts {
+/** The texts in the form in which an app or its library stores them. @throws CommandError for a number that is not finite. */
+export function textsFrom(texts: Readonly<Record<string, string>>, { verbatim }: FakeLibrary): Texts {
+  if (verbatim) return new Map(Object.entries(texts));
   const checked = (_: string, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value)
       ? refuse("invalid-params", "A session holds finite numbers only.")

@@ -1,6 +1,6 @@
 /**
  * The whole panel in a plain page, on a browser and a server in memory.
- * Address: `playground/index.html?theme=dark&browser=firefox#<scenario>`. Scripts reach the browser and the server by
+ * Address: `playground/index.html?theme=dark&browser=firefox&engine=django#<scenario>`. Scripts reach the browser and the server by
  * `window.playground`.
  */
 
@@ -11,6 +11,7 @@ import { mount } from "../panel/mount.tsx";
 import type { Panel } from "../panel/state.ts";
 import { tabs } from "../panel/tabs.ts";
 import { type FakeBrowser, fakeBrowser, type Messages } from "../platform/fake.ts";
+import { fakeEngines, useEngine } from "./fake-engines.ts";
 import { type FakePage, fakePage } from "./fake-page.ts";
 import { FakeServer } from "./fake-server.ts";
 import {
@@ -220,6 +221,8 @@ if (scenario.url === undefined && !scenario.bare) {
 browser.stored.set("options", { theme: query.get("theme") ?? "automatic" });
 if (scenario.tab !== undefined) browser.stored.set("layout", { tab: scenario.tab });
 scenario.before?.({ browser, server });
+const engine = fakeEngines[query.get("engine") ?? ""];
+if (engine !== undefined) useEngine(engine, server, browser);
 
 const root = document.getElementById("root")!;
 if (location.hash === "#options") {

@@ -9,15 +9,17 @@ export type Unit = keyof typeof units;
 
 /** The rule a session follows, for the status line and after setting it. */
 export function expiryRule(expiry: Expiry, hello: Hello, text: Text): string {
+  // Whether another library counts from the last change or the last request is its own.
+  const other = hello.engine !== undefined;
   switch (expiry.kind) {
     case "policy":
       return hello.expireAtBrowserClose
-        ? text("expiryRulePolicyClose")
-        : text("expiryRulePolicy", span(hello.cookieAge));
+        ? text(other ? "expiryRuleOtherClose" : "expiryRulePolicyClose")
+        : text(other ? "expiryRuleOther" : "expiryRulePolicy", span(hello.cookieAge));
     case "browser-close":
       return text("expiryRuleClose");
     case "seconds":
-      return text("expiryRuleSeconds", span(expiry.seconds));
+      return text(other ? "expiryRuleOtherSeconds" : "expiryRuleSeconds", span(expiry.seconds));
     case "moment":
       return text("expiryRuleMoment", fullMoment(expiry.at));
   }

@@ -25,6 +25,7 @@ const Kept = v.object({
   expiry: Expiry,
   user: v.nullable(v.string()),
   hidden: v.number(),
+  readOnly: v.optional(v.number()),
 });
 export type KeptSnapshot = v.InferOutput<typeof Kept>;
 

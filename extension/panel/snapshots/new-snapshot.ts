@@ -6,10 +6,21 @@ import type { Snapshot } from "./snapshot.ts";
 
 export function keptFrom(
   { connection }: Pick<Panel, "connection">,
-  { entries, expiry, user, hidden }: Snapshot,
+  { entries, expiry, user, hidden, readOnly }: Snapshot,
   { name, before }: Pick<KeptSnapshot, "name" | "before">,
 ): KeptSnapshot {
   const now = connection.peek();
   const project = now.state === "live" ? now.server : null;
-  return { id: crypto.randomUUID(), name, before, takenAt: Date.now(), project, entries, expiry, user, hidden };
+  return {
+    id: crypto.randomUUID(),
+    name,
+    before,
+    takenAt: Date.now(),
+    project,
+    entries,
+    expiry,
+    user,
+    hidden,
+    readOnly,
+  };
 }

@@ -4,10 +4,11 @@
  */
 
 import type { Changed } from "sessionscope/protocol";
+import { keepsExpiry, whyNot } from "../engine.ts";
 import { CallFailed } from "../server/client.ts";
 import type { Panel, Visit } from "../state.ts";
 import { atLatest } from "./at-latest.ts";
-import { countedKeys, hasPassed, type Snapshot } from "./snapshot.ts";
+import { countedKeys, hasPassed, leftOutId, putIntoNew, type Snapshot } from "./snapshot.ts";
 import type { Taken } from "./take.ts";
 import { type Restored, undoRestore } from "./undo-restore.ts";
 
@@ -41,12 +42,14 @@ export async function restore(
   const sentence = ({ before, after, hides, withoutExpiry }: Done) =>
     [
       before === null ? intoNew(panel, after) : words.done(after.revision),
-      lost(panel, hides + (before === null ? snapshot.hidden : 0)),
-      withoutExpiry && panel.text("restoreExpiryPassed"),
+      lost(panel, hides + (before === null ? snapshot.hidden : 0), snapshot),
+      withoutExpiry !== null && panel.text(withoutExpiry),
     ]
       .filter(Boolean)
       .join(" ");
   let done = await act();
+  // Undoing it would end the new session.
+  if (done.before === null && whyNot(panel, "session.flush") !== null) return panel.undo.tell(sentence(done));
   panel.undo.push(
     {
       done: sentence(done),
@@ -64,8 +67,8 @@ export async function restore(
 interface Done extends Restored {
   /** How many keys of the snapshot the server would have hidden. */
   readonly hides: number;
-  /** The expiry of the snapshot was left out: it has passed. */
-  readonly withoutExpiry: boolean;
+  /** Message id of why the expiry of the snapshot was left out; null: it was not. */
+  readonly withoutExpiry: "restoreExpiryPassed" | "restoreExpiryUnkept" | null;
 }
 
 async function put(
@@ -77,9 +80,9 @@ async function put(
   at: Visit,
 ): Promise<Done> {
   if (now !== null) await words.before?.(now);
-  const withoutExpiry = part.expiry && hasPassed(snapshot.expiry, panel);
+  const withoutExpiry = part.expiry ? whyNoExpiry(panel, snapshot) : null;
   const expiry =
-    part.expiry && !withoutExpiry ? snapshot.expiry : (now?.snapshot.expiry ?? { kind: "policy" as const });
+    part.expiry && withoutExpiry === null ? snapshot.expiry : (now?.snapshot.expiry ?? { kind: "policy" as const });
   const user = part.keys === null || now === null ? snapshot.user : now.snapshot.user;
   const { changed, entries, hides } = await putVisible(entriesAfter(snapshot, part, now), (those) =>
     at.call("session.restore", { revision: now?.revision ?? null, entries: those, expiry, user }),
@@ -89,7 +92,12 @@ async function put(
   return { before: now, after, hides, withoutExpiry };
 }
 
-/** Writes the entries, without those that the server would hide: which these are, only its refusal tells. */
+function whyNoExpiry(panel: Panel, { expiry }: Snapshot): Done["withoutExpiry"] {
+  if (hasPassed(expiry, panel)) return "restoreExpiryPassed";
+  return keepsExpiry(panel.hello.peek(), expiry.kind) ? null : "restoreExpiryUnkept";
+}
+
+/** Writes the entries, without those that the server would hide, or that are read only: which these are, only its refusal tells. */
 async function putVisible(
   entries: Readonly<Record<string, string>>,
   write: (entries: Readonly<Record<string, string>>) => Promise<Changed>,
@@ -97,12 +105,15 @@ async function putVisible(
   try {
     return { changed: await write(entries), entries, hides: 0 };
   } catch (error) {
-    if (!(error instanceof CallFailed) || error.code !== "redacted") throw error;
+    if (!(error instanceof CallFailed) || !unwritable.has(error.code)) throw error;
     const hidden = new Set(error.detail?.keys);
+    if (hidden.size === 0) throw error;
     const visible = Object.fromEntries(Object.entries(entries).filter(([key]) => !hidden.has(key)));
     return { changed: await write(visible), entries: visible, hides: countOf(entries) - countOf(visible) };
   }
 }
+
+const unwritable: ReadonlySet<CallFailed["code"]> = new Set(["redacted", "unsupported"]);
 
 const countOf = (entries: object) => Object.keys(entries).length;
 
@@ -132,12 +143,12 @@ function takenAfter({ reading }: Changed, snapshot: Snapshot, now: Taken | null)
   };
 }
 
-const intoNew = ({ text }: Panel, { snapshot }: Taken) =>
-  text("sessionRestoredNew", countedKeys(text, Object.keys(snapshot.entries).length));
+const intoNew = (panel: Panel, { snapshot }: Taken) =>
+  putIntoNew(panel, countedKeys(panel.text, Object.keys(snapshot.entries).length));
 
-/** What hidden keys cost: a live session keeps its own, a new one has none. Empty: nothing. */
-const lost = ({ text }: Panel, hidden: number): string =>
-  hidden > 0 ? text("sessionHiddenLost", countedKeys(text, hidden)) : "";
+/** What hidden and read-only keys cost: a live session keeps its own, a new one has none. Empty: nothing. */
+const lost = ({ text }: Panel, hidden: number, snapshot: Snapshot): string =>
+  hidden > 0 ? text(leftOutId(snapshot, "sessionHiddenLost", "sessionReadOnlyLost"), countedKeys(text, hidden)) : "";
 
 /** Failures as sentences for people. */
 async function inWords<T>({ text }: Panel, act: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 /** Takes a snapshot of the session as it is now. */
 
-import type { SessionState } from "sessionscope/protocol";
+import type { Entry, SessionState } from "sessionscope/protocol";
 import { CallFailed } from "../server/client.ts";
 import type { Visit } from "../state.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -10,7 +10,7 @@ export interface Taken {
   readonly snapshot: Snapshot;
   readonly handle: string;
   readonly revision: number;
-  /** Keys that the server hides, wholly or in part: nobody can write them through the endpoint. */
+  /** Keys that the server hides, wholly or in part, or that are read only: nobody can write them through the endpoint. */
   readonly hiddenKeys: ReadonlySet<string>;
 }
 
@@ -36,8 +36,8 @@ async function readSession(at: Visit): Promise<SessionState | null> {
 /** Whole texts of the values that a reading has cut. null: the session has changed while they were read. */
 async function wholeTexts(at: Visit, session: SessionState): Promise<ReadonlyMap<string, string> | null> {
   const texts = new Map<string, string>();
-  for (const { key, truncated, redacted } of session.entries) {
-    if (!truncated || redacted) continue;
+  for (const { key, truncated, redacted, readOnly } of session.entries) {
+    if (!truncated || redacted || readOnly) continue;
     try {
       texts.set(key, (await at.call("session.value", { key })).text);
     } catch (error) {
@@ -54,13 +54,16 @@ async function wholeTexts(at: Visit, session: SessionState): Promise<ReadonlyMap
 const changedMeanwhile: ReadonlySet<CallFailed["code"]> = new Set(["bad-request", "gone", "no-session"]);
 
 function takenOf({ entries, expiry, user }: SessionState, texts: ReadonlyMap<string, string>) {
-  const open = entries.filter(({ redacted }) => !redacted);
-  const hiddenKeys = new Set(entries.filter(({ redacted }) => redacted).map(({ key }) => key));
+  const isOpen = ({ redacted, readOnly }: Entry) => !redacted && !readOnly;
+  const open = entries.filter(isOpen);
+  const hiddenKeys = new Set(entries.filter((entry) => !isOpen(entry)).map(({ key }) => key));
+  const fixed = entries.filter(({ readOnly }) => readOnly).length;
   const snapshot: Snapshot = {
     entries: Object.fromEntries(open.map(({ key, text }) => [key, texts.get(key) ?? text])),
     expiry,
     user,
     hidden: hiddenKeys.size,
+    ...(fixed > 0 && { readOnly: fixed }),
   };
   return { snapshot, hiddenKeys };
 }

@@ -15,6 +15,8 @@ export interface Action {
   readonly title?: string;
   readonly danger?: boolean;
   readonly disabled?: boolean;
+  /** Why it cannot be done here, for the tooltip; null: it can. */
+  readonly whyNot?: string | null;
   run(): void;
 }
 
@@ -29,19 +31,21 @@ export const ActionButton = ({ action, ...look }: ActionButtonProps): VNode => (
     label={action.label}
     icon={action.icon}
     keys={action.keys}
-    title={action.title}
+    title={action.whyNot ?? action.title}
     kind={action.danger ? "danger" : "plain"}
-    disabled={action.disabled}
+    disabled={isOff(action)}
     onClick={action.run}
   />
 );
+
+const isOff = ({ disabled = false, whyNot = null }: Action): boolean => disabled || whyNot !== null;
 
 export const itemOf = (action: Action, name = action.fullName ?? action.label): MenuItem => ({
   name,
   icon: action.icon,
   keys: action.keys,
-  title: action.title,
+  title: action.whyNot ?? action.title,
   danger: action.danger,
-  disabled: action.disabled,
+  disabled: isOff(action),
   onSelect: action.run,
 });

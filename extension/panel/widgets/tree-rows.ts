@@ -15,9 +15,11 @@ export interface Root {
   readonly mask: string | null;
   /** Bytes of the whole value. */
   readonly size: number;
+  /** It can only be looked at. Its text may be no JSON. */
+  readonly readOnly?: boolean;
 }
 
-export type ValueKind = "string" | "number" | "boolean" | "date" | "null" | "list" | "dict" | "hidden";
+export type ValueKind = "string" | "number" | "boolean" | "date" | "null" | "list" | "dict" | "hidden" | "other";
 
 export interface TreeRow {
   /** `pathId` of the path. */
@@ -96,6 +98,7 @@ export function kindOf(root: Root, node: JsonNode | null): ValueKind {
   if (root.mask !== null && (node === null ? root.text === "" : root.text.slice(node.start, node.end) === root.mask)) {
     return "hidden";
   }
+  if (node === null && root.readOnly && root.state === "whole") return "other";
   if (node === null) {
     const first = /\S/.exec(root.text)?.[0];
     return first === "{" ? "dict" : first === "[" ? "list" : "string";
@@ -108,9 +111,11 @@ export function kindOf(root: Root, node: JsonNode | null): ValueKind {
 export const sizeOf = ({ root, node, level }: TreeRow): number =>
   level === 1 || node === null ? root.size : byteSize(root.text, node.start, node.end);
 
-/** JSON text of a row's value; null: not known. */
-export const textOf = ({ root, node }: Pick<TreeRow, "root" | "node">): string | null =>
-  node === null ? null : root.text.slice(node.start, node.end);
+/** JSON text of a row's value, or the text of one that is only to be read; null: not known. */
+export function textOf({ root, node }: Pick<TreeRow, "root" | "node">): string | null {
+  if (node !== null) return root.text.slice(node.start, node.end);
+  return root.readOnly && root.state === "whole" ? root.text : null;
+}
 
 export interface RowsInput {
   readonly roots: readonly Root[];

@@ -19,6 +19,7 @@ const glyphs: Readonly<Record<ValueKind, { icon: IconName; class: string }>> = {
   list: { icon: "type-list", class: "list" },
   dict: { icon: "type-dict", class: "dict" },
   hidden: { icon: "type-hidden", class: "lock" },
+  other: { icon: "page", class: "lock" },
 };
 /** Message ids of the names of types. */
 export const kindNames = {
@@ -30,6 +31,7 @@ export const kindNames = {
   list: "typeList",
   dict: "typeDict",
   hidden: "hiddenByServer",
+  other: "typeOther",
 } as const satisfies Record<ValueKind, string>;
 
 export function Glyph({ kind }: { kind: ValueKind }): VNode {
@@ -81,9 +83,11 @@ export function ValueText({ row, hits }: ValueTextProps): VNode {
   const { root, node, kind, count, expanded } = row;
   if (kind === "hidden") return <span class="t-p">{text("hiddenByServer")}</span>;
   if (node === null) {
+    const whole = kind === "other" && root.text.length <= longestShown;
     return (
       <span class="t-p">
-        <Visible text={root.text.slice(0, longestShown)} />…
+        <Visible text={root.text.slice(0, longestShown)} />
+        {!whole && "…"}
       </span>
     );
   }

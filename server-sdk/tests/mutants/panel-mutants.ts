@@ -15,7 +15,7 @@ export const panelMutants: readonly Mutant[] = [
   {
     promise: "The panel: a server sets no cookie but its own",
     file: `${panel}/server/session-cookie.ts`,
-    find: "if (!names.includes(line.name)) {",
+    find: "if (!isOwn(line.name)) {",
     replace: "if (false) {",
     tests: cookieTests,
   },

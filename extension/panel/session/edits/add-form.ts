@@ -7,7 +7,7 @@ import { CallFailed } from "../../server/client.ts";
 import type { Panel } from "../../state.ts";
 import type { TreeState } from "../../widgets/tree-state.ts";
 import type { Reader } from "../known/reader.ts";
-import type { SessionSource } from "../session-source.ts";
+import type { Creation, SessionSource } from "../session-source.ts";
 import { type Checked, checkName, checkValue } from "./checks.ts";
 import type { EditWords } from "./edit-words.ts";
 import { nameRules } from "./names.ts";
@@ -95,7 +95,7 @@ function checkForm(
 /** @param typed JSON text of the value. */
 async function add(parts: AddFormParts, { into, named, name }: FilledForm, typed: string): Promise<Saved> {
   const { panel, reader, saver, overlay, tree } = parts;
-  const to = asStored(typed);
+  const to = asStored(panel, typed);
   const { create } = parts.source;
   if (create !== null && reader.session.peek() === null && panel.connected.peek()) {
     return createSession(parts, create, name, to);
@@ -110,13 +110,13 @@ async function add(parts: AddFormParts, { into, named, name }: FilledForm, typed
 /** Without a session, the first key makes one. */
 async function createSession(
   { panel, reader, editWords }: AddFormParts,
-  create: NonNullable<SessionSource["create"]>,
+  { make }: Creation,
   name: string,
   to: string,
 ): Promise<Saved> {
   const at = panel.visit.peek();
   try {
-    await reader.change(() => create(at, { [name]: to }, { kind: "policy" }));
+    await reader.change(() => make(at, { [name]: to }, { kind: "policy" }));
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
     return new SaveProblem(editWords.failure(error));

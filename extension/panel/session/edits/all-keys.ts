@@ -13,13 +13,13 @@ export interface AllKeys {
   readonly text: string;
   /** Keys whose values are not whole yet. */
   readonly cut: readonly string[];
-  /** How many keys are left out: hidden by the server, or their value is no JSON. */
+  /** How many keys are left out: hidden by the server, read only, or their value is no JSON. */
   readonly leftOut: number;
 }
 
 export function allKeys(roots: readonly Root[]): AllKeys {
-  const cut = roots.filter(({ state }) => state === "cut").map(({ key }) => key);
-  const told = roots.filter((root) => root.state === "whole" && nodeOf(root) !== null);
+  const cut = roots.filter(({ state, readOnly }) => state === "cut" && !readOnly).map(({ key }) => key);
+  const told = roots.filter((root) => root.state === "whole" && !root.readOnly && nodeOf(root) !== null);
   return {
     text: dictOf(told.map(({ key, text }) => [key, text])),
     cut,

@@ -78,7 +78,8 @@ export function createCells({ panel, pending, saver, overlay }: CellParts, end: 
   };
   const save = async (id: string, cell: Cell, to: string): Promise<void> => {
     const { path, what, seen } = cell;
-    const edit = what === "value" ? editOf(pending, path, to, seen) : ({ kind: "rename", path, seen, to } as const);
+    const edit =
+      what === "value" ? editOf({ panel, pending }, path, to, seen) : ({ kind: "rename", path, seen, to } as const);
     const saved: Saved = await saver.save([edit], panel.visit.peek());
     if (!(saved instanceof SaveProblem)) return;
     put(id, { ...cell, told: false, problem: saved.sentence });

@@ -98,9 +98,9 @@ function check({ panel, overlay }: DocumentParts, path: Path, typed: string, fro
 }
 
 /** Value by value, so that others' changes beside them survive. @param to JSON text of the value. */
-function editsOf({ pending }: DocumentParts, { path, seen }: Document, to: string): readonly ValueEdit[] {
-  if (path.length === 0) return editsOfAll(seen ?? "{}", to).map(storedEdit);
+function editsOf(parts: DocumentParts, { path, seen }: Document, to: string): readonly ValueEdit[] {
+  if (path.length === 0) return editsOfAll(seen ?? "{}", to).map((edit) => storedEdit(parts.panel, edit));
   const before = rawAt(seen, path);
-  if (before === null || seen === null) return [editOf(pending, path, to, seen)];
-  return editsBetween(before, to, path, seen).map(storedEdit);
+  if (before === null || seen === null) return [editOf(parts, path, to, seen)];
+  return editsBetween(before, to, path, seen).map((edit) => storedEdit(parts.panel, edit));
 }

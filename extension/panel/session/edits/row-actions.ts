@@ -1,5 +1,6 @@
 /** What is done to rows of the tree: edit, rename, add, duplicate, copy, delete. */
 
+import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ValueEdit } from "../../../json/edit.ts";
 import { type Path, pathId, pathText } from "../../../json/path.ts";
 import { copyText } from "../../copy.ts";
@@ -22,6 +23,8 @@ import { copied, outermostOf } from "./selection.ts";
 import { editOf } from "./typed-edits.ts";
 
 export interface RowActions {
+  /** Why no key can be added; null: one can. */
+  readonly whyNoKey: ReadonlySignal<string | null>;
   /** May its value be changed? */
   editable(row: TreeRow): boolean;
   /** May it be removed? Not while the filter hides something in it. */
@@ -62,15 +65,23 @@ export function createRowActions(parts: RowActionParts): RowActions {
   const { panel, source, pending, overlay, cells, tree, addForm } = parts;
   const seenAt = (path: Path) => overlay.expected(String(path[0]));
   const editable = ({ id, root, ghost, rest }: TreeRow) =>
-    !source.readOnly.value &&
+    source.readOnly.value === null &&
     rest === null &&
     root.state !== "locked" &&
+    !root.readOnly &&
     !ghost &&
     pending.edits.peek().get(id)?.phase !== "conflict";
   const removable = (row: TreeRow) => editable(row) && !row.partial;
   const nameable = (row: TreeRow) => editable(row) && typeof row.path.at(-1) === "string";
 
+  const whyNoKey = computed(() =>
+    source.create !== null && parts.reader.reading.value !== null && parts.reader.session.value === null
+      ? source.create.whyNot.value
+      : source.readOnly.value,
+  );
+
   return {
+    whyNoKey,
     editable,
     removable,
     nameable,
@@ -88,7 +99,7 @@ export function createRowActions(parts: RowActionParts): RowActions {
       cells.begin({ path: row.path, what: "name", from: String(row.path.at(-1)), seen: seenAt(row.path) });
     },
     add(row) {
-      if (source.readOnly.peek()) return;
+      if (whyNoKey.peek() !== null) return;
       const inside = row !== null && (row.expanded || (row.count === 0 && row.level > 1));
       const into = row === null || row.ghost || !editable(row) ? [] : inside ? row.path : row.path.slice(0, -1);
       addForm.open(into, into.length === 0 || overlay.nodeAt(into)?.kind !== "list");
@@ -124,9 +135,11 @@ export function createRowActions(parts: RowActionParts): RowActions {
       await saveAndTell(parts, edits, at);
     },
     async put(path, to) {
+      const root = overlay.roots.peek().find(({ key }) => key === path[0]);
+      if (source.readOnly.peek() !== null || root?.readOnly) return;
       const at = panel.visit.peek();
       if (!(await loadWhole(parts, [path], at))) return;
-      await saveAndTell(parts, [editOf(pending, path, to, seenAt(path))], at);
+      await saveAndTell(parts, [editOf(parts, path, to, seenAt(path))], at);
     },
   };
 }

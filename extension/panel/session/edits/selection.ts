@@ -18,20 +18,23 @@ export interface Copied {
 export function copied(rows: readonly TreeRow[]): Copied {
   const known = outermostOf(rows).flatMap((row) => {
     const value = textOf(row);
-    return value === null ? [] : [{ path: row.path, value }];
+    return value === null ? [] : [{ path: row.path, value, isJson: row.node !== null }];
   });
   const count = known.length;
   const [first] = known;
   if (first === undefined || count === 1) return { text: first?.value ?? null, count };
   const beside = known.every(({ path }) => parentId(path) === parentId(first.path));
   if (beside && known.every(({ path }) => typeof path.at(-1) === "number")) {
-    return { text: prettyValue(`[${known.map(({ value }) => value).join()}]`), count };
+    return { text: prettyValue(`[${known.map(jsonOf).join()}]`), count };
   }
-  const members = known.map(({ path, value }) => {
-    const name = beside ? String(path.at(-1)) : pathText(path);
-    return `${JSON.stringify(name)}:${value}`;
+  const members = known.map((one) => {
+    const name = beside ? String(one.path.at(-1)) : pathText(one.path);
+    return `${JSON.stringify(name)}:${jsonOf(one)}`;
   });
   return { text: prettyValue(`{${members.join()}}`), count };
 }
+
+const jsonOf = ({ value, isJson }: { readonly value: string; readonly isJson: boolean }): string =>
+  isJson ? value : JSON.stringify(value);
 
 const parentId = (path: Path) => pathId(path.slice(0, -1));

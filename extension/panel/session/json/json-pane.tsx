@@ -10,6 +10,7 @@ import { Button } from "../../widgets/button.tsx";
 import { Icon } from "../../widgets/icon.tsx";
 import { JsonEditor, longestMarked } from "../../widgets/json-editor.tsx";
 import type { TreeRow } from "../../widgets/tree-rows.ts";
+import { Visible } from "../../widgets/visible.tsx";
 import type { Document } from "../edits/documents.ts";
 import type { ShownSession } from "../shown-session.ts";
 import "./json-pane.css";
@@ -39,6 +40,7 @@ export function JsonPane({ shown, row, value, focusRequests }: JsonPaneProps): V
     );
   }
   const typed = document?.typed ?? stored.text;
+  if (row.kind === "other" && document === undefined) return <Reading of={row.id} text={value ?? ""} />;
   return (
     <JsonEditor
       of={row.id}
@@ -56,6 +58,14 @@ export function JsonPane({ shown, row, value, focusRequests }: JsonPaneProps): V
     />
   );
 }
+
+/** A text that is no JSON, to be read. */
+const Reading = ({ of, text }: { readonly of: string; readonly text: string }): VNode => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: so that the keyboard can scroll it
+  <pre key={of} class="raw" tabIndex={0}>
+    <Visible text={text} />
+  </pre>
+);
 
 /** Message id of why the text is not shown in lines. */
 function whyNot(stored: string): string {

@@ -70,6 +70,6 @@ function touchesOf(commits: readonly Commit[]): ReadonlyMap<string, readonly Tou
 
 /** Its handle is another one once its key was cycled. */
 export const sameSession = (a: SessionState, b: SessionState): boolean =>
-  a.handle === b.handle || a.createdAt === b.createdAt;
+  a.handle === b.handle || (a.createdAt !== null && a.createdAt === b.createdAt);
 
 const meet = (a: Path, b: Path) => isWithin(a, b) || isWithin(b, a);

@@ -32,6 +32,7 @@ export function knownEntry(
     state: entry.redacted ? "locked" : entry.truncated && current === null ? "cut" : "whole",
     size: entry.size,
     mask: entry.redacted ? mask : null,
+    readOnly: entry.readOnly ?? false,
     changed: entry.changed,
   };
   return before !== undefined && isSame(before, next) ? before : next;
@@ -44,6 +45,7 @@ const isSame = (before: KnownEntry, next: KnownEntry) =>
   before.text === next.text &&
   before.state === next.state &&
   before.size === next.size &&
+  before.readOnly === next.readOnly &&
   alike(before.changed, next.changed);
 
 const mask = JSON.stringify(redactedMark);

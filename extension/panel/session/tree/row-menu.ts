@@ -27,15 +27,22 @@ export function rowMenu(
   const { panel, rowActions } = shown;
   const { text } = panel;
   const fixed = !rowActions.editable(row);
+  const why = shown.source.readOnly.value ?? (row.root.readOnly ? text("readOnlyKey") : undefined);
   return [
-    { name: text("editValue"), icon: "pencil", keys: "Enter", disabled: fixed, onSelect: () => edit(row) },
+    { name: text("editValue"), icon: "pencil", keys: "Enter", title: why, disabled: fixed, onSelect: () => edit(row) },
     {
       name: text("rename"),
       keys: "F2",
       disabled: !rowActions.nameable(row),
       onSelect: () => void rowActions.rename(row),
     },
-    { name: text("addBeside"), icon: "plus", keys: "Insert", onSelect: () => rowActions.add(row) },
+    {
+      name: text("addBeside"),
+      icon: "plus",
+      keys: "Insert",
+      disabled: rowActions.whyNoKey.value !== null,
+      onSelect: () => rowActions.add(row),
+    },
     {
       name: text("duplicate"),
       icon: "clone",

@@ -2,11 +2,13 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import type { Cause } from "sessionscope/protocol";
+import { whyNot } from "../../engine.ts";
 import type { Panel } from "../../state.ts";
 import "./timeline-link.css";
 
 /** Does the server record requests? */
-export const hasTimeline = ({ hello }: Panel): boolean => hello.value?.commands.includes("timeline.list") ?? false;
+export const hasTimeline = (panel: Panel): boolean =>
+  panel.hello.value !== null && whyNot(panel, "timeline.list") === null;
 
 interface TimelineLinkProps {
   readonly panel: Panel;

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { pathText } from "../../../json/path.ts";
 import { visible } from "../../../json/visible.ts";
 import { shortened } from "../../widgets/format.ts";
+import { Icon } from "../../widgets/icon.tsx";
 import { type TreeRow, textOf } from "../../widgets/tree-rows.ts";
 import { ValueText } from "../../widgets/tree-value.tsx";
 import { Visible } from "../../widgets/visible.tsx";
@@ -26,6 +27,7 @@ export function ValueCell({ shown, row, highlight }: ValueCellProps): VNode {
   const title = [before, now].filter((text) => text !== null).map((text) => visible(text.slice(0, longestTitle)));
   return (
     <>
+      {row.level === 1 && row.root.readOnly && <Fixed text={shown.panel.text("readOnlyKey")} />}
       {row.node?.kind === "boolean" && shown.rowActions.editable(row) && (
         <Tick shown={shown} row={row} on={now === "true"} />
       )}
@@ -43,6 +45,13 @@ export function ValueCell({ shown, row, highlight }: ValueCellProps): VNode {
     </>
   );
 }
+
+/** The mark of a key that nobody can edit. */
+const Fixed = ({ text }: { readonly text: string }): VNode => (
+  <span class="fixed" role="img" aria-label={text} title={text}>
+    <Icon name="lock" />
+  </span>
+);
 
 /** JSON text of the earlier value. null: there was none, it is not known whole, or the rows inside the value show it. */
 function beforeOf({ root, ghost, expanded }: TreeRow, highlight: Highlight | undefined): string | null {

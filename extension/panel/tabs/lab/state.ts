@@ -3,6 +3,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { labCases } from "../../../cookies/lab/lab-cases.ts";
 import { copyText } from "../../copy.ts";
+import { whyNot } from "../../engine.ts";
 import { onChange } from "../../on-change.ts";
 import type { Panel } from "../../state.ts";
 import { createTable, type TableState } from "../../widgets/table-state.ts";
@@ -71,7 +72,7 @@ export function createLab(panel: Panel, end: AbortSignal): LabState {
     idOf: ({ one }) => one.id,
     nameOf: ({ one }) => (typeof one.title === "string" ? one.title : text(...one.title)),
   });
-  const available = computed(() => panel.hello.value?.commands.includes("lab.begin") ?? false);
+  const available = computed(() => panel.hello.value !== null && whyNot(panel, "lab.begin") === null);
   const browser = browserName(navigator.userAgent);
 
   // An earlier run may have been cut off: its cookies go as soon as the lab is open.

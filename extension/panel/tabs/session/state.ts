@@ -20,7 +20,7 @@ export interface SessionTab extends ShownSession {
 }
 
 export function createSessionTab(panel: Panel, end: AbortSignal): SessionTab {
-  const shown = createShownSession(panel, ownSession, end);
+  const shown = createShownSession(panel, ownSession(panel), end);
   const { reader, saver, editWords } = shown;
   const commands = createCommands({ panel, reader, saver, editWords }, end);
   onOtherServer(panel, shown.forget, end);

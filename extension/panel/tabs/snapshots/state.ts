@@ -29,7 +29,7 @@ export interface SnapshotsState {
 }
 
 export function createSnapshots(panel: Panel, end: AbortSignal): SnapshotsState {
-  const reader = createReader(panel, ownSession, end);
+  const reader = createReader(panel, ownSession(panel), end);
   onOtherServer(panel, reader.forget, end);
   const kept = createKeptHere(panel, end);
   const list = createSnapshotList(panel, kept);

@@ -1,6 +1,8 @@
 /** The state of the Store tab, built from what is listed to what can be done; each part takes only what exists. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { visible } from "../../../json/visible.ts";
+import { whyNot } from "../../engine.ts";
 import type { Panel } from "../../state.ts";
 import { type Chosen, createChosen } from "./chosen/chosen.ts";
 import { type CommandContext, createCommandContext } from "./commands/command-context.ts";
@@ -25,9 +27,12 @@ export function createStore(panel: Panel, end: AbortSignal): StoreState {
     commands: createCommandContext(panel, list, end),
     cannotList: computed(() => {
       const { value: hello } = panel.hello;
-      if (hello?.store.kind === "client") return panel.text("storeInBrowsers");
-      if (hello !== null && !hello.commands.includes("store.list")) return panel.text("storeNoCommand");
-      return list.pages.unsupported.value;
+      const lacks = whyNot(panel, "store.list");
+      if (hello === null || (lacks === null && hello.store.kind === "server")) return list.pages.unsupported.value;
+      const { engine } = hello;
+      if (hello.store.kind === "client")
+        return visible(engine?.cannot?.["store.list"] ?? panel.text("storeInBrowsers"));
+      return engine === undefined ? panel.text("storeNoCommand") : lacks;
     }),
   };
 }

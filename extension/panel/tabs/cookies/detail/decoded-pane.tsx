@@ -3,6 +3,8 @@
 import type { VNode } from "preact";
 import type { Advice } from "../../../../cookies/advice.ts";
 import { type Decoded, momentsOf } from "../../../../cookies/decoders.ts";
+import { visible } from "../../../../json/visible.ts";
+import { engineName, isForeignCookie } from "../../../engine.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { Icon } from "../../../widgets/icon.tsx";
@@ -77,7 +79,7 @@ function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }):
           ))}
         </ol>
       ) : (
-        <p class="sub">{text(notDecoded(state, row))}</p>
+        <p class="sub">{notDecoded(state, row)}</p>
       )}
       {part !== null && (
         <p class="sub">
@@ -90,11 +92,14 @@ function Layers({ state, row, decoded }: Props & { readonly decoded: Decoded }):
   );
 }
 
-/** The message id of the sentence for a value without a known encoding. */
-function notDecoded({ panel }: CookiesState, { session, cookie }: CookieRow): string {
-  if (cookie.value === "") return "decodedEmpty";
-  if (!session) return "decodedPlain";
-  return panel.hello.value?.store.kind === "client" ? "decodedSessionSealed" : "decodedSessionKey";
+/** The sentence for a value without a known encoding. */
+function notDecoded({ panel }: CookiesState, { session, belongsTo, cookie }: CookieRow): string {
+  const { text, hello } = panel;
+  if (cookie.value === "") return text("decodedEmpty");
+  if (!session) return text("decodedPlain");
+  if (belongsTo !== null) return text("decodedCompanion", visible(belongsTo));
+  if (isForeignCookie(hello.value)) return text("decodedSessionOther", visible(engineName(hello.value)));
+  return text(hello.value?.store.kind === "client" ? "decodedSessionSealed" : "decodedSessionKey");
 }
 
 function Content({ state, row, decoded }: Props & { readonly decoded: Decoded }): VNode | null {

@@ -10,8 +10,10 @@ export interface CookieRow {
   readonly id: string;
   /** As the browser holds it; the cookie of a refused row is the one that the line asked for. */
   readonly cookie: Cookie;
-  /** It is the session cookie of the app. */
+  /** It is the session cookie of the app, or belongs to it: its signature, a chunk of its value. */
   readonly session: boolean;
+  /** Name of the session cookie that it belongs to; null: it is that cookie, or another one. */
+  readonly belongsTo: string | null;
   readonly thirdParty: boolean;
   readonly refused: RefusedCookie | null;
   readonly advice: readonly Advice[];
@@ -25,7 +27,10 @@ export interface CookieRow {
 export interface RowSources {
   readonly page: URL;
   readonly cookies: readonly Cookie[];
-  readonly session: Cookie | null;
+  /** The session cookie first, then those that belong to it. */
+  readonly session: readonly Cookie[];
+  /** Name of the session cookie; null: not known. */
+  readonly sessionName: string | null;
   readonly lines: readonly SeenLine[];
   readonly refused: readonly RefusedCookie[];
   /** Is the value a token? null: it is not decoded yet. */
@@ -42,7 +47,7 @@ export function cookieRows(sources: RowSources): readonly CookieRow[] {
 
 function heldRow(cookie: Cookie, sources: RowSources, bySlot: ReadonlyMap<string, readonly SeenLine[]>): CookieRow {
   const { page, cookies } = sources;
-  const session = sources.session !== null && identityOf(cookie) === identityOf(sources.session);
+  const session = sources.session.some((one) => identityOf(one) === identityOf(cookie));
   const lines = bySlot.get(slotOf(cookie)) ?? bySlot.get(slotOf({ ...cookie, partition: null })) ?? [];
   const line =
     lines.findLast((seen) => !seen.deletes && seen.cookie.value === cookie.value && isAbout(seen, cookie, page)) ??
@@ -52,6 +57,7 @@ function heldRow(cookie: Cookie, sources: RowSources, bySlot: ReadonlyMap<string
     id: identityOf(cookie),
     cookie,
     session,
+    belongsTo: session && cookie.name !== sources.sessionName ? sources.sessionName : null,
     thirdParty: isThirdParty(cookie, page),
     refused: null,
     advice: adviseOn(cookie, { page, session, token, line: line?.line ?? null, all: cookies }),
@@ -67,6 +73,7 @@ function refusedRow(refused: RefusedCookie, sources: RowSources): CookieRow {
     id: `refused ${slotOf(cookie)}`,
     cookie,
     session: false,
+    belongsTo: null,
     thirdParty: isThirdParty(cookie, sources.page),
     refused,
     advice: [],

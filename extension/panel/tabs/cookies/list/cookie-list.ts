@@ -37,7 +37,8 @@ export function createCookieList(panel: Panel, known: KnownCookies, drafts: Draf
     return cookieRows({
       page,
       cookies: known.jar.value.cookies,
-      session: panel.sessionCookie.value,
+      session: panel.sessionCookies.value,
+      sessionName: panel.hello.value?.cookie.name ?? null,
       lines: known.lines.value,
       refused: known.refused.value,
       isToken(cookie) {

@@ -46,7 +46,8 @@ const refusal = {
 const rows = cookieRows({
   page,
   cookies,
-  session,
+  session: [session],
+  sessionName: session.name,
   lines: [],
   refused: [{ seen: { ...seen!, line: parseSetCookie("promo=X", "chromium") }, refusal, times: 1, checked: true }],
   isToken: () => false,

@@ -1,6 +1,7 @@
 /** The test cookie: its steps, the test value in the session of the page, and what an app calls. */
 
 import type { VNode } from "preact";
+import { whyNot } from "../../../engine.ts";
 import { Badge } from "../../../widgets/badge.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { CodeLine } from "../../../widgets/code-line.tsx";
@@ -39,11 +40,13 @@ export function TestCookie({ state }: Props): VNode {
         </div>
         <Steps steps={runner.tests.value[attempt.value]} text={text} />
         <SessionValueSection state={state} />
-        <div class="sect in-app">
-          <h3>{text("labInApp")}</h3>
-          <CodeLine code="req.session.setTestCookie()" />
-          <CodeLine code="if (req.session.testCookieWorked()) req.session.deleteTestCookie()" />
-        </div>
+        {panel.hello.value?.engine === undefined && (
+          <div class="sect in-app">
+            <h3>{text("labInApp")}</h3>
+            <CodeLine code="req.session.setTestCookie()" />
+            <CodeLine code="if (req.session.testCookieWorked()) req.session.deleteTestCookie()" />
+          </div>
+        )}
       </div>
     </section>
   );
@@ -84,22 +87,26 @@ function Outcome({ state: { panel, runner } }: Props): VNode | null {
 function SessionValueSection({ state: { panel, sessionValue } }: Props): VNode {
   const { text } = panel;
   const { busy, says } = sessionValue;
-  const button = (label: string, run: () => Promise<void>) => (
-    <Button
-      kind="line"
-      small
-      label={label}
-      disabled={busy.value || !panel.connected.value}
-      onClick={() => void run()}
-    />
-  );
+  const button = (label: string, command: "set" | "check" | "delete") => {
+    const lacks = whyNot(panel, `testCookie.${command}`);
+    return (
+      <Button
+        kind="line"
+        small
+        label={label}
+        title={lacks ?? undefined}
+        disabled={lacks !== null || busy.value || !panel.connected.value}
+        onClick={() => void sessionValue[command]()}
+      />
+    );
+  };
   return (
     <div class="sect">
       <h3>{text("labInSession")}</h3>
       <div class="value">
-        {button(text("labSet"), sessionValue.set)}
-        {button(text("signatureCheckNow"), sessionValue.check)}
-        {button(text("delete"), sessionValue.delete)}
+        {button(text("labSet"), "set")}
+        {button(text("signatureCheckNow"), "check")}
+        {button(text("delete"), "delete")}
       </div>
       {says.value !== null && <p class="sub">{text(...says.value)}</p>}
     </div>

@@ -2,13 +2,15 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject, VNode } from "preact";
+import type { Hello } from "sessionscope/protocol";
 import { inUnits, span, type Unit, units } from "../../../session/expiry-rule.ts";
 import { useSaid } from "../../../widgets/announce.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { CodeLine } from "../../../widgets/code-line.tsx";
 import { Popover } from "../../../widgets/popover.tsx";
+import type { Text } from "../../../widgets/text.ts";
 import type { SessionTab } from "../state.ts";
-import { type ExpiryForm, expiryCode, expiryMeans, expiryOf, formOf, presets } from "../whole/expiry-form.ts";
+import { type ExpiryForm, expiryCode, expiryMeans, expiryOf, formOf, kindsOf, presets } from "../whole/expiry-form.ts";
 import "./expiry-popover.css";
 
 export interface ExpiryPopoverProps {
@@ -25,7 +27,8 @@ export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNo
   const { text, now } = panel;
   const session = reader.session.peek();
   const { value: hello } = panel.hello;
-  const form = useSignal<ExpiryForm>(formOf(session?.expiry ?? { kind: "policy" }, now.peek()));
+  const kinds = kindsOf(hello);
+  const form = useSignal<ExpiryForm>(formOf(session?.expiry ?? { kind: "policy" }, now.peek(), kinds));
   const expiry = expiryOf(form.value);
   const means =
     hello === null || expiry === null
@@ -42,8 +45,23 @@ export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNo
     onClose();
     void commands.setExpiry(expiry);
   };
-  const option = (kind: ExpiryForm["kind"], name: ComponentChildren, more: VNode | null = null) => (
-    <div class="opt">
+  const names: Readonly<Record<ExpiryForm["kind"], ComponentChildren>> = {
+    seconds: text("expirySeconds"),
+    moment: text("expiryMoment"),
+    "browser-close": text("expiryClose"),
+    policy: (
+      <>
+        {text("expiryPolicy")} <span class="dim">{policyOf(hello, text)}</span>
+      </>
+    ),
+  };
+  const bad = expiry === null;
+  const more: Readonly<Partial<Record<ExpiryForm["kind"], VNode>>> = {
+    seconds: <Amount form={form.value} fill={fill} say={text} bad={bad} />,
+    moment: <Moment form={form.value} fill={fill} say={text} bad={bad} />,
+  };
+  const option = (kind: ExpiryForm["kind"]) => (
+    <div key={kind} class="opt">
       <input
         type="radio"
         name="expiry"
@@ -52,8 +70,8 @@ export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNo
         autofocus={form.value.kind === kind}
         onChange={() => fill({ kind })}
       />
-      <label for={`expiry-${kind}`}>{name}</label>
-      {form.value.kind === kind && more}
+      <label for={`expiry-${kind}`}>{names[kind]}</label>
+      {form.value.kind === kind && more[kind]}
     </div>
   );
 
@@ -67,61 +85,52 @@ export function ExpiryPopover({ tab, anchor, onClose }: ExpiryPopoverProps): VNo
       >
         <h2>{text("expiryTitle")}</h2>
         <div class="body expiry">
-          {option(
-            "seconds",
-            text("expirySeconds"),
-            <Amount form={form.value} fill={fill} say={text} bad={expiry === null} />,
+          {kinds.map(option)}
+          {hello.engine === undefined && (
+            <div>
+              <span class="field-name">{text("expiryCode")}</span>
+              <CodeLine code={expiry === null ? "req.session.setExpiry(…)" : expiryCode(expiry)} />
+            </div>
           )}
-          {option(
-            "moment",
-            text("expiryMoment"),
-            <div class="more">
-              <div class={`field mono ${expiry === null ? "is-bad" : ""}`}>
-                <input
-                  type="datetime-local"
-                  step={1}
-                  aria-label={text("expiryMoment")}
-                  value={form.value.moment}
-                  onInput={(event) => fill({ moment: event.currentTarget.value })}
-                />
-              </div>
-            </div>,
-          )}
-          {option("browser-close", text("expiryClose"))}
-          {option(
-            "policy",
-            <>
-              {text("expiryPolicy")}{" "}
-              <span class="dim">
-                {hello.expireAtBrowserClose
-                  ? text("expiryPolicyClose")
-                  : text("expiryPolicyAfter", span(hello.cookieAge))}
-              </span>
-            </>,
-          )}
-          <div>
-            <span class="field-name">{text("expiryCode")}</span>
-            <CodeLine code={expiry === null ? "req.session.setExpiry(…)" : expiryCode(expiry)} />
-          </div>
-          <p class={`hint ${expiry === null ? "is-bad" : ""}`}>{means}</p>
+          <p class={`hint ${bad ? "is-bad" : ""}`}>{means}</p>
         </div>
         <div class="ft">
           <Button label={text("cancel")} onClick={onClose} />
-          <Button kind="primary" type="submit" label={text("expirySet")} keys="Ctrl+Enter" disabled={expiry === null} />
+          <Button kind="primary" type="submit" label={text("expirySet")} keys="Ctrl+Enter" disabled={bad} />
         </div>
       </form>
     </Popover>
   );
 }
 
-interface AmountProps {
+function policyOf(hello: Hello, text: Text): string {
+  if (hello.expireAtBrowserClose) return text("expiryPolicyClose");
+  const age = span(hello.cookieAge);
+  return hello.engine === undefined ? text("expiryPolicyAfter", age) : text("inBrackets", age);
+}
+
+interface FieldsProps {
   readonly form: ExpiryForm;
   readonly bad: boolean;
-  readonly say: SessionTab["panel"]["text"];
+  readonly say: Text;
   fill(fields: Partial<ExpiryForm>): void;
 }
 
-function Amount({ form, bad, say, fill }: AmountProps): VNode {
+const Moment = ({ form, bad, say, fill }: FieldsProps): VNode => (
+  <div class="more">
+    <div class={`field mono ${bad ? "is-bad" : ""}`}>
+      <input
+        type="datetime-local"
+        step={1}
+        aria-label={say("expiryMoment")}
+        value={form.moment}
+        onInput={(event) => fill({ moment: event.currentTarget.value })}
+      />
+    </div>
+  </div>
+);
+
+function Amount({ form, bad, say, fill }: FieldsProps): VNode {
   return (
     <div class="more">
       <div class={`field mono amount ${bad ? "is-bad" : ""}`}>

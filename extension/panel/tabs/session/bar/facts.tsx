@@ -1,13 +1,15 @@
 /** The strip of facts: where the session is kept, its key, its times, its size, when it ends. */
 
 import type { ComponentChildren, VNode } from "preact";
-import type { SessionState } from "sessionscope/protocol";
+import type { Expiry, Hello, SessionState } from "sessionscope/protocol";
 import { visible } from "../../../../json/visible.ts";
+import { countsRevisions, engineName, mayLoseEdits, promiseOf } from "../../../engine.ts";
 import { Meter } from "../../../widgets/badge.tsx";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { Countdown, FromNow } from "../../../widgets/countdown.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { bytes, count, duration, fullMoment, iso, moment } from "../../../widgets/format.ts";
+import { Icon } from "../../../widgets/icon.tsx";
 import type { SessionTab } from "../state.ts";
 import "./facts.css";
 
@@ -30,7 +32,7 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
   const { text, hello, now } = panel;
   const { value: session } = reader.session;
   const { value: ended } = reader.ended;
-  const name = visible(hello.value?.store.name ?? "");
+  const name = visible(engineName(hello.value));
   const [engine, detail] = splitName(name);
   const key = reader.reading.value?.state === "none" ? null : (panel.sessionCookie.value?.value ?? null);
   return (
@@ -40,6 +42,7 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
           {engine} {detail !== "" && <span class="dim">{detail}</span>}
         </span>
       </Fact>
+      <EditsPromise tab={tab} />
       <Fact id="key" name={text("factKey")}>
         {key === null ? (
           <span class="dim">{text("factNoKey")}</span>
@@ -63,18 +66,7 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
         </Fact>
       )}
       {session !== null ? (
-        <Fact id="mod" name={text("factModified")}>
-          {session.modifiedAt !== null && (
-            <span class="since">
-              <FromNow at={session.modifiedAt} now={now} />
-            </span>
-          )}
-          {session.lastChange !== null && (
-            <CutLine class={`dim ${session.lastChange.by === "request" ? "mono" : ""}`}>
-              {words.by(session.lastChange)}
-            </CutLine>
-          )}
-        </Fact>
+        <Modified tab={tab} session={session} />
       ) : (
         ended !== null && (
           <Fact id="mod" name={text({ flushed: "factFlushed", expired: "factExpired", ended: "factEnded" }[ended.how])}>
@@ -84,12 +76,45 @@ export function Facts({ tab }: { tab: SessionTab }): VNode {
       )}
       {session !== null && <Size tab={tab} session={session} />}
       {session !== null && <Expires tab={tab} session={session} />}
-      {session !== null && (
+      {session !== null && countsRevisions(hello.value) && (
         <Fact id="rev" name={text("factRevision")} mono>
           {count(session.revision)}
         </Fact>
       )}
     </dl>
+  );
+}
+
+/** What an edit can promise, where the sessions are another library's, or why there can be none. */
+function EditsPromise({ tab }: { tab: SessionTab }): VNode | null {
+  const { text, hello } = tab.panel;
+  const { value: readOnly } = tab.source.readOnly;
+  const said = readOnly ?? (hello.value && promiseOf(hello.value, text));
+  if (said === null) return null;
+  const icon = readOnly !== null ? "lock" : mayLoseEdits(hello.value!) ? "warning" : null;
+  return (
+    <Fact id="edits" name={text("factEdits")}>
+      {icon !== null && <Icon name={icon} class={icon === "warning" ? "c-warn" : "dim"} />}
+      <CutLine>{said}</CutLine>
+    </Fact>
+  );
+}
+
+/** Where the library keeps no time, that of the last change that the server has seen. */
+function Modified({ tab, session }: { tab: SessionTab; session: SessionState }): VNode | null {
+  const { text, now } = tab.panel;
+  const { lastChange } = session;
+  const at = session.modifiedAt ?? lastChange?.at ?? null;
+  if (at === null) return null;
+  return (
+    <Fact id="mod" name={text("factModified")}>
+      <span class="since">
+        <FromNow at={at} now={now} />
+      </span>
+      {lastChange !== null && (
+        <CutLine class={`dim ${lastChange.by === "request" ? "mono" : ""}`}>{tab.words.by(lastChange)}</CutLine>
+      )}
+    </Fact>
   );
 }
 
@@ -117,10 +142,17 @@ function Size({ tab, session }: { tab: SessionTab; session: SessionState }): VNo
 function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): VNode | null {
   const { text, hello, now } = tab.panel;
   const { expiresAt, modifiedAt, expiry } = session;
-  if (expiresAt === null) return null;
-  const left = expiresAt - now.value;
-  const share = modifiedAt === null ? null : left / Math.max(1, expiresAt - modifiedAt);
   const closes = expiry.kind === "browser-close" || (expiry.kind === "policy" && hello.value?.expireAtBrowserClose);
+  if (expiresAt === null) {
+    return closes ? (
+      <Fact id="exp" name={text("cookieExpires")}>
+        {text("cookieBrowserClose")}
+      </Fact>
+    ) : null;
+  }
+  const left = expiresAt - now.value;
+  const whole = modifiedAt !== null ? expiresAt - modifiedAt : lifetimeOf(expiry, hello.value);
+  const share = whole === null ? null : left / Math.max(1, whole);
   return (
     <Fact id="exp" name={text("factExpires")}>
       <Countdown until={expiresAt} now={now} over={text("expired")} />
@@ -135,6 +167,12 @@ function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): 
       )}
     </Fact>
   );
+}
+
+/** Milliseconds that a session of this expiry lives; null: not known. */
+function lifetimeOf(expiry: Expiry, hello: Hello | null): number | null {
+  if (expiry.kind === "moment" || hello === null) return null;
+  return (expiry.kind === "seconds" ? expiry.seconds : hello.cookieAge) * 1000;
 }
 
 /** "Database (SQLite)" → "Database" and "SQLite". */

@@ -1,6 +1,7 @@
 /** The status line of the tab: counts, what is not saved, and the expiry rule of the session. */
 
 import type { VNode } from "preact";
+import { countsRevisions } from "../../../engine.ts";
 import { expiryRule } from "../../../session/expiry-rule.ts";
 import { count, shortened } from "../../../widgets/format.ts";
 import { MenuButton } from "../../../widgets/menu.tsx";
@@ -27,7 +28,7 @@ export function SessionStatus({ tab }: { tab: SessionTab }): VNode {
       ) : (
         <span class="not-narrow dim">{hello.value === null ? "" : expiryRule(session.expiry, hello.value, text)}</span>
       )}
-      <span class="only-narrow lo">{text("revision", count(session.revision))}</span>
+      {countsRevisions(hello.value) && <span class="only-narrow lo">{text("revision", count(session.revision))}</span>}
     </>
   );
 }

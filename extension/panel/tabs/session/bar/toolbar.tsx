@@ -11,6 +11,7 @@ import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
 import { detailShows, type SplitState, showDetail } from "../../../widgets/split.tsx";
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import type { SessionTab } from "../state.ts";
+import { canUndo } from "../whole/outlook.ts";
 import { type SessionActions, sessionActions } from "./actions.ts";
 
 const ExpiryPopover = late(async () => (await import("./expiry-popover.tsx")).ExpiryPopover);
@@ -55,7 +56,7 @@ export function SessionToolbar({ tab, split }: { tab: SessionTab; split: SplitSt
             icon="more"
             iconOnly
             label={text("more")}
-            items={() => everything(actions, text)}
+            items={() => everything(tab, actions)}
             menuWidth={264}
           />
         </span>
@@ -77,6 +78,7 @@ export function SessionToolbar({ tab, split }: { tab: SessionTab; split: SplitSt
 
 function Destructive({ actions, text }: { actions: SessionActions; text: Text }): VNode {
   const { expireOnServer, expireCookie, clear, flush } = actions;
+  const whyNoExpiring = expireOnServer.whyNot === null ? null : expireCookie.whyNot;
   return (
     <DangerGroup label={text("destructive")} class="not-narrow">
       <MenuButton
@@ -84,7 +86,8 @@ function Destructive({ actions, text }: { actions: SessionActions; text: Text })
         icon="expire"
         label={text("sessionExpire")}
         fold="b"
-        disabled={expireOnServer.disabled}
+        title={whyNoExpiring ?? undefined}
+        disabled={expireOnServer.disabled || whyNoExpiring !== null}
         items={[expireOnServer, expireCookie].map((action) => itemOf(action, action.label))}
       />
       <ActionButton action={clear} fold="b" />
@@ -94,14 +97,14 @@ function Destructive({ actions, text }: { actions: SessionActions; text: Text })
 }
 
 /** The menu that replaces the buttons where there is no room for them. */
-const everything = (actions: SessionActions, text: Text): readonly MenuItem[] => [
+const everything = ({ panel }: SessionTab, actions: SessionActions): readonly MenuItem[] => [
   itemOf(actions.undo),
   itemOf(actions.redo),
   "line",
   itemOf(actions.expiry),
   itemOf(actions.cycleKey),
   "line",
-  { caption: text("sessionUndoableCaption") },
+  { caption: panel.text(canUndo(panel, "flush") ? "sessionUndoableCaption" : "destructive") },
   itemOf(actions.expireOnServer),
   itemOf(actions.expireCookie),
   itemOf(actions.clear),

@@ -9,8 +9,10 @@ import { copyText } from "../../../copy.ts";
 import { allKeys, dictOf } from "../../../session/edits/all-keys.ts";
 import { prettyValue } from "../../../session/edits/documents.ts";
 import { DocumentState } from "../../../session/json/json-pane.tsx";
+import { countedKeys } from "../../../snapshots/snapshot.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { JsonEditor, longestMarked } from "../../../widgets/json-editor.tsx";
+import type { Text } from "../../../widgets/text.ts";
 import type { SessionTab } from "../state.ts";
 
 /** The path of the dictionary itself, and its id among the documents. */
@@ -30,8 +32,8 @@ export function AllPane({ tab }: { tab: SessionTab }): VNode {
 
   const typed = document?.typed ?? stored;
   const type = () => {
-    const seen = overlay.roots.peek().flatMap(({ key, state }) => {
-      const expected = state === "locked" ? null : overlay.expected(key);
+    const seen = overlay.roots.peek().flatMap(({ key, state, readOnly }) => {
+      const expected = state === "locked" || readOnly ? null : overlay.expected(key);
       return expected === null ? [] : [[key, expected] as const];
     });
     return (to: string) => documents.type(whole, to, stored, dictOf(seen));
@@ -44,7 +46,7 @@ export function AllPane({ tab }: { tab: SessionTab }): VNode {
       of={wholeId}
       label={text("allJson")}
       text={typed}
-      readOnly={reader.session.value === null}
+      readOnly={reader.session.value === null || tab.source.readOnly.value !== null}
       marks={marks}
       problem={document === undefined || document.checked.ok ? null : document.checked}
       onType={type}
@@ -53,10 +55,16 @@ export function AllPane({ tab }: { tab: SessionTab }): VNode {
   );
 }
 
+function leftOutText(text: Text, number: number, hasReadOnly: boolean): string {
+  if (hasReadOnly) return text("allLeftOutFixed", countedKeys(text, number));
+  return text(number === 1 ? "allLeftOutOne" : "allLeftOut", `${number}`);
+}
+
 export function AllFoot({ tab }: { tab: SessionTab }): VNode {
   const { panel, documents, overlay } = tab;
   const { text } = panel;
   const document = documents.open.value.get(wholeId);
+  const hasReadOnly = useComputed(() => overlay.roots.value.some(({ readOnly }) => readOnly)).value;
   const { leftOut } = useComputed(() => allKeys(overlay.roots.value)).value;
   return (
     <div class="foot">
@@ -64,7 +72,7 @@ export function AllFoot({ tab }: { tab: SessionTab }): VNode {
         {document !== undefined ? (
           <DocumentState shown={tab} document={document} />
         ) : leftOut > 0 ? (
-          text(leftOut === 1 ? "allLeftOutOne" : "allLeftOut", `${leftOut}`)
+          leftOutText(panel.text, leftOut, hasReadOnly)
         ) : null}
       </span>
       <Button

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import type { Cause } from "sessionscope/protocol";
 import { parseStored } from "../../../../json/parse.ts";
 import { isWithin, type Path, pathId, pathText } from "../../../../json/path.ts";
+import { countsRevisions } from "../../../engine.ts";
 import type { LoggedChange } from "../../../session/known/changes.ts";
 import type { Words } from "../../../session/known/words.ts";
 import { hasTimeline } from "../../../session/tree/timeline-link.tsx";
@@ -24,6 +25,7 @@ interface HistoryProps {
 export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
   const { panel, words, historyAt: chosen } = tab;
   const { text, now } = panel;
+  const counts = countsRevisions(panel.hello.value);
   const at = changes.includes(chosen.value!) ? chosen.value : changes[0];
   return (
     <div
@@ -51,7 +53,7 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
             chosen.value = change;
           }}
         >
-          <span class="r">{change.revision}</span>
+          {counts && <span class="r">{change.revision}</span>}
           <span class={`cut ${change.cause?.by === "panel" ? "" : "mono"}`} title={titleOf(change.cause, words)}>
             {words.by(change.cause)}
           </span>
@@ -70,7 +72,9 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
           </CutLine>
           {change.earlier.map((earlier) => (
             <CutLine key={earlier.revision} class="earlier dim">
-              {text("historyBefore", words.earlier(earlier), `${earlier.revision}`)}
+              {counts
+                ? text("historyBefore", words.earlier(earlier), `${earlier.revision}`)
+                : text("historyBeforePlain", words.earlier(earlier))}
             </CutLine>
           ))}
         </div>
@@ -89,10 +93,15 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
   const { text } = panel;
   const at = changes.includes(historyAt.value!) ? historyAt.value! : changes[0]!;
   const current = overlay.textAt(at.path) === at.after;
+  const whyNot = tab.source.readOnly.value;
   const possible = !current && at.after !== null && !at.cut && panel.connected.value && reader.session.value !== null;
   return (
     <div class="foot">
-      <CutLine class="grow">{text(current ? "historyCurrent" : "revision", `${at.revision}`)}</CutLine>
+      <CutLine class="grow">
+        {countsRevisions(panel.hello.value)
+          ? text(current ? "historyCurrent" : "revision", `${at.revision}`)
+          : current && text("historyCurrentPlain")}
+      </CutLine>
       {at.cause !== null && hasTimeline(panel) && (
         <Button
           icon="timeline"
@@ -104,7 +113,8 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
       <Button
         icon="restore"
         label={text("historyRestore")}
-        disabled={!possible}
+        title={whyNot ?? undefined}
+        disabled={!possible || whyNot !== null || isReadOnly(tab, at.path)}
         onClick={() => {
           if (at.after !== null) void rowActions.put(at.path, at.after);
         }}
@@ -112,6 +122,9 @@ export function HistoryFoot({ tab, changes }: HistoryProps): VNode {
     </div>
   );
 }
+
+const isReadOnly = ({ reader }: SessionTab, [key]: Path): boolean =>
+  reader.entries.value.some((entry) => entry.key === key && entry.readOnly);
 
 function Raw({ text }: { text: string }): VNode {
   const parsed = parseStored(text);

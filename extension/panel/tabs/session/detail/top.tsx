@@ -89,10 +89,15 @@ function copyItems({ panel }: SessionTab, { path, kind }: TreeRow, value: string
     { name: text("copyJson"), onSelect: copy(value) },
     { name: text("copyPretty"), onSelect: copy(prettyValue(value)) },
     ...(isText ? [{ name: text("copyText"), onSelect: copy(JSON.parse(value) as string) }] : []),
-    {
-      name: text("copyCode"),
-      onSelect: () => copy(assignmentCode(path, value, panel.hello.value?.members ?? []))(),
-    },
+    // Another library's session may be one of another language.
+    ...(panel.hello.value?.engine === undefined
+      ? [
+          {
+            name: text("copyCode"),
+            onSelect: () => copy(assignmentCode(path, value, panel.hello.value?.members ?? []))(),
+          },
+        ]
+      : []),
     { name: text("copyPath"), onSelect: copy(pathText(path)) },
   ];
 }

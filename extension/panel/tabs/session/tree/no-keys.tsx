@@ -1,6 +1,7 @@
 /** Shown in the dictionary's place while there are no keys: there is no session, it is gone, or it is empty. */
 
 import type { VNode } from "preact";
+import { isForeignCookie, whyNot } from "../../../engine.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { Empty } from "../../../widgets/empty.tsx";
 import type { SessionTab } from "../state.ts";
@@ -8,14 +9,17 @@ import type { SessionTab } from "../state.ts";
 export function NoKeys({ tab }: { tab: SessionTab }): VNode | null {
   const { reader, panel, commands, rowActions } = tab;
   const { text } = panel;
-  const name = panel.hello.value?.cookie.name ?? "";
+  const { value: hello } = panel.hello;
+  // In the code of another library's app it would be another line.
+  const isOwn = hello?.engine === undefined;
+  const name = hello?.cookie.name ?? "";
   switch (reader.reading.value?.state) {
     case "none":
       return (
         <Empty
           icon="logo"
           title={text("noSessionTitle")}
-          code="req.session.visits = 1"
+          code={isOwn ? "req.session.visits = 1" : undefined}
           actions={
             <>
               <Button
@@ -24,7 +28,9 @@ export function NoKeys({ tab }: { tab: SessionTab }): VNode | null {
                 label={text("reloadPage")}
                 onClick={() => panel.platform.page.reload()}
               />
-              <Button label={text("noSessionTest")} onClick={() => void commands.setTestCookie()} />
+              {whyNot(panel, "testCookie.set") === null && (
+                <Button label={text("noSessionTest")} onClick={() => void commands.setTestCookie()} />
+              )}
             </>
           }
         >
@@ -36,10 +42,10 @@ export function NoKeys({ tab }: { tab: SessionTab }): VNode | null {
         <Empty
           icon="expire"
           title={text("goneTitle")}
-          code="req.session.setExpiry({ days: 14 })"
+          code={isOwn ? "req.session.setExpiry({ days: 14 })" : undefined}
           actions={<Button kind="line" label={text("goneDelete")} onClick={() => void commands.run("deleteCookie")} />}
         >
-          {text("goneText", name)}
+          {text(isOwn ? "goneText" : isForeignCookie(hello) ? "goneCookieText" : "goneOtherText", name)}
         </Empty>
       );
     case "live":
@@ -47,7 +53,11 @@ export function NoKeys({ tab }: { tab: SessionTab }): VNode | null {
         <Empty
           icon="type-dict"
           title={text("noKeysTitle")}
-          actions={<Button kind="line" icon="plus" label={text("sessionAdd")} onClick={() => rowActions.add(null)} />}
+          actions={
+            rowActions.whyNoKey.value === null && (
+              <Button kind="line" icon="plus" label={text("sessionAdd")} onClick={() => rowActions.add(null)} />
+            )
+          }
         />
       );
     default:

@@ -37,8 +37,11 @@ export function createCommands(parts: CommandParts, end: AbortSignal): Commands 
   /** Their code is loaded when the first is given. */
   const perform = (choose: (all: typeof import("./reversible.ts")) => Reversible<unknown>) =>
     oneAtATime(async (at) => {
-      const step = await stepOf(parts, choose(await import("./reversible.ts")), at);
-      if (step !== null) panel.undo.push(step, at.over);
+      const command = choose(await import("./reversible.ts"));
+      const step = await stepOf(parts, command, at);
+      if (step === null) return;
+      if (command.undoable?.(panel) ?? true) panel.undo.push(step, at.over);
+      else panel.undo.tell(panel.text("twoSentences", step.done, panel.text("sessionNoUndo")));
     });
 
   return {

@@ -1,7 +1,8 @@
 /** The form "When this session expires": its fields → the expiry, the same in code, and what it means. Pure. */
 
 import type { Expiry, Hello } from "sessionscope/protocol";
-import { inUnits, type Unit, units } from "../../../session/expiry-rule.ts";
+import { keepsExpiry } from "../../../engine.ts";
+import { inUnits, span, type Unit, units } from "../../../session/expiry-rule.ts";
 import { fullMoment, iso, moment } from "../../../widgets/format.ts";
 import type { Text } from "../../../widgets/text.ts";
 
@@ -17,11 +18,18 @@ export interface ExpiryForm {
 /** Presets, in seconds. */
 export const presets = [60, 3600, 14 * 86_400] as const;
 
-/** The form as it opens, with the expiry of the session. */
-export function formOf(expiry: Expiry, now: number): ExpiryForm {
+/** The order in which the form has the kinds. */
+const kinds = ["seconds", "moment", "browser-close", "policy"] as const;
+
+/** The kinds of expiry that the sessions can have, in the order of the form. */
+export const kindsOf = (hello: Hello | null): readonly Expiry["kind"][] =>
+  kinds.filter((kind) => keepsExpiry(hello, kind));
+
+/** The form as it opens, with the expiry of the session. @param kept the kinds that can be chosen */
+export function formOf(expiry: Expiry, now: number, kept: readonly Expiry["kind"][] = kinds): ExpiryForm {
   const seconds = expiry.kind === "seconds" && expiry.seconds > 0 ? expiry.seconds : 300;
   return {
-    kind: expiry.kind,
+    kind: kept.includes(expiry.kind) ? expiry.kind : (kept[0] ?? expiry.kind),
     ...inUnits(seconds),
     moment: localTime(expiry.kind === "moment" ? expiry.at : now + 3600_000),
   };
@@ -65,6 +73,7 @@ export function expiryCode(expiry: Expiry): string {
 /** What the server and the cookie then do, in a sentence, for a session that began at `createdAt`. */
 export function expiryMeans(expiry: Expiry, hello: Hello, createdAt: number, now: number, text: Text): string {
   if (expiry.kind === "moment" && expiry.at <= now) return text("expiryPast");
+  if (hello.engine !== undefined) return meansElsewhere(expiry, text);
   const own = ownAge(expiry, hello, now);
   const idle = hello.idleTimeout ?? Number.POSITIVE_INFINITY;
   const absolute = createdAt / 1000 + (hello.absoluteTimeout ?? Number.POSITIVE_INFINITY) - now / 1000;
@@ -76,6 +85,20 @@ export function expiryMeans(expiry: Expiry, hello: Hello, createdAt: number, now
     const end = now + age * 1000;
     if (age === absolute || (age === own && expiry.kind === "moment")) return text("expiryDropsAt", fullMoment(end));
     return text(age === own ? "expiryDropsAfter" : "expiryDropsUnused", moment(end, now));
+  }
+}
+
+/** Another library decides when its sessions end: what is known of it is what it was told. */
+function meansElsewhere(expiry: Expiry, text: Text): string {
+  switch (expiry.kind) {
+    case "policy":
+      return text("expiryMeansPolicy");
+    case "browser-close":
+      return text("expiryMeansClose");
+    case "seconds":
+      return text("expiryMeansOther", span(expiry.seconds));
+    case "moment":
+      return text("expiryDropsAt", fullMoment(expiry.at));
   }
 }
 

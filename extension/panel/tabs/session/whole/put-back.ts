@@ -7,7 +7,7 @@ import type { Params } from "sessionscope/protocol";
 import { shortPath } from "../../../../json/path.ts";
 import { CallFailed } from "../../../server/client.ts";
 import { SaveProblem } from "../../../session/edits/save-result.ts";
-import { countedKeys, hasPassed } from "../../../snapshots/snapshot.ts";
+import { countedKeys, hasPassed, leftOutId, putIntoNew } from "../../../snapshots/snapshot.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import { atRevision, inWords } from "./at-revision.ts";
 import { allKeys, type CommandParts, type KeptSession, keptKeys } from "./snapshot.ts";
@@ -17,30 +17,32 @@ const mostNames = 10;
 
 /** Puts everything into a new session, because a session that has ended does not come back. @throws Error with a sentence for people */
 export async function restoreIntoNew(parts: CommandParts, kept: KeptSession, at: Visit): Promise<string> {
-  const { text } = parts.panel;
   try {
-    if (await byTicket(parts, kept, { revision: null }, at))
-      return text("sessionRestoredNew", allKeys(parts.panel, kept));
+    if (await byTicket(parts, kept, { revision: null }, at)) return putIntoNew(parts.panel, allKeys(parts.panel, kept));
     const { entries, user } = kept;
     const expiry = hasPassed(kept.expiry, parts.panel) ? { kind: "policy" as const } : kept.expiry;
     await parts.reader.change(() => at.call("session.restore", { revision: null, entries, expiry, user }));
   } catch (error) {
     throw inWords(parts, error);
   }
-  return withLost(parts.panel, text("sessionRestoredNew", keptKeys(parts.panel, kept)), [...kept.hiddenKeys]);
+  return withLost(parts.panel, putIntoNew(parts.panel, keptKeys(parts.panel, kept)), kept, [...kept.hiddenKeys]);
 }
 
 /** Puts the keys and the expiry back into the current session, and keeps what others have added since. @throws Error with a sentence for people */
 export async function putBack(parts: CommandParts, kept: KeptSession, at: Visit): Promise<string> {
   const { panel } = parts;
   const said = (number: number, lost: readonly string[]) =>
-    withLost(panel, panel.text("sessionPutBackKeys", countedKeys(panel.text, number)), lost);
+    withLost(panel, panel.text("sessionPutBackKeys", countedKeys(panel.text, number)), kept, lost);
   const all = Object.keys(kept.entries).length;
   const theirs = await intoLive(parts, kept, at);
   if (theirs === null) {
     await putKeysBack(parts, kept.entries, at);
     await putExpiryBack(parts, kept, at);
-    return said(all, [...kept.hiddenKeys]);
+    const there = parts.reader.texts();
+    return said(
+      all,
+      [...kept.hiddenKeys].filter((key) => !there.has(key)),
+    );
   }
   // Keys that others have written since: the user decides, where both texts can be shown.
   const mine = theirs.filter((key) => Object.hasOwn(kept.entries, key));
@@ -106,9 +108,10 @@ async function putExpiryBack(parts: CommandParts, { expiry }: KeptSession, at: V
 }
 
 /** The sentence, and after it which hidden keys are lost. */
-function withLost({ text }: Panel, said: string, lost: readonly string[]): string {
+function withLost({ text }: Panel, said: string, kept: KeptSession, lost: readonly string[]): string {
   if (lost.length === 0) return said;
   const names = lost.slice(0, mostNames).map((key) => shortPath([key]));
   const listed = [...names, ...(lost.length > names.length ? ["…"] : [])].join(", ");
-  return `${said} ${text("sessionHiddenNamed", countedKeys(text, lost.length), listed)}`;
+  const id = leftOutId(kept, "sessionHiddenNamed", "sessionReadOnlyNamed");
+  return `${said} ${text(id, countedKeys(text, lost.length), listed)}`;
 }

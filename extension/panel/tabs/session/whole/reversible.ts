@@ -2,12 +2,15 @@
 
 import type { Expiry, Undoable } from "sessionscope/protocol";
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import { isForeignCookie, whyNot } from "../../../engine.ts";
+import { putCookiesBack } from "../../../put-cookies-back.ts";
 import { expiryRule } from "../../../session/expiry-rule.ts";
-import type { DestructiveAct } from "../../../snapshots/snapshot.ts";
-import type { Visit } from "../../../state.ts";
+import { countedKeys, type DestructiveAct } from "../../../snapshots/snapshot.ts";
+import type { Panel, Visit } from "../../../state.ts";
 import { atRevision } from "./at-revision.ts";
+import { canUndo } from "./outlook.ts";
 import { putBack, restoreIntoNew } from "./put-back.ts";
-import { allKeys, type CommandParts, type KeptSession, keepSession, keptKeys, putCookieBack } from "./snapshot.ts";
+import { allKeys, type CommandParts, type KeptSession, keepSession, keptKeys } from "./snapshot.ts";
 
 /** @template K what is kept to undo it. */
 export interface Reversible<K> {
@@ -15,6 +18,8 @@ export interface Reversible<K> {
   name(parts: CommandParts, kept: K): string;
   /** Tooltip of Undo, where the user should know what undoing does. */
   hint?(parts: CommandParts, kept: K): string;
+  /** Can it be undone here? Left out: it can. */
+  undoable?(panel: Panel): boolean;
   /** Does it. @returns null if there was nothing to do. @throws Error with a sentence for people */
   act(parts: CommandParts, at: Visit): Promise<K | null>;
   /** What was done. */
@@ -30,7 +35,9 @@ const keeping =
     atRevision(parts, at, async () => {
       const kept = await keepSession(parts, act, at);
       const { ticket } = await parts.reader.change(() => call(at, kept.revision));
-      return { ...kept, ticket: ticket?.ticket ?? null };
+      const left = parts.reader.session.peek()?.entries ?? [];
+      const back = whyNot(parts.panel, "undo.restore") === null ? (ticket?.ticket ?? null) : null;
+      return { ...kept, ticket: back, stayed: left.filter(({ readOnly }) => readOnly).length };
     });
 
 const newSessionHint = ({ panel }: CommandParts, kept: KeptSession) =>
@@ -38,10 +45,13 @@ const newSessionHint = ({ panel }: CommandParts, kept: KeptSession) =>
 
 const clear: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameClear"),
+  undoable: (panel) => canUndo(panel, "clear"),
   act: keeping("clear", (at, revision) => at.call("session.clear", { revision })),
-  sentence({ panel }, snapshot) {
-    const one = Object.keys(snapshot.entries).length + snapshot.hidden === 1;
-    return one ? panel.text("sessionClearedOne") : panel.text("sessionCleared", allKeys(panel, snapshot));
+  sentence({ panel }, { entries, hidden, stayed }) {
+    const { text } = panel;
+    const gone = Object.keys(entries).length + hidden - stayed;
+    const said = gone === 1 ? text("sessionClearedOne") : text("sessionCleared", countedKeys(text, gone));
+    return stayed === 0 ? said : text("twoSentences", said, text("sessionReadOnlyStay", countedKeys(text, stayed)));
   },
   undo: putBack,
 };
@@ -51,19 +61,24 @@ const callExpire = keeping("expire", (at, revision) => at.call("session.expire",
 
 const flush: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameFlush"),
+  undoable: (panel) => canUndo(panel, "flush"),
   hint: newSessionHint,
   async act(parts, at) {
     const snapshot = await callFlush(parts, at);
     parts.reader.end("flushed");
     return snapshot;
   },
-  sentence: ({ panel }, snapshot) =>
-    panel.text("sessionFlushed", allKeys(panel, snapshot), panel.hello.peek()?.cookie.name ?? ""),
+  sentence({ panel }, snapshot) {
+    const { text, hello } = panel;
+    const said = text("sessionFlushed", allKeys(panel, snapshot), hello.peek()?.cookie.name ?? "");
+    return isForeignCookie(hello.peek()) ? text("twoSentences", said, text("sessionCopyWorks")) : said;
+  },
   undo: restoreIntoNew,
 };
 
 const expireOnServer: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameExpire"),
+  undoable: (panel) => canUndo(panel, "flush"),
   hint: newSessionHint,
   async act(parts, at) {
     const snapshot = await callExpire(parts, at);
@@ -78,23 +93,24 @@ const expireCookie: Reversible<KeptSession> = {
   name: ({ panel }) => panel.text("sessionNameExpireCookie"),
   act: keeping(null, (at, revision) => at.call("session.expire", { revision, where: "cookie" })),
   sentence: ({ panel }) => panel.text("sessionExpiredCookie"),
-  undo: (parts, { cookie }, at) => putCookieBack(parts, cookie, at),
+  undo: ({ panel }, { cookies }, at) => putCookiesBack(panel, cookies, at),
 };
 
-/** Deletes the cookie of a session that is gone. */
-const deleteCookie: Reversible<Cookie> = {
-  name: ({ panel }, { name }) => panel.text("undoDelete", name),
+/** Deletes the cookie of a session that is gone, and those that belong to it. */
+const deleteCookie: Reversible<readonly [Cookie, ...Cookie[]]> = {
+  name: ({ panel }, [{ name }]) => panel.text("undoDelete", name),
   async act({ panel }, { over }) {
-    const cookie = panel.sessionCookie.peek();
-    if (cookie === null) return null;
-    const removed = await panel.platform.cookies.remove(cookie);
+    const [first, ...others] = panel.sessionCookies.peek();
+    if (first === undefined) return null;
+    const left: Cookie[] = [];
+    for (const cookie of [first, ...others]) if (!(await panel.platform.cookies.remove(cookie))) left.push(cookie);
     await panel.refreshCookies();
     over.throwIfAborted();
-    if (!removed) throw new Error(panel.text("sessionCookieStays", cookie.name));
-    return cookie;
+    if (left[0] !== undefined) throw new Error(panel.text("sessionCookieStays", left[0].name));
+    return [first, ...others];
   },
-  sentence: ({ panel }, { name }) => panel.text("sessionCookieDeleted", name),
-  undo: putCookieBack,
+  sentence: ({ panel }, [{ name }]) => panel.text("sessionCookieDeleted", name),
+  undo: ({ panel }, cookies, at) => putCookiesBack(panel, cookies, at),
 };
 
 export const reversible = { clear, flush, expireOnServer, expireCookie, deleteCookie } as const;

@@ -16,14 +16,16 @@ export interface CommandParts {
   readonly editWords: EditWords;
 }
 
-/** The session as it was, and the cookie that led to it. */
+/** The session as it was, and the cookies that led to it. */
 export interface KeptSession extends Snapshot {
   readonly revision: number;
-  /** Keys that the server hides: only its ticket brings them back. */
+  /** Keys that the server hides, or that are read only: only its ticket brings them back. */
   readonly hiddenKeys: ReadonlySet<string>;
   /** Undoes the command that was made; null: the server has kept nothing. */
   readonly ticket: string | null;
-  readonly cookie: Cookie | null;
+  /** How many read-only keys the command has left in the session. */
+  readonly stayed: number;
+  readonly cookies: readonly Cookie[];
 }
 
 /**
@@ -46,7 +48,7 @@ export async function keepSession(
   }
   at.over.throwIfAborted();
   const { snapshot, revision, hiddenKeys } = taken;
-  return { ...snapshot, revision, hiddenKeys, ticket: null, cookie: panel.sessionCookie.peek() };
+  return { ...snapshot, revision, hiddenKeys, ticket: null, stayed: 0, cookies: panel.sessionCookies.peek() };
 }
 
 /** How many keys there were: "3 keys". */
@@ -55,13 +57,3 @@ export const allKeys = ({ text }: Panel, snapshot: Snapshot): string =>
 
 /** How many the panel itself can put back. */
 export const keptKeys = ({ text }: Panel, snapshot: Snapshot): string => countedKeys(text, keysIn(snapshot));
-
-/** @throws Error with a sentence for people */
-export async function putCookieBack({ panel }: CommandParts, cookie: Cookie | null, at: Visit): Promise<string> {
-  at.over.throwIfAborted();
-  if (cookie === null) return "";
-  const stored = await panel.platform.cookies.set(cookie);
-  await panel.refreshCookies();
-  if (stored?.value !== cookie.value) throw new Error(panel.text("cookieNotStored", cookie.name));
-  return panel.text("sessionCookieBack", cookie.name);
-}

@@ -1,6 +1,7 @@
 /** The session as it is now against the current snapshot, in the direction of restoring. */
 
 import type { VNode } from "preact";
+import { countsRevisions } from "../../../engine.ts";
 import type { KeptSnapshot } from "../../../snapshots/kept.ts";
 import { Diff } from "../../../widgets/diff.tsx";
 import type { DiffRow } from "../../../widgets/diff-rows.ts";
@@ -36,7 +37,10 @@ function Compared({ state, snapshot }: Props & { readonly snapshot: KeptSnapshot
       state={comparison.diff}
       label={text("snapshotDiff")}
       rowHeight={options.value.rowHeight}
-      before={{ name: text("snapshotNow"), ...(session !== null && { aside: `${session.revision}` }) }}
+      before={{
+        name: text("snapshotNow"),
+        ...(session !== null && countsRevisions(panel.hello.value) && { aside: `${session.revision}` }),
+      }}
       after={{ name: text("snapshotOne"), aside: moment(snapshot.takenAt, clock.peek()) }}
       gutter={(row) => <KeyTick state={state} row={row} />}
       onKey={(event, row) => {

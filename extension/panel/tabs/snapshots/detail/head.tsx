@@ -1,9 +1,10 @@
 /** The head of the detail: the name, what restoring would do, and the buttons. */
 
 import type { VNode } from "preact";
+import { keepsExpiry, whyNot } from "../../../engine.ts";
 import { expiryRule } from "../../../session/expiry-rule.ts";
 import type { KeptSnapshot } from "../../../snapshots/kept.ts";
-import { countedKeys, keysIn } from "../../../snapshots/snapshot.ts";
+import { countedKeys, keysIn, leftOutId } from "../../../snapshots/snapshot.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { Cut } from "../../../widgets/cut.tsx";
 import { EffectChips } from "../../../widgets/effect-chips.tsx";
@@ -23,9 +24,9 @@ interface Props {
 
 export function DetailHead({ state, snapshot }: Props): VNode {
   const { panel, commands, comparison, reader, split } = state;
-  const { text, hello } = panel;
+  const { text } = panel;
   const what = whatIsRestored(state, snapshot);
-  const lacks = hello.value !== null && !hello.value.commands.includes("session.restore");
+  const lacks = whyNot(panel, "session.restore");
   const rename = () => {
     commands.naming.value = snapshot.id;
   };
@@ -41,8 +42,8 @@ export function DetailHead({ state, snapshot }: Props): VNode {
           kind="primary"
           icon="restore"
           label={text("restore")}
-          title={text(lacks ? "snapshotCannotRestore" : "restoreHint")}
-          disabled={lacks || what.nothing || commands.busy.value || reader.reading.value === null}
+          title={lacks ?? text("restoreHint")}
+          disabled={lacks !== null || what.nothing || commands.busy.value || reader.reading.value === null}
           onClick={() => void commands.restore(snapshot, comparison.part())}
         />
         <Button
@@ -70,12 +71,14 @@ function ExpiryCheck({ state, snapshot }: Props): VNode | null {
   const { text, hello } = panel;
   if (hello.value === null) return null;
   const { value: past } = comparison.isPast;
+  const unkept = !keepsExpiry(hello.value, snapshot.expiry.kind);
+  const why = past ? text("expiryPast") : unkept ? text("restoreExpiryUnkeepable") : undefined;
   return (
-    <label class="check" title={past ? text("expiryPast") : undefined}>
+    <label class="check" title={why}>
       <input
         type="checkbox"
         checked={comparison.takesExpiry.value}
-        disabled={past}
+        disabled={past || unkept}
         onChange={() => {
           comparison.withExpiry.value = !comparison.withExpiry.peek();
         }}
@@ -94,10 +97,15 @@ function Notes({ state, snapshot }: Props): VNode | null {
   const { text } = panel;
   const isNew = reader.reading.value !== null && reader.session.value === null;
   const { value: hidden } = comparison.hidden;
+  const fixed = { readOnly: reader.entries.value.filter(({ readOnly }) => readOnly).length };
   const notes = [
     isOfOther(state, snapshot) && text("snapshotOtherProject"),
-    isNew && snapshot.hidden > 0 && text("snapshotHiddenNew", countedKeys(text, snapshot.hidden)),
-    !isNew && hidden > 0 && text("snapshotHiddenStays", countedKeys(text, hidden)),
+    isNew &&
+      snapshot.hidden > 0 &&
+      text(leftOutId(snapshot, "snapshotHiddenNew", "snapshotReadOnlyNew"), countedKeys(text, snapshot.hidden)),
+    !isNew &&
+      hidden > 0 &&
+      text(leftOutId(fixed, "snapshotHiddenStays", "snapshotReadOnlyStays"), countedKeys(text, hidden)),
     keysIn(snapshot) === 0 && text("snapshotHoldsNothing"),
   ].filter((note) => note !== false);
   if (notes.length === 0) return null;

@@ -1,6 +1,7 @@
 /** Take, rename, delete and restore. Each can be undone. */
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { countsRevisions } from "../../../engine.ts";
 import { keepBefore, notKept } from "../../../snapshots/automatic.ts";
 import {
   addSnapshots,
@@ -133,7 +134,10 @@ export function createCommands({ panel, kept, list }: CommandParts, end: AbortSi
           part,
           {
             name: text("snapshotNameRestore", name),
-            done: (revision) => text("snapshotRestored", name, revision),
+            done: (revision) =>
+              countsRevisions(panel.hello.peek())
+                ? text("snapshotRestored", name, revision)
+                : text("snapshotRestoredPlain", name),
             before: (now) => keepBefore(panel, "restore", now.snapshot, at),
           },
           at,

@@ -2,6 +2,7 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import { byteSize } from "../../../../json/print.ts";
+import { keepsExpiry } from "../../../engine.ts";
 import type { KnownEntry } from "../../../session/known/entry.ts";
 import type { Reader } from "../../../session/known/reader.ts";
 import type { KeptSnapshot } from "../../../snapshots/kept.ts";
@@ -15,7 +16,7 @@ export interface Comparison {
   readonly diff: DiffState;
   /** What restoring does with the chosen keys. */
   readonly counts: ReadonlySignal<KeyCounts>;
-  /** Keys that the server hides now: they stay as they are. */
+  /** Keys that the server hides now, or that are read only: they stay as they are. */
   readonly hidden: ReadonlySignal<number>;
   /** Differing keys that are not to be restored. */
   readonly left: ReadonlySignal<ReadonlySet<string>>;
@@ -31,7 +32,7 @@ export interface Comparison {
 }
 
 export function createComparison(
-  { now }: Pick<Panel, "now">,
+  { now, hello }: Pick<Panel, "now" | "hello">,
   reader: Reader,
   current: ReadonlySignal<KeptSnapshot | null>,
   end: AbortSignal,
@@ -42,7 +43,8 @@ export function createComparison(
     const expiry = current.value?.expiry;
     return expiry?.kind === "moment" && expiry.at <= now.value;
   });
-  const takesExpiry = computed(() => withExpiry.value && !isPast.value);
+  const isKept = computed(() => current.value === null || keepsExpiry(hello.value, current.value.expiry.kind));
+  const takesExpiry = computed(() => withExpiry.value && !isPast.value && isKept.value);
   const id = computed(() => current.value?.id ?? null);
   const stop = effect(() => {
     void id.value;
@@ -66,7 +68,7 @@ export function createComparison(
   return {
     diff: createDiff(roots),
     counts: computed(() => countKeys(chosen.value)),
-    hidden: computed(() => reader.entries.value.filter(({ state }) => state === "locked").length),
+    hidden: computed(() => reader.entries.value.filter(isFixed).length),
     left,
     toggle(key) {
       const next = new Set(left.peek());
@@ -88,7 +90,10 @@ function loadWhole(reader: Reader, entries: readonly KnownEntry[]): void {
   for (const { key, state } of entries) if (state === "cut") void reader.whole(key).catch(() => {});
 }
 
-/** The keys of both sides, first those of now. Without what the server hides. A pair stays the same object while its sides do. */
+/** Nobody can write it through the endpoint. */
+const isFixed = ({ state, readOnly }: KnownEntry): boolean => state === "locked" || readOnly === true;
+
+/** The keys of both sides, first those of now. Without what cannot be written. A pair stays the same object while its sides do. */
 function createPairs() {
   const sides = new WeakMap<KeptSnapshot, ReadonlyMap<string, Root>>();
   let last = new Map<string, DiffRoot>();
@@ -99,7 +104,7 @@ function createPairs() {
     return known;
   };
   return (entries: readonly KnownEntry[], snapshot: KeptSnapshot): readonly DiffRoot[] => {
-    const locked = new Set(entries.filter(({ state }) => state === "locked").map(({ key }) => key));
+    const locked = new Set(entries.filter(isFixed).map(({ key }) => key));
     const now = new Map(entries.filter(({ key }) => !locked.has(key)).map((entry) => [entry.key, entry]));
     const then = sidesOf(snapshot);
     const keys = [...new Set([...now.keys(), ...then.keys()])].filter((key) => !locked.has(key));

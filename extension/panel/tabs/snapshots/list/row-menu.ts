@@ -13,7 +13,10 @@ export function fixtureItems({ panel }: Pick<SnapshotsState, "panel">, row: Kept
   const { text } = panel;
   const copy = (value: string) => void copyText(panel, value);
   return [
-    { name: text("fixtureTest"), onSelect: () => copy(testFixture(nameOf(text, row), row)) },
+    // A test with Sessionscope's own sessions.
+    ...(panel.hello.value?.engine === undefined
+      ? [{ name: text("fixtureTest"), onSelect: () => copy(testFixture(nameOf(text, row), row)) }]
+      : []),
     { name: text("fixturePlaywright"), onSelect: () => copy(playwrightFixture(row)) },
     { name: text("formatJson"), onSelect: () => copy(jsonFixture(row)) },
   ];

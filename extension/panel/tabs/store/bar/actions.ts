@@ -1,5 +1,6 @@
 /** The actions of the toolbar, each named once: its buttons and the menu of a narrow panel draw the same. */
 
+import { whyNot } from "../../../engine.ts";
 import { undoActions } from "../../../undo-actions.ts";
 import type { Action } from "../../../widgets/action.tsx";
 import { clearExpired, deleteMatching, deleteRows } from "../commands/on-demand.ts";
@@ -21,6 +22,7 @@ export function toolbarActions({ panel, list, commands }: StoreState) {
       keys: "Delete",
       danger: true,
       disabled: off || ticked.length === 0,
+      whyNot: whyNot(panel, "store.delete"),
       run: () => void deleteRows(commands, ticked),
     },
     deleteMatching: {
@@ -29,6 +31,7 @@ export function toolbarActions({ panel, list, commands }: StoreState) {
       icon: "clear",
       danger: true,
       disabled: off || !list.filtering.value || list.pages.rows.value.length === 0,
+      whyNot: whyNot(panel, "store.deleteMatching"),
       run: () => void deleteMatching(commands),
     },
     clearExpired: {
@@ -37,6 +40,7 @@ export function toolbarActions({ panel, list, commands }: StoreState) {
       icon: "expire",
       danger: true,
       disabled: off,
+      whyNot: whyNot(panel, "store.clearExpired"),
       run: () => void clearExpired(commands),
     },
   } satisfies Readonly<Record<string, Action>>;

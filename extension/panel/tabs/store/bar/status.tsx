@@ -1,6 +1,8 @@
 /** The status line of the tab: how many sessions there are, where they are, and the pages. */
 
 import type { VNode } from "preact";
+import { visible } from "../../../../json/visible.ts";
+import { engineName } from "../../../engine.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { count, shortened } from "../../../widgets/format.ts";
 import { StatusItem } from "../../../widgets/status.tsx";
@@ -21,7 +23,7 @@ export function StoreStatus({ state }: Props): VNode | null {
   if (state.cannotList.value !== null || !list.pages.known.value) return null;
   const word = unknownWord(list.typed.value);
   const { value: ticked } = list.ticked;
-  const name = hello.value?.store.name ?? "";
+  const name = visible(engineName(hello.value));
   return (
     <>
       <StatusItem>{howMany(state)}</StatusItem>

@@ -1,6 +1,7 @@
 /** The session whose row is current: read when the detail shows it, and kept while something typed in it is not saved. */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
+import { whyNot } from "../../../engine.ts";
 import { onOtherServer } from "../../../on-other-server.ts";
 import { createShownSession, type ShownSession } from "../../../session/shown-session.ts";
 import type { Panel } from "../../../state.ts";
@@ -62,7 +63,7 @@ export function createChosen(panel: Panel, { table, pages }: StoreList, end: Abo
     };
     const own = new AbortController();
     const begun = {
-      shown: createShownSession(panel, storedSession(refNow), AbortSignal.any([own.signal, end])),
+      shown: createShownSession(panel, storedSession(panel, refNow), AbortSignal.any([own.signal, end])),
       end: own,
     };
     opened.set(handle, begun);
@@ -87,7 +88,7 @@ export function createChosen(panel: Panel, { table, pages }: StoreList, end: Abo
     } else shown.value = opened.get(current)?.shown ?? null;
   };
   const stop = effect(() => {
-    const row = detailShows(split) ? table.current.value : null;
+    const row = detailShows(split) && whyNot(panel, "store.read") === null ? table.current.value : null;
     untracked(() => follow(row));
   });
   // What the detail shows is true of the row too: an edit made there is no change by somebody else.

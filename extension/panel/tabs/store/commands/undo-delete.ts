@@ -1,6 +1,7 @@
 /** The undo of deletions: the server keeps what was deleted for some minutes, and brings it back into new sessions. */
 
 import type { Ticket } from "sessionscope/protocol";
+import { whyNot } from "../../../engine.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Visit } from "../../../state.ts";
 import { type CommandContext, reasonOf, sentences, sessions } from "./command-context.ts";
@@ -29,7 +30,10 @@ export const withDeleted = (deleted: Deleted, count: number, changed: number, ti
 export function tellDeleted(context: CommandContext, deleted: Deleted, said: string, name: string, at: Visit): void {
   const { panel } = context;
   const { text } = panel;
-  const { changed, tickets, some } = deleted;
+  const { changed } = deleted;
+  const undoes = whyNot(panel, "undo.restore") === null;
+  const tickets = undoes ? deleted.tickets : [];
+  const some = deleted.some || (!undoes && deleted.count > 0);
   const done = sentences(
     said,
     changed > 0 && text(changed === 1 ? "storeLeftOne" : "storeLeftMany", `${changed}`),

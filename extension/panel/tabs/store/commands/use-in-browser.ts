@@ -1,6 +1,8 @@
 /** "Use in this browser": a new session with a new key that holds what another one does. The other stays as it is. */
 
 import type { Cookie } from "../../../../cookies/cookie.ts";
+import { whyNot } from "../../../engine.ts";
+import { putCookiesBack } from "../../../put-cookies-back.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Visit } from "../../../state.ts";
 import type { StoredRow } from "../list/stored-row.ts";
@@ -9,17 +11,17 @@ import type { CommandContext } from "./command-context.ts";
 export const useInBrowser = (context: CommandContext, row: StoredRow): Promise<void> =>
   context.run(async (at) => {
     const { panel, list } = context;
-    const before = panel.sessionCookie.peek();
+    const before = panel.sessionCookies.peek();
     await at.call("store.clone", { ref: row.ref });
     const made = panel.sessionCookie.peek();
     void list.pages.again();
     // The browser did not store it: the strip says so already.
-    if (made === null || made.value === before?.value) return;
+    if (made === null || made.value === before[0]?.value) return;
     panel.undo.push(
       {
         done: panel.text("storeUsed", row.handle),
         name: panel.text("storeNameUse", row.handle),
-        hint: panel.text(before === null ? "storeUseHintNone" : "storeUseHint"),
+        hint: panel.text(before.length === 0 ? "storeUseHintNone" : "storeUseHint"),
         undo: () => takeBack(context, made, before, at),
       },
       at.over,
@@ -30,18 +32,14 @@ export const useInBrowser = (context: CommandContext, row: StoredRow): Promise<v
 async function takeBack(
   { panel, list }: CommandContext,
   made: Cookie,
-  before: Cookie | null,
+  before: readonly Cookie[],
   at: Visit,
 ): Promise<string> {
   if (panel.sessionCookie.peek()?.value !== made.value) throw new Error(panel.text("storeUseMoved"));
-  await endCopy(at);
-  at.over.throwIfAborted();
-  const stored = before === null ? null : await panel.platform.cookies.set(before);
-  await panel.refreshCookies();
+  if (whyNot(panel, "session.flush") === null) await endCopy(at);
+  const said = await putCookiesBack(panel, before, at);
   void list.pages.again();
-  if (before === null) return panel.text("storeUnusedNone");
-  if (stored?.value !== before.value) throw new Error(panel.text("cookieNotStored", before.name));
-  return panel.text("sessionCookieBack", before.name);
+  return said === "" ? panel.text("storeUnusedNone") : said;
 }
 
 /** Somebody may have ended it already. */

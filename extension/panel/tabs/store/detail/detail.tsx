@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
+import { whyNot } from "../../../engine.ts";
 import type { ShownSession } from "../../../session/shown-session.ts";
 import { Dictionary } from "../../../session/tree/dictionary.tsx";
 import { AddPopover } from "../../../session/tree/late-add-popover.ts";
@@ -31,6 +32,7 @@ export function Detail({ state }: { readonly state: StoreState }): VNode {
   const { value: row } = list.table.current;
   const { value: shown } = chosen.shown;
   const anchor = useRef<HTMLDivElement>(null);
+  const lacks = whyNot(panel, "store.read");
   if (row === null) return <Empty icon="database" title={panel.text("storeNoneChosen")} />;
   return (
     <>
@@ -39,6 +41,7 @@ export function Detail({ state }: { readonly state: StoreState }): VNode {
       {shown !== null && <WaitingStrip shown={shown} />}
       <div ref={anchor} class="values">
         {shown !== null && <Values state={state} shown={shown} />}
+        {lacks !== null && <Cut class="json-none" text={lacks} />}
       </div>
       {shown !== null && <DetailFoot state={state} row={row} shown={shown} />}
       {shown !== null && shown.addForm.filled.value !== null && <AddPopover shown={shown} anchor={anchor} />}

@@ -2,13 +2,14 @@
 
 import type { VNode } from "preact";
 import type { Path } from "../../../../json/path.ts";
+import { whyNot } from "../../../engine.ts";
 import { JsonFoot } from "../../../session/json/json-pane.tsx";
 import type { ShownSession } from "../../../session/shown-session.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { deleteRows, useInBrowser } from "../commands/on-demand.ts";
 import { isExpired, type StoredRow } from "../list/stored-row.ts";
 import type { StoreState } from "../state.ts";
-import { isUsable } from "../table/row-menu.ts";
+import { isDeletable, isUsable } from "../table/row-menu.ts";
 
 interface Props {
   readonly state: StoreState;
@@ -39,8 +40,8 @@ export function DetailFoot({ state, row, shown }: Props): VNode {
         kind="danger"
         icon="trash"
         label={text("delete")}
-        title={text("storeDeleteThis")}
-        disabled={row.gone || commands.busy.value || !panel.connected.value}
+        title={whyNot(panel, "store.delete") ?? text("storeDeleteThis")}
+        disabled={row.gone || !isDeletable(state)}
         onClick={() => void deleteRows(commands, [row])}
       />
       <span class="spacer" />
@@ -48,7 +49,7 @@ export function DetailFoot({ state, row, shown }: Props): VNode {
         <Button
           icon="pencil"
           label={text("editValue")}
-          title={text("editTheValue")}
+          title={shown.source.readOnly.value ?? text("editTheValue")}
           disabled={current === null || row.gone || !shown.rowActions.editable(current)}
           onClick={() => void edit()}
         />
@@ -57,7 +58,7 @@ export function DetailFoot({ state, row, shown }: Props): VNode {
         kind="line"
         icon="clone"
         label={text("storeUse")}
-        title={text(useTitle(state, row))}
+        title={whyNot(panel, "store.clone") ?? text(useTitle(state, row))}
         disabled={!isUsable(state, row)}
         onClick={() => void useInBrowser(commands, row)}
       />

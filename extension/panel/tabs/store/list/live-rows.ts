@@ -2,6 +2,7 @@
 
 import { effect, untracked } from "@preact/signals";
 import type { Event } from "sessionscope/protocol";
+import { whyNot } from "../../../engine.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Panel } from "../../../state.ts";
 import { throttled } from "../../../throttled.ts";
@@ -15,6 +16,7 @@ export const goneMs = 3000;
 export async function readRows(panel: Panel, pages: Pages, rows: readonly StoredRow[]): Promise<void> {
   const refs = rows.map(({ ref }) => ref);
   if (refs.length === 0) return;
+  if (whyNot(panel, "store.summaries") !== null) return pages.again();
   const { sessions } = await panel.visit.peek().call("store.summaries", { refs });
   const told = new Map(refs.map((ref, index) => [ref, sessions[index] ?? null]));
   pages.patch((row) => {

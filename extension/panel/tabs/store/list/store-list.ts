@@ -2,6 +2,7 @@
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import { type StoreFilter, storeSorts } from "sessionscope/protocol";
+import { whyNot } from "../../../engine.ts";
 import { onChange } from "../../../on-change.ts";
 import { onOtherServer } from "../../../on-other-server.ts";
 import type { Panel } from "../../../state.ts";
@@ -138,7 +139,8 @@ function beginAtEachServer(panel: Panel, pages: Pages, sort: Signal<Sort>, end: 
   onOtherServer(panel, forget, end);
   const stop = effect(() => {
     void panel.visit.value;
-    if (panel.connected.value && !pages.known.peek()) untracked(() => void begin());
+    const lists = panel.connected.value && whyNot(panel, "store.list") === null;
+    if (lists && !pages.known.peek()) untracked(() => void begin());
   });
   end.addEventListener("abort", stop);
 }

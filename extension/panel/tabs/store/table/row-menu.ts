@@ -1,6 +1,7 @@
 /** The menu of a row, and what the keyboard does with rows. */
 
 import { copyText } from "../../../copy.ts";
+import { whyNot } from "../../../engine.ts";
 import { count } from "../../../widgets/format.ts";
 import type { MenuItem } from "../../../widgets/menu.tsx";
 import { detailShows, showDetail } from "../../../widgets/split.tsx";
@@ -14,7 +15,16 @@ const copyHandles = (panel: StoreState["panel"], rows: readonly StoredRow[]): Pr
 
 /** May this browser get a copy of it? */
 export const isUsable = ({ panel, commands }: StoreState, row: StoredRow): boolean =>
-  !row.own && !row.gone && !isExpired(row, panel.now.value) && !commands.busy.value && panel.connected.value;
+  whyNot(panel, "store.clone") === null &&
+  !row.own &&
+  !row.gone &&
+  !isExpired(row, panel.now.value) &&
+  !commands.busy.value &&
+  panel.connected.value;
+
+/** Can rows be deleted now? */
+export const isDeletable = ({ panel, commands }: Pick<StoreState, "panel" | "commands">): boolean =>
+  whyNot(panel, "store.delete") === null && !commands.busy.value && panel.connected.value;
 
 export function rowItems(state: StoreState, row: StoredRow): readonly MenuItem[] {
   const { panel, list, chosen, commands } = state;
@@ -27,6 +37,7 @@ export function rowItems(state: StoreState, row: StoredRow): readonly MenuItem[]
     {
       name: text("storeUse"),
       icon: "clone",
+      title: whyNot(panel, "store.clone") ?? undefined,
       disabled: !isUsable(state, row),
       onSelect: () => void useInBrowser(commands, row),
     },
@@ -49,7 +60,8 @@ export function rowItems(state: StoreState, row: StoredRow): readonly MenuItem[]
       icon: "trash",
       keys: "Delete",
       danger: true,
-      disabled: commands.busy.value || !panel.connected.value,
+      title: whyNot(panel, "store.delete") ?? undefined,
+      disabled: !isDeletable(state),
       onSelect: () => void deleteRows(commands, rows),
     },
   ];
@@ -59,8 +71,11 @@ export function rowItems(state: StoreState, row: StoredRow): readonly MenuItem[]
 export function onRowKey(state: StoreState, event: KeyboardEvent, row: StoredRow): boolean {
   const { panel, list, chosen, commands } = state;
   const command = event.ctrlKey || event.metaKey;
-  if (event.key === "Delete" && !command) void deleteRows(commands, list.chosen());
-  else if (command && event.key === "c") {
+  if (event.key === "Delete" && !command) {
+    const lacks = whyNot(panel, "store.delete");
+    if (lacks === null) void deleteRows(commands, list.chosen());
+    else panel.announce(lacks);
+  } else if (command && event.key === "c") {
     void copyHandles(panel, list.ticked.peek().length > 0 ? list.ticked.peek() : [row]);
   } else if (event.key === "Escape" && detailShows(chosen.split)) showDetail(chosen.split, false);
   else return false;

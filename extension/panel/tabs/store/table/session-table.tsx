@@ -16,6 +16,18 @@ import { onRowKey, rowItems } from "./row-menu.ts";
 const narrowRow = 44;
 const headHeight = 24;
 
+const moments = [
+  ["createdAt", "without-created"],
+  ["modifiedAt", "without-modified"],
+  ["expiresAt", "without-expires"],
+] as const;
+
+/** Classes that hide the columns of moments that the library keeps of no session. */
+const withoutMoments = (rows: readonly StoredRow[]): string =>
+  moments
+    .flatMap(([name, hides]) => (rows.length > 0 && rows.every((row) => row[name] === null) ? [hides] : []))
+    .join(" ");
+
 export function SessionTable({ state }: { readonly state: StoreState }): VNode {
   const { panel, list, chosen } = state;
   const { text } = panel;
@@ -23,7 +35,7 @@ export function SessionTable({ state }: { readonly state: StoreState }): VNode {
   const menu = useSignal<{ row: StoredRow; anchor: RefObject<HTMLElement | null> } | null>(null);
   const narrow = chosen.split.mode.value === "sheet";
   return (
-    <div class="session-list">
+    <div class={`session-list ${withoutMoments(list.pages.rows.value)}`}>
       {list.pages.known.value && (
         <Table
           state={list.table}

@@ -1,6 +1,7 @@
 /** The strips that say who records, or that nobody does. */
 
 import type { VNode } from "preact";
+import { visible } from "../../../../json/visible.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { Strip } from "../../../widgets/strip.tsx";
@@ -28,7 +29,9 @@ export function RecorderStrip({ state: { panel, known, recorder } }: { readonly 
   if (!known.observed.value) return null;
   return (
     <Strip icon="info">
-      <CutLine class="grow">{text("timelineObserved")}</CutLine>
+      <CutLine class="grow">
+        {visible(panel.hello.value?.engine?.cannot?.["timeline.list"] ?? "")} {text("timelineObserved")}
+      </CutLine>
     </Strip>
   );
 }

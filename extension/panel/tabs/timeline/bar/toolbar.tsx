@@ -2,6 +2,7 @@
 
 import type { RefObject, VNode } from "preact";
 import { useRef } from "preact/hooks";
+import { whyNot } from "../../../engine.ts";
 import { undoActions } from "../../../undo-actions.ts";
 import { type Action, ActionButton, itemOf } from "../../../widgets/action.tsx";
 import { Button } from "../../../widgets/button.tsx";
@@ -92,12 +93,14 @@ function actionsOf(state: TimelineState) {
       icon: "record",
       keys: "Ctrl+E",
       disabled: !panel.connected.value,
+      whyNot: known.observed.value ? null : whyNot(panel, "timeline.pause"),
       run: () => void recorder.toggle(),
     },
     clear: {
       label: text("timelineClear"),
       icon: "ban",
       disabled: !panel.connected.value,
+      whyNot: known.observed.value ? null : whyNot(panel, "timeline.clear"),
       run: () => void recorder.clear(),
     },
     snapshot: {

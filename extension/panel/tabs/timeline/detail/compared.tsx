@@ -1,6 +1,7 @@
 /** Two states side by side, with the way back to A. */
 
 import type { VNode } from "preact";
+import { countsRevisions } from "../../../engine.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { CutLine } from "../../../widgets/cut-line.tsx";
 import { Diff } from "../../../widgets/diff.tsx";
@@ -54,15 +55,15 @@ export function Compared({ state }: Props): VNode | null {
               state={diff}
               label={text("timelineComparedLabel")}
               rowHeight={panel.options.value.rowHeight}
-              before={{ name: "A", ...asideOf(a.value.revision) }}
-              after={{ name: "B", ...asideOf(b.value.revision) }}
+              before={{ name: "A", ...asideOf(panel, a.value.revision) }}
+              after={{ name: "B", ...asideOf(panel, b.value.revision) }}
               onOpen={comparison.loadWhole}
             />
           </>
         )
       )}
       <div class="foot">
-        <CutLine class="grow">{text("timelineJumpFoot")}</CutLine>
+        <CutLine class="grow">{jump.hint(a.value)}</CutLine>
         <Button
           kind="line"
           label={text("timelineJumpToA")}
@@ -93,7 +94,8 @@ function Side({
 function Apart({ state, a, b }: Props & { readonly a: KnownRequest; readonly b: KnownRequest }): VNode {
   const { text } = state.panel;
   const apart = Math.abs(b.at - a.at);
-  const revisions = a.revision === null || b.revision === null ? null : Math.abs(b.revision - a.revision);
+  const known = countsRevisions(state.panel.hello.value);
+  const revisions = !known || a.revision === null || b.revision === null ? null : Math.abs(b.revision - a.revision);
   return (
     <>
       {revisions !== null && (

@@ -60,8 +60,11 @@ export function Detail({ state }: Props): VNode {
           label={text("timelineDiffOf", state.words.name(request))}
           rowHeight={state.panel.options.value.rowHeight}
           // With an overlap the values before are those of a later revision, or of several.
-          before={{ name: text("timelineBefore"), ...asideOf(overlap === null ? request.revisionBefore : null) }}
-          after={{ name: text("timelineAfter"), ...asideOf(request.revision) }}
+          before={{
+            name: text("timelineBefore"),
+            ...asideOf(state.panel, overlap === null ? request.revisionBefore : null),
+          }}
+          after={{ name: text("timelineAfter"), ...asideOf(state.panel, request.revision) }}
           onOpen={state.difference.loadWhole}
         />
       )}

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { visible } from "../../../../json/visible.ts";
+import { countsRevisions } from "../../../engine.ts";
 import { milliseconds, shortened } from "../../../widgets/format.ts";
 import type { KnownRequest, RequestDetail } from "../known/request.ts";
 import type { TimelineState } from "../state.ts";
@@ -29,6 +30,7 @@ export function RequestFacts({ state, request, detail }: Props): VNode {
   return (
     <dl class="request-facts">
       {revision !== null &&
+        countsRevisions(state.panel.hello.value) &&
         fact(
           text("factRevision"),
           <span class="mono">

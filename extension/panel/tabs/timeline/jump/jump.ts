@@ -1,6 +1,7 @@
 /** Puts the session back into the state after a request, as a step that can be undone. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { countsRevisions, whyNot } from "../../../engine.ts";
 import { keepBefore } from "../../../snapshots/automatic.ts";
 import { restore, whole } from "../../../snapshots/restore.ts";
 import type { Snapshot } from "../../../snapshots/snapshot.ts";
@@ -32,7 +33,9 @@ export function createJump(panel: Panel, known: KnownRequests, words: RequestWor
     const sentence = (revision: number) => {
       const { hidden } = snapshot;
       return [
-        text("timelineJumped", name, `${revision}`),
+        countsRevisions(panel.hello.peek())
+          ? text("timelineJumped", name, `${revision}`)
+          : text("timelineJumpedPlain", name),
         hidden > 0 && text(hidden === 1 ? "timelineHiddenKeepOne" : "timelineHiddenKeep", count(hidden)),
         !exact && text("timelineInexact"),
       ]
@@ -55,10 +58,17 @@ export function createJump(panel: Panel, known: KnownRequests, words: RequestWor
   return {
     busy,
     possible: (request) =>
-      connected.value && !busy.value && leftSession(request) && !known.isOfEarlierProcess(request.process),
+      connected.value &&
+      !busy.value &&
+      whyNot(panel, "session.restore") === null &&
+      leftSession(request) &&
+      !known.isOfEarlierProcess(request.process),
     hint(request) {
+      const lacks = whyNot(panel, "session.restore");
+      if (lacks !== null) return lacks;
       if (known.isOfEarlierProcess(request.process)) return text("timelineRestarted");
-      return text(leftSession(request) ? "timelineJumpFoot" : "timelineJumpNowhere");
+      if (!leftSession(request)) return text("timelineJumpNowhere");
+      return text(countsRevisions(panel.hello.value) ? "timelineJumpFoot" : "timelineJumpFootPlain");
     },
     async to(request) {
       if (busy.peek()) return;

@@ -1,6 +1,7 @@
 /** The requests of the timeline, whoever records them: the server, or the panel where the server does not. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { whyNot } from "../../../engine.ts";
 import { CallFailed } from "../../../server/client.ts";
 import type { Panel, Visit } from "../../../state.ts";
 import { createObserved } from "./observed.ts";
@@ -33,7 +34,7 @@ export interface KnownRequests {
 
 export function createKnownRequests(panel: Panel, end: AbortSignal): KnownRequests {
   const { text } = panel;
-  const records = computed(() => panel.hello.value?.commands.includes("timeline.list") ?? false);
+  const records = computed(() => panel.hello.value !== null && whyNot(panel, "timeline.list") === null);
   const observes = computed(() => panel.hello.value !== null && !records.value);
   const recorded = createRecorded(panel, records, end);
   const observed = createObserved(panel, observes, end);

@@ -82,7 +82,8 @@ function summaryOf({ number, seen, request, before, after }: Observation): Reque
 function outcomeOf(before: LiveSession | null, after: LiveSession | null): RequestSummary["outcome"] {
   if (after === null) return "gone";
   if (before === null) return "created";
-  if (before.handle !== after.handle) return before.createdAt === after.createdAt ? "rotated" : "created";
+  if (before.handle !== after.handle)
+    return before.createdAt !== null && before.createdAt === after.createdAt ? "rotated" : "created";
   return before.revision === after.revision ? "read" : "stored";
 }
 

@@ -16,6 +16,7 @@ export function requestItems(state: TimelineState, request: KnownRequest): reado
     {
       name: text("timelineJump"),
       icon: "restore",
+      title: jump.hint(request),
       disabled: !jump.possible(request),
       onSelect: () => void jump.to(request),
     },
