@@ -81,9 +81,7 @@ export function PanelView({ panel, tabs }: PanelViewProps): VNode {
                 icon: tab.icon,
                 count: opened.value?.count?.value ?? null,
               }))}
-              onSelect={(id) => {
-                tabs.selected.value = id;
-              }}
+              onSelect={tabs.select}
             />
             <div class="right">
               <ConnectionMenu panel={panel} />

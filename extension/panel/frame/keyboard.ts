@@ -47,7 +47,7 @@ function take(event: KeyboardEvent, frame: FrameKeys): boolean {
   if (!command && panel.options.peek().singleKeys) {
     const slot = /^[1-9]$/.test(event.key) ? frame.tabs.all[Number(event.key) - 1] : undefined;
     if (slot !== undefined) {
-      frame.tabs.selected.value = slot.tab.id;
+      frame.tabs.select(slot.tab.id);
       return true;
     }
     if (event.key === "/") return focusFilter(frame);

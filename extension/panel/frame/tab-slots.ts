@@ -15,12 +15,14 @@ export interface TabSlot {
 export interface TabSlots {
   readonly all: readonly TabSlot[];
   /** Id of the tab the user chose last, in this session of DevTools or an earlier one. */
-  readonly selected: Signal<string>;
+  readonly selected: ReadonlySignal<string>;
   /**
    * The tab that is shown. A tab that is chosen for the first time is drawn behind the one before, and takes its place
    * then: so the focus always has somewhere to go. Undefined: the panel has no tabs.
    */
   readonly current: ReadonlySignal<TabSlot | undefined>;
+  /** Shows the tab. If its code could not be loaded before, tries again. */
+  select(id: string): void;
 }
 
 export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSignal): TabSlots {
@@ -39,7 +41,13 @@ export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSig
   const open = async ({ tab, opened }: (typeof all)[number]) => {
     if (begun.has(tab.id)) return;
     begun.add(tab.id);
-    opened.value = await tab.open(panel, end);
+    try {
+      opened.value = await tab.open(panel, end);
+    } catch (error) {
+      begun.delete(tab.id);
+      const { message } = error as Error;
+      panel.undo.tell(panel.text("tabNotLoaded", panel.text(tab.title), message), true);
+    }
   };
   const stop = effect(() => {
     const slot = slotOf(selected.value);
@@ -48,14 +56,19 @@ export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSig
     if (slot.drawn.value) current.value = slot;
   });
   end.addEventListener("abort", stop);
+  const select = (id: string) => {
+    // The effect does not run again for the tab that is selected.
+    if (selected.peek() === id && !end.aborted) void open(slotOf(id)!);
+    selected.value = id;
+  };
   followLinks(panel, { selected, current }, end);
-  return { all, selected, current };
+  return { all, selected, current, select };
 }
 
 /** Shows the tab that a link leads to, and what the link is about once that tab is drawn. */
 function followLinks(
   { links }: Panel,
-  { selected, current }: Pick<TabSlots, "selected" | "current">,
+  { selected, current }: Pick<TabSlots, "current"> & { readonly selected: Signal<string> },
   end: AbortSignal,
 ): void {
   const stop = effect(() => {

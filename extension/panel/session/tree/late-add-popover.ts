@@ -1,5 +1,5 @@
-/** The form "Add a key", loaded when it is first opened. */
+/** The form "Add a key", whose code is loaded late. */
 
-import { late } from "../../widgets/late.tsx";
+import { lateForm } from "../../widgets/late.tsx";
 
-export const AddPopover = late(async () => (await import("./add-popover.tsx")).AddPopover);
+export const AddPopover = lateForm(async () => (await import("./add-popover.tsx")).AddPopover);

@@ -6,7 +6,7 @@ import { AddPopover } from "../../../session/tree/late-add-popover.ts";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { FilterField } from "../../../widgets/field.tsx";
-import { late } from "../../../widgets/late.tsx";
+import { lateForm } from "../../../widgets/late.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
 import { detailShows, type SplitState, showDetail } from "../../../widgets/split.tsx";
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
@@ -14,7 +14,7 @@ import type { SessionTab } from "../state.ts";
 import { canUndo } from "../whole/outlook.ts";
 import { type SessionActions, sessionActions } from "./actions.ts";
 
-const ExpiryPopover = late(async () => (await import("./expiry-popover.tsx")).ExpiryPopover);
+const ExpiryPopover = lateForm(async () => (await import("./expiry-popover.tsx")).ExpiryPopover);
 
 type Text = SessionTab["panel"]["text"];
 
