@@ -1,11 +1,8 @@
 /** Opens the built playground in a real Chromium, and measures the CPU time of the page's thread. */
 
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import puppeteer, { type CDPSession, type Page } from "puppeteer-core";
-import { build, preview } from "vite";
 import type { Playground } from "../extension/playground/playground.tsx";
+import { servePlayground } from "../scripts/extension/serve-playground.ts";
 import { findChromium } from "../scripts/test-setup/browsers.ts";
 
 declare const window: { readonly playground: Playground };
@@ -25,10 +22,7 @@ export interface Subject {
 }
 
 export async function openPlayground() {
-  const outDir = await mkdtemp(join(tmpdir(), "sessionscope-bench-"));
-  const configFile = join(import.meta.dirname, "../vite.config.ts");
-  await build({ configFile, mode: "playground", logLevel: "error", build: { outDir } });
-  const server = await preview({ configFile, mode: "playground", build: { outDir }, preview: { port: 0 } });
+  const served = await servePlayground();
   const browser = await puppeteer.launch({
     executablePath: findChromium(),
     protocolTimeout: patience,
@@ -39,7 +33,7 @@ export async function openPlayground() {
       const page = await browser.newPage();
       page.setDefaultTimeout(patience);
       await page.setViewport({ width: 1400, height: 700 });
-      const panel = new PanelPage(page, await page.createCDPSession(), server.resolvedUrls!.local[0]!);
+      const panel = new PanelPage(page, await page.createCDPSession(), served.page);
       try {
         return await measure(panel);
       } finally {
@@ -48,8 +42,7 @@ export async function openPlayground() {
     },
     async close(): Promise<void> {
       await browser.close();
-      await server.close();
-      await rm(outDir, { recursive: true, force: true });
+      await served.close();
     },
   };
 }
@@ -68,7 +61,7 @@ export class PanelPage {
   /** @param scenario of the playground that shows this tab. */
   async open(tab: "session" | "cookies" | "timeline" | "store", scenario: string = tab): Promise<void> {
     await this.#devtools.send("Performance.enable");
-    await this.page.goto(`${this.#address}playground/index.html#${scenario}`);
+    await this.page.goto(`${this.#address}#${scenario}`);
     await this.page.waitForSelector(`.v-${tab} [role=row][tabindex='0']`);
   }
 

@@ -20,6 +20,11 @@ export interface TestBrowser {
   readonly name: BrowserName;
   readonly page: View;
   readonly panel: View;
+  /**
+   * On that page as if the browser had just been opened there: without cookies, with a new panel, and with an extension
+   * that keeps nothing but these tokens. What a page stored beside cookies stays.
+   */
+  startAgain(opening: Pick<Opening, "url" | "tokens">): Promise<void>;
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
   /** The tab in which the extension opened this page, such as "options.html". */

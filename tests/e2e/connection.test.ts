@@ -4,11 +4,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createSessions, type Sessions } from "sessionscope";
 import { nodeSessions } from "sessionscope/node-http";
-import { afterEach, describe, expect, inject, test } from "vitest";
-import type { BrowserName, TestBrowser } from "./browser.ts";
-import { openBrowser } from "./open-browser.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import type { BrowserName } from "./browser.ts";
 import { button, editValue, row, signIn, undoStrip } from "./panel-words.ts";
-import { endScene, setScene } from "./scene.ts";
+import { scenes } from "./scene.ts";
+import { sharedBrowser } from "./shared-browser.ts";
 
 /** The app's own setting. */
 const token = "the-token-of-this-test";
@@ -16,23 +16,19 @@ const token = "the-token-of-this-test";
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   let server: Server | undefined;
   let sessions: Sessions | undefined;
-  let browser: TestBrowser | undefined;
+  const openBrowser = sharedBrowser(name);
+  const setScene = scenes(name);
   afterEach(async () => {
-    await browser?.close();
     server?.closeAllConnections();
     server?.close();
     await sessions?.close();
-    [server, sessions, browser] = [undefined, undefined, undefined];
+    [server, sessions] = [undefined, undefined];
   });
 
   const listen = async (made: Server): Promise<string> => {
     server = made;
     await new Promise<void>((resolve) => made.listen(0, () => resolve()));
     return `http://localhost:${(made.address() as AddressInfo).port}`;
-  };
-  const open = async (url: string): Promise<TestBrowser> => {
-    browser = await openBrowser(name, { extension: inject("extensions")[name], url });
-    return browser;
   };
 
   test("the panel asks the user for the server's token, and says so when the token is wrong", async () => {
@@ -41,7 +37,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
       session.set("plan", "tea at five");
       response.end("here");
     });
-    const { panel } = await open(await listen(createServer(handler)));
+    const { panel } = await openBrowser({ url: await listen(createServer(handler)) });
     await panel.reads("This server asks for its token");
     await panel.fill({ role: "textbox", name: "Token" }, "not-the-token-of-this-test");
     await panel.click(button("Connect"));
@@ -57,7 +53,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
       response.statusCode = request.method === "POST" ? 404 : 200;
       response.end("no sessions here");
     });
-    const { panel, goto } = await open(await listen(plain));
+    const { panel, goto } = await openBrowser({ url: await listen(plain) });
     await panel.reads("No session endpoint on localhost");
     await panel.reads("answered 404");
     await goto("about:blank");
@@ -67,27 +63,22 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   test("the gear opens the options in a tab of their own", async () => {
     sessions = await createSessions({ store: "memory:", debug: { token, requireToken: true } });
     const url = await listen(createServer(nodeSessions(sessions, (_request, response) => void response.end("here"))));
-    const { panel, opened } = await open(url);
+    const { panel, opened } = await openBrowser({ url });
     await panel.click(button("Options"));
     await (await opened("options.html")).reads("Sessionscope options");
   });
 
   const jars = name === "firefox" ? (["private", "container"] as const) : (["private"] as const);
   test.each(jars)("in a %s tab the panel shows the session of that tab", async (jar) => {
-    const scene = await setScene(name, jar);
-    const { page, panel, shop } = scene;
-    try {
-      await signIn(scene.browser, shop.url);
-      await editValue(panel, "user_name", '"Grace Hopper"');
-      await panel.reads("Set user_name", undoStrip);
-      await scene.browser.reload();
-      await page.reads("Grace Hopper", "#user-name");
-      await panel.click(button("Flush"));
-      await panel.reads("Flushed.", undoStrip);
-      await scene.browser.reload();
-      await page.find("#sign-in-link");
-    } finally {
-      await endScene(scene, `${name}-${jar}`);
-    }
+    const { browser, page, panel, shop } = await setScene(jar);
+    await signIn(browser, shop.url);
+    await editValue(panel, "user_name", '"Grace Hopper"');
+    await panel.reads("Set user_name", undoStrip);
+    await browser.reload();
+    await page.reads("Grace Hopper", "#user-name");
+    await panel.click(button("Flush"));
+    await panel.reads("Flushed.", undoStrip);
+    await browser.reload();
+    await page.find("#sign-in-link");
   });
 });

@@ -1,15 +1,12 @@
 /** The Cookies tab in the real DevTools of both browsers, with the cookies that they really store, refuse and restore. */
 
-import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BrowserName, TestBrowser } from "./browser.ts";
-import { openBrowser } from "./open-browser.ts";
 import { button, menuItem, row, tab, undoStrip } from "./panel-words.ts";
-
-const pictures = fileURLToPath(new URL("../../artifacts/e2e/", import.meta.url));
+import { takeLastPicture } from "./pictures.ts";
+import { sharedBrowser } from "./shared-browser.ts";
 
 const lines = [
   "sid=k3v9qTz8Lw4n; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600",
@@ -62,6 +59,7 @@ function serve(): Server {
 }
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
+  const openBrowser = sharedBrowser(name);
   let server: Server;
   let browser: TestBrowser;
   let origin: string;
@@ -69,15 +67,13 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     server = serve();
     await new Promise<void>((ready) => server.listen(0, ready));
     origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser(name, { extension: inject("extensions")[name], url: `${origin}/` });
+    browser = await openBrowser({ url: `${origin}/` });
     await browser.goto(`${origin}/set`);
     await browser.panel.click(tab("cookies"));
     await browser.panel.find(row("sid"));
   });
   afterEach(async ({ task }) => {
-    await mkdir(pictures, { recursive: true });
-    await browser?.screenshot(`${pictures}${name}-cookies-${task.name.replaceAll(/\W+/g, "-")}.png`);
-    await browser?.close();
+    await takeLastPicture(task, (file) => browser?.screenshot(file));
     server.close();
     server.closeAllConnections();
   });

@@ -6,9 +6,9 @@ import type { AddressInfo } from "node:net";
 import { createSessions, type Sessions } from "sessionscope";
 import { nodeSessions } from "sessionscope/node-http";
 import { defaultPath, protocolVersion } from "sessionscope/protocol";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BrowserName, TestBrowser } from "./browser.ts";
-import { openBrowser } from "./open-browser.ts";
+import { sharedBrowser } from "./shared-browser.ts";
 
 const token = "a-token-of-the-test";
 
@@ -63,17 +63,8 @@ function ask(url: string, body: string, init: RequestInit): Promise<number | "fa
 }
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
-  let browser: TestBrowser | undefined;
-  afterEach(async () => {
-    await browser?.close();
-    browser = undefined;
-    seen.length = 0;
-  });
-
-  const open = async (host = "localhost"): Promise<TestBrowser> => {
-    browser = await openBrowser(name, { extension: inject("extensions")[name], url: `http://${host}:${port}/` });
-    return browser;
-  };
+  const openBrowser = sharedBrowser(name);
+  const open = (host = "localhost"): Promise<TestBrowser> => openBrowser({ url: `http://${host}:${port}/` });
   const endpoint = (host = "localhost") => `http://${host}:${port}${defaultPath}`;
 
   test("the panel is served under every name with the token, and under none without", async () => {

@@ -1,33 +1,26 @@
 /** What a hostile server cannot do to a developer who inspects its page, in the real DevTools of both browsers. */
 
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BrowserName, TestBrowser } from "./browser.ts";
 import { HostileServer, hello, pour, reading, result } from "./hostile-server.ts";
-import { openBrowser } from "./open-browser.ts";
 import { button, row, tab, undoStrip } from "./panel-words.ts";
+import { sharedBrowser } from "./shared-browser.ts";
 
 /** The panel's connection button, which names the server. */
 const connection = ".site";
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   let server: HostileServer;
-  let browser: TestBrowser;
+  const openBrowser = sharedBrowser(name);
   beforeEach(async () => {
     server = await HostileServer.listen();
   });
-  afterEach(async () => {
-    await browser?.close();
-    server.close();
-  });
-  const open = async (url: string): Promise<TestBrowser> => {
-    browser = await openBrowser(name, { extension: inject("extensions")[name], url });
-    return browser;
-  };
+  afterEach(() => server.close());
 
   test("cookies of other hosts and other names stay as they are, and the user is told", async () => {
     server.plants = ["sessionid=mine; HttpOnly; Path=/", "theme=dark; Path=/"];
-    const { panel, goto } = await open(`${server.at("localhost")}/`);
+    const { panel, goto } = await openBrowser({ url: `${server.at("localhost")}/` });
     server.plants = [];
     await goto(`${server.at("127.0.0.1")}/`);
     await panel.find(row("visits"));
@@ -63,7 +56,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
       }
       server.plants = ["sessionid=first; HttpOnly; Path=/"];
       next.plants = ["sessionid=next; HttpOnly; Path=/"];
-      const { page, panel, goto } = await open(`${server.at()}/`);
+      const { page, panel, goto } = await openBrowser({ url: `${server.at()}/` });
       for (const deed of ["Cycle key", "Flush"]) {
         await goto(`${server.at()}/`);
         await panel.reads(new URL(server.at()).host, connection);
@@ -103,7 +96,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
         response.end();
         for (const page of unfinished.splice(0)) page.end();
       });
-      const { page, panel, reload } = await open(`${server.at()}/`);
+      const { page, panel, reload } = await openBrowser({ url: `${server.at()}/` });
       await reload();
       await page.find("#here");
       const host = new URL(tracker.at("127.0.0.1")).host;
@@ -130,7 +123,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   const line = (event: object) => `${JSON.stringify(event)}\n`;
 
   test("an endless line, a flood of events and answers of 60 MB leave the panel at work, and are called what they are", async () => {
-    const opened = await open(`${server.at()}/`);
+    const opened = await openBrowser({ url: `${server.at()}/` });
     const { panel, goto } = opened;
     const host = new URL(server.at()).host;
     await panel.find(row("visits"));
@@ -196,7 +189,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
         result<"session.value">({ key, text, size: text.length, truncated: false, redacted: false, changed: null }),
       );
     });
-    const opened = await open(`${server.at()}/`);
+    const opened = await openBrowser({ url: `${server.at()}/` });
     const { panel } = opened;
     await panel.click(row("list"));
     await panel.reads("More than 500,000 values");
@@ -218,7 +211,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
       const now = reading({ ["k".repeat(100_000)]: 1 });
       response.end(result<"session.read">(now));
     });
-    const { panel, goto } = await open(`${server.at()}/`);
+    const { panel, goto } = await openBrowser({ url: `${server.at()}/` });
     await panel.find({ role: "row", containing: `${"k".repeat(199)}…` });
     const engine = await panel.evaluate(() => {
       const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();

@@ -1,9 +1,9 @@
 /** The keyboard in the real DevTools of both browsers, which handle keys and the focus themselves. */
 
-import { afterEach, describe, test } from "vitest";
+import { describe, test } from "vitest";
 import type { BrowserName } from "./browser.ts";
 import { row, signIn, undoStrip } from "./panel-words.ts";
-import { endScene, type Scene, setScene } from "./scene.ts";
+import { scenes } from "./scene.ts";
 import type { View } from "./view.ts";
 
 /** Waits until an element that matches the selector has the focus. */
@@ -24,12 +24,10 @@ async function toolbar(panel: View, name: string): Promise<void> {
 }
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
-  let scene: Scene;
-  afterEach(({ task }) => endScene(scene, `${name}-keyboard-${task.name}`));
+  const setScene = scenes(name);
 
   test("a session is filtered, edited, flushed and brought back; the focus is never lost", async () => {
-    scene = await setScene(name);
-    const { browser, panel, shop } = scene;
+    const { browser, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await panel.find(row("user_name"));
     await panel.click(row("visits"));
@@ -59,8 +57,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a cookie is added with every field of its form", async () => {
-    scene = await setScene(name);
-    const { panel } = scene;
+    const { panel } = await setScene();
     await panel.find(row("visits"));
     await panel.click(row("visits"));
     await panel.press("2");

@@ -1,18 +1,16 @@
 /** The Cookie lab in the real DevTools of both browsers: what they do with each case, and what is left of it. */
 
-import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import { createSessions, type Sessions } from "sessionscope";
 import { nodeSessions } from "sessionscope/node-http";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import type { BrowserName, TestBrowser } from "./browser.ts";
 import { openBrowser } from "./open-browser.ts";
 import { button, row, tab, undoStrip } from "./panel-words.ts";
+import { takeLastPicture } from "./pictures.ts";
 
 const token = "the-token-of-this-test";
-const pictures = fileURLToPath(new URL("../../artifacts/e2e/", import.meta.url));
 
 interface Data {
   name?: string;
@@ -57,9 +55,8 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   let browser: TestBrowser | undefined;
   /** Requests whose headers were too large for Node's server. */
   let tooLarge = 0;
-  afterEach(async () => {
-    await mkdir(pictures, { recursive: true });
-    await browser?.screenshot(`${pictures}${name}-lab.png`);
+  afterEach(async ({ task }) => {
+    await takeLastPicture(task, (file) => browser?.screenshot(file));
     await browser?.close();
     server?.closeAllConnections();
     server?.close();

@@ -1,11 +1,11 @@
 /** The main job, in the real DevTools of both browsers, on the real demo app. */
 
 import { createSessions } from "sessionscope";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DemoApp } from "../../scripts/demo/demo-app.ts";
 import type { BrowserName } from "./browser.ts";
 import { addKey, button, editValue, menuItem, row, signIn, tab, typeOver, undoStrip } from "./panel-words.ts";
-import { endScene, type Scene, setScene } from "./scene.ts";
+import { scenes } from "./scene.ts";
 
 /** The hidden values of the user's sessions, as the app has stored them. */
 async function apiTokens({ store }: DemoApp): Promise<unknown[]> {
@@ -17,20 +17,17 @@ async function apiTokens({ store }: DemoApp): Promise<unknown[]> {
 }
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
-  let scene: Scene;
-  afterEach(({ task }) => endScene(scene, `${name}-${task.name}`));
+  const setScene = scenes(name);
 
   test("a sign-in on the page appears in the panel", async () => {
-    scene = await setScene(name);
-    const { browser, panel, shop } = scene;
+    const { browser, panel, shop } = await setScene();
     await panel.find(row("visits"));
     await signIn(browser, shop.url);
     await panel.reads("Ada Lovelace", row("user_name"));
   });
 
   test("an edit in the panel shows on the page", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await editValue(panel, "user_name", '"Grace Hopper"');
     await panel.reads('Set user_name to "Grace Hopper".', undoStrip);
@@ -39,8 +36,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("what is not JSON is refused with its place, before it is sent", async () => {
-    scene = await setScene(name);
-    const { panel } = scene;
+    const { panel } = await setScene();
     await typeOver(panel, "visits", '{"a": 1,}');
     await panel.press("Enter");
     await panel.reads("Not JSON", row("visits"));
@@ -50,8 +46,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a key that is added is there for the app", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel } = scene;
+    const { browser, page, panel } = await setScene();
     await panel.find(row("visits"));
     await addKey(panel, "cart", '{"items":[{"name":"Kite","qty":3,"price":5,"options":{}}],"coupon":null}');
     await panel.click(row("cart"));
@@ -66,8 +61,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a value is edited as JSON beside the tree, in an editor that the extension's policy lets be styled", async () => {
-    scene = await setScene(name);
-    const { panel } = scene;
+    const { panel } = await setScene();
     await panel.click(row("visits"));
     const drawn = () =>
       panel.evaluate(() => {
@@ -90,8 +84,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a key that is deleted is gone for the app, and undo brings it back", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     // Rows that the sign-in removed disappear after a moment, and the rows below them move.
     await panel.gone(".row.is-gone");
@@ -107,8 +100,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a change by the server while a value is edited is a conflict, not a loss", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await typeOver(panel, "visits", "1000");
     await browser.goto(`${shop.url}/cart`);
     await page.reads("2", "#visits");
@@ -124,8 +116,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("flush signs the visitor out, and undo gives the data a new session, with what the server hides", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await panel.find(row("user_name"));
     const before = await apiTokens(shop);
@@ -149,8 +140,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a session that is expired on the server is gone while the browser keeps the cookie", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await panel.find(row("user_name"));
     await panel.click(button("Expire now"));
@@ -163,8 +153,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("the test cookie works, and fails when the panel deletes the cookie in between", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await browser.goto(`${shop.url}/cookies`);
     await page.click("#check-cookies");
     await page.reads("Yes, it does");
@@ -179,8 +168,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a visitor without a session gets one with the test value from the panel", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await page.click("#sign-out");
     await page.find("#signed-out");
@@ -192,8 +180,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a cookie that is edited is what the browser sends", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await panel.click(tab("cookies"));
     await panel.click({ selector: '[data-column="value"]', within: row("sessionid") }, 2);
@@ -205,8 +192,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   });
 
   test("a server that restarts is found again, and what was typed meanwhile stays", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await typeOver(panel, "user_name", '"Grace Hopper"');
     await shop.stop();

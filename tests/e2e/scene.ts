@@ -1,12 +1,11 @@
 /** The set-up of a test: the demo app with a database of its own, and a browser on it with the panel open. */
 
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { expect, inject } from "vitest";
+import { afterEach, expect, inject } from "vitest";
 import { DemoApp } from "../../scripts/demo/demo-app.ts";
 import type { BrowserName, Opening, TestBrowser } from "./browser.ts";
 import { openBrowser } from "./open-browser.ts";
+import { takeLastPicture } from "./pictures.ts";
+import { sharedBrowser } from "./shared-browser.ts";
 import type { View } from "./view.ts";
 
 export interface Scene {
@@ -16,26 +15,39 @@ export interface Scene {
   readonly shop: DemoApp;
 }
 
-const pictures = fileURLToPath(new URL("../../artifacts/e2e", import.meta.url));
-
-export async function setScene(name: BrowserName, jar?: Opening["jar"]): Promise<Scene> {
-  const shop = await DemoApp.open({ port: 0 });
-  try {
-    const browser = await openBrowser(name, {
-      extension: inject("extensions")[name],
-      url: shop.url,
-      jar,
-      tokens: shop.tokens,
-    });
+/** The scenes of a `describe`: each test sets one. When the test ends, nothing may have gone wrong in its panel. */
+export function scenes(name: BrowserName): (jar?: Opening["jar"]) => Promise<Scene> {
+  const openShared = sharedBrowser(name);
+  let scene: Scene | undefined;
+  /** What belongs to the scene alone. */
+  let ends: (() => PromiseLike<void>)[] = [];
+  afterEach(async ({ task }) => {
+    const { browser, panel } = scene ?? {};
+    try {
+      await takeLastPicture(task, (file) => browser?.screenshotWithPage(file));
+      expect((await panel?.evaluate(() => document.documentElement.dataset.complaints ?? "")) ?? "").toBe("");
+    } finally {
+      for (const end of ends) await end();
+      scene = undefined;
+      ends = [];
+    }
+  });
+  return async (jar) => {
+    const shop = await DemoApp.open({ port: 0 });
+    ends.push(() => shop[Symbol.asyncDispose]());
+    const opening = { url: shop.url, tokens: shop.tokens };
+    const browser =
+      jar === undefined
+        ? await openShared(opening)
+        : await openBrowser(name, { extension: inject("extensions")[name], jar, ...opening });
+    if (jar !== undefined) ends.push(() => browser.close());
     await listenForComplaints(browser.panel);
-    return { browser, page: browser.page, panel: browser.panel, shop };
-  } catch (error) {
-    await shop[Symbol.asyncDispose]();
-    throw error;
-  }
+    scene = { browser, page: browser.page, panel: browser.panel, shop };
+    return scene;
+  };
 }
 
-/** Records uncaught errors and violations of the content security policy in the document, so that `endScene` can fail on them. */
+/** Records uncaught errors and violations of the content security policy in the document. */
 const listenForComplaints = (panel: View): Promise<void> =>
   panel.evaluate(() => {
     const note = (what: unknown) => {
@@ -46,15 +58,3 @@ const listenForComplaints = (panel: View): Promise<void> =>
     addEventListener("unhandledrejection", (event) => note(event.reason));
     addEventListener("securitypolicyviolation", (event) => note(`${event.violatedDirective} ${event.blockedURI}`));
   });
-
-/** Takes a last screenshot into artifacts/e2e/, expects no recorded errors, and ends the browser and the app. */
-export async function endScene({ browser, panel, shop }: Scene, title: string): Promise<void> {
-  try {
-    await mkdir(pictures, { recursive: true });
-    await browser.screenshotWithPage(join(pictures, `${title.replaceAll(/\W+/g, "-")}.png`));
-    expect(await panel.evaluate(() => document.documentElement.dataset.complaints ?? "")).toBe("");
-  } finally {
-    await browser.close();
-    await shop[Symbol.asyncDispose]();
-  }
-}

@@ -1,4 +1,4 @@
-/** Runs once for all end-to-end tests: installs missing browsers, and builds the extension into a temporary folder. */
+/** Runs once for all end-to-end tests: installs missing browsers, builds the extension into a temporary folder, and serves the playground. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { buildExtension } from "../../scripts/extension/build-extension.ts";
+import { servePlayground } from "../../scripts/extension/serve-playground.ts";
 import { provideBrowsers } from "../../scripts/test-setup/browsers.ts";
 import type { BrowserName } from "./browser.ts";
 
@@ -13,6 +14,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Folder of the built extension. */
     readonly extensions: Record<BrowserName, string>;
+    /** Address of the playground's page. */
+    readonly playground: string;
   }
 }
 
@@ -29,5 +32,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     chromium: await buildExtension("chrome", { outDir: join(folder, "chromium"), rolldownOptions }),
     firefox: await buildExtension("firefox", { outDir: join(folder, "firefox"), rolldownOptions }),
   });
-  return () => rm(folder, { recursive: true, force: true });
+  const playground = await servePlayground();
+  project.provide("playground", playground.page);
+  return async () => {
+    await playground.close();
+    await rm(folder, { recursive: true, force: true });
+  };
 }

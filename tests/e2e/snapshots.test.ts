@@ -1,11 +1,11 @@
 /** The Snapshots tab in the real DevTools of both browsers, on the real demo app. */
 
 import { createSessions } from "sessionscope";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DemoApp } from "../../scripts/demo/demo-app.ts";
 import type { BrowserName } from "./browser.ts";
 import { button, menuItem, row, signIn, tab, takeSnapshot, undoStrip } from "./panel-words.ts";
-import { endScene, type Scene, setScene } from "./scene.ts";
+import { scenes } from "./scene.ts";
 
 /** The texts of the user's only session, as the app has stored them; null: there is none. */
 async function stored({ store }: DemoApp): Promise<Readonly<Record<string, string>> | null> {
@@ -35,12 +35,10 @@ const imported = (visits: number) =>
   });
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
-  let scene: Scene;
-  afterEach(({ task }) => endScene(scene, `${name}-${task.name}`));
+  const setScene = scenes(name);
 
   test("a state is taken, changed by the app, restored and undone; one of a file is restored after a flush", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await panel.find(row("user_name"));
     await panel.click(tab("snapshots"));

@@ -1,9 +1,9 @@
 /** The tab Store, in the real DevTools of both browsers, over the demo app's real store. */
 
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { BrowserName } from "./browser.ts";
 import { button, editValue, row, tab, typeOver, undoStrip } from "./panel-words.ts";
-import { endScene, type Scene, setScene } from "./scene.ts";
+import { scenes } from "./scene.ts";
 import type { View } from "./view.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -16,12 +16,10 @@ const filter = ".v-store [data-filter]";
 const foot = ".v-store .detail .foot";
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
-  let scene: Scene;
-  afterEach(({ task }) => endScene(scene, `${name}-${task.name}`));
+  const setScene = scenes(name);
 
   test("store: every session is found, looked into, edited, deleted, brought back and used", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     const grace = await Visitor.signedIn(shop, "Grace Hopper");
     const barbara = await Visitor.signedIn(shop, "Barbara Liskov");
 

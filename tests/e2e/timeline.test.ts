@@ -1,9 +1,9 @@
 /** The Timeline tab in the real DevTools of both browsers, on the demo app: what is seen, and what the server holds then. */
 
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { BrowserName } from "./browser.ts";
 import { button, menuItem, row, signIn, tab, undoStrip } from "./panel-words.ts";
-import { endScene, type Scene, setScene } from "./scene.ts";
+import { scenes } from "./scene.ts";
 import type { Target } from "./target.ts";
 
 const pathOf = (path: string): Target => row(path);
@@ -11,12 +11,10 @@ const detail = ".v-timeline .detail";
 const current = ".request-list [aria-selected=true]";
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
-  let scene: Scene;
-  afterEach(({ task }) => endScene(scene, `${name}-${task.name}`));
+  const setScene = scenes(name);
 
   test("from a key to the request that changed it, back to the state before it, and undo", async () => {
-    scene = await setScene(name);
-    const { browser, page, panel, shop } = scene;
+    const { browser, page, panel, shop } = await setScene();
     await signIn(browser, shop.url);
     await browser.goto(`${shop.url}/`);
     await page.click("#add-enamel-mug");

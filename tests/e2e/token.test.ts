@@ -1,10 +1,10 @@
 /** The panel asks for the token once per project, in the real DevTools of both browsers. */
 
-import { afterEach, describe, expect, inject, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { DemoApp, type DemoAppOptions } from "../../scripts/demo/demo-app.ts";
 import type { BrowserName, TestBrowser } from "./browser.ts";
-import { openBrowser } from "./open-browser.ts";
 import { button, row } from "./panel-words.ts";
+import { sharedBrowser } from "./shared-browser.ts";
 import type { View } from "./view.ts";
 
 const field = { role: "textbox", name: "Token" };
@@ -12,11 +12,9 @@ const asks = "This server asks for its token";
 
 describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   const apps: DemoApp[] = [];
-  let browser: TestBrowser | undefined;
+  const openBrowser = sharedBrowser(name);
   afterEach(async () => {
     vi.unstubAllEnvs();
-    await browser?.close();
-    browser = undefined;
     for (const app of apps.splice(0)) await app[Symbol.asyncDispose]();
   });
 
@@ -25,11 +23,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     apps.push(app);
     return app;
   };
-  /** A browser without stored tokens. */
-  const open = async ({ url }: DemoApp): Promise<TestBrowser> => {
-    browser = await openBrowser(name, { extension: inject("extensions")[name], url });
-    return browser;
-  };
+  const openWithoutToken = ({ url }: DemoApp): Promise<TestBrowser> => openBrowser({ url });
   const enter = async (panel: View, text: string) => {
     await panel.reads(asks);
     await panel.fill(field, text);
@@ -46,7 +40,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
         printed += text;
       },
     });
-    const { panel } = await open(app);
+    const { panel } = await openWithoutToken(app);
     await enter(panel, printed.split("\n").find((line) => line.startsWith("Sessionscope: debug endpoint"))!);
     await panel.find(row("visits"));
     await app.stop();
@@ -58,7 +52,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
 
   test("another project at the same address asks for its own; each finds its own again", async () => {
     const one = await start({ port: 0 });
-    const { panel, reload } = await open(one);
+    const { panel, reload } = await openWithoutToken(one);
     await enter(panel, tokenOf(one));
     await panel.find(row("visits"));
     await one.stop();
@@ -86,7 +80,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
 
   test("a refused token is not offered again; the options page lists what is kept, and forgets it", async () => {
     const app = await start({ port: 0 });
-    const { panel, reload, opened } = await open(app);
+    const { panel, reload, opened } = await openWithoutToken(app);
     await enter(panel, "not-the-token-of-this-app");
     await panel.reads("The server did not accept that token");
     await reload();
@@ -106,7 +100,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   test("a token that a browser starts with need not be typed", async () => {
     const app = await start({ port: 0 });
     const { url, tokens } = app;
-    browser = await openBrowser(name, { extension: inject("extensions")[name], url, tokens });
-    await browser.panel.find(row("visits"));
+    const { panel } = await openBrowser({ url, tokens });
+    await panel.find(row("visits"));
   });
 });

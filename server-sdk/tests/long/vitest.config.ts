@@ -4,8 +4,16 @@ const condition = "@sessionscope/source";
 const tests = "server-sdk/tests";
 const minutes = process.env.SOAK_MINUTES ?? "30";
 
+interface Content {
+  readonly name: string;
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The databases, unless said. */
+  readonly setup?: string;
+}
+
 /** `npm run test:long`: the tests of which `npm test` runs a short form, at full length. */
-const contents = [
+const contents: readonly Content[] = [
   {
     name: "a million dead sessions are cleared while an app serves",
     file: `${tests}/cli/clearing.test.ts`,
@@ -32,6 +40,18 @@ const contents = [
     env: { DJANGO_SUBJECTS: "all" },
   },
   {
+    name: "both browsers treat every case of the cookie corpus as recorded",
+    file: "tests/e2e/cookie-corpus.test.ts",
+    env: { CORPUS: "all" },
+    setup: "tests/e2e/setup.ts",
+  },
+  {
+    name: "every state of the panel is measured at every width",
+    file: "tests/e2e/playground/measured.test.ts",
+    env: { WIDTHS: "all" },
+    setup: "tests/e2e/setup.ts",
+  },
+  {
     name: `${minutes} minutes of mixed load, while servers, apps and networks fail`,
     file: `${tests}/long/soak.test.ts`,
     env: { SOAK_MINUTES: minutes },
@@ -44,13 +64,13 @@ export default defineConfig({
   test: {
     reporters: ["verbose"],
     fileParallelism: false,
-    projects: contents.map(({ name, file, env }) => ({
+    projects: contents.map(({ name, file, env, setup = "scripts/services/services-setup.ts" }) => ({
       extends: true,
       test: {
         name,
         include: [file],
         env,
-        globalSetup: ["scripts/test-setup/cache-setup.ts", "scripts/services/services-setup.ts"],
+        globalSetup: ["scripts/test-setup/cache-setup.ts", setup],
         testTimeout: 1_200_000,
       },
     })),

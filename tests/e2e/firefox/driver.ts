@@ -1,7 +1,7 @@
 /** Drives Firefox over Marionette. The page and the panel are two `<browser>` elements, both driven by frame scripts. */
 
 import { writeFile } from "node:fs/promises";
-import { launch, showPanel } from "../../../server-sdk/src/cli/browsers/firefox.ts";
+import { keepOnly, launch, showPanel } from "../../../server-sdk/src/cli/browsers/firefox.ts";
 import { findBrowser } from "../../../server-sdk/src/cli/browsers/installed-browsers.ts";
 import type { Marionette } from "../../../server-sdk/src/cli/browsers/marionette.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
@@ -20,11 +20,14 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
   });
   try {
     if (jar !== undefined) await openIn(session, jar);
-    await session.send("WebDriver:Navigate", { url });
-    await showPanel(session, "window");
     const panel = new View("panel", hands(session, "panelOf()"));
-    const shown = () => panel.evaluate(() => document.querySelector("#root > *") !== null);
-    await panel.until("the panel", shown, setupPatience);
+    const start = async (at: string) => {
+      await session.send("WebDriver:Navigate", { url: at });
+      await showPanel(session, "window");
+      const shown = () => panel.evaluate(() => document.querySelector("#root > *") !== null);
+      await panel.until("the panel", shown, setupPatience);
+    };
+    await start(url);
     const draw = async (windows: readonly string[], file: string) => {
       await panel.painted();
       const png = (await session.privileged(drawing(windows))) as string;
@@ -34,6 +37,14 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
       name: "firefox",
       page: new View("page", hands(session, "gBrowser.selectedBrowser")),
       panel,
+      async startAgain(opening) {
+        await session.privileged(closeAllButTab);
+        await session.send("WebDriver:Navigate", { url: "about:blank" });
+        await session.privileged("Services.cookies.removeAll();");
+        await keepOnly(session, storedTokens(opening.tokens ?? {}));
+        await start(opening.url);
+        await browser.resizePanel(1400, 700);
+      },
       goto: async (to) => void (await session.send("WebDriver:Navigate", { url: to })),
       reload: async () => void (await session.send("WebDriver:Refresh")),
       async opened(file) {
@@ -79,6 +90,14 @@ async function openIn(session: Marionette, jar: "private" | "container"): Promis
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** Closes the toolbox, and tabs that the extension has opened. */
+const closeAllButTab = `
+  const { localTab } = toolboxOf().commands.descriptorFront;
+  await toolboxOf().destroy();
+  gBrowser.selectedTab = localTab;
+  gBrowser.removeAllTabsBut(localTab, { animate: false, skipWarnAboutClosingTabs: true });
+`;
 
 /** Resizes the window by as much as the panel must change: its frame and the toolbox's tab strip keep their size. */
 const resizePanel = `

@@ -1,4 +1,7 @@
-/** Every state of the panel at every width, in both themes and both browsers' fonts, measured. */
+/**
+ * Every state of the panel at every width, in both themes and both browsers' fonts, measured.
+ * `npm test` takes four widths, `npm run test:long` all.
+ */
 
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
@@ -9,7 +12,8 @@ import { everythingAtOnce, Session } from "./session-words.ts";
 
 const open = playgroundPages();
 
-const widths = [320, 400, 520, 700, 900, 1100, 1240, 1400, 1800];
+const fewWidths = [320, 400, 700, 1400];
+const widths = process.env.WIDTHS === "all" ? [320, 400, 520, 700, 900, 1100, 1240, 1400, 1800] : fewWidths;
 /** Each theme with the fonts of one browser. */
 const looks = [
   { theme: "light", firefox: false },
@@ -70,7 +74,7 @@ const states: readonly State[] = [
     "token-locked",
     "version",
     "away",
-  ].map((name) => ({ name, widths: [320, 400, 700, 1400] })),
+  ].map((name) => ({ name, widths: fewWidths })),
   { name: "session in a short dock", scenario: "session", height: 320 },
   { name: "cookies in a short dock", scenario: "cookies", height: 320 },
   {

@@ -1,15 +1,13 @@
 /** One page of the playground: opened as a view of it, looked at, closed. */
 
-import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { AxeResults } from "axe-core";
-import type { Page } from "puppeteer-core";
-import { afterAll, beforeAll, expect } from "vitest";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { afterAll, beforeAll, expect, inject } from "vitest";
 import type { Playground } from "../../../extension/playground/playground.tsx";
+import { findChromium } from "../../../scripts/test-setup/browsers.ts";
 import { setupPatience } from "../patience.ts";
-import { type PlaygroundServer, servePlayground } from "./server.ts";
+import * as pictures from "../pictures.ts";
 
 /** What code that runs in the page finds there. */
 export interface PlaygroundWindow {
@@ -18,13 +16,13 @@ export interface PlaygroundWindow {
 }
 declare const window: PlaygroundWindow;
 
-const pictures = fileURLToPath(new URL("../../../artifacts/playground", import.meta.url));
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 export interface View {
   /** One of the playground's; the tab's own unless said. */
   readonly scenario?: string;
   readonly theme?: "light" | "dark";
+  /** `language=de&browser=firefox` */
   readonly query?: string;
   readonly width?: number;
   readonly height?: number;
@@ -33,17 +31,20 @@ export interface View {
 
 type OpenPage = (scenario: string, view: Omit<View, "scenario">, use: (page: Page) => Promise<void>) => Promise<void>;
 
-/** Serves the playground to the tests of a file, which open pages of it; an error in one fails its test. */
+/** A plain Chromium for the tests of a file, which open pages of the playground in it; an error in one fails its test. */
 export function playgroundPages(): OpenPage {
-  let served: PlaygroundServer;
+  let browser: Browser | undefined;
   beforeAll(async () => {
-    await mkdir(pictures, { recursive: true });
-    served = await servePlayground();
+    browser = await puppeteer.launch({
+      executablePath: findChromium(),
+      timeout: setupPatience,
+      args: ["--no-sandbox", "--font-render-hinting=none", "--force-color-profile=srgb"],
+    });
   });
-  afterAll(() => served?.close());
+  afterAll(() => browser?.close());
 
   return async (scenario, view, use) => {
-    const page = await served.browser.newPage();
+    const page = await browser!.newPage();
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(String(error)));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -53,7 +54,7 @@ export function playgroundPages(): OpenPage {
         { name: "prefers-color-scheme", value: view.theme ?? "light" },
         { name: "prefers-reduced-motion", value: view.motion ? "no-preference" : "reduce" },
       ]);
-      await page.goto(served.address(scenario, view.query), { timeout: setupPatience });
+      await page.goto(`${inject("playground")}?${view.query ?? ""}#${scenario}`, { timeout: setupPatience });
       await page.waitForFunction(() => "playground" in window, { timeout: setupPatience });
       await use(page);
       expect(errors).toEqual([]);
@@ -65,7 +66,9 @@ export function playgroundPages(): OpenPage {
   };
 }
 
-export const takePicture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+/** Of the page as it is, where pictures are wanted. */
+export const takePicture = (page: Page, name: string): Promise<void> =>
+  pictures.takePicture(`playground/${name}`, (path) => page.screenshot({ path }));
 
 /** Nobody is left out: axe finds nothing. */
 export async function isAccessible(page: Page): Promise<void> {

@@ -67,7 +67,7 @@ export async function launch({
       await connected.send("Addon:Install", { path: extension, temporary: true, allowPrivateBrowsing: true });
     };
     await reloadExtension();
-    if (stored !== undefined) await session.privileged(handOver, stored);
+    if (stored !== undefined) await keepOnly(session, stored);
     return { session, ended, reloadExtension, close };
   } catch (error) {
     await close();
@@ -85,14 +85,20 @@ async function portOf(profile: string, signal: AbortSignal): Promise<number> {
   }
 }
 
-/** Into both areas of the extension's storage: the panel of a private window reads the one that is never written to disk. */
-const handOver = `
+/** Makes this all that the extension's storage holds. */
+export const keepOnly = (session: Marionette, stored: object): Promise<unknown> =>
+  session.privileged(replaceStored, stored);
+
+/** In both areas: the panel of a private window reads the one that is never written to disk. */
+const replaceStored = `
   const [stored] = args;
   const { extension } = WebExtensionPolicy.getByID("devtools@sessionscope");
   const { ExtensionStorageIDB } = ChromeUtils.importESModule("resource://gre/modules/ExtensionStorageIDB.sys.mjs");
   const { extensionStorageSession } = ChromeUtils.importESModule("resource://gre/modules/ExtensionStorage.sys.mjs");
   const local = await ExtensionStorageIDB.open(ExtensionStorageIDB.getStoragePrincipal(extension), false);
+  await local.clear();
   await local.set(stored);
+  extensionStorageSession.clear(extension);
   extensionStorageSession.set(extension, stored);
 `;
 
