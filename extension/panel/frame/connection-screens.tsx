@@ -1,10 +1,7 @@
 /** The screens in place of a tab whose server or page is missing. Each says what is wrong, why, and what to do. */
 
-import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import { protocolVersion } from "sessionscope/protocol";
-import { addressOf } from "../server/address.ts";
 import type { Connection } from "../server/connection.ts";
 import type { Panel } from "../state.ts";
 import { Button } from "../widgets/button.tsx";
@@ -14,6 +11,7 @@ import { placeholder, Sentence } from "../widgets/sentence.tsx";
 import { lastOrigin, titleOf } from "./connection-announcements.ts";
 
 const AskToken = late(async () => (await import("./ask-token.tsx")).AskToken);
+const NoEndpoint = late(async () => (await import("./no-endpoint.tsx")).NoEndpoint);
 
 const host = (origin: string) => new URL(origin).host;
 
@@ -74,118 +72,6 @@ function NotAllowed({ title, panel, origin }: { title: string; panel: Panel; ori
     >
       {text("notAllowedText")}
     </Empty>
-  );
-}
-
-/** The number of other servers that this screen offers; the menu has all of them. */
-const mostOthers = 3;
-
-function NoEndpoint({ title, panel, at }: { title: string; panel: Panel; at: Of<"no-endpoint"> }): VNode {
-  const { text } = panel;
-  const setting = useSignal(false);
-  const { origin, path } = at.endpoint;
-  const post = <span class="nb">POST {path}</span>;
-  const others = panel.endpoints.value.filter((one) => one.origin !== origin).slice(0, mostOthers);
-  if (at.violation !== null) {
-    const again = <Button kind="line" label={text("noEndpointLookAgain")} onClick={panel.lookAgain} />;
-    return (
-      <Empty icon="warning" title={text("endpointFaultTitle", host(origin))} actions={again}>
-        {at.violation}
-      </Empty>
-    );
-  }
-  const words = at.refused ? "noEndpointRefused" : at.announced ? "noEndpointAnnounced" : "noEndpointText";
-  const sentence = text(words, placeholder, `${at.status}`);
-  return (
-    <Empty
-      icon="search"
-      title={title}
-      code={
-        at.refused
-          ? `debug: { origins: ["${location.origin}"] }`
-          : at.announced
-            ? undefined
-            : "createSessions({ secret, debug: true })"
-      }
-      actions={
-        setting.value ? (
-          <OneField
-            label={text("noEndpointPath")}
-            button={text("noEndpointLook")}
-            initial={path}
-            focus
-            check={(value) => addressOf(origin, value) !== null}
-            onSubmit={(value) => {
-              setting.value = false;
-              void panel.keepSite(origin, { path: value });
-            }}
-          />
-        ) : (
-          <>
-            <Button kind="line" label={text("noEndpointLookAgain")} onClick={panel.lookAgain} />
-            {others.map((one) => (
-              <Button
-                key={one.origin}
-                label={text("noEndpointOther", host(one.origin))}
-                title={one.origin + one.path}
-                onClick={() => void panel.choose(one)}
-              />
-            ))}
-            <Button
-              label={text("noEndpointSetPath")}
-              onClick={() => {
-                setting.value = true;
-              }}
-            />
-          </>
-        )
-      }
-    >
-      <Sentence text={sentence}>{post}</Sentence>
-    </Empty>
-  );
-}
-
-interface OneFieldProps {
-  readonly label: string;
-  readonly button: string;
-  readonly initial: string;
-  /** Whether the field takes the focus, because the user has pressed the button that shows it. */
-  readonly focus: boolean;
-  check(value: string): boolean;
-  onSubmit(value: string): void;
-}
-
-function OneField({ label, button, initial, focus, check, onSubmit }: OneFieldProps): VNode {
-  const value = useSignal(initial);
-  const field = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    if (focus) field.current!.select();
-  }, []);
-  const typed = value.value.trim();
-  return (
-    <form
-      class="do"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (check(typed)) onSubmit(typed);
-      }}
-    >
-      <div class="field mono ask">
-        <input
-          aria-label={label}
-          placeholder={label}
-          autocomplete="off"
-          spellcheck={false}
-          ref={field}
-          value={value.value}
-          onInput={(event) => {
-            value.value = event.currentTarget.value;
-          }}
-        />
-      </div>
-      <Button kind="primary" type="submit" label={button} disabled={!check(typed)} />
-    </form>
   );
 }
 

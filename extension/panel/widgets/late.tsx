@@ -9,7 +9,7 @@ type View<P> = (props: P) => VNode | null;
 /** Until the code has come, nothing is drawn. */
 export const late = <P extends object>(load: () => Promise<View<P>>): View<P> => part(load, () => () => {});
 
-/** A form that takes the focus. What is typed until its code has come is typed into it. */
+/** A form or menu, which takes the focus. What is typed until its code has come is typed into its field, and does nothing else. */
 export const lateForm = <P extends object>(load: () => Promise<View<P>>): View<P> => part(load, holdKeys);
 
 /** @param wait called while the code is loaded for a part that is to be shown; returns what ends that. */

@@ -3,17 +3,16 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
-import { pathText } from "../../../json/path.ts";
 import { Button } from "../../widgets/button.tsx";
 import { Empty } from "../../widgets/empty.tsx";
 import { count, shortened } from "../../widgets/format.ts";
-import { Menu } from "../../widgets/menu.tsx";
 import { Tree } from "../../widgets/tree.tsx";
 import type { TreeRow } from "../../widgets/tree-rows.ts";
 import { type Sorting, sortBy } from "../known/key-order.ts";
 import type { ShownSession } from "../shown-session.ts";
+import { RowMenu } from "./late-parts.ts";
 import { SessionRow } from "./row.tsx";
-import { type RowCommands, rowMenu } from "./row-menu.ts";
+import type { RowCommands } from "./row-menu.tsx";
 
 export interface DictionaryProps {
   readonly shown: ShownSession;
@@ -55,11 +54,11 @@ export function Dictionary(props: DictionaryProps): VNode {
       </Tree>
       {tree.filter.value !== "" && tree.rows.value.length === 0 && <NoMatch shown={shown} />}
       {menu.value !== null && (
-        <Menu
-          label={panel.text("rowMenu", pathText(menu.value.path))}
+        <RowMenu
+          shown={shown}
+          row={menu.value}
+          commands={{ edit, remove, openDetail: props.openDetail }}
           anchor={anchor}
-          items={rowMenu(shown, menu.value, { edit, remove, openDetail: props.openDetail })}
-          width={240}
           onClose={() => close(menu)}
         />
       )}

@@ -3,18 +3,20 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { Dictionary } from "../../session/tree/dictionary.tsx";
-import { WaitingStrip } from "../../session/tree/waiting-strip.tsx";
+import { WaitingStrip } from "../../session/tree/late-parts.ts";
 import type { Panel } from "../../state.ts";
+import { late } from "../../widgets/late.tsx";
 import { createSplit, detailShows, Split, type SplitState, showDetail } from "../../widgets/split.tsx";
 import { Facts } from "./bar/facts.tsx";
-import { FailureStrip } from "./bar/failure-strip.tsx";
 import { SessionToolbar } from "./bar/toolbar.tsx";
 import { Detail } from "./detail/detail.tsx";
 import type { SessionTab } from "./state.ts";
-import { NoKeys } from "./tree/no-keys.tsx";
 import "./style.css";
 
 export { SessionStatus } from "./bar/status.tsx";
+
+const FailureStrip = late(async () => (await import("./bar/failure-strip.tsx")).FailureStrip);
+const NoKeys = late(async () => (await import("./tree/no-keys.tsx")).NoKeys);
 
 /** Width of the detail pane, pixels. @param all width of both panes. */
 const detailWidth = (all: number) => (all < 1100 ? 336 : 400);
@@ -31,11 +33,11 @@ export function SessionView({ tab, split }: SessionViewProps): VNode | null {
   if (reader.reading.value === null && reader.failure.value === null) return null;
   return (
     <>
-      <WaitingStrip shown={tab} />
+      {tab.pending.waiting.value.length > 0 && <WaitingStrip shown={tab} />}
       <Facts tab={tab} />
       <SessionToolbar tab={tab} split={split} />
       {hasRows(tab) ? <Panes tab={tab} split={split} /> : <NoKeys tab={tab} />}
-      <FailureStrip tab={tab} />
+      {reader.failure.value !== null && <FailureStrip tab={tab} />}
     </>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { RefObject, VNode } from "preact";
 import { useCallback, useRef } from "preact/hooks";
-import { AddPopover } from "../../../session/tree/late-add-popover.ts";
+import { AddPopover } from "../../../session/tree/late-parts.ts";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
 import { Button } from "../../../widgets/button.tsx";
 import { FilterField } from "../../../widgets/field.tsx";

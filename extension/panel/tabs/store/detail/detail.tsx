@@ -5,8 +5,7 @@ import { useRef } from "preact/hooks";
 import { whyNot } from "../../../engine.ts";
 import type { ShownSession } from "../../../session/shown-session.ts";
 import { Dictionary } from "../../../session/tree/dictionary.tsx";
-import { AddPopover } from "../../../session/tree/late-add-popover.ts";
-import { WaitingStrip } from "../../../session/tree/waiting-strip.tsx";
+import { AddPopover, WaitingStrip } from "../../../session/tree/late-parts.ts";
 import { Button } from "../../../widgets/button.tsx";
 import { CopyButton } from "../../../widgets/code-line.tsx";
 import { FromNow } from "../../../widgets/countdown.tsx";
@@ -38,7 +37,7 @@ export function Detail({ state }: { readonly state: StoreState }): VNode {
     <>
       <Head state={state} row={row} />
       <Facts state={state} row={row} />
-      {shown !== null && <WaitingStrip shown={shown} />}
+      {shown !== null && shown.pending.waiting.value.length > 0 && <WaitingStrip shown={shown} />}
       <div ref={anchor} class="values">
         {shown !== null && <Values state={state} shown={shown} />}
         {lacks !== null && <Cut class="json-none" text={lacks} />}

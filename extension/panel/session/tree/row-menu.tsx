@@ -1,9 +1,10 @@
 /** The menu of a row. */
 
+import type { RefObject, VNode } from "preact";
 import { pathText } from "../../../json/path.ts";
 import { copyText } from "../../copy.ts";
 import { shortened } from "../../widgets/format.ts";
-import type { MenuItem } from "../../widgets/menu.tsx";
+import { Menu, type MenuItem } from "../../widgets/menu.tsx";
 import type { TreeRow } from "../../widgets/tree-rows.ts";
 import { sortings } from "../known/key-order.ts";
 import type { ShownSession } from "../shown-session.ts";
@@ -19,11 +20,27 @@ export interface RowCommands {
   openDetail(): void;
 }
 
-export function rowMenu(
-  shown: ShownSession,
-  row: TreeRow,
-  { edit, remove, openDetail }: RowCommands,
-): readonly MenuItem[] {
+export interface RowMenuProps {
+  readonly shown: ShownSession;
+  readonly row: TreeRow;
+  readonly commands: RowCommands;
+  readonly anchor: RefObject<HTMLElement | null>;
+  onClose(): void;
+}
+
+export function RowMenu({ shown, row, commands, anchor, onClose }: RowMenuProps): VNode {
+  return (
+    <Menu
+      label={shown.panel.text("rowMenu", pathText(row.path))}
+      anchor={anchor}
+      items={itemsOf(shown, row, commands)}
+      width={240}
+      onClose={onClose}
+    />
+  );
+}
+
+function itemsOf(shown: ShownSession, row: TreeRow, { edit, remove, openDetail }: RowCommands): readonly MenuItem[] {
   const { panel, rowActions } = shown;
   const { text } = panel;
   const fixed = !rowActions.editable(row);

@@ -1,0 +1,7 @@
+/** Parts that are seldom in sight, whose code is loaded late. */
+
+import { late, lateForm } from "../../widgets/late.tsx";
+
+export const AddPopover = lateForm(async () => (await import("./add-popover.tsx")).AddPopover);
+export const RowMenu = lateForm(async () => (await import("./row-menu.tsx")).RowMenu);
+export const WaitingStrip = late(async () => (await import("./waiting-strip.tsx")).WaitingStrip);
