@@ -6,6 +6,7 @@ import { cookieMutants } from "./cookie-mutants.ts";
 import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
+import { expressSessionMutants } from "./express-session-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import { inspectMutants } from "./inspect-mutants.ts";
 import { labMutants } from "./lab-mutants.ts";
@@ -208,6 +209,7 @@ export const mutants: readonly Mutant[] = [
   ...storeMutants,
   ...adapterMutants,
   ...timelineMutants,
+  ...expressSessionMutants,
   ...undoMutants,
   ...valueMutants,
 ];

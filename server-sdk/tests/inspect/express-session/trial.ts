@@ -135,7 +135,7 @@ export class Visitor extends TestBrowser {
   }
 }
 
-function onError(error: Error, _request: unknown, response: ServerResponse, _next: unknown): void {
+export function onError(error: Error, _request: unknown, response: ServerResponse, _next: unknown): void {
   response.statusCode = 500;
   response.end(error.message);
 }

@@ -1,0 +1,72 @@
+/** Code that breaks the bridge to express-session; part of the list in `mutants.ts`. */
+
+import type { Mutant } from "./mutant.ts";
+
+const folder = "server-sdk/src/inspect/express-session";
+const tests = ["server-sdk/tests/inspect/express-session/express-session.test.ts"];
+
+export const expressSessionMutants: readonly Mutant[] = [
+  {
+    promise: "express-session: an edit reaches the requests under way",
+    file: `${folder}/app-requests.ts`,
+    find: "      this.#tellLoaded(work);\n      applyEdit(work, sid, edit);",
+    replace: "",
+    tests,
+  },
+  {
+    promise: "express-session: a request that has changed nothing does not save its older copy for an edit",
+    file: `${folder}/app-requests.ts`,
+    find: "if (work?.hasOnlyMerged(sid, texts))",
+    replace: "if (false as boolean && work)",
+    tests,
+  },
+  {
+    promise: "express-session: what a panel has ended is not saved again",
+    file: `${folder}/app-requests.ts`,
+    find: '    if (work && this.#hasEnded(sid, work)) return { verdict: "refuse" };\n    if (work?.hasOnlyMerged',
+    replace: "    if (work?.hasOnlyMerged",
+    tests,
+  },
+  {
+    promise: "express-session: an id that comes again is saved again",
+    file: `${folder}/ended-sessions.ts`,
+    find: "return (this.#byPanel.get(sid) ?? 0) > moment;",
+    replace: "return this.#byPanel.get(sid) !== undefined && moment > 0;",
+    tests,
+  },
+  {
+    promise: "express-session: a session that the app ends while it is edited stays ended",
+    file: `${folder}/bridge.ts`,
+    find: "if (!session || ended.since(ref.sid, begun))",
+    replace: "if (!session || begun < 0)",
+    tests,
+  },
+  {
+    promise: "express-session: an edit takes nothing that the app saves meanwhile",
+    file: `${folder}/bridge.ts`,
+    find: "if (app.saves.countOf(sid) === count || left === 0) return session;",
+    replace: "if (count >= 0 || left === 0) return session;",
+    tests,
+  },
+  {
+    promise: "express-session: looking uses up no id of a counter",
+    file: `${folder}/bridge.ts`,
+    find: "seen && longestId < randomLength ? seen :",
+    replace: "seen && longestId < 0 ? seen :",
+    tests,
+  },
+  {
+    promise: "express-session: only values that were changed are written",
+    file: `${folder}/texts.ts`,
+    find: "if (had.get(key) !== text && !own.has(key))",
+    replace: "if (!own.has(key))",
+    tests,
+  },
+  {
+    promise: "express-session: in production the middleware itself comes back",
+    file: "server-sdk/src/inspect/express-session.ts",
+    find: " || !isInspectable(options)",
+    replace: "",
+    tests,
+  },
+];
