@@ -1,6 +1,7 @@
 /** Sessions of express-session, as the debug endpoint needs them. */
 
 import { type CookiePolicy, deleteCookieLine } from "../../core/cookie.ts";
+import { UnsupportedError } from "../../core/errors.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
 import type { Content, CookieFacts, Held, Issued, SentCookies, SessionBridge, StoredHeld } from "../bridge.ts";
 import type { AppRequests } from "./app-requests.ts";
@@ -85,6 +86,7 @@ export class ExpressSessionBridge implements SessionBridge<Ref> {
     // The app may have ended it while it was being loaded.
     if (!session || ended.since(ref.sid, begun)) return nothingLeft(ref);
     demandUnchanged(textsOf(session), had, next.entries);
+    demandKeepable(session, next);
     const moved = JSON.stringify(expiry) !== JSON.stringify(next.expiry);
     const newAge = moved ? this.#newCookie().age : null;
     const move = (one: LibrarySession) => {
@@ -105,6 +107,7 @@ export class ExpressSessionBridge implements SessionBridge<Ref> {
 
   async create(next: Content): Promise<Issued<Ref>> {
     const { sid, session } = this.#generated();
+    demandKeepable(session, next);
     applyTexts(session, new Map(), next.entries);
     setExpiry(session.cookie, next.expiry, session.cookie.originalMaxAge);
     return this.#storeNew(sid, session);
@@ -208,6 +211,17 @@ function demandUnchanged(now: Content["entries"], had: Content["entries"], next:
   const changed = [...had.keys(), ...next.keys()].filter((key) => had.get(key) !== next.get(key));
   const lost = changed.find((key) => now.get(key) !== had.get(key));
   if (lost !== undefined) throw new Error(`the app has just changed ${JSON.stringify(lost)}: try again`);
+}
+
+/** @throws UnsupportedError for a name that the library drops when it loads a session: of a member of its session objects. */
+function demandKeepable(session: LibrarySession, { entries }: Pick<Content, "entries">): void {
+  const lost = [...entries.keys()].find(
+    (key) => key in session && !Object.prototype.propertyIsEnumerable.call(session, key),
+  );
+  if (lost === undefined) return;
+  throw new UnsupportedError(
+    `express-session keeps no key named ${JSON.stringify(lost)}: its session objects have a member of that name.`,
+  );
 }
 
 const nothingLeft = ({ cookieValue }: Ref): Issued<Ref> => ({ held: null, cookieValue: cookieValue ?? "", lines: [] });

@@ -36,6 +36,7 @@ export type Need =
   | "expiry"
   | "timeline"
   | "list"
+  | "any-key" // a session holds keys of any name
   | "renew" // the app can give a session another key
   | "raw-records"
   | "store-failures";

@@ -144,7 +144,7 @@ export const writingTests: readonly BridgeTest[] = [
   },
   {
     name: "keys that name parts of JavaScript objects are keys like others",
-    needs: ["write"],
+    needs: ["write", "any-key"],
     run: async (trial) => {
       const ada = await trial.visitor();
       for (const key of ["constructor", "toString"]) {

@@ -5,6 +5,7 @@ import { frameworkTests } from "./frameworks.ts";
 import { installLibraries } from "./libraries.ts";
 import { requestTests } from "./requests-under-way.ts";
 import { storeTests } from "./stores.ts";
+import { suiteTests } from "./suite.ts";
 import { unchangedTests } from "./unchanged-app.ts";
 import { wrongUseTests } from "./wrong-use.ts";
 
@@ -15,3 +16,4 @@ describe("on each store", storeTests);
 describe("while requests are under way", requestTests);
 describe("the app stays as it was", unchangedTests);
 describe("where there is nothing to look at", wrongUseTests);
+describe("the suite", suiteTests);

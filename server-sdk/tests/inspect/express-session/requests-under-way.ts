@@ -77,7 +77,7 @@ export function requestTests(): void {
     const store = new (load("express-session").MemoryStore)();
     const { get } = store;
     let loads = 0;
-    let meanwhile = async (): Promise<unknown> => {};
+    let meanwhile: () => Promise<unknown> = async () => undefined;
     store.get = (sid: string, done: (...answer: unknown[]) => void) =>
       get.call(store, sid, async (...answer: unknown[]) => {
         // An update loads the session three times, the last time right before it is written.
