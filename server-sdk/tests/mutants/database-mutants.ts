@@ -100,6 +100,16 @@ export const databaseMutants: readonly Mutant[] = [
     tests: refusedTests,
   },
   {
+    promise: "PostgreSQL: clearing removes a batch at a time, however the server runs it",
+    file: `${database}/statements.ts`,
+    find: `db
+          .with("chosen", () => chosen)
+          .deleteFrom(tableName)
+          .where("id", "in", (from) => from.selectFrom("chosen").select("id")),`,
+    replace: 'db.deleteFrom(tableName).where("id", "in", chosen),',
+    tests: [`${database}/clearing-plans.test.ts`],
+  },
+  {
     promise: "PostgreSQL: a statement that was prepared before a column was changed is prepared anew",
     file: `${database}/postgres.ts`,
     find: '"40P01", "0A000"]',
