@@ -62,8 +62,10 @@ export const labLimits = {
 /** The most UTF-16 units of a ticket. */
 export const ticketLimit = 200;
 
-/** The most sessions of one page of `store.list`, and of one `store.deleteMatching`. */
+/** The most sessions of one page of `store.list`. */
 export const pageLimit = 200;
+/** The most that one `store.deleteMatching` deletes, so that its answer comes in time from a slow store too. */
+export const deletionLimit = 50;
 
 /** Stands in a text in place of every value inside it that is hidden. */
 export const redactedMark = "[redacted]";
@@ -702,7 +704,7 @@ export const commands = {
   ),
   /** Ends a session, and removes it. */
   "store.delete": command(v.strictObject({ ref: SessionRef, ...atRevision }), v.object(maybeTicket)),
-  /** Deletes a page of the sessions that match, each as it was found. */
+  /** Deletes a page of the sessions that match, each as it was found: at most `limit` and `deletionLimit`. */
   "store.deleteMatching": command(
     v.strictObject({
       filter: v.pipe(

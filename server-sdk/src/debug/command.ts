@@ -10,6 +10,7 @@ import type { Redaction } from "./redaction.ts";
 import type { SessionAccess } from "./session-access.ts";
 import type { Cursors } from "./store/cursors.ts";
 import type { Refs } from "./store/refs.ts";
+import type { Totals } from "./store/total.ts";
 import type { Subject } from "./timeline/recorded.ts";
 import type { Timeline } from "./timeline.ts";
 import type { UndoTickets } from "./undo-tickets.ts";
@@ -37,6 +38,7 @@ export interface CommandContext {
   readonly undo: UndoTickets;
   readonly refs: Refs;
   readonly cursors: Cursors;
+  readonly totals: Totals;
   readonly lab: Lab;
 }
 

@@ -41,6 +41,7 @@ import { Redaction } from "./redaction.ts";
 import { accessTo, type SessionAccess } from "./session-access.ts";
 import { Cursors } from "./store/cursors.ts";
 import { Refs } from "./store/refs.ts";
+import { Totals } from "./store/total.ts";
 import { type EventStream, eventStream } from "./stream.ts";
 import type { Subject } from "./timeline/recorded.ts";
 import { summaryOf } from "./timeline/summary.ts";
@@ -122,6 +123,7 @@ export function createEndpoint(given: EndpointOptions): DebugEndpoint {
     undo: ticketsFor(store, signal),
     refs: new Refs(keyFor("refs", listed), handleOf),
     cursors: new Cursors(keyFor("cursors", listed)),
+    totals: new Totals(),
     lab,
   };
   tellToken(path, chosen, process.env, tell);

@@ -30,7 +30,7 @@ export class Redaction {
   /** The text that may be shown of an entry. `null`: the text as it is. Empty: none of it. */
   mask(key: string, text: string): string | null {
     if (this.hidesName(key)) return "";
-    if (!mayHoldNames.test(text) || plainString.test(text)) return null;
+    if (isPlain(text)) return null;
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -88,6 +88,14 @@ export class Redaction {
     const masked = this.#maskWithin(value, depth + 1);
     return masked === value ? text : JSON.stringify(masked);
   }
+}
+
+/** Whether no parser need look for names in it. The first character says most, and sooner than a pattern. */
+function isPlain(text: string): boolean {
+  const first = text[0] ?? "";
+  if (first === '"') return plainString.test(text);
+  if (first === "{" || first === "[") return false;
+  return (first >= "!" && first <= "~") || !mayHoldNames.test(text);
 }
 
 const folded = (name: string): string => asSeen(name).toLowerCase();

@@ -103,7 +103,7 @@ export class RedisStore implements Store {
 
   /** By SCAN: a session is never skipped; while Redis resizes its tables one may come twice, on different pages. */
   list(query: ListQuery): Promise<SessionPage> {
-    const listed = listScanned(query, this.#redis, this.#keys, (id) => this.#load(id));
+    const listed = listScanned(query, this.#redis, this.#keys, (ids) => this.#loadMany(ids));
     return this.#asking("list sessions", listed);
   }
 
@@ -124,17 +124,21 @@ export class RedisStore implements Store {
   }
 
   async #load(id: SessionId): Promise<StoredSession | null> {
-    let hash: readonly string[];
-    try {
-      hash = await this.#redis.fields(this.#keys.session(id));
-    } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith("WRONGTYPE"))) throw error;
-      // Something else lies under the key: as unreadable as a hash that holds no session.
-      hash = ["WRONGTYPE", ""];
+    return this.#read(id, await this.#redis.fields(this.#keys.session(id)));
+  }
+
+  async #loadMany(ids: readonly SessionId[]): Promise<readonly (StoredSession | null)[]> {
+    const hashes = await this.#redis.manyFields(ids.map((id) => this.#keys.session(id)));
+    return hashes.map((hash, at) => this.#read(ids[at]!, hash));
+  }
+
+  /** `null` for `hash`: something else lies under the key, which is as unreadable as a hash that holds no session. */
+  #read(id: SessionId, hash: readonly string[] | null): StoredSession | null {
+    const session = hash && sessionFrom(hash);
+    if (session) return isDead(session) ? null : session;
+    if (hash === null || hash.length > 0) {
+      reportRejected({ reason: "corrupted", id, store: this.name, detail: "not a session's hash" });
     }
-    const session = sessionFrom(hash);
-    if (session !== null) return isDead(session) ? null : session;
-    if (hash.length > 0) reportRejected({ reason: "corrupted", id, store: this.name, detail: "not a session's hash" });
     return null;
   }
 

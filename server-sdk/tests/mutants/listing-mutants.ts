@@ -4,6 +4,7 @@ import type { Mutant } from "./mutant.ts";
 
 const debug = "server-sdk/src/debug";
 const stores = "server-sdk/src/stores";
+const refTests = [`${debug}/store/refs.test.ts`];
 const commandTests = [`${debug}/commands/store/store.test.ts`];
 const protocolTests = ["server-sdk/src/testing/protocol-suite.test.ts"];
 
@@ -44,6 +45,48 @@ export const listingMutants: readonly Mutant[] = [
     tests: commandTests,
   },
   {
+    promise: "The store's list: a ref that this server has not made leads nowhere",
+    file: `${debug}/store/refs.ts`,
+    find: "this.#handleOf(id) === handle ? id : null",
+    replace: "this.#handleOf(id) !== null ? id : null",
+    tests: refTests,
+  },
+  {
+    promise: "The store's list: no two blocks of a page of refs are hidden alike",
+    file: `${debug}/store/refs.ts`,
+    find: "counters.writeUInt32BE(count, at + ivLength);",
+    replace: "",
+    tests: refTests,
+  },
+  {
+    promise: "The store's list: a ref has one spelling",
+    file: `${debug}/store/refs.ts`,
+    find: ' || bytes.toString("base64url") !== ref',
+    replace: "",
+    tests: refTests,
+  },
+  {
+    promise: "The store's list: a small number of sessions is never that of a moment ago",
+    file: `${debug}/store/total.ts`,
+    find: "if (total?.exact === false)",
+    replace: "if (total)",
+    tests: [`${debug}/store/total.test.ts`],
+  },
+  {
+    promise: "The store's list: an estimate is not asked for with every page",
+    file: `${debug}/store/total.ts`,
+    find: "if (known && Date.now() < known.until) return known.total;",
+    replace: "",
+    tests: [`${debug}/store/total.test.ts`],
+  },
+  {
+    promise: "The store's list: one call deletes no more than a slow store can in time",
+    file: `${debug}/commands/store.ts`,
+    find: "Math.min(limit, deletionLimit)",
+    replace: "limit",
+    tests: commandTests,
+  },
+  {
     promise: "The store's list: what changed after it was found is not deleted",
     file: `${debug}/store/write-stored.ts`,
     find: 'if (outcome === "conflict") return "changed";',
@@ -67,8 +110,8 @@ export const listingMutants: readonly Mutant[] = [
   {
     promise: "The store's list: the asking browser's own session is marked, and no other",
     file: `${debug}/store/summary.ts`,
-    find: "own: id === own,",
-    replace: "own: own !== null,",
+    find: "own: id === own }",
+    replace: "own: own !== null }",
     tests: protocolTests,
   },
   {

@@ -3,7 +3,7 @@
 import { decodeExpiry } from "../../core/expiry.ts";
 import type { SessionId } from "../../core/session-key.ts";
 import { isDead } from "../../core/stored-session.ts";
-import type { StoredReading } from "../../protocol.ts";
+import { deletionLimit, type StoredReading } from "../../protocol.ts";
 import { demandVisible, demandWritable, textsFrom } from "../check-write.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
@@ -13,7 +13,6 @@ import { clearSome } from "../store/clear-some.ts";
 import { demandStored, findStored, type ReferredSession, referred, serverStore } from "../store/find-stored.ts";
 import { findPage, listingOf } from "../store/pages.ts";
 import { summaries } from "../store/summary.ts";
-import { totalFor } from "../store/total.ts";
 import { undoably, writeStored } from "../store/write-stored.ts";
 import { createSession } from "../write-session.ts";
 
@@ -25,7 +24,7 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
     const { sorts, expired } = listingOf(store);
     const [{ sessions, next }, total] = await Promise.all([
       findPage(context, { cursor, limit, filter, sort }),
-      cursor === undefined ? totalFor(store, filter) : null,
+      cursor === undefined ? context.totals.of(store, filter) : null,
     ]);
     return {
       sessions: await summaries(sessions, await ownId(context), context),
@@ -81,7 +80,8 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
   },
 
   async "store.deleteMatching"({ filter, cursor, limit }, context) {
-    const { sessions, next } = await findPage(context, { cursor, limit, filter });
+    // A ticket that comes when the panel has ceased to wait is lost, and with it the sessions.
+    const { sessions, next } = await findPage(context, { cursor, limit: Math.min(limit, deletionLimit), filter });
     const found = [...sessions].map(([id, stored]) => referred(context, id, stored));
     return undoably(context, found, async (deleteOne) => {
       const counts = { deleted: 0, changed: 0 };
@@ -94,6 +94,7 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
   },
 
   async "store.clearExpired"({ limit }, context) {
+    context.totals.forget();
     return clearSome(serverStore(context), limit);
   },
 

@@ -18,9 +18,12 @@ export async function summaries(
   context: CommandContext,
 ): Promise<StoredSummary[]> {
   const rows: StoredSummary[] = [];
+  const named = [...sessions.keys()].map((id) => ({ id, handle: context.handleOf(id) }));
+  const refs = context.refs.refsOf(named);
+  const now = Date.now();
   let measured = 0;
-  for (const [id, stored] of sessions) {
-    const row = summaryOf(id, stored, own, context);
+  for (const [index, { id, handle }] of named.entries()) {
+    const row = summaryOf(sessions.get(id)!, { ref: refs[index]!, handle, own: id === own }, now, context);
     rows.push(row);
     measured += row.size;
     if (measured < measuredAtOnce) continue;
@@ -31,16 +34,15 @@ export async function summaries(
 }
 
 function summaryOf(
-  id: SessionId,
   stored: StoredSession,
-  own: SessionId | null,
-  { handleOf, refs, redaction }: CommandContext,
+  { ref, handle, own }: Pick<StoredSummary, "ref" | "handle" | "own">,
+  now: number,
+  { redaction }: CommandContext,
 ): StoredSummary {
-  const handle = handleOf(id);
   return {
-    ref: refs.refOf(id, handle),
+    ref,
     handle,
-    own: id === own,
+    own,
     user: stored.user,
     keys: stored.entries.size,
     size: shownSize(stored, redaction),
@@ -49,6 +51,6 @@ function summaryOf(
     expiresAt: known(stored.expiresAt),
     expiry: decodeExpiry(stored.expiry),
     revision: stored.revision,
-    state: isDead(stored) ? "expired" : "live",
+    state: isDead(stored, now) ? "expired" : "live",
   };
 }

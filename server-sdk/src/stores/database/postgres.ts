@@ -1,5 +1,6 @@
 /** PostgreSQL through `pg`. */
 
+import { hash } from "node:crypto";
 import type { Socket } from "node:net";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import type pg from "pg";
@@ -13,7 +14,7 @@ import { Pipeline } from "./pipeline.ts";
 import { begin, expectWritable } from "./postgres-settings.ts";
 import { expectAccepted } from "./refused-setting.ts";
 import type { Schema, SessionRow } from "./schema.ts";
-import type { Grammar } from "./statements.ts";
+import type { Grammar, Statement } from "./statements.ts";
 
 const grammar: Grammar = { position: "strpos", locksRows: true, limitsDelete: false, echoesLoads: true };
 
@@ -50,6 +51,7 @@ export class PostgresEngine implements Engine {
   /** Undefined: loads borrow from the pool as well. */
   readonly #loads: Pipeline | undefined;
   readonly #timeoutsMs: ServerOptions["timeoutsMs"];
+  readonly #listNames = new ListNames();
 
   private constructor(
     pool: Pool,
@@ -121,7 +123,8 @@ export class PostgresEngine implements Engine {
         if (error) reject(error);
         else resolve({ rows: result.rows, count: result.rowCount ?? 0 });
       });
-      if (statement.name !== null) Object.assign(query, { name: statement.name });
+      const name = statement.name ?? this.#listNames.nameOf(statement);
+      if (name !== null) Object.assign(query, { name });
       client.query(query);
     });
   }
@@ -142,6 +145,27 @@ export class PostgresEngine implements Engine {
     return closePool(() => Promise.all([this.#pool.end(), this.#loads?.close()]), this.#timeoutsMs.commit);
   }
 }
+
+/**
+ * Names under which statements of lists are kept prepared, for planning one costs the server more than answering it. A list
+ * can be asked for in many ways: the first ones have names, and a connection keeps no more.
+ */
+class ListNames {
+  readonly #names = new Map<string, string>();
+
+  /** `null`: the statement is not kept. */
+  nameOf({ sql, reads }: Statement): string | null {
+    const known = this.#names.get(sql);
+    if (known !== undefined) return known;
+    if (!reads || this.#names.size === mostListNames) return null;
+    // The same in each process: a pooler may hand a connection from one to another.
+    const name = `list_${hash("sha256", sql).slice(0, 32)}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+}
+
+const mostListNames = 50;
 
 /**
  * The session that a load asked for. Only the order of the answers says which question each belongs to: if one got lost on

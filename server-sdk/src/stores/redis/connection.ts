@@ -30,9 +30,14 @@ export class RedisConnection {
     if (owned) this.#watch(client);
   }
 
-  /** Fields and texts of a hash, one after the other. */
-  fields(key: string): Promise<readonly string[]> {
-    return this.#send(key, ["HGETALL", key]) as Promise<readonly string[]>;
+  /** Fields and texts of a hash, one after the other; `null`: something else lies under the key. */
+  fields(key: string): Promise<readonly string[] | null> {
+    return this.#ask((client) => fieldsOf(client, key));
+  }
+
+  /** Those of several hashes, in the order of the keys, within one deadline. */
+  manyFields(keys: readonly string[]): Promise<readonly (readonly string[] | null)[]> {
+    return this.#ask((client) => Promise.all(keys.map((key) => fieldsOf(client, key))));
   }
 
   run(script: Script, key: string, args: readonly string[]): Promise<unknown> {
@@ -164,6 +169,12 @@ export class RedisConnection {
 const pauseBetweenTriesMs = 500;
 /** Each command that waits fails with an error of its own; this error event, without a listener, would end the process. */
 const ignore = (): void => {};
+
+const fieldsOf = (client: RedisClient, key: string): Promise<readonly string[] | null> =>
+  (send(client, key, ["HGETALL", key]) as Promise<readonly string[]>).catch((error: unknown) => {
+    if (error instanceof Error && error.message.startsWith("WRONGTYPE")) return null;
+    throw error;
+  });
 
 const says = (error: unknown, word: string): boolean => error instanceof Error && error.message.includes(word);
 

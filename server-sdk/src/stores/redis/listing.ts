@@ -31,7 +31,7 @@ export async function listScanned(
   query: ListQuery,
   redis: RedisConnection,
   keys: RedisKeys,
-  load: (id: SessionId) => Promise<StoredSession | null>,
+  load: (ids: readonly SessionId[]) => Promise<readonly (StoredSession | null)[]>,
 ): Promise<SessionPage> {
   const { cursor, limit, user } = query;
   const sessions = new Map<SessionId, StoredSession>();
@@ -44,7 +44,7 @@ export async function listScanned(
     while (ids.length > 0) {
       if (sessions.size === limit) return { sessions, next: cursorText(position) };
       const some = ids.splice(0, limit - sessions.size);
-      for (const [at, session] of (await Promise.all(some.map(load))).entries()) {
+      for (const [at, session] of (await load(some)).entries()) {
         if (session !== null && meetsQuery(session, query)) sessions.set(some[at]!, session);
       }
       position = { ...position, after: some.at(-1)! };

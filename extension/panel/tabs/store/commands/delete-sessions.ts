@@ -1,5 +1,6 @@
 /** Deletes sessions: the chosen rows, or all that match the filter. Those that changed meanwhile are left alone. */
 
+import { deletionLimit } from "sessionscope/protocol";
 import { CallFailed } from "../../../server/client.ts";
 import type { Visit } from "../../../state.ts";
 import { readRows } from "../list/live-rows.ts";
@@ -7,9 +8,6 @@ import { isFiltering } from "../list/query.ts";
 import type { StoredRow } from "../list/stored-row.ts";
 import { type CommandContext, reasonOf, sentences, sessions } from "./command-context.ts";
 import { type Deleted, nothingDeleted, tellDeleted, withDeleted } from "./undo-delete.ts";
-
-/** Sessions that one call deletes. */
-const atOnce = 200;
 
 export const deleteRows = (context: CommandContext, rows: readonly StoredRow[]): Promise<void> =>
   context.run(async (at) => {
@@ -71,7 +69,7 @@ export const deleteMatching = (context: CommandContext): Promise<void> =>
         "delete",
         async () => null,
         async () => {
-          const answer = await at.call("store.deleteMatching", { filter, limit: atOnce, cursor });
+          const answer = await at.call("store.deleteMatching", { filter, limit: deletionLimit, cursor });
           deleted = withDeleted(deleted, answer.deleted, answer.changed, answer.ticket ?? null);
           cursor = answer.next ?? undefined;
           return { done: deleted.count, last: answer.next === null };

@@ -304,3 +304,16 @@ test("clearing goes on where it was stopped, at most so many at once", async () 
   expect(Math.max(...counts)).toBeLessThanOrEqual(10);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(25);
 });
+
+test("one call deletes so many at most, and the next goes on", async () => {
+  const app = await open(new MemoryStore());
+  for (let index = 0; index < 60; index++) await app.signedIn({ mark: "here" });
+  const panel = app.panel(null);
+  const wanted = { filter: { value: "here" }, limit: 200 };
+  const first = await panel.call("store.deleteMatching", wanted);
+  expect(first.deleted).toBe(50);
+  expect(await panel.call("store.deleteMatching", { ...wanted, cursor: first.next! })).toMatchObject({
+    deleted: 10,
+    next: null,
+  });
+});
