@@ -2,6 +2,7 @@
 
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
+import { answerPage } from "../../tests/inspect/answer-page.ts";
 import {
   inspectThrough,
   inspectToy,
@@ -17,7 +18,6 @@ import {
 } from "../../tests/inspect/toy-sessions.ts";
 import type { DebugOptions } from "../core/settings.ts";
 import { listen } from "./adapter-suite/listen.ts";
-import type { Answer } from "./adapter-suite/trial.ts";
 import type { AppSession, BridgeSubject } from "./bridge-suite/subject.ts";
 import { bridgeSuite } from "./bridge-suite.ts";
 
@@ -37,17 +37,7 @@ function subjectWith(inspect: Line): BridgeSubject {
             response.statusCode = 500;
             return response.end(`${error}`);
           }
-          const { method = "GET", url: target = "/" } = request;
-          const session = sessionOf(request, sessions);
-          app({ method, target, session })
-            .catch((error: Error): Answer => ({ status: 500, body: error.message }))
-            .then(async ({ status = 200, headers = {}, body = "" }) => {
-              response.statusCode = status;
-              for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-              if (typeof body === "string" || body === null) return response.end(body ?? "");
-              for await (const chunk of body) response.write(chunk);
-              response.end();
-            });
+          void answerPage(app, request, response, sessionOf(request, sessions));
         });
       });
       return listen(server);

@@ -40,6 +40,11 @@ const contents: readonly Content[] = [
     env: { DJANGO_SUBJECTS: "all" },
   },
   {
+    name: "the bridge to iron-session, on both of its versions",
+    file: `${tests}/inspect/iron-session/iron-session.test.ts`,
+    env: { IRON_SESSION: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

@@ -5,6 +5,7 @@ import type { Mutant } from "./mutant.ts";
 const base = "server-sdk/src/inspect/base";
 const debug = "server-sdk/src/debug";
 const tests = [`${base}/serve-bridge.test.ts`];
+const inCookies = ["server-sdk/src/inspect/cookie-session.test.ts"];
 const suite = ["server-sdk/src/testing/bridge-suite.test.ts"];
 
 export const inspectMutants: readonly Mutant[] = [
@@ -34,7 +35,7 @@ export const inspectMutants: readonly Mutant[] = [
     file: `${base}/in-turn.ts`,
     find: "const done = before.then(work, work);",
     replace: "const done = work();",
-    tests,
+    tests: [`${base}/in-turn.test.ts`],
   },
   {
     promise: "Other libraries' sessions: what cannot be written stays, also when the session is emptied",
@@ -56,6 +57,20 @@ export const inspectMutants: readonly Mutant[] = [
     find: "return !isProduction(env) ||",
     replace: "return true ||",
     tests,
+  },
+  {
+    promise: "Other libraries' sessions: a cookie that browsers drop is refused before it is sent",
+    file: `${base}/sealed-bridge.ts`,
+    find: "if (size > cookieByteLimit) throw",
+    replace: "if (size < 0) throw",
+    tests: inCookies,
+  },
+  {
+    promise: "Other libraries' sessions: the cookies that one browser was given, one after the other, are one session",
+    file: `${base}/successive-cookies.ts`,
+    find: "if (from !== to) this.#ids",
+    replace: "if (from === to) this.#ids",
+    tests: inCookies,
   },
   {
     promise: "The bridge suite: an ended session is found again by nobody",

@@ -95,7 +95,7 @@ export const readingTests: readonly BridgeTest[] = [
       const changed = await ada.session();
       equal(changed.handle, first.handle);
       ok(changed.revision > first.revision);
-      const grace = await trial.visitor();
+      const grace = await trial.visitor({ color: "green" });
       notEqual((await grace.session()).handle, first.handle, "somebody else's session has another handle");
     },
   },
@@ -114,22 +114,21 @@ export const readingTests: readonly BridgeTest[] = [
   },
   {
     name: "nobody's cookie is nobody: none, forged, of another session's form, empty, or long",
-    needs: ["raw-records"],
     run: async (trial) => {
       const ada = await trial.visitor();
       const { name } = (await ada.hello()).cookie;
-      const before = await trial.subject.rawRecords!();
+      const before = await trial.subject.rawRecords?.();
       const stranger = await trial.guest();
       equal(await stranger.state(), "none");
       const forged = await trial.tab(ada);
       for (const [one, value] of ada.cookies) forged.cookies.set(one, tampered(value));
-      equal(await forged.state(), "gone", "a forged cookie");
+      if (trial.subject.lacks?.signature === undefined) equal(await forged.state(), "gone", "a forged cookie");
       for (const odd of ["", " ", "x", "s:x", "../../etc/passwd", "%", "%E0%A4%A", "x".repeat(8000)]) {
         stranger.cookies.set(name, odd);
         equal(await stranger.state(), "gone", `a cookie ${JSON.stringify(odd.slice(0, 20))}`);
       }
       await stranger.refused("gone", "session.value", { key: "color" });
-      deepEqual(await trial.subject.rawRecords!(), before, "nothing is stored for them");
+      deepEqual(await trial.subject.rawRecords?.(), before, "nothing is stored for them");
     },
   },
 ];

@@ -36,6 +36,7 @@ export type Need =
   | "expiry"
   | "timeline"
   | "list"
+  | "signature" // a cookie that somebody has changed leads nowhere
   | "any-key" // a session holds keys of any name
   | "renew" // the app can give a session another key
   | "raw-records"

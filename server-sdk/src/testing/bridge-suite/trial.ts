@@ -100,6 +100,13 @@ export class Guest {
     return reply;
   }
 
+  /** Where the endpoint is, as the app's answers announce it. */
+  async endpoint(): Promise<string> {
+    if (this.#path === null) await this.get("/static");
+    ok(this.#path, "every answer of the app announces the endpoint");
+    return this.#path;
+  }
+
   /** Has the app set values. */
   async set(values: Readonly<Record<string, unknown>>): Promise<Reply> {
     const query = Object.entries(values).map(([key, value]) => `${key}=${encodeURIComponent(JSON.stringify(value))}`);
@@ -158,8 +165,7 @@ export class Guest {
   }
 
   async #call(command: string, params: unknown, hello: Hello | null): Promise<Answer> {
-    if (this.#path === null) await this.get("/static");
-    ok(this.#path, "every answer of the app announces the endpoint");
+    const path = await this.endpoint();
     const body = JSON.stringify({
       protocol: protocolVersion,
       command,
@@ -167,7 +173,7 @@ export class Guest {
       ...(hello ? this.#sent(hello) : { cookie: null }),
     });
     const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
-    const reply = await this.#panel.get(this.#path, { method: "POST", headers, body });
+    const reply = await this.#panel.get(path, { method: "POST", headers, body });
     equal(reply.setCookies.length, 0, "the endpoint sets no cookie itself");
     const answer = assertFits(Answer, JSON.parse(reply.body), `the answer ${reply.body.slice(0, 200)}`);
     equal(reply.status, answer.ok ? 200 : errorCodes[answer.error.code], "the answer's HTTP status");

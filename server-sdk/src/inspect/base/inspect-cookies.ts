@@ -1,0 +1,142 @@
+/**
+ * Middleware for libraries whose session is its cookie. It stands before the pages, answers the calls to the endpoint, and
+ * hears in the head of every response which cookie the library has written.
+ */
+
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
+import type { DebugOptions } from "../../core/settings.ts";
+import { defaultPath } from "../../protocol.ts";
+import type { Held, SentCookies } from "../bridge.ts";
+import type { SealedBridge } from "./sealed-bridge.ts";
+import type { HandledRequest, Inspected, SeenRequest, SeenSession } from "./serve-bridge.ts";
+import { afterLines, cookiesIn, parseLine } from "./set-cookie-lines.ts";
+
+interface AppRequest extends IncomingMessage {
+  readonly originalUrl?: string;
+  readonly baseUrl?: string;
+  readonly body?: unknown;
+}
+
+/** The wrappers of this process so far: each has a path of its own. */
+let count = 0;
+
+export class CookieInspection {
+  readonly #bridge: SealedBridge;
+  readonly #debug: DebugOptions;
+  /** Begins early: the first request may follow soon. */
+  readonly #loading: Promise<Inspected | null>;
+  #inspected: Inspected | null | undefined;
+  readonly #recording = new Set<Promise<void>>();
+  #requests = 0;
+  #warned = false;
+
+  constructor(bridge: SealedBridge, debug: DebugOptions) {
+    count++;
+    this.#bridge = bridge;
+    this.#debug = { ...debug, path: debug.path ?? (count === 1 ? defaultPath : `${defaultPath}${count}`) };
+    this.#loading = this.#load();
+  }
+
+  /** Goes on with `rest`: the app's pages, or the library's middleware. */
+  handle(request: AppRequest, response: ServerResponse, next: (error?: unknown) => void, rest: () => unknown): void {
+    if (typeof response?.setHeader !== "function" || typeof response.once !== "function") return void rest();
+    const go = (inspected: Inspected | null) => {
+      if (inspected === null) return void rest();
+      const { endpoint } = inspected;
+      const target = request.url ?? "/";
+      if (isDebugCall(endpoint, target)) {
+        const body = readAgain(request, request.body);
+        // What the panel asks about may be what a response before this call has made.
+        Promise.all(this.#recording)
+          .then(() => answerDebugCall(endpoint, request, response, target, body))
+          .catch(next);
+        return;
+      }
+      this.#watch(inspected, request, response);
+      rest();
+    };
+    if (this.#inspected !== undefined) go(this.#inspected);
+    else this.#loading.then(go).catch(next);
+  }
+
+  async #load(): Promise<Inspected | null> {
+    try {
+      const { serveBridge } = await import("./serve-bridge.ts");
+      this.#inspected = serveBridge(this.#bridge, this.#debug);
+    } catch (error) {
+      this.#inspected = null;
+      this.#warn(error);
+    }
+    return this.#inspected;
+  }
+
+  #watch(inspected: Inspected, request: AppRequest, response: ServerResponse): void {
+    const { endpoint } = inspected;
+    const start = performance.now();
+    const sent = cookiesIn(request.headers.cookie);
+    const target = request.originalUrl ?? request.url ?? "/";
+    const by = { requestId: `${++this.#requests}`, method: request.method ?? "GET", path: pathOf(target) };
+    const announcement = endpoint.announce(by.requestId);
+    response.setHeader(endpoint.header, announcement.replace("path=", `path=${request.baseUrl ?? ""}`));
+    const { writeHead } = response;
+    response.writeHead = ((...given: [number, string?, OutgoingHttpHeaders?]) => {
+      const result = writeHead.apply(response, given as never);
+      const lines = [response.getHeader("set-cookie") ?? []].flat().map(String);
+      const duration = performance.now() - start;
+      const { statusCode: status } = response;
+      const recorded = this.#record(inspected, { ...by, status, duration }, sent, lines)
+        .catch((error) => this.#warn(error))
+        .finally(() => this.#recording.delete(recorded));
+      this.#recording.add(recorded);
+      return result;
+    }) as typeof writeHead;
+  }
+
+  /** What the response has made of the session. One that sets no cookie of the library's has not changed it. */
+  async #record(inspected: Inspected, request: Ended, sent: SentCookies, lines: readonly string[]): Promise<void> {
+    const { name, more = [] } = lines.length === 0 ? { name: "" } : await this.#bridge.cookie();
+    const belongs = (other: string) =>
+      other === name || more.some((one) => (one.endsWith("*") ? other.startsWith(one.slice(0, -1)) : one === other));
+    const own = lines.filter((line) => belongs(parseLine(line).name));
+    if (own.length === 0) return inspected.endpoint.withoutSession();
+    const after = afterLines(sent, own);
+    await this.#bridge.follow(sent, after);
+    const [found, left] = [await this.#bridge.read(sent), await this.#bridge.read(after)];
+    if (found || left) enter(inspected, request, found, left, lineWithoutValue(own.at(-1)!));
+    else inspected.endpoint.withoutSession();
+  }
+
+  /** A failure to look is never the app's: it is told once. */
+  #warn(error: unknown): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    process.emitWarning(
+      `Sessionscope may not show all that requests do to sessions: ${reason}.`,
+      "SessionscopeWarning",
+    );
+  }
+}
+
+type Ended = SeenRequest & Pick<HandledRequest, "status" | "duration">;
+
+function enter(
+  inspected: Inspected,
+  request: Ended,
+  found: Held<SentCookies> | null,
+  left: Held<SentCookies> | null,
+  cookieLine: string,
+): void {
+  const before: SeenSession | null = found && { ...found, revision: inspected.loaded(found.id, found) };
+  let after: SeenSession | null = null;
+  if (left) after = { ...left, revision: inspected.saved(left.id, left, before?.entries ?? null, request) };
+  else inspected.ended(found!.id, request);
+  const outcome = !after ? "flushed" : !before ? "created" : after.revision === before.revision ? "touched" : "stored";
+  inspected.enterRequest({ ...request, before, after, outcome, setCookie: after ? "set" : "deleted", cookieLine });
+}
+
+function lineWithoutValue(line: string): string {
+  const end = line.indexOf(";");
+  return `${parseLine(line).name}=…${end === -1 ? "" : line.slice(end)}`;
+}

@@ -1,0 +1,123 @@
+/** A bridge to a library whose session is its cookie: it opens what a browser has sent, and seals what it is to send next. */
+
+import { cookieByteLimit } from "../../core/cookie.ts";
+import { SessionTooLargeError } from "../../core/errors.ts";
+import { policyExpiry } from "../../core/expiry.ts";
+import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge } from "../bridge.ts";
+import { afterLines, parseLine } from "./set-cookie-lines.ts";
+import { SuccessiveCookies } from "./successive-cookies.ts";
+
+/** What a library of this kind is asked. */
+export interface Sealing {
+  readonly name: string;
+  /** Bytes that a session may have. */
+  readonly limit: number;
+  cookie(): Promise<CookieFacts>;
+  /** `null`: no session in these cookies, or none that can be opened. */
+  open(sent: SentCookies): Promise<Opened | null>;
+  /** The lines that give a browser, which has sent these cookies, a session with this data. */
+  seal(data: Readonly<Record<string, unknown>>, sent: SentCookies): Promise<Lines>;
+  /** The lines with which the browser drops the cookies. */
+  dropLines(): Promise<Lines>;
+}
+
+export interface Opened {
+  readonly data: object;
+  /** Milliseconds since the epoch. */
+  readonly createdAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
+  readonly user?: string | undefined;
+}
+
+export class SealedBridge implements SessionBridge<SentCookies> {
+  readonly kind = "client";
+  readonly expiry = [];
+  readonly edits = "none";
+  readonly watched = true;
+  readonly name: string;
+  readonly limit: number;
+  readonly cannot: SessionBridge["cannot"];
+  readonly #sealing: Sealing;
+  readonly #successive = new SuccessiveCookies();
+
+  constructor(sealing: Sealing) {
+    const { name, limit } = sealing;
+    this.#sealing = sealing;
+    this.name = name;
+    this.limit = limit;
+    this.cannot = {
+      "session.cycleKey": `${name} has no key to change: the cookie is the session.`,
+      "session.setExpiry": `${name} gives all its sessions the same age.`,
+    };
+  }
+
+  cookie(): Promise<CookieFacts> {
+    return this.#sealing.cookie();
+  }
+
+  dropLines(): Promise<Lines> {
+    return this.#sealing.dropLines();
+  }
+
+  async read(sent: SentCookies): Promise<Held<SentCookies> | null> {
+    const value = await this.#valueOf(sent);
+    const opened = value === "" ? null : await this.#sealing.open(sent);
+    return opened && this.#heldOf(opened, sent, value);
+  }
+
+  write({ ref }: Held<SentCookies>, next: Content): Promise<Issued<SentCookies>> {
+    return this.#issue(ref, next);
+  }
+
+  create(next: Content): Promise<Issued<SentCookies>> {
+    return this.#issue(new Map(), next);
+  }
+
+  /** A response has given the browser these lines. */
+  async follow(sent: SentCookies, after: SentCookies): Promise<void> {
+    const [from, to] = [await this.#valueOf(sent), await this.#valueOf(after)];
+    if (from !== "" && to !== "") this.#successive.follow(from, to);
+  }
+
+  async #issue(sent: SentCookies, { entries }: Content): Promise<Issued<SentCookies>> {
+    const data = Object.fromEntries([...entries].map(([key, text]) => [key, JSON.parse(text)]));
+    const lines = await this.#sealing.seal(data, sent);
+    for (const { name, value } of lines.map(parseLine)) demandKeepable(name, value);
+    const after = afterLines(sent, lines);
+    await this.follow(sent, after);
+    const { name } = await this.cookie();
+    // Some libraries open no session that is empty, and keep not every key.
+    const opened = (await this.#sealing.open(after)) ?? { data };
+    return {
+      held: this.#heldOf(opened, after, await this.#valueOf(after)),
+      cookieValue: after.get(name) ?? "",
+      lines,
+    };
+  }
+
+  #heldOf({ data, ...known }: Opened, sent: SentCookies, value: string): Held<SentCookies> {
+    return { ...known, ref: sent, id: this.#successive.idOf(value), entries: textsOf(data), expiry: policyExpiry };
+  }
+
+  /** Its cookie's value, put together of its chunks where it has such; empty: it was not sent. */
+  async #valueOf(sent: SentCookies): Promise<string> {
+    const { name, more = [] } = await this.cookie();
+    const chunks = more.filter((one) => one.endsWith("*")).map((one) => one.slice(0, -1));
+    const own = [...sent].filter(([one]) => one === name || chunks.some((beginning) => one.startsWith(beginning)));
+    return own
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, value]) => value.trim())
+      .join("");
+  }
+}
+
+function textsOf(data: object): Map<string, string> {
+  const texts = Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)] as const);
+  return new Map(texts.filter(([, text]) => text !== undefined));
+}
+
+/** @throws SessionTooLargeError for a cookie that browsers drop without a word. */
+function demandKeepable(name: string, value: string): void {
+  const size = Buffer.byteLength(name) + Buffer.byteLength(value);
+  if (size > cookieByteLimit) throw new SessionTooLargeError(size, cookieByteLimit, "Shorten it.");
+}
