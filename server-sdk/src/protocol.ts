@@ -39,6 +39,8 @@ export const pathLimit = 20;
  * a path in it. Longer ones are cut.
  */
 export const summaryLimits = { page: 500, keys: 50, keyLength: 100, pathLength: 500 } as const;
+/** UTF-16 units of a failure's message in an entry of the timeline. A longer one is cut. */
+export const failureMessageLimit = 4096;
 /** The most `Set-Cookie` lines of one answer, and UTF-16 units of each. */
 export const cookieLimits = { lines: 16, length: 8192 } as const;
 /** The most names in `hello.cookie.more`; the most further cookies of a call, and UTF-16 units of each value. */
@@ -314,7 +316,7 @@ export const RequestDetail = v.object({
   /** What the store was asked for, in order: "load", "create", "commit", "rotate", "touch", "delete". */
   storeCalls: v.pipe(v.array(name), v.maxLength(1000)),
   /** Of the failure. */
-  message: v.nullable(v.string()),
+  message: v.nullable(v.pipe(v.string(), v.maxLength(failureMessageLimit))),
 });
 export type RequestDetail = v.InferOutput<typeof RequestDetail>;
 

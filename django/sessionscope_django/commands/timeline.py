@@ -14,6 +14,9 @@ from ..timeline import Entry, most_bytes, most_entries
 
 Params = Mapping[str, Any]
 
+#: Characters, each of which is one or two of the 4,096 UTF-16 units that the protocol allows.
+FAILURE_MESSAGE_LIMIT = 2048
+
 
 def list_entries(context: Context, params: Params) -> dict[str, Any]:
     timeline, handle, limit = context.parts.journal.timeline, params.get("handle"), params["limit"]
@@ -50,7 +53,7 @@ def entry(context: Context, params: Params) -> dict[str, Any]:
         "expiryAfter": ending_of(deed.after),
         "cookieLine": deed.cookie_line,
         "storeCalls": list(deed.store_calls),
-        "message": deed.failure[1] if deed.failure else None,
+        "message": deed.failure[1][:FAILURE_MESSAGE_LIMIT] if deed.failure else None,
     }
 
 

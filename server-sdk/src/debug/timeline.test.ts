@@ -5,6 +5,7 @@ import { recordedRequest } from "../../tests/debug/recorded-request.ts";
 import { sessionUsed } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type { StoredSession } from "../core/store.ts";
+import { failureMessageLimit } from "../protocol.ts";
 import type { Recorded } from "./timeline/recorded.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -41,6 +42,12 @@ test("has an entry for each request that looked at its session, the newest first
 });
 
 describe("is bounded", () => {
+  test("in the message of a failure: it is cut", () => {
+    const timeline = open();
+    publish({ outcome: "failed", failure: { reason: "other", code: null, message: "x".repeat(100_000) } });
+    expect(timeline.get(1)?.failure?.message).toBe("x".repeat(failureMessageLimit));
+  });
+
   test("in entries: the oldest go, and are counted", () => {
     const timeline = open({ entries: 3, bytes: 1e9 });
     for (let count = 0; count < 10; count++) publish();

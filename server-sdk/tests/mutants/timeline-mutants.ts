@@ -34,6 +34,13 @@ export const timelineMutants: readonly Mutant[] = [
     tests: [`${debug}/timeline.test.ts`],
   },
   {
+    promise: "The timeline: the message of a failure is cut",
+    file: `${debug}/timeline/recorded.ts`,
+    find: "deed.failure.message.slice(0, failureMessageLimit)",
+    replace: "deed.failure.message",
+    tests: [`${debug}/timeline.test.ts`],
+  },
+  {
     promise: "The timeline: what is kept of a session goes with its last entry",
     file: `${debug}/timeline/bases.ts`,
     find: "this.#held.delete(held.subject);",

@@ -1,7 +1,7 @@
 /** One entry of the timeline as it is kept: texts by reference, so that a request costs little. What is shown of it is made when somebody asks. */
 
 import type { RequestEvent } from "../../core/events.ts";
-import { summaryLimits } from "../../protocol.ts";
+import { failureMessageLimit, summaryLimits } from "../../protocol.ts";
 
 /** What a request of the app, or a panel's command, did to a session. */
 export interface Deed extends Omit<RequestEvent, "status" | "outcome"> {
@@ -40,7 +40,8 @@ const overhead = { entry: 800, key: 80 } as const;
 
 /** `most`: the bytes that one entry may take. Beyond that its texts are not kept, and then not even its keys. */
 export function recordedOf(entry: number, deed: Deed, most: number): Recorded {
-  const { loaded, id, previousId, createdAt, read, cookieLine, failure } = deed;
+  const { loaded, id, previousId, createdAt, read, cookieLine } = deed;
+  const failure = deed.failure && { ...deed.failure, message: deed.failure.message.slice(0, failureMessageLimit) };
   const sealed = id === null && previousId === null;
   const loadedAs = loaded && (sealed ? `created ${loaded.createdAt}` : id);
   const path = deed.path.slice(0, summaryLimits.pathLength);
