@@ -50,7 +50,7 @@ const settingAdvice: readonly Advice[] = [
   [
     (s) => s.debug !== false && s.debug.requireToken === false,
     "debug.requireToken",
-    "No token is asked of whoever reaches this machine's loopback and names an extension: other users of the machine, other extensions, and everybody behind a proxy or tunnel that adds no header. Leave it out.",
+    "Whoever reaches this machine's loopback and names an extension reads and changes every session in the store, without a token: other users of the machine, other extensions, and everybody behind a proxy or tunnel that adds no header. Leave it out.",
   ],
 ];
 
