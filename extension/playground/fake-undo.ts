@@ -27,6 +27,10 @@ export interface RestoreParts {
 }
 
 const lifetime = 600_000;
+const policy: Expiry = { kind: "policy" };
+
+/** `null`: its moment has passed since, and the session that got it would be dead at once. */
+const living = (expiry: Expiry): Expiry | null => (expiry.kind === "moment" && expiry.at <= Date.now() ? null : expiry);
 
 export class FakeUndo {
   readonly #kept = new Map<string, Kept>();
@@ -54,13 +58,13 @@ export class FakeUndo {
     if (kept === undefined || Date.now() >= kept.until)
       return refuse("ticket-gone", "There is nothing for this ticket.");
     if (kept.of === "store") {
-      for (const { texts, expiry, user } of kept.sessions) created(texts, expiry, user);
+      for (const { texts, expiry, user } of kept.sessions) created(texts, living(expiry) ?? policy, user);
       this.#kept.delete(ticket);
       return { ...unchanged(), sessions: kept.sessions.length };
     }
     const { texts: all, expiry, user } = kept.sessions[0]!;
     let changed: Changed;
-    if (revision === null) changed = created(all, expiry, user);
+    if (revision === null) changed = created(all, living(expiry) ?? policy, user);
     else {
       const session = demandAt(revision);
       const texts = new Map([...all].filter(([key]) => !leave.includes(key)));
@@ -70,7 +74,7 @@ export class FakeUndo {
         refuse("conflict", "The session has changed.", { keys: keys.map(([key]) => key) });
       }
       demandRoom(texts, session);
-      Object.assign(session, { expiry, user });
+      Object.assign(session, { expiry: living(expiry) ?? session.expiry, user });
       changed = write(session, texts);
     }
     this.#kept.delete(ticket);
