@@ -110,6 +110,17 @@ test("gives this browser a copy with a new key, and undo ends it and puts the ea
   expect([scene.stored(copy), scene.stored("b") === null]).toEqual([null, false]);
 });
 
+test("undo says that what the app has changed in the copy is gone with it", async () => {
+  await useInBrowser(scene.state.commands, rowsOf("s3")[0]!);
+  await scene.settle();
+  const copy = held()!;
+  scene.server.sessions.change(copy, { visits: 99 }, request);
+  await scene.settle();
+  await scene.undo();
+  expect(scene.strip()).toBe("Put the cookie sessionid back. What was changed in the copy is gone with it.");
+  expect([held(), scene.stored(copy)]).toEqual([cookie, null]);
+});
+
 test("undo leaves the cookie alone where the browser has another session by now", async () => {
   await useInBrowser(scene.state.commands, rowsOf("s3")[0]!);
   scene.browser.putCookie({ name: "sessionid", value: "c", httpOnly: true });

@@ -12,8 +12,9 @@ export const useInBrowser = (context: CommandContext, row: StoredRow): Promise<v
   context.run(async (at) => {
     const { panel, list } = context;
     const before = panel.sessionCookies.peek();
-    await at.call("store.clone", { ref: row.ref });
+    const { reading } = await at.call("store.clone", { ref: row.ref });
     const made = panel.sessionCookie.peek();
+    const revision = reading.state === "live" ? reading.session.revision : null;
     void list.pages.again();
     // The browser did not store it: the strip says so already.
     if (made === null || made.value === before[0]?.value) return;
@@ -22,33 +23,43 @@ export const useInBrowser = (context: CommandContext, row: StoredRow): Promise<v
         done: panel.text("storeUsed", row.handle),
         name: panel.text("storeNameUse", row.handle),
         hint: panel.text(before.length === 0 ? "storeUseHintNone" : "storeUseHint"),
-        undo: () => takeBack(context, made, before, at),
+        undo: () => takeBack(context, { cookie: made, revision }, before, at),
       },
       at.over,
     );
   });
 
+interface Copy {
+  readonly cookie: Cookie;
+  /** As it was made. */
+  readonly revision: number | null;
+}
+
 /** Ends the copy, and gives the browser the cookie that it had. @throws Error with a sentence for people */
 async function takeBack(
   { panel, list }: CommandContext,
-  made: Cookie,
+  copy: Copy,
   before: readonly Cookie[],
   at: Visit,
 ): Promise<string> {
-  if (panel.sessionCookie.peek()?.value !== made.value) throw new Error(panel.text("storeUseMoved"));
-  if (whyNot(panel, "session.flush") === null) await endCopy(at);
+  if (panel.sessionCookie.peek()?.value !== copy.cookie.value) throw new Error(panel.text("storeUseMoved"));
+  const ended = whyNot(panel, "session.flush") === null ? await endCopy(at) : null;
   const said = await putCookiesBack(panel, before, at);
   void list.pages.again();
-  return said === "" ? panel.text("storeUnusedNone") : said;
+  const done = said === "" ? panel.text("storeUnusedNone") : said;
+  return ended === null || ended === copy.revision ? done : `${done} ${panel.text("storeUnusedChanged")}`;
 }
 
-/** Somebody may have ended it already. */
-async function endCopy(at: Visit): Promise<void> {
+/** @returns the revision that it had at the end; null: somebody had ended it already. */
+async function endCopy(at: Visit): Promise<number | null> {
   const reading = await at.call("session.read", {});
-  if (reading.state !== "live") return;
+  if (reading.state !== "live") return null;
+  const { revision } = reading.session;
   try {
-    await at.call("session.flush", { revision: reading.session.revision });
+    await at.call("session.flush", { revision });
   } catch (error) {
-    if (!(error instanceof CallFailed) || error.code !== "gone") throw error;
+    if (error instanceof CallFailed && error.code === "gone") return null;
+    throw error;
   }
+  return revision;
 }

@@ -31,6 +31,18 @@ test("keys that the server hides keep what they have, and the strip says so", as
   expect(scene.strip()).toContain("1 key hidden by the server keeps what it has.");
 });
 
+test("a state of another user brings its user along, and the strip says so", async () => {
+  const session = scene.server.sessions.live.get(cookie)!;
+  Object.assign(session, { user: "7" });
+  await scene.change({ visits: 18 }, "/a");
+  Object.assign(session, { user: "42" });
+  await scene.change({ visits: 19 }, "/b");
+  await scene.tab.jump.to(await scene.choose("/a"));
+  await scene.settle();
+  expect(scene.strip()).toBe("Jumped to the state after POST /a, as revision 4. The session belongs to user 7 now.");
+  expect(scene.server.sessions.live.get(cookie)?.user).toBe("7");
+});
+
 test("a change of another between reading and writing is not lost: the jump is made again on it", async () => {
   await scene.change({ visits: 18 }, "/a");
   await scene.change({ visits: 19 }, "/b");

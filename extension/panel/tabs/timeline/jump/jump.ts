@@ -30,12 +30,14 @@ export function createJump(panel: Panel, known: KnownRequests, words: RequestWor
   const jump = async (request: KnownRequest, at: Visit) => {
     const { snapshot, exact } = await stateAfter(known, request, at);
     const name = words.name(request);
+    let userBefore = snapshot.user;
     const sentence = (revision: number) => {
-      const { hidden } = snapshot;
+      const { hidden, user } = snapshot;
       return [
         countsRevisions(panel.hello.peek())
           ? text("timelineJumped", name, `${revision}`)
           : text("timelineJumpedPlain", name),
+        user !== userBefore && (user === null ? text("timelineJumpNoUser") : text("timelineJumpUser", user)),
         hidden > 0 && text(hidden === 1 ? "timelineHiddenKeepOne" : "timelineHiddenKeep", count(hidden)),
         !exact && text("timelineInexact"),
       ]
@@ -49,7 +51,10 @@ export function createJump(panel: Panel, known: KnownRequests, words: RequestWor
       {
         name: text("timelineJumpName", name),
         done: sentence,
-        before: (taken) => keepBefore(panel, "jump", taken.snapshot, at),
+        before: (taken) => {
+          userBefore = taken.snapshot.user;
+          return keepBefore(panel, "jump", taken.snapshot, at);
+        },
       },
       at,
     );
