@@ -15,7 +15,8 @@ import {
 } from "../server-sdk/src/cli/browsers/installed-browsers.ts";
 import { openPanel, type Shown } from "../server-sdk/src/cli/browsers/open-panel.ts";
 import { storedTokens } from "../tests/e2e/kept-tokens.ts";
-import { DemoApp, DemoAppError, shopFolder } from "./demo/demo-app.ts";
+import { DemoApp, DemoAppError, type DemoAppOptions, shopFolder } from "./demo/demo-app.ts";
+import { DjangoShop } from "./demo/django-app.ts";
 import { tour } from "./demo/tour.ts";
 import { BuildError, buildExtension, type Target } from "./extension/build-extension.ts";
 import { sourceChanges } from "./extension/source-changes.ts";
@@ -26,6 +27,7 @@ const usage = `npm start -- [options]
   --browser NAME   ${browsers.join(", ")}; otherwise the first of them that is installed
   --port NUMBER    where the demo app listens (3000)
   --no-browser     only the demo app
+  --django         a shop on Django's own sessions in place of the demo app (port 8000)
   --watch          restart the demo app, or build and reload the extension, when a source changes
   --tour           walk through all tabs in headless Chromium and Firefox and leave screenshots
   --pictures       the same, and the pictures in docs/images are made anew
@@ -59,9 +61,10 @@ try {
 }
 
 async function start(args: readonly string[]): Promise<void> {
-  const { help, port, browser, noBrowser, tourOnly, pictures, watch } = readArguments(args);
+  const { help, port, browser, noBrowser, tourOnly, pictures, watch, django } = readArguments(args);
   if (help) return say(usage);
-  if (noBrowser) return await serve(port, watch);
+  const open = () => openApp({ port, project: shopFolder, watch, print }, django);
+  if (noBrowser) return await serve(open);
   if (watch && !hasDisplay()) {
     throw new UsageError("There is no display here. For the demo app alone, run npm run dev -- --no-browser.");
   }
@@ -80,7 +83,7 @@ async function start(args: readonly string[]): Promise<void> {
   say("Building the extension");
   const target = chosen === "firefox" ? "firefox" : "chrome";
   const extension = await buildExtension(target);
-  await using app = await DemoApp.open({ port, project: shopFolder, watch, print });
+  await using app = await open();
   say(`Opening ${chosen}`);
   const shown = await openPanel(chosen, { program, extension, url: app.url, stored: storedTokens(app.tokens) });
   try {
@@ -105,8 +108,13 @@ async function followSources(target: Target, shown: Shown): Promise<void> {
   }
 }
 
-async function serve(port: number, watch: boolean): Promise<void> {
-  await using app = await DemoApp.open({ port, project: shopFolder, watch, print });
+/** The demo app, or the shop on Django. */
+function openApp(options: DemoAppOptions, django: boolean): Promise<DemoApp | DjangoShop> {
+  return django ? DjangoShop.open(options) : DemoApp.open(options);
+}
+
+async function serve(open: () => Promise<DemoApp | DjangoShop>): Promise<void> {
+  await using app = await open();
   say("Ctrl-C ends it.");
   await Promise.race([app.ended, aborted(interrupted.signal)]);
 }
@@ -123,7 +131,8 @@ function readArguments(args: readonly string[]) {
         args: [...args],
         options: {
           browser: { type: "string" },
-          port: { type: "string", default: "3000" },
+          port: { type: "string" },
+          django: { type: "boolean", default: false },
           "no-browser": { type: "boolean", default: false },
           tour: { type: "boolean", default: false },
           pictures: { type: "boolean", default: false },
@@ -135,7 +144,7 @@ function readArguments(args: readonly string[]) {
       throw new UsageError(`${(error as Error).message}\n\n${usage}`);
     }
   })();
-  const port = Number(parsed.port);
+  const port = Number(parsed.port ?? (parsed.django ? 8000 : 3000));
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new UsageError(`--port takes a number from 0 to 65535, not "${parsed.port}".`);
   }
@@ -149,6 +158,7 @@ function readArguments(args: readonly string[]) {
     browser: browser satisfies Browser | undefined,
     noBrowser: parsed["no-browser"],
     tourOnly: parsed.tour || parsed.pictures,
+    django: parsed.django,
     pictures: parsed.pictures,
     watch: parsed.watch,
   };

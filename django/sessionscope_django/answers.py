@@ -1,4 +1,7 @@
-"""The HTTP responses of the endpoint. There is no CORS header: whoever would need one is not meant to read the answer."""
+"""The HTTP responses of the endpoint.
+
+There is no CORS header: whoever would need one is not meant to read the answer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The record of changes: the last commits of each session and the last cause of each key, from requests and from panels.
+"""The record of changes.
+
+The last commits of each session and the last cause of each key, from requests and from panels.
 
 Its size is bounded: it forgets the session first that has not changed for longest.
 """
@@ -10,7 +12,7 @@ from collections import OrderedDict, deque
 from typing import Any
 
 from .changed_paths import changed_paths
-from .deed import Changes
+from .deed import Changes, kind_of
 from .listeners import Listeners
 from .protocol import commit_limit
 from .redaction import Redaction
@@ -46,7 +48,10 @@ class ChangeRecord:
         return recorded.keys.get(key) if recorded else None
 
     def commits(self, handle: str, since: dict[str, Any], up_to: int) -> list[dict[str, Any]]:
-        """The commits after a state, up to a revision. If the session had another handle in that state: all recorded ones."""
+        """The commits after a state, up to a revision.
+
+        If the session had another handle in that state: all recorded ones.
+        """
         after = since["revision"] if since["handle"] == handle else 0
         with self._lock:
             recorded = self._sessions.get(handle)
@@ -96,8 +101,7 @@ class ChangeRecord:
         hides = self._redaction.hides_name
         touches = []
         for key, (before, after) in changes.items():
-            kind = "added" if before is None else "removed" if after is None else "changed"
-            touch: dict[str, Any] = {"key": key, "kind": kind}
+            touch: dict[str, Any] = {"key": key, "kind": kind_of(before, after)}
             if before is not None and after is not None and not hides(key):
                 paths = changed_paths(before, after, hides)
                 touch.update({"paths": paths} if paths else {})

@@ -48,7 +48,10 @@ class Context:
         return self.engine.find(self.cookie)
 
     def demand(self, revision: int | None = None) -> Found:
-        """The live session behind the asking browser's cookie, at this revision if one is given. Raises Refusal otherwise."""
+        """The live session behind the asking browser's cookie, at this revision if one is given.
+
+        Raises Refusal otherwise.
+        """
         if self.cookie is None:
             raise Refusal("no-session", "No session cookie was sent.")
         found = self.find()

@@ -58,6 +58,10 @@ class Deed:
         return cause
 
 
+def kind_of(before: str | None, after: str | None) -> str:
+    return "added" if before is None else "removed" if after is None else "changed"
+
+
 def changes_between(before: Snapshot | None, after: Snapshot) -> Changes:
     old = {} if before is None else before.texts
     changed = {key: (old.get(key), text) for key, text in after.texts.items() if old.get(key) != text}

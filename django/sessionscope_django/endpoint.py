@@ -17,7 +17,7 @@ from .engine import Engine
 from .gate import Gate
 from .journal import Journal
 from .lab import Lab
-from .params import Check, Wrong, nullable, number, params, shape, string
+from .params import Check, Wrong, anything, nullable, number, params, shape, string
 from .protocol import body_limit, protocol_version, stream_name
 from .quiet import Quiet
 from .redaction import Redaction
@@ -31,8 +31,8 @@ from .version import version
 logger = logging.getLogger("sessionscope")
 window_id = string(pattern=r"[\w-]{1,64}", why="must be 1 to 64 letters, digits, - or _")
 call_shape = shape(
-    {"protocol": number(2**53), "command": string(), "cookie": nullable(string(8192)), "params": lambda value, path: value},
-    {"window": window_id, "cookies": lambda value, path: value},
+    {"protocol": number(2**53), "command": string(), "cookie": nullable(string(8192)), "params": anything},
+    {"window": window_id, "cookies": anything},
 )
 
 
@@ -79,7 +79,7 @@ class Endpoint:
 
 
 def failure_of(error: Exception) -> dict[str, Any]:
-    """A store that cannot be asked is told from a fault of ours by where it was raised: our own modules raise neither."""
+    """A fault of ours raises what mistakes in programs raise; anything else is the app's database or cache."""
     ours = isinstance(error, (TypeError, AttributeError, KeyError, IndexError, NameError, AssertionError))
     if ours:
         logger.exception("The debug endpoint failed.")
@@ -88,7 +88,7 @@ def failure_of(error: Exception) -> dict[str, Any]:
 
 
 def json_body(request: HttpRequest) -> Any:
-    """The body within its limit, whatever Django's own limit for uploads is. Raises Refusal for what is no JSON in UTF-8."""
+    """The body within its limit, whatever Django's own limit for uploads is. Raises Refusal for what is no JSON."""
     too_large = Refusal("body-too-large", f"A call may have {body_limit} bytes.")
     if int(request.META.get("CONTENT_LENGTH") or 0) > body_limit:
         raise too_large

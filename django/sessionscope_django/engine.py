@@ -1,4 +1,7 @@
-"""Django's session engine, whichever is configured: finds, makes, saves and ends sessions with Django's own store objects."""
+"""Django's session engine, whichever is configured.
+
+Finds, makes, saves and ends sessions with Django's own store objects.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,8 @@ class Engine:
     def _demand_room(self, store: Any) -> None:
         size = len(settings.SESSION_COOKIE_NAME) + len(store.session_key) + 1
         if size > cookie_limit:
-            raise Refusal("too-large", f"The cookie would have {size} bytes, and browsers keep {cookie_limit}. Shorten it.")
+            message = f"The cookie would have {size} bytes, and browsers keep {cookie_limit}. Shorten it."
+            raise Refusal("too-large", message)
 
     def _modified_at(self, store: Any) -> int | None:
         if self.in_cookie:

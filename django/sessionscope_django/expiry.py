@@ -36,7 +36,10 @@ def deadline_of(store: Any) -> int:
 
 
 def put_expiry(store: Any, expiry: Mapping[str, Any]) -> None:
-    """As the app would with `set_expiry`. Raises Refusal for one that a cookie cannot name, or this Django cannot keep."""
+    """As the app would with `set_expiry`.
+
+    Raises Refusal for one that a cookie cannot name, or this Django cannot keep.
+    """
     kind = expiry["kind"]
     demand_tellable(expiry)
     if kind == "policy":

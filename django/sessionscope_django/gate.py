@@ -1,8 +1,8 @@
 """The one gate of the debug endpoint. Every call passes it before its body is read and before anything is looked up.
 
-It rests on the token, which every call carries: outside a browser a header proves nothing, and a loopback address proves
-nothing behind a proxy, in a tunnel or on a shared machine. The origin comes second: a browser names it in every POST and no
-page can forge it. A caller that may not even send the token gets the same answer whatever the reason.
+It rests on the token, which every call carries: outside a browser a header proves nothing, and a loopback address
+proves nothing behind a proxy, in a tunnel or on a shared machine. The origin comes second: a browser names it in every
+POST and no page can forge it. A caller that may not even send the token gets the same answer whatever the reason.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Gate:
             self._token.demand(given[1] if given else None)
 
     def _serves(self, origin: str) -> bool:
-        return origin == own_origin or firefox_origin.fullmatch(origin) is not None or origin in self._configuration.origins
+        known = (own_origin, *self._configuration.origins)
+        return origin in known or firefox_origin.fullmatch(origin) is not None
 
     def _trusts(self, request: HttpRequest, headers: Mapping[str, str]) -> bool:
         """Whether the call may do without the token."""
@@ -72,17 +73,18 @@ class Gate:
 
 
 def headers_of(request: HttpRequest) -> dict[str, str]:
-    """By name in lower case. A server joins those that came several times with commas, and no value here may hold one."""
-    named = {name[5:] if name.startswith("HTTP_") else name: value for name, value in request.META.items() if is_header(name)}
-    return {name.replace("_", "-").lower(): value for name, value in named.items() if value or name != "CONTENT_LENGTH"}
+    """By name in lower case.
 
-
-def is_header(name: str) -> bool:
-    return name.startswith("HTTP_") or name in ("CONTENT_TYPE", "CONTENT_LENGTH")
+    A server joins those that came several times with commas, and no value here may hold one.
+    """
+    named = {name: value for name, value in request.META.items() if name.startswith("HTTP_")}
+    # CGI has these two without the prefix, and empty where they were not sent.
+    named.update({name: request.META[name] for name in ("CONTENT_TYPE", "CONTENT_LENGTH") if request.META.get(name)})
+    return {re.sub("^HTTP_", "", name).replace("_", "-").lower(): value for name, value in named.items()}
 
 
 def host_of(request: HttpRequest, headers: Mapping[str, str]) -> str | None:
-    """The one host that a call names; `None`: it names none, or several, or speaks a version in which that says nothing."""
+    """The one host that a call names; `None`: none, or several, or it speaks a version in which that says nothing."""
     version = getattr(request, "scope", request.META).get("http_version", request.META.get("SERVER_PROTOCOL", ""))
     host = headers.get("host")
     return host if version in versions and host and "," not in host else None

@@ -1,4 +1,7 @@
-"""Handles name sessions to people and in events; they lead to neither key nor data. Over a restart they stay the same."""
+"""Handles name sessions to people and in events; they lead to neither key nor data.
+
+Over a restart they stay the same.
+"""
 
 from __future__ import annotations
 

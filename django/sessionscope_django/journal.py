@@ -26,6 +26,6 @@ class Journal:
             self.record.changed(after.handle, after.revision, deed.changes, cause)
         if after is not None and deed.outcome == "touched":
             # Only the deadline has moved: the streams are told, but it is no change of the session.
-            event = {"type": "changed", "handle": after.handle, "revision": after.revision, "changes": [], "cause": cause}
-            self.listeners.tell(event)
+            at = {"handle": after.handle, "revision": after.revision}
+            self.listeners.tell({"type": "changed", **at, "changes": [], "cause": cause})
         self.timeline.record(deed)

@@ -58,7 +58,8 @@ class Lab:
         for index, load in enumerate(asked):
             query, lines = secrets.token_urlsafe(18), load["lines"]
             kept = [line for line in lines if sendable.fullmatch(line)]
-            begun.append(Load(index, f"{self._path}{load.get('path', '')}?lab={query}", kept, frozenset(load["expect"])))
+            target = f"{self._path}{load.get('path', '')}?lab={query}"
+            begun.append(Load(index, target, kept, frozenset(load["expect"])))
             unsendable = [place for place, line in enumerate(lines) if not sendable.fullmatch(line)]
             told.append({"query": query, "unsendable": unsendable})
         pairs = frozenset(pair_of(line) for load in begun for line in load.lines)
@@ -128,7 +129,10 @@ def demand_lab_cookies(index: int, load: Mapping[str, Any]) -> None:
 
 
 def pair_of(line: str) -> str:
-    """What a browser sends back for a `Set-Cookie` line, or a pair of a `Cookie` header: `name=value`, or the value alone."""
+    """What a browser sends back for a `Set-Cookie` line, or a pair of a `Cookie` header.
+
+    `name=value`, or the value alone.
+    """
     name, equals, value = line.split(";", 1)[0].partition("=")
     if not equals:
         name, value = "", name
@@ -137,6 +141,6 @@ def pair_of(line: str) -> str:
 
 
 def name_of(pair: str) -> str:
-    """The name under which servers find the cookie of this pair, also where the browser has it as a value without a name."""
+    """The name under which servers find the cookie of this pair, also where it is in a value without a name."""
     found = re.match(r"=*([^=]*)", pair)
     return found[1] if found else ""

@@ -1,4 +1,7 @@
-"""The middleware: gives calls of the panel to the endpoint, and watches what the app's own requests do to their sessions."""
+"""The middleware.
+
+Gives calls of the panel to the endpoint, and watches what the app's own requests do to their sessions.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +91,7 @@ class Middleware(MiddlewareMixin):
 
     def _may_watch(self, request: HttpRequest) -> bool:
         if hasattr(request, "session"):
-            self._warn_once("Put sessionscope_django.Middleware first in MIDDLEWARE, and only once: it sees nothing here.")
+            self._warn_once("Put sessionscope_django.Middleware first in MIDDLEWARE, and once: it sees nothing here.")
             return False
         return True
 

@@ -74,6 +74,10 @@ def one_of(*choices: str) -> Check:
     return check
 
 
+def anything(value: Any, path: str) -> Any:
+    return value
+
+
 def nullable(inner: Check) -> Check:
     return lambda value, path: None if value is None else inner(value, path)
 
@@ -162,7 +166,11 @@ revision = whole(1)
 entry = whole(1)
 at_revision = {"revision": revision}
 since = {"since": shape({"handle": name, "revision": revision})}
-key_writes = {"set": dictionary(json_text), "delete": items(string(), list_limit), "expect": dictionary(nullable(string()))}
+key_writes = {
+    "set": dictionary(json_text),
+    "delete": items(string(), list_limit),
+    "expect": dictionary(nullable(string())),
+}
 ref = string(pattern=r"[\w-]{1,200}", why="must be the ref of a listed session")
 cursor = {"cursor": string(pattern=r"[\w-]{1,8192}", why="must be the cursor of a page")}
 filters = {
@@ -193,7 +201,8 @@ params: dict[str, Check] = {
     "session.setExpiry": shape({**at_revision, "expiry": expiry}),
     "session.expire": shape({**at_revision, "where": one_of("server", "cookie")}),
     "session.restore": shape(
-        {"revision": nullable(revision), "entries": dictionary(json_text), "expiry": expiry}, {"user": nullable(string())}
+        {"revision": nullable(revision), "entries": dictionary(json_text), "expiry": expiry},
+        {"user": nullable(string())},
     ),
     "testCookie.set": nothing,
     "testCookie.check": nothing,

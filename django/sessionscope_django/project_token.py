@@ -1,4 +1,4 @@
-"""The token of a project, in the same file as `server-sdk/src/debug/project-token.ts` keeps it, so that Node and Python share it.
+"""The token of a project, which Node and Python share: `server-sdk/src/debug/project-token.ts` keeps it in the same file.
 
 It is made once and kept in the user's cache folder. A process that can keep or trust no file has a token of its own.
 """
@@ -116,7 +116,10 @@ def keep(folder: Path, file: Path) -> tuple[str, str]:
 
 
 def is_ours(found: os.stat_result, forbidden: int) -> bool:
-    """Whether it belongs to the user of this process and keeps other users out. On Windows the user's profile does that."""
+    """Whether it belongs to the user of this process and keeps other users out.
+
+    On Windows the user's profile does that.
+    """
     return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & forbidden)
 
 

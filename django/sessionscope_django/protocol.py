@@ -1,4 +1,7 @@
-"""What both ends of the debug protocol agree on. `server-sdk/src/protocol.ts` is its definition; a test holds this to it."""
+"""What both ends of the debug protocol agree on.
+
+`server-sdk/src/protocol.ts` is its definition; a test holds this to it.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,10 @@ size_step = 64
 
 
 class Redaction:
-    """`extra`: names that the app hides beside the built-in ones. A string is a name in any case, a pattern matches within."""
+    """`extra`: names that the app hides beside the built-in ones.
+
+    A string is a name in any case, a pattern matches within.
+    """
 
     def __init__(self, extra: Iterable[Any] = ()) -> None:
         names = {as_seen(one).lower() for one in extra if isinstance(one, str)}
@@ -76,7 +79,8 @@ class Redaction:
             inner = [self._within(one, depth + 1) for one in value]
             return inner if any(new is not old for new, old in zip(inner, value)) else value
         named = {
-            name: redacted_mark if self.hides_name(name) else self._within(one, depth + 1) for name, one in value.items()
+            name: redacted_mark if self.hides_name(name) else self._within(one, depth + 1)
+            for name, one in value.items()
         }
         return named if any(named[name] is not value[name] for name in value) else value
 

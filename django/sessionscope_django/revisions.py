@@ -1,4 +1,6 @@
-"""Revisions of sessions as this process has observed them. Django keeps none: one is counted for each change that is seen.
+"""Revisions of sessions as this process has observed them.
+
+Django keeps none: one is counted for each change that is seen.
 
 They begin with the clock, so that after a restart a panel does not take them for older ones.
 """

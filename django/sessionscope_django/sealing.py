@@ -1,7 +1,9 @@
-"""Encrypts and authenticates short texts: refs, cursors, and what an undo ticket holds. Python's standard library has no AES.
+"""Encrypts and authenticates short texts: refs, cursors, and what an undo ticket holds.
 
-A synthetic IV, as in RFC 5297: a keyed hash of the text is both its proof and the start of the key stream, so that one text
-has one form. The key stream is SHAKE-256 under a key of its own.
+Python's standard library has no AES.
+
+A synthetic IV, as in RFC 5297: a keyed hash of the text is both its proof and the start of the key stream, so that one
+text has one form. The key stream is SHAKE-256 under a key of its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Recognises names of secrets, in every case style and without borders between words: "csrfToken", "CSRF_TOKEN", "csrftoken".
+"""Recognises names of secrets, in every case style and without borders between words.
+
+"csrfToken", "CSRF_TOKEN", "csrftoken".
 
 The words are those of `server-sdk/src/debug/secret-names.ts`; a test holds both files to the same ones.
 """
@@ -68,7 +70,10 @@ def speaks_of_secrets(name: str) -> bool:
 
 
 def as_seen(name: str) -> str:
-    """The name as a reader sees it: letters in other forms ("ｐｉｎ", "tökén") become plain ones, invisible characters go."""
+    """The name as a reader sees it.
+
+    Letters in other forms ("ｐｉｎ", "tökén") become plain ones, invisible characters go.
+    """
     if name.isascii() and name.isprintable():
         return name
     return "".join(letter for letter in unicodedata.normalize("NFKD", name) if not is_invisible(letter))

@@ -1,4 +1,7 @@
-"""Whether a stored session meets a filter. Only what the panel is shown counts: a filter must not find out hidden values."""
+"""Whether a stored session meets a filter.
+
+Only what the panel is shown counts: a filter must not find out hidden values.
+"""
 
 from __future__ import annotations
 

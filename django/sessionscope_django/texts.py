@@ -20,7 +20,10 @@ tellable = (datetime.date, datetime.time, datetime.timedelta, decimal.Decimal, u
 
 
 def to_text(value: Any) -> str:
-    """The text of a JSON value, without spaces. Raises TypeError or ValueError for any other, RecursionError for a deep one."""
+    """The text of a JSON value, without spaces.
+
+    Raises TypeError or ValueError for any other, RecursionError for a deep one.
+    """
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     # Half of a character cannot be encoded in UTF-8: it stays escaped, as JavaScript has it.
     return surrogate.sub(lambda half: f"\\u{ord(half[0]):04x}", text) if surrogate.search(text) else text

@@ -11,7 +11,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, Iterator
 
-from .deed import Changes, Deed, State
+from .deed import Changes, Deed, State, kind_of
+from .expiry import policy
 from .listeners import Listeners
 from .protocol import summary_key_length, summary_keys, summary_path_length
 
@@ -56,7 +57,8 @@ class Timeline:
         size = size_of(deed)
         forgotten = size > most_bytes // share
         with self._lock:
-            entry = Entry(self._next, without_texts(deed) if forgotten else deed, forgotten, min(size, most_bytes // share))
+            kept = without_texts(deed) if forgotten else deed
+            entry = Entry(self._next, kept, forgotten, min(size, most_bytes // share))
             self._next += 1
             self._entries[entry.number] = entry
             self._bytes += entry.size
@@ -130,7 +132,7 @@ def summary_of(number: int, deed: Deed) -> dict[str, Any]:
         "revision": after.revision if after else None,
         **counts_of(deed.changes),
         "cleared": deed.cleared,
-        "expiryChanged": after is not None and after.snapshot.expiry != (before.snapshot.expiry if before else {"kind": "policy"}),
+        "expiryChanged": after is not None and after.snapshot.expiry != (before.snapshot.expiry if before else policy),
         "keys": [key[:summary_key_length] for key in deed.changes][:summary_keys],
         "setCookie": deed.set_cookie,
         "duration": None if panel else deed.duration,
@@ -140,5 +142,5 @@ def summary_of(number: int, deed: Deed) -> dict[str, Any]:
 
 
 def counts_of(changes: Changes) -> dict[str, int]:
-    kinds = ["added" if before is None else "removed" if after is None else "changed" for before, after in changes.values()]
+    kinds = [kind_of(before, after) for before, after in changes.values()]
     return {kind: kinds.count(kind) for kind in ("added", "changed", "removed")}

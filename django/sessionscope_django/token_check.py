@@ -29,7 +29,10 @@ class TokenCheck:
         self._lock = threading.Lock()
 
     def demand(self, given: str | None) -> None:
-        """Raises Refusal unless this is the token. After too many guesses of a configured one the right one is refused too."""
+        """Raises Refusal unless this is the token.
+
+        After too many guesses of a configured one the right one is refused too.
+        """
         if given is None:
             message = "This server asks for its token: Authorization: Bearer <token>."
             raise Refusal("token-required", message, **self._server)
@@ -49,14 +52,15 @@ class TokenCheck:
 
 
 def choose_token(configuration: Configuration) -> TokenCheck:
-    """The token of the setting, else of the environment, else of the project, which is printed once, but not where CI is set."""
+    """The token of the setting, else of the environment, else of the project. The project's is printed once."""
     if configuration.token is not None:
         return TokenCheck(configuration.token, None)
     token, server, problem = project_token()
     if not os.environ.get("CI") and token not in _told:
         _told.add(token)
         own = f". The token below is this process's own ({problem}). Set {token_variable} to have one that stays."
-        print(f"Sessionscope: debug endpoint at {configuration.path}{own if problem else ''} token: {token}", file=sys.stderr)
+        place = f"{configuration.path}{own if problem else ''}"
+        print(f"Sessionscope: debug endpoint at {place} token: {token}", file=sys.stderr)
     return TokenCheck(token, server)
 
 

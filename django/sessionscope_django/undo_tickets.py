@@ -1,4 +1,7 @@
-"""Tickets for an undo: what a command ends or empties is kept for ten minutes, under a key that only the ticket holds."""
+"""Tickets for an undo.
+
+What a command ends or empties is kept for ten minutes, under a key that only the ticket holds.
+"""
 
 from __future__ import annotations
 
@@ -72,6 +75,5 @@ class UndoTickets:
 
 
 def ticket_gone() -> Refusal:
-    return Refusal(
-        "ticket-gone", "The server has nothing for this ticket: it was used, is too old, or was made by another process."
-    )
+    message = "The server has nothing for this ticket: it was used, is too old, or was made by another process."
+    return Refusal("ticket-gone", message)

@@ -1,4 +1,7 @@
-"""Watches what one request does with its session. The store object stays Django's own: its class gets these methods before."""
+"""Watches what one request does with its session.
+
+The store object stays Django's own: its class gets these methods before.
+"""
 
 from __future__ import annotations
 

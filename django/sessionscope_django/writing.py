@@ -80,7 +80,8 @@ def demand_expected(context: Context, found: Found, params: Mapping[str, Any]) -
 def demand_visible(context: Context, keys: Iterable[str], put: Mapping[str, str], stored: Mapping[str, str]) -> None:
     """Raises Refusal with the keys that are hidden, or would be hidden once they are written."""
     hides = context.parts.redaction.hides
-    hidden = [key for key in dict.fromkeys(keys) if hides(key, stored.get(key, "null")) or (key in put and hides(key, put[key]))]
+    texts = {key: [stored.get(key, "null"), put.get(key, "null")] for key in keys}
+    hidden = [key for key, both in texts.items() if any(hides(key, text) for text in both)]
     if hidden:
         message = 'The server hides these keys, or something in them (SESSIONSCOPE["REDACT"]).'
         raise Refusal("redacted", message, keys=hidden)
@@ -89,7 +90,8 @@ def demand_visible(context: Context, keys: Iterable[str], put: Mapping[str, str]
 def demand_json(found: Found, keys: Iterable[str]) -> None:
     refused = [key for key in keys if key in found.snapshot.read_only]
     if refused:
-        raise Refusal("unsupported", "These values are Python objects that JSON does not have: they are read only.", keys=refused)
+        message = "These values are Python objects that JSON does not have: they are read only."
+        raise Refusal("unsupported", message, keys=refused)
 
 
 def put(data: dict[Any, Any], texts: Mapping[str, str]) -> None:

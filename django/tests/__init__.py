@@ -1,4 +1,7 @@
-"""The package's own tests: `python3 -m unittest` in the folder above. The protocol is held to by `server-sdk/tests/inspect/django`."""
+"""The package's own tests: `python3 -m unittest` in the folder above.
+
+The protocol is held to by `server-sdk/tests/inspect/django`.
+"""
 
 import django
 from django.conf import settings

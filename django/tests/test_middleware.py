@@ -35,7 +35,8 @@ class Placement(unittest.TestCase):
         ):
             with override_settings(SESSIONSCOPE=setting), self.assertRaisesRegex(ImproperlyConfigured, words):
                 Middleware(app)
-        with override_settings(DEBUG=False, SESSIONSCOPE={"REQUIRE_TOKEN": False}), self.assertRaises(ImproperlyConfigured):
+        production = override_settings(DEBUG=False, SESSIONSCOPE={"REQUIRE_TOKEN": False})
+        with production, self.assertRaises(ImproperlyConfigured):
             Middleware(app)
 
     def test_after_the_sessions_it_only_warns_once_and_the_app_answers(self) -> None:

@@ -134,11 +134,13 @@ export class DemoApp implements AsyncDisposable {
   }
 }
 
-const endOf = async (child: ChildProcess): Promise<void> => {
+/** Fulfilled when the process has ended. */
+export const endOf = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 };
 
-async function requireFree(port: number): Promise<void> {
+/** @throws DemoAppError when nothing can listen there. */
+export async function requireFree(port: number): Promise<void> {
   const server = createServer();
   try {
     server.listen(port);

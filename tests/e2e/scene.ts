@@ -3,22 +3,37 @@
 import { afterEach, expect, inject } from "vitest";
 import { DemoApp } from "../../scripts/demo/demo-app.ts";
 import type { BrowserName, Opening, TestBrowser } from "./browser.ts";
+import type { KeptTokens } from "./kept-tokens.ts";
 import { openBrowser } from "./open-browser.ts";
 import { takeLastPicture } from "./pictures.ts";
 import { sharedBrowser } from "./shared-browser.ts";
 import type { View } from "./view.ts";
 
-export interface Scene {
+/** An app that a browser is opened on. */
+export interface SceneApp extends AsyncDisposable {
+  readonly url: string;
+  readonly tokens: KeptTokens;
+}
+
+export interface Scene<App extends SceneApp = DemoApp> {
   readonly browser: TestBrowser;
   readonly page: TestBrowser["page"];
   readonly panel: TestBrowser["panel"];
-  readonly shop: DemoApp;
+  readonly shop: App;
 }
 
 /** The scenes of a `describe`: each test sets one. When the test ends, nothing may have gone wrong in its panel. */
 export function scenes(name: BrowserName): (jar?: Opening["jar"]) => Promise<Scene> {
+  return scenesOn(() => DemoApp.open({ port: 0 }), name);
+}
+
+/** The same on another app, of which each test opens one. */
+export function scenesOn<App extends SceneApp>(
+  open: () => Promise<App>,
+  name: BrowserName,
+): (jar?: Opening["jar"]) => Promise<Scene<App>> {
   const openShared = sharedBrowser(name);
-  let scene: Scene | undefined;
+  let scene: Scene<App> | undefined;
   /** What belongs to the scene alone. */
   let ends: (() => PromiseLike<void>)[] = [];
   afterEach(async ({ task }) => {
@@ -33,7 +48,7 @@ export function scenes(name: BrowserName): (jar?: Opening["jar"]) => Promise<Sce
     }
   });
   return async (jar) => {
-    const shop = await DemoApp.open({ port: 0 });
+    const shop = await open();
     ends.push(() => shop[Symbol.asyncDispose]());
     const opening = { url: shop.url, tokens: shop.tokens };
     const browser =

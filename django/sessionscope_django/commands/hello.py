@@ -23,7 +23,7 @@ def hello(context: Context, params: Mapping[str, Any]) -> dict[str, Any]:
         "now": now(),
         "commands": list(context.parts.commands),
         "store": {
-            "name": engine.name,
+            "name": f"Django ({engine.name})",
             "kind": "client" if engine.in_cookie else "server",
             # Of a cookie the limit counts after compression: it cannot be told in bytes of a session.
             "limit": None,

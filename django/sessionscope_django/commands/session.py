@@ -97,7 +97,8 @@ def expire(context: Context, params: Params) -> dict[str, Any]:
         return {"reading": reading_of(found, context.cookie, context), "cookies": [deleting_line()]}
     with alone(context, params["revision"]) as found:
         if context.engine.in_cookie:
-            raise Refusal("unsupported", "The session is in its cookie: the server has nothing to end. Expire the cookie.")
+            message = "The session is in its cookie: the server has nothing to end. Expire the cookie."
+            raise Refusal("unsupported", message)
         ticket = end(context, found, "expired")
         return {"reading": reading_of(None, context.cookie, context), "cookies": [], "ticket": ticket}
 

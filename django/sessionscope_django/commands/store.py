@@ -186,7 +186,8 @@ def key_in(ref: str) -> str:
     try:
         return unseal_text(key_for("refs"), ref, "ref")
     except Broken:
-        raise Refusal("stale-cursor", "This server has not made that name of a session. List the sessions again.") from None
+        message = "This server has not made that name of a session. List the sessions again."
+        raise Refusal("stale-cursor", message) from None
 
 
 def sealed(cursor: str | None, question: str) -> str | None:

@@ -123,6 +123,10 @@ def look(request):
     return JsonResponse({key: value for key, value in request.session.items() if key not in hidden})
 
 
+def kinds(request):
+    return HttpResponse(" ".join(type(value).__name__ for value in request.session.values()))
+
+
 urlpatterns = [
     path("make", make),
     path("break", break_store),
@@ -135,6 +139,7 @@ urlpatterns = [
     path("slow", slow),
     path("fail", fail),
     path("look", look),
+    path("kinds", kinds),
     path("touch", lambda request: HttpResponse("untouched")),
 ]
 

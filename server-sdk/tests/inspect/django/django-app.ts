@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type DjangoRelease, provideDjango } from "../../../../scripts/test-setup/django.ts";
 import type { ProtocolServer } from "../../../src/testing/protocol-suite/subject.ts";
 
@@ -24,53 +25,55 @@ export const token = "a-token-of-the-test";
 const inCookies = "its sessions are in their cookies";
 
 export class DjangoApp implements AsyncDisposable {
-  readonly version: string;
-  readonly origin: string;
-  readonly #child: ChildProcess;
-  readonly #folder: string;
-  readonly #engine: DjangoEngine;
-  readonly #printed: () => string;
+  version = "";
+  origin = "";
+  readonly #options: DjangoAppOptions;
+  readonly #folder = mkdtempSync(join(tmpdir(), "sessionscope-django-"));
+  #child: ChildProcess | undefined;
+  #output = "";
 
-  private constructor(
-    child: ChildProcess,
-    folder: string,
-    engine: DjangoEngine,
-    said: RegExpExecArray,
-    printed: () => string,
-  ) {
-    this.#child = child;
-    this.#folder = folder;
-    this.#engine = engine;
-    this.#printed = printed;
-    this.version = said[1]!;
-    this.origin = said[2]!;
+  private constructor(options: DjangoAppOptions) {
+    this.#options = options;
   }
 
-  static async start({ release, engine, asgi = false, env = {} }: DjangoAppOptions): Promise<DjangoApp> {
+  static async start(options: DjangoAppOptions): Promise<DjangoApp> {
+    const app = new DjangoApp(options);
+    await app.#run();
+    return app;
+  }
+
+  /** A new process on the same database, at another address. */
+  async restart(): Promise<void> {
+    await this.#stop();
+    await this.#run();
+  }
+
+  async #run(): Promise<void> {
+    const { release, engine, asgi = false, env = {} } = this.#options;
     const django = await provideDjango(release);
-    const folder = mkdtempSync(join(tmpdir(), "sessionscope-django-"));
-    const args = ["-W", "ignore", program, engine, folder, ...(asgi ? ["asgi"] : [])];
+    const args = ["-W", "ignore", program, engine, this.#folder, ...(asgi ? ["asgi"] : [])];
     const child = spawn(django.python, args, {
       env: { ...django.env, SESSIONSCOPE_TOKEN: token, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let output = "";
-    const said = await new Promise<RegExpExecArray>((resolve, reject) => {
+    this.#child = child;
+    const [, version, origin] = await new Promise<RegExpExecArray>((resolve, reject) => {
       const read = (chunk: Buffer) => {
-        output += chunk.toString();
-        const found = /Django (\S+) listening on (\S+)\n/.exec(output);
+        this.#output += chunk.toString();
+        const found = /Django (\S+) listening on (\S+)\n/.exec(this.#output);
         if (found) resolve(found);
       };
       child.stdout.on("data", read);
       child.stderr.on("data", read);
-      child.once("exit", () => reject(new Error(`The Django app ended before it listened. It said:\n${output}`)));
+      child.once("exit", () => reject(new Error(`The Django app ended before it listened. It said:\n${this.#output}`)));
     });
-    return new DjangoApp(child, folder, engine, said, () => output);
+    this.version = version!;
+    this.origin = origin!;
   }
 
   /** What it has printed so far. */
   get printed(): string {
-    return this.#printed();
+    return this.#output;
   }
 
   get url(): string {
@@ -80,9 +83,10 @@ export class DjangoApp implements AsyncDisposable {
   /** For the protocol suite. */
   get server(): ProtocolServer {
     const { origin, url } = this;
-    const kind = this.#engine === "signed_cookies" ? "client" : "server";
-    const cannotList = this.#engine === "cache" ? "Django's cache cannot list its sessions" : inCookies;
-    const breaks = this.#engine === "db" || this.#engine === "cached_db";
+    const { engine } = this.#options;
+    const kind = engine === "signed_cookies" ? "client" : "server";
+    const cannotList = engine === "cache" ? "Django's cache cannot list its sessions" : inCookies;
+    const breaks = engine === "db" || engine === "cached_db";
     return {
       url,
       token,
@@ -90,7 +94,7 @@ export class DjangoApp implements AsyncDisposable {
       mayLock: true,
       mayClear: true,
       lacks: {
-        ...((kind === "client" || this.#engine === "cache") && { store: cannotList }),
+        ...((kind === "client" || engine === "cache") && { store: cannotList }),
         ...(kind === "client" && { ending: inCookies }),
       },
       makeSession: async (values) => (await fetch(`${origin}/make`, post(values))).text(),
@@ -113,10 +117,24 @@ export class DjangoApp implements AsyncDisposable {
     writeFileSync(join(this.#folder, "slow-may-end"), "");
   }
 
+  /** What the database holds of a session: its data and its deadline. */
+  record(key: string): string {
+    const database = new DatabaseSync(join(this.#folder, "db"), { readOnly: true });
+    const row = database.prepare("SELECT session_data, expire_date FROM django_session WHERE session_key = ?").get(key);
+    database.close();
+    return JSON.stringify(row);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill();
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, "exit");
+    await this.#stop();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #stop(): Promise<void> {
+    const child = this.#child!;
+    child.kill();
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    this.#output = "";
   }
 }
 
