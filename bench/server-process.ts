@@ -41,7 +41,8 @@ export function stop({ child, visitors }: Running): void {
   child.kill();
 }
 
-async function cpuOf({ child }: Running): Promise<number> {
+/** Microseconds of CPU time that the server has used so far. */
+export async function cpuOf({ child }: Running): Promise<number> {
   child.send("cpu");
   const [{ cpu }] = (await once(child, "message")) as [{ cpu: number }];
   return cpu;

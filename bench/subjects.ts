@@ -143,6 +143,11 @@ export function onExpress(sessions: RequestHandler): Promise<Server> {
     session(request).n = Number(session(request).n) + 1;
     response.send("ok");
   });
+  app.get("/change/:key", (request, response) => {
+    const { key } = request.params;
+    session(request)[key] = Number(session(request)[key] ?? 0) + 1;
+    response.send("ok");
+  });
   return Promise.resolve(createServer(app as RequestListener));
 }
 

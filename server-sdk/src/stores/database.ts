@@ -1,6 +1,7 @@
 /**
  * Sessions in SQLite, PostgreSQL, MySQL or MariaDB: one row each. A commit reads, merges (`core/storing/apply-change.ts`) and
- * writes on the condition that the revision has not moved; when it has, it does the same again with the row locked.
+ * writes on the condition that the revision has not moved; when it has, it does the same again with the row locked. Across a
+ * network, commits to one session that meet are written as one (`database/batches.ts`).
  */
 
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
@@ -17,17 +18,10 @@ import type {
   StoredSession,
   StoreTraits,
 } from "../core/store.ts";
-import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
+import { Batches, type Commit } from "./database/batches.ts";
+import { allGone, deciding, writing } from "./database/commit-steps.ts";
 import { countSessions } from "./database/counting.ts";
-import {
-  type Decision,
-  type Engine,
-  isHere,
-  type LocalEngine,
-  type Outcome,
-  type Step,
-  type Work,
-} from "./database/engine.ts";
+import { isHere, type LocalEngine, type Outcome, type ServerEngine, type Step, type Work } from "./database/engine.ts";
 import { type ListStatements, listStatements } from "./database/list-statements.ts";
 import { databaseLists, listSessions } from "./database/listing.ts";
 import { migrateCommand } from "./database/migrate-command.ts";
@@ -39,7 +33,12 @@ import { compileStatements, type Statements } from "./database/statements.ts";
 
 export type { DatabaseOptions } from "./database/open-engine.ts";
 
-const gone: CommitResult = { outcome: "gone" };
+/** The answers to commits; not written: all of them are conflicts. */
+interface Saved {
+  readonly results: readonly CommitResult[];
+  readonly written: boolean;
+}
+
 /** How often a statement is tried when the database rolls it back and asks to try again. */
 const transientTries = 8;
 
@@ -51,11 +50,13 @@ export class DatabaseStore implements Store {
   /** Only with SQLite, which is in this process. */
   readonly loadNow?: (id: SessionId) => StoredSession | null;
   readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
-  readonly #engine: Engine;
+  readonly #engine: LocalEngine | ServerEngine;
   readonly #url: URL;
   readonly #statements: Statements;
   readonly #listing: ListStatements;
+  /** Across a network: what was read lately, and the commits that are under way. */
   readonly #recent: RecentSessions | undefined;
+  readonly #batches: Batches | undefined;
 
   /**
    * `sqlite:./sessions.db` (brought up to date by itself), `postgres://…`, `mysql://…` or `mariadb://…` (which
@@ -69,7 +70,7 @@ export class DatabaseStore implements Store {
     return store;
   }
 
-  private constructor(engine: Engine, url: URL) {
+  private constructor(engine: LocalEngine | ServerEngine, url: URL) {
     this.#engine = engine;
     this.#url = url;
     this.name = `Database (${engine.title})`;
@@ -79,7 +80,14 @@ export class DatabaseStore implements Store {
     if (isHere(engine)) {
       this.loadNow = (id) => this.#loadNow(engine, id);
       this.commitNow = (id, change) => this.#commitNow(engine, id, change);
-    } else this.#recent = new RecentSessions();
+    } else {
+      this.#recent = new RecentSessions();
+      this.#batches = new Batches({
+        timeoutMs: engine.commitTimeoutMs,
+        save: (id, commits) => this.#save(id, commits),
+        isRefused: (error) => error instanceof StoreError && engine.isRefused(error.cause),
+      });
+    }
   }
 
   async load(id: SessionId): Promise<StoredSession | null> {
@@ -104,11 +112,11 @@ export class DatabaseStore implements Store {
   }
 
   commit(id: SessionId, change: Change): Promise<CommitResult> {
-    return this.#write(id, id, change);
+    return this.#write(id, { next: id, change });
   }
 
   rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
-    return this.#write(id, next, change);
+    return this.#write(id, { next, change });
   }
 
   async touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
@@ -155,70 +163,59 @@ export class DatabaseStore implements Store {
     return this.#asking("migrate", () => migrate(this.#engine.kysely, this.#engine.columnTypes));
   }
 
-  close(): Promise<void> {
-    return this.#engine.close();
+  async close(): Promise<void> {
+    await this.#batches?.close();
+    await this.#engine.close();
   }
 
-  async #write(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
-    if (this.#recent) {
-      const remembered = this.#recent.get(id);
-      const early = remembered && (await this.#writeOver(remembered, id, next, change));
-      // A conflict with the remembered session may be none with the row.
-      if (early?.outcome === "stored") return early;
-      const fresh = await this.load(id);
-      if (!fresh) return gone;
-      const result = await this.#writeOver(fresh, id, next, change);
-      if (result) return result;
+  async #write(id: SessionId, commit: Commit): Promise<CommitResult> {
+    if (!this.#batches) return (await this.#saveLocked(id, [commit]))[0]!;
+    try {
+      return await this.#batches.commit(id, commit);
+    } catch (error) {
+      throw this.#failure("save a session", error);
     }
-    return this.#writeLocked(id, next, change);
   }
 
-  /** `null`: another commit has changed the row since `base` was read. */
-  async #writeOver(base: StoredSession, id: SessionId, next: SessionId, change: Change): Promise<CommitResult | null> {
-    const applied = applyChange(base, change);
-    if (applied.outcome === "conflict") return applied;
-    const step = this.#writing(base, applied.session, id, next, change);
-    this.#recent?.delete(id);
+  async #save(id: SessionId, commits: readonly Commit[]): Promise<readonly CommitResult[]> {
+    const remembered = this.#recent!.get(id);
+    const early = remembered && (await this.#saveOver(remembered, id, commits));
+    // A conflict with the remembered session may be none with the row.
+    if (early?.written) return early.results;
+    const fresh = await this.load(id);
+    if (!fresh) return allGone(commits);
+    const saved = await this.#saveOver(fresh, id, commits);
+    return saved ? saved.results : this.#saveLocked(id, commits);
+  }
+
+  /** `null`: another process has changed the row since `base` was read. */
+  async #saveOver(base: StoredSession, id: SessionId, commits: readonly Commit[]): Promise<Saved | null> {
+    const { step, results, next, session } = writing(this.#statements, base, id, commits);
+    if (!step) return { results, written: false };
+    this.#recent!.delete(id);
     if ((await this.#run("save a session", "commit", step)).count === 0) return null;
-    this.#recent?.set(next, applied.session);
-    return { outcome: "stored", revision: applied.session.revision };
+    this.#recent!.set(next, session);
+    return { results, written: true };
   }
 
-  async #writeLocked(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
-    const decision = this.#deciding(id, next, change);
+  async #saveLocked(id: SessionId, commits: readonly Commit[]): Promise<readonly CommitResult[]> {
+    const decision = this.#deciding(id, commits);
     await this.#asking("save a session", () => this.#engine.decideLocked(decision));
-    return decision.result;
+    return decision.results;
   }
 
   #commitNow(engine: LocalEngine, id: SessionId, change: Change): CommitResult {
-    const decision = this.#deciding(id, id, change);
+    const decision = this.#deciding(id, [{ next: id, change }]);
     try {
       engine.decideNow(decision);
     } catch (error) {
       throw this.#failure("save a session", error);
     }
-    return decision.result;
+    return decision.results[0]!;
   }
 
-  #deciding(id: SessionId, next: SessionId, change: Change): Decision & { result: CommitResult } {
-    const decision = {
-      read: { statement: this.#statements.lock, values: { id, now: Date.now() } },
-      durable: id !== next,
-      result: gone as CommitResult,
-      decide: (row: SessionRow | undefined): Step | null => {
-        decision.result = gone;
-        const base = this.#read(row);
-        if (!base) return null;
-        const applied = applyChange(base, change);
-        if (applied.outcome === "conflict") {
-          decision.result = applied;
-          return null;
-        }
-        decision.result = { outcome: "stored", revision: applied.session.revision };
-        return this.#writing(base, applied.session, id, next, change);
-      },
-    };
-    return decision;
+  #deciding(id: SessionId, commits: readonly Commit[]): ReturnType<typeof deciding> {
+    return deciding(this.#statements, (row) => this.#read(row), id, commits);
   }
 
   #loading(id: SessionId): Step {
@@ -231,14 +228,6 @@ export class DatabaseStore implements Store {
     } catch (error) {
       throw this.#failure("load a session", error);
     }
-  }
-
-  #writing(base: StoredSession, session: StoredSession, id: SessionId, next: SessionId, change: Change): Step {
-    const moves = movesDeadline(base, change.expiry.from, change.expiry.to);
-    const { commit, commitMoving, rotate, rotateMoving } = this.#statements;
-    const [staying, moving] = id === next ? [commit, commitMoving] : [rotate, rotateMoving];
-    const values = { ...toRow(id, session), next, from_revision: base.revision, now: Date.now() };
-    return { statement: moves ? moving : staying, values };
   }
 
   #read(row: SessionRow | undefined): StoredSession | null {

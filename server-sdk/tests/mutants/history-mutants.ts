@@ -41,7 +41,7 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "Exactly once: a commit that was stored is not stored again",
     file: `${stores}/database.ts`,
-    find: '      if (early?.outcome === "stored") return early;\n',
+    find: "    if (early?.written) return early.results;\n",
     replace: "",
     tests: outages,
   },

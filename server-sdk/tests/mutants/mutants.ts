@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { batchMutants } from "./batch-mutants.ts";
 import { cliMutants } from "./cli-mutants.ts";
 import { cookieMutants } from "./cookie-mutants.ts";
 import { databaseMutants } from "./database-mutants.ts";
@@ -195,6 +196,7 @@ export const mutants: readonly Mutant[] = [
     replace: "return await work();",
     tests: [processes],
   },
+  ...batchMutants,
   ...databaseMutants,
   ...debugMutants,
   ...listingMutants,

@@ -8,7 +8,7 @@ export interface ServerOptions {
   readonly timeoutsMs: Readonly<Record<Work, number>>;
 }
 
-/** The driver's code for an error; each driver has its own property for it. */
-export function errorCode(error: unknown, property: "code" | "errno" | "errcode"): unknown {
+/** What the driver says of an error; each driver has its own properties for it. */
+export function errorCode(error: unknown, property: "code" | "errno" | "errcode" | "sqlState" | "fatal"): unknown {
   return error instanceof Error ? (error as unknown as Readonly<Record<string, unknown>>)[property] : undefined;
 }

@@ -55,7 +55,15 @@ export interface LocalEngine extends Engine {
   decideNow(decision: Decision): void;
 }
 
-export function isHere(engine: Engine): engine is LocalEngine {
+/** A database across the network. */
+export interface ServerEngine extends Engine {
+  /** Milliseconds within which a write is answered. */
+  readonly commitTimeoutMs: number;
+  /** The database has answered that it has not done what it was asked. `false` also where that is not known. */
+  isRefused(error: unknown): boolean;
+}
+
+export function isHere(engine: LocalEngine | ServerEngine): engine is LocalEngine {
   return "runNow" in engine;
 }
 

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SessionId } from "../../core/session-key.ts";
 import type { Listing, ListQuery, SessionPage, StoredSession } from "../../core/store.ts";
 import { containsText } from "../../core/stored-session.ts";
-import { type Engine, isHere, type Outcome, type Step } from "./engine.ts";
+import { isHere, type LocalEngine, type Outcome, type ServerEngine, type Step } from "./engine.ts";
 import type { ListStatements, Order, PageShape } from "./list-statements.ts";
 import { encodeText, type SessionRow } from "./schema.ts";
 
@@ -24,7 +24,7 @@ interface Place {
 export async function listSessions(
   query: ListQuery,
   statements: ListStatements,
-  engine: Engine,
+  engine: LocalEngine | ServerEngine,
   run: (step: Step) => Promise<Outcome>,
   read: (row: SessionRow) => StoredSession | null,
 ): Promise<SessionPage> {
@@ -83,7 +83,10 @@ export async function listSessions(
 }
 
 /** Rows that a page passes over lie between those that it shows. */
-function hasRowsInTheWay({ text = "", signedIn, state = "live", sort }: ListQuery, engine: Engine): boolean {
+function hasRowsInTheWay(
+  { text = "", signedIn, state = "live", sort }: ListQuery,
+  engine: LocalEngine | ServerEngine,
+): boolean {
   if (text !== "" || signedIn !== undefined) return true;
   if (state === "any") return false;
   // Their own index holds the expired ones together.

@@ -7,7 +7,7 @@ import { inTime } from "../../core/process/in-time.ts";
 import { loadDriver } from "../../core/storing/load-driver.ts";
 import { borrow, closePool, type Lender, maxQueueLength } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
-import { type Decision, type Engine, expectMet, type Outcome, type Step, type Work } from "./engine.ts";
+import { type Decision, expectMet, type Outcome, type ServerEngine, type Step, type Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import { applySettings } from "./mysql-settings.ts";
 import { expectAccepted } from "./refused-setting.ts";
@@ -24,7 +24,7 @@ const columnTypes: ColumnTypes = {
   userIndex: (table) => sql`create index sessionscope_sessions_user_id on ${table} (user_id(64))`,
 };
 
-export class MysqlEngine implements Engine {
+export class MysqlEngine implements ServerEngine {
   readonly title = "MySQL";
   readonly shared = true;
   readonly kysely: Kysely<Schema>;
@@ -32,6 +32,7 @@ export class MysqlEngine implements Engine {
   readonly columnTypes = columnTypes;
   readonly mostRemoved = 10_000;
   readonly mostLookedAt = 10_000;
+  readonly commitTimeoutMs: number;
   readonly #pool: PromisePool;
   readonly #lender: Lender<PoolConnection>;
   readonly #timeoutsMs: ServerOptions["timeoutsMs"];
@@ -41,6 +42,7 @@ export class MysqlEngine implements Engine {
   private constructor(pool: Pool, timeoutsMs: ServerOptions["timeoutsMs"]) {
     this.#pool = pool.promise();
     this.#timeoutsMs = timeoutsMs;
+    this.commitTimeoutMs = timeoutsMs.commit;
     this.#lender = {
       acquire: () => this.#acquire(),
       giveBack: (connection, broken) => (broken ? connection.destroy() : connection.release()),
@@ -102,6 +104,11 @@ export class MysqlEngine implements Engine {
   isTransient(error: unknown): boolean {
     const code = errorCode(error, "errno");
     return code === 1213 || code === 1020; // deadlock; MariaDB's "record has changed since last read"
+  }
+
+  /** An error that ends the connection, or the server (class 08), says nothing of what was done. */
+  isRefused(error: unknown): boolean {
+    return /^(?!08)/.test(`${errorCode(error, "sqlState") ?? "08"}`) && errorCode(error, "fatal") !== true;
   }
 
   /** A connection that is new gets its settings first. */

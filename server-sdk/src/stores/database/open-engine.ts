@@ -2,7 +2,7 @@
 
 import { SettingError } from "../../core/errors.ts";
 import { checkWhole } from "../../core/storing/number-options.ts";
-import type { Engine } from "./engine.ts";
+import type { LocalEngine, ServerEngine } from "./engine.ts";
 
 export interface DatabaseOptions {
   /** Connections to PostgreSQL or MySQL at most; 10 unless set. From 2 on, one to PostgreSQL serves all loads. */
@@ -20,7 +20,7 @@ export interface DatabaseOptions {
 const maintenanceTimeoutMs = 30_000;
 
 /** @throws SettingError for a URL that names no database, or one that cannot be opened. MissingDriverError. */
-export async function openEngine(url: URL, options: DatabaseOptions): Promise<Engine> {
+export async function openEngine(url: URL, options: DatabaseOptions): Promise<LocalEngine | ServerEngine> {
   const { poolSize = 10, loadTimeout = 2000, commitTimeout = 3000 } = options;
   for (const [name, number] of Object.entries({ poolSize, loadTimeout, commitTimeout })) {
     checkWhole(name, number);

@@ -8,7 +8,7 @@ import type { ClientBase, ClientConfig, Pool, PoolClient } from "pg";
 import { loadDriver } from "../../core/storing/load-driver.ts";
 import { borrow, closePool, type Lender, maxQueueLength, tooManyWait } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
-import { type Decision, type Engine, expectMet, type Outcome, type Step, type Work } from "./engine.ts";
+import { type Decision, expectMet, type Outcome, type ServerEngine, type Step, type Work } from "./engine.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import { Pipeline } from "./pipeline.ts";
 import { begin, expectWritable } from "./postgres-settings.ts";
@@ -34,10 +34,13 @@ const columnTypes: ColumnTypes = {
  */
 const transient: ReadonlySet<unknown> = new Set(["40001", "40P01", "0A000"]);
 
+/** The codes of errors that end a statement alone, and not the connection or the server: then its outcome is not known. */
+const refusal = /^(?!08|25P|57P|40003)\d[0-9A-Z]{4}$/;
+
 /** The type of bigint columns. All values in them fit a JavaScript number exactly. */
 const int8 = 20;
 
-export class PostgresEngine implements Engine {
+export class PostgresEngine implements ServerEngine {
   readonly title = "PostgreSQL";
   readonly shared = true;
   readonly kysely: Kysely<Schema>;
@@ -45,6 +48,7 @@ export class PostgresEngine implements Engine {
   readonly columnTypes = columnTypes;
   readonly mostRemoved = 10_000;
   readonly mostLookedAt = 10_000;
+  readonly commitTimeoutMs: number;
   readonly #pool: Pool;
   readonly #Query: typeof pg.Query;
   readonly #lender: Lender<PoolClient>;
@@ -63,6 +67,7 @@ export class PostgresEngine implements Engine {
     this.#loads = loads;
     this.#Query = query;
     this.#timeoutsMs = timeoutsMs;
+    this.commitTimeoutMs = timeoutsMs.commit;
     this.#lender = {
       acquire: () => (pool.waitingCount < maxQueueLength ? pool.connect() : Promise.reject(tooManyWait())),
       giveBack: (client, broken) => client.release(broken),
@@ -139,6 +144,10 @@ export class PostgresEngine implements Engine {
 
   isTransient(error: unknown): boolean {
     return transient.has(errorCode(error, "code"));
+  }
+
+  isRefused(error: unknown): boolean {
+    return refusal.test(`${errorCode(error, "code")}`);
   }
 
   close(): Promise<void> {

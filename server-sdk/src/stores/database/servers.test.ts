@@ -156,6 +156,62 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await direct.close();
   });
 
+  test("commits at once to one session: each its own revision and answer, and one that the server refuses fails alone", async () => {
+    const url = await newDatabase(kind);
+    const store = await DatabaseStore.open(url);
+    await store.migrate();
+    const id = newId();
+    await store.create(id, session({ entries: {} }));
+    const admin = await connect(kind, url);
+    await admin.query("alter table sessionscope_sessions add constraint harmless check (data not like '%poison%')");
+    const commits = Array.from({ length: 32 }, (_, at) => store.commit(id, change({ set: { [`k${at}`]: "1" } })));
+    const conflict = store.commit(id, change({ set: { k0: "2" }, expect: { k0: "0" } }));
+    const poison = store.commit(id, change({ set: { poison: "1" } }));
+    const last = store.commit(id, change({ set: { last: "1" } }));
+    await expect(poison).rejects.toThrow(/harmless/);
+    expect(await conflict).toEqual({ outcome: "conflict", keys: ["k0"] });
+    const revisions = (await Promise.all([...commits, last])).map((one) => one.outcome === "stored" && one.revision);
+    expect(revisions).toEqual(Array.from({ length: 33 }, (_, at) => at + 2));
+    const keys = [...Array.from({ length: 32 }, (_, at) => `k${at}`), "last"];
+    expect([...(await store.load(id))!.entries]).toEqual(keys.map((key) => [key, "1"]));
+    await admin.end();
+    await store.close();
+  });
+
+  test("commits that wait for others: a delete does not, closing does, and a lost answer fails those that it was for", async () => {
+    const url = await newDatabase(kind);
+    await using proxy = await FaultyProxy.start(Number(new URL(url).port));
+    const store = await DatabaseStore.open(proxy.inFrontOf(url));
+    const direct = await DatabaseStore.open(url);
+    await store.migrate();
+    const id = newId();
+    await store.create(id, session({ entries: {} }));
+    await store.commit(id, change({ set: { a: "1" } }));
+    const rotating = [
+      store.commit(id, change({ set: { x: "1" } })),
+      store.commit(id, change({ set: { y: "1" } })),
+      store.rotate(id, newId(), change({ expect: { x: "0" } })),
+    ];
+    const outcomes = (await Promise.all(rotating)).map(({ outcome }) => outcome);
+    expect(outcomes, "what does not rotate leaves the others where they are").toEqual(["stored", "stored", "conflict"]);
+    expect([...(await direct.load(id))!.entries.keys()]).toEqual(["a", "x", "y"]);
+    proxy.mode = "drop-replies";
+    const lost = ["b", "c", "d"].map((key) => store.commit(id, change({ set: { [key]: "1" } })));
+    await expect(lost[0]).rejects.toThrow(StoreError);
+    proxy.mode = "pass";
+    for (const one of lost) await one.catch((error: unknown) => expect(error).toBeInstanceOf(StoreError));
+    const { entries, revision } = (await direct.load(id))!;
+    expect(revision, "nothing was done twice").toBe(1 + entries.size);
+    const [deleted, ...rest] = [store.delete(id), store.commit(id, change()), store.commit(id, change())];
+    const closed = store.close();
+    expect(await deleted).toBe(true);
+    for (const one of await Promise.all(rest)) expect((one as { outcome: string }).outcome).toMatch(/stored|gone/);
+    await closed;
+    await expect(store.commit(id, change())).rejects.toThrow("the store is closed");
+    expect(await direct.load(id)).toBeNull();
+    await direct.close();
+  });
+
   test("connections that are cut are replaced", async () => {
     const url = await newDatabase(kind);
     await using proxy = await FaultyProxy.start(Number(new URL(url).port));
