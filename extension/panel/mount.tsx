@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import type { Platform } from "../platform/platform.ts";
+import { withClockwork } from "./clockwork.ts";
 import { followConnection } from "./frame/connection-announcements.ts";
 import { PanelView } from "./frame/frame.tsx";
 import { createTabSlots } from "./frame/tab-slots.ts";
@@ -26,7 +27,7 @@ export async function mount(
   document.documentElement.classList.toggle("is-firefox", platform.name === "firefox");
   speakAs(platform);
   document.title = platform.text("extensionName");
-  const panel = await createPanel(platform, end);
+  const panel = await createPanel(withClockwork(platform), end);
   followConnection(panel, end);
   const stop = effect(() => showTheme(panel.options.value.theme));
   render(<PanelView panel={panel} tabs={createTabSlots(panel, tabs, end)} />, root);
