@@ -54,7 +54,8 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
       const own = session.expiry.kind !== "policy";
       const ticket = keep(session);
       session.expiry = policy;
-      write(session, new Map([...session.entries.keys()].map((key) => [key, undefined])), asking);
+      const cleared = [...session.entries.keys()].filter((key) => !sessions.library.readOnly.has(key));
+      write(session, new Map(cleared.map((key) => [key, undefined])), asking);
       return { ...changed(asking.cookie, own ? session : null), ticket };
     },
     "session.flush": ({ revision }, asking) => {

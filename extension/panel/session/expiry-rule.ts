@@ -13,6 +13,7 @@ export function expiryRule(expiry: Expiry, hello: Hello, text: Text): string {
   const other = hello.engine !== undefined;
   switch (expiry.kind) {
     case "policy":
+      if (other && hello.cookieAge <= 0 && !hello.expireAtBrowserClose) return text("expiryMeansPolicy");
       return hello.expireAtBrowserClose
         ? text(other ? "expiryRuleOtherClose" : "expiryRulePolicyClose")
         : text(other ? "expiryRuleOther" : "expiryRulePolicy", span(hello.cookieAge));

@@ -172,7 +172,8 @@ function Expires({ tab, session }: { tab: SessionTab; session: SessionState }): 
 /** Milliseconds that a session of this expiry lives; null: not known. */
 function lifetimeOf(expiry: Expiry, hello: Hello | null): number | null {
   if (expiry.kind === "moment" || hello === null) return null;
-  return (expiry.kind === "seconds" ? expiry.seconds : hello.cookieAge) * 1000;
+  const seconds = expiry.kind === "seconds" ? expiry.seconds : hello.cookieAge;
+  return seconds > 0 ? seconds * 1000 : null;
 }
 
 /** "Database (SQLite)" → "Database" and "SQLite". */

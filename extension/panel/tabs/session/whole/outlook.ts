@@ -26,8 +26,9 @@ export function outlookOf(
   const { text } = panel;
   if (!canUndo(panel, act)) return text("sessionNoUndo");
   if (keepsCopy(panel)) return null;
+  // What is read only goes with the session, and stays in one that is cleared.
   const lost = entries
-    .filter(({ state, readOnly }) => state === "locked" || readOnly)
+    .filter(({ state, readOnly }) => state === "locked" || (readOnly && act === "flush"))
     .map(({ key }) => shortPath([key]));
   if (lost.length === 0) return null;
   const names = lost.length > mostNames ? [...lost.slice(0, mostNames), "…"] : lost;

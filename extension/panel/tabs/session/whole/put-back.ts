@@ -5,6 +5,7 @@
 
 import type { Params } from "sessionscope/protocol";
 import { shortPath } from "../../../../json/path.ts";
+import { whyNot } from "../../../engine.ts";
 import { CallFailed } from "../../../server/client.ts";
 import { SaveProblem } from "../../../session/edits/save-result.ts";
 import { countedKeys, hasPassed, leftOutId, putIntoNew } from "../../../snapshots/snapshot.ts";
@@ -18,7 +19,10 @@ const mostNames = 10;
 /** Puts everything into a new session, because a session that has ended does not come back. @throws Error with a sentence for people */
 export async function restoreIntoNew(parts: CommandParts, kept: KeptSession, at: Visit): Promise<string> {
   try {
-    if (await byTicket(parts, kept, { revision: null }, at)) return putIntoNew(parts.panel, allKeys(parts.panel, kept));
+    if (await byTicket(parts, kept, { revision: null }, at)) {
+      const lost = notThere(parts, kept);
+      return withLost(parts.panel, putIntoNew(parts.panel, allKeys(parts.panel, kept, lost.length)), kept, lost);
+    }
     const { entries, user } = kept;
     const expiry = hasPassed(kept.expiry, parts.panel) ? { kind: "policy" as const } : kept.expiry;
     await parts.reader.change(() => at.call("session.restore", { revision: null, entries, expiry, user }));
@@ -38,11 +42,7 @@ export async function putBack(parts: CommandParts, kept: KeptSession, at: Visit)
   if (theirs === null) {
     await putKeysBack(parts, kept.entries, at);
     await putExpiryBack(parts, kept, at);
-    const there = parts.reader.texts();
-    return said(
-      all,
-      [...kept.hiddenKeys].filter((key) => !there.has(key)),
-    );
+    return said(all, notThere(parts, kept));
   }
   // Keys that others have written since: the user decides, where both texts can be shown.
   const mine = theirs.filter((key) => Object.hasOwn(kept.entries, key));
@@ -84,6 +84,12 @@ async function byTicket(
   }
 }
 
+/** Keys that the panel could not write, and that the session lacks now. */
+function notThere({ reader }: CommandParts, { hiddenKeys }: KeptSession): readonly string[] {
+  const there = reader.texts();
+  return [...hiddenKeys].filter((key) => !there.has(key));
+}
+
 /** @throws Error with a sentence for people */
 async function putKeysBack(
   { saver, editWords }: CommandParts,
@@ -101,6 +107,7 @@ async function putKeysBack(
 
 async function putExpiryBack(parts: CommandParts, { expiry }: KeptSession, at: Visit): Promise<void> {
   const now = parts.reader.session.peek();
+  if (whyNot(parts.panel, "session.setExpiry") !== null) return;
   if (now === null || hasPassed(expiry, parts.panel) || JSON.stringify(now.expiry) === JSON.stringify(expiry)) return;
   await atRevision(parts, at, ({ revision }) =>
     parts.reader.change(() => at.call("session.setExpiry", { revision, expiry })),

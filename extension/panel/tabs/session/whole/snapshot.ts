@@ -51,9 +51,9 @@ export async function keepSession(
   return { ...snapshot, revision, hiddenKeys, ticket: null, stayed: 0, cookies: panel.sessionCookies.peek() };
 }
 
-/** How many keys there were: "3 keys". */
-export const allKeys = ({ text }: Panel, snapshot: Snapshot): string =>
-  countedKeys(text, keysIn(snapshot) + snapshot.hidden);
+/** How many keys there were: "3 keys". @param lost how many are not counted */
+export const allKeys = ({ text }: Panel, snapshot: Snapshot, lost = 0): string =>
+  countedKeys(text, keysIn(snapshot) + snapshot.hidden - lost);
 
 /** How many the panel itself can put back. */
 export const keptKeys = ({ text }: Panel, snapshot: Snapshot): string => countedKeys(text, keysIn(snapshot));
