@@ -56,6 +56,8 @@ export interface ForeignSessions {
   cookie(): Promise<Pick<Hello, "cookie" | "cookieAge" | "expireAtBrowserClose">>;
   /** The `Set-Cookie` lines with which the browser drops the cookies. */
   dropLines(): Promise<readonly string[]>;
+  /** A panel knows the session at this revision: then another process has told it. */
+  toldElsewhere(found: FoundSession, revision: number): void;
   /** Ends the session, if it is still as it was found. */
   end(found: FoundSession): Promise<Written>;
 }

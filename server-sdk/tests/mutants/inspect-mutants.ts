@@ -17,6 +17,13 @@ export const inspectMutants: readonly Mutant[] = [
     tests,
   },
   {
+    promise: "Other libraries' sessions: a change has a higher revision than any process has told",
+    file: `${base}/observed.ts`,
+    find: "Math.max(newest.revision + 1, at)",
+    replace: "newest.revision + 1",
+    tests,
+  },
+  {
     promise: "Other libraries' sessions: a handle is the same in every process of the project",
     file: `${debug}/endpoint.ts`,
     find: "const secret = foreign ? chosen.token : settings.secret?.[0];",

@@ -15,7 +15,7 @@ type SessionCommand = Extract<keyof Handlers, `session.${string}`>;
 
 export const sessionCommands: Pick<Handlers, SessionCommand> = {
   async "session.read"({ since }, context) {
-    return readingOf(await findSession(context), context.cookie, { ...context, since });
+    return readingOf(await findSession({ ...context, known: since }), context.cookie, { ...context, since });
   },
 
   async "session.value"({ key }, context) {

@@ -115,10 +115,10 @@ const nothing: State = { texts: new Map(), forgotten: new Set(), exact: true };
 const hasSession = ({ outcome, after, revision }: Recorded): boolean =>
   outcome !== "gone" && after !== null && revision !== null;
 
-function stateAfter(recorded: Recorded, { timeline }: CommandContext): State {
+function stateAfter(recorded: Recorded, { timeline, sessions }: CommandContext): State {
   if (!hasSession(recorded)) return nothing;
   const session = timeline.of(recorded.after!);
-  return stateAt(recorded.revision!, session.base, session.recorded);
+  return stateAt(recorded.revision!, session.base, session.recorded, sessions.foreign ? "by-clock" : "counted");
 }
 
 function sideOf(

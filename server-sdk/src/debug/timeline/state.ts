@@ -11,15 +11,26 @@ export interface State {
   readonly exact: boolean;
 }
 
+/**
+ * `counted`: each commit makes the next number, whoever makes it. `by-clock`: the numbers of another library's sessions,
+ * where each commit must have found what the one before it has left.
+ */
+export type Numbering = "counted" | "by-clock";
+
 /** A commit in the timeline, and the revision that it made. */
 type Saved = Recorded & { readonly revision: number };
 
 /**
  * `base`: `null`: the session began with nothing, or what it held is not known. `recorded`: the entries of this session.
  */
-export function stateAt(revision: number, base: Base | null, recorded: readonly Recorded[]): State {
+export function stateAt(
+  revision: number,
+  base: Base | null,
+  recorded: readonly Recorded[],
+  numbering: Numbering = "counted",
+): State {
   const saves = recorded.filter(isSave).sort((one, other) => one.revision - other.revision);
-  const state = new Reconstruction(base, saves);
+  const state = new Reconstruction(base, saves, numbering);
   if (revision >= state.from) state.forward(revision);
   else state.back(revision);
   return state;
@@ -34,8 +45,10 @@ class Reconstruction implements State {
   readonly forgotten = new Set<string>();
   exact = true;
   readonly #saves: readonly Saved[];
+  readonly #numbering: Numbering;
 
-  constructor(base: Base | null, saves: readonly Saved[]) {
+  constructor(base: Base | null, saves: readonly Saved[], numbering: Numbering) {
+    this.#numbering = numbering;
     this.from = base?.revision ?? 0;
     this.texts = new Map(base?.entries);
     this.#saves = saves;
@@ -74,7 +87,8 @@ class Reconstruction implements State {
   /** The commits after one revision, up to another one. */
   #between(after: number, upTo: number): readonly Saved[] {
     const saves = this.#saves.filter(({ revision }) => revision > after && revision <= upTo);
-    if (new Set(saves.map(({ revision }) => revision)).size < upTo - after) this.exact = false;
+    const whole = this.#numbering === "counted" ? countOf(saves) === upTo - after : isChain(saves, after, upTo);
+    if (!whole) this.exact = false;
     return saves;
   }
 
@@ -87,4 +101,16 @@ class Reconstruction implements State {
     this.forgotten.add(key);
     this.exact = false;
   }
+}
+
+const countOf = (saves: readonly Saved[]): number => new Set(saves.map(({ revision }) => revision)).size;
+
+/** Whether each has found what the one before it has left, from one revision to another. */
+function isChain(saves: readonly Saved[], after: number, upTo: number): boolean {
+  let at = after;
+  for (const { loadedRevision, revision } of saves) {
+    if ((loadedRevision ?? 0) !== at) return false;
+    at = revision;
+  }
+  return at === upTo;
 }

@@ -40,6 +40,7 @@ export function bridgedAccess<Ref>(sessions: BridgedSessions<Ref>): SessionAcces
       limit: bridge.limit ?? null,
       cookie: async () => factsOf(await sessions.ask("make a cookie", () => bridge.cookie())),
       dropLines: () => sessions.ask("drop a cookie", () => bridge.dropLines()),
+      toldElsewhere: (found, revision) => sessions.atLeast((found as BridgedSession<Ref>).held, revision),
       async end(found) {
         const { stored, cookieValue } = found;
         const { revision, expiry, expiresAt } = stored;

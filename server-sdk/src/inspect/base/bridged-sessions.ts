@@ -57,6 +57,10 @@ export class BridgedSessions<Ref> {
     };
   }
 
+  atLeast({ id }: Held<Ref>, revision: number): void {
+    this.#observed.atLeast(id, revision);
+  }
+
   foundOf(held: Held<Ref>, cookieValue: string): BridgedSession<Ref> {
     const id = held.id as SessionId;
     return {

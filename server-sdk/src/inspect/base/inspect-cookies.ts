@@ -6,8 +6,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
 import type { DebugOptions } from "../../core/settings.ts";
-import { defaultPath } from "../../protocol.ts";
 import type { Held, SentCookies } from "../bridge.ts";
+import { endpointPath } from "./endpoint-path.ts";
 import type { SealedBridge } from "./sealed-bridge.ts";
 import type { HandledRequest, Inspected, SeenRequest, SeenSession } from "./serve-bridge.ts";
 import { afterLines, cookiesIn, parseLine } from "./set-cookie-lines.ts";
@@ -17,9 +17,6 @@ interface AppRequest extends IncomingMessage {
   readonly baseUrl?: string;
   readonly body?: unknown;
 }
-
-/** The wrappers of this process so far: each has a path of its own. */
-let count = 0;
 
 export class CookieInspection {
   readonly #bridge: SealedBridge;
@@ -32,9 +29,8 @@ export class CookieInspection {
   #warned = false;
 
   constructor(bridge: SealedBridge, debug: DebugOptions) {
-    count++;
     this.#bridge = bridge;
-    this.#debug = { ...debug, path: debug.path ?? (count === 1 ? defaultPath : `${defaultPath}${count}`) };
+    this.#debug = { ...debug, path: endpointPath(debug.path) };
     this.#loading = this.#load();
   }
 

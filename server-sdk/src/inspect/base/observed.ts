@@ -1,6 +1,6 @@
 /**
- * The revisions of sessions whose library counts none: this process numbers the states that it sees. Numbers begin with the
- * clock, so that they go on over a restart; a panel takes no reading with a lower one.
+ * The revisions of sessions whose library counts none: this process numbers the states that it sees, by the clock. So a new
+ * state has a higher number than any process has given before, after a restart too: a panel takes no reading with a lower one.
  */
 
 import { hash } from "node:crypto";
@@ -35,7 +35,7 @@ export class ObservedStates {
     if (newest?.digest === digest) return newest;
     const at = Date.now();
     const state = newest
-      ? { digest, revision: newest.revision + 1, changedAt: at }
+      ? { digest, revision: Math.max(newest.revision + 1, at), changedAt: at }
       : { digest, revision: at, changedAt: Number.NaN };
     this.#known.set(id, [state, ...states].slice(0, rememberedStates));
     return state;
@@ -45,6 +45,13 @@ export class ObservedStates {
   loaded(id: string, content: Content): ObservedState {
     const digest = digestOf(content);
     return this.#known.get(id)?.find((state) => state.digest === digest) ?? this.now(id, content);
+  }
+
+  /** Another process has told this revision of the session. What is there now is not older. */
+  atLeast(id: string, revision: number): void {
+    const [newest, ...earlier] = this.#known.get(id) ?? [];
+    const isTold = revision <= Date.now();
+    if (newest && isTold && newest.revision < revision) this.#known.set(id, [{ ...newest, revision }, ...earlier]);
   }
 
   /** The session has another id from now on, and its numbers go on. */

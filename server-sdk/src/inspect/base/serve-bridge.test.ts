@@ -1,7 +1,7 @@
 /** The base on a bridge to a small library: what the debug endpoint answers about sessions that are not ours. */
 
 import { createServer } from "node:http";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { inspectThrough, inspectToy, toyBridge } from "../../../tests/inspect/inspect-toy.ts";
 import { type ToyRequest, type ToySessions, toySessions } from "../../../tests/inspect/toy-sessions.ts";
 import type { Call, CommandName, Params, Result } from "../../protocol.ts";
@@ -118,10 +118,42 @@ describe("what a server tells of a library's sessions", () => {
     const since = { handle: first.handle, revision: first.revision };
     const second = live(await call("session.read", { since }, { cookie }));
     expect(second).toMatchObject({
-      revision: first.revision + 1,
       modifiedAt: expect.any(Number),
       commits: [{ changes: [{ key: "size", kind: "added" }], cause: { by: "request", path: "/set" } }],
     });
+  });
+
+  test("a change has a higher revision than any process has told, and a process that was told of one goes on from it", async () => {
+    const [one, other] = [await start(), await start()];
+    const cookie = cookieOf(await one.visit("/set?a=1"));
+    const inOne = live(await one.call("session.read", {}, { cookie }));
+    const later = async (revision: number) => {
+      await vi.waitUntil(() => Date.now() > revision);
+      for (const [id, text] of one.sessions.store.texts) other.sessions.store.texts.set(id, text);
+      return live(await other.call("session.read", {}, { cookie }));
+    };
+    const inOther = await later(inOne.revision);
+    expect(inOther.revision).toBeGreaterThan(inOne.revision);
+    await vi.waitUntil(() => Date.now() > inOther.revision);
+    await one.visit("/set?b=2", cookie);
+    const changed = live(await one.call("session.read", {}, { cookie }));
+    expect(changed.revision).toBeGreaterThan(inOther.revision);
+    // The panel has heard of the same state from the other process, and asks the first one again.
+    const { handle, revision } = await later(changed.revision);
+    const since = { handle, revision };
+    expect(live(await one.call("session.read", { since }, { cookie })).revision).toBe(revision);
+  });
+
+  test("a command on a state that another process has told is no stale one", async () => {
+    const [one, other] = [await start(), await start()];
+    const cookie = cookieOf(await one.visit("/set?a=1"));
+    const { revision } = live(await one.call("session.read", {}, { cookie }));
+    await vi.waitUntil(() => Date.now() > revision);
+    for (const [id, text] of one.sessions.store.texts) other.sessions.store.texts.set(id, text);
+    const told = live(await other.call("session.read", {}, { cookie }));
+    expect(live((await one.call("session.clear", { revision: told.revision }, { cookie })).reading).entries).toEqual(
+      [],
+    );
   });
 
   test("handles are the same for every process of the project, and lead to no id", async () => {

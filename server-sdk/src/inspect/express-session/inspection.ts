@@ -4,7 +4,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
 import type { DebugOptions } from "../../core/settings.ts";
-import { announceHeader, defaultPath, protocolVersion } from "../../protocol.ts";
+import { announceHeader, protocolVersion } from "../../protocol.ts";
+import { endpointPath } from "../base/endpoint-path.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
 import { AppRequests } from "./app-requests.ts";
@@ -26,9 +27,6 @@ export interface InspectOptions extends DebugOptions {
 type Note = (inspected: Inspected) => void;
 
 const mostNotes = 1000;
-/** The wrappers of this process so far: where several are mounted at one place, each has a path of its own. */
-let count = 0;
-
 export class Inspection {
   readonly #middleware: ConnectMiddleware;
   readonly #debug: DebugOptions;
@@ -51,9 +49,8 @@ export class Inspection {
   #warned = false;
 
   constructor(middleware: ConnectMiddleware, { user = passportUser, ...debug }: InspectOptions) {
-    count++;
     this.#middleware = middleware;
-    this.#path = debug.path ?? (count === 1 ? defaultPath : `${defaultPath}${count}`);
+    this.#path = endpointPath(debug.path);
     this.#debug = { ...debug, path: this.#path };
     this.#userOf = (session) => user(session) ?? undefined;
     this.#base.catch((error: unknown) => this.#stop(error));

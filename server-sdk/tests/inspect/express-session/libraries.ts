@@ -1,24 +1,16 @@
 /** The frameworks, the library and its stores, from the folder's own lock file: the repository does not depend on them. */
 
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { installPackages } from "../installed-packages.ts";
 
 const folder = import.meta.dirname;
 const require = createRequire(join(folder, "package.json"));
 
 /** Installs them, unless they are there as the lock file has them. */
-export function installLibraries(): void {
-  const lock = readFileSync(join(folder, "package-lock.json"), "utf8");
-  const mark = join(folder, "node_modules/.installed-lock");
-  if (existsSync(mark) && readFileSync(mark, "utf8") === lock) return;
-  const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
-  execFileSync("npm", ["ci", ...quiet], { cwd: folder, stdio: "pipe" });
-  writeFileSync(mark, lock);
-}
+export const installLibraries = (): void => installPackages(folder);
 
 /** A package of the folder, without its types. */
 // biome-ignore lint/suspicious/noExplicitAny: the packages are not there when types are checked
