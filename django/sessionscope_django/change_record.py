@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
-from typing import Any
+from typing import Any, NamedTuple
 
 from .changed_paths import changed_paths
 from .deed import Changes, kind_of
@@ -20,6 +20,8 @@ from .redaction import Redaction
 remembered = 1000
 #: An estimate for the recorded commits of one session, in characters.
 commit_characters = 65_536
+#: Characters of the texts of a commit up to which they are kept: where they differ is found when somebody asks.
+kept_units = 400
 
 
 class Recorded:
@@ -27,8 +29,16 @@ class Recorded:
         self.last: dict[str, Any] = {}
         self.revision = 0
         self.keys: dict[str, dict[str, Any]] = {}
-        self.commits: deque[tuple[dict[str, Any], int]] = deque(maxlen=commit_limit)
+        self.commits: deque[Commit] = deque()
         self.characters = 0
+
+
+class Commit(NamedTuple):
+    revision: int
+    #: The texts before and after, or what was found in them.
+    changes: Changes | list[dict[str, Any]]
+    cause: dict[str, Any]
+    characters: int
 
 
 class ChangeRecord:
@@ -55,12 +65,13 @@ class ChangeRecord:
         after = since["revision"] if since["handle"] == handle else 0
         with self._lock:
             recorded = self._sessions.get(handle)
-            kept = [commit for commit, _ in recorded.commits] if recorded else []
-        return [commit for commit in kept if after < commit["revision"] <= up_to]
+            kept = list(recorded.commits) if recorded else []
+        return [self._told(commit) for commit in kept if after < commit.revision <= up_to]
 
     def changed(self, handle: str, revision: int, changes: Changes, cause: dict[str, Any]) -> None:
-        touches = self._touches(changes)
-        commit = {"revision": revision, "changes": touches, "cause": cause}
+        units = sum(len(key) + len(before or "") + len(after or "") for key, (before, after) in changes.items())
+        found: Any = changes if units <= kept_units else self._touches(changes)
+        commit = Commit(revision, found, cause, min(units, kept_units) + len(cause["path"]) + 200 * (1 + len(changes)))
         with self._lock:
             recorded = self._sessions.pop(handle, None) or Recorded()
             self._sessions[handle] = recorded
@@ -70,10 +81,11 @@ class ChangeRecord:
                     recorded.keys.pop(key, None)
                 else:
                     recorded.keys[key] = cause
-            self._keep(recorded, commit, len(str(touches)) + len(cause["path"]) + 200)
+            self._keep(recorded, commit)
             while len(self._sessions) > remembered:
                 self._sessions.popitem(last=False)
-        self._listeners.tell({"type": "changed", "handle": handle, **commit})
+        if not self._listeners.none:
+            self._listeners.tell({"type": "changed", "handle": handle, **self._told(commit)})
 
     def gone(self, handle: str, cause: dict[str, Any]) -> None:
         with self._lock:
@@ -89,13 +101,16 @@ class ChangeRecord:
                 self._sessions[after] = recorded
 
     @staticmethod
-    def _keep(recorded: Recorded, commit: dict[str, Any], characters: int) -> None:
-        if len(recorded.commits) == commit_limit:
-            recorded.characters -= recorded.commits.popleft()[1]
-        recorded.commits.append((commit, characters))
-        recorded.characters += characters
-        while recorded.characters > commit_characters and recorded.commits:
-            recorded.characters -= recorded.commits.popleft()[1]
+    def _keep(recorded: Recorded, commit: Commit) -> None:
+        recorded.commits.append(commit)
+        recorded.characters += commit.characters
+        while recorded.characters > commit_characters or len(recorded.commits) > commit_limit:
+            recorded.characters -= recorded.commits.popleft().characters
+
+    def _told(self, commit: Commit) -> dict[str, Any]:
+        found = commit.changes
+        touches = found if isinstance(found, list) else self._touches(found)
+        return {"revision": commit.revision, "changes": touches, "cause": commit.cause}
 
     def _touches(self, changes: Changes) -> list[dict[str, Any]]:
         hides = self._redaction.hides_name

@@ -21,7 +21,7 @@ class State:
     snapshot: Snapshot
 
 
-@dataclass(frozen=True)
+@dataclass
 class Deed:
     at: int
     outcome: str

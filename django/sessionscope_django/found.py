@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .expiry import expiry_key, expiry_of
-from .texts import shown
+from .texts import is_json, text_of
 
 #: The key under which Django keeps the id of the user who is signed in. It is the session's user, and no entry.
 user_key = "_auth_user_id"
@@ -17,10 +17,7 @@ class Snapshot:
     """What a session holds at one moment: the texts of its entries, its user, its expiry, its deadline."""
 
     def __init__(self, data: dict[Any, Any], expires_at: int | None = None) -> None:
-        pairs = [(str(key), shown(value), isinstance(key, str)) for key, value in data.items() if key not in own_keys]
-        self.texts = {key: text for key, (text, _), _ in pairs}
-        #: Keys whose value is no JSON: they can be shown and not written.
-        self.read_only = {key for key, (_, is_json), is_text in pairs if not is_json or not is_text}
+        self.texts = {str(key): text_of(value) for key, value in data.items() if key not in own_keys}
         user = data.get(user_key)
         self.user = None if user is None else str(user)
         self.expiry = expiry_of(data)
@@ -35,6 +32,8 @@ class Found:
         self.handle = handle
         self.modified_at = modified_at
         self.snapshot = Snapshot(self.data, expires_at)
+        #: Keys whose value is no JSON: they can be shown and not written.
+        self.read_only = {str(key) for key, value in self.data.items() if not isinstance(key, str) or not is_json(value)}
 
     @property
     def data(self) -> dict[Any, Any]:

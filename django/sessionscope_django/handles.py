@@ -49,4 +49,4 @@ class Handles:
                 self._known.popitem(last=False)
 
     def _digest(self, key: str) -> bytes:
-        return hmac.new(self._key, key.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+        return hmac.digest(self._key, key.encode("utf-8", "surrogatepass"), "sha256")

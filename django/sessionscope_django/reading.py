@@ -47,8 +47,8 @@ def entry_of(found: Found, key: str, context: Context, cap: int | None = None) -
     text = found.snapshot.texts.get(key)
     if text is None:
         raise Refusal("bad-request", f"The session has no key {key!r}.")
-    entry = {"key": key, **context.parts.redaction.side(key, text, cap)}
-    if key in found.snapshot.read_only:
+    entry: dict[str, Any] = {"key": key, **context.parts.redaction.side(key, text, cap)}
+    if key in found.read_only:
         entry["readOnly"] = True
     entry["changed"] = context.parts.journal.record.last_change_of(found.handle, key)
     return entry

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from .clock import now
 from .context import Parts
 from .cookie_lines import masked_line
-from .deed import Deed, State, changes_between
+from .deed import Changes, Deed, State, changes_between
 from .expiry import deadline_of
 from .found import Snapshot
 from .protocol import summary_path_length
@@ -35,7 +35,7 @@ def deed_of(parts: Parts, visit: Visit, request: HttpRequest, response: HttpResp
     before = state_before(parts, visit, watch)
     outcome, after = outcome_of(parts, store, watch, before)
     told = masked_line(response)
-    changes = {}
+    changes: Changes = {}
     if after is not None and outcome in ("created", "stored", "rotated"):
         changes = changes_between(before.snapshot if before and outcome != "created" else None, after.snapshot)
     elif outcome == "flushed" and before is not None:

@@ -19,14 +19,17 @@ longest_int = 10_000
 tellable = (datetime.date, datetime.time, datetime.timedelta, decimal.Decimal, uuid.UUID, enum.Enum, float, complex)
 
 
+encoder = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def to_text(value: Any) -> str:
     """The text of a JSON value, without spaces.
 
     Raises TypeError or ValueError for any other, RecursionError for a deep one.
     """
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = encoder.encode(value)
     # Half of a character cannot be encoded in UTF-8: it stays escaped, as JavaScript has it.
-    return surrogate.sub(lambda half: f"\\u{ord(half[0]):04x}", text) if surrogate.search(text) else text
+    return text if text.isascii() else surrogate.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def from_text(text: str) -> Any:
@@ -45,20 +48,22 @@ def finite(digits: str) -> float:
     return number
 
 
-def shown(value: Any) -> tuple[str, bool]:
-    """The text of any value, and whether JSON gives the value back as it was: only then may it be written."""
+def text_of(value: Any) -> str:
+    """The text of any value, for reading."""
+    try:
+        return to_text(value)
+    except (TypeError, ValueError, RecursionError):
+        return to_text(plain(value, depth_limit))
+
+
+def is_json(value: Any) -> bool:
+    """Whether JSON gives the value back as it was: only then may it be written."""
     try:
         text = to_text(value)
         back = json.loads(text)
-        if back == value and to_text(back) == text:
-            return text, True
+        return bool(back == value) and to_text(back) == text
     except (TypeError, ValueError, RecursionError):
-        pass
-    return to_text(plain(value, depth_limit)), False
-
-
-def text_of(value: Any) -> str:
-    return shown(value)[0]
+        return False
 
 
 def plain(value: Any, levels: int) -> Any:

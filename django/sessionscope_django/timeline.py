@@ -53,7 +53,8 @@ class Timeline:
     def record(self, deed: Deed) -> None:
         if not self.recording:
             return
-        deed = replace(deed, before=bare(deed.before))
+        # What it held afterwards is enough.
+        deed.before = bare(deed.before)
         size = size_of(deed)
         forgotten = size > most_bytes // share
         with self._lock:

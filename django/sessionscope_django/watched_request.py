@@ -31,13 +31,14 @@ class WatchedRequest:
 
 
 @lru_cache(maxsize=None)
-def watched_class(base: type) -> type:
+def watched_class(base: Any) -> Any:
     names = {"__module__": base.__module__, "__qualname__": base.__qualname__, "__doc__": base.__doc__}
     return type(base.__name__, (WatchedRequest, base), names)
 
 
 def watch_request(request: HttpRequest) -> None:
-    request.__class__ = watched_class(type(request))
+    own: Any = type(request)
+    request.__class__ = watched_class(own)
 
 
 def watch_of(request: HttpRequest) -> Watch | None:

@@ -142,7 +142,7 @@ class WatchedSession:
 
 
 @lru_cache(maxsize=None)
-def watched_class(base: type) -> type:
+def watched_class(base: Any) -> Any:
     """The names stay, because Django signs a session under the name of its class."""
     names = {"__module__": base.__module__, "__qualname__": base.__qualname__, "__doc__": base.__doc__}
     return type(base.__name__, (WatchedSession, base), names)
@@ -150,5 +150,6 @@ def watched_class(base: type) -> type:
 
 def watch(store: Any) -> Watch:
     store._sessionscope = Watch()
-    store.__class__ = watched_class(type(store))
+    own: Any = type(store)
+    store.__class__ = watched_class(own)
     return store._sessionscope

@@ -88,7 +88,7 @@ def demand_visible(context: Context, keys: Iterable[str], put: Mapping[str, str]
 
 
 def demand_json(found: Found, keys: Iterable[str]) -> None:
-    refused = [key for key in keys if key in found.snapshot.read_only]
+    refused = [key for key in keys if key in found.read_only]
     if refused:
         message = "These values are Python objects that JSON does not have: they are read only."
         raise Refusal("unsupported", message, keys=refused)

@@ -124,7 +124,7 @@ def restore_into(context: Context, found: Found, params: Params) -> dict[str, An
     demand_json(found, written)
     before = state_of(found, context)
     for key, text in texts.items():
-        if key not in entries and key not in found.snapshot.read_only and not hides(key, text):
+        if key not in entries and key not in found.read_only and not hides(key, text):
             del found.data[key]
     put(found.data, written)
     put_user(found.data, params)

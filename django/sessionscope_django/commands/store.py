@@ -49,7 +49,8 @@ def find_page(context: Context, params: Params) -> tuple[list[Found], str | None
         raise Refusal("unsupported", f"{context.engine.title} does not list expired sessions.")
     question = json.dumps([sorted(filter.items()), sort])
     after = opened(params["cursor"], question) if "cursor" in params else None
-    until, page, last = time.monotonic() + patience, [], None
+    page: list[Found] = []
+    until, last = time.monotonic() + patience, None
     for found, cursor in listing.rows(after, sort, filter.get("expired")):
         is_found = meets(found, filter, context.parts.redaction)
         if is_found and len(page) == params["limit"]:

@@ -74,7 +74,8 @@ def state(context: Context, params: Params) -> dict[str, Any]:
     found = demand_entry(context, params)
     after = found.deed.after if found.deed.outcome != "gone" else None
     texts = after.snapshot.texts if after else {}
-    entries = [{"key": key, **context.parts.redaction.side(key, text)} for key, text in texts.items()]
+    side_of = context.parts.redaction.side
+    entries: list[dict[str, Any]] = [{"key": key, **side_of(key, text)} for key, text in texts.items()]
     return {
         "handle": after.handle if after else None,
         "revision": after.revision if after else None,

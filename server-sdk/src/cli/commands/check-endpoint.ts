@@ -6,9 +6,14 @@ import { type Command, type CommandContext, UsageError } from "../command.ts";
 import { reachEndpoint } from "../reach-endpoint.ts";
 
 /** What a server may be without, as `--lacks` takes it. */
-const abilities = ["recording", "timeline", "undo", "store", "lab"] as const satisfies readonly (keyof NonNullable<
-  ProtocolServer["lacks"]
->)[];
+const abilities = [
+  "recording",
+  "timeline",
+  "undo",
+  "store",
+  "ending",
+  "lab",
+] as const satisfies readonly (keyof NonNullable<ProtocolServer["lacks"]>)[];
 /** What cannot be checked from another process, and why. */
 const outOfReach = {
   app: "it needs a session that the app itself has stored",

@@ -166,7 +166,8 @@ def serve_async() -> None:
     import uvicorn
     from django.core.asgi import get_asgi_application
 
-    listening = socket.socket()
+    # With the protocol named, asyncio sends small parts at once.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     listening.listen(100)
     tell(listening.getsockname()[1])
