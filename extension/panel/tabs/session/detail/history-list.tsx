@@ -29,7 +29,7 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
   const at = changes.includes(chosen.value!) ? chosen.value : changes[0];
   return (
     <div
-      class="hist"
+      class={`hist ${counts ? "" : "without-revisions"}`}
       role="listbox"
       aria-label={text("sessionHistoryOf", pathText(path))}
       tabIndex={0}
@@ -53,7 +53,7 @@ export function HistoryList({ tab, changes, path }: HistoryProps): VNode {
             chosen.value = change;
           }}
         >
-          {counts && <span class="r">{change.revision}</span>}
+          <span class="r">{counts && change.revision}</span>
           <span class={`cut ${change.cause?.by === "panel" ? "" : "mono"}`} title={titleOf(change.cause, words)}>
             {words.by(change.cause)}
           </span>
