@@ -273,15 +273,15 @@ test("history tells who did what, the latest first", async () => {
 test("goes out as a file's text and comes in again, row by row", async () => {
   await open({}, async (page) => {
     await press(page, "Export");
-    await page.waitForSelector(".cookie-pop textarea");
+    await page.waitForSelector(".transfer-pop textarea");
     await press(page, "cookies.txt");
-    const exported = await page.$eval(".cookie-pop textarea", (field) => field.value);
+    const exported = await page.$eval(".transfer-pop textarea", (field) => field.value);
     expect(exported).toContain("#HttpOnly_localhost\tFALSE\t/\tFALSE\t");
     await page.keyboard.press("Escape");
     await press(page, "Delete all");
     await says(page, "Deleted 8 cookies.");
     await press(page, "Import");
-    const field = await page.waitForSelector(".cookie-pop textarea");
+    const field = await page.waitForSelector(".transfer-pop textarea");
     await field!.evaluate((area, text) => {
       (area as HTMLTextAreaElement).value = text;
       area.dispatchEvent(new InputEvent("input", { bubbles: true }));

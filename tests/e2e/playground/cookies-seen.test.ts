@@ -40,7 +40,7 @@ describe("looks right and can be used by everybody", () => {
   test.each(["Add", "Export", "Import"])("the popover %s, wide and narrow", async (name) => {
     await open({}, async (page) => {
       await press(page, name);
-      await page.waitForSelector(".cookie-pop");
+      await page.waitForSelector(".pop");
       await picture(page, `${name.toLowerCase()}-1400-light`);
       await isAccessible(page);
     });
@@ -51,7 +51,7 @@ describe("looks right and can be used by everybody", () => {
         const item = await page.waitForSelector(`aria/${name}[role="menuitem"]`);
         await item!.click();
       }
-      const box = await (await page.waitForSelector(".cookie-pop"))!.boundingBox();
+      const box = await (await page.waitForSelector(".pop"))!.boundingBox();
       expect([box!.x, box!.width]).toEqual([8, 404]);
       await picture(page, `${name.toLowerCase()}-420-dark`);
       await isAccessible(page);

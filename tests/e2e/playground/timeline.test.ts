@@ -117,7 +117,9 @@ test("by keyboard alone: choose, open, compare, jump, undo, filter, pause, expor
     await walk.press("Enter");
     await walk.reads("requests");
     await walk.until("button Copy");
-    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>(".export-pop textarea")!.value !== "");
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>(".transfer-pop textarea")!.value !== "",
+    );
     await walk.press("Enter");
     await page.waitForFunction(() => document.body.dataset.copied?.includes("sessionscope-timeline"));
     await walk.press("Escape");

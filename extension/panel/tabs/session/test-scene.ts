@@ -1,10 +1,10 @@
 /** The scene of the Session tab's tests: the panel on a browser and a server in memory, with the tab's state opened. */
 
-import { afterEach, beforeEach, vi } from "vitest";
+import { vi } from "vitest";
 import { type Path, pathId, pathText } from "../../../json/path.ts";
-import { type FakeBrowser, fakeBrowser, type Messages } from "../../../platform/fake.ts";
+import type { FakeBrowser } from "../../../platform/fake.ts";
 import { FakeServer } from "../../../playground/fake-server.ts";
-import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
+import { browserOf, openedForEachTest, sessionKey, storedUnder } from "../../../playground/test-scene.ts";
 import { createPanel, type Panel } from "../../state.ts";
 import type { TreeRow } from "../../widgets/tree-rows.ts";
 import { createSessionTab, type SessionTab } from "./state.ts";
@@ -52,23 +52,14 @@ type Arrange = (scene: Pick<Scene, "server" | "browser">) => void;
  * @param arrange prepares browser and server before the panel opens.
  */
 export function sceneOfEachTest(arrange?: Arrange): Scene {
-  const scene = {} as Scene;
-  let end: AbortController;
-  beforeEach(async () => {
-    vi.useFakeTimers();
-    end = new AbortController();
-    Object.assign(scene, await openScene(end.signal, arrange));
-  });
-  afterEach(() => {
-    end.abort();
-    vi.useRealTimers();
-  });
-  return scene;
+  return openedForEachTest((end) => openScene(end, arrange));
 }
 
 async function openScene(end: AbortSignal, arrange: Arrange = () => {}): Promise<Scene> {
   const settle = () => vi.advanceTimersByTimeAsync(settledMs).then(() => {});
-  const { server, browser } = openBrowser();
+  const server = new FakeServer();
+  server.sessions.open(cookie, { visits: 17, user_name: "Ada", cart });
+  const browser = browserOf(cookie, server.fetch);
   arrange({ server, browser });
   const panel = await createPanel(browser.platform, end);
   const tab = createSessionTab(panel, end);
@@ -82,14 +73,10 @@ async function openScene(end: AbortSignal, arrange: Arrange = () => {}): Promise
     end,
     settle,
     async change(data, path = "/cart/add") {
-      server.sessions.change(currentKey(browser), data, { method: "POST", path });
+      server.sessions.change(sessionKey(browser), data, { method: "POST", path });
       await settle();
     },
-    stored() {
-      const session = server.sessions.live.get(currentKey(browser));
-      if (session === undefined) return null;
-      return Object.fromEntries([...session.entries].map(([key, { text }]) => [key, JSON.parse(text)]));
-    },
+    stored: () => storedUnder(sessionKey(browser), server),
     rows: () =>
       tree.rows.value.map(({ path, node, root, ghost }) => {
         const value = node === null ? root.text : root.text.slice(node.start, node.end);
@@ -120,17 +107,3 @@ async function openScene(end: AbortSignal, arrange: Arrange = () => {}): Promise
   };
   return scene;
 }
-
-function openBrowser() {
-  const server = new FakeServer();
-  const browser = fakeBrowser({
-    messages: messages as Messages,
-    url: "http://localhost:3000/cart",
-    fetch: server.fetch,
-  });
-  server.sessions.open(cookie, { visits: 17, user_name: "Ada", cart });
-  browser.putCookie({ name: "sessionid", value: cookie, httpOnly: true });
-  return { server, browser };
-}
-
-const currentKey = (browser: FakeBrowser) => browser.jar().find(({ name }) => name === "sessionid")?.value ?? "";

@@ -1,10 +1,10 @@
 /** The scene of the Store tab's tests: the panel on a browser and a server in memory, with some stored sessions. */
 
-import { afterEach, beforeEach, vi } from "vitest";
-import { type FakeBrowser, fakeBrowser, type Messages } from "../../../platform/fake.ts";
+import { vi } from "vitest";
+import type { FakeBrowser } from "../../../platform/fake.ts";
 import { FakeServer } from "../../../playground/fake-server.ts";
 import type { FakeSession } from "../../../playground/fake-sessions.ts";
-import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
+import { browserOf, openedForEachTest, storedUnder } from "../../../playground/test-scene.ts";
 import { createPanel, type Panel } from "../../state.ts";
 import { createStore, type StoreState } from "./state.ts";
 
@@ -38,27 +38,14 @@ type Arrange = (scene: Pick<Scene, "server" | "browser" | "store">) => void;
  * @param arrange stores sessions before the panel opens.
  */
 export function sceneOfEachTest(arrange?: Arrange): Scene {
-  const scene = {} as Scene;
-  let end: AbortController;
-  beforeEach(async () => {
-    vi.useFakeTimers();
-    end = new AbortController();
-    Object.assign(scene, await openScene(end.signal, arrange));
-  });
-  afterEach(() => {
-    end.abort();
-    vi.useRealTimers();
-  });
-  return scene;
+  return openedForEachTest((end) => openScene(end, arrange));
 }
 
 async function openScene(end: AbortSignal, arrange: Arrange = () => {}): Promise<Scene> {
   const settle = () => vi.advanceTimersByTimeAsync(settledMs).then(() => {});
   const server = new FakeServer();
-  const url = "http://localhost:3000/cart";
-  const browser = fakeBrowser({ messages: messages as Messages, url, fetch: server.fetch });
+  const browser = browserOf(cookie, server.fetch);
   server.sessions.open(cookie, { visits: 17 });
-  browser.putCookie({ name: "sessionid", value: cookie, httpOnly: true });
   const store: Scene["store"] = (name, data, { ago = 0, ...more } = {}) => {
     const at = Date.now() - ago * minute;
     Object.assign(server.sessions.open(name, data), { createdAt: at, modifiedAt: at, ...more });
@@ -75,11 +62,7 @@ async function openScene(end: AbortSignal, arrange: Arrange = () => {}): Promise
     settle,
     store,
     rows: () => state.list.pages.rows.value.map(({ handle, gone }) => (gone ? `†${handle}` : handle)),
-    stored(name) {
-      const session = server.sessions.live.get(name);
-      if (session === undefined) return null;
-      return Object.fromEntries([...session.entries].map(([key, { text }]) => [key, JSON.parse(text)]));
-    },
+    stored: (name) => storedUnder(name, server),
     strip: () => panel.undo.strip.value?.sentence,
     async undo() {
       await panel.undo.undo();

@@ -1,9 +1,9 @@
 /** The scene of the Timeline tab's tests: the panel on a browser and a server in memory, with the tab's state opened. */
 
-import { afterEach, beforeEach, vi } from "vitest";
-import { type FakeBrowser, fakeBrowser, type Messages } from "../../../platform/fake.ts";
+import { vi } from "vitest";
+import type { FakeBrowser } from "../../../platform/fake.ts";
 import { FakeServer } from "../../../playground/fake-server.ts";
-import messages from "../../../public/_locales/en/messages.json" with { type: "json" };
+import { browserOf, openedForEachTest, sessionKey, storedUnder } from "../../../playground/test-scene.ts";
 import { createPanel, type Panel } from "../../state.ts";
 import type { KnownRequest } from "./known/request.ts";
 import { createTimeline, type TimelineState } from "./state.ts";
@@ -37,18 +37,7 @@ const settledMs = 600;
 
 /** A scene, opened anew on fake timers before each test of the file and closed after it. */
 export function sceneOfEachTest(arrange: (server: FakeServer, browser: FakeBrowser) => void = () => {}): Scene {
-  const scene = {} as Scene;
-  let end: AbortController;
-  beforeEach(async () => {
-    vi.useFakeTimers();
-    end = new AbortController();
-    Object.assign(scene, await openScene(end.signal, arrange));
-  });
-  afterEach(() => {
-    end.abort();
-    vi.useRealTimers();
-  });
-  return scene;
+  return openedForEachTest((end) => openScene(end, arrange));
 }
 
 async function openScene(
@@ -58,19 +47,13 @@ async function openScene(
   const settle = () => vi.advanceTimersByTimeAsync(settledMs).then(() => {});
   const server = new FakeServer();
   let current = server;
-  const browser = fakeBrowser({
-    messages: messages as Messages,
-    url: "http://localhost:3000/cart",
-    fetch: (url, init) => current.fetch(url, init),
-  });
+  const browser = browserOf(cookie, (url, init) => current.fetch(url, init));
   server.sessions.open(cookie, { visits: 17, user_name: "Ada" });
   server.sessions.open(otherCookie, { visits: 1 });
-  browser.putCookie({ name: "sessionid", value: cookie, httpOnly: true });
   arrange(server, browser);
   const panel = await createPanel(browser.platform, end);
   const tab = createTimeline(panel, end);
   await settle();
-  const currentKey = () => browser.jar().find(({ name }) => name === "sessionid")?.value ?? "";
   return {
     server,
     browser,
@@ -78,14 +61,10 @@ async function openScene(
     tab,
     settle,
     async change(data, path = "/cart/add", more = {}) {
-      server.sessions.change(currentKey(), data, { method: "POST", path, ...more });
+      server.sessions.change(sessionKey(browser), data, { method: "POST", path, ...more });
       await settle();
     },
-    stored() {
-      const session = server.sessions.live.get(currentKey());
-      if (session === undefined) return null;
-      return Object.fromEntries([...session.entries].map(([key, { text }]) => [key, JSON.parse(text)]));
-    },
+    stored: () => storedUnder(sessionKey(browser), server),
     rows: () =>
       tab.list.table.rows.value.map((request) => {
         const { added, changed, removed } = request;
@@ -102,7 +81,7 @@ async function openScene(
     },
     async restart() {
       current = new FakeServer();
-      current.sessions.open(currentKey(), { visits: 1 });
+      current.sessions.open(sessionKey(browser), { visits: 1 });
       server.goAway();
       await vi.advanceTimersByTimeAsync(2000);
       return current;

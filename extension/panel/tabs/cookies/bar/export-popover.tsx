@@ -1,13 +1,10 @@
-/** The popover with the text of the export, to be copied or saved as a file. */
+/** The export of the cookies, in a popover. */
 
-import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { formats } from "../../../../cookies/formats.ts";
 import { saveAsFile } from "../../../save-as-file.ts";
-import { Button } from "../../../widgets/button.tsx";
-import { Segments } from "../../../widgets/field.tsx";
-import { Popover } from "../../../widgets/popover.tsx";
+import * as widget from "../../../widgets/export-popover.tsx";
 import type { CookiesState } from "../state.ts";
 import { createCookieExport } from "../transfer/cookie-export.ts";
 
@@ -24,55 +21,23 @@ export function ExportPopover({ state, anchor }: Props): VNode {
   const { value: exported } = cookieExport.text;
   const { value: masked } = cookieExport.masked;
   const { value: count } = cookieExport.count;
-  const copied = useSignal(false);
-  const close = () => {
-    transferOpen.value = null;
-  };
+  const hidden = masked.length === 1 ? text("exportMaskedOne") : text("exportMasked", `${masked.length}`);
   return (
-    <Popover anchor={anchor} label={text("cookieExport")} width={520} class="cookie-pop" onClose={close}>
-      <h2>{count === 1 ? text("exportTitleOne") : text("exportTitle", `${count}`)}</h2>
-      <div class="body">
-        <Segments
-          label={text("exportFormat")}
-          value={format.name}
-          choices={formats.map(({ name, title }) => ({ value: name, name: text(title) }))}
-          onChange={(name) => {
-            copied.value = false;
-            cookieExport.choose(name);
-          }}
-        />
-        <span class="field area mono">
-          <textarea
-            class="text"
-            rows={10}
-            readOnly
-            aria-label={text("exportText")}
-            value={cookieExport.preview.value}
-          />
-        </span>
-        <p class="hint">
-          {text(format.exportHint)}
-          {masked.length > 0 &&
-            ` ${masked.length === 1 ? text("exportMaskedOne") : text("exportMasked", `${masked.length}`)}`}
-        </p>
-      </div>
-      <div class="ft">
-        <Button
-          label={text("exportSave")}
-          icon="download"
-          disabled={count === 0}
-          onClick={() => saveAsFile(exported, cookieExport.fileName.value)}
-        />
-        <Button
-          kind="primary"
-          label={text(copied.value ? "copied" : "copy")}
-          disabled={count === 0}
-          onClick={() => {
-            copied.value = true;
-            void state.copy(exported, masked);
-          }}
-        />
-      </div>
-    </Popover>
+    <widget.ExportPopover
+      anchor={anchor}
+      label={text("cookieExport")}
+      title={count === 1 ? text("exportTitleOne") : text("exportTitle", `${count}`)}
+      format={format.name}
+      formats={formats.map(({ name, title }) => ({ value: name, name: text(title) }))}
+      field={{ label: text("exportText"), text: cookieExport.preview.value }}
+      hint={masked.length === 0 ? text(format.exportHint) : `${text(format.exportHint)} ${hidden}`}
+      disabled={count === 0}
+      onFormat={cookieExport.choose}
+      onSave={() => saveAsFile(exported, cookieExport.fileName.value)}
+      onCopy={() => void state.copy(exported, masked)}
+      onClose={() => {
+        transferOpen.value = null;
+      }}
+    />
   );
 }

@@ -5,23 +5,22 @@ import type { RefObject, VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { loadSites } from "../../../../cookies/site.ts";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
-import { Button } from "../../../widgets/button.tsx";
 import { Check, flip } from "../../../widgets/check.tsx";
+import { DetailSwitch } from "../../../widgets/detail-switch.tsx";
 import { FilterField } from "../../../widgets/field.tsx";
-import { late } from "../../../widgets/late.tsx";
+import { late, lateForm } from "../../../widgets/late.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
-import { detailShows, showDetail } from "../../../widgets/split.tsx";
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import type { CookiesState } from "../state.ts";
 import { hideableColumns } from "../table/columns.tsx";
 import { type ToolbarActions, toolbarActions } from "./actions.ts";
 
 /** What is typed there can name any domain. */
-const AddPopover = late(async () => {
+const AddPopover = lateForm(async () => {
   const [{ AddPopover }] = await Promise.all([import("./add-popover.tsx"), loadSites()]);
   return AddPopover;
 });
-const ImportPopover = late(async () => {
+const ImportPopover = lateForm(async () => {
   const [{ ImportPopover }] = await Promise.all([import("./import-popover.tsx"), loadSites()]);
   return ImportPopover;
 });
@@ -77,26 +76,12 @@ export function CookiesToolbar({ state }: Props): VNode {
         <span ref={more} class="only-narrow">
           <MenuButton label={text("more")} icon="more" iconOnly items={() => moreItems(state, actions)} />
         </span>
-        <DetailSwitch state={state} />
+        <DetailSwitch split={state.detail.split} />
       </Toolbar>
       {addForm.fields.value !== null && <AddPopover state={state} anchor={anchorOf(add)} />}
       {opened === "export" && <ExportPopover state={state} anchor={anchorOf(exporting)} />}
       {opened === "import" && <ImportPopover state={state} anchor={anchorOf(importing)} />}
     </>
-  );
-}
-
-function DetailSwitch({ state: { panel, detail } }: Props): VNode {
-  const shown = detailShows(detail.split);
-  return (
-    <Button
-      class="not-narrow"
-      label={panel.text(shown ? "hideDetails" : "showDetails")}
-      icon="side-pane"
-      iconOnly
-      pressed={shown}
-      onClick={() => showDetail(detail.split, !shown)}
-    />
   );
 }
 

@@ -4,11 +4,11 @@ import type { RefObject, VNode } from "preact";
 import { useCallback, useRef } from "preact/hooks";
 import { AddPopover } from "../../../session/tree/late-parts.ts";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
-import { Button } from "../../../widgets/button.tsx";
+import { DetailSwitch } from "../../../widgets/detail-switch.tsx";
 import { FilterField } from "../../../widgets/field.tsx";
 import { lateForm } from "../../../widgets/late.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
-import { detailShows, type SplitState, showDetail } from "../../../widgets/split.tsx";
+import type { SplitState } from "../../../widgets/split.tsx";
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import type { SessionTab } from "../state.ts";
 import { canUndo } from "../whole/outlook.ts";
@@ -61,14 +61,7 @@ export function SessionToolbar({ tab, split }: { tab: SessionTab; split: SplitSt
           />
         </span>
         <Separator class="not-narrow" />
-        <Button
-          class="not-narrow"
-          icon="side-pane"
-          iconOnly
-          label={text(detailShows(split) ? "hideDetails" : "showDetails")}
-          pressed={detailShows(split)}
-          onClick={() => showDetail(split, !detailShows(split))}
-        />
+        <DetailSwitch split={split} />
       </Toolbar>
       {addForm.filled.value !== null && <AddPopover shown={tab} anchor={visibleOf(addWide, addNarrow)} />}
       {expiryOpen.value && <ExpiryPopover tab={tab} anchor={visibleOf(expiry, buttonIn(more))} onClose={closeExpiry} />}

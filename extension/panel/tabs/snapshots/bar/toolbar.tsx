@@ -4,14 +4,16 @@ import type { RefObject, VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
 import { Button } from "../../../widgets/button.tsx";
+import { DetailSwitch } from "../../../widgets/detail-switch.tsx";
 import { FilterField } from "../../../widgets/field.tsx";
+import { lateForm } from "../../../widgets/late.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
-import { detailShows, showDetail } from "../../../widgets/split.tsx";
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import { fixtureItems, saveSnapshots } from "../list/row-menu.ts";
 import type { SnapshotsState } from "../state.ts";
 import { toolbarActions } from "./actions.ts";
-import { ImportPopover } from "./import-popover.tsx";
+
+const ImportPopover = lateForm(async () => (await import("./import-popover.tsx")).ImportPopover);
 
 interface Props {
   readonly state: SnapshotsState;
@@ -67,24 +69,10 @@ export function SnapshotsToolbar({ state }: Props): VNode {
         <span ref={more} class="only-narrow">
           <MenuButton label={text("more")} icon="more" iconOnly items={() => moreItems(state)} />
         </span>
-        {!isEmpty && <DetailSwitch state={state} />}
+        {!isEmpty && <DetailSwitch split={state.split} />}
       </Toolbar>
       {importOpen.value && <ImportPopover state={state} anchor={anchorOf(importing)} />}
     </>
-  );
-}
-
-function DetailSwitch({ state: { panel, split } }: Props): VNode {
-  const shown = detailShows(split);
-  return (
-    <Button
-      class="not-narrow"
-      label={panel.text(shown ? "hideDetails" : "showDetails")}
-      icon="side-pane"
-      iconOnly
-      pressed={shown}
-      onClick={() => showDetail(split, !shown)}
-    />
   );
 }
 

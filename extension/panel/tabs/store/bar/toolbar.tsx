@@ -2,10 +2,9 @@
 
 import type { VNode } from "preact";
 import { ActionButton, itemOf } from "../../../widgets/action.tsx";
-import { Button } from "../../../widgets/button.tsx";
+import { DetailSwitch } from "../../../widgets/detail-switch.tsx";
 import { FilterField, Segments } from "../../../widgets/field.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
-import { detailShows, showDetail } from "../../../widgets/split.tsx";
 import { DangerGroup, Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import type { Kind } from "../list/query.ts";
 import type { StoreState } from "../state.ts";
@@ -41,7 +40,7 @@ export function StoreToolbar({ state }: Props): VNode {
         items={() => moreItems(actions, text)}
       />
       <Separator class="not-narrow" />
-      <DetailSwitch state={state} />
+      <DetailSwitch split={state.chosen.split} />
     </Toolbar>
   );
 }
@@ -76,17 +75,3 @@ const moreItems = (actions: ToolbarActions, text: StoreState["panel"]["text"]): 
   itemOf(actions.deleteMatching),
   itemOf(actions.clearExpired),
 ];
-
-function DetailSwitch({ state: { panel, chosen } }: Props): VNode {
-  const shown = detailShows(chosen.split);
-  return (
-    <Button
-      class="not-narrow"
-      label={panel.text(shown ? "hideDetails" : "showDetails")}
-      icon="side-pane"
-      iconOnly
-      pressed={shown}
-      onClick={() => showDetail(chosen.split, !shown)}
-    />
-  );
-}

@@ -1,14 +1,11 @@
-/** The popover with the text of the export, to be copied or saved as a file. */
+/** The export of the requests, in a popover. */
 
-import { useSignal } from "@preact/signals";
 import type { RefObject, VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { copyText } from "../../../copy.ts";
 import { saveAsFile } from "../../../save-as-file.ts";
-import { Button } from "../../../widgets/button.tsx";
-import { Segments } from "../../../widgets/field.tsx";
+import * as widget from "../../../widgets/export-popover.tsx";
 import { count } from "../../../widgets/format.ts";
-import { Popover } from "../../../widgets/popover.tsx";
 import type { TimelineState } from "../state.ts";
 
 interface Props {
@@ -21,58 +18,28 @@ export function ExportPopover({ state, anchor }: Props): VNode {
   const { text } = panel;
   const { value: exported } = timelineExport.text;
   const { value: number } = timelineExport.count;
-  const copied = useSignal(false);
+  const hint = text(timelineExport.format.value === "har" ? "timelineHarHint" : "timelineJsonHint");
+  const { value: missing } = timelineExport.missing;
   useEffect(() => timelineExport.gather(), []);
-  const close = () => {
-    exportOpen.value = false;
-  };
   return (
-    <Popover anchor={anchor} label={text("timelineExport")} width={520} class="export-pop" onClose={close}>
-      <h2>{number === 1 ? text("timelineExportOne") : text("timelineExportMany", count(number))}</h2>
-      <div class="body">
-        <Segments
-          label={text("exportFormat")}
-          value={timelineExport.format.value}
-          choices={[
-            { value: "json", name: text("formatJson") },
-            { value: "har", name: text("timelineHar") },
-          ]}
-          onChange={(format) => {
-            copied.value = false;
-            timelineExport.choose(format);
-          }}
-        />
-        <span class="field area mono">
-          <textarea
-            class="text"
-            rows={10}
-            readOnly
-            aria-label={text("timelineExportText")}
-            value={timelineExport.preview.value}
-          />
-        </span>
-        <p class="hint">
-          {text(timelineExport.format.value === "har" ? "timelineHarHint" : "timelineJsonHint")}
-          {timelineExport.missing.value > 0 && ` ${text("timelineExportMissing", count(timelineExport.missing.value))}`}
-        </p>
-      </div>
-      <div class="ft">
-        <Button
-          label={text("exportSave")}
-          icon="download"
-          disabled={exported === null}
-          onClick={() => saveAsFile(exported ?? "", timelineExport.fileName.value)}
-        />
-        <Button
-          kind="primary"
-          label={text(copied.value ? "copied" : "copy")}
-          disabled={exported === null}
-          onClick={() => {
-            copied.value = true;
-            void copyText(panel, exported ?? "");
-          }}
-        />
-      </div>
-    </Popover>
+    <widget.ExportPopover
+      anchor={anchor}
+      label={text("timelineExport")}
+      title={number === 1 ? text("timelineExportOne") : text("timelineExportMany", count(number))}
+      format={timelineExport.format.value}
+      formats={[
+        { value: "json", name: text("formatJson") },
+        { value: "har", name: text("timelineHar") },
+      ]}
+      field={{ label: text("timelineExportText"), text: timelineExport.preview.value }}
+      hint={missing === 0 ? hint : `${hint} ${text("timelineExportMissing", count(missing))}`}
+      disabled={exported === null}
+      onFormat={timelineExport.choose}
+      onSave={() => saveAsFile(exported ?? "", timelineExport.fileName.value)}
+      onCopy={() => void copyText(panel, exported ?? "")}
+      onClose={() => {
+        exportOpen.value = false;
+      }}
+    />
   );
 }

@@ -5,14 +5,15 @@ import { useRef } from "preact/hooks";
 import { whyNot } from "../../../engine.ts";
 import { undoActions } from "../../../undo-actions.ts";
 import { type Action, ActionButton, itemOf } from "../../../widgets/action.tsx";
-import { Button } from "../../../widgets/button.tsx";
 import { Check, flip } from "../../../widgets/check.tsx";
+import { DetailSwitch } from "../../../widgets/detail-switch.tsx";
 import { FilterField, Segments } from "../../../widgets/field.tsx";
+import { lateForm } from "../../../widgets/late.tsx";
 import { MenuButton, type MenuItem } from "../../../widgets/menu.tsx";
-import { detailShows, showDetail } from "../../../widgets/split.tsx";
 import { Separator, Toolbar } from "../../../widgets/toolbar.tsx";
 import type { TimelineState } from "../state.ts";
-import { ExportPopover } from "./export-popover.tsx";
+
+const ExportPopover = lateForm(async () => (await import("./export-popover.tsx")).ExportPopover);
 
 interface Props {
   readonly state: TimelineState;
@@ -26,7 +27,6 @@ export function TimelineToolbar({ state }: Props): VNode {
   const more = useRef<HTMLSpanElement>(null);
   /** The menu stands in for a button that there is no room for. */
   const anchorOf = (button: RefObject<HTMLElement | null>) => (button.current?.checkVisibility() ? button : more);
-  const shown = detailShows(state.split);
   const recording = known.facts.value?.recording ?? true;
   return (
     <>
@@ -69,14 +69,7 @@ export function TimelineToolbar({ state }: Props): VNode {
         <span ref={more} class="only-narrow">
           <MenuButton label={text("more")} icon="more" iconOnly items={() => moreItems(state, actions)} />
         </span>
-        <Button
-          class="not-narrow"
-          label={text(shown ? "hideDetails" : "showDetails")}
-          icon="side-pane"
-          iconOnly
-          pressed={shown}
-          onClick={() => showDetail(state.split, !shown)}
-        />
+        <DetailSwitch split={state.split} />
       </Toolbar>
       {exportOpen.value && <ExportPopover state={state} anchor={anchorOf(exporting)} />}
     </>
