@@ -6,12 +6,11 @@ import type { Connection } from "../server/connection.ts";
 import type { Panel } from "../state.ts";
 import { Button } from "../widgets/button.tsx";
 import { Empty } from "../widgets/empty.tsx";
-import { late } from "../widgets/late.tsx";
 import { placeholder, Sentence } from "../widgets/sentence.tsx";
+import { AskToken } from "./ask-token.tsx";
 import { lastOrigin, titleOf } from "./connection-announcements.ts";
-
-const AskToken = late(async () => (await import("./ask-token.tsx")).AskToken);
-const NoEndpoint = late(async () => (await import("./no-endpoint.tsx")).NoEndpoint);
+import { NextTry } from "./next-try.tsx";
+import { NoEndpoint } from "./no-endpoint.tsx";
 
 const host = (origin: string) => new URL(origin).host;
 
@@ -105,10 +104,4 @@ function Away({ title, panel, at, unsaved }: { title: string; panel: Panel; at: 
       {kept}
     </Empty>
   );
-}
-
-/** "Trying again in 4 s". The countdown is not announced. */
-export function NextTry({ panel, at }: { panel: Panel; at: Of<"away"> }): VNode {
-  const left = Math.ceil((at.nextTryAt - panel.clock.value) / 1000);
-  return <span class="num nb">{left > 0 ? panel.text("awayNextTry", `${left} s`) : panel.text("awayTrying")}</span>;
 }

@@ -18,10 +18,11 @@ import { StatusLine } from "../widgets/status.tsx";
 import { Strip, UndoStrip } from "../widgets/strip.tsx";
 import { TabList } from "../widgets/tab-list.tsx";
 import { TextContext } from "../widgets/text.ts";
-import { NextTry, StateScreen } from "./connection-screens.tsx";
 import { frameKeys } from "./keyboard.ts";
+import { NextTry } from "./next-try.tsx";
 import type { TabSlot, TabSlots } from "./tab-slots.ts";
 
+const StateScreen = late(async () => (await import("./connection-screens.tsx")).StateScreen);
 const Shortcuts = late(async () => (await import("./shortcuts.tsx")).Shortcuts);
 
 /** Whether the tab has something to show. The last data stays while a server that answered once is down. */
@@ -147,6 +148,8 @@ function TabView({ panel, slot, behind }: { panel: Panel; slot: TabSlot; behind:
     if (opened !== null) slot.markDrawn();
   }, [opened]);
   const good = ready(panel, tab);
+  // While the panel still looks for the server there is nothing to say.
+  const isLooking = panel.connection.value.state === "looking";
   return (
     <section
       id={`tab-panel-${tab.id}`}
@@ -155,7 +158,7 @@ function TabView({ panel, slot, behind }: { panel: Panel; slot: TabSlot; behind:
       aria-labelledby={`tab-tab-${tab.id}`}
       inert={behind}
     >
-      {!good && <StateScreen panel={panel} unsaved={opened?.unsaved?.value ?? 0} />}
+      {!good && !isLooking && <StateScreen panel={panel} unsaved={opened?.unsaved?.value ?? 0} />}
       {opened !== null && (
         <div class="room" hidden={!good}>
           <opened.View />

@@ -3,7 +3,6 @@
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Path } from "../../../../json/path.ts";
-import { JsonFoot, JsonPane } from "../../../session/json/json-pane.tsx";
 import { count } from "../../../widgets/format.ts";
 import { late } from "../../../widgets/late.tsx";
 import type { SplitState } from "../../../widgets/split.tsx";
@@ -16,6 +15,8 @@ import { useDecoded } from "./use-decoded.ts";
 import { ValueFacts } from "./value-facts.tsx";
 import "./detail.css";
 
+const JsonPane = late(async () => (await import("../../../session/json/json-pane.tsx")).JsonPane);
+const JsonFoot = late(async () => (await import("../../../session/json/json-pane.tsx")).JsonFoot);
 const Decoded = late(async () => (await import("./decoded.tsx")).Decoded);
 const HistoryList = late(async () => (await import("./history-list.tsx")).HistoryList);
 const HistoryFoot = late(async () => (await import("./history-list.tsx")).HistoryFoot);

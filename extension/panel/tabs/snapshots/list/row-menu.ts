@@ -5,20 +5,22 @@ import { saveAsFile } from "../../../save-as-file.ts";
 import type { KeptSnapshot } from "../../../snapshots/kept.ts";
 import type { MenuItem } from "../../../widgets/menu.tsx";
 import type { SnapshotsState } from "../state.ts";
-import { jsonFixture, playwrightFixture, testFixture } from "../transfer/fixtures.ts";
 import { snapshotFile } from "../transfer/snapshot-file.ts";
 import { nameOf } from "./names.ts";
 
+type Fixtures = typeof import("../transfer/fixtures.ts");
+
 export function fixtureItems({ panel }: Pick<SnapshotsState, "panel">, row: KeptSnapshot): readonly MenuItem[] {
   const { text } = panel;
-  const copy = (value: string) => void copyText(panel, value);
+  const copy = (write: (fixtures: Fixtures) => string) =>
+    void import("../transfer/fixtures.ts").then((fixtures) => copyText(panel, write(fixtures)));
   return [
     // A test with Sessionscope's own sessions.
     ...(panel.hello.value?.engine === undefined
-      ? [{ name: text("fixtureTest"), onSelect: () => copy(testFixture(nameOf(text, row), row)) }]
+      ? [{ name: text("fixtureTest"), onSelect: () => copy(({ testFixture }) => testFixture(nameOf(text, row), row)) }]
       : []),
-    { name: text("fixturePlaywright"), onSelect: () => copy(playwrightFixture(row)) },
-    { name: text("formatJson"), onSelect: () => copy(jsonFixture(row)) },
+    { name: text("fixturePlaywright"), onSelect: () => copy(({ playwrightFixture }) => playwrightFixture(row)) },
+    { name: text("formatJson"), onSelect: () => copy(({ jsonFixture }) => jsonFixture(row)) },
   ];
 }
 
