@@ -1,12 +1,13 @@
 /**
- * `npm run bench:debug [-- --rounds 3 --slices 30 --slice 200 --warm-up 7000]`: what the debug endpoint costs an app whose
- * requests it records: a small Express app on memory with debug off and on, each in a process of its own. The two take
- * turns, and each pair of slices beside each other is compared. Each round starts new processes.
+ * `npm run bench:debug [-- --sessions express-session --rounds 3 --slices 30 --slice 200 --warm-up 7000]`: what the debug
+ * endpoint costs an app whose requests it records: a small Express app on memory with debug off and on, each in a process
+ * of its own, on our sessions unless others are named. The two take turns, and each pair of slices beside each other is
+ * compared. Each round starts new processes.
  */
 
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { debugOff, debugOn } from "./debug-subjects.ts";
+import { type DebugPair, debugPairs } from "./debug-subjects.ts";
 import { median, table } from "./report.ts";
 import { type Asked, measure, type Running, start, stop, visit } from "./server-process.ts";
 
@@ -16,14 +17,22 @@ const { values } = parseArgs({
     slices: { type: "string", default: "30" },
     slice: { type: "string", default: "200" },
     "warm-up": { type: "string", default: "7000" },
+    sessions: { type: "string", default: "sessionscope" },
   },
 });
+const pair = pairOf(values.sessions);
 const rounds = Number(values.rounds);
 const slices = Number(values.slices);
 /** Milliseconds. */
 const slice = Number(values.slice);
 const warmUp = Number(values["warm-up"]);
 const concurrency = 16;
+
+function pairOf(sessions: string): DebugPair {
+  const found = debugPairs[sessions];
+  if (!found) throw new Error(`--sessions is one of ${Object.keys(debugPairs).join(", ")}.`);
+  return found;
+}
 
 interface Kind extends Asked {
   readonly name: string;
@@ -46,8 +55,8 @@ interface Pair {
 
 const pairs = new Map(kinds.map((kind) => [kind, [] as Pair[]]));
 for (let round = 0; round < rounds; round++) {
-  const off = await start(debugOff, {}, concurrency);
-  const on = await start(debugOn, {}, concurrency);
+  const off = await start(pair.off, {}, concurrency);
+  const on = await start(pair.on, {}, concurrency);
   for (const kind of kinds) for (const one of [off, on]) await visit(one, kind, (asked) => asked < warmUp);
   for (const kind of kinds) pairs.get(kind)!.push(...(await compare(off, on, kind)));
   for (const one of [off, on]) stop(one);
@@ -58,8 +67,8 @@ async function compare(off: Running, on: Running, kind: Kind): Promise<Pair[]> {
   const cookies = visitors.map(({ cookie }) => cookie);
   if (kind.withoutCookie) for (const visitor of visitors) visitor.cookie = "";
   const costs: Pair[] = [];
-  const ofOff = () => measure(debugOff, off, kind, slice);
-  const ofOn = () => measure(debugOn, on, kind, slice);
+  const ofOff = () => measure(pair.off, off, kind, slice);
+  const ofOn = () => measure(pair.on, on, kind, slice);
   for (let turn = 0; turn < slices; turn++) {
     // Who is first changes from turn to turn, so that a machine that grows slower or faster favours neither.
     if (turn % 2 === 0) costs.push({ off: await ofOff(), on: await ofOn() });

@@ -27,6 +27,7 @@ export interface Subject {
     | "sessionscope"
     | "sessionscope, debug on"
     | "express-session"
+    | "express-session, inspected"
     | "@fastify/session"
     | "the client by hand";
   readonly store: "-" | "memory" | "Redis" | "PostgreSQL";
@@ -96,6 +97,8 @@ const secret = "a secret of at least thirty-two characters";
 /** Milliseconds. */
 const weeks = 1_209_600_000;
 
+export const expressSessionOptions = { secret, resave: false, saveUninitialized: false, cookie: { maxAge: weeks } };
+
 interface Dictionary {
   [key: string]: unknown;
 }
@@ -111,9 +114,7 @@ async function ours(url: string): Promise<Server> {
 }
 
 async function theirs(store: expressSession.Store | undefined): Promise<Server> {
-  return onExpress(
-    expressSession({ secret, resave: false, saveUninitialized: false, cookie: { maxAge: weeks }, store }),
-  );
+  return onExpress(expressSession({ ...expressSessionOptions, store }));
 }
 
 const throwAwayDictionary: RequestHandler = (request, _, next) => {

@@ -27,13 +27,12 @@ export class ObservedStates {
   /** By id; the newest state first. */
   readonly #known = new BoundedMap<string, readonly Numbered[]>(rememberedSessions);
 
-  /** The session is in this state now. */
-  now(id: string, content: Content): ObservedState {
+  /** The session is in this state now. `at`: since when, in milliseconds since the epoch. */
+  now(id: string, content: Content, at: number = Date.now()): ObservedState {
     const digest = digestOf(content);
     const states = this.#known.get(id) ?? [];
     const [newest] = states;
     if (newest?.digest === digest) return newest;
-    const at = Date.now();
     const state = newest
       ? { digest, revision: Math.max(newest.revision + 1, at), changedAt: at }
       : { digest, revision: at, changedAt: Number.NaN };
@@ -42,9 +41,9 @@ export class ObservedStates {
   }
 
   /** A request has loaded this state, which may not be the newest any more. */
-  loaded(id: string, content: Content): ObservedState {
+  loaded(id: string, content: Content, at?: number): ObservedState {
     const digest = digestOf(content);
-    return this.#known.get(id)?.find((state) => state.digest === digest) ?? this.now(id, content);
+    return this.#known.get(id)?.find((state) => state.digest === digest) ?? this.now(id, content, at);
   }
 
   /** Another process has told this revision of the session. What is there now is not older. */

@@ -29,6 +29,8 @@ export interface SeenRequest {
   readonly method: string;
   /** Without a query. */
   readonly path: string;
+  /** When it did what is told, in milliseconds since the epoch. Left out: now. */
+  readonly at?: number;
 }
 
 /** A session as a request found it or left it. */
@@ -63,7 +65,7 @@ export interface HandledRequest extends SeenRequest {
 export interface Inspected {
   readonly endpoint: DebugEndpoint;
   /** A request has loaded this. @returns its revision. */
-  loaded(id: string, content: Content): number;
+  loaded(id: string, content: Content, at?: number): number;
   /** A request has saved this, where `before` was (`null`: nothing). @returns its revision. */
   saved(id: string, content: Content, before: Content["entries"] | null, by: SeenRequest): number;
   /** A request has given the session another id. Say so before `saved`. */
@@ -95,9 +97,9 @@ export function serveBridge<Ref>(
   const handleOf = (id: string) => recording.handleOf(id as SessionId);
   return {
     endpoint,
-    loaded: (id, content) => observed.loaded(id, content).revision,
+    loaded: (id, content, at) => observed.loaded(id, content, at).revision,
     saved(id, content, before, by) {
-      const { revision } = observed.now(id, content);
+      const { revision } = observed.now(id, content, by.at);
       const changes = changesBetween(before ?? new Map(), content.entries);
       if (changes.size > 0) recording.record.changed({ handle: handleOf(id), revision, changes, cause: causeOf(by) });
       return revision;
@@ -111,8 +113,8 @@ export function serveBridge<Ref>(
   };
 }
 
-function causeOf({ requestId, method, path }: SeenRequest): Cause {
-  return { by: "request", method, path: path.slice(0, longestPath), at: Date.now(), request: requestId };
+function causeOf({ requestId, method, path, at = Date.now() }: SeenRequest): Cause {
+  return { by: "request", method, path: path.slice(0, longestPath), at, request: requestId };
 }
 
 function deedOf(request: HandledRequest): Deed {
@@ -141,7 +143,7 @@ function deedOf(request: HandledRequest): Deed {
     storeCalls: request.storeCalls ?? [],
     loadTime: request.loadTime ?? 0,
     commitTime: request.commitTime ?? 0,
-    at: Date.now(),
+    at: request.at ?? Date.now(),
   };
 }
 

@@ -3,26 +3,25 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { BoundedMap } from "../../core/bounded-map.ts";
-import type { StoreCall } from "../../core/events.ts";
 import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
 import type { Content } from "../bridge.ts";
 import { AppSaves } from "./app-saves.ts";
 import { endOf, expiryOf, type NewCookie, newCookieOf } from "./cookie-facts.ts";
-import type { EndedSessions, Moment } from "./ended-sessions.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import type { LibrarySession, SessionRequest } from "./library.ts";
-import { sameTexts, textsOf } from "./texts.ts";
-import { timelineEntry } from "./timeline-entry.ts";
+import type { Note } from "./notes.ts";
+import { applyEdit, type PanelEdit } from "./panel-edit.ts";
+import { QuickTexts } from "./quick-texts.ts";
+import { type Seen, sameContent } from "./seen.ts";
+import { unitsOf } from "./texts.ts";
+import { hasSession, lineOf, timelineEntry } from "./timeline-entry.ts";
 import type { StoreWatch, Watched } from "./watch-store.ts";
-import { type Seen, Work } from "./work.ts";
+import { Work } from "./work.ts";
 
 type Texts = Content["entries"];
 
-interface Edit {
-  readonly before: Texts;
-  readonly after: Texts;
-  readonly move: (session: LibrarySession) => void;
-  readonly at: Moment;
-}
+/** A request that is watched. */
+type Watching = SessionRequest & { [mark: symbol]: Work | undefined };
 
 const rememberedEdits = 100;
 /** Requests that are kept although their client has gone: their handlers may still save. */
@@ -31,8 +30,8 @@ const elsewhere: SeenRequest = { requestId: "", method: "", path: "(outside of a
 
 export interface AppRequestsOptions {
   readonly ended: EndedSessions;
-  /** Tells the endpoint, once it is there. */
-  readonly tell: (note: (inspected: Inspected) => void) => void;
+  /** Tells the endpoint, sooner or later. `units`: of the texts in the note. */
+  readonly tell: (note: Note, units: number) => void;
   readonly userOf: (session: LibrarySession) => string | undefined;
   /** Runs what must not fail the app. */
   readonly guard: (work: () => void) => void;
@@ -41,7 +40,8 @@ export interface AppRequestsOptions {
 export class AppRequests implements StoreWatch {
   readonly #options: AppRequestsOptions;
   readonly #working = new AsyncLocalStorage<Work>();
-  readonly #works = new WeakMap<SessionRequest, Work>();
+  /** Under which a request has its work. */
+  readonly #mark = Symbol("sessionscope");
   readonly #underWay = new Set<Work>();
   readonly #left = new Set<Work>();
   /** From the last session that was generated. */
@@ -51,8 +51,9 @@ export class AppRequests implements StoreWatch {
   /** The length of the longest id that was seen. */
   longestId = 0;
   readonly saves = new AppSaves();
+  readonly texts = new QuickTexts();
   /** By id: what a panel has changed last. A request that was loading meanwhile has not seen it. */
-  readonly #edits = new BoundedMap<string, Edit>(rememberedEdits);
+  readonly #edits = new BoundedMap<string, PanelEdit>(rememberedEdits);
   /** Of the library's cookie, once it is known. */
   cookieName: string | null = null;
 
@@ -61,23 +62,25 @@ export class AppRequests implements StoreWatch {
   }
 
   begin(request: SessionRequest, response: ServerResponse, path: string, requestId: string): Work {
-    const work = new Work(request, response, path, requestId, this.#options.ended.now());
-    this.#works.set(request, work);
+    const work = new Work(request, path, requestId, this.#options.ended.now());
+    response.once("close", () => this.#options.guard(() => this.#over(work, response)));
+    (request as Watching)[this.#mark] = work;
     return work;
   }
 
   /** Its session is there, or could not be loaded. */
   entered(work: Work): void {
+    // The response may have ended while the session was being loaded.
+    if (!work.request) return;
     const { session, sessionID: sid } = work.request;
-    work.response.once("close", () => this.#options.guard(() => this.#over(work)));
     if (!session || typeof sid !== "string") return;
     this.#underWay.add(work);
     if (work.generated) return;
     work.loadTime = performance.now() - work.start;
     work.storeCalls.push("load");
-    this.anyCookie = newCookieOf(session.cookie);
+    if (!this.newCookie) this.anyCookie = newCookieOf(session.cookie);
     this.longestId = Math.max(this.longestId, sid.length);
-    work.loaded = this.#seen(sid, session, textsOf(session));
+    work.loaded = this.#seen(sid, session, this.texts.of(session));
     work.knows(sid, work.loaded.entries);
     const edit = this.#edits.get(sid);
     if (edit && edit.at > work.began) applyEdit(work, sid, edit);
@@ -89,11 +92,11 @@ export class AppRequests implements StoreWatch {
   }
 
   /** Gives the copies of requests under way what a panel has changed. `move`: what it has changed beside the values. */
-  merge(sid: string, before: Texts, after: Texts, move: Edit["move"]): void {
+  merge(sid: string, before: Texts, after: Texts, move: PanelEdit["move"]): void {
     const edit = { before, after, move, at: this.#options.ended.now() };
     this.#edits.set(sid, edit);
     for (const work of this.#underWay) {
-      if (work.request.sessionID !== sid) continue;
+      if (work.request?.sessionID !== sid) continue;
       this.#tellLoaded(work);
       applyEdit(work, sid, edit);
     }
@@ -101,22 +104,23 @@ export class AppRequests implements StoreWatch {
 
   set(sid: string, session: LibrarySession): Watched {
     const work = this.#workOf(session);
-    const texts = textsOf(session);
+    const texts = this.texts.of(session);
     if (work && this.#hasEnded(sid, work)) return { verdict: "refuse" };
     if (work?.hasOnlyMerged(sid, texts)) return { verdict: "renew", after: this.#renewed(work, sid, session) };
     const before = work?.known(sid) ?? null;
     const start = performance.now();
-    const ended = this.saves.begin(sid);
+    this.saves.begin(sid);
     const after = (error: unknown): void => {
-      ended();
-      if (work) count(work, before ? "commit" : "create", start, error);
+      this.saves.end(sid);
+      if (work) work.count(before ? "commit" : "create", start, error);
       if (error) return;
       const saved = this.#seen(sid, session, texts);
       if (work) this.#tellLoaded(work);
+      const by = seenNow(work);
       this.#options.tell((inspected) => {
-        const revision = inspected.saved(sid, saved, before, work ?? elsewhere);
+        const revision = inspected.saved(sid, saved, before, by);
         if (work) work.savedRevision = revision;
-      });
+      }, unitsOf(texts));
       if (!work) return;
       work.saved = saved;
       work.renewed = sameContent(work.loaded, saved);
@@ -137,14 +141,15 @@ export class AppRequests implements StoreWatch {
     // Before the store is at work, too: a panel may be writing the session.
     this.#options.ended.byApp(sid);
     return (error) => {
-      if (work) count(work, "delete", start, error);
+      if (work) work.count("delete", start, error);
       if (error) return;
       this.#options.ended.byApp(sid);
       if (work) {
         work.ended ??= sid;
         if (work.saved?.id === sid) work.saved = null;
       }
-      this.#options.tell((inspected) => inspected.ended(sid, work ?? elsewhere));
+      const by = seenNow(work);
+      this.#options.tell((inspected) => inspected.ended(sid, by), 0);
     };
   }
 
@@ -153,7 +158,7 @@ export class AppRequests implements StoreWatch {
     if (!session || typeof sessionID !== "string") return;
     this.newCookie = newCookieOf(session.cookie);
     this.longestId = Math.max(this.longestId, sessionID.length);
-    const work = this.#works.get(request);
+    const work = (request as Watching)[this.#mark];
     if (work && work.loaded === null) work.generated = true;
   }
 
@@ -169,13 +174,9 @@ export class AppRequests implements StoreWatch {
     const start = performance.now();
     return (error) => {
       if (!work) return;
-      count(work, "touch", start, error);
+      work.count("touch", start, error);
       if (error || work.saved) return;
       work.saved = this.#seen(sid, session, work.known(sid) ?? new Map());
-      this.#tellLoaded(work);
-      this.#options.tell(() => {
-        work.savedRevision = work.loadedRevision;
-      });
       work.renewed = true;
     };
   }
@@ -185,9 +186,7 @@ export class AppRequests implements StoreWatch {
     const { loaded } = work;
     if (!loaded || work.toldLoaded) return;
     work.toldLoaded = true;
-    this.#options.tell((inspected) => {
-      work.loadedRevision = inspected.loaded(loaded.id, loaded);
-    });
+    this.#options.tell((inspected) => noteLoaded(work, loaded, inspected), unitsOf(loaded.entries));
   }
 
   #seen(id: string, session: LibrarySession, entries: Texts): Seen {
@@ -203,18 +202,32 @@ export class AppRequests implements StoreWatch {
   /** A session knows its request; what is done without one is known by its context. */
   #workOf(session: LibrarySession): Work | null {
     const { req } = session as { readonly req?: SessionRequest };
-    return (req && this.#works.get(req)) ?? this.#working.getStore() ?? null;
+    return (req as Watching | undefined)?.[this.#mark] ?? this.#working.getStore() ?? null;
   }
 
-  #over(work: Work): void {
-    this.#tellLoaded(work);
-    this.#options.tell(({ enterRequest, endpoint }) => {
-      const entry = timelineEntry(work, this.cookieName);
-      if (entry) enterRequest(entry);
-      else endpoint.withoutSession();
-    });
-    if (work.response.writableEnded) this.#underWay.delete(work);
+  #over(work: Work, response: ServerResponse): void {
+    work.status = response.statusCode;
+    work.cookieLine = lineOf(response, this.cookieName);
+    work.done ||= performance.now();
+    const { loaded } = work;
+    const rest = work.toldLoaded ? null : loaded;
+    this.#options.tell(
+      (inspected) => {
+        if (rest) noteLoaded(work, rest, inspected);
+        const entry = hasSession(work) ? timelineEntry(work) : undefined;
+        if (entry) inspected.enterRequest(entry);
+        else if (entry === undefined) inspected.endpoint.withoutSession();
+      },
+      rest ? unitsOf(rest.entries) : 0,
+    );
+    if (response.writableEnded) this.#forget(work);
     else this.#leave(work);
+  }
+
+  /** Nothing is kept of the app's request: the work goes into a note. */
+  #forget(work: Work): void {
+    this.#underWay.delete(work);
+    work.request = null;
   }
 
   /** The client has gone, and the handler may go on. */
@@ -223,28 +236,15 @@ export class AppRequests implements StoreWatch {
     if (this.#left.size <= mostLeft) return;
     const oldest = this.#left.values().next().value!;
     this.#left.delete(oldest);
-    this.#underWay.delete(oldest);
+    this.#forget(oldest);
   }
 }
 
-function applyEdit(work: Work, sid: string, { before, after, move }: Edit): void {
-  const { session } = work.request;
-  if (!session) return;
-  work.merge(sid, before, after);
-  move(session);
+function noteLoaded(work: Work, { id, ...content }: Seen, inspected: Inspected): void {
+  work.loadedRevision = inspected.loaded(id, content, Math.floor(work.at + work.loadTime));
 }
 
-function sameContent(loaded: Seen | null, saved: Seen): boolean {
-  return (
-    loaded?.id === saved.id &&
-    sameTexts(loaded.entries, saved.entries) &&
-    JSON.stringify(loaded.expiry) === JSON.stringify(saved.expiry)
-  );
-}
-
-function count(work: Work, call: StoreCall, start: number, error: unknown): void {
-  work.done = performance.now();
-  work.commitTime += work.done - start;
-  work.storeCalls.push(call);
-  if (error) work.failure = error;
+function seenNow(work: Work | null): SeenRequest {
+  const { requestId, method, path } = work ?? elsewhere;
+  return { requestId, method, path, at: Date.now() };
 }

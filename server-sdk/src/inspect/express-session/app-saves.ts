@@ -5,21 +5,23 @@ import { BoundedMap } from "../../core/bounded-map.ts";
 const remembered = 1000;
 
 export class AppSaves {
-  readonly #underWay = new Map<string, Set<Promise<void>>>();
+  /** By id: how many are under way. */
+  readonly #underWay = new Map<string, number>();
   readonly #counts = new BoundedMap<string, number>(remembered);
+  /** Called at the end of each save. */
+  #waiting: (() => void)[] = [];
   #count = 0;
 
-  /** A save begins. @returns what to call when it has ended. */
-  begin(sid: string): () => void {
+  begin(sid: string): void {
     this.#counts.set(sid, ++this.#count);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const underWay = this.#underWay.get(sid) ?? new Set();
-    this.#underWay.set(sid, underWay.add(promise));
-    return () => {
-      underWay.delete(promise);
-      if (underWay.size === 0) this.#underWay.delete(sid);
-      resolve();
-    };
+    this.#underWay.set(sid, (this.#underWay.get(sid) ?? 0) + 1);
+  }
+
+  end(sid: string): void {
+    const left = (this.#underWay.get(sid) ?? 1) - 1;
+    if (left === 0) this.#underWay.delete(sid);
+    else this.#underWay.set(sid, left);
+    if (this.#waiting.length > 0) for (const look of this.#waiting.splice(0)) look();
   }
 
   /** Tells one state of the saves of a session from another. */
@@ -29,6 +31,6 @@ export class AppSaves {
 
   /** Those that are under way have ended. */
   async settled(sid: string): Promise<void> {
-    await Promise.all(this.#underWay.get(sid) ?? []);
+    while (this.#underWay.has(sid)) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }

@@ -172,11 +172,13 @@ export class ExpressSessionBridge implements SessionBridge<Ref> {
 
   #held(ref: Ref, session: LibrarySession): Held<Ref> {
     const { app, userOf } = this.#given;
+    const readOnly = readOnlyKeys(session);
+    if (readOnly.size > 0) app.texts.thorough = true;
     return {
       ref,
       id: ref.sid,
       entries: textsOf(session),
-      readOnly: readOnlyKeys(session),
+      readOnly,
       expiry: expiryOf(session.cookie, app.newCookie?.age),
       expiresAt: endOf(session.cookie),
       user: userOf(session),

@@ -14,6 +14,7 @@ import { ExpressSessionBridge } from "./bridge.ts";
 import { EndedSessions } from "./ended-sessions.ts";
 import { isStore, type LibrarySession, type LibraryStore, type SessionRequest } from "./library.ts";
 import { baseOf, sentTargetOf, targetOf } from "./mount.ts";
+import { type Note, Notes } from "./notes.ts";
 import { OwnCalls } from "./own-calls.ts";
 import { passportUser } from "./passport-user.ts";
 import { watchStore } from "./watch-store.ts";
@@ -24,9 +25,6 @@ export interface InspectOptions extends DebugOptions {
   readonly user?: (session: Readonly<Record<string, unknown>>) => string | null | undefined;
 }
 
-type Note = (inspected: Inspected) => void;
-
-const mostNotes = 1000;
 export class Inspection {
   readonly #middleware: ConnectMiddleware;
   readonly #debug: DebugOptions;
@@ -39,8 +37,9 @@ export class Inspection {
   readonly #base = import("../base/serve-bridge.ts");
   #store: LibraryStore | undefined;
   #inspected: Inspected | undefined;
-  /** What the endpoint is told once it is there. */
-  readonly #notes: Note[] = [];
+  readonly #notes = new Notes();
+  /** Calls of panels that are being answered: one that listens is answered as long as it does. */
+  #calls = 0;
   #starting: Promise<Inspected | undefined> | undefined;
   /** The target of the last request that had a session: one that the middleware looks after. */
   #home: string | undefined;
@@ -56,7 +55,7 @@ export class Inspection {
     this.#base.catch((error: unknown) => this.#stop(error));
     this.#app = new AppRequests({
       ended: this.#ended,
-      tell: (note) => this.#tell(note),
+      tell: (note, units) => this.#tell(note, units),
       userOf: this.#userOf,
       guard: (work) => this.#guard(work),
     });
@@ -79,7 +78,7 @@ export class Inspection {
     const begun = work;
     if (!begun) return this.#middleware(request, response, next);
     return this.#middleware(request, response, (...error) => {
-      this.#guard(() => this.#enter(begun, error[0]));
+      this.#guard(() => this.#enter(begun, request, response, error[0]));
       return this.#app.run(begun, () => next(...error));
     });
   };
@@ -98,21 +97,30 @@ export class Inspection {
         this.#middleware(request, response, next);
         return;
       }
-      const body = readAgain(request, request.body);
-      await this.#asking.run(request, () =>
-        answerDebugCall(inspected.endpoint, request, response, targetOf(request), body),
-      );
+      for (const note of this.#notes.take()) this.#guard(() => note(inspected));
+      await this.#answerBy(inspected, request, response);
     } catch (error) {
       next(error);
     }
   }
 
+  async #answerBy({ endpoint }: Inspected, request: SessionRequest, response: ServerResponse): Promise<void> {
+    const body = readAgain(request, request.body);
+    this.#calls++;
+    try {
+      await this.#asking.run(request, () => answerDebugCall(endpoint, request, response, targetOf(request), body));
+    } finally {
+      this.#calls--;
+    }
+  }
+
   /** The middleware has done its work. */
-  #enter(work: Work, error: unknown): void {
-    const { request, response } = work;
+  #enter(work: Work, request: SessionRequest, response: ServerResponse, error: unknown): void {
     const { session, sessionStore, sessionID } = request;
-    if (session && !isStore(sessionStore)) this.#stop(new TypeError("the middleware is not express-session's"));
-    if (!isStore(sessionStore)) return;
+    if (!sessionStore || (sessionStore !== this.#store && !isStore(sessionStore))) {
+      if (session) this.#stop(new TypeError("the middleware is not express-session's"));
+      return;
+    }
     const isFirst = this.#store === undefined;
     this.#home = sentTargetOf(request);
     if (isFirst) {
@@ -160,15 +168,14 @@ export class Inspection {
     this.#starting = this.#base.then(({ serveBridge }) => {
       const inspected = serveBridge(bridge, this.#debug);
       this.#inspected = inspected;
-      for (const note of this.#notes.splice(0)) this.#guard(() => note(inspected));
       return inspected;
     });
     this.#starting.catch((error: unknown) => this.#stop(error));
   }
 
-  #tell(note: Note): void {
-    if (this.#inspected) note(this.#inspected);
-    else if (!this.#off && this.#notes.length < mostNotes) this.#notes.push(note);
+  #tell(note: Note, units: number): void {
+    if (this.#inspected && this.#calls > 0) note(this.#inspected);
+    else if (!this.#off) this.#notes.add(note, units);
   }
 
   #ask(real: SessionRequest): Asking {

@@ -4,7 +4,7 @@ import { inspect as readable } from "node:util";
 import type { LibrarySession } from "./library.ts";
 
 /** What the library, or a store of it, keeps in a session for itself. */
-const own: ReadonlySet<string> = new Set(["cookie", "__lastAccess"]);
+export const own: ReadonlySet<string> = new Set(["cookie", "__lastAccess"]);
 
 export function keysOf(session: LibrarySession): readonly string[] {
   return Object.keys(session).filter((key) => !own.has(key));
@@ -74,4 +74,11 @@ export function sameTexts(one: ReadonlyMap<string, string>, other: ReadonlyMap<s
   if (one.size !== other.size) return false;
   for (const [key, text] of one) if (other.get(key) !== text) return false;
   return true;
+}
+
+/** The length of all texts together. */
+export function unitsOf(texts: ReadonlyMap<string, string>): number {
+  let units = 0;
+  for (const text of texts.values()) units += text.length;
+  return units;
 }

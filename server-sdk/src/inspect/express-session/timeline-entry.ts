@@ -1,31 +1,38 @@
 /** A request that is over, as the timeline has it. */
 
+import type { ServerResponse } from "node:http";
 import type { RequestEvent, RequestFailure } from "../../core/events.ts";
 import type { HandledRequest } from "../base/serve-bridge.ts";
 import type { Work } from "./work.ts";
 
-/** `null`: it had no session and made none. */
-export function timelineEntry(work: Work, cookieName: string | null): HandledRequest | null {
-  const { loaded, saved, ended, failure, response, start } = work;
-  if (!loaded && !saved && ended === null && failure === undefined) return null;
-  const before = loaded && { ...loaded, revision: work.loadedRevision };
-  const kept = saved ? { ...saved, revision: work.savedRevision } : ended === null ? before : null;
-  const line = lineOf(work, cookieName);
+/** Whether there is anything to enter. */
+export function hasSession({ loaded, saved, ended, failure }: Work): boolean {
+  return loaded !== null || saved !== null || ended !== null || failure !== undefined;
+}
+
+/** `null`: what it began with has not been noted. */
+export function timelineEntry(work: Work): HandledRequest | null {
+  const { loaded, loadedRevision, saved, ended, failure, cookieLine } = work;
+  // What was only renewed is as it was loaded.
+  const savedRevision = work.savedRevision || (saved?.id === loaded?.id ? loadedRevision : 0);
+  if ((loaded && loadedRevision === 0) || (saved && savedRevision === 0)) return null;
+  const before = loaded && { ...loaded, revision: loadedRevision };
   return {
     requestId: work.requestId,
     method: work.method,
     path: work.path,
-    status: response.statusCode,
+    at: work.at + work.done - work.start,
+    status: work.status,
     before,
-    after: kept,
+    after: saved ? { ...saved, revision: savedRevision } : ended === null ? before : null,
     outcome: outcomeOf(work),
     failure: failure === undefined ? null : failureOf(failure),
-    setCookie: line === null ? null : "set",
-    cookieLine: line,
+    setCookie: cookieLine === null ? null : "set",
+    cookieLine,
     storeCalls: work.storeCalls,
     loadTime: work.loadTime,
     commitTime: work.commitTime,
-    duration: (work.done || performance.now()) - start,
+    duration: work.done - work.start,
   };
 }
 
@@ -42,9 +49,10 @@ function failureOf(error: unknown): RequestFailure {
 }
 
 /** The `Set-Cookie` line of the session's cookie, without its value. */
-function lineOf({ response }: Work, name: string | null): string | null {
-  if (name === null) return null;
-  const lines = [response.getHeader("set-cookie") ?? []].flat().map(String);
+export function lineOf(response: ServerResponse, name: string | null): string | null {
+  const set = response.getHeader("set-cookie");
+  if (name === null || set === undefined) return null;
+  const lines = [set].flat().map(String);
   const line = lines.findLast((one) => one.startsWith(`${name}=`));
   return line === undefined ? null : `${name}=…${line.includes(";") ? line.slice(line.indexOf(";")) : ""}`;
 }

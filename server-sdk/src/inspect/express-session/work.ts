@@ -1,28 +1,23 @@
 /** What is known of one request of the app, from its beginning to the end of its response. */
 
-import type { ServerResponse } from "node:http";
 import type { StoreCall } from "../../core/events.ts";
 import type { SeenRequest } from "../base/serve-bridge.ts";
 import type { Content } from "../bridge.ts";
 import type { Moment } from "./ended-sessions.ts";
 import type { SessionRequest } from "./library.ts";
+import type { Seen } from "./seen.ts";
 import { applyTexts, sameTexts } from "./texts.ts";
 
 type Texts = Content["entries"];
 
-/** A session as a request found it or left it. */
-export interface Seen extends Content {
-  readonly id: string;
-  readonly expiresAt: number | undefined;
-  readonly user: string | undefined;
-}
-
 export class Work implements SeenRequest {
-  readonly request: SessionRequest;
-  readonly response: ServerResponse;
-  readonly requestId: string;
+  /** `null`: it is over. */
+  request: SessionRequest | null;
   readonly method: string;
+  readonly requestId: string;
   readonly path: string;
+  /** Milliseconds since the epoch. */
+  readonly at = Date.now();
   /** Of `performance.now()`, like `done`. */
   readonly start = performance.now();
   readonly began: Moment;
@@ -44,19 +39,29 @@ export class Work implements SeenRequest {
   /** Milliseconds. */
   loadTime = 0;
   commitTime = 0;
-  /** When the last thing was done to the session; 0: nothing was. */
+  /** When the last thing was done to the session, or else when the response ended. */
   done = 0;
+  status = 0;
+  /** The `Set-Cookie` line of the session's cookie, without its value. */
+  cookieLine: string | null = null;
   /** What is stored, as far as this request knows. */
   #known: { readonly sid: string; readonly texts: Texts } | null = null;
   #merged = false;
 
-  constructor(request: SessionRequest, response: ServerResponse, path: string, requestId: string, began: Moment) {
+  constructor(request: SessionRequest, path: string, requestId: string, began: Moment) {
     this.request = request;
-    this.response = response;
     this.method = request.method ?? "GET";
     this.path = path;
     this.requestId = requestId;
     this.began = began;
+  }
+
+  /** The store was called. `start`: of `performance.now()`. */
+  count(call: StoreCall, start: number, error: unknown): void {
+    this.done = performance.now();
+    this.commitTime += this.done - start;
+    this.storeCalls.push(call);
+    if (error) this.failure = error;
   }
 
   /** These texts are stored under the id. */
@@ -73,7 +78,7 @@ export class Work implements SeenRequest {
   /** A panel has changed the stored session. This request's copy gets the change, too, or would undo it when it is saved. */
   merge(sid: string, before: Texts, after: Texts): void {
     const texts = new Map(this.known(sid));
-    applyTexts(this.request.session!, before, after);
+    applyTexts(this.request!.session!, before, after);
     for (const key of before.keys()) if (!after.has(key)) texts.delete(key);
     for (const [key, text] of after) if (before.get(key) !== text) texts.set(key, text);
     this.knows(sid, texts);

@@ -1,6 +1,6 @@
 /** The bridge to express-session, on the real library, frameworks and stores. The parts are in the files beside. */
 
-import { describe } from "vitest";
+import { afterEach, describe, expect } from "vitest";
 import { frameworkTests } from "./frameworks.ts";
 import { installLibraries } from "./libraries.ts";
 import { requestTests } from "./requests-under-way.ts";
@@ -10,6 +10,13 @@ import { unchangedTests } from "./unchanged-app.ts";
 import { wrongUseTests } from "./wrong-use.ts";
 
 installLibraries();
+
+/** What went wrong in the looking itself. */
+const faults: string[] = [];
+process.on("warning", ({ message }) => {
+  if (message.startsWith("Sessionscope may not show")) faults.push(message);
+});
+afterEach(() => expect(faults).toEqual([]));
 
 describe("in each framework", frameworkTests);
 describe("on each store", storeTests);
