@@ -70,14 +70,25 @@ test("when a browser is missing or unknown, one sentence says what to do", async
   );
 });
 
+test.runIf(process.platform === "linux")(
+  "without a display the shop on Django is shown without a browser only",
+  async () => {
+    const environment = { DISPLAY: "", WAYLAND_DISPLAY: "" };
+    expect(await failing(["--django"], environment)).toContain("npm start -- --django --no-browser");
+  },
+);
+
 test("an unknown argument is refused with the list of options", async () => {
   expect(await failing(["--port", "many"])).toBe('--port takes a number from 0 to 65535, not "many".\n');
   expect(await failing(["--speed"])).toContain("npm start -- [options]");
 });
 
-test("the demo app answers, and Ctrl-C leaves neither a process nor a file", async () => {
+test.each([
+  ["the demo app", []],
+  ["the shop on Django", ["--django"]],
+])("%s answers, and Ctrl-C leaves neither a process nor a file", async (_, which) => {
   const port = await freePort();
-  const { child, said, ended } = start(["--no-browser", "--port", `${port}`]);
+  const { child, said, ended } = start([...which, "--no-browser", "--port", `${port}`]);
   await expect.poll(() => said.out).toContain("Ctrl-C ends it.");
   const response = await fetch(`http://localhost:${port}/`);
   expect(response.headers.get("sessionscope")).toContain("path=/__sessionscope__");

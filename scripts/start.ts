@@ -68,6 +68,9 @@ async function start(args: readonly string[]): Promise<void> {
   if (watch && !hasDisplay()) {
     throw new UsageError("There is no display here. For the demo app alone, run npm run dev -- --no-browser.");
   }
+  if (django && !hasDisplay()) {
+    throw new UsageError("There is no display here. For the shop alone, run npm start -- --django --no-browser.");
+  }
   if (tourOnly || !hasDisplay()) {
     if (!tourOnly) say("There is no display here, so this is the tour.");
     await provideBrowsers(say);

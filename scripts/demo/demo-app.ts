@@ -140,7 +140,7 @@ export const endOf = async (child: ChildProcess): Promise<void> => {
 };
 
 /** @throws DemoAppError when nothing can listen there. */
-export async function requireFree(port: number): Promise<void> {
+export async function requireFree(port: number, command = "npm start --"): Promise<void> {
   const server = createServer();
   try {
     server.listen(port);
@@ -149,8 +149,8 @@ export async function requireFree(port: number): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     throw new DemoAppError(
       code === "EADDRINUSE"
-        ? `Port ${port} is taken. Stop what listens there, or choose another: npm start -- --port ${port + 1}`
-        : `Port ${port} cannot be used (${code}). Choose another: npm start -- --port 3000`,
+        ? `Port ${port} is taken. Stop what listens there, or choose another: ${command} --port ${port + 1}`
+        : `Port ${port} cannot be used (${code}). Choose another: ${command} --port 3000`,
     );
   }
   server.close();

@@ -35,7 +35,7 @@ export class DjangoShop implements AsyncDisposable {
    * @throws DemoAppError where Python or Django is missing, or the port is taken.
    */
   static async open({ port, project, watch = false, print = () => {} }: DemoAppOptions): Promise<DjangoShop> {
-    if (port !== 0) await requireFree(port);
+    if (port !== 0) await requireFree(port, "npm start -- --django");
     const django = await findDjango(print);
     const data = await mkdtemp(join(tmpdir(), "sessionscope-django-shop-"));
     const env: NodeJS.ProcessEnv = {
