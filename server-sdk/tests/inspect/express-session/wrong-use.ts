@@ -91,6 +91,27 @@ export function wrongUseTests(): void {
     expect(after.revision).toBeGreaterThanOrEqual(revision);
   });
 
+  test("another process on the same store: its changes are shown and compared, under the same handle, with higher revisions", async () => {
+    const store = new (load("express-session").MemoryStore)();
+    const one = await openApp({ session: { store } });
+    const { visitor, panel } = await one.signedIn();
+    const before = await panel.read();
+    const other = await openApp({ session: { store: clonedStore(store) } });
+    const there = other.visitor();
+    for (const [name, value] of visitor.cookies) there.cookies.set(name, value);
+    await there.set({ visits: 2 });
+    const after = await panel.read();
+    expect(after).toMatchObject({ handle: before.handle, lastChange: null });
+    expect(after.revision).toBeGreaterThan(before.revision);
+    expect((await other.panelOf(there).read()).handle).toBe(before.handle);
+    const stale = { set: { visits: "9" }, delete: [], expect: { visits: "1" } };
+    expect((await panel.error("session.update", stale)).code).toBe("conflict");
+    await panel.edit({ visits: 3 });
+    expect(await there.session()).toMatchObject({ visits: 3 });
+    await other.panelOf(there).flush();
+    expect(await visitor.session()).toEqual({});
+  });
+
   test("values that nobody expects", async () => {
     const app = await openApp();
     const { visitor, panel } = await app.signedIn();
