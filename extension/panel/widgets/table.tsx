@@ -95,7 +95,9 @@ export function Table<R>(props: TableProps<R>): VNode {
     let height = scroller.clientHeight;
     const observer = new ResizeObserver(() => {
       const row = rowAt(currentId());
-      if (row && row.offsetTop < scroller.scrollTop + height && row.offsetTop >= scroller.scrollTop) {
+      // Where the table does not scroll, what is around it does, and is the user's to scroll.
+      const scrolls = getComputedStyle(scroller).overflowY !== "visible";
+      if (scrolls && row && row.offsetTop < scroller.scrollTop + height && row.offsetTop >= scroller.scrollTop) {
         row.scrollIntoView({ block: "nearest" });
       }
       height = scroller.clientHeight;

@@ -119,9 +119,10 @@ export function Scalar({ text, node, hits }: ScalarProps): VNode {
   }
   const date = node.kind === "string" && node.end - node.start <= 60 ? dateOf(stringOf(text, node)) : null;
   if (date !== null) {
+    const shown = dateText(stringOf(text, node), date);
     return (
-      <span class="t-date" title={stringOf(text, node)}>
-        <Marked text={dateText(stringOf(text, node), date)} hits={hits} />
+      <span class="t-date" title={`${shown} (${stringOf(text, node)})`}>
+        <Marked text={shown} hits={hits} />
       </span>
     );
   }

@@ -7,7 +7,7 @@ import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { choose, press } from "./cookie-words.ts";
 import { faultsOfLayout } from "./measure.ts";
-import { playgroundPages } from "./page.ts";
+import { isAccessible, playgroundPages } from "./page.ts";
 import { everythingAtOnce, Session } from "./session-words.ts";
 
 const open = playgroundPages();
@@ -53,8 +53,16 @@ interface State {
 const popover = (name: string, scenario: string, prepare: State["prepare"]): readonly State[] =>
   [400, 700, 1400].map((width) => ({ name: `${name} at ${width}`, scenario, widths: [width], prepare }));
 
+/** Shows the first row of the list in the detail. */
+async function opened(page: Page): Promise<void> {
+  await (await page.waitForSelector(".main [role=row][data-id], .cases [role=row][data-id]"))!.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".split.is-open .detail > *, .cases .details");
+}
+
 const states: readonly State[] = [
   ...["session", "cookies", "big", "reconnecting", "undo", "options"].map((name) => ({ name })),
+  ...["timeline", "snapshots", "store", "lab"].map((name) => ({ name, prepare: opened })),
   // One screen each, with little in it.
   ...[
     "no-session",
@@ -156,3 +164,38 @@ test("the strip of facts is one line in a short dock, zoomed to 200 % as well", 
     }
   });
 });
+
+test.each(["timeline", "snapshots", "store", "lab"])(
+  "%s is usable by everybody at twice its size, and says in forced colours what its colours say",
+  async (scenario) => {
+    await open(scenario, { width: 350, height: 350 }, async (page) => {
+      await opened(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(350);
+      await isAccessible(page);
+
+      await page.setViewport({ width: 1400, height: 700 });
+      const client = await page.createCDPSession();
+      await client.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
+      await isAccessible(page);
+      const untold = await page.evaluate(() => {
+        const shown = (selector: string) =>
+          [...document.querySelectorAll<HTMLElement>(selector)].filter((one) => one.checkVisibility());
+        const colour = (name: string) => {
+          const sample = document.body.appendChild(document.createElement("i"));
+          sample.style.color = name;
+          const { color } = getComputedStyle(sample);
+          sample.remove();
+          return color;
+        };
+        const outlined = (one: HTMLElement) => getComputedStyle(one).outlineStyle !== "none";
+        return [
+          ...shown(".badge, .chip, [role=tab][aria-selected=true], [role=row][aria-selected=true]").filter(
+            (one) => !outlined(one),
+          ),
+          ...shown(".btn[aria-disabled=true]").filter((one) => getComputedStyle(one).color !== colour("GrayText")),
+        ].map((one) => one.outerHTML.slice(0, 120));
+      });
+      expect(untold).toEqual([]);
+    });
+  },
+);

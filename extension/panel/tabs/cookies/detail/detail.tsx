@@ -40,10 +40,13 @@ type PaneId = keyof typeof panes;
 const panesOfHeld: readonly PaneId[] = ["decoded", "attributes", "line", "change-log"];
 const panesOfRefused: readonly PaneId[] = ["refusal", "decoded", "attributes", "change-log"];
 
-export function Detail({ state }: { readonly state: CookiesState }): VNode {
+export function Detail({ state }: { readonly state: CookiesState }): VNode | null {
   const { text } = state.panel;
   const { value: row } = state.list.table.current;
-  if (row === null) return <Empty icon="cookie" title={text("cookieNoneChosen")} />;
+  if (row === null) {
+    const none = state.list.table.rows.value.length === 0;
+    return none ? null : <Empty icon="cookie" title={text("cookieNoneChosen")} />;
+  }
   const ids = row.refused ? panesOfRefused : panesOfHeld;
   const chosen = row.refused ? state.detail.panes.refused : state.detail.panes.held;
   const selected = ids.find((id) => id === chosen.value) ?? ids[0]!;

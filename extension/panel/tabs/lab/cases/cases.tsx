@@ -24,13 +24,13 @@ export function Cases({ state }: Props): VNode {
     opened.value = opened.peek() === row.one.id ? null : row.one.id;
   };
   return (
-    <section class="half cases" aria-label={text("cookieAttributes")} data-pane>
-      <HalfHead state={state} half="matrix" title={text("cookieAttributes")} run={text("labRunCases")}>
+    <section class="half cases" aria-label={text("labCases")} data-pane>
+      <HalfHead state={state} half="matrix" title={text("labCases")} run={text("labRunCases")}>
         <Totals state={state} />
       </HalfHead>
       <Table
         state={table}
-        label={text("cookieAttributes")}
+        label={text("labCases")}
         columns={columns}
         rowHeight={panel.options.value.rowHeight}
         headHeight={headHeight}

@@ -15,8 +15,9 @@ interface Props {
   readonly state: SnapshotsState;
 }
 
-export function Detail({ state }: Props): VNode {
+export function Detail({ state }: Props): VNode | null {
   const { value: current } = state.list.table.current;
+  if (current === null && state.list.table.rows.value.length === 0) return null;
   if (current === null) return <Empty icon="camera" title={state.panel.text("snapshotNoneChosen")} />;
   return (
     <>

@@ -27,6 +27,15 @@ export function StoreStatus({ state }: Props): VNode | null {
   return (
     <>
       <StatusItem>{howMany(state)}</StatusItem>
+      {list.newer.value > 0 && (
+        <Button
+          kind="link"
+          small
+          label={list.newer.value === 1 ? text("storeNewOne") : text("storeNewMany", count(list.newer.value))}
+          title={text("storeReload")}
+          onClick={() => void list.pages.first()}
+        />
+      )}
       {ticked.length > 0 && <StatusItem>{text("storeTicked", count(ticked.length))}</StatusItem>}
       {word !== null && (
         <StatusItem kind="warn" icon="warning">

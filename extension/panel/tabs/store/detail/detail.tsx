@@ -15,7 +15,7 @@ import { Empty } from "../../../widgets/empty.tsx";
 import { fullMoment, iso, moment } from "../../../widgets/format.ts";
 import { MenuButton } from "../../../widgets/menu.tsx";
 import { showDetail } from "../../../widgets/split.tsx";
-import type { StoredRow } from "../list/stored-row.ts";
+import { closesWithBrowser, isExpired, type StoredRow } from "../list/stored-row.ts";
 import type { StoreState } from "../state.ts";
 import { rowItems } from "../table/row-menu.ts";
 import { DetailFoot } from "./foot.tsx";
@@ -26,13 +26,16 @@ interface RowProps {
   readonly row: StoredRow;
 }
 
-export function Detail({ state }: { readonly state: StoreState }): VNode {
+export function Detail({ state }: { readonly state: StoreState }): VNode | null {
   const { panel, list, chosen } = state;
   const { value: row } = list.table.current;
   const { value: shown } = chosen.shown;
   const anchor = useRef<HTMLDivElement>(null);
   const lacks = whyNot(panel, "store.read");
-  if (row === null) return <Empty icon="database" title={panel.text("storeNoneChosen")} />;
+  if (row === null) {
+    const none = list.table.rows.value.length === 0;
+    return none ? null : <Empty icon="database" title={panel.text("storeNoneChosen")} />;
+  }
   return (
     <>
       <Head state={state} row={row} />
@@ -70,8 +73,9 @@ function Head({ state, row }: RowProps): VNode {
 }
 
 function Facts({ state, row }: RowProps): VNode {
-  const { text, now } = state.panel;
+  const { text, now, hello } = state.panel;
   const { modifiedAt, expiresAt, user } = row;
+  const closes = closesWithBrowser(row, hello.value?.expireAtBrowserClose ?? false) && !isExpired(row, now.value);
   return (
     <dl class="kv session-facts">
       <dt>{text("storeUser")}</dt>
@@ -91,10 +95,10 @@ function Facts({ state, row }: RowProps): VNode {
       {expiresAt !== null && (
         <dd>
           <time class="num nb" dateTime={iso(expiresAt)} title={iso(expiresAt)}>
-            {fullMoment(expiresAt)}
+            {closes ? text("cookieBrowserClose") : fullMoment(expiresAt)}
           </time>
           <CutLine class="dim">
-            <FromNow at={expiresAt} now={now} />
+            {closes ? text("storeAtLatest", fullMoment(expiresAt)) : <FromNow at={expiresAt} now={now} />}
           </CutLine>
         </dd>
       )}

@@ -24,12 +24,23 @@ test("a row whose session ends is struck through, and leaves the list a moment l
   expect(scene.rows()).toEqual(["s1", "s2", "s4"]);
 });
 
-test("sessions that are not listed cause no call", async () => {
+test("sessions that are not listed cause no call; new ones are counted until the list is read again", async () => {
   const before = scene.server.asked.length;
-  scene.server.sessions.open("new", {});
+  const begin = (name: string) => {
+    Object.assign(scene.server.sessions.open(name, {}), { revision: 0 });
+    scene.server.sessions.change(name, { visits: 1 }, request);
+  };
+  begin("new");
   scene.server.sessions.change("new", { visits: 2 }, request);
+  begin("newer");
+  begin("short");
+  scene.server.sessions.flush("short", request);
   await scene.settle();
   expect(scene.server.asked.slice(before)).toEqual([]);
+  expect(scene.state.list.newer.value).toBe(2);
+  await scene.state.list.pages.first();
+  expect(scene.state.list.newer.value).toBe(0);
+  expect(scene.rows()).toHaveLength(6);
 });
 
 test("with another cookie another row is this browser's", async () => {

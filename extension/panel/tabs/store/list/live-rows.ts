@@ -1,6 +1,9 @@
-/** Keeps the listed rows true: when the server says that one has changed or is gone, that row follows in its place. */
+/**
+ * Keeps the listed rows true: when the server says that one has changed or is gone, that row follows in its place. Sessions
+ * that are new are counted, and come when the list is read again: no row moves by itself.
+ */
 
-import { effect, untracked } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Event } from "sessionscope/protocol";
 import { whyNot } from "../../../engine.ts";
 import { CallFailed } from "../../../server/client.ts";
@@ -26,7 +29,9 @@ export async function readRows(panel: Panel, pages: Pages, rows: readonly Stored
   });
 }
 
-export function followRows(panel: Panel, pages: Pages, end: AbortSignal): void {
+/** @returns how many sessions have begun since the first page was read. */
+export function followRows(panel: Panel, pages: Pages, end: AbortSignal): ReadonlySignal<number> {
+  const begun = signal<ReadonlySet<string>>(new Set());
   /** Handles of rows that have changed; null: each of them may have. */
   let changed: Set<string> | null = new Set();
   const timers = new Set<ReturnType<typeof setTimeout>>();
@@ -59,10 +64,20 @@ export function followRows(panel: Panel, pages: Pages, end: AbortSignal): void {
     }, goneMs);
     timers.add(timer);
   };
+  /** Of an event of a session that is not listed. */
+  const note = ({ type, handle, ...event }: Extract<Event, { readonly handle: string }>): void => {
+    const isNew = "revision" in event && event.revision === 1;
+    if (type === "changed" ? !isNew : !begun.peek().has(handle)) return;
+    const next = new Set(begun.peek());
+    if (type === "changed") next.add(handle);
+    else next.delete(handle);
+    begun.value = next;
+  };
   const hear = (event: Event | null): void => {
     if (event === null) changed = null;
     else if (event.type === "changed" || event.type === "gone") {
       const row = pages.rows.peek().find(({ handle, gone }) => handle === event.handle && !gone);
+      if (row === undefined) note(event);
       if (row === undefined || (event.type === "changed" && event.revision <= row.revision)) return;
       changed?.add(row.handle);
     } else return;
@@ -76,5 +91,13 @@ export function followRows(panel: Panel, pages: Pages, end: AbortSignal): void {
     heard = count;
     untracked(() => hear(event));
   });
-  end.addEventListener("abort", stop);
+  const stopForgetting = effect(() => {
+    void pages.firstReadings.value;
+    begun.value = new Set();
+  });
+  end.addEventListener("abort", () => {
+    stop();
+    stopForgetting();
+  });
+  return computed(() => begun.value.size);
 }

@@ -32,6 +32,8 @@ export interface Pages {
   readonly hasNext: ReadonlySignal<boolean>;
   /** The first answer has come, so that an empty page means that there is no session. */
   readonly known: ReadonlySignal<boolean>;
+  /** How many times a first page was read: it has all that is new. */
+  readonly firstReadings: ReadonlySignal<number>;
   /** A page is being read, for so long that the user should be told. */
   readonly slow: ReadonlySignal<boolean>;
   /** Why the store cannot list, in the server's words; null: it can. */
@@ -71,6 +73,7 @@ export function createPages(panel: Panel, query: () => Query, end: AbortSignal):
   const starts = signal<readonly Start[]>([firstStart]);
   const next = signal<string | null>(null);
   const known = signal(false);
+  const firstReadings = signal(0);
   const running = signal<AbortController | null>(null);
   const unsupported = signal<string | null>(null);
   const failure = signal<string | null>(null);
@@ -95,7 +98,7 @@ export function createPages(panel: Panel, query: () => Query, end: AbortSignal):
       const answer = await list(at, cursor, pageSize - found.size, until);
       for (const summary of answer.sessions) found.set(summary.ref, summary);
       batch(() => {
-        if (cursor === undefined) total.value = answer.total;
+        if (cursor === undefined) [total.value, firstReadings.value] = [answer.total, firstReadings.peek() + 1];
         rows.value = [...found.values()].map(rowOf);
         next.value = answer.next;
         starts.value = from;
@@ -149,6 +152,7 @@ export function createPages(panel: Panel, query: () => Query, end: AbortSignal):
     before: computed(() => starts.value.at(-1)!.before),
     hasNext: computed(() => next.value !== null),
     known,
+    firstReadings,
     slow,
     unsupported,
     failure,

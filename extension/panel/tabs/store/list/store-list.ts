@@ -24,6 +24,8 @@ export interface StoreList {
   readonly filter: ReadonlySignal<StoreFilter>;
   readonly filtering: ReadonlySignal<boolean>;
   readonly ticked: ReadonlySignal<readonly StoredRow[]>;
+  /** How many sessions have begun since the list was read. */
+  readonly newer: ReadonlySignal<number>;
   /** The rows that Delete is about: the ticked ones, or the current one. */
   chosen(): readonly StoredRow[];
   clearFilter(): void;
@@ -73,7 +75,7 @@ export function createStoreList(panel: Panel, end: AbortSignal): StoreList {
     () => void pages.first(),
     end,
   );
-  followRows(panel, pages, end);
+  const newer = followRows(panel, pages, end);
   beginAtEachServer(panel, pages, sort, end);
 
   return {
@@ -85,6 +87,7 @@ export function createStoreList(panel: Panel, end: AbortSignal): StoreList {
     filter,
     filtering: computed(() => isFiltering(filter.value)),
     ticked,
+    newer,
     chosen() {
       if (ticked.peek().length > 0) return ticked.peek();
       const current = table.current.peek();

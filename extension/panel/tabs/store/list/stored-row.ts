@@ -16,6 +16,10 @@ export function rowAfter(row: StoredRow, session: SessionState): StoredRow {
   return { ...row, user, keys: entries.length, size, createdAt, modifiedAt, expiresAt, expiry, revision };
 }
 
+/** Does its cookie end when the browser closes? `byPolicy`: cookies that follow the policy do. */
+export const closesWithBrowser = ({ expiry }: StoredRow, byPolicy: boolean): boolean =>
+  expiry.kind === "browser-close" || (expiry.kind === "policy" && byPolicy);
+
 /** Has its time come? A live one may have passed its deadline since the list was read. */
 export const isExpired = ({ state, expiresAt }: StoredRow, now: number): boolean =>
   state === "expired" || (expiresAt !== null && expiresAt <= now);

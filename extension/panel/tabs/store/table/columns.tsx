@@ -5,7 +5,7 @@ import { Badge } from "../../../widgets/badge.tsx";
 import { Cut } from "../../../widgets/cut.tsx";
 import { bytes, count, iso, moment } from "../../../widgets/format.ts";
 import type { Column } from "../../../widgets/table.tsx";
-import { isExpired, type StoredRow } from "../list/stored-row.ts";
+import { closesWithBrowser, isExpired, type StoredRow } from "../list/stored-row.ts";
 import type { StoreState } from "../state.ts";
 
 interface CellProps {
@@ -64,8 +64,8 @@ const Moment = ({ state, at, class: look }: MomentProps): VNode | null =>
 
 function Expires({ state, row }: CellProps): VNode | null {
   const { text, now, hello } = state.panel;
-  const { expiresAt, expiry } = row;
-  const closes = expiry.kind === "browser-close" || (expiry.kind === "policy" && hello.value?.expireAtBrowserClose);
+  const { expiresAt } = row;
+  const closes = closesWithBrowser(row, hello.value?.expireAtBrowserClose ?? false);
   if (expiresAt === null) return null;
   const at = moment(expiresAt, now.value);
   const over = isExpired(row, now.value);

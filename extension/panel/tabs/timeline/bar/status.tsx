@@ -39,7 +39,7 @@ export function TimelineStatus({ state: { panel, known, list } }: { readonly sta
         </span>
       )}
       {facts?.limits && (
-        <span class="not-narrow">
+        <span class="only-wide">
           <StatusItem kind="dim">
             {text("timelineHolds", count(facts.limits.entries), bytes(facts.limits.bytes))}
           </StatusItem>

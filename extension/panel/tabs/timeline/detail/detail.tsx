@@ -22,11 +22,14 @@ interface Props {
   readonly state: TimelineState;
 }
 
-export function Detail({ state }: Props): VNode {
+export function Detail({ state }: Props): VNode | null {
   const { text } = state.panel;
   if (state.comparison.a.value !== null) return <Compared state={state} />;
   const { value: shown } = state.shown;
-  if (shown === null) return <Empty icon="timeline" title={text("timelineNoneChosen")} />;
+  if (shown === null) {
+    const none = state.list.table.rows.value.length === 0;
+    return none ? null : <Empty icon="timeline" title={text("timelineNoneChosen")} />;
+  }
   const { request, detail, failure } = shown;
   const overlap = state.words.overlap(request);
   const sentence = failure ?? state.words.failure(request, detail?.message ?? null);

@@ -33,10 +33,15 @@ export function RequestFacts({ state, request, detail }: Props): VNode {
         countsRevisions(state.panel.hello.value) &&
         fact(
           text("factRevision"),
-          <span class="mono">
-            {revisionBefore !== null && revisionBefore !== revision && `${revisionBefore} → `}
-            {revision}
-          </span>,
+          <>
+            {revisionBefore !== null && revisionBefore !== revision && (
+              <>
+                <span class="mono">{revisionBefore}</span>
+                {" → "}
+              </>
+            )}
+            <span class="mono">{revision}</span>
+          </>,
         )}
       {loadTime !== null && fact(text("timelineLoad"), milliseconds(loadTime))}
       {commitTime !== null && fact(text("timelineCommit"), milliseconds(commitTime))}
