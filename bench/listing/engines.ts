@@ -70,8 +70,8 @@ function shownHashes(hashes: readonly object[]): string {
         keys++;
         size += Buffer.byteLength(key) + Buffer.byteLength(text);
       }
-      const [created, modified, expires, revision] = session!.split(" ").map(Number);
-      return { created, modified, expires, revision, user, expiry, keys, size };
+      const [created_at, modified_at, expires_at, revision] = session!.split(" ").map(Number);
+      return { created_at, modified_at, expires_at, revision, user, expiry, keys, size };
     }),
   );
 }

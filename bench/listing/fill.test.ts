@@ -1,4 +1,4 @@
-/** What the bench copies within a database is what the store would have written itself. */
+/** What the bench copies within a database is what the store would have written, and all ways find the same rows. */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { openStore, type Store } from "sessionscope";
 import { afterAll, expect, test } from "vitest";
 import { newDatabase, sharedService } from "../../scripts/services/shared-services.ts";
+import { appOn, pageIn } from "./app.ts";
+import { engines, pageSize } from "./engines.ts";
 import { fill } from "./fill.ts";
 import { busyUser, idOf, sessionOf } from "./many-sessions.ts";
 
@@ -41,32 +43,51 @@ async function all(store: Store, user?: string) {
   return sessions;
 }
 
-test.each(Object.keys(places))("%s: copied sessions are as created ones", async (name) => {
-  const [copiedUrl, createdUrl] = await places[name]!();
-  const [copied, created] = [await opened(copiedUrl), await opened(createdUrl)];
-  const start = Date.now() - 200_000;
-  await fill(copied, copiedUrl, count, start);
-  for (let from = 0; from < count; from += 50) {
-    const some = Array.from({ length: Math.min(50, count - from) }, (_, at) => from + at);
-    await Promise.all(some.map((n) => created.create(idOf(n), sessionOf(n, start))));
-  }
+test.each(engines)(
+  "$name: copied sessions are as created ones, and the bare query finds the rows of the list",
+  async (engine) => {
+    const { name } = engine;
+    const [copiedUrl, createdUrl] = await places[name]!();
+    const [copied, created] = [await opened(copiedUrl), await opened(createdUrl)];
+    const start = Date.now() - 200_000;
+    await fill(copied, copiedUrl, count, start);
+    for (let from = 0; from < count; from += 50) {
+      const some = Array.from({ length: Math.min(50, count - from) }, (_, at) => from + at);
+      await Promise.all(some.map((n) => created.create(idOf(n), sessionOf(n, start))));
+    }
 
-  expect(await all(copied)).toEqual(await all(created));
-  expect((await all(copied)).size).toBe(count);
-  expect([...(await all(copied, busyUser)).keys()].sort()).toEqual([idOf(1), idOf(1001)].sort());
-  expect(await copied.count!("all")).toEqual(await created.count!("all"));
-  const change = {
-    set: new Map([["visits", "7"]]),
-    delete: new Set<string>(),
-    clear: false,
-    modifiedAt: start,
-    expiry: { from: null, expiresAt: start + 1_209_600_000 },
-  };
-  for (const n of [1, 16, 1001]) {
-    const results = await Promise.all([copied, created].map((store) => store.commit(idOf(n), change)));
-    expect(results[0]).toEqual({ outcome: "stored", revision: 2 });
-    expect(results[1]).toEqual(results[0]);
-    expect(await copied.load(idOf(n))).toEqual(await created.load(idOf(n)));
-  }
-  await Promise.all([copied.close?.(), created.close?.()]);
-});
+    expect(await all(copied)).toEqual(await all(created));
+    expect((await all(copied)).size).toBe(count);
+    expect([...(await all(copied, busyUser)).keys()].sort()).toEqual([idOf(1), idOf(1001)].sort());
+    expect(await copied.count!("all")).toEqual(await created.count!("all"));
+    const change = {
+      set: new Map([["visits", "7"]]),
+      delete: new Set<string>(),
+      clear: false,
+      modifiedAt: start,
+      expiry: { from: null, expiresAt: start + 1_209_600_000 },
+    };
+    for (const n of [1, 16, 1001]) {
+      const results = await Promise.all([copied, created].map((store) => store.commit(idOf(n), change)));
+      expect(results[0]).toEqual({ outcome: "stored", revision: 2 });
+      expect(results[1]).toEqual(results[0]);
+      expect(await copied.load(idOf(n))).toEqual(await created.load(idOf(n)));
+    }
+
+    const bare = await engine.bare(copiedUrl);
+    const app = await appOn(copied);
+    for (const question of engine.questions) {
+      const { sort, filter } = question;
+      const byHand: readonly { created_at: string | number }[] = JSON.parse(bare.shown(await bare.page(question)));
+      const { sessions } = pageIn(await app.list({ limit: pageSize, sort, filter }));
+      expect(byHand).toHaveLength(filter ? 2 : pageSize);
+      expect(sessions).toHaveLength(byHand.length);
+      // A page of SCAN ends within a step, where only the store goes by the ids.
+      if (name === "Redis" && !filter) continue;
+      const begun = byHand.map(({ created_at }) => Number(created_at)).sort();
+      expect(sessions.map(({ createdAt }) => createdAt).sort()).toEqual(begun);
+    }
+    await app.close();
+    await Promise.all([bare.end(), copied.close?.(), created.close?.()]);
+  },
+);
