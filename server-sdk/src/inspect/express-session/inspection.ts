@@ -165,12 +165,18 @@ export class Inspection {
       ended: this.#ended,
       userOf: this.#userOf,
     });
-    this.#starting = this.#base.then(({ serveBridge }) => {
-      const inspected = serveBridge(bridge, this.#debug);
-      this.#inspected = inspected;
-      return inspected;
-    });
-    this.#starting.catch((error: unknown) => this.#stop(error));
+    this.#starting = this.#serve(bridge);
+  }
+
+  async #serve(bridge: ExpressSessionBridge): Promise<Inspected | undefined> {
+    try {
+      const { serveBridge } = await this.#base;
+      this.#inspected = serveBridge(bridge, this.#debug);
+      return this.#inspected;
+    } catch (error) {
+      this.#stop(error);
+      return undefined;
+    }
   }
 
   #tell(note: Note, units: number): void {
@@ -200,7 +206,7 @@ export class Inspection {
     if (this.#warned) return;
     this.#warned = true;
     const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`Sessionscope ${what}: ${reason}.`, "SessionscopeWarning");
+    process.emitWarning(`Sessionscope ${what}: ${reason.replace(/\.$/, "")}.`, "SessionscopeWarning");
   }
 }
 

@@ -32,6 +32,17 @@ export function wrongUseTests(): void {
     await expect.poll(() => told).toEqual([expect.stringContaining("not express-session's")]);
   });
 
+  test("settings that cannot be: one warning, and the path is the app's like any other", async () => {
+    const told = warnings();
+    const app = await openApp({ inspectOptions: { token: "short" } });
+    const visitor = app.visitor();
+    await visitor.set({ a: 1 });
+    await expect.poll(() => told).toEqual([expect.stringMatching(/at least 16 characters.*[^.]\.$/)]);
+    const { status, text, headers } = await visitor.get("/__sessionscope__");
+    expect([status, text, headers.get("sessionscope")]).toEqual([200, '"/__sessionscope__"', null]);
+    expect(await visitor.session()).toEqual({ a: 1 });
+  });
+
   test("a wrapper around a wrapper, or two of them, are one", async () => {
     const wrapper = inspect(sessionMiddleware(), { token });
     expect(inspect(wrapper)).toBe(wrapper);
