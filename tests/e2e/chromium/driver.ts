@@ -6,7 +6,7 @@ import { frontEnd } from "../../../server-sdk/src/cli/browsers/chromium.ts";
 import type { Opening, TestBrowser } from "../browser.ts";
 import { setupPatience } from "../patience.ts";
 import { type Hands, View } from "../view.ts";
-import { handOver, launch, showPanel } from "./launch.ts";
+import { launch, showPanel } from "./launch.ts";
 
 /** Height of the front-end's own tab strip. */
 const strip = 27;
@@ -20,33 +20,16 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
     const devtools = await showPanel(page!);
     await devtools.setViewport({ width: 1400, height: 700 + strip });
     const frame = await panelFrame(devtools);
-    const recorder = devtools.frames().find((each) => each.url().endsWith("/devtools.html"))!;
     const panel = new View("panel", panelHands(devtools, frame));
-    const openedByExtension: Page[] = [];
     return {
       name: "chromium",
       page: new View("page", pageHands(page!)),
       panel,
-      async startAgain(opening) {
-        const address = frame.url();
-        for (const each of openedByExtension.splice(0)) await each.close();
-        // The panel may write until it is gone.
-        await frame.goto("about:blank");
-        await emptyJar(page!);
-        await handOver(page!, opening.tokens ?? {});
-        // It records what the tab receives.
-        await recorder.goto(recorder.url(), { timeout: setupPatience });
-        await page!.goto(opening.url, { timeout: setupPatience });
-        await frame.goto(address, { timeout: setupPatience });
-        await panelIsDrawn(frame);
-      },
       goto: async (to) => void (await page!.goto(to)),
       reload: async () => void (await page!.reload()),
       async opened(file) {
         const target = await browser.waitForTarget((each) => URL.parse(each.url())?.pathname === `/${file}`);
-        const opened = (await target.page())!;
-        openedByExtension.push(opened);
-        return new View(file, pageHands(opened));
+        return new View(file, pageHands((await target.page())!));
       },
       async setTheme(theme) {
         const setting = theme === "dark" ? "dark" : "default";
@@ -94,17 +77,8 @@ async function panelFrame(devtools: Page): Promise<Frame> {
   const frame = await devtools.waitForFrame((each) => each.url().endsWith("/panel/index.html"), {
     timeout: setupPatience,
   });
-  await panelIsDrawn(frame);
+  await frame.waitForFunction(() => document.querySelector("#root > *") !== null, { timeout: setupPatience });
   return frame;
-}
-
-const panelIsDrawn = (frame: Frame) =>
-  frame.waitForFunction(() => document.querySelector("#root > *") !== null, { timeout: setupPatience });
-
-async function emptyJar(page: Page): Promise<void> {
-  const session = await page.createCDPSession();
-  await session.send("Network.clearBrowserCookies");
-  await session.detach();
 }
 
 /** Two windows in one picture, the second below the first. */

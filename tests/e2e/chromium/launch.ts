@@ -16,7 +16,7 @@ export interface Launch {
 export async function launch({ tokens, ...how }: Launch): Promise<Browser> {
   const browser = await start(how);
   try {
-    if (tokens !== undefined) await handOver((await browser.pages())[0]!, tokens);
+    if (tokens !== undefined) await handOver(browser, tokens);
     return browser;
   } catch (error) {
     await browser.close();
@@ -24,15 +24,14 @@ export async function launch({ tokens, ...how }: Launch): Promise<Browser> {
   }
 }
 
-/** Stores the tokens, and nothing else, from a page of the extension in a tab, which goes to the tested page afterwards. */
-export async function handOver(page: Page, tokens: KeptTokens): Promise<void> {
-  await openWhenThere(page, `chrome-extension://${chromeExtensionId}/options.html`);
+/** Stores the tokens from a page of the extension in the first tab. The tab goes to the tested page afterwards. */
+async function handOver(browser: Browser, tokens: KeptTokens): Promise<void> {
+  const [page] = await browser.pages();
+  await openWhenThere(page!, `chrome-extension://${chromeExtensionId}/options.html`);
   // As the panel does: it writes nothing to disk in a private window.
-  await page.evaluate(`(async () => {
-    for (const area of [chrome.storage.local, chrome.storage.session]) await area.clear();
-    const area = chrome.storage[chrome.extension.inIncognitoContext ? "session" : "local"];
-    await area.set(${JSON.stringify(storedTokens(tokens))});
-  })()`);
+  await page!.evaluate(
+    `chrome.storage[chrome.extension.inIncognitoContext ? "session" : "local"].set(${JSON.stringify(storedTokens(tokens))})`,
+  );
 }
 
 /** On a busy machine the browser serves the pages of a loaded extension only after a moment. */
