@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Call, type CommandName, defaultPath, type Hello, type Result } from "sessionscope/protocol";
+import { type Call, type CommandName, commands, defaultPath, type Hello, type Result } from "sessionscope/protocol";
 
 type Answer = (response: ServerResponse, call: Call) => void;
 
@@ -74,7 +74,8 @@ export const hello = (more: Partial<Hello> = {}): Hello => ({
   versions: [1],
   sdk: "9.9.9",
   now: Date.now(),
-  commands: ["hello", "session.read"],
+  // It claims to do everything.
+  commands: Object.keys(commands),
   store: { name: "Store", kind: "server", limit: null },
   cookie: {
     name: "sessionid",
