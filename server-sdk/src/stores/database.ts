@@ -164,7 +164,9 @@ export class DatabaseStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#batches?.close();
+    // Without commits to wait for, the engine refuses what follows from this moment on.
+    const commits = this.#batches?.close();
+    if (commits) await commits;
     await this.#engine.close();
   }
 

@@ -127,7 +127,7 @@ test("closing waits for those that were begun, and refuses others", async () => 
   const { batches, calls, commit, settled } = open();
   const all = [commit("a"), commit("b")];
   let closed = false;
-  const closing = batches.close().then(() => {
+  const closing = batches.close()!.then(() => {
     closed = true;
   });
   await expect(commit("c")).rejects.toThrow("closed");
@@ -137,6 +137,7 @@ test("closing waits for those that were begun, and refuses others", async () => 
   calls[1]!.answer();
   await Promise.all(all);
   await closing;
+  expect(batches.close()).toBeNull();
 });
 
 const key = fc.constantFrom("a", "b", "c");

@@ -55,10 +55,10 @@ export class Batches {
     });
   }
 
-  /** Resolves when every commit has its answer; there are no others. */
-  async close(): Promise<void> {
+  /** Takes no more commits. Resolves when every one has its answer; `null`: every one has. */
+  close(): Promise<unknown> | null {
     this.#closed = true;
-    await Promise.all(this.#underWay);
+    return this.#underWay.size > 0 ? Promise.all(this.#underWay) : null;
   }
 
   #begin(id: SessionId, first: Waiting): void {
