@@ -63,8 +63,11 @@ test("copies as a fixture, and says why a text is no file with snapshots", async
   await open({ scenario }, async (walk) => {
     await walk.press("/", "Escape");
     await walk.item("JSON");
-    const copied = await walk.page.evaluate(() => document.body.dataset.copied ?? "");
-    expect(JSON.parse(copied)).toMatchObject({ visits: 203, roles: ["admin", "editor"] });
+    const copied = () => walk.page.evaluate(() => document.body.dataset.copied ?? "null");
+    // What makes a fixture is loaded first.
+    await expect
+      .poll(async () => JSON.parse(await copied()))
+      .toMatchObject({ visits: 203, roles: ["admin", "editor"] });
     await walk.toolbar("Export");
     await walk.press("Enter");
     await walk.choose("Playwright fixture");
