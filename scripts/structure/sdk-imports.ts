@@ -65,8 +65,9 @@ export const sdkImports: readonly ImportRule[] = [
       /^server-sdk\/src\/inspect\//,
       /^server-sdk\/src\/protocol\.ts$/,
       /^server-sdk\/src\/debug\/(endpoint|session-access|choose-token|timeline\/recorded)\.ts$/,
-      /^server-sdk\/src\/adapters\/node-http\/debug-call\.ts$/,
+      /^server-sdk\/src\/adapters\/(node-http\/debug-call|fetch)\.ts$/,
       /^(express-session|express|iron-session|cookie-session|react-router|koa|koa-session|fastify|hono)$/,
+      /^better-auth\/(api|cookies)$/,
     ],
     instead:
       "A bridge joins one library's sessions to the debug endpoint: by the contract in inspect/bridge.ts, through inspect/base/.",

@@ -45,6 +45,11 @@ const contents: readonly Content[] = [
     env: { IRON_SESSION: "all" },
   },
   {
+    name: "the bridge to better-auth, on a database, with a cookie cache, in secondary storage",
+    file: `${tests}/inspect/better-auth/better-auth.test.ts`,
+    env: { BETTER_AUTH: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

@@ -22,8 +22,9 @@ export const callOf = (command: string, params: unknown = {}, cookie: string | n
   params,
 });
 
+/** By key; without what a library has put there itself, for reading. */
 export const textsOf = ({ entries }: SessionState): Record<string, string> =>
-  Object.fromEntries(entries.map(({ key, text }) => [key, text]));
+  Object.fromEntries(entries.filter(({ readOnly }) => !readOnly).map(({ key, text }) => [key, text]));
 
 export function assertLive(reading: SessionReading): SessionState {
   if (reading.state !== "live") fail(`the session is ${reading.state}, not live`);
