@@ -50,6 +50,11 @@ const contents: readonly Content[] = [
     env: { BETTER_AUTH: "all" },
   },
   {
+    name: "the bridge to Auth.js",
+    file: `${tests}/inspect/auth-js/auth-js.test.ts`,
+    env: { AUTH_JS: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },
