@@ -62,9 +62,12 @@ class Context:
         return found
 
     def demand_revision(self, found: Found, revision: int) -> None:
-        current = self.revision_of(found)
+        current = self.revision_of(found, revision)
         if current != revision:
             raise Refusal("stale-revision", f"The session is at revision {current} by now.", revision=current)
 
-    def revision_of(self, found: Found) -> int:
-        return self.parts.revisions.of(found.handle, found.snapshot)
+    def revision_of(self, found: Found, told: int = 0) -> int:
+        """`told`: the revision at which the panel knows it."""
+        if self.since is not None and self.since["handle"] == found.handle:
+            told = max(told, self.since["revision"])
+        return self.parts.revisions.of(found.handle, found.snapshot, told)

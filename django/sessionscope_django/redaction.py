@@ -45,7 +45,7 @@ class Redaction:
             return None
         try:
             value = json.loads(text)
-            masked = self._within(value, 1)
+            masked = self.within(value, 1)
         except (ValueError, RecursionError):
             # Damaged text cannot be searched, so all of it is hidden.
             return ""
@@ -67,7 +67,7 @@ class Redaction:
             "redacted": masked is not None,
         }
 
-    def _within(self, value: Any, depth: int) -> Any:
+    def within(self, value: Any, depth: int) -> Any:
         """A copy with the hidden values masked; the value itself when nothing in it is hidden."""
         if isinstance(value, str):
             return self._in_text(value, depth)
@@ -76,10 +76,10 @@ class Redaction:
         if depth > depth_limit:
             return redacted_mark
         if isinstance(value, list):
-            inner = [self._within(one, depth + 1) for one in value]
+            inner = [self.within(one, depth + 1) for one in value]
             return inner if any(new is not old for new, old in zip(inner, value)) else value
         named = {
-            name: redacted_mark if self.hides_name(name) else self._within(one, depth + 1)
+            name: redacted_mark if self.hides_name(name) else self.within(one, depth + 1)
             for name, one in value.items()
         }
         return named if any(named[name] is not value[name] for name in value) else value
@@ -92,7 +92,7 @@ class Redaction:
             value = json.loads(text)
         except (ValueError, RecursionError):
             return text
-        masked = self._within(value, depth + 1)
+        masked = self.within(value, depth + 1)
         return text if masked is value else to_text(masked)
 
 

@@ -1,8 +1,9 @@
 """Revisions of sessions as this process has observed them.
 
-Django keeps none: one is counted for each change that is seen.
+Django keeps none: this process numbers the states that it sees, by the clock.
 
-They begin with the clock, so that after a restart a panel does not take them for older ones.
+So a new state has a higher number than any process has given before, after a restart too: a panel takes no reading with a
+lower one.
 """
 
 from __future__ import annotations
@@ -21,12 +22,18 @@ class Revisions:
         self._seen: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, handle: str, snapshot: Snapshot) -> int:
-        """The revision of a session that holds this: the one before, unless something in it has changed."""
+    def of(self, handle: str, snapshot: Snapshot, told: int = 0) -> int:
+        """The revision of a session that holds this: the one before, unless something in it has changed.
+
+        `told`: a panel has it from another process. What is there now is not older.
+        """
         mark = mark_of(snapshot)
         with self._lock:
             known = self._seen.pop(handle, None)
-            revision = now() if known is None else known[1] + (known[0] != mark)
+            if known is None or known[0] != mark:
+                revision = after(known)
+            else:
+                revision = max(known[1], told if told <= now() else 0)
             self._seen[handle] = (mark, revision)
             while len(self._seen) > remembered:
                 self._seen.popitem(last=False)
@@ -36,7 +43,7 @@ class Revisions:
         """The revision after a change, also of the key alone (`previous`: the handle before)."""
         with self._lock:
             known = self._seen.pop(previous or handle, None)
-            revision = now() if known is None else known[1] + 1
+            revision = after(known)
             self._seen[handle] = (mark_of(snapshot), revision)
         return revision
 
@@ -44,6 +51,10 @@ class Revisions:
         """The revision at which a session was seen last."""
         known = self._seen.get(handle)
         return now() if known is None else known[1]
+
+
+def after(known: tuple[int, int] | None) -> int:
+    return now() if known is None else max(known[1] + 1, now())
 
 
 def mark_of(snapshot: Snapshot) -> int:

@@ -13,6 +13,7 @@ from .found import Found
 from .reading import reading_of
 from .refusal import Refusal
 from .texts import from_text
+from .unmask import unmask
 
 
 def state_of(found: Found, context: Context) -> State:
@@ -66,15 +67,26 @@ def tell_ended(context: Context, before: State, outcome: str) -> None:
     context.parts.journal.enter(deed_by(context, outcome, before, None, changes=changes))
 
 
-def demand_expected(context: Context, found: Found, params: Mapping[str, Any]) -> None:
-    """Raises Refusal when a key is hidden, no JSON, or has another text than the panel saw."""
+def put_edit(context: Context, found: Found, params: Mapping[str, Any]) -> None:
+    """Edits the data as the panel asks; what is hidden beside an edited place stays.
+
+    Raises Refusal when a key is hidden, no JSON, or has another text than the panel saw.
+    """
+    texts, redaction = found.snapshot.texts, context.parts.redaction
+    beside = {key: unmask(key, texts[key], text, redaction) for key, text in params["set"].items() if key in texts}
+    unmasked = {key: text for key, text in beside.items() if text is not None}
     written = {**params["set"], **{key: None for key in params["delete"]}}
     # A caller must not guess hidden values by `expect` either.
-    demand_visible(context, [*params["expect"], *written], params["set"], found.snapshot.texts)
+    others = [key for key in [*params["expect"], *written] if key not in unmasked]
+    demand_visible(context, others, params["set"], texts)
     demand_json(found, written)
-    differing = [key for key, text in params["expect"].items() if found.snapshot.texts.get(key) != text]
+    shown = {key: redaction.mask(key, texts[key]) for key in unmasked}
+    differing = [key for key, text in params["expect"].items() if shown.get(key, texts.get(key)) != text]
     if differing:
         raise Refusal("conflict", "These keys have other values now.", keys=differing)
+    put(found.data, {**params["set"], **unmasked})
+    for key in params["delete"]:
+        found.data.pop(key, None)
 
 
 def demand_visible(context: Context, keys: Iterable[str], put: Mapping[str, str], stored: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ const policy: Expiry = { kind: "policy" };
 export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUndo, lab: FakeLab): Answers {
   const { redaction } = sessions;
   const { entryOf, read, changed } = fakeReading(sessions, hello);
-  const { demandVisible, demandRoom, created, write } = fakeWriting(sessions, hello);
+  const { demandVisible, demandEdit, demandRoom, created, write } = fakeWriting(sessions, hello);
 
   const demand = ({ cookie }: Asking): FakeSession => {
     if (cookie === null) return refuse("no-session", "No session cookie was sent.");
@@ -39,13 +39,9 @@ export function fakeCommands(sessions: FakeSessions, hello: Hello, undo: FakeUnd
     "session.value": ({ key }, asking) =>
       entryOf(demand(asking), key, Number.POSITIVE_INFINITY) ?? refuse("bad-request", `The session has no key ${key}.`),
     "session.update": (params, asking) => {
-      const set = textsFrom(params.set, sessions.library);
+      const asked = textsFrom(params.set, sessions.library);
       const session = demand(asking);
-      demandVisible(Object.keys(params.expect), set, session);
-      const keys = Object.entries(params.expect)
-        .filter(([key, text]) => (session.entries.get(key)?.text ?? null) !== text)
-        .map(([key]) => key);
-      if (keys.length > 0) refuse("conflict", "These keys have other values now.", { keys });
+      const set = demandEdit(params.expect, asked, session);
       write(session, new Map([...set, ...params.delete.map((key) => [key, undefined] as const)]), asking);
       return changed(asking.cookie, null, params.since);
     },

@@ -7,6 +7,10 @@ const mayHoldNames = /^\s*["[{]/;
 /** Bytes: the size of a hidden value is rounded up to a multiple of this. */
 export const sizeStep = 64;
 
+/** In place of a value that moves something hidden. */
+const misplaced = Symbol("misplaced");
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
 export class FakeRedaction {
   /** Keys that the app hides besides the names above. */
   readonly keys = new Set<string>();
@@ -23,6 +27,31 @@ export class FakeRedaction {
     }
     const masked = this.#within(value);
     return masked === value ? null : JSON.stringify(masked);
+  }
+
+  /** The text with what is hidden in `stored` where `sent` has its marks; null: the marks are not where they were. */
+  unmask(key: string, stored: string, sent: string): string | null {
+    if (!this.mask(key, stored)) return null;
+    const value = this.#restored(JSON.parse(stored), JSON.parse(sent));
+    return value === misplaced ? null : JSON.stringify(value);
+  }
+
+  #restored(stored: unknown, sent: unknown): unknown {
+    const masked = this.#within(stored);
+    if (masked === stored) return this.#within(sent) === sent ? sent : misplaced;
+    if (isSame(masked, sent)) return stored;
+    if (typeof sent !== "object" || sent === null || Array.isArray(sent) !== Array.isArray(stored)) return misplaced;
+    const [before, shown, now] = [stored, masked, sent] as readonly Readonly<Record<string, unknown>>[];
+    const names = Object.keys(now!);
+    const isMoved = Array.isArray(sent)
+      ? names.length !== Object.keys(before!).length || names.filter((at) => !isSame(shown![at], now![at])).length > 1
+      : Object.keys(before!).some((name) => !isSame(shown![name], before![name]) && !Object.hasOwn(now!, name));
+    const restored = names.map((name) => {
+      if (Array.isArray(sent) || !this.hidesName(name)) return this.#restored(before![name] ?? null, now![name]);
+      return Object.hasOwn(before!, name) && now![name] === redactedMark ? before![name] : misplaced;
+    });
+    if (isMoved || restored.includes(misplaced)) return misplaced;
+    return Array.isArray(sent) ? restored : Object.fromEntries(names.map((name, at) => [name, restored[at]]));
   }
 
   hides(key: string, text: string): boolean {

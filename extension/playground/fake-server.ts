@@ -71,6 +71,7 @@ export class FakeServer {
       cookieAge: 1_209_600,
       expireAtBrowserClose: false,
       saveEveryRequest: false,
+      editsBesideHidden: true,
       ...hello,
     };
     this.#lab = new FakeLab(this.hello);

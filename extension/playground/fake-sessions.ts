@@ -41,6 +41,8 @@ export class FakeSessions {
     exact: true,
     refusal: null as string | null,
   };
+  /** How many stored sessions `store.deleteMatching` deletes before the store fails. */
+  deletesBeforeFailure = Number.POSITIVE_INFINITY;
   /** Another number makes the cursors of earlier lists stale. */
   started = 1;
   readonly timeline: FakeTimeline;

@@ -16,7 +16,7 @@ type Answers = { readonly [C in StoreCommand]: (params: Params<C>, asking: Askin
 export function fakeStore(sessions: FakeSessions, hello: Hello, undo: FakeUndo): Answers {
   const { redaction, listing } = sessions;
   const { entryOf, stateOf } = fakeReading(sessions, hello);
-  const { demandVisible, created, write } = fakeWriting(sessions, hello);
+  const { demandEdit, created, write } = fakeWriting(sessions, hello);
 
   const { isDead, page } = fakePages(sessions, hello);
   const find = (ref: string): Held | undefined => {
@@ -74,13 +74,9 @@ export function fakeStore(sessions: FakeSessions, hello: Hello, undo: FakeUndo):
     "store.value": ({ ref, key }) =>
       entryOf(demand(ref)[1], key, Number.POSITIVE_INFINITY) ?? refuse("bad-request", `The session has no key ${key}.`),
     "store.update": ({ ref, ...params }, asking) => {
-      const set = textsFrom(params.set, sessions.library);
+      const asked = textsFrom(params.set, sessions.library);
       const [cookie, session] = demandLive(ref);
-      demandVisible(Object.keys(params.expect), set, session);
-      const keys = Object.entries(params.expect)
-        .filter(([key, text]) => (session.entries.get(key)?.text ?? null) !== text)
-        .map(([key]) => key);
-      if (keys.length > 0) refuse("conflict", "These keys have other values now.", { keys });
+      const set = demandEdit(params.expect, asked, session);
       write(session, new Map([...set, ...params.delete.map((key) => [key, undefined] as const)]), {
         ...asking,
         cookie,
@@ -98,9 +94,12 @@ export function fakeStore(sessions: FakeSessions, hello: Hello, undo: FakeUndo):
     },
     "store.deleteMatching": ({ filter, cursor, limit }, asking) => {
       const { found, next } = page(filter, undefined, cursor, limit);
-      const ticket = undo.keepStored(found.map(([, session]) => session).filter((session) => !isDead(session)));
-      for (const [cookie] of found) sessions.end(cookie, by(asking));
-      return { deleted: found.length, changed: 0, next, ticket };
+      const gone = found.slice(0, sessions.deletesBeforeFailure);
+      if (gone.length === 0 && found.length > 0) refuse("store-failed", "The store cannot be asked.");
+      sessions.deletesBeforeFailure -= gone.length;
+      const ticket = undo.keepStored(gone.map(([, session]) => session).filter((session) => !isDead(session)));
+      for (const [cookie] of gone) sessions.end(cookie, by(asking));
+      return { deleted: gone.length, changed: 0, failed: found.length - gone.length, next, ticket };
     },
     "store.clearExpired": ({ limit }) => {
       const dead = [...sessions.live].filter(([, session]) => isDead(session));

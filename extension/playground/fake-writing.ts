@@ -28,6 +28,27 @@ export function fakeWriting(sessions: FakeSessions, hello: Hello) {
     const fixed = keys.filter((key) => sessions.library.readOnly.has(key));
     if (fixed.length > 0) refuse("unsupported", "The library alone writes these keys.", { keys: fixed });
   };
+  /** The texts to write, with what is hidden beside an edited place. Refuses what the panel has not seen like that. */
+  const demandEdit = (expect: Readonly<Record<string, string | null>>, set: Texts, session: FakeSession): Texts => {
+    const stored = (key: string) => session.entries.get(key)?.text ?? null;
+    const restored = [...set].flatMap(([key, text]) => {
+      const is = stored(key);
+      const to = is === null || text === undefined ? null : redaction.unmask(key, is, text);
+      return to === null ? [] : [[key, to] as const];
+    });
+    const beside = new Map(restored);
+    demandVisible(
+      Object.keys(expect).filter((key) => !beside.has(key)),
+      set,
+      session,
+    );
+    const shown = (key: string) => (beside.has(key) ? redaction.mask(key, stored(key)!) : stored(key));
+    const keys = Object.entries(expect)
+      .filter(([key, text]) => shown(key) !== text)
+      .map(([key]) => key);
+    if (keys.length > 0) refuse("conflict", "These keys have other values now.", { keys });
+    return new Map([...set, ...beside]);
+  };
   const demandRoom = (set: Texts, session: FakeSession | null) => {
     const { limit } = hello.store;
     // A write that only deletes is accepted, even if the session stays too large.
@@ -52,7 +73,7 @@ export function fakeWriting(sessions: FakeSessions, hello: Hello) {
     if (sessions.find(asking.cookie) === null) sessions.end(asking.cookie!, by(asking));
   };
 
-  return { demandVisible, demandRoom, created, write };
+  return { demandVisible, demandEdit, demandRoom, created, write };
 }
 
 /** The texts in the form in which an app or its library stores them. @throws CommandError for a number that is not finite. */

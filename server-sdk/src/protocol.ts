@@ -452,6 +452,8 @@ export const Hello = v.object({
   absoluteTimeout: v.optional(v.nullable(seconds)),
   expireAtBrowserClose: v.boolean(),
   saveEveryRequest: v.boolean(),
+  /** Whether an edit beside a hidden part is accepted that leaves the mark in its place. Left out: none is. */
+  editsBesideHidden: v.optional(v.boolean()),
   /** Names of members of every session object. A key of such a name is reached by `get` and `set` only. */
   members: v.optional(v.pipe(v.array(name), v.maxLength(1000))),
 });
@@ -718,8 +720,10 @@ export const commands = {
     }),
     v.object({
       deleted: bytes,
-      /** Left alone, because they changed after they were found, or the store failed on the way. */
+      /** Left alone, because they changed after they were found. */
       changed: bytes,
+      /** Left alone, because the store failed on the way. Left out: none, or the server counts them as `changed`. */
+      failed: v.optional(bytes),
       /** Where the next call goes on; `null`: none are left. */
       next: v.nullable(v.string()),
       ...maybeTicket,

@@ -32,6 +32,7 @@ def hello(context: Context, params: Mapping[str, Any]) -> dict[str, Any]:
         "cookieAge": settings.SESSION_COOKIE_AGE,
         "expireAtBrowserClose": settings.SESSION_EXPIRE_AT_BROWSER_CLOSE,
         "saveEveryRequest": settings.SESSION_SAVE_EVERY_REQUEST,
+        "editsBesideHidden": True,
         "engine": {
             "name": f"Django {django.get_version()} ({engine.name})",
             "revisions": "observed",

@@ -15,10 +15,10 @@ from ..refusal import Refusal
 from ..writing import (
     answer_to_new,
     create,
-    demand_expected,
     demand_json,
     demand_visible,
     put,
+    put_edit,
     save,
     state_of,
     tell_ended,
@@ -45,11 +45,8 @@ def alone(context: Context, revision: int | None = None) -> Iterator[Found]:
 
 def update(context: Context, params: Params) -> dict[str, Any]:
     with alone(context) as found:
-        demand_expected(context, found, params)
         before = state_of(found, context)
-        put(found.data, params["set"])
-        for key in params["delete"]:
-            found.data.pop(key, None)
+        put_edit(context, found, params)
         return save(replace(context, since=params.get("since")), before, found.store)
 
 

@@ -18,7 +18,7 @@ from ..refusal import Refusal
 from ..sealing import Broken, seal_text, unseal_text
 from ..store_filter import meets
 from ..texts import byte_size
-from ..writing import answer_to_new, create, demand_expected, put, save, state_of, tell_ended
+from ..writing import answer_to_new, create, put_edit, save, state_of, tell_ended
 
 Params = Mapping[str, Any]
 #: Seconds after which a page comes with what has been found by then.
@@ -82,11 +82,8 @@ def value(context: Context, params: Params) -> dict[str, Any]:
 def update(context: Context, params: Params) -> dict[str, Any]:
     with context.parts.quiet.alone(key_in(params["ref"])):
         found = demand_stored(context, params["ref"])
-        demand_expected(context, found, params)
         before = state_of(found, context)
-        put(found.data, params["set"])
-        for key in params["delete"]:
-            found.data.pop(key, None)
+        put_edit(context, found, params)
         save(context, before, found.store)
         after = context.engine.found(found.store)
         return {"reading": stored_reading(after, replace(context, since=params.get("since")))}
@@ -105,19 +102,33 @@ def delete(context: Context, params: Params) -> dict[str, Any]:
 def delete_matching(context: Context, params: Params) -> dict[str, Any]:
     page, next_page = find_page(context, params)
     ended: list[dict[Any, Any]] = []
-    changed = 0
-    for found in page:
-        with context.parts.quiet.alone(found.key):
-            revision, current = context.revision_of(found), stored(context, found.key)
-            if current is None:
-                continue
-            if context.revision_of(current) != revision:
-                changed += 1
-                continue
-            end(context, current)
+    changed = failed = 0
+    for at, found in enumerate(page):
+        try:
+            current = end_as_found(context, found)
+        except Refusal:
+            changed += 1
+            continue
+        except Exception:  # The app's database or cache: whatever they raise.
+            # Those that are gone would have no ticket. The next call meets the failure.
+            if not ended:
+                raise
+            failed = len(page) - at
+            break
+        if current is not None:
             ended.append(current.data)
     ticket = context.parts.undo.keep("store", ended)
-    return {"deleted": len(ended), "changed": changed, "next": next_page, "ticket": ticket}
+    return {"deleted": len(ended), "changed": changed, "failed": failed, "next": next_page, "ticket": ticket}
+
+
+def end_as_found(context: Context, found: Found) -> Found | None:
+    """Ends a session of a page. `None`: it was gone already. Raises Refusal where it has changed since."""
+    with context.parts.quiet.alone(found.key):
+        revision, current = context.revision_of(found), stored(context, found.key)
+        if current is not None:
+            context.demand_revision(current, revision)
+            end(context, current)
+        return current
 
 
 def clear_expired(context: Context, params: Params) -> dict[str, Any]:

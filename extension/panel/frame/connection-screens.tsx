@@ -6,11 +6,13 @@ import type { Connection } from "../server/connection.ts";
 import type { Panel } from "../state.ts";
 import { Button } from "../widgets/button.tsx";
 import { Empty } from "../widgets/empty.tsx";
+import { late } from "../widgets/late.tsx";
 import { placeholder, Sentence } from "../widgets/sentence.tsx";
 import { AskToken } from "./ask-token.tsx";
 import { lastOrigin, titleOf } from "./connection-announcements.ts";
 import { NextTry } from "./next-try.tsx";
-import { NoEndpoint } from "./no-endpoint.tsx";
+
+const NoEndpoint = late(async () => (await import("./no-endpoint.tsx")).NoEndpoint);
 
 const host = (origin: string) => new URL(origin).host;
 

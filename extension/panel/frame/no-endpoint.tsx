@@ -7,13 +7,22 @@ import { addressOf } from "../server/address.ts";
 import type { Connection } from "../server/connection.ts";
 import type { Panel } from "../state.ts";
 import { Button } from "../widgets/button.tsx";
+import { CodeLine } from "../widgets/code-line.tsx";
 import { Empty } from "../widgets/empty.tsx";
+import { Segments } from "../widgets/field.tsx";
 import { placeholder, Sentence } from "../widgets/sentence.tsx";
 
 const host = (origin: string) => new URL(origin).host;
 
 /** The number of other servers that this screen offers; the menu has all of them. */
 const mostOthers = 3;
+
+/** What switches an endpoint on, by whose sessions the app has. */
+const switchesOn = {
+  own: "createSessions({ secret, debug: true })",
+  library: "app.use(inspect(session({ … })))",
+  django: 'MIDDLEWARE = ["sessionscope_django.Middleware", *MIDDLEWARE]',
+} as const;
 
 interface NoEndpointProps {
   readonly title: string;
@@ -42,11 +51,11 @@ export function NoEndpoint({ title, panel, at }: NoEndpointProps): VNode {
       icon="search"
       title={title}
       code={
-        at.refused
-          ? `debug: { origins: ["${location.origin}"] }`
-          : at.announced
-            ? undefined
-            : "createSessions({ secret, debug: true })"
+        at.refused ? (
+          <CodeLine code={`debug: { origins: ["${location.origin}"] }`} />
+        ) : at.announced ? undefined : (
+          <SwitchOn panel={panel} />
+        )
       }
       actions={
         setting.value ? (
@@ -84,6 +93,27 @@ export function NoEndpoint({ title, panel, at }: NoEndpointProps): VNode {
     >
       <Sentence text={sentence}>{post}</Sentence>
     </Empty>
+  );
+}
+
+function SwitchOn({ panel: { text } }: { panel: Panel }): VNode {
+  const kind = useSignal<keyof typeof switchesOn>("own");
+  return (
+    <>
+      <Segments
+        label={text("noEndpointSessions")}
+        choices={[
+          { value: "own", name: "Sessionscope" },
+          { value: "library", name: text("noEndpointLibrary") },
+          { value: "django", name: "Django" },
+        ]}
+        value={kind.value}
+        onChange={(chosen) => {
+          kind.value = chosen;
+        }}
+      />
+      <CodeLine code={switchesOn[kind.value]} />
+    </>
   );
 }
 

@@ -10,7 +10,8 @@ export interface EmptyProps {
   readonly title: string;
   /** The sentence of the state. */
   readonly children?: ComponentChildren;
-  readonly code?: string;
+  /** A line to paste, or what stands in its place. */
+  readonly code?: string | VNode;
   /** Buttons and fields. */
   readonly actions?: ComponentChildren;
 }
@@ -20,7 +21,7 @@ export const Empty = ({ icon, title, children, code, actions }: EmptyProps): VNo
     <Icon name={icon} />
     <h2>{title}</h2>
     {children !== undefined && <p>{children}</p>}
-    {code !== undefined && <CodeLine code={code} />}
+    {typeof code === "string" ? <CodeLine code={code} /> : code}
     {actions !== undefined && <div class="do">{actions}</div>}
   </div>
 );

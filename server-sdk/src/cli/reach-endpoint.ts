@@ -9,10 +9,14 @@ import { UsageError } from "./command.ts";
 const patienceMs = 10_000;
 
 /** What must be known before anything else can be asked; the rest of the greeting may be wrong. */
-const Greeting = v.object({ versions: Versions, store: v.object({ kind: v.picklist(["server", "client"]) }) });
+const Greeting = v.object({
+  versions: Versions,
+  store: v.object({ kind: v.picklist(["server", "client"]), limit: v.optional(v.unknown()) }),
+  engine: v.optional(v.object({ expiry: v.array(v.string()) })),
+});
 
-/** @returns where the server keeps its sessions. @throws UsageError with what to do */
-export async function reachEndpoint(url: string, token: string): Promise<"server" | "client"> {
+/** @throws UsageError with what to do */
+export async function reachEndpoint(url: string, token: string): Promise<v.InferOutput<typeof Greeting>> {
   const response = await greet(url, token);
   const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), Answer), response.body);
   if (!answer.success) {
@@ -27,9 +31,9 @@ export async function reachEndpoint(url: string, token: string): Promise<"server
   if (!greeting.success) {
     throw new UsageError(`The greeting (hello) of ${url} does not fit the protocol: ${greeting.issues[0].message}`);
   }
-  const { versions, store } = greeting.output;
+  const { versions } = greeting.output;
   if (!versions.includes(protocolVersion)) throw otherVersion(url, versions);
-  return store.kind;
+  return greeting.output;
 }
 
 async function greet(url: string, token: string): Promise<{ readonly status: number; readonly body: string }> {

@@ -99,6 +99,7 @@ describe("hello", () => {
     const hello = await app.panel().call("hello", {});
     expect(hello).toEqual({
       versions: [1],
+      editsBesideHidden: true,
       sdk: packageVersion,
       now: expect.any(Number),
       commands: Object.keys(commands),

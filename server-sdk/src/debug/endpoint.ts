@@ -33,6 +33,7 @@ import { chooseToken, tellToken } from "./choose-token.ts";
 import type { CommandContext } from "./command.ts";
 import { CommandError } from "./command-error.ts";
 import { handlers } from "./commands.ts";
+import { takeOwnPath } from "./endpoint-paths.ts";
 import { type Gate, pass } from "./gate.ts";
 import { Lab, type LoadAnswer } from "./lab.ts";
 import { Listeners } from "./listeners.ts";
@@ -92,6 +93,7 @@ export function createEndpoint(given: EndpointOptions): DebugEndpoint {
     // An app may learn after its start that it is in production, for instance from a .env file.
     requireToken: () => requireToken || isProduction(process.env),
   };
+  if (!foreign) takeOwnPath(path);
   const announced = `v=${protocolVersion}; path=${path}; request=`;
   // Another library's secret is its own: its sessions are named with the project's.
   const secret = foreign ? chosen.token : settings.secret?.[0];

@@ -38,7 +38,7 @@ export class Redaction {
       // Damaged text cannot be searched, so all of it is hidden.
       return "";
     }
-    const masked = this.#maskWithin(value, 1);
+    const masked = this.maskWithin(value, 1);
     return masked === value ? null : JSON.stringify(masked);
   }
 
@@ -57,8 +57,8 @@ export class Redaction {
     return hidden;
   }
 
-  /** A copy with the hidden values masked; the value itself when nothing in it is hidden. */
-  #maskWithin(value: unknown, depth: number): unknown {
+  /** A copy with the hidden values masked; the value itself when nothing in it is hidden. `depth`: 1 for that of an entry. */
+  maskWithin(value: unknown, depth: number): unknown {
     if (typeof value === "string") return this.#maskText(value, depth);
     if (typeof value !== "object" || value === null) return value;
     // No session is that deep, and a deeper search could exhaust the stack.
@@ -68,7 +68,7 @@ export class Redaction {
     for (const name of Object.keys(value)) {
       const inner = (value as Record<string, unknown>)[name];
       const secret = !inList && this.hidesName(name);
-      const masked = secret ? redactedMark : this.#maskWithin(inner, depth + 1);
+      const masked = secret ? redactedMark : this.maskWithin(inner, depth + 1);
       if (!secret && masked === inner) continue;
       copy ??= inList ? [...value] : { ...value };
       (copy as Record<string, unknown>)[name] = masked;
@@ -85,7 +85,7 @@ export class Redaction {
     } catch {
       return text;
     }
-    const masked = this.#maskWithin(value, depth + 1);
+    const masked = this.maskWithin(value, depth + 1);
     return masked === value ? text : JSON.stringify(masked);
   }
 }

@@ -154,7 +154,7 @@ describe("what keeps every call from the server is one sentence, and exit code 2
     expect(await said("")).toContain("npx sessionscope check-endpoint http://localhost:8000/__sessionscope__");
     expect(await said("ftp://localhost")).toContain("ftp://localhost is no address of an endpoint");
     expect(await said(shop.url, "--lacks", "sessions")).toContain(
-      "--lacks sessions: it takes recording, timeline, undo, store, ending, lab.",
+      "--lacks sessions: it takes recording, timeline, undo, store, ending, deadlines, lab.",
     );
     expect(await said(shop.url, "--only", "nothing has this")).toContain('No case has "nothing has this" in its name.');
   });

@@ -9,6 +9,7 @@ const recordTests = [`${debug}/change-record.test.ts`];
 const commitTests = [`${debug}/commands/session/commits.test.ts`];
 const streamTests = [`${debug}/stream.test.ts`];
 const tokenTests = [`${debug}/choose-token.test.ts`];
+const unmaskTests = [`${debug}/unmask.test.ts`];
 const projectTests = [`${debug}/project-token.test.ts`];
 
 export const debugMutants: readonly Mutant[] = [
@@ -249,5 +250,33 @@ export const debugMutants: readonly Mutant[] = [
     find: ", ...(window !== undefined && { window })",
     replace: "",
     tests: commitTests,
+  },
+  {
+    promise: "An edit beside a secret: items of a list do not change places",
+    file: `${debug}/unmask.ts`,
+    find: "if (changed.length > 1) throw new Refused();",
+    replace: "",
+    tests: unmaskTests,
+  },
+  {
+    promise: "An edit beside a secret: none is dropped",
+    file: `${debug}/unmask.ts`,
+    find: "Object.keys(dict).some((name) => isHidden(name) && !Object.hasOwn(sent, name))",
+    replace: "Object.keys(dict).length < 0",
+    tests: unmaskTests,
+  },
+  {
+    promise: "An edit beside a secret: none is added",
+    file: `${debug}/unmask.ts`,
+    find: "if (redaction.maskWithin(sent, depth) !== sent) throw new Refused();",
+    replace: "",
+    tests: unmaskTests,
+  },
+  {
+    promise: "An edit beside a secret: it is compared with what was shown",
+    file: `${debug}/check-write.ts`,
+    find: "asked.expect.get(key) !== seen",
+    replace: "seen === key",
+    tests: ["server-sdk/src/testing/protocol-suite.test.ts"],
   },
 ];

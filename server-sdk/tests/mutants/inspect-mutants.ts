@@ -24,6 +24,20 @@ export const inspectMutants: readonly Mutant[] = [
     tests,
   },
   {
+    promise: "Other libraries' sessions: a line leaves our own endpoint its path",
+    file: `${debug}/endpoint-paths.ts`,
+    find: "own.has(path) || lines.has(path);",
+    replace: "lines.has(path);",
+    tests: [`${debug}/endpoint-paths.test.ts`],
+  },
+  {
+    promise: "Other libraries' sessions: two endpoints at one path are warned of, whichever was first",
+    file: `${debug}/endpoint-paths.ts`,
+    find: "if (lines.has(path)) warn(path);",
+    replace: "",
+    tests: [`${debug}/endpoint-paths.test.ts`],
+  },
+  {
     promise: "Other libraries' sessions: a handle is the same in every process of the project",
     file: `${debug}/endpoint.ts`,
     find: "const secret = foreign ? chosen.token : settings.secret?.[0];",

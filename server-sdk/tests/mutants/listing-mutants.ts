@@ -94,6 +94,13 @@ export const listingMutants: readonly Mutant[] = [
     tests: commandTests,
   },
   {
+    promise: "The store's list: what a failing store left is told from what had changed",
+    file: `${debug}/store/write-stored.ts`,
+    find: 'if (failed) return "failed";',
+    replace: 'if (failed) return "changed";',
+    tests: commandTests,
+  },
+  {
     promise: "The store's list: a ticket brings nothing back that was left alone",
     file: `${debug}/store/write-stored.ts`,
     find: 'if (outcome !== "deleted") forget(found.stored);',

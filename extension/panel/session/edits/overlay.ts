@@ -73,7 +73,8 @@ function withEdits(entries: readonly KnownEntry[], edits: readonly ValueEdit[]):
   const kept = entries.flatMap((entry): KnownEntry[] => {
     const text = texts.get(entry.key);
     if (text === undefined) return [entry];
-    return text === null ? [] : [{ ...entry, text, state: "whole", size: byteSize(text) }];
+    const state = entry.state === "locked" ? "locked" : "whole";
+    return text === null ? [] : [{ ...entry, text, state, size: byteSize(text) }];
   });
   const known = new Set(entries.map(({ key }) => key));
   const added = [...texts].flatMap(([key, text]): KnownEntry[] =>

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pathId } from "../../../json/path.ts";
 import { cart, sceneOfEachTest } from "../../tabs/session/test-scene.ts";
 
@@ -52,4 +52,52 @@ test("a value that the server hides cannot be edited, renamed or deleted", async
   select(["user_name"]);
   await scene.tab.rowActions.remove();
   expect(scene.stored()).toMatchObject({ user_name: "Ada" });
+});
+
+describe("beside what the server hides", () => {
+  const form = { answers: { name: "Ada" }, "csrf-secret": "s3", users: [{ id: 1, pin: 7 }, 2] };
+  const rowAt = (...path: (string | number)[]) => {
+    select(path);
+    return current();
+  };
+  const can = (...path: (string | number)[]) => {
+    const [row, { editable, nameable, removable }] = [rowAt(...path), scene.tab.rowActions];
+    return [editable(row), nameable(row), removable(row)];
+  };
+
+  test("values are edited and undone, and what is hidden stays", async () => {
+    await scene.change({ form });
+    await scene.tab.rowActions.put(["form", "answers", "name"], '"Zoë"');
+    await scene.settle();
+    expect(scene.stored()).toMatchObject({ form: { ...form, answers: { name: "Zoë" } } });
+    rowAt("form", "answers");
+    await scene.tab.rowActions.remove();
+    await scene.settle();
+    expect(scene.stored()).toMatchObject({ form: { "csrf-secret": "s3", users: form.users } });
+    await scene.undo();
+    await scene.undo();
+    expect(scene.stored()).toMatchObject({ form });
+  });
+
+  test("what is hidden and what holds it cannot be changed, nor the length of a list with something hidden", async () => {
+    await scene.change({ form });
+    expect(can("form")).toEqual([false, false, false]);
+    expect(can("form", "csrf-secret")).toEqual([false, false, false]);
+    expect(can("form", "users")).toEqual([false, false, false]);
+    expect(can("form", "users", 0)).toEqual([false, false, false]);
+    expect(can("form", "users", 0, "id")).toEqual([true, true, true]);
+    expect(can("form", "users", 1)).toEqual([true, false, false]);
+    expect(can("form", "answers", "name")).toEqual([true, true, true]);
+    await scene.tab.rowActions.duplicate(rowAt("form", "users", 1));
+    await scene.settle();
+    expect(scene.stored()).toMatchObject({ form });
+  });
+
+  test("an older server takes no such edit, so none is offered", async () => {
+    scene.server.hello.editsBesideHidden = undefined;
+    await scene.change({ form });
+    scene.tab.panel.lookAgain();
+    await scene.settle();
+    expect(can("form", "answers", "name")).toEqual([false, false, false]);
+  });
 });

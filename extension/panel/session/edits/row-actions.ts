@@ -1,13 +1,15 @@
 /** What is done to rows of the tree: edit, rename, add, duplicate, copy, delete. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { redactedMark } from "sessionscope/protocol";
 import type { ValueEdit } from "../../../json/edit.ts";
+import type { JsonNode } from "../../../json/node.ts";
 import { type Path, pathId, pathText } from "../../../json/path.ts";
 import { copyText } from "../../copy.ts";
 import { CallFailed } from "../../server/client.ts";
 import type { Panel, Visit } from "../../state.ts";
 import { count } from "../../widgets/format.ts";
-import { type TreeRow, textOf } from "../../widgets/tree-rows.ts";
+import { type Root, type TreeRow, textOf } from "../../widgets/tree-rows.ts";
 import type { TreeState } from "../../widgets/tree-state.ts";
 import type { Reader } from "../known/reader.ts";
 import type { SessionSource } from "../session-source.ts";
@@ -45,6 +47,8 @@ export interface RowActions {
   put(path: Path, to: string): Promise<void>;
 }
 
+const holdsHidden = ({ text }: Root, { start, end }: JsonNode) => text.slice(start, end).includes(redactedMark);
+
 /** UTF-16 units of JSON text that fit into a cell. */
 const longestInCell = 200;
 
@@ -64,14 +68,26 @@ export interface RowActionParts {
 export function createRowActions(parts: RowActionParts): RowActions {
   const { panel, source, pending, overlay, cells, tree, addForm } = parts;
   const seenAt = (path: Path) => overlay.expected(String(path[0]));
-  const editable = ({ id, root, ghost, rest }: TreeRow) =>
+  /** Nothing in it is hidden, or the server takes edits beside what is. */
+  const isOpen = ({ root, path, node }: TreeRow) => {
+    if (root.state !== "locked") return true;
+    return (
+      path.length > 1 && node !== null && panel.hello.peek()?.editsBesideHidden === true && !holdsHidden(root, node)
+    );
+  };
+  /** A list with something hidden in it, whose length stays. */
+  const isInFixedList = ({ root, path }: TreeRow) => {
+    const parent = root.state === "locked" ? overlay.nodeAt(path.slice(0, -1)) : null;
+    return parent?.kind === "list" && holdsHidden(root, parent);
+  };
+  const editable = (row: TreeRow) => isOpen(row) && isFree(row);
+  const isFree = ({ id, root, ghost, rest }: TreeRow) =>
     source.readOnly.value === null &&
     rest === null &&
-    root.state !== "locked" &&
     !root.readOnly &&
     !ghost &&
     pending.edits.peek().get(id)?.phase !== "conflict";
-  const removable = (row: TreeRow) => editable(row) && !row.partial;
+  const removable = (row: TreeRow) => editable(row) && !row.partial && !isInFixedList(row);
   const nameable = (row: TreeRow) => editable(row) && typeof row.path.at(-1) === "string";
 
   const whyNoKey = computed(() =>
@@ -101,12 +117,14 @@ export function createRowActions(parts: RowActionParts): RowActions {
     add(row) {
       if (whyNoKey.peek() !== null) return;
       const inside = row !== null && (row.expanded || (row.count === 0 && row.level > 1));
-      const into = row === null || row.ghost || !editable(row) ? [] : inside ? row.path : row.path.slice(0, -1);
+      const fixed = row !== null && !inside && isInFixedList(row);
+      const into =
+        row === null || row.ghost || fixed || !editable(row) ? [] : inside ? row.path : row.path.slice(0, -1);
       addForm.open(into, into.length === 0 || overlay.nodeAt(into)?.kind !== "list");
     },
     async duplicate(row) {
       const at = panel.visit.peek();
-      if (!editable(row) || !(await loadWhole(parts, [row.path], at))) return;
+      if (!editable(row) || isInFixedList(row) || !(await loadWhole(parts, [row.path], at))) return;
       const to = overlay.textAt(row.path);
       if (to === null) return;
       const step = row.path.at(-1)!;

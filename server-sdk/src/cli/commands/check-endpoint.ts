@@ -12,6 +12,7 @@ const abilities = [
   "undo",
   "store",
   "ending",
+  "deadlines",
   "lab",
 ] as const satisfies readonly (keyof NonNullable<ProtocolServer["lacks"]>)[];
 /** What cannot be checked from another process, and why. */
@@ -89,9 +90,19 @@ async function reach({ positionals, options }: CommandContext): Promise<Protocol
       `Set ${tokenVariable} to the server's token: ${tokenVariable}=… npx sessionscope check-endpoint ${url}`,
     );
   }
-  const kind = await reachEndpoint(url, token);
+  const greeting = await reachEndpoint(url, token);
   const mayLock = options.lock === true;
-  return { url, token, kind, mayLock, lacks: { ...outOfReach, ...(!mayLock && locks), ...lacks } };
+  const all = { ...outOfReach, ...(!mayLock && locks), ...lackedBy(greeting), ...lacks };
+  return { url, token, kind: greeting.store.kind, mayLock, lacks: all };
+}
+
+/** What the server says of itself that it does not have. */
+function lackedBy({ engine, store }: Awaited<ReturnType<typeof reachEndpoint>>): ProtocolServer["lacks"] {
+  const kinds = (["moment", "browser-close"] as const).filter((kind) => engine && !engine.expiry.includes(kind));
+  return {
+    ...(store.limit === null && { limit: "it names no size that a session may have (hello.store.limit)" }),
+    ...Object.fromEntries(kinds.map((kind) => [kind, `its library keeps no ${kind} (hello.engine.expiry)`])),
+  };
 }
 
 /** The address of an endpoint; that of a site stands for the endpoint at its usual path. @throws UsageError */

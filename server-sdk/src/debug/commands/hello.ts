@@ -18,6 +18,7 @@ export const helloCommands: Pick<Handlers, "hello"> = {
       sdk: packageVersion,
       now: Date.now(),
       store: { name: store.name, kind: store.kind, limit: foreign ? foreign.limit : sizeLimit(store, settings) },
+      editsBesideHidden: true,
       ...told,
     };
   },

@@ -4,7 +4,7 @@ import { deleteCookieLine } from "../../core/cookie.ts";
 import { UnsupportedError } from "../../core/errors.ts";
 import { type Expiry, expiryFrom, policyExpiry } from "../../core/expiry.ts";
 import type { Expiry as AskedExpiry } from "../../protocol.ts";
-import { demandVisible, demandWritable, textsFrom } from "../check-write.ts";
+import { demandEdit, demandVisible, demandWritable, textsFrom } from "../check-write.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
 import { demandRevision, demandSession, findSession } from "../find-session.ts";
@@ -29,10 +29,9 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
     const deleted = new Set(params.delete);
     const expect = new Map(Object.entries(params.expect));
     const found = await demandSession(context);
-    // A caller must not guess hidden values by `expect` either.
-    demandVisible([...expect.keys(), ...set.keys(), ...deleted], set, found.stored.entries, context);
+    const edit = demandEdit({ set, delete: deleted, expect }, found.stored.entries, context);
     demandWritable([...set.keys(), ...deleted], found, context);
-    return writeSession({ ...context, since: params.since }, found, { set, delete: deleted, expect });
+    return writeSession({ ...context, since: params.since }, found, edit);
   },
 
   async "session.clear"({ revision }, context) {

@@ -4,7 +4,7 @@ import { decodeExpiry } from "../../core/expiry.ts";
 import type { SessionId } from "../../core/session-key.ts";
 import { isDead } from "../../core/stored-session.ts";
 import { deletionLimit, type StoredReading } from "../../protocol.ts";
-import { demandVisible, demandWritable, textsFrom } from "../check-write.ts";
+import { demandEdit, demandWritable, textsFrom } from "../check-write.ts";
 import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
 import { staleRevision } from "../find-session.ts";
@@ -61,9 +61,9 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
     const deleted = new Set(params.delete);
     const expect = new Map(Object.entries(params.expect));
     const found = await demandStored(context, ref);
-    demandVisible([...expect.keys(), ...set.keys(), ...deleted], set, found.stored.entries, context);
+    const edit = demandEdit({ set, delete: deleted, expect }, found.stored.entries, context);
     demandWritable([...set.keys(), ...deleted], found, context);
-    const after = await writeStored(context, found, { set, delete: deleted, expect });
+    const after = await writeStored(context, found, edit);
     return { reading: storedReading(after, { ...context, since: params.since }) };
   },
 
@@ -84,7 +84,7 @@ export const storeCommands: Pick<Handlers, StoreCommand> = {
     const { sessions, next } = await findPage(context, { cursor, limit: Math.min(limit, deletionLimit), filter });
     const found = [...sessions].map(([id, stored]) => referred(context, id, stored));
     return undoably(context, found, async (deleteOne) => {
-      const counts = { deleted: 0, changed: 0 };
+      const counts = { deleted: 0, changed: 0, failed: 0 };
       for (const session of found) {
         const outcome = await deleteOne(session);
         if (outcome !== "gone") counts[outcome]++;

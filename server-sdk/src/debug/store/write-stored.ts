@@ -30,7 +30,7 @@ export async function writeStored(
   return after;
 }
 
-type Deletion = "deleted" | "changed" | "gone";
+type Deletion = "deleted" | "changed" | "gone" | "failed";
 
 /** Has `act` delete sessions, and adds the ticket that brings back those which were live, and are deleted. */
 export async function undoably<T extends object>(
@@ -57,7 +57,7 @@ export async function undoably<T extends object>(
 function deleteUntilFailure(context: CommandContext): (found: ReferredSession) => Promise<Deletion> {
   let [some, failed] = [false, false];
   return async (found) => {
-    if (failed) return "changed";
+    if (failed) return "failed";
     try {
       const outcome = await deleteStored(context, found);
       some ||= outcome === "deleted";
@@ -65,7 +65,7 @@ function deleteUntilFailure(context: CommandContext): (found: ReferredSession) =
     } catch (error) {
       if (!some) throw error;
       failed = true;
-      return "changed";
+      return "failed";
     }
   };
 }
@@ -74,7 +74,7 @@ function deleteUntilFailure(context: CommandContext): (found: ReferredSession) =
  * Deletes a session as it was found. `changed`: it is at another revision by now, and was left alone. A dead one cannot
  * change any more.
  */
-async function deleteStored(context: CommandContext, found: ReferredSession): Promise<Deletion> {
+async function deleteStored(context: CommandContext, found: ReferredSession): Promise<Exclude<Deletion, "failed">> {
   const store = serverStore(context);
   let ended = false;
   if (!isDead(found.stored)) {

@@ -1,12 +1,12 @@
 /** session.setExpiry: when a session ends, and that it does. */
 
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, fail, ok } from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Expiry, Hello } from "../../protocol.ts";
+import type { Expiry } from "../../protocol.ts";
 import { assertLive, patience } from "./answers.ts";
 import { endUnderPolicy } from "./reading.ts";
 import { assertGiven } from "./set-cookie-line.ts";
-import { type ProtocolTest, policy } from "./trial.ts";
+import { type ProtocolTest, policy, type Trial } from "./trial.ts";
 
 const hour = 3_600_000;
 /** After the year 9999, which no cookie can name. */
@@ -14,8 +14,21 @@ const neverComes = Date.UTC(10_000, 0, 1);
 /** Milliseconds between two looks at a session that is about to end. */
 const betweenLooks = 50;
 
-/** An engine may keep other kinds of expiry than ours. */
-const keeps = ({ engine }: Hello, kind: Expiry["kind"]) => engine === undefined || engine.expiry.includes(kind);
+/** It ends before now. */
+async function assertEnds(trial: Trial, expiry: Expiry): Promise<void> {
+  const ada = await trial.visitor();
+  const { reading } = await ada.call("session.setExpiry", { revision: 1, expiry });
+  equal(reading.state, "gone");
+  if (ada.cookie !== null) equal(await ada.state(), "gone");
+}
+
+/** It ends later than a cookie can say. */
+async function assertTooFar(trial: Trial, expiry: Expiry): Promise<void> {
+  const ada = await trial.visitor();
+  await ada.refused("invalid-params", "session.setExpiry", { revision: 1, expiry });
+  await ada.refused("invalid-params", "session.restore", { revision: 1, entries: {}, expiry });
+  equal((await ada.session()).revision, 1);
+}
 
 export const expiryTests: readonly ProtocolTest[] = [
   {
@@ -35,9 +48,9 @@ export const expiryTests: readonly ProtocolTest[] = [
   },
   {
     name: "a moment stays where it is, whatever changes",
+    needs: ["moment"],
     run: async (trial) => {
       const hello = await trial.hello();
-      if (!keeps(hello, "moment")) return;
       const ada = await trial.visitor({ a: 1 });
       const { now } = await trial.browser().call("hello", {});
       const at =
@@ -52,6 +65,7 @@ export const expiryTests: readonly ProtocolTest[] = [
   },
   {
     name: "until the browser closes: the cookie has no age, and the server's own deadline is that of the policy",
+    needs: ["browser-close"],
     run: async (trial) => {
       const hello = await trial.hello();
       const ada = await trial.visitor();
@@ -63,6 +77,7 @@ export const expiryTests: readonly ProtocolTest[] = [
   },
   {
     name: "zero seconds mean until the browser closes, as in Django",
+    needs: ["browser-close"],
     run: async (trial) => {
       const ada = await trial.visitor();
       await ada.call("session.setExpiry", { revision: 1, expiry: { kind: "seconds", seconds: 0 } });
@@ -82,43 +97,33 @@ export const expiryTests: readonly ProtocolTest[] = [
     },
   },
   {
-    name: "a moment that has passed ends the session, and so do seconds below zero",
+    name: "a moment that has passed ends the session",
+    needs: ["moment"],
     run: async (trial) => {
-      const hello = await trial.browser().call("hello", {});
-      const past: Expiry[] = [
-        { kind: "moment", at: hello.now - 1000 },
-        { kind: "seconds", seconds: -1 },
-      ];
-      for (const expiry of past.filter(({ kind }) => keeps(hello, kind))) {
-        const ada = await trial.visitor();
-        const { reading } = await ada.call("session.setExpiry", { revision: 1, expiry });
-        equal(reading.state, "gone", expiry.kind);
-        if (ada.cookie !== null) equal(await ada.state(), "gone", expiry.kind);
-      }
+      const { now } = await trial.browser().call("hello", {});
+      await assertEnds(trial, { kind: "moment", at: now - 1000 });
     },
   },
   {
-    name: "an expiry that no cookie could name is refused",
-    run: async (trial) => {
-      const hello = await trial.hello();
-      const ada = await trial.visitor();
-      const wrong: Expiry[] = [
-        { kind: "moment", at: neverComes },
-        { kind: "seconds", seconds: neverComes / 1000 },
-      ];
-      for (const expiry of wrong.filter(({ kind }) => keeps(hello, kind))) {
-        await ada.refused("invalid-params", "session.setExpiry", { revision: 1, expiry });
-        await ada.refused("invalid-params", "session.restore", { revision: 1, entries: {}, expiry });
-      }
-      equal((await ada.session()).revision, 1);
-    },
+    name: "seconds below zero end the session",
+    run: (trial) => assertEnds(trial, { kind: "seconds", seconds: -1 }),
+  },
+  {
+    name: "a moment that no cookie could name is refused",
+    needs: ["moment"],
+    run: (trial) => assertTooFar(trial, { kind: "moment", at: neverComes }),
+  },
+  {
+    name: "seconds that no cookie could name are refused",
+    run: (trial) => assertTooFar(trial, { kind: "seconds", seconds: neverComes / 1000 }),
   },
   {
     name: "a session is live until its deadline and gone from then on",
+    needs: ["deadlines"],
     run: async (trial) => {
       const ada = await trial.visitor({ a: 1 }, { expiry: { kind: "seconds", seconds: 1 } });
       const { expiresAt } = await ada.session();
-      if (expiresAt === null) return;
+      if (expiresAt === null) fail("The session has no expiresAt.");
       const until = AbortSignal.timeout(patience);
       for (let before = 0, ended = false; !ended; ) {
         const { state, now } = await ada.call("session.read", {});

@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { type Params, redactedMark } from "../../protocol.ts";
-import { assertLive } from "./answers.ts";
+import { assertLive, textsOf } from "./answers.ts";
 import { type Browser, type ProtocolTest, policy, type Trial } from "./trial.ts";
 
 const mark = JSON.stringify(redactedMark);
@@ -43,6 +43,25 @@ const putting: readonly (readonly [what: string, key: string, params: Update])[]
   ["within a list in a value", "plain", { set: { plain: '[[{"pin":1}]]' }, delete: [], expect: { plain: "1" } }],
   ["within a string", "plain", { set: { plain: JSON.stringify('{"pin":1}') }, delete: [], expect: { plain: "1" } }],
   ["that is only the mark", "plain", { set: { plain: `{"token":${mark}}` }, delete: [], expect: { plain: "1" } }],
+];
+
+const listed = {
+  form: {
+    users: [
+      { id: 1, pin: 7 },
+      { id: 2, pin: 8 },
+    ],
+    name: "Ada",
+  },
+};
+
+/** Values for `form` in which marks have moved, gone or come. */
+const moving: readonly (readonly [what: string, sent: string])[] = [
+  ["items that change places", `{"users":[{"id":2,"pin":${mark}},{"id":1,"pin":${mark}}],"name":"Ada"}`],
+  ["an item less", `{"users":[{"id":1,"pin":${mark}}],"name":"Ada"}`],
+  ["another name", `{"users":[{"id":1,"pin":${mark}},{"id":2,"pin":${mark}}],"name":{"pin":${mark}}}`],
+  ["another value under it", `{"users":[{"id":1,"pin":${mark}},{"id":2,"pin":9}],"name":"Ada"}`],
+  ["no mark", `{"users":[{"id":1,"pin":${mark}},{"id":2}],"name":"Ada"}`],
 ];
 
 const spellings = [
@@ -127,6 +146,35 @@ export const hiddenValueTests: readonly ProtocolTest[] = [
         const ada = await trial.appVisitor(values);
         deepEqual((await ada.refused("redacted", "session.update", params)).keys, [key]);
         await assertAllStand(ada);
+      },
+    }),
+  ),
+  {
+    name: "an edit beside a hidden part keeps it where its mark stands, and is compared with what was shown",
+    needs: ["app", "besideHidden"],
+    run: async (trial) => {
+      const ada = await trial.appVisitor(values);
+      const [seen, sent] = ["Ada", "Zoë"].map((name) => `{"name":"${name}","apiToken":${mark}}`) as [string, string];
+      const { reading } = await ada.call("session.update", {
+        set: { profile: sent },
+        delete: [],
+        expect: { profile: seen },
+      });
+      equal(textsOf(assertLive(reading)).profile, sent);
+      const late = { set: { profile: seen }, delete: [], expect: { profile: seen } };
+      deepEqual((await ada.refused("conflict", "session.update", late)).keys, ["profile"]);
+    },
+  },
+  ...moving.map(
+    ([what, sent]): ProtocolTest => ({
+      name: `a mark stands for nothing elsewhere: ${what}`,
+      needs: ["app"],
+      run: async (trial) => {
+        const ada = await trial.appVisitor(listed);
+        const seen = (await ada.texts()).form!;
+        const params = { set: { form: sent }, delete: [], expect: { form: seen } };
+        deepEqual((await ada.refused("redacted", "session.update", params)).keys, ["form"]);
+        equal((await ada.texts()).form, seen);
       },
     }),
   ),

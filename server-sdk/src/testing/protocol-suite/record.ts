@@ -114,7 +114,7 @@ export const recordTests: readonly ProtocolTest[] = [
   },
   {
     name: "the stream tells of a change of the expiry alone, without keys",
-    needs,
+    needs: [...needs, "browser-close"],
     run: async (trial) => {
       const ada = await trial.visitor();
       const { handle } = await ada.session();

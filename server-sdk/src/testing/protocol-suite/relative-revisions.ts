@@ -1,15 +1,18 @@
 /**
- * Revisions as the suite counts them: 1 is the first that it has seen of a session. A server that counts what it observes
- * (`hello.engine.revisions`) begins anywhere; of one that stores its revisions they are taken as they are.
+ * Revisions as the suite counts them: 1 is the first that it has seen of a session, 2 the next. A server that counts what it
+ * observes (`hello.engine.revisions`) begins anywhere and leaves gaps; one that stores its revisions is held to its numbers.
  */
 
 type Turn = (revision: number, handle: string) => number;
 type Members = Readonly<Record<string, unknown>>;
 
+/** How far above the last revision that the suite has seen one lies that the server cannot have given yet. */
+const far = 1e9;
+
 export class RelativeRevisions {
   readonly #areObserved: boolean;
-  /** The first revision of each session, by handle. */
-  readonly #firsts = new Map<string, number>();
+  /** The revisions of each session that the suite has seen, by handle, the lowest first. */
+  readonly #seen = new Map<string, readonly number[]>();
   /** The handle of the session that a cookie or a ref leads to. */
   readonly #handles = new Map<string, string>();
 
@@ -19,18 +22,22 @@ export class RelativeRevisions {
 
   /** Parameters as the server counts. `name`: the cookie or ref of the session that they are about. */
   sent<T>(params: T, name: string | null): T {
-    const turn: Turn = (revision, handle) => revision + (this.#firsts.get(handle) ?? 1) - 1;
+    const turn: Turn = (count, handle) => {
+      const seen = this.#seen.get(handle) ?? [];
+      return seen[count - 1] ?? (seen.at(-1) ?? 0) + far * (count - seen.length);
+    };
     return this.#turned(params, this.handleOf(name), turn);
   }
 
   /** An answer or event as the suite counts. `name`: the cookie or ref of the session that it is about. */
   received<T>(result: T, name: string | null = null): T {
-    const turn: Turn = (revision, handle) => {
-      const first = this.#firsts.get(handle) ?? revision;
-      this.#firsts.set(handle, first);
-      return revision - first + 1;
-    };
-    return this.#turned(result, this.handleOf(name), turn);
+    const handle = this.handleOf(name);
+    // An answer tells of the newest before it tells of the commits on the way there.
+    this.#turned(result, handle, (revision, of) => {
+      this.#add(of, [revision]);
+      return revision;
+    });
+    return this.#turned(result, handle, (revision, of) => this.#seen.get(of)!.indexOf(revision) + 1);
   }
 
   handleOf(name: string | null): string | null {
@@ -44,8 +51,15 @@ export class RelativeRevisions {
 
   /** A session goes on under another handle. */
   moved(from: string | null, to: string): void {
-    const first = from === null ? undefined : this.#firsts.get(from);
-    if (first !== undefined && from !== to) this.#firsts.set(to, first);
+    if (from !== null) this.#add(to, this.#seen.get(from) ?? []);
+  }
+
+  #add(handle: string, revisions: readonly number[]): void {
+    const all = new Set([...(this.#seen.get(handle) ?? []), ...revisions]);
+    this.#seen.set(
+      handle,
+      [...all].sort((one, other) => one - other),
+    );
   }
 
   #turned<T>(value: T, handle: string | null, turn: Turn): T {

@@ -29,7 +29,8 @@ export interface ProtocolServer {
 /**
  * What not every server has: sessions in a store (`server`) or in their cookies (`client`), a record of who changed
  * what in the process that answers (`recording`) and of what was done (`timeline`), tickets for an undo there (`undo`),
- * a store that can list (`store`), sessions that end on the server (`ending`), the cookie lab (`lab`), an app that makes sessions for the suite (`app`), a store that can be made to fail (`faults`),
+ * a store that can list (`store`), sessions that end on the server (`ending`) and tell when (`deadlines`), the kinds of expiry that a library
+ * may not keep (`moment`, `browser-close`), a size that a session may have (`limit`), edits beside hidden parts (`besideHidden`), the cookie lab (`lab`), an app that makes sessions for the suite (`app`), a store that can be made to fail (`faults`),
  * a token that may be locked (`lock`), a timeline that may be cleared (`clearing`).
  */
 export type Need =
@@ -40,6 +41,11 @@ export type Need =
   | "undo"
   | "store"
   | "ending"
+  | "deadlines"
+  | "moment"
+  | "browser-close"
+  | "limit"
+  | "besideHidden"
   | "lab"
   | "app"
   | "faults"

@@ -70,6 +70,12 @@ export class Trial {
     return this.#hello;
   }
 
+  /** Bytes that a session may have. */
+  async limit(): Promise<number> {
+    const { store } = await this.hello();
+    return store.limit ?? fail("hello.store.limit is null");
+  }
+
   async revisions(): Promise<RelativeRevisions> {
     this.#revisions ??= new RelativeRevisions((await this.hello()).engine?.revisions === "observed");
     return this.#revisions;

@@ -83,7 +83,7 @@ export class DjangoApp implements AsyncDisposable {
   /** For the protocol suite. */
   get server(): ProtocolServer {
     const { origin, url } = this;
-    const { engine } = this.#options;
+    const { engine, release } = this.#options;
     const kind = engine === "signed_cookies" ? "client" : "server";
     const cannotList = engine === "cache" ? "Django's cache cannot list its sessions" : inCookies;
     const breaks = engine === "db" || engine === "cached_db";
@@ -96,6 +96,9 @@ export class DjangoApp implements AsyncDisposable {
       lacks: {
         ...((kind === "client" || engine === "cache") && { store: cannotList }),
         ...(kind === "client" && { ending: inCookies }),
+        ...(engine === "cache" && { deadlines: "Django's cache does not tell when a session was changed" }),
+        ...(release === "bookworm" && { moment: "Django 3.2 cannot keep a moment" }),
+        limit: "Django has no limit in bytes of a session",
       },
       makeSession: async (values) => (await fetch(`${origin}/make`, post(values))).text(),
       ...(breaks && {

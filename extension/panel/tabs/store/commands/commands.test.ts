@@ -68,6 +68,18 @@ test("deletes all that match the filter, on every page, and nothing without a fi
   expect(live()).toHaveLength(4);
 });
 
+test("tells the sessions that a failing store left from those that had changed", async () => {
+  scene.state.list.typed.value = "value:found";
+  await scene.settle();
+  scene.server.sessions.deletesBeforeFailure = 1;
+  await deleteMatching(scene.state.commands);
+  await scene.settle();
+  expect(scene.strip()).toBe("Deleted 1 session. The store failed on the way: 2 were left alone.");
+  expect(live()).toHaveLength(3);
+  await scene.undo();
+  expect(live()).toHaveLength(4);
+});
+
 test("clears the expired away, some at a time, and says that this cannot be undone", async () => {
   const { commands } = scene.state;
   scene.server.delay = 1000;

@@ -39,7 +39,7 @@ async function deleteRow(context: CommandContext, row: StoredRow, deleted: Delet
   try {
     const { ticket } = await at.call("store.delete", { ref: row.ref, revision: row.revision });
     takeOut();
-    return withDeleted(deleted, 1, 0, ticket ?? null);
+    return withDeleted(deleted, { deleted: 1, ticket });
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
     if (error.code === "gone") {
@@ -48,7 +48,7 @@ async function deleteRow(context: CommandContext, row: StoredRow, deleted: Delet
     }
     if (error.code !== "stale-revision") throw error;
     await readRows(context.panel, pages, [row]);
-    return withDeleted(deleted, 0, 1, null);
+    return withDeleted(deleted, { changed: 1 });
   }
 }
 
@@ -70,7 +70,7 @@ export const deleteMatching = (context: CommandContext): Promise<void> =>
         async () => null,
         async () => {
           const answer = await at.call("store.deleteMatching", { filter, limit: deletionLimit, cursor });
-          deleted = withDeleted(deleted, answer.deleted, answer.changed, answer.ticket ?? null);
+          deleted = withDeleted(deleted, answer);
           cursor = answer.next ?? undefined;
           return { done: deleted.count, last: answer.next === null };
         },

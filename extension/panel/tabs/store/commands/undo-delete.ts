@@ -11,17 +11,31 @@ export interface Deleted {
   readonly count: number;
   /** How many were left alone, because they had changed after they were listed. */
   readonly changed: number;
+  /** How many were left alone, because the store failed. */
+  readonly failed: number;
   /** With them the server brings the sessions back: one for each call. */
   readonly tickets: readonly Ticket[];
   /** Some call has left no ticket. */
   readonly some: boolean;
 }
 
-export const nothingDeleted: Deleted = { count: 0, changed: 0, tickets: [], some: false };
+export const nothingDeleted: Deleted = { count: 0, changed: 0, failed: 0, tickets: [], some: false };
 
-export const withDeleted = (deleted: Deleted, count: number, changed: number, ticket: Ticket | null): Deleted => ({
+/** What one call has done. */
+export interface Deletion {
+  readonly deleted?: number;
+  readonly changed?: number;
+  readonly failed?: number;
+  readonly ticket?: Ticket | null;
+}
+
+export const withDeleted = (
+  deleted: Deleted,
+  { deleted: count = 0, changed = 0, failed = 0, ticket = null }: Deletion,
+): Deleted => ({
   count: deleted.count + count,
   changed: deleted.changed + changed,
+  failed: deleted.failed + failed,
   tickets: ticket === null ? deleted.tickets : [...deleted.tickets, ticket],
   some: deleted.some || (count > 0 && ticket === null),
 });
@@ -30,13 +44,14 @@ export const withDeleted = (deleted: Deleted, count: number, changed: number, ti
 export function tellDeleted(context: CommandContext, deleted: Deleted, said: string, name: string, at: Visit): void {
   const { panel } = context;
   const { text } = panel;
-  const { changed } = deleted;
+  const { changed, failed } = deleted;
   const undoes = whyNot(panel, "undo.restore") === null;
   const tickets = undoes ? deleted.tickets : [];
   const some = deleted.some || (!undoes && deleted.count > 0);
   const done = sentences(
     said,
     changed > 0 && text(changed === 1 ? "storeLeftOne" : "storeLeftMany", `${changed}`),
+    failed > 0 && text(failed === 1 ? "storeFailedOne" : "storeFailedMany", `${failed}`),
     some && text(tickets.length === 0 ? "storeNoUndo" : "storeSomeUndo"),
   );
   const undo = () => bringBack(context, tickets, at);
