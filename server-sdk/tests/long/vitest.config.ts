@@ -55,6 +55,11 @@ const contents: readonly Content[] = [
     env: { AUTH_JS: "all" },
   },
   {
+    name: "the bridge to session storages of React Router 7 and 8 and Remix",
+    file: `${tests}/inspect/react-router/react-router.test.ts`,
+    env: { REACT_ROUTER: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

@@ -6,6 +6,7 @@ const base = "server-sdk/src/inspect/base";
 const debug = "server-sdk/src/debug";
 const tests = [`${base}/serve-bridge.test.ts`];
 const inCookies = ["server-sdk/src/inspect/cookie-session.test.ts"];
+const served = [`${base}/served-requests.test.ts`];
 const suite = ["server-sdk/src/testing/bridge-suite.test.ts"];
 
 export const inspectMutants: readonly Mutant[] = [
@@ -92,6 +93,27 @@ export const inspectMutants: readonly Mutant[] = [
     find: "if (from !== to) this.#ids",
     replace: "if (from === to) this.#ids",
     tests: inCookies,
+  },
+  {
+    promise: "Other libraries' sessions: a call to the endpoint that comes through no middleware never reaches the app",
+    file: `${base}/served-requests.ts`,
+    find: "event[1] === request || emit",
+    replace: "emit",
+    tests: served,
+  },
+  {
+    promise: "Other libraries' sessions: a server from which a request was taken is left as it was",
+    file: `${base}/served-requests.ts`,
+    find: "queueMicrotask(restore);",
+    replace: "if (!own) queueMicrotask(restore);",
+    tests: served,
+  },
+  {
+    promise: "React Router: whether a storage is a database is found out without a commit",
+    file: "server-sdk/src/inspect/react-router/library.ts",
+    find: "throw asked;",
+    replace: 'return "";',
+    tests: ["server-sdk/src/inspect/react-router/library.test.ts"],
   },
   {
     promise: "The bridge suite: an ended session is found again by nobody",

@@ -6,10 +6,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
 import type { DebugOptions } from "../../core/settings.ts";
-import type { Held, SentCookies } from "../bridge.ts";
+import type { SentCookies } from "../bridge.ts";
 import { endpointPath } from "./endpoint-path.ts";
+import { type Ended, enterChange } from "./enter-change.ts";
 import type { SealedBridge } from "./sealed-bridge.ts";
-import type { HandledRequest, Inspected, SeenRequest, SeenSession } from "./serve-bridge.ts";
+import type { Inspected } from "./serve-bridge.ts";
 import { afterLines, cookiesIn, parseLine } from "./set-cookie-lines.ts";
 
 interface AppRequest extends IncomingMessage {
@@ -99,7 +100,7 @@ export class CookieInspection {
     const after = afterLines(sent, own);
     await this.#bridge.follow(sent, after);
     const [found, left] = [await this.#bridge.read(sent), await this.#bridge.read(after)];
-    if (found || left) enter(inspected, request, found, left, lineWithoutValue(own.at(-1)!));
+    if (found || left) enterChange(inspected, request, { found, left, line: own.at(-1) });
     else inspected.endpoint.withoutSession();
   }
 
@@ -113,26 +114,4 @@ export class CookieInspection {
       "SessionscopeWarning",
     );
   }
-}
-
-type Ended = SeenRequest & Pick<HandledRequest, "status" | "duration">;
-
-function enter(
-  inspected: Inspected,
-  request: Ended,
-  found: Held<SentCookies> | null,
-  left: Held<SentCookies> | null,
-  cookieLine: string,
-): void {
-  const before: SeenSession | null = found && { ...found, revision: inspected.loaded(found.id, found) };
-  let after: SeenSession | null = null;
-  if (left) after = { ...left, revision: inspected.saved(left.id, left, before?.entries ?? null, request) };
-  else inspected.ended(found!.id, request);
-  const outcome = !after ? "flushed" : !before ? "created" : after.revision === before.revision ? "touched" : "stored";
-  inspected.enterRequest({ ...request, before, after, outcome, setCookie: after ? "set" : "deleted", cookieLine });
-}
-
-function lineWithoutValue(line: string): string {
-  const end = line.indexOf(";");
-  return `${parseLine(line).name}=…${end === -1 ? "" : line.slice(end)}`;
 }

@@ -1,0 +1,45 @@
+/** Tells the endpoint of a request by how it found its session and how it left it. */
+
+import type { Held } from "../bridge.ts";
+import type { HandledRequest, Inspected, SeenRequest, SeenSession } from "./serve-bridge.ts";
+import { parseLine } from "./set-cookie-lines.ts";
+
+/** A request whose response has its head. */
+export type Ended = SeenRequest & Pick<HandledRequest, "status" | "duration">;
+
+/** One of `found` and `left` is there. */
+export interface SeenChange {
+  readonly found: Held<unknown> | null;
+  readonly left: Held<unknown> | null;
+  /** The `Set-Cookie` line of the library. Left out: the response has none. */
+  readonly line?: string | undefined;
+}
+
+export function enterChange(inspected: Inspected, request: Ended, { found, left, line }: SeenChange): void {
+  const before: SeenSession | null = found && { ...found, revision: inspected.loaded(found.id, found) };
+  const stays = before?.id === left?.id;
+  if (before && !stays) inspected.ended(before.id, request);
+  let after: SeenSession | null = null;
+  if (left) {
+    const revision = inspected.saved(left.id, left, (stays && before?.entries) || null, request);
+    after = { ...left, revision };
+  }
+  inspected.enterRequest({
+    ...request,
+    before,
+    after,
+    outcome: outcomeOf(before, after),
+    ...(line !== undefined && { setCookie: after ? "set" : "deleted", cookieLine: withoutValue(line) }),
+  });
+}
+
+function outcomeOf(before: SeenSession | null, after: SeenSession | null): HandledRequest["outcome"] {
+  if (!after) return "flushed";
+  if (before?.id !== after.id) return "created";
+  return after.revision === before.revision ? "touched" : "stored";
+}
+
+function withoutValue(line: string): string {
+  const end = line.indexOf(";");
+  return `${parseLine(line).name}=…${end === -1 ? "" : line.slice(end)}`;
+}
