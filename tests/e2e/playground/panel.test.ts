@@ -186,6 +186,8 @@ test("permission, path and page: each state leads out of itself", async () => {
   });
   await at("no-endpoint", {}, async (page) => {
     await page.evaluate(() => Object.assign(window.playground.server, { mounted: true, path: "/internal" }));
+    // The screen is loaded when it is first shown.
+    await page.waitForSelector("button ::-p-text(Look again)");
     await page.click("button ::-p-text(Look again)");
     await page.click("button ::-p-text(Set the path…)");
     await expect.poll(() => focused(page)).toBe("Endpoint path");
