@@ -60,6 +60,11 @@ const contents: readonly Content[] = [
     env: { REACT_ROUTER: "all" },
   },
   {
+    name: "the bridge to koa-session, with stores and in cookies, on Koa 2 and 3",
+    file: `${tests}/inspect/koa-session/koa-session.test.ts`,
+    env: { KOA_SESSION: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

@@ -10,6 +10,7 @@ import { djangoMutants } from "./django-mutants.ts";
 import { expressSessionMutants } from "./express-session-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import { inspectMutants } from "./inspect-mutants.ts";
+import { koaSessionMutants } from "./koa-session-mutants.ts";
 import { labMutants } from "./lab-mutants.ts";
 import { listingMutants } from "./listing-mutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -206,6 +207,7 @@ export const mutants: readonly Mutant[] = [
   ...djangoMutants,
   ...historyMutants,
   ...inspectMutants,
+  ...koaSessionMutants,
   ...labMutants,
   ...panelMutants,
   ...storeMutants,

@@ -2,7 +2,7 @@
 
 import type { Held } from "../bridge.ts";
 import type { HandledRequest, Inspected, SeenRequest, SeenSession } from "./serve-bridge.ts";
-import { parseLine } from "./set-cookie-lines.ts";
+import { lineWithoutValue } from "./set-cookie-lines.ts";
 
 /** A request whose response has its head. */
 export type Ended = SeenRequest & Pick<HandledRequest, "status" | "duration">;
@@ -29,7 +29,7 @@ export function enterChange(inspected: Inspected, request: Ended, { found, left,
     before,
     after,
     outcome: outcomeOf(before, after),
-    ...(line !== undefined && { setCookie: after ? "set" : "deleted", cookieLine: withoutValue(line) }),
+    ...(line !== undefined && { setCookie: after ? "set" : "deleted", cookieLine: lineWithoutValue(line) }),
   });
 }
 
@@ -37,9 +37,4 @@ function outcomeOf(before: SeenSession | null, after: SeenSession | null): Handl
   if (!after) return "flushed";
   if (before?.id !== after.id) return "created";
   return after.revision === before.revision ? "touched" : "stored";
-}
-
-function withoutValue(line: string): string {
-  const end = line.indexOf(";");
-  return `${parseLine(line).name}=…${end === -1 ? "" : line.slice(end)}`;
 }

@@ -6,7 +6,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
 import type { DebugOptions } from "../../core/settings.ts";
-import type { SentCookies } from "../bridge.ts";
+import type { Lines, SentCookies } from "../bridge.ts";
 import { endpointPath } from "./endpoint-path.ts";
 import { type Ended, enterChange } from "./enter-change.ts";
 import type { SealedBridge } from "./sealed-bridge.ts";
@@ -82,26 +82,12 @@ export class CookieInspection {
       const lines = [response.getHeader("set-cookie") ?? []].flat().map(String);
       const duration = performance.now() - start;
       const { statusCode: status } = response;
-      const recorded = this.#record(inspected, { ...by, status, duration }, sent, lines)
+      const recorded = noteCookies(this.#bridge, inspected, { ...by, status, duration }, sent, lines)
         .catch((error) => this.#warn(error))
         .finally(() => this.#recording.delete(recorded));
       this.#recording.add(recorded);
       return result;
     }) as typeof writeHead;
-  }
-
-  /** What the response has made of the session. One that sets no cookie of the library's has not changed it. */
-  async #record(inspected: Inspected, request: Ended, sent: SentCookies, lines: readonly string[]): Promise<void> {
-    const { name, more = [] } = lines.length === 0 ? { name: "" } : await this.#bridge.cookie();
-    const belongs = (other: string) =>
-      other === name || more.some((one) => (one.endsWith("*") ? other.startsWith(one.slice(0, -1)) : one === other));
-    const own = lines.filter((line) => belongs(parseLine(line).name));
-    if (own.length === 0) return inspected.endpoint.withoutSession();
-    const after = afterLines(sent, own);
-    await this.#bridge.follow(sent, after);
-    const [found, left] = [await this.#bridge.read(sent), await this.#bridge.read(after)];
-    if (found || left) enterChange(inspected, request, { found, left, line: own.at(-1) });
-    else inspected.endpoint.withoutSession();
   }
 
   /** A failure to look is never the app's: it is told once. */
@@ -114,4 +100,24 @@ export class CookieInspection {
       "SessionscopeWarning",
     );
   }
+}
+
+/** Notes what a response with these `Set-Cookie` lines has made of the session. One that sets no cookie of the library's has not changed it. */
+export async function noteCookies(
+  bridge: SealedBridge,
+  inspected: Inspected,
+  request: Ended,
+  sent: SentCookies,
+  lines: Lines,
+): Promise<void> {
+  const { name, more = [] } = lines.length === 0 ? { name: "" } : await bridge.cookie();
+  const belongs = (other: string) =>
+    other === name || more.some((one) => (one.endsWith("*") ? other.startsWith(one.slice(0, -1)) : one === other));
+  const own = lines.filter((line) => belongs(parseLine(line).name));
+  if (own.length === 0) return inspected.endpoint.withoutSession();
+  const after = afterLines(sent, own);
+  await bridge.follow(sent, after);
+  const [found, left] = [await bridge.read(sent), await bridge.read(after)];
+  if (found || left) enterChange(inspected, request, { found, left, line: own.at(-1) });
+  else inspected.endpoint.withoutSession();
 }

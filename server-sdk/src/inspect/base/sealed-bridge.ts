@@ -2,7 +2,7 @@
 
 import { cookieByteLimit } from "../../core/cookie.ts";
 import { SessionTooLargeError } from "../../core/errors.ts";
-import { policyExpiry } from "../../core/expiry.ts";
+import { type Expiry, policyExpiry } from "../../core/expiry.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import { afterLines, parseLine } from "./set-cookie-lines.ts";
 import { SuccessiveCookies } from "./successive-cookies.ts";
@@ -12,17 +12,21 @@ export interface Sealing {
   readonly name: string;
   /** Bytes that a session may have. */
   readonly limit: number;
+  /** The kinds of expiry that a session can have of its own. Left out: none. */
+  readonly expiry?: readonly Expiry["kind"][];
   cookie(): Promise<CookieFacts>;
   /** `null`: no session in these cookies, or none that can be opened. */
   open(sent: SentCookies): Promise<Opened | null>;
-  /** The lines that give a browser, which has sent these cookies, a session with this data. */
-  seal(data: Readonly<Record<string, unknown>>, sent: SentCookies): Promise<Lines>;
+  /** The lines that give a browser, which has sent these cookies, a session with this data. `expiry`: the policy unless given. */
+  seal(data: Readonly<Record<string, unknown>>, sent: SentCookies, expiry?: Expiry): Promise<Lines>;
   /** The lines with which the browser drops the cookies. */
   dropLines(): Promise<Lines>;
 }
 
 export interface Opened {
   readonly data: object;
+  /** Left out: the policy. */
+  readonly expiry?: Expiry;
   /** Milliseconds since the epoch. */
   readonly createdAt?: number | undefined;
   readonly expiresAt?: number | undefined;
@@ -31,7 +35,7 @@ export interface Opened {
 
 export class SealedBridge implements SessionBridge<SentCookies> {
   readonly kind = "client";
-  readonly expiry = [];
+  readonly expiry: readonly Expiry["kind"][];
   readonly edits = "none";
   readonly watched = true;
   readonly name: string;
@@ -41,13 +45,14 @@ export class SealedBridge implements SessionBridge<SentCookies> {
   readonly #successive = new SuccessiveCookies();
 
   constructor(sealing: Sealing) {
-    const { name, limit } = sealing;
+    const { name, limit, expiry = [] } = sealing;
     this.#sealing = sealing;
     this.name = name;
     this.limit = limit;
+    this.expiry = expiry;
     this.cannot = {
       "session.cycleKey": `${name} has no key to change: the cookie is the session.`,
-      "session.setExpiry": `${name} gives all its sessions the same age.`,
+      ...(expiry.length === 0 && { "session.setExpiry": `${name} gives all its sessions the same age.` }),
     };
   }
 
@@ -79,9 +84,9 @@ export class SealedBridge implements SessionBridge<SentCookies> {
     if (from !== "" && to !== "") this.#successive.follow(from, to);
   }
 
-  async #issue(sent: SentCookies, { entries }: Content): Promise<Issued<SentCookies>> {
+  async #issue(sent: SentCookies, { entries, expiry }: Content): Promise<Issued<SentCookies>> {
     const data = Object.fromEntries([...entries].map(([key, text]) => [key, JSON.parse(text)]));
-    const lines = await this.#sealing.seal(data, sent);
+    const lines = await this.#sealing.seal(data, sent, expiry);
     for (const { name, value } of lines.map(parseLine)) demandKeepable(name, value);
     const after = afterLines(sent, lines);
     await this.follow(sent, after);
@@ -95,8 +100,8 @@ export class SealedBridge implements SessionBridge<SentCookies> {
     };
   }
 
-  #heldOf({ data, ...known }: Opened, sent: SentCookies, value: string): Held<SentCookies> {
-    return { ...known, ref: sent, id: this.#successive.idOf(value), entries: textsOf(data), expiry: policyExpiry };
+  #heldOf({ data, expiry = policyExpiry, ...known }: Opened, sent: SentCookies, value: string): Held<SentCookies> {
+    return { ...known, ref: sent, id: this.#successive.idOf(value), entries: textsOf(data), expiry };
   }
 
   /** Its cookie's value, put together of its chunks where it has such; empty: it was not sent. */

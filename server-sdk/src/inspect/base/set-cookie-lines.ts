@@ -78,3 +78,9 @@ export function dropLineOf(line: string, name = parseLine(line).name): string {
     .filter((part) => !/^\s*(max-age|expires)\s*=/i.test(part));
   return [`${name}=`, " Max-Age=0", " Expires=Thu, 01 Jan 1970 00:00:00 GMT", ...kept].join(";");
 }
+
+/** As people may see it. */
+export function lineWithoutValue(line: string): string {
+  const end = line.indexOf(";");
+  return `${parseLine(line).name}=…${end === -1 ? "" : line.slice(end)}`;
+}

@@ -6,6 +6,7 @@ import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/
 import type { DebugOptions } from "../../core/settings.ts";
 import { announceHeader, protocolVersion } from "../../protocol.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
+import { passportUser } from "../base/passport-user.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
 import { AppRequests } from "./app-requests.ts";
@@ -16,7 +17,6 @@ import { isStore, type LibrarySession, type LibraryStore, type SessionRequest } 
 import { baseOf, sentTargetOf, targetOf } from "./mount.ts";
 import { type Note, Notes } from "./notes.ts";
 import { OwnCalls } from "./own-calls.ts";
-import { passportUser } from "./passport-user.ts";
 import { watchStore } from "./watch-store.ts";
 import type { Work } from "./work.ts";
 
