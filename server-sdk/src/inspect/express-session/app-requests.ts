@@ -3,13 +3,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { BoundedMap } from "../../core/bounded-map.ts";
+import type { Note } from "../base/notes.ts";
 import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
 import type { Content } from "../bridge.ts";
 import { AppSaves } from "./app-saves.ts";
 import { endOf, expiryOf, type NewCookie, newCookieOf } from "./cookie-facts.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { LibrarySession, SessionRequest } from "./library.ts";
-import type { Note } from "./notes.ts";
 import { applyEdit, type PanelEdit } from "./panel-edit.ts";
 import { QuickTexts } from "./quick-texts.ts";
 import { type Seen, sameContent } from "./seen.ts";

@@ -6,6 +6,7 @@ import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/
 import type { DebugOptions } from "../../core/settings.ts";
 import { announceHeader, protocolVersion } from "../../protocol.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
+import { type Note, Notes } from "../base/notes.ts";
 import { passportUser } from "../base/passport-user.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
@@ -15,7 +16,6 @@ import { ExpressSessionBridge } from "./bridge.ts";
 import { EndedSessions } from "./ended-sessions.ts";
 import { isStore, type LibrarySession, type LibraryStore, type SessionRequest } from "./library.ts";
 import { baseOf, sentTargetOf, targetOf } from "./mount.ts";
-import { type Note, Notes } from "./notes.ts";
 import { OwnCalls } from "./own-calls.ts";
 import { watchStore } from "./watch-store.ts";
 import type { Work } from "./work.ts";

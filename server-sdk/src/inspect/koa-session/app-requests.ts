@@ -1,14 +1,26 @@
 /** The app's requests that are under way, and what each of them does to its session in the store. */
 
 import { InTurn } from "../base/in-turn.ts";
-import type { HandledRequest, Inspected, SeenRequest, SeenSession } from "../base/serve-bridge.ts";
+import type { Note } from "../base/notes.ts";
+import type { HandledRequest, SeenRequest, SeenSession } from "../base/serve-bridge.ts";
 import type { Content } from "../bridge.ts";
-import { applyEdits, changedKeys, type Edit } from "./edits.ts";
+import type { Edit } from "./edits.ts";
 import { expiryOf, textsOf, userOf } from "./facts.ts";
-import type { LibraryStore, Manager, MaxAge, SessionData } from "./library.ts";
+import type { LibraryStore, Manager, MaxAge } from "./library.ts";
+import { mergedSave, type Save } from "./save.ts";
 
 /** What the head of its response says. */
 export type Head = Pick<HandledRequest, "status" | "setCookie" | "cookieLine">;
+
+/** A session as the request found it or left it. */
+type Seen = Omit<SeenSession, "revision">;
+
+export interface AppRequestsOptions {
+  /** Tells the endpoint, sooner or later. `units`: of the texts in the note. */
+  readonly tell: (note: Note, units: number) => void;
+  /** Runs what must not fail the app. */
+  readonly guard: (work: () => void) => void;
+}
 
 export interface Work {
   readonly by: SeenRequest;
@@ -27,21 +39,22 @@ export interface Work {
   base: Content["entries"] | null;
   /** As it was loaded, or as a panel has changed it since. */
   age: MaxAge | undefined;
-  before: SeenSession | null;
-  after: SeenSession | null;
+  before: Seen | null;
+  after: Seen | null;
+  /** As the endpoint counts them, once it has been told; 0: not yet. */
+  revisions: { before: number; after: number };
   ended: string | null;
   failure: unknown;
 }
 
 export class AppRequests {
-  readonly #inspected: () => Inspected;
-  readonly #guard: (work: () => void) => void;
+  readonly #tell: AppRequestsOptions["tell"];
+  readonly #guard: AppRequestsOptions["guard"];
   readonly #underWay = new Set<Work>();
   readonly #turns = new InTurn();
 
-  /** `inspected`: asked for once there is one. `guard`: runs what must not fail the app. */
-  constructor(inspected: () => Inspected, guard: (work: () => void) => void) {
-    this.#inspected = inspected;
+  constructor({ tell, guard }: AppRequestsOptions) {
+    this.#tell = tell;
     this.#guard = guard;
   }
 
@@ -64,6 +77,7 @@ export class AppRequests {
       age: undefined,
       before: null,
       after: null,
+      revisions: { before: 0, after: 0 },
       ended: null,
       failure: undefined,
     };
@@ -78,15 +92,14 @@ export class AppRequests {
     if (!session || session.isNew || id === undefined) return;
     const { entries } = textsOf(session.toJSON());
     const content = { entries, expiry: expiryOf(opts.maxAge, work.policy) };
+    const at = Date.now();
+    const { revisions } = work;
     work.base = entries;
     work.age = opts.maxAge;
-    work.before = {
-      id,
-      ...content,
-      expiresAt: session._expire,
-      user: userOf(session),
-      revision: this.#inspected().loaded(id, content),
-    };
+    work.before = { id, ...content, expiresAt: session._expire, user: userOf(session) };
+    this.#tell(({ loaded }) => {
+      revisions.before = loaded(id, content, at);
+    }, unitsOf(entries));
     // What came while it was being loaded.
     for (const edit of work.edits) move(work, edit);
   }
@@ -96,16 +109,34 @@ export class AppRequests {
   }
 
   enter(work: Work, head: Head): void {
-    const { by, before, ended, failure, storeCalls } = work;
-    const { endpoint, enterRequest } = this.#inspected();
-    if (!before && !work.after && ended === null && failure === undefined) {
-      endpoint.withoutSession();
+    // A note keeps nothing of the app's request.
+    const { by, before, after: saved, ended, failure, storeCalls, revisions } = work;
+    const at = Date.now();
+    const duration = performance.now() - work.start;
+    const after = saved ?? (ended === null ? before : null);
+    if (!before && !after && ended === null && failure === undefined) {
+      this.#tell(({ endpoint }) => endpoint.withoutSession(), 0);
       return;
     }
-    const after = work.after ?? (ended === null ? before : null);
-    const duration = performance.now() - work.start;
-    const told = failure === undefined ? null : failureOf(failure);
-    enterRequest({ ...by, ...head, before, after, outcome: outcomeOf(work), failure: told, storeCalls, duration });
+    const did = {
+      ...by,
+      ...head,
+      at,
+      duration,
+      storeCalls,
+      failure: failure === undefined ? null : failureOf(failure),
+    };
+    this.#tell(({ enterRequest }) => {
+      // What it began with, or has saved, may not have been told.
+      if ((before && revisions.before === 0) || (saved && revisions.after === 0)) return;
+      const revision = revisions.after || revisions.before;
+      enterRequest({
+        ...did,
+        before: before && { ...before, revision: revisions.before },
+        after: after && { ...after, revision },
+        outcome: outcomeOf({ before, after: saved, ended, failure, revisions }),
+      });
+    }, 0);
   }
 
   /** A panel has written the session, in its turn. */
@@ -148,7 +179,8 @@ export class AppRequests {
           await this.#call(work, "delete", async () => store.destroy(key, options));
           work.ended ??= key;
           if (work.after?.id === key) work.after = null;
-          this.#guard(() => this.#inspected().ended(key, seenNow(work)));
+          const by = seenNow(work);
+          this.#tell(({ ended }) => ended(key, by), 0);
         }),
     };
   }
@@ -165,45 +197,15 @@ export class AppRequests {
 
   #saved(work: Work, id: string, { own, stored, saved }: Save, isNew: boolean): void {
     const { content, ...known } = saved;
-    const revision = this.#inspected().saved(id, content, isNew ? null : stored, seenNow(work));
-    work.after = { id, ...content, ...known, revision };
+    const by = seenNow(work);
+    const { revisions } = work;
+    work.after = { id, ...content, ...known };
+    this.#tell((inspected) => {
+      revisions.after = inspected.saved(id, content, isNew ? null : stored, by);
+    }, unitsOf(content.entries));
     if (stored && work.before) work.before = { ...work.before, entries: stored };
     work.base = own;
   }
-}
-
-interface Kept {
-  readonly content: Content;
-  readonly expiresAt: number | undefined;
-  readonly user: string | undefined;
-}
-
-/** `data`: as the library gives it to its store. */
-function keptOf({ _session, _maxAge, _expire, ...data }: SessionData, policy: MaxAge | undefined): Kept {
-  const expiry = expiryOf(_session === true ? "session" : (_maxAge as number), policy);
-  const content = { entries: textsOf(data).entries, expiry };
-  return { content, expiresAt: _expire as number | undefined, user: userOf(data) };
-}
-
-interface Save {
-  /** As the request has it. */
-  readonly own: Content["entries"];
-  /** What is stored before, as far as it knows; `null`: nothing. */
-  readonly stored: Content["entries"] | null;
-  readonly saved: Kept;
-  /** A panel has written the session since, and the request has changed nothing: its save would undo what others have saved. */
-  readonly onlyRenews: boolean;
-}
-
-/** Gives `data`, which the request is about to save, what panels have changed. */
-function mergedSave({ edits, base, age, policy }: Work, data: SessionData): Save {
-  const kept = keptOf(data, policy);
-  const own = kept.content.entries;
-  if (base === null || edits.length === 0) return { own, stored: base, saved: kept, onlyRenews: false };
-  const isMoved = JSON.stringify(kept.content.expiry) !== JSON.stringify(expiryOf(age, policy));
-  const onlyRenews = !isMoved && changedKeys(base, own).length === 0;
-  const stored = applyEdits(edits, base, own, data);
-  return { own, stored, saved: keptOf(data, policy), onlyRenews };
 }
 
 /** Its save writes the age that the panel has given the session, unless it gives it one itself. */
@@ -214,14 +216,19 @@ function move(work: Work, { move: asked }: Edit): void {
   work.age = asked.to;
 }
 
+/** The length of all texts together. */
+const unitsOf = (texts: Content["entries"]): number => [...texts.values()].reduce((sum, text) => sum + text.length, 0);
+
+type Did = Pick<Work, "before" | "after" | "ended" | "failure" | "revisions">;
+
 const seenNow = ({ by }: Work): SeenRequest => ({ ...by, at: Date.now() });
 
-function outcomeOf({ before, after, ended, failure }: Work): HandledRequest["outcome"] {
+function outcomeOf({ before, after, ended, failure, revisions }: Did): HandledRequest["outcome"] {
   if (failure !== undefined) return "failed";
   if (!after) return ended === null ? "read" : "flushed";
   if (!before) return "created";
   if (before.id !== after.id) return ended === before.id ? "rotated" : "created";
-  return before.revision === after.revision ? "touched" : "stored";
+  return revisions.before === revisions.after ? "touched" : "stored";
 }
 
 function failureOf(error: unknown): NonNullable<HandledRequest["failure"]> {

@@ -6,6 +6,7 @@ import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/
 import type { DebugOptions } from "../../core/settings.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
 import { noteCookies } from "../base/inspect-cookies.ts";
+import { type Note, Notes } from "../base/notes.ts";
 import { SealedBridge } from "../base/sealed-bridge.ts";
 import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
 import { cookiesIn, lineWithoutValue, parseLine } from "../base/set-cookie-lines.ts";
@@ -29,11 +30,15 @@ export class KoaInspection {
   readonly #asking = new AsyncLocalStorage<KoaContext>();
   /** Begins early: the first request may follow soon. */
   readonly #base = import("../base/serve-bridge.ts");
-  readonly #app = new AppRequests(
-    () => this.#started!.inspected,
-    (work) => this.#guard(work),
-  );
-  readonly #noting = new Set<Promise<void>>();
+  readonly #app = new AppRequests({
+    tell: (note, units) => this.#tell(note, units),
+    guard: (work) => this.#guard(work),
+  });
+  readonly #notes = new Notes();
+  /** The last note of a cookie that is being read. */
+  #noting = Promise.resolve();
+  /** Calls of panels that are being answered: one that listens is answered as long as it does. */
+  #calls = 0;
   #started: Started | undefined;
   #starting: Promise<Started | null> | undefined;
   #requests = 0;
@@ -57,13 +62,27 @@ export class KoaInspection {
     return started.sealed ? this.#passCookie(started, context, next) : this.#passStore(started, context, next);
   };
 
-  async #answer({ inspected: { endpoint } }: Started, context: KoaContext): Promise<void> {
+  async #answer({ inspected }: Started, context: KoaContext): Promise<void> {
     context.respond = false;
-    // What the panel asks about may be what a response before this call has made.
-    await Promise.all(this.#noting);
     const { req, res, url } = context;
     const body = readAgain(req, parsedBody(context));
-    await this.#asking.run(context, () => answerDebugCall(endpoint, req, res, url, body));
+    this.#calls++;
+    try {
+      await this.#asking.run(context, async () => {
+        for (const note of this.#notes.take()) this.#guard(() => note(inspected));
+        // What the panel asks about may be what a response before this call has made.
+        await this.#noting;
+        await answerDebugCall(inspected.endpoint, req, res, url, body);
+      });
+    } finally {
+      this.#calls--;
+    }
+  }
+
+  #tell(note: Note, units: number): void {
+    const inspected = this.#started?.inspected;
+    if (this.#calls > 0 && inspected) this.#guard(() => note(inspected));
+    else this.#notes.add(note, units);
   }
 
   #passCookie({ inspected, sealed }: Started, context: KoaContext, next: () => Promise<unknown>): Promise<unknown> {
@@ -71,12 +90,13 @@ export class KoaInspection {
     const by = this.#seen(context);
     const sent = cookiesIn(context.req.headers.cookie);
     this.#hearHead(inspected, context, by, (lines, status) => {
-      const ended = { ...by, status, duration: performance.now() - start };
-      const noting = this.#asking
-        .run(context, () => noteCookies(sealed!, inspected, ended, sent, lines))
-        .catch((error) => this.#warn("may not show all that requests do to sessions", error))
-        .finally(() => this.#noting.delete(noting));
-      this.#noting.add(noting);
+      const ended = { ...by, status, duration: performance.now() - start, at: Date.now() };
+      const note: Note = () => {
+        this.#noting = this.#noting
+          .then(() => noteCookies(sealed!, inspected, ended, sent, lines))
+          .catch((error) => this.#warn("may not show all that requests do to sessions", error));
+      };
+      this.#asking.run(context, () => this.#tell(note, `${lines}`.length));
     });
     return this.#library(context, next);
   }

@@ -3,7 +3,7 @@
  * request leaves a note, which costs it little. The newest notes are kept.
  */
 
-import type { Inspected } from "../base/serve-bridge.ts";
+import type { Inspected } from "./serve-bridge.ts";
 
 export type Note = (inspected: Inspected) => void;
 
