@@ -109,7 +109,7 @@ test("the timeline has the app's requests: what they read and wrote, with the te
     ["/fail", "not-saved", 500, []],
   ]);
   const second = entries[2]!;
-  expect(second.revision).toBe(second.revisionBefore! + 1);
+  expect(second.revision).toBeGreaterThan(second.revisionBefore!);
   const detail = await ada.call("timeline.entry", { entry: second.entry });
   expect(detail.changes).toMatchObject([
     { key: "cart", before: { text: '["mug"]' }, after: { text: '["mug","mug"]' } },
