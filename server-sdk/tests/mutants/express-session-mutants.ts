@@ -28,6 +28,13 @@ export const expressSessionMutants: readonly Mutant[] = [
     tests,
   },
   {
+    promise: "express-session: a save that throws has ended, and keeps no panel waiting",
+    file: `${folder}/watch-store.ts`,
+    find: "    end(error);\n    throw error;\n  }\n  if (answer",
+    replace: "    throw error;\n  }\n  if (answer",
+    tests: [`${folder}/watch-store.test.ts`],
+  },
+  {
     promise: "express-session: an id that comes again is saved again",
     file: `${folder}/ended-sessions.ts`,
     find: "return (this.#byPanel.get(sid) ?? 0) > moment;",

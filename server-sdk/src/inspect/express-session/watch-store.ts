@@ -76,25 +76,43 @@ function renewal(set: LibraryStore["set"]): NonNullable<LibraryStore["touch"]> {
 /** `end`: the callback to pass on, if there is one. */
 type Call = (end: readonly Done[]) => unknown;
 
-/** Calls a method so that `after` hears of its end, and the app hears just what it would hear without it. */
+/** Calls a method so that `after` hears of its end once, and the app hears just what it would hear without it. */
 function noted(done: Done | undefined, after: (error: unknown) => void, call: Call): unknown {
-  if (typeof done === "function") {
-    return call([
-      (...answer) => {
-        after(answer[0]);
-        return done(...answer);
-      },
-    ]);
+  const tells = typeof done === "function";
+  let over = false;
+  const end = (error?: unknown): void => {
+    if (over) return;
+    over = true;
+    after(error);
+  };
+  const told: Done = (...answer) => {
+    end(answer[0]);
+    return done!(...answer);
+  };
+  let answer: unknown;
+  try {
+    answer = call(tells ? [told] : []);
+  } catch (error) {
+    end(error);
+    throw error;
   }
-  const answer = call([]);
-  if (!(answer instanceof Promise)) {
-    after(undefined);
-    return answer;
-  }
-  return answer.then((value: unknown) => {
-    after(undefined);
-    return value;
-  });
+  if (answer instanceof Promise) return followed(answer, tells, end);
+  if (!tells) end();
+  return answer;
+}
+
+/** A store may answer with a promise and by the callback: that one comes first, but for a failure that it is not told of. */
+function followed(answer: Promise<unknown>, tells: boolean, end: (error?: unknown) => void): Promise<unknown> {
+  return answer.then(
+    (value) => {
+      if (!tells) end();
+      return value;
+    },
+    (error: unknown) => {
+      end(error);
+      throw error;
+    },
+  );
 }
 
 function later(done: Done | undefined): void {
