@@ -13,6 +13,7 @@ import threading
 from collections import OrderedDict
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 #: Cookies whose session's first handle is remembered, where every change makes another cookie.
 remembered = 10_000
@@ -20,7 +21,7 @@ remembered = 10_000
 
 def key_for(purpose: str) -> bytes:
     """256 bits for one purpose, from the project's SECRET_KEY."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"sessionscope {purpose}".encode(), hashlib.sha256).digest()
+    return hmac.new(force_bytes(settings.SECRET_KEY), f"sessionscope {purpose}".encode(), hashlib.sha256).digest()
 
 
 class Handles:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from .copies import watched_class_of
 from .watched_session import Watch, watch
 
 
@@ -32,8 +33,7 @@ class WatchedRequest:
 
 @lru_cache(maxsize=None)
 def watched_class(base: Any) -> Any:
-    names = {"__module__": base.__module__, "__qualname__": base.__qualname__, "__doc__": base.__doc__}
-    return type(base.__name__, (WatchedRequest, base), names)
+    return watched_class_of(WatchedRequest, base)
 
 
 def watch_request(request: HttpRequest) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Iterator
 
 from django.contrib.sessions.backends.base import UpdateError
 
+from .copies import watched_class_of
 from .found import Snapshot, own_keys
 
 
@@ -144,8 +145,7 @@ class WatchedSession:
 @lru_cache(maxsize=None)
 def watched_class(base: Any) -> Any:
     """The names stay, because Django signs a session under the name of its class."""
-    names = {"__module__": base.__module__, "__qualname__": base.__qualname__, "__doc__": base.__doc__}
-    return type(base.__name__, (WatchedSession, base), names)
+    return watched_class_of(WatchedSession, base)
 
 
 def watch(store: Any) -> Watch:
