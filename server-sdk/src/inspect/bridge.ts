@@ -88,6 +88,8 @@ export interface SessionBridge<Ref = unknown> {
   readonly expiry: readonly Expiry["kind"][];
   /** What an edit is safe from, in this process: docs/debug-protocol.md has the table. */
   readonly edits: Engine["edits"];
+  /** For `edits: "quiet"`. Does the work while none of the session's requests is under way, as far as it can wait for that. */
+  alone?<T>(id: string, work: () => Promise<T>): Promise<T>;
   /** It tells `Inspected` what the app's requests do: then there is a timeline. */
   readonly watched?: boolean;
   /** In one sentence each: why it lacks a command. A plain one stands in where this has none. */

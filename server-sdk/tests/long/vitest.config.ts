@@ -65,6 +65,16 @@ const contents: readonly Content[] = [
     env: { KOA_SESSION: "all" },
   },
   {
+    name: "the bridge to @fastify/session, in memory and on Redis",
+    file: `${tests}/inspect/fastify-session/fastify-session.test.ts`,
+    env: { FASTIFY_SESSIONS: "all" },
+  },
+  {
+    name: "the bridge to @fastify/secure-session",
+    file: `${tests}/inspect/fastify-session/fastify-secure-session.test.ts`,
+    env: { FASTIFY_SESSIONS: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

@@ -64,7 +64,7 @@ export const expressSessionMutants: readonly Mutant[] = [
   },
   {
     promise: "express-session: only values that were changed are written",
-    file: `${folder}/texts.ts`,
+    file: `server-sdk/src/inspect/base/texts.ts`,
     find: "if (had.get(key) !== text && !own.has(key))",
     replace: "if (!own.has(key))",
     tests,

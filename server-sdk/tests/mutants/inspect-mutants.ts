@@ -7,6 +7,7 @@ const debug = "server-sdk/src/debug";
 const tests = [`${base}/serve-bridge.test.ts`];
 const inCookies = ["server-sdk/src/inspect/cookie-session.test.ts"];
 const served = [`${base}/served-requests.test.ts`];
+const inFlight = [`${base}/in-flight.test.ts`];
 const suite = ["server-sdk/src/testing/bridge-suite.test.ts"];
 
 export const inspectMutants: readonly Mutant[] = [
@@ -58,6 +59,34 @@ export const inspectMutants: readonly Mutant[] = [
     find: "const done = before.then(work, work);",
     replace: "const done = work();",
     tests: [`${base}/in-turn.test.ts`],
+  },
+  {
+    promise: "Other libraries' sessions: an edit that waits for quiet waits for the last request of the session",
+    file: `${base}/in-flight.ts`,
+    find: "if (left > 0) return void this.#counts.set(id, left);",
+    replace: "",
+    tests: inFlight,
+  },
+  {
+    promise: "Other libraries' sessions: an edit that waits for quiet waits no longer than there is patience",
+    file: `${base}/in-flight.ts`,
+    find: "setTimeout(resolve, this.#patience)",
+    replace: "setTimeout(() => {}, this.#patience)",
+    tests: inFlight,
+  },
+  {
+    promise: "Other libraries' sessions: a request that has loaded a session before an edit knows that",
+    file: `${base}/in-flight.ts`,
+    find: "this.#changedAt.set(id, performance.now());",
+    replace: "",
+    tests: inFlight,
+  },
+  {
+    promise: "Other libraries' sessions: edits and ends through a bridge wait for quiet where it can",
+    file: `${base}/bridged-sessions.ts`,
+    find: "(bridge.alone ? bridge.alone(id, work) : work())",
+    replace: "work()",
+    tests,
   },
   {
     promise: "Other libraries' sessions: what cannot be written stays, also when the session is emptied",

@@ -8,6 +8,7 @@ import { databaseMutants } from "./database-mutants.ts";
 import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { expressSessionMutants } from "./express-session-mutants.ts";
+import { fastifySessionMutants } from "./fastify-session-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import { inspectMutants } from "./inspect-mutants.ts";
 import { koaSessionMutants } from "./koa-session-mutants.ts";
@@ -214,6 +215,7 @@ export const mutants: readonly Mutant[] = [
   ...adapterMutants,
   ...timelineMutants,
   ...expressSessionMutants,
+  ...fastifySessionMutants,
   ...undoMutants,
   ...valueMutants,
 ];

@@ -65,7 +65,7 @@ export function bridgedAccess<Ref>(sessions: BridgedSessions<Ref>): SessionAcces
     rotate: (found, changes) => change(found, changes, (held) => bridge.rotate!(held)),
     async remove(found) {
       const { held } = found as BridgedSession<Ref>;
-      await sessions.ask("end a session", async () => bridge.remove?.(held));
+      await sessions.alone(held.id, () => sessions.ask("end a session", async () => bridge.remove?.(held)));
     },
   };
 }

@@ -85,7 +85,7 @@ export class BridgedSessions<Ref> {
    * @throws UnsupportedError for an expiry that the library cannot keep.
    */
   async change(id: string, read: () => Promise<Held<Ref> | null>, change: Change, step: Step<Ref>): Promise<Written> {
-    return this.#turns.do(id, async () => {
+    return this.alone(id, async () => {
       const held = await this.ask("read a session", read);
       if (held?.id !== id) return { outcome: "gone" };
       const applied = applyChange(this.storedOf(held), change);
@@ -99,6 +99,12 @@ export class BridgedSessions<Ref> {
       const { revision } = found.stored;
       return { outcome: "stored", cookieValue: issued.cookieValue, found, revision, lines: issued.lines };
     });
+  }
+
+  /** Nothing else writes this session from here meanwhile, nor a request of the app, as far as the bridge can see to that. */
+  alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const { bridge } = this;
+    return this.#turns.do(id, () => (bridge.alone ? bridge.alone(id, work) : work()));
   }
 
   #expiryAfter(held: Held<Ref>, { expiry: { to } }: Change): Expiry {

@@ -77,10 +77,12 @@ class BridgedStore<Ref> implements Store {
     return this.#sessions.change(id, () => this.#stored.find(id), change, step);
   }
 
-  async delete(id: SessionId): Promise<boolean> {
-    const held = await this.#stored.find(id);
-    if (held) await this.#sessions.bridge.remove!(held);
-    return held !== null;
+  delete(id: SessionId): Promise<boolean> {
+    return this.#sessions.alone(id, async () => {
+      const held = await this.#stored.find(id);
+      if (held) await this.#sessions.bridge.remove!(held);
+      return held !== null;
+    });
   }
 
   /** The endpoint creates, rotates and touches sessions through the cookies of browsers alone. */

@@ -21,7 +21,9 @@ interface AppRequest extends IncomingMessage {
 
 export class CookieInspection {
   readonly #bridge: SealedBridge;
-  readonly #debug: DebugOptions;
+  readonly #debug: DebugOptions & { readonly path: string };
+  /** The path in front of what it looks after, where no router has cut that off. */
+  readonly #base: string;
   /** Begins early: the first request may follow soon. */
   readonly #loading: Promise<Inspected | null>;
   #inspected: Inspected | null | undefined;
@@ -29,10 +31,16 @@ export class CookieInspection {
   #requests = 0;
   #warned = false;
 
-  constructor(bridge: SealedBridge, debug: DebugOptions) {
+  constructor(bridge: SealedBridge, debug: DebugOptions, base = "") {
     this.#bridge = bridge;
+    this.#base = base;
     this.#debug = { ...debug, path: endpointPath(debug.path) };
     this.#loading = this.#load();
+  }
+
+  /** Where the endpoint is, below what stands in front of it. */
+  get path(): string {
+    return this.#debug.path;
   }
 
   /** Goes on with `rest`: the app's pages, or the library's middleware. */
@@ -41,7 +49,7 @@ export class CookieInspection {
     const go = (inspected: Inspected | null) => {
       if (inspected === null) return void rest();
       const { endpoint } = inspected;
-      const target = request.url ?? "/";
+      const target = this.#below(request.url ?? "/");
       if (isDebugCall(endpoint, target)) {
         const body = readAgain(request, request.body);
         // What the panel asks about may be what a response before this call has made.
@@ -55,6 +63,10 @@ export class CookieInspection {
     };
     if (this.#inspected !== undefined) go(this.#inspected);
     else this.#loading.then(go).catch(next);
+  }
+
+  #below(target: string): string {
+    return target.startsWith(`${this.#base}/`) ? target.slice(this.#base.length) : target;
   }
 
   async #load(): Promise<Inspected | null> {
@@ -75,7 +87,7 @@ export class CookieInspection {
     const target = request.originalUrl ?? request.url ?? "/";
     const by = { requestId: `${++this.#requests}`, method: request.method ?? "GET", path: pathOf(target) };
     const announcement = endpoint.announce(by.requestId);
-    response.setHeader(endpoint.header, announcement.replace("path=", `path=${request.baseUrl ?? ""}`));
+    response.setHeader(endpoint.header, announcement.replace("path=", `path=${request.baseUrl ?? this.#base}`));
     const { writeHead } = response;
     response.writeHead = ((...given: [number, string?, OutgoingHttpHeaders?]) => {
       const result = writeHead.apply(response, given as never);

@@ -276,6 +276,26 @@ test("stored sessions are listed, read, changed and deleted by what the bridge f
   expect([...sessions.store.texts.values()].sort()).toEqual(['{"name":"ada"}', '{"name":"lin"}']);
 });
 
+test("a bridge that can wait for quiet does so for every edit and end, those of the list too", async () => {
+  const alone: string[] = [];
+  const change = (): Partial<SessionBridge<string>> => ({
+    alone(id, work) {
+      alone.push(id);
+      return work();
+    },
+  });
+  const toy = await start(change);
+  const cookie = cookieOf(await toy.visit("/set?a=1"));
+  await toy.visit("/set?a=1");
+  await toy.call("session.update", { set: { a: "2" }, delete: [], expect: { a: '"1"' } }, { cookie });
+  const { revision } = live(await toy.call("session.read", {}, { cookie }));
+  await toy.call("session.flush", { revision }, { cookie });
+  const { sessions } = await toy.call("store.list", { limit: 10 });
+  await toy.call("store.delete", { ref: sessions[0]!.ref, revision: sessions[0]!.revision });
+  const [own, other] = [...new Set(alone)];
+  expect(alone.slice(0, 3)).toEqual([own, own, other]);
+});
+
 test("the timeline has the requests of the app, and no request of another one in this process", async () => {
   const [one, other] = [await start(), await start()];
   const cookie = cookieOf(await one.visit("/set?a=1"));

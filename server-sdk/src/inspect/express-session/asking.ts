@@ -1,16 +1,9 @@
 /** What express-session's middleware says when it is asked. Its secrets, its cookie's name and its store are its own; it is asked each time. */
 
 import type { IncomingMessage } from "node:http";
+import { Enough, instead, until } from "../base/ask-early.ts";
 import { type ConnectMiddleware, linesOf, runAtOnce, type Visit, virtualRequest } from "../base/virtual-request.ts";
 import { isStore, type LibrarySession, type LibraryStore, type SessionRequest } from "./library.ts";
-
-/** Thrown by what the middleware calls, to end it there: the rest of it must not happen. */
-class Enough {
-  readonly found: unknown;
-  constructor(found: unknown) {
-    this.found = found;
-  }
-}
 
 /** A request through which the middleware is asked, and a target that it looks after. */
 export interface Asking {
@@ -112,33 +105,4 @@ function virtualVisit({ real, target }: Asking, cookie?: string): Visit {
     cookie,
     properties: { session: undefined, sessionID: undefined, sessionStore: undefined },
   });
-}
-
-/** What was found when it was enough; `undefined`: the work came to its end. */
-function until(work: () => void): unknown {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Enough) return error.found;
-    throw error;
-  }
-}
-
-/** Does the work with other methods on the store, and puts the store's own back. Nobody else runs in between. */
-function instead<T>(store: LibraryStore, methods: Partial<LibraryStore>, work: () => T): T {
-  const names = Object.keys(methods);
-  const before = names.map((name) => Object.getOwnPropertyDescriptor(store, name));
-  try {
-    for (const [name, value] of Object.entries(methods)) {
-      Object.defineProperty(store, name, { value, writable: true, enumerable: false, configurable: true });
-    }
-    return work();
-  } finally {
-    for (const [at, name] of names.entries()) {
-      const own = before[at];
-      if (own) Object.defineProperty(store, name, own);
-      else Reflect.deleteProperty(store, name);
-    }
-  }
 }

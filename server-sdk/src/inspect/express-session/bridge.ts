@@ -2,6 +2,7 @@
 
 import { type CookiePolicy, deleteCookieLine } from "../../core/cookie.ts";
 import { UnsupportedError } from "../../core/errors.ts";
+import { applyTexts, keysOf, readOnlyKeys, textsOf } from "../base/texts.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
 import type { Content, CookieFacts, Held, Issued, SentCookies, SessionBridge, StoredHeld } from "../bridge.ts";
 import type { AppRequests } from "./app-requests.ts";
@@ -11,7 +12,6 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { LibrarySession, LibraryStore } from "./library.ts";
 import { libraryName } from "./library-name.ts";
 import type { OwnCalls } from "./own-calls.ts";
-import { applyTexts, keysOf, readOnlyKeys, textsOf } from "./texts.ts";
 
 /** The id, and the cookie's value where a cookie led to it. */
 export interface Ref {

@@ -1,7 +1,7 @@
 /** The texts of sessions for every request of the app: made quickly while the store keeps nothing but JSON. */
 
+import { own, textsOf } from "../base/texts.ts";
 import type { LibrarySession } from "./library.ts";
-import { own, textsOf } from "./texts.ts";
 
 export class QuickTexts {
   /** The store keeps more than JSON: each value is looked into. */

@@ -1,7 +1,7 @@
 /** A session as a request found it or left it. */
 
+import { sameTexts } from "../base/texts.ts";
 import type { Content } from "../bridge.ts";
-import { sameTexts } from "./texts.ts";
 
 export interface Seen extends Content {
   readonly id: string;

@@ -2,11 +2,11 @@
 
 import type { StoreCall } from "../../core/events.ts";
 import type { SeenRequest } from "../base/serve-bridge.ts";
+import { applyTexts, sameTexts } from "../base/texts.ts";
 import type { Content } from "../bridge.ts";
 import type { Moment } from "./ended-sessions.ts";
 import type { SessionRequest } from "./library.ts";
 import type { Seen } from "./seen.ts";
-import { applyTexts, sameTexts } from "./texts.ts";
 
 type Texts = Content["entries"];
 

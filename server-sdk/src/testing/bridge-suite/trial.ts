@@ -54,7 +54,7 @@ export class Trial {
   /** Another tab of the same browser, with the cookies that it has now and a connection of its own. */
   async tab(guest: Guest): Promise<Guest> {
     const tab = await this.guest();
-    for (const [name, value] of guest.cookies) tab.cookies.set(name, value);
+    tab.openBeside(guest);
     return tab;
   }
 
@@ -87,6 +87,12 @@ export class Guest {
 
   get cookies(): Map<string, string> {
     return this.#visitor.cookies;
+  }
+
+  /** Has the other one's cookies, and its panel knows the endpoint already: a page would be given other cookies by some libraries. */
+  openBeside(other: Guest): void {
+    this.#path = other.#path;
+    for (const [name, value] of other.cookies) this.cookies.set(name, value);
   }
 
   ask(target: string, asking?: Asking): Pending {

@@ -1,17 +1,19 @@
 /** The values of a session as JSON texts, and back. */
 
 import { inspect as readable } from "node:util";
-import type { LibrarySession } from "./library.ts";
+
+/** A session, or what a store has of it. */
+type Values = Record<string, unknown>;
 
 /** What the library, or a store of it, keeps in a session for itself. */
 export const own: ReadonlySet<string> = new Set(["cookie", "__lastAccess"]);
 
-export function keysOf(session: LibrarySession): readonly string[] {
+export function keysOf(session: Values): readonly string[] {
   return Object.keys(session).filter((key) => !own.has(key));
 }
 
 /** Key → JSON text. Values that are left out of JSON are left out here. */
-export function textsOf(session: LibrarySession): Map<string, string> {
+export function textsOf(session: Values): Map<string, string> {
   const texts = new Map<string, string>();
   for (const key in session) {
     if (own.has(key) || !Object.hasOwn(session, key)) continue;
@@ -37,7 +39,7 @@ const told = (value: unknown): string =>
   JSON.stringify(readable(value, { depth: 4, maxArrayLength: 100, maxStringLength: 1000, breakLength: Infinity }));
 
 /** The keys whose values JSON cannot carry there and back: they are shown, and not written. */
-export function readOnlyKeys(session: LibrarySession): ReadonlySet<string> {
+export function readOnlyKeys(session: Values): ReadonlySet<string> {
   return new Set(keysOf(session).filter((key) => session[key] !== undefined && !isJson(session[key], new Set())));
 }
 
@@ -54,11 +56,7 @@ function isJson(value: unknown, above: Set<unknown>): boolean {
 }
 
 /** Gives the session the texts that differ from those it `had`; all its other values stay the objects that they are. */
-export function applyTexts(
-  session: LibrarySession,
-  had: ReadonlyMap<string, string>,
-  next: ReadonlyMap<string, string>,
-): void {
+export function applyTexts(session: Values, had: ReadonlyMap<string, string>, next: ReadonlyMap<string, string>): void {
   for (const key of had.keys()) if (!next.has(key)) delete session[key];
   for (const [key, text] of next) {
     if (had.get(key) !== text && !own.has(key)) define(session, key, JSON.parse(text));
@@ -66,7 +64,7 @@ export function applyTexts(
 }
 
 /** Not by assignment: `__proto__` is a key like any other. */
-function define(session: LibrarySession, key: string, value: unknown): void {
+function define(session: Values, key: string, value: unknown): void {
   Object.defineProperty(session, key, { value, writable: true, enumerable: true, configurable: true });
 }
 

@@ -1,0 +1,142 @@
+/** Looks at the sessions of an app on @fastify/session: answers the panel, and watches what requests do. */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { answerDebugCall, isDebugCall } from "../../adapters/node-http/debug-call.ts";
+import type { DebugOptions } from "../../core/settings.ts";
+import { endpointPath } from "../base/endpoint-path.ts";
+import { FastifyVisits } from "../base/fastify-visits.ts";
+import { PanelConnections } from "../base/panel-connections.ts";
+import type { Inspected, serveBridge } from "../base/serve-bridge.ts";
+import { AppRequests } from "./app-requests.ts";
+import { Asking } from "./asking.ts";
+import { FastifySessionBridge } from "./bridge.ts";
+import { type LibraryApp, type SessionRequest, type StoredData, sessionOf } from "./library.ts";
+
+export interface InspectOptions extends DebugOptions {
+  /** Whose session it is. */
+  readonly user?: (session: Readonly<Record<string, unknown>>) => string | null | undefined;
+}
+
+export class Inspection {
+  readonly #app: FastifyInstance;
+  readonly #library: LibraryApp;
+  readonly #debug: DebugOptions;
+  readonly #serveBridge: typeof serveBridge;
+  readonly #asking = new AsyncLocalStorage<FastifyRequest>();
+  readonly #visits: FastifyVisits;
+  readonly #requests: AppRequests;
+  readonly #userOf: (session: StoredData) => string | undefined;
+  readonly #panels = new PanelConnections();
+  /** `null`: it cannot look. */
+  #inspected: Inspected | null | undefined;
+  #count = 0;
+  #warned = false;
+
+  constructor(
+    app: FastifyInstance,
+    { user, ...debug }: InspectOptions,
+    base: { readonly serveBridge: typeof serveBridge },
+  ) {
+    this.#app = app;
+    this.#library = app as unknown as LibraryApp;
+    this.#debug = { ...debug, path: endpointPath(debug.path) };
+    this.#serveBridge = base.serveBridge;
+    this.#userOf = (session) => user?.(session) ?? undefined;
+    this.#visits = new FastifyVisits(app, () => `${app.prefix}${this.#debug.path}`);
+    this.#requests = new AppRequests({
+      app: this.#library,
+      inspected: () => this.#inspected!,
+      userOf: this.#userOf,
+      guard: (work) => this.#guard(work),
+    });
+  }
+
+  mount(): void {
+    const app = this.#app;
+    if (!app.hasDecorator("decryptSession") || !app.hasRequestDecorator("sessionStore")) {
+      this.#warn("cannot show the sessions of this app", new Error("register it after @fastify/session"));
+      return;
+    }
+    const { path } = this.#debug;
+    // The hook answers: a part of an app with a prefix has hooks for its own routes alone.
+    const notFound = (_request: FastifyRequest, reply: FastifyReply) => reply.callNotFound();
+    for (const url of [`${path}`, `${path}/*`]) app.all(url, { logLevel: "silent" }, notFound);
+    app.addHook("onRequest", (request, reply, next) => this.#onRequest(request, reply, next));
+    app.addHook("onSend", (request, reply, _payload, next) => {
+      this.#guard(() => {
+        const lines = [reply.getHeader("set-cookie") ?? []].flat().map(String);
+        this.#requests.end(request, reply.statusCode, lines);
+      });
+      next();
+    });
+    // Fastify keeps the time of requests (`elapsedTime`) where somebody hears of their end.
+    app.addHook("onResponse", (_request, _reply, next) => next());
+    app.addHook("preClose", (closed) => {
+      this.#panels.end();
+      closed();
+    });
+  }
+
+  #onRequest(request: FastifyRequest, reply: FastifyReply, next: (error?: Error) => void): void {
+    if (this.#visits.answers(request, reply)) return;
+    if (this.#inspected === undefined) this.#inspected = this.#start(request);
+    const inspected = this.#inspected;
+    if (inspected === null) {
+      next();
+      return;
+    }
+    const { endpoint } = inspected;
+    const target = request.url.slice(this.#app.prefix.length);
+    if (request.url.startsWith(this.#app.prefix) && isDebugCall(endpoint, target)) {
+      reply.hijack();
+      const answer = () => answerDebugCall(endpoint, request.raw, reply.raw, target);
+      this.#panels.add(request.raw, reply.raw);
+      this.#asking.run(request, answer).catch((error) => {
+        request.log.error(error);
+        reply.raw.destroy();
+      });
+      return;
+    }
+    if (!sessionOf(request)) {
+      next();
+      return;
+    }
+    const id = `${++this.#count}`;
+    reply.header(endpoint.header, endpoint.announce(id).replace("path=", `path=${this.#app.prefix}`));
+    this.#requests.begin(request, reply, id, next);
+  }
+
+  #start(request: FastifyRequest): Inspected | null {
+    try {
+      const bridge = new FastifySessionBridge({
+        app: this.#library,
+        store: (request as unknown as SessionRequest).sessionStore,
+        asking: new Asking(this.#library, () => this.#asking.getStore()!),
+        visits: this.#visits,
+        requests: this.#requests,
+        userOf: this.#userOf,
+      });
+      return this.#serveBridge(bridge, this.#debug);
+    } catch (error) {
+      this.#warn("cannot show the sessions of this app", error);
+      return null;
+    }
+  }
+
+  /** A failure to look is never the app's: it is told once. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#warn("may not show all that requests do to sessions", error);
+    }
+  }
+
+  #warn(what: string, error: unknown): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`Sessionscope ${what}: ${reason.replace(/\.$/, "")}.`, "SessionscopeWarning");
+  }
+}
