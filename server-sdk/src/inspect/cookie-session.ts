@@ -6,7 +6,7 @@ import { cookieByteLimit } from "../core/cookie.ts";
 import type { DebugOptions } from "../core/settings.ts";
 import { CookieInspection } from "./base/inspect-cookies.ts";
 import { isInspectable } from "./base/inspectable.ts";
-import { SealedBridge, type Sealing } from "./base/sealed-bridge.ts";
+import { giveData, SealedBridge, type Sealing } from "./base/sealed-bridge.ts";
 import { factsOf, headerOf, parseLine } from "./base/set-cookie-lines.ts";
 import { type ConnectMiddleware, linesOf, runAtOnce, type Visit, virtualRequest } from "./base/virtual-request.ts";
 import type { Lines, SentCookies } from "./bridge.ts";
@@ -47,7 +47,7 @@ function cookieSealing(middleware: ConnectMiddleware, asking: () => IncomingMess
     const visited = visit(sent);
     const { session } = visited;
     for (const key of Object.keys(session)) delete session[key];
-    Object.assign(session, data);
+    giveData("cookie-session", session, data);
     return linesOf(visited);
   };
   /** As the library writes them: of the session, and of its signature. */

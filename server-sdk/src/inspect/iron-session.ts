@@ -6,7 +6,7 @@ import { SessionTooLargeError } from "../core/errors.ts";
 import type { DebugOptions } from "../core/settings.ts";
 import { CookieInspection } from "./base/inspect-cookies.ts";
 import { isInspectable } from "./base/inspectable.ts";
-import { SealedBridge, type Sealing } from "./base/sealed-bridge.ts";
+import { giveData, SealedBridge, type Sealing } from "./base/sealed-bridge.ts";
 import { dropLineOf, factsOf, headerOf, parseLine } from "./base/set-cookie-lines.ts";
 import type { SentCookies } from "./bridge.ts";
 
@@ -68,8 +68,9 @@ function ironSealing(getIronSession: GetIronSession, options: IronSessionOptions
     const response = new Response();
     const session = await get(sent, response);
     for (const key of Object.keys(session)) delete session[key];
+    giveData("iron-session", session, data);
     try {
-      await Object.assign(session, data).save();
+      await session.save();
     } catch (error) {
       if (!/too (big|large)|needs \d+ cookies/i.test(`${error}`)) throw error;
       throw new SessionTooLargeError(Buffer.byteLength(JSON.stringify(data)), limits[chunk ? "chunked" : "whole"], "");

@@ -137,6 +137,14 @@ const broken: readonly Broken[] = [
     })),
   },
   {
+    what: "loses a key of a name that it has a use for",
+    caught: /a key that the library cannot keep is refused/,
+    inspect: withFault((bridge) => ({
+      write: (held, next) =>
+        bridge.write!(held, { ...next, entries: new Map([...next.entries].filter(([key]) => key !== "save")) }),
+    })),
+  },
+  {
     what: "believes a forged cookie",
     caught: /nobody's cookie is nobody/,
     inspect: withFault((bridge) => ({

@@ -110,6 +110,13 @@ export const inspectMutants: readonly Mutant[] = [
     tests,
   },
   {
+    promise: "Other libraries' sessions: a key that the library drops is refused",
+    file: `${base}/sealed-bridge.ts`,
+    find: "    demandKept(this.name, data, opened.data);\n",
+    replace: "",
+    tests: inCookies,
+  },
+  {
     promise: "Other libraries' sessions: a cookie that browsers drop is refused before it is sent",
     file: `${base}/sealed-bridge.ts`,
     find: "if (size > cookieByteLimit) throw",

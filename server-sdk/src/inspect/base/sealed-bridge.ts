@@ -1,7 +1,7 @@
 /** A bridge to a library whose session is its cookie: it opens what a browser has sent, and seals what it is to send next. */
 
 import { cookieByteLimit } from "../../core/cookie.ts";
-import { SessionTooLargeError } from "../../core/errors.ts";
+import { SessionTooLargeError, UnsupportedError } from "../../core/errors.ts";
 import { type Expiry, policyExpiry } from "../../core/expiry.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import { afterLines, parseLine } from "./set-cookie-lines.ts";
@@ -91,8 +91,9 @@ export class SealedBridge implements SessionBridge<SentCookies> {
     const after = afterLines(sent, lines);
     await this.follow(sent, after);
     const { name } = await this.cookie();
-    // Some libraries open no session that is empty, and keep not every key.
+    // Some libraries open no session that is empty.
     const opened = (await this.#sealing.open(after)) ?? { data };
+    demandKept(this.name, data, opened.data);
     return {
       held: this.#heldOf(opened, after, await this.#valueOf(after)),
       cookieValue: after.get(name) ?? "",
@@ -120,6 +121,26 @@ function textsOf(data: object): Map<string, string> {
   const texts = Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)] as const);
   return new Map(texts.filter(([, text]) => text !== undefined));
 }
+
+/**
+ * Gives the library's session this data. Not by assignment: `__proto__` is a key like any other.
+ * @throws UnsupportedError for a key that it has a use of its own for.
+ */
+export function giveData(library: string, session: object, data: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(data)) {
+    const given = { value, writable: true, enumerable: true, configurable: true };
+    if (!Reflect.defineProperty(session, key, given)) throw keepsNot(library, key);
+  }
+}
+
+/** @throws UnsupportedError for a key that the library has left out. */
+function demandKept(library: string, asked: object, kept: object): void {
+  const lost = Object.keys(asked).find((key) => !Object.hasOwn(kept, key));
+  if (lost !== undefined) throw keepsNot(library, lost);
+}
+
+const keepsNot = (library: string, key: string): UnsupportedError =>
+  new UnsupportedError(`${library} keeps no key named ${JSON.stringify(key)}.`);
 
 /** @throws SessionTooLargeError for a cookie that browsers drop without a word. */
 function demandKeepable(name: string, value: string): void {

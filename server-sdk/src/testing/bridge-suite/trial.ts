@@ -137,11 +137,18 @@ export class Guest {
 
   /** The result of a command about this browser's session, checked against the protocol, with its cookies applied. */
   async call<C extends CommandName>(command: C, params: Params<C>): Promise<Result<C>> {
-    const answer = await this.#call(command, params, await this.hello());
+    const answer = await this.answer(command, params);
     if (!answer.ok) fail(`${command} was refused: ${answer.error.code}: ${answer.error.message}`);
+    return answer.result as Result<C>;
+  }
+
+  /** The same for a command that may be refused. */
+  async answer<C extends CommandName>(command: C, params: Params<C>): Promise<Answer> {
+    const answer = await this.#call(command, params, await this.hello());
+    if (!answer.ok) return answer;
     const result = assertFits(commands[command].result as never, answer.result, command) as Result<C>;
     if ("cookies" in result) this.#apply(result.cookies);
-    return result;
+    return answer;
   }
 
   async refused<C extends CommandName>(code: ErrorCode, command: C, params: Params<C>): Promise<CallError> {

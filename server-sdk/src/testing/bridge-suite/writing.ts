@@ -143,6 +143,20 @@ export const writingTests: readonly BridgeTest[] = [
     },
   },
   {
+    name: "a key that the library cannot keep is refused: none is lost without a word",
+    needs: ["write"],
+    run: async (trial) => {
+      const ada = await trial.visitor();
+      for (const key of ["__proto__", "isNew", "save", "exp"]) {
+        const params = { set: { [key]: "1" }, delete: [], expect: { [key]: null } };
+        const answer = await ada.answer("session.update", params);
+        if (!answer.ok) equal(answer.error.code, "unsupported", `${key}: ${answer.error.message}`);
+        else equal((await ada.texts())[key], "1", `${key} is there after the edit`);
+      }
+      equal((await ada.texts()).color, '"red"');
+    },
+  },
+  {
     name: "keys that name parts of JavaScript objects are keys like others",
     needs: ["write", "any-key"],
     run: async (trial) => {
