@@ -35,7 +35,7 @@ test("a line before our own endpoint has the path that ours is given, and a warn
   expect(warnings()).toEqual([]);
   await own();
   expect(warnings()).toEqual([
-    expect.stringMatching(/same path, \/__sessionscope__: .* path: "\/__sessionscope__2" }/),
+    expect.stringMatching(/same path, \/__sessionscope__\. .* path: "\/__sessionscope__2" }/),
   ]);
 });
 
@@ -43,5 +43,5 @@ test("a path that the app chose for both is warned of", async () => {
   const { own, line, warnings } = await newProcess();
   await own("/debug");
   expect(line("/debug")).toBe("/debug");
-  expect(warnings()).toEqual([expect.stringContaining("same path, /debug:")]);
+  expect(warnings()).toEqual([expect.stringContaining("same path, /debug.")]);
 });

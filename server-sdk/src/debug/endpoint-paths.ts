@@ -26,9 +26,10 @@ function freePath(): string {
   return path;
 }
 
+/** Which server they are for is not known yet: apps on ports of their own may well have one path. */
 function warn(path: string): void {
   process.emitWarning(
-    `Sessionscope inspect and createSessions have their debug endpoints at the same path, ${path}: in one app, a panel reaches only one of them. Give one another, for instance inspect(…, { path: ${JSON.stringify(freePath())} }).`,
+    `Sessionscope inspect and createSessions have their debug endpoints at the same path, ${path}. In one app a panel reaches only one of them: give one another path, for instance inspect(…, { path: ${JSON.stringify(freePath())} }). In two apps with a port each, that is not needed.`,
     "SessionscopeWarning",
   );
 }

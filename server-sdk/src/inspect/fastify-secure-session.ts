@@ -6,6 +6,7 @@ import type { DebugOptions } from "../core/settings.ts";
 import { FastifyVisits } from "./base/fastify-visits.ts";
 import { CookieInspection } from "./base/inspect-cookies.ts";
 import { isInspectable } from "./base/inspectable.ts";
+import { OneWarning } from "./base/one-warning.ts";
 import { PanelConnections } from "./base/panel-connections.ts";
 import { SealedBridge, type Sealing } from "./base/sealed-bridge.ts";
 import { dropLineOf, factsOf, headerOf, parseLine } from "./base/set-cookie-lines.ts";
@@ -46,8 +47,8 @@ export const inspect: FastifyPluginCallback<InspectOptions> = Object.assign(plug
 
 function mount(app: FastifyInstance, { sessionName = "session", ...debug }: InspectOptions): void {
   if (!app.hasDecorator("decodeSecureSession") || !app.hasRequestDecorator(sessionName)) {
-    const found = "register it after @fastify/secure-session, with the name that the session has there";
-    process.emitWarning(`Sessionscope cannot show the sessions of this app: ${found}.`, "SessionscopeWarning");
+    const reason = "register it after @fastify/secure-session, with the name that the session has there";
+    new OneWarning().cannotShow(reason);
     return;
   }
   const visits = new FastifyVisits(app, () => `${app.prefix}${inspection.path}`);

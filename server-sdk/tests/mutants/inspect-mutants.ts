@@ -40,6 +40,20 @@ export const inspectMutants: readonly Mutant[] = [
     tests: [`${debug}/endpoint-paths.test.ts`],
   },
   {
+    promise: "Other libraries' sessions: a failure to look is told once",
+    file: `${base}/one-warning.ts`,
+    find: "if (this.#told) return;",
+    replace: "",
+    tests: [`${base}/one-warning.test.ts`],
+  },
+  {
+    promise: "Other libraries' sessions: a failure to look does not fail the app",
+    file: `${base}/one-warning.ts`,
+    find: "this.mayMiss(error);",
+    replace: "throw error;",
+    tests: [`${base}/one-warning.test.ts`],
+  },
+  {
     promise: "Other libraries' sessions: a handle is the same in every process of the project",
     file: `${debug}/endpoint.ts`,
     find: "const secret = foreign ? chosen.token : settings.secret?.[0];",

@@ -9,6 +9,7 @@ import type { DebugOptions } from "../../core/settings.ts";
 import type { Lines, SentCookies } from "../bridge.ts";
 import { endpointPath } from "./endpoint-path.ts";
 import { type Ended, enterChange } from "./enter-change.ts";
+import { OneWarning } from "./one-warning.ts";
 import type { SealedBridge } from "./sealed-bridge.ts";
 import type { Inspected } from "./serve-bridge.ts";
 import { afterLines, cookiesIn, parseLine } from "./set-cookie-lines.ts";
@@ -29,7 +30,7 @@ export class CookieInspection {
   #inspected: Inspected | null | undefined;
   readonly #recording = new Set<Promise<void>>();
   #requests = 0;
-  #warned = false;
+  readonly #warning = new OneWarning();
 
   constructor(bridge: SealedBridge, debug: DebugOptions, base = "") {
     this.#bridge = bridge;
@@ -75,7 +76,7 @@ export class CookieInspection {
       this.#inspected = serveBridge(this.#bridge, this.#debug);
     } catch (error) {
       this.#inspected = null;
-      this.#warn(error);
+      this.#warning.cannotShow(error);
     }
     return this.#inspected;
   }
@@ -95,22 +96,11 @@ export class CookieInspection {
       const duration = performance.now() - start;
       const { statusCode: status } = response;
       const recorded = noteCookies(this.#bridge, inspected, { ...by, status, duration }, sent, lines)
-        .catch((error) => this.#warn(error))
+        .catch((error) => this.#warning.mayMiss(error))
         .finally(() => this.#recording.delete(recorded));
       this.#recording.add(recorded);
       return result;
     }) as typeof writeHead;
-  }
-
-  /** A failure to look is never the app's: it is told once. */
-  #warn(error: unknown): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(
-      `Sessionscope may not show all that requests do to sessions: ${reason}.`,
-      "SessionscopeWarning",
-    );
   }
 }
 

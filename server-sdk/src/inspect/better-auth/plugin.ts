@@ -3,6 +3,7 @@
 import type { DebugOptions } from "../../core/settings.ts";
 import { defaultPath } from "../../protocol.ts";
 import { isInspectable } from "../base/inspectable.ts";
+import { OneWarning } from "../base/one-warning.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
 import type { AuthBridge } from "./bridge.ts";
 import type { AuthContext, Library } from "./library.ts";
@@ -30,18 +31,15 @@ export function authPlugin(load: () => Promise<Library>, debug: Omit<DebugOption
   let inspection: Inspection | null = null;
   /** By the context that the library makes for each request. */
   const visits = new WeakMap<object, Visit>();
-  const warn = once((error) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`Sessionscope cannot show the sessions of better-auth: ${reason}.`, "SessionscopeWarning");
-  });
+  const warning = new OneWarning();
   return {
     id,
     async init(auth) {
       try {
-        inspection = await inspect(await load(), auth, debug, warn);
+        inspection = await inspect(await load(), auth, debug, warning);
         return { options: { databaseHooks: inspection.visits.hooks() } };
       } catch (error) {
-        warn(error);
+        warning.cannotShow(error);
         return { options: {} };
       }
     },
@@ -60,11 +58,8 @@ export function authPlugin(load: () => Promise<Library>, debug: Omit<DebugOption
       const visit = visits.get(auth);
       if (inspection === null || !visit) return undefined;
       const { inspected } = inspection;
-      try {
-        inspection.visits.end(inspected, visit, response);
-      } catch (error) {
-        warn(error);
-      }
+      const { visits: ended } = inspection;
+      warning.guard(() => ended.end(inspected, visit, response));
       const { endpoint } = inspected;
       return { response: withHeader(response, endpoint.header, endpoint.announce(visit.requestId)) };
     },
@@ -75,7 +70,7 @@ async function inspect(
   library: Library,
   auth: AuthContext,
   debug: DebugOptions,
-  warn: (error: unknown) => void,
+  warning: OneWarning,
 ): Promise<Inspection> {
   if (!auth.options.database && !auth.options.secondaryStorage) {
     throw new Error("it has no database, so that its sessions are in their cookies alone");
@@ -88,7 +83,7 @@ async function inspect(
   ]);
   const bridge = new AuthBridge(library, auth);
   const inspected = serveBridge(bridge, { ...debug, path: `${basePathOf(auth)}${defaultPath}` });
-  return { bridge, inspected, visits: new Visits(bridge, warn), answer };
+  return { bridge, inspected, visits: new Visits(bridge, (error) => warning.mayMiss(error)), answer };
 }
 
 /** Where the app has mounted the auth handler, without a slash at its end. */
@@ -108,12 +103,4 @@ function withHeader(response: Response, name: string, value: string): Response {
     headers.set(name, value);
     return new Response(body, { status, statusText, headers });
   }
-}
-
-function once(tell: (error: unknown) => void): (error: unknown) => void {
-  let told = false;
-  return (error) => {
-    if (!told) tell(error);
-    told = true;
-  };
 }

@@ -7,6 +7,7 @@ import type { DebugOptions } from "../../core/settings.ts";
 import { announceHeader, protocolVersion } from "../../protocol.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
 import { type Note, Notes } from "../base/notes.ts";
+import { OneWarning } from "../base/one-warning.ts";
 import { passportUser } from "../base/passport-user.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
@@ -45,7 +46,7 @@ export class Inspection {
   #home: string | undefined;
   #requests = 0;
   #off = false;
-  #warned = false;
+  readonly #warning = new OneWarning();
 
   constructor(middleware: ConnectMiddleware, { user = passportUser, ...debug }: InspectOptions) {
     this.#middleware = middleware;
@@ -57,7 +58,7 @@ export class Inspection {
       ended: this.#ended,
       tell: (note, units) => this.#tell(note, units),
       userOf: this.#userOf,
-      guard: (work) => this.#guard(work),
+      guard: (work) => this.#warning.guard(work),
     });
   }
 
@@ -72,13 +73,13 @@ export class Inspection {
     // Another wrapper, or another library, has given it a session.
     if (request.session) return this.#middleware(request, response, next);
     let work: Work | undefined;
-    this.#guard(() => {
+    this.#warning.guard(() => {
       work = this.#app.begin(request, response, pathOf(sentTargetOf(request)), `${++this.#requests}`);
     });
     const begun = work;
     if (!begun) return this.#middleware(request, response, next);
     return this.#middleware(request, response, (...error) => {
-      this.#guard(() => this.#enter(begun, request, response, error[0]));
+      this.#warning.guard(() => this.#enter(begun, request, response, error[0]));
       return this.#app.run(begun, () => next(...error));
     });
   };
@@ -91,13 +92,13 @@ export class Inspection {
 
   async #answer(request: SessionRequest, response: ServerResponse, next: (error?: unknown) => void): Promise<void> {
     try {
-      this.#guard(() => this.#startFor(request));
+      this.#warning.guard(() => this.#startFor(request));
       const inspected = this.#inspected ?? (await this.#starting);
       if (!inspected) {
         this.#middleware(request, response, next);
         return;
       }
-      for (const note of this.#notes.take()) this.#guard(() => note(inspected));
+      for (const note of this.#notes.take()) this.#warning.guard(() => note(inspected));
       await this.#answerBy(inspected, request, response);
     } catch (error) {
       next(error);
@@ -188,25 +189,9 @@ export class Inspection {
     return { real, target: this.#home ?? sentTargetOf(real) };
   }
 
-  /** A failure to look is never the app's: it is told once. */
-  #guard(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#warn("may not show all that requests do to sessions", error);
-    }
-  }
-
   #stop(error: unknown): void {
     this.#off = true;
-    this.#warn("cannot show the sessions of this app", error);
-  }
-
-  #warn(what: string, error: unknown): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`Sessionscope ${what}: ${reason.replace(/\.$/, "")}.`, "SessionscopeWarning");
+    this.#warning.cannotShow(error);
   }
 }
 

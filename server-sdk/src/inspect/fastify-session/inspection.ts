@@ -6,6 +6,7 @@ import { answerDebugCall, isDebugCall } from "../../adapters/node-http/debug-cal
 import type { DebugOptions } from "../../core/settings.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
 import { FastifyVisits } from "../base/fastify-visits.ts";
+import { OneWarning } from "../base/one-warning.ts";
 import { PanelConnections } from "../base/panel-connections.ts";
 import type { Inspected, serveBridge } from "../base/serve-bridge.ts";
 import { AppRequests } from "./app-requests.ts";
@@ -31,7 +32,7 @@ export class Inspection {
   /** `null`: it cannot look. */
   #inspected: Inspected | null | undefined;
   #count = 0;
-  #warned = false;
+  readonly #warning = new OneWarning();
 
   constructor(
     app: FastifyInstance,
@@ -48,14 +49,14 @@ export class Inspection {
       app: this.#library,
       inspected: () => this.#inspected!,
       userOf: this.#userOf,
-      guard: (work) => this.#guard(work),
+      guard: (work) => this.#warning.guard(work),
     });
   }
 
   mount(): void {
     const app = this.#app;
     if (!app.hasDecorator("decryptSession") || !app.hasRequestDecorator("sessionStore")) {
-      this.#warn("cannot show the sessions of this app", new Error("register it after @fastify/session"));
+      this.#warning.cannotShow(new Error("register it after @fastify/session"));
       return;
     }
     const { path } = this.#debug;
@@ -64,7 +65,7 @@ export class Inspection {
     for (const url of [`${path}`, `${path}/*`]) app.all(url, { logLevel: "silent" }, notFound);
     app.addHook("onRequest", (request, reply, next) => this.#onRequest(request, reply, next));
     app.addHook("onSend", (request, reply, _payload, next) => {
-      this.#guard(() => {
+      this.#warning.guard(() => {
         const lines = [reply.getHeader("set-cookie") ?? []].flat().map(String);
         this.#requests.end(request, reply.statusCode, lines);
       });
@@ -119,24 +120,8 @@ export class Inspection {
       });
       return this.#serveBridge(bridge, this.#debug);
     } catch (error) {
-      this.#warn("cannot show the sessions of this app", error);
+      this.#warning.cannotShow(error);
       return null;
     }
-  }
-
-  /** A failure to look is never the app's: it is told once. */
-  #guard(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#warn("may not show all that requests do to sessions", error);
-    }
-  }
-
-  #warn(what: string, error: unknown): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`Sessionscope ${what}: ${reason.replace(/\.$/, "")}.`, "SessionscopeWarning");
   }
 }

@@ -7,6 +7,7 @@ import type { DebugOptions } from "../../core/settings.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
 import { noteCookies } from "../base/inspect-cookies.ts";
 import { type Note, Notes } from "../base/notes.ts";
+import { OneWarning } from "../base/one-warning.ts";
 import { SealedBridge } from "../base/sealed-bridge.ts";
 import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
 import { cookiesIn, lineWithoutValue, parseLine } from "../base/set-cookie-lines.ts";
@@ -32,7 +33,7 @@ export class KoaInspection {
   readonly #base = import("../base/serve-bridge.ts");
   readonly #app = new AppRequests({
     tell: (note, units) => this.#tell(note, units),
-    guard: (work) => this.#guard(work),
+    guard: (work) => this.#warning.guard(work),
   });
   readonly #notes = new Notes();
   /** The last note of a cookie that is being read. */
@@ -42,7 +43,7 @@ export class KoaInspection {
   #started: Started | undefined;
   #starting: Promise<Started | null> | undefined;
   #requests = 0;
-  #warned = false;
+  readonly #warning = new OneWarning();
 
   constructor(library: KoaMiddleware, debug: DebugOptions) {
     this.#library = library;
@@ -69,7 +70,7 @@ export class KoaInspection {
     this.#calls++;
     try {
       await this.#asking.run(context, async () => {
-        for (const note of this.#notes.take()) this.#guard(() => note(inspected));
+        for (const note of this.#notes.take()) this.#warning.guard(() => note(inspected));
         // What the panel asks about may be what a response before this call has made.
         await this.#noting;
         await answerDebugCall(inspected.endpoint, req, res, url, body);
@@ -81,7 +82,7 @@ export class KoaInspection {
 
   #tell(note: Note, units: number): void {
     const inspected = this.#started?.inspected;
-    if (this.#calls > 0 && inspected) this.#guard(() => note(inspected));
+    if (this.#calls > 0 && inspected) this.#warning.guard(() => note(inspected));
     else this.#notes.add(note, units);
   }
 
@@ -94,7 +95,7 @@ export class KoaInspection {
       const note: Note = () => {
         this.#noting = this.#noting
           .then(() => noteCookies(sealed!, inspected, ended, sent, lines))
-          .catch((error) => this.#warn("may not show all that requests do to sessions", error));
+          .catch((error) => this.#warning.mayMiss(error));
       };
       this.#asking.run(context, () => this.#tell(note, `${lines}`.length));
     });
@@ -104,7 +105,7 @@ export class KoaInspection {
   async #passStore({ inspected }: Started, context: KoaContext, next: () => Promise<unknown>): Promise<unknown> {
     const by = this.#seen(context);
     let begun: Work | undefined;
-    this.#guard(() => {
+    this.#warning.guard(() => {
       begun = this.#app.begin(by, managerOf(context));
     });
     if (!begun) return this.#library(context, next);
@@ -113,16 +114,16 @@ export class KoaInspection {
     this.#hearHead(inspected, context, by, (lines, status) => {
       enter = () => this.#app.enter(work, headOf(lines, work.manager.opts.key, status));
       // A handler that answers by itself may save its session afterwards.
-      if (settled) this.#guard(enter);
+      if (settled) this.#warning.guard(enter);
     });
     try {
       return await this.#library(context, () => {
-        this.#guard(() => this.#app.entered(work));
+        this.#warning.guard(() => this.#app.entered(work));
         return next();
       });
     } finally {
       settled = true;
-      this.#guard(enter);
+      this.#warning.guard(enter);
       this.#leave(context, work);
     }
   }
@@ -148,10 +149,12 @@ export class KoaInspection {
     const whole = pathOf(originalUrl);
     const mount = whole.endsWith(path) ? whole.slice(0, whole.length - path.length) : "";
     res.writeHead = ((...given: [number, string?, OutgoingHttpHeaders?]) => {
-      this.#guard(() => res.setHeader(endpoint.header, endpoint.announce(requestId).replace("path=", `path=${mount}`)));
+      this.#warning.guard(() =>
+        res.setHeader(endpoint.header, endpoint.announce(requestId).replace("path=", `path=${mount}`)),
+      );
       const result = writeHead.apply(res, given as never);
       const lines = [res.getHeader("set-cookie") ?? []].flat().map(String);
-      this.#guard(() => heard(lines, res.statusCode));
+      this.#warning.guard(() => heard(lines, res.statusCode));
       return result;
     }) as typeof writeHead;
   }
@@ -167,7 +170,7 @@ export class KoaInspection {
     } catch (error) {
       // A store that is not ready may be so at the next request.
       this.#starting = undefined;
-      this.#warn("cannot show the sessions of this app", error);
+      this.#warning.cannotShow(error);
     }
     return this.#started ?? null;
   }
@@ -176,22 +179,6 @@ export class KoaInspection {
     const asking = () => this.#asking.getStore()!;
     if (manager.store) return new KoaSessionBridge({ manager, app: this.#app, asking });
     return new SealedBridge(koaSealing(asking, manager.opts.key, manager.opts.maxAge));
-  }
-
-  #guard(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#warn("may not show all that requests do to sessions", error);
-    }
-  }
-
-  /** A failure to look is never the app's: it is told once. */
-  #warn(what: string, error: unknown): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`Sessionscope ${what}: ${reason.replace(/\.$/, "")}.`, "SessionscopeWarning");
   }
 }
 

@@ -5,6 +5,7 @@ import { answerDebugCall, isDebugCall, pathOf } from "../../adapters/node-http/d
 import type { DebugOptions } from "../../core/settings.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
 import { type Ended, enterChange } from "../base/enter-change.ts";
+import { OneWarning } from "../base/one-warning.ts";
 import type { SealedBridge } from "../base/sealed-bridge.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
 import { offerRequests, type ServedRequest, servedRequest } from "../base/served-requests.ts";
@@ -38,7 +39,7 @@ export class StorageInspection {
   readonly #works = new WeakMap<IncomingMessage, Work>();
   readonly #recording = new Set<Promise<void>>();
   #requests = 0;
-  #warned = false;
+  readonly #warning = new OneWarning();
 
   constructor(library: LibraryStorage, bridge: Inspectable, commits: AppCommits, debug: DebugOptions) {
     this.#bridge = bridge;
@@ -89,7 +90,7 @@ export class StorageInspection {
     Promise.all(this.#recording)
       .then(() => answerDebugCall(inspected.endpoint, request, response, target))
       .catch((error: unknown) => {
-        this.#warn(error);
+        this.#warning.mayMiss(error);
         response.destroy();
       });
     return true;
@@ -148,22 +149,11 @@ export class StorageInspection {
     else inspected.endpoint.withoutSession();
   }
 
-  /** A failure to look is never the app's: it is told once. */
   async #guard(work: () => void | Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.#warn(error);
+      this.#warning.mayMiss(error);
     }
-  }
-
-  #warn(error: unknown): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(
-      `Sessionscope may not show all that requests do to sessions: ${reason}.`,
-      "SessionscopeWarning",
-    );
   }
 }
