@@ -75,6 +75,11 @@ const contents: readonly Content[] = [
     env: { FASTIFY_SESSIONS: "all" },
   },
   {
+    name: "the bridge to h3 2 and 1",
+    file: `${tests}/inspect/h3/h3.test.ts`,
+    env: { H3: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

@@ -9,6 +9,7 @@ import { debugMutants } from "./debug-mutants.ts";
 import { djangoMutants } from "./django-mutants.ts";
 import { expressSessionMutants } from "./express-session-mutants.ts";
 import { fastifySessionMutants } from "./fastify-session-mutants.ts";
+import { h3Mutants } from "./h3-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
 import { inspectMutants } from "./inspect-mutants.ts";
 import { koaSessionMutants } from "./koa-session-mutants.ts";
@@ -206,6 +207,7 @@ export const mutants: readonly Mutant[] = [
   ...cliMutants,
   ...cookieMutants,
   ...djangoMutants,
+  ...h3Mutants,
   ...historyMutants,
   ...inspectMutants,
   ...koaSessionMutants,

@@ -20,6 +20,14 @@ interface AppRequest extends IncomingMessage {
   readonly body?: unknown;
 }
 
+/** For frameworks that do not say, in Express's way, where they have mounted the middleware. */
+interface Mount {
+  /** The path in front of `request.url`. */
+  readonly base: string;
+  /** As the browser has sent it. */
+  readonly target: string;
+}
+
 export class CookieInspection {
   readonly #bridge: SealedBridge;
   readonly #debug: DebugOptions & { readonly path: string };
@@ -45,7 +53,13 @@ export class CookieInspection {
   }
 
   /** Goes on with `rest`: the app's pages, or the library's middleware. */
-  handle(request: AppRequest, response: ServerResponse, next: (error?: unknown) => void, rest: () => unknown): void {
+  handle(
+    request: AppRequest,
+    response: ServerResponse,
+    next: (error?: unknown) => void,
+    rest: () => unknown,
+    mount: Mount = { base: request?.baseUrl ?? this.#base, target: request?.originalUrl ?? request?.url ?? "/" },
+  ): void {
     if (typeof response?.setHeader !== "function" || typeof response.once !== "function") return void rest();
     const go = (inspected: Inspected | null) => {
       if (inspected === null) return void rest();
@@ -59,7 +73,7 @@ export class CookieInspection {
           .catch(next);
         return;
       }
-      this.#watch(inspected, request, response);
+      this.#watch(inspected, request, response, mount);
       rest();
     };
     if (this.#inspected !== undefined) go(this.#inspected);
@@ -81,14 +95,13 @@ export class CookieInspection {
     return this.#inspected;
   }
 
-  #watch(inspected: Inspected, request: AppRequest, response: ServerResponse): void {
+  #watch(inspected: Inspected, request: AppRequest, response: ServerResponse, { base, target }: Mount): void {
     const { endpoint } = inspected;
     const start = performance.now();
     const sent = cookiesIn(request.headers.cookie);
-    const target = request.originalUrl ?? request.url ?? "/";
     const by = { requestId: `${++this.#requests}`, method: request.method ?? "GET", path: pathOf(target) };
     const announcement = endpoint.announce(by.requestId);
-    response.setHeader(endpoint.header, announcement.replace("path=", `path=${request.baseUrl ?? this.#base}`));
+    response.setHeader(endpoint.header, announcement.replace("path=", `path=${base}`));
     const { writeHead } = response;
     response.writeHead = ((...given: [number, string?, OutgoingHttpHeaders?]) => {
       const result = writeHead.apply(response, given as never);

@@ -25,6 +25,8 @@ export interface Sealing {
 
 export interface Opened {
   readonly data: object;
+  /** Left out: the library gives its sessions none. */
+  readonly id?: string;
   /** Left out: the policy. */
   readonly expiry?: Expiry;
   /** Milliseconds since the epoch. */
@@ -102,7 +104,7 @@ export class SealedBridge implements SessionBridge<SentCookies> {
   }
 
   #heldOf({ data, expiry = policyExpiry, ...known }: Opened, sent: SentCookies, value: string): Held<SentCookies> {
-    return { ...known, ref: sent, id: this.#successive.idOf(value), entries: textsOf(data), expiry };
+    return { id: this.#successive.idOf(value), ...known, ref: sent, entries: textsOf(data), expiry };
   }
 
   /** Its cookie's value, put together of its chunks where it has such; empty: it was not sent. */

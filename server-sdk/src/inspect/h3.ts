@@ -1,0 +1,52 @@
+/** h3 2 and 1, and what is built on them (Nitro, Nuxt): `app.use(inspect(h3, sessionConfig))`. */
+
+import { Socket } from "node:net";
+import type { DebugOptions } from "../core/settings.ts";
+import { CookieInspection } from "./base/inspect-cookies.ts";
+import { isInspectable } from "./base/inspectable.ts";
+import { SealedBridge } from "./base/sealed-bridge.ts";
+import { type H3Library, libraryOf, type NodeRequest, type SessionConfig } from "./h3/library.ts";
+import { h3Sealing } from "./h3/sealing.ts";
+
+/** The library as the app has it: `import * as h3 from "h3"`. */
+export interface H3 {
+  defineEventHandler(handler: never): unknown;
+  fromNodeMiddleware(handler: never): unknown;
+}
+
+export type { SessionConfig };
+
+/**
+ * An event handler that shows the sessions of h3 in the Sessionscope panel. Put it before the others; they go on calling
+ * `useSession` and its kin, with this config. In production (`NODE_ENV`) it does nothing, unless a token is configured.
+ */
+export function inspect<L extends H3>(
+  h3: L,
+  config: SessionConfig,
+  debug: DebugOptions = {},
+): ReturnType<L["fromNodeMiddleware"]> {
+  const library = libraryOf(h3);
+  const handle = isInspectable(debug) ? inspecting(library, config, debug) : () => undefined;
+  return library.defineHandler(handle) as ReturnType<L["fromNodeMiddleware"]>;
+}
+
+function inspecting(library: H3Library, config: SessionConfig, debug: DebugOptions) {
+  const inspection = new CookieInspection(new SealedBridge(h3Sealing(library, config)), debug);
+  return (event: unknown): unknown => {
+    const request = library.requestOf(event);
+    // The app can ask itself without a network, and h3 serves without Node too: no browser hears of that.
+    if (!(request?.socket instanceof Socket)) return undefined;
+    const target = request.originalUrl ?? request.url ?? "/";
+    const middleware = library.fromNodeMiddleware((below, response, next) =>
+      inspection.handle(below, response, next, next, { base: baseOf(target, below), target }),
+    );
+    return middleware(event);
+  };
+}
+
+/** What a mount has taken from the front of the target. */
+function baseOf(target: string, { url = "/" }: NodeRequest): string {
+  const [path, below] = [target, url].map((one) => one.split("?")[0]!) as [string, string];
+  if (path.endsWith(below)) return path.slice(0, -below.length);
+  return below === "/" ? path : "";
+}
