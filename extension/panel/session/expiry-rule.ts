@@ -26,11 +26,11 @@ export function expiryRule(expiry: Expiry, hello: Hello, text: Text): string {
   }
 }
 
-/** "14 days", "5 minutes"; mixed spans as "1 h 30 min". */
+/** "14 days", "5 minutes"; mixed and long spans as "1 h 30 min". */
 export function span(seconds: number): string {
   const { amount, unit } = inUnits(seconds);
-  if (unit === "seconds" && seconds >= 60) return duration(seconds * 1000);
-  return inUnit(Number(amount), unit);
+  const isReadable = { seconds: seconds < 60, minutes: Number(amount) < 100, hours: Number(amount) < 100, days: true };
+  return isReadable[unit] ? inUnit(Number(amount), unit) : duration(seconds * 1000);
 }
 
 /** The greatest unit that leaves no rest. */

@@ -52,8 +52,9 @@ function isOver(attributes: CookieLine["attributes"]): boolean {
 export function factsOf({ name, attributes }: CookieLine): CookieFacts {
   const age = attributes.get("max-age");
   const end = Date.parse(attributes.get("expires") ?? "");
+  // An `Expires` has whole seconds: what the library wrote just now has lost up to one.
   const seconds =
-    age !== undefined ? Number(age) : Number.isNaN(end) ? undefined : Math.round((end - Date.now()) / 1000);
+    age !== undefined ? Number(age) : Number.isNaN(end) ? undefined : Math.ceil((end - Date.now()) / 1000);
   return {
     name,
     domain: attributes.get("domain"),
