@@ -38,8 +38,8 @@ const page = (found) => `<!doctype html>
     await call(form.getAttribute("action"), { method: "POST", headers, body: JSON.stringify(fields) });
     location.reload();
   };
-  // As the library's client does; the panel hears of the endpoint by it.
-  await call("get-session");
+  // As the library's client does; the panel hears of the endpoint by it, once the answer has been read.
+  await (await call("get-session")).text();
 </script>
 `;
 

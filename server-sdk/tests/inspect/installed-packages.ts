@@ -16,6 +16,12 @@ export function installPackages(folder: string): void {
   writeFileSync(mark, lock);
 }
 
+/** The environment of a program that finds the packages of this folder as an app finds its own. */
+export const packagesOf = (folder: string): Record<string, string> => ({
+  NODE_OPTIONS: `--import=${new URL("use-packages.js", import.meta.url).href}`,
+  PACKAGES_OF: folder,
+});
+
 /** A package of the folder, without its types. */
 // biome-ignore lint/suspicious/noExplicitAny: the packages are not there when types are checked
 export function importFrom(folder: string, name: string): Promise<any> {

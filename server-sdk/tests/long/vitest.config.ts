@@ -92,6 +92,12 @@ const contents: readonly Content[] = [
     setup: "tests/e2e/setup.ts",
   },
   {
+    name: "the panel in Chromium on an app of each library",
+    file: "tests/e2e/libraries.test.ts",
+    env: { LIBRARIES: "all" },
+    setup: "tests/e2e/setup.ts",
+  },
+  {
     name: `${minutes} minutes of mixed load, while servers, apps and networks fail`,
     file: `${tests}/long/soak.test.ts`,
     env: { SOAK_MINUTES: minutes },

@@ -1,7 +1,6 @@
 /** The bridge to Auth.js, on the library itself: the suite, and what is special to it. It runs where AUTH_JS is "all". */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startExample } from "../../../../examples/test-browser.ts";
 import { type Auth, type AuthConfig, inspect } from "../../../src/inspect/auth-js.ts";
@@ -10,7 +9,7 @@ import type { AppSession, BridgeSubject } from "../../../src/testing/bridge-suit
 import { Guest, Trial } from "../../../src/testing/bridge-suite/trial.ts";
 import { bridgeSuite } from "../../../src/testing/bridge-suite.ts";
 import { answerPage } from "../answer-page.ts";
-import { importFrom, installPackages } from "../installed-packages.ts";
+import { importFrom, installPackages, packagesOf } from "../installed-packages.ts";
 
 const folder = import.meta.dirname;
 const wanted = process.env.AUTH_JS === "all";
@@ -172,7 +171,7 @@ describe.skipIf(!wanted)("Auth.js", () => {
     }));
 
   test("the example: the line as apps type it, an edit that the page shows, and nothing of it in production", async () => {
-    const environment = { NODE_OPTIONS: `--import=${join(folder, "use-packages.js")}` };
+    const environment = packagesOf(folder);
     const token = { SESSIONSCOPE_TOKEN: "the-token-of-the-bridge-suite" };
     await using app = await startExample("auth-js/server.js", { ...environment, ...token });
     const ada = new Guest({ origin: app.origin, close: async () => {} });

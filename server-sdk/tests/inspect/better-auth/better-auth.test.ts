@@ -1,6 +1,5 @@
 /** The bridge to better-auth, on the library itself: the suite, and what is special to it. It runs where BETTER_AUTH is "all". */
 
-import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startExample } from "../../../../examples/test-browser.ts";
@@ -8,7 +7,7 @@ import { authPlugin } from "../../../src/inspect/better-auth/plugin.ts";
 import type { BridgeSubject } from "../../../src/testing/bridge-suite/subject.ts";
 import { Guest } from "../../../src/testing/bridge-suite/trial.ts";
 import { bridgeSuite } from "../../../src/testing/bridge-suite.ts";
-import { installPackages } from "../installed-packages.ts";
+import { installPackages, packagesOf } from "../installed-packages.ts";
 import { type AuthApp, pagesOf, plugin, startAuth, suiteFields } from "./auth-app.ts";
 
 const folder = import.meta.dirname;
@@ -266,7 +265,7 @@ describe.skipIf(!wanted)("better-auth", () => {
   });
 
   test("the example: the line as apps type it, an edit that the page shows, and nothing of it in production", async () => {
-    const environment = { NODE_OPTIONS: `--import=${join(folder, "use-packages.js")}` };
+    const environment = packagesOf(folder);
     await using app = await startExample("better-auth/server.js", { ...environment, SESSIONSCOPE_TOKEN: token });
     const ada = new Guest({ origin: app.origin, close: async () => {} });
     onTestFinished(() => ada.close());

@@ -1,8 +1,0 @@
-/** Has a program find the packages of this folder, as an app finds its own: `node --import`. */
-
-import { registerHooks } from "node:module";
-
-registerHooks({
-  resolve: (name, context, next) =>
-    next(name, /^better-auth(\/|$)/.test(name) ? { ...context, parentURL: import.meta.url } : context),
-});
