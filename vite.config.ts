@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { crx, type ManifestV3Export } from "@crxjs/vite-plugin";
 import { defaultClientConditions, defineConfig } from "vite";
 import manifest from "./manifest.json" with { type: "json" };
-import workspace from "./package.json" with { type: "json" };
+import { preactWithoutMarkup } from "./scripts/extension/preact-without-markup.ts";
+import { bundledList, thirdPartyNotices } from "./scripts/extension/third-party-notices.ts";
+import sdk from "./server-sdk/package.json" with { type: "json" };
 
 type Browser = "chrome" | "firefox";
 
@@ -14,11 +16,12 @@ const folder = fileURLToPath(new URL("extension", import.meta.url));
 /** The one manifest, without what is only the other browser's. */
 function manifestFor(browser: Browser): ManifestV3Export {
   const { background, browser_specific_settings, key, minimum_chrome_version, incognito, ...both } = manifest;
-  const version = { version: workspace.version };
+  // Browsers take numbers only; Chromium shows the name.
+  const [version = ""] = sdk.version.split("-");
   return browser === "firefox"
-    ? ({ ...both, ...version, background, browser_specific_settings } as ManifestV3Export)
+    ? ({ ...both, version, background, browser_specific_settings } as ManifestV3Export)
     : // No background: in Chromium the panel may call every API itself, so there is no worker to die.
-      { ...both, ...version, key, minimum_chrome_version, incognito: "split" };
+      { ...both, version, version_name: sdk.version, key, minimum_chrome_version, incognito: "split" };
 }
 
 /** Pages that the manifest does not name: the panel is a string in a call, the grant page is opened by the background. */
@@ -68,14 +71,17 @@ export default defineConfig(({ command, mode }) => {
     define: { __FIREFOX__: JSON.stringify(browser === "firefox") },
     // Served, it is the playground: the build's pages are none of its concern.
     optimizeDeps: { entries: ["playground/index.html"] },
-    plugins: command === "build" && mode !== "playground" ? crx({ manifest: manifestFor(browser), browser }) : [],
+    plugins:
+      command === "build" && mode !== "playground"
+        ? [preactWithoutMarkup(), thirdPartyNotices(), crx({ manifest: manifestFor(browser), browser })]
+        : [],
     build: {
       outDir: `../dist/${browser}`,
       emptyOutDir: true,
       target: ["chrome132", "firefox142"],
       modulePreload: { polyfill: false },
-      // Its libraries ask that their terms come along.
-      license: { fileName: "licenses.md" },
+      // Its libraries ask that their terms come along: their list becomes THIRD_PARTY.md.
+      license: mode === "playground" ? false : { fileName: bundledList },
       rolldownOptions: {
         input: (pages[mode] ?? pages[browser]!).map((page) => `${folder}/${page}`),
         // Else the text of the Public Suffix List is in the bundle once per use.

@@ -75,11 +75,13 @@ test("can undo the removal of one site and of all data", async () => {
   expect([state.rows.value[0]?.site.tokens, state.deleted.value]).toEqual([tokens, null]);
 
   await storage.set("snapshots", { "https://a.test": [1] });
+  await storage.set("layout", { lastOrigin: "https://a.test" });
   await state.deleteAll();
   expect([await readSites(storage), (await readOptions(storage)).theme]).toEqual([{}, "automatic"]);
-  expect(await storage.get("snapshots")).toEqual({});
+  expect([await storage.get("snapshots"), await storage.get("layout")]).toEqual([{}, {}]);
   expect(state.options.value.theme).toBe("automatic");
   await state.deleted.value?.undo();
   expect([(await readSites(storage))["https://a.test"]?.tokens, state.options.value.theme]).toEqual([tokens, "dark"]);
   expect(await storage.get("snapshots")).toEqual({ "https://a.test": [1] });
+  expect(await storage.get("layout")).toEqual({ lastOrigin: "https://a.test" });
 });

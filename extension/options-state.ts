@@ -12,10 +12,12 @@ import {
   writeOptions,
   writeSite,
 } from "./panel/options.ts";
-
 import { webOrigin } from "./panel/page.ts";
 import { storageKey as snapshotsKey } from "./panel/snapshots/kept.ts";
 import type { Platform } from "./platform/platform.ts";
+
+/** The keys of the storage. */
+const everything = ["options", "sites", snapshotsKey, "layout"];
 
 export interface SiteRow {
   readonly origin: string;
@@ -41,7 +43,7 @@ export interface OptionsState {
   edit(origin: string, change: Pick<Site, "path">): Promise<void>;
   forgetToken(origin: string, kept: KeptToken): Promise<void>;
   remove(origin: string): Promise<void>;
-  /** Deletes all kept data: sites, tokens, options and snapshots. */
+  /** Deletes all that the extension keeps. A panel that is open writes its layout again when that changes. */
   deleteAll(): Promise<void>;
 }
 
@@ -104,21 +106,17 @@ export async function createOptionsState(platform: Platform): Promise<OptionsSta
       offer(text("optionsRemoved", origin), async () => show(await writeSite(storage, origin, () => site)));
     },
     async deleteAll() {
-      const [before, chosen, kept] = [await readSites(storage), options.peek(), await storage.get(snapshotsKey)];
-      const restore = async (sites: Sites, values: unknown, snapshots: unknown) => {
-        await Promise.all([
-          storage.set("sites", sites),
-          storage.set("options", values),
-          storage.set(snapshotsKey, snapshots),
-        ]);
+      const before = await Promise.all(everything.map((key) => storage.get(key)));
+      const write = async (values: readonly unknown[]) => {
+        await Promise.all(everything.map((key, index) => storage.set(key, values[index] ?? {})));
         const read = await readOptions(storage);
         batch(() => {
           options.value = read;
         });
-        await show(sites);
+        await show(await readSites(storage));
       };
-      await restore({}, {}, {});
-      offer(text("optionsDeletedAll"), () => restore(before, chosen, kept ?? {}));
+      await write([]);
+      offer(text("optionsDeletedAll"), () => write(before));
     },
   };
 }

@@ -11,6 +11,7 @@ import { openBrowser } from "../../tests/e2e/open-browser.ts";
 import { button, undoStrip } from "../../tests/e2e/panel-words.ts";
 import { buildExtension } from "../extension/build-extension.ts";
 import { DemoApp } from "./demo-app.ts";
+import { drawTiles, pictureForStores } from "./store-pictures.ts";
 import { type Stop, stops } from "./tour-stops.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -18,6 +19,9 @@ const folder = join(repository, "artifacts", "tour");
 
 /** The pictures of docs/images, under their names there. */
 const manual = join(folder, "docs");
+
+/** The pictures of docs/store/images, under their names there. */
+const stores = join(folder, "store");
 
 const widths = [1400, 420];
 const themes: readonly Theme[] = ["light", "dark"];
@@ -27,19 +31,24 @@ export interface TourOptions {
   /** Gets a line per step, the last one names the folder. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
-  /** Replaces the pictures in docs/images by those of this tour. */
+  /** Replaces the pictures in docs/images and docs/store/images by those of this tour. */
   readonly pictures?: boolean;
 }
 
 export async function tour({ say, signal, pictures = false }: TourOptions): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(manual, "panel"), { recursive: true });
+  await mkdir(stores);
   for (const name of ["chromium", "firefox"] as const) {
     if (signal.aborted) return;
     const extension = await buildExtension(name === "firefox" ? "firefox" : "chrome");
     await visit(name, extension, say, signal);
   }
-  if (pictures) await cp(manual, join(repository, "docs", "images"), { recursive: true });
+  if (pictures && !signal.aborted) {
+    await drawTiles(stores, join(manual, "panel", "session.png"));
+    await cp(manual, join(repository, "docs", "images"), { recursive: true });
+    await cp(stores, join(repository, "docs", "store", "images"), { recursive: true });
+  }
   say(`The screenshots are in ${relative(process.cwd(), folder) || "."}/`);
 }
 
@@ -59,7 +68,11 @@ async function visit(
       say(`${name}: ${stop.title}`);
       await stop.act(browser, app);
       await picture(browser, join(into, `${String(index + 1).padStart(2, "0")}-${stop.name}`), stop);
-      if (name === "chromium") await pictureForDocs(browser, stop);
+      if (name === "chromium") {
+        await pictureForDocs(browser, stop);
+        await pictureForStores(browser, stop, stores);
+        await browser.resizePanel(widths[0]!, height);
+      }
     }
   } finally {
     await browser.close();
@@ -87,5 +100,4 @@ async function pictureForDocs(browser: TestBrowser, { shows, docs }: Stop): Prom
   if (docs.tab !== "session" && (await browser.panel.has(dismiss))) await browser.panel.click(dismiss);
   await browser.screenshotOfPanel(join(manual, "panel", `${docs.tab}.png`));
   if (docs.tab === "session") await browser.screenshot(join(manual, "panel.png"));
-  await browser.resizePanel(widths[0]!, height);
 }

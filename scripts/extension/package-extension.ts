@@ -4,11 +4,12 @@
  */
 
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import workspace from "../../package.json" with { type: "json" };
+import { strToU8 } from "fflate";
+import sdk from "../../server-sdk/package.json" with { type: "json" };
 import { buildExtension, type Target } from "./build-extension.ts";
 import { zipFolder } from "./zip-folder.ts";
 
@@ -44,16 +45,25 @@ export async function packageExtension(into: string): Promise<string[]> {
 async function archive(target: Target, into: string): Promise<string> {
   const folder = await buildExtension(target, { outDir: join(into, target) });
   if (target === "firefox") {
-    const { errors } = await lintExtension(folder);
-    if (errors.length > 0) throw new Error(`Mozilla's linter refuses ${folder}:\n${errors.join("\n")}`);
+    const { errors, warnings } = await lintExtension(folder);
+    const found = [...errors, ...warnings];
+    if (found.length > 0) throw new Error(`Mozilla's linter finds fault with ${folder}:\n${found.join("\n")}`);
   }
-  const file = join(into, `sessionscope-${target}-${workspace.version}.zip`);
-  await writeFile(file, await zipFolder(folder));
+  const file = join(into, `sessionscope-${target}-${sdk.version}.zip`);
+  const instead: Record<string, Uint8Array> = {};
+  if (target === "chrome") instead["manifest.json"] = await manifestForStore(folder);
+  await writeFile(file, await zipFolder(folder, instead));
   return file;
 }
 
+/** The manifest without the key that fixes the id of an unpacked extension: Chrome's store refuses it, and has its own. */
+async function manifestForStore(folder: string): Promise<Uint8Array> {
+  const { key: _ofUnpacked, ...manifest } = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
+  return strToU8(`${JSON.stringify(manifest, null, 2)}\n`);
+}
+
 async function archiveSources(into: string): Promise<string> {
-  const file = join(into, `sessionscope-source-${workspace.version}.zip`);
+  const file = join(into, `sessionscope-source-${sdk.version}.zip`);
   // A zip holds times without their zone.
   const env = { ...process.env, TZ: "UTC" };
   await run("git", ["archive", "--format=zip", "--output", file, "HEAD"], { cwd: repository, env });

@@ -9,6 +9,8 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessagePath } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { billOfMaterials } from "../../scripts/release/bill-of-materials.ts";
+import sdk from "../package.json" with { type: "json" };
 import { buildPackage, packPackage } from "./built-package.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -69,6 +71,15 @@ test("installs its required dependencies and no others", () => {
   expect(installed.sort()).toEqual(["cookie", "kysely", "valibot"]);
 });
 
+test("the bill of materials names what is installed with it, and what its panel bundles", () => {
+  const { components } = billOfMaterials(tarball, "## @codemirror/view 6.43.15 (MIT)\n\nMIT License\n");
+  const named = components.map(({ name, purl }) => [name, purl.replace(/[\d.]+(-rc\.\d+)?$/, "")]);
+  expect(named.sort()).toEqual([
+    ["@codemirror/view", "pkg:npm/%40codemirror/view@"],
+    ...["cookie", "kysely", "valibot"].map((name) => [name, `pkg:npm/${name}@`]),
+  ]);
+});
+
 describe.each([
   ["nodenext", "nodenext"],
   ["esnext", "bundler"],
@@ -126,7 +137,7 @@ describe("package checkers", () => {
 });
 
 test("the command line runs", () => {
-  expect(run("npx", ["--no-install", "sessionscope", "--version"]).trim()).toBe("0.1.0");
+  expect(run("npx", ["--no-install", "sessionscope", "--version"]).trim()).toBe(sdk.version);
   expect(run("npx", ["--no-install", "sessionscope", "doctor", "--store", "memory:"])).toContain(
     "A session was created, read and deleted.",
   );

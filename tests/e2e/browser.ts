@@ -38,7 +38,7 @@ export interface TestBrowser {
   screenshot(file: string): Promise<void>;
   /** PNG of the panel alone. */
   screenshotOfPanel(file: string): Promise<void>;
-  /** PNG of the page with DevTools below it, as they stand in one window. */
-  screenshotWithPage(file: string): Promise<void>;
+  /** PNG of the page's upper part, so high in CSS pixels, with DevTools below it, as they stand in one window. */
+  screenshotWithPage(file: string, pageHeight?: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -61,9 +61,9 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
         // Beyond the viewport, puppeteer makes it larger for a moment, and the next click goes astray.
         await devtools.screenshot({ path: file as `${string}.png`, clip, captureBeyondViewport: false });
       },
-      async screenshotWithPage(file) {
+      async screenshotWithPage(file, pageHeight = 420) {
         await panel.painted();
-        await stack(page!, devtools, file);
+        await stack(page!, pageHeight, devtools, file);
       },
       close: () => browser.close(),
     };
@@ -81,12 +81,16 @@ async function panelFrame(devtools: Page): Promise<Frame> {
   return frame;
 }
 
-/** Two windows in one picture, the second below the first. */
-async function stack(upper: Page, lower: Page, file: string): Promise<void> {
+/** Two windows in one picture, the second below the first. Of a page that is wider it shows the middle. */
+async function stack(upper: Page, upperHeight: number, lower: Page, file: string): Promise<void> {
   const { width, height } = lower.viewport()!;
-  const upperHeight = 420;
   const shot = (page: Page, clipHeight: number) =>
-    page.screenshot({ encoding: "base64", clip: { x: 0, y: 0, width, height: clipHeight } });
+    page.screenshot({
+      encoding: "base64",
+      // Beyond the viewport, DevTools write the page's size into the picture.
+      captureBeyondViewport: false,
+      clip: { x: (page.viewport()!.width - width) / 2, y: 0, width, height: clipHeight },
+    });
   const images = [await shot(upper, upperHeight), await shot(lower, height)];
   const easel = await upper.browser().newPage();
   await easel.setViewport({ width, height: upperHeight + height });

@@ -28,9 +28,9 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
       await panel.until("the panel", shown, setupPatience);
     };
     await start(url);
-    const draw = async (windows: readonly string[], file: string) => {
+    const draw = async (windows: readonly string[], file: string, pageHeight = 420) => {
       await panel.painted();
-      const png = (await session.privileged(drawing(windows))) as string;
+      const png = (await session.privileged(drawing(windows, pageHeight))) as string;
       await writeFile(file, Buffer.from(png, "base64"));
     };
     const browser: TestBrowser = {
@@ -67,7 +67,8 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
       },
       screenshot: (file) => draw(["toolboxOf().topWindow"], file),
       screenshotOfPanel: (file) => draw(["panelOf()"], file),
-      screenshotWithPage: (file) => draw(["gBrowser.selectedBrowser", "toolboxOf().topWindow"], file),
+      screenshotWithPage: (file, pageHeight) =>
+        draw(["gBrowser.selectedBrowser", "toolboxOf().topWindow"], file, pageHeight),
       close,
     };
     await browser.resizePanel(1400, 700);
@@ -108,10 +109,10 @@ const resizePanel = `
 `;
 
 /** One picture of these windows, one below the other. Of the page it shows the upper part. */
-const drawing = (windows: readonly string[]) => `
+const drawing = (windows: readonly string[], pageHeight: number) => `
   const { innerWidth: width, innerHeight: height } = toolboxOf().topWindow;
   const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
-  const heightOf = (shown) => (shown === gBrowser.selectedBrowser ? 420 : shown.clientHeight ?? height);
+  const heightOf = (shown) => (shown === gBrowser.selectedBrowser ? ${pageHeight} : shown.clientHeight ?? height);
   const parts = [${windows.join(", ")}].map((shown) => ({ shown, height: heightOf(shown) }));
   canvas.width = width;
   canvas.height = parts.reduce((sum, part) => sum + part.height, 0);

@@ -32,8 +32,7 @@ describe.each(djangos.map((django) => [django.version, django] as const))("Djang
 
 test("its version is the project's", () => {
   const printed = ask("from sessionscope_django.version import version; print(json.dumps(version))");
-  const toml = readFileSync(join(root, "django/pyproject.toml"), "utf8");
-  expect([printed, /^version = "(.*)"$/m.exec(toml)?.[1]]).toEqual([packageVersion, packageVersion]);
+  expect(printed).toBe(packageVersion);
 });
 
 test("it has the commands, errors and limits of the protocol", () => {
