@@ -26,7 +26,7 @@ describe("a new thing is one file and one line", () => {
     const { exports } = JSON.parse(textOf("server-sdk/package.json")) as { exports: Record<string, unknown> };
     const parts = new Set(
       code
-        .map(({ path }) => /^server-sdk\/src\/(stores|adapters|inspect)\/([^/]+)\//.exec(path))
+        .map(({ path }) => /^server-sdk\/src\/(stores|adapters|inspect|adopt)\/([^/]+)\//.exec(path))
         .filter((match) => match !== null)
         .map(([, room, name]) => (room === "adapters" ? `./${name}/*` : `./${room}/${name}/*`)),
     );

@@ -73,6 +73,12 @@ export const sdkImports: readonly ImportRule[] = [
       "A bridge joins one library's sessions to the debug endpoint: by the contract in inspect/bridge.ts, through inspect/base/.",
   },
   {
+    from: /^server-sdk\/src\/adopt\//,
+    may: [core, node, /^server-sdk\/src\/adopt\/base\//],
+    instead:
+      "A source of old sessions reads one library's, by the contract in core/old-sessions.ts: the app hands it the library and its store.",
+  },
+  {
     from: /^server-sdk\/src\/(create-sessions|open-store)\.ts$/,
     may: [
       core,

@@ -1,6 +1,6 @@
 /** Composition root: settings + store + debug → sessions. */
 
-import { UnsupportedError } from "./core/errors.ts";
+import { SettingError, UnsupportedError } from "./core/errors.ts";
 import type { DebugEndpoint } from "./core/exchange.ts";
 import { oldNode } from "./core/process/old-node.ts";
 import { isProduction, isUnattended } from "./core/process/production.ts";
@@ -36,6 +36,7 @@ export async function createSessions<Data extends object = SessionData>(
   const store = typeof settings.store === "string" ? await openStore(settings.store, settings) : settings.store;
   const closing = new AbortController();
   try {
+    if (settings.adopt.length > 0) checkAdopting(store);
     const endpoint = settings.debug ? await createDebugEndpoint(settings, store, closing.signal) : undefined;
     return new SessionManager<Data>(settings, store, endpoint, closing);
   } catch (error) {
@@ -43,6 +44,13 @@ export async function createSessions<Data extends object = SessionData>(
     if (typeof settings.store === "string" && store.kind === "server") await store.close?.();
     throw error;
   }
+}
+
+/** That a session is adopted once is written into the store, by whichever process is first. */
+function checkAdopting({ kind, name }: Store | ClientStore): void {
+  if (kind === "server") return;
+  const problem = `${name} keeps nothing on the server, so that a session could be adopted twice.`;
+  throw new SettingError("adopt", problem, "Choose another store.");
 }
 
 let told = false;

@@ -15,9 +15,18 @@ export {
   StoreError,
   UnsupportedError,
 } from "./core/errors.ts";
-export type { DegradedEvent, PanelEvent, RejectedEvent, RequestEvent, TraceContext } from "./core/events.ts";
+export type {
+  AdoptedEvent,
+  DegradedEvent,
+  PanelEvent,
+  RejectedEvent,
+  RequestEvent,
+  TraceContext,
+} from "./core/events.ts";
 export type { DebugAnswer, DebugCall, DebugEndpoint, Exchange } from "./core/exchange.ts";
 export type { DurationLike, ExpiryQuestion, ExpiryValue } from "./core/expiry.ts";
+export type { Adopted, FoundSession, OldContent, OldCookie, OldData, OldSessions } from "./core/old-sessions.ts";
+export { UnusableSessionError } from "./core/old-sessions.ts";
 export type { Flashes } from "./core/session/flash.ts";
 export type { Session } from "./core/session/property-access.ts";
 export type { SessionData } from "./core/session/session-data.ts";

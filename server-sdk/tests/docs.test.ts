@@ -52,6 +52,7 @@ test.each([
   ["docs/frameworks.md", 1],
   ["docs/coming-from-express-session.md", 1],
   ["docs/inspect.md", 2],
+  ["docs/adopting.md", 1],
 ])("what %s shows compiles", (page, least) => {
   const blocks = blocksOf(page);
   expect(blocks.length).toBeGreaterThanOrEqual(least);
@@ -130,6 +131,38 @@ const server = app.listen(0, async () => {
     "200",
     `Visit 42 ${announced}3`,
   ]);
+});
+
+test("the app of docs/adopting.md knows whom express-session knew", async () => {
+  const [code] = blocksOf("docs/adopting.md");
+  const visit = `
+const old = express();
+old.use(session({ store: new RedisStore({ client }), secret: "keep it secret", resave: false, saveUninitialized: false }));
+old.get("/", (request, response) => {
+  Object.assign(request.session, { user: "ada", cart: ["tea"] });
+  response.end();
+});
+const listening = (app: express.Express) => new Promise<string>((resolve) => {
+  const server = app.listen(0, () => resolve("http://127.0.0.1:" + (server.address() as { port: number }).port));
+});
+let cookie = "";
+const visit = async (origin: string) => {
+  const answer = await fetch(origin, { headers: { cookie } });
+  const lines = answer.headers.getSetCookie();
+  cookie = lines.at(-1)?.split(";")[0] ?? cookie;
+  console.log(await answer.text(), lines.map((line) => line.split("=")[0]).join());
+};
+await visit(await listening(old));
+const moved = await listening(app);
+await visit(moved);
+await visit(moved);
+process.exit();`;
+  const url = JSON.stringify(await sharedService("redis"));
+  const app = code!.replace("app.listen(3000);", visit).replace("createClient();", `createClient({ url: ${url} });`);
+  const file = join(folder, "adopting.ts");
+  writeFileSync(file, app);
+  const { stdout } = await node([file]);
+  expect(stdout.split("\n")).toEqual([" connect.sid", "Hello, ada connect.sid,sessionid", "Hello, ada ", ""]);
 });
 
 test("the quick start of README.md counts visits and keeps the count at a login", async () => {

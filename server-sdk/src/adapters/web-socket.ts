@@ -12,6 +12,7 @@ import { pathOf } from "./node-http.ts";
 /** An upgrade request, long answered: nothing that needs a cookie to be set can be done any more. */
 class SocketExchange<Data extends object> implements Exchange {
   readonly status = 101;
+  readonly isSocket = true;
   session: Session<Data> | undefined;
   readonly #request: IncomingMessage;
   readonly #sessions: Sessions<Data>;

@@ -113,6 +113,14 @@ export interface PanelEvent {
   readonly at: number;
 }
 
+/** A session of another library was adopted: it goes on as one of ours. */
+export interface AdoptedEvent {
+  readonly library: string;
+  /** Of the new session. */
+  readonly id: SessionId;
+  readonly user: string | null;
+}
+
 /** Something went wrong that requests get by without: a cache that does not answer. */
 export interface DegradedEvent {
   readonly store: string;
@@ -155,6 +163,7 @@ export function asSpanNow<T>(span: typeof loading, context: TraceContext, work: 
 
 export const rejected = channel("sessionscope:rejected");
 export const degraded = channel("sessionscope:degraded");
+export const sessionAdopted = channel("sessionscope:adopted");
 export const requestDone = channel("sessionscope:request");
 /** The same, to the debug endpoint: without requests that did not look at their session, which it only counts. */
 export const sessionUsed = channel("sessionscope:used");

@@ -13,6 +13,8 @@ export interface Exchange {
   readonly status: number;
   /** Headers are out: a commit that needs one then fails, loudly. */
   readonly sent: boolean;
+  /** A message on a socket, whose request was answered long ago: no cookie can be set. */
+  readonly isSocket?: boolean;
   /** Adds to the header; never replaces what the app has set. `Vary` is merged. */
   addHeader(name: string, value: string): void;
   /** Answers with an error of the session that a handler was given and nobody caught; false: there is nothing to answer any more. */

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { SettingError } from "./errors.ts";
 import { isTellable } from "./expiry.ts";
+import type { OldSessions } from "./old-sessions.ts";
 import type { ClientStore, Store } from "./store.ts";
 
 /** Further than a cookie's date or a store can tell would be an error at every login. */
@@ -43,6 +44,10 @@ const isStore = (value: unknown): boolean =>
   value !== null &&
   "kind" in value &&
   (value.kind === "server" || value.kind === "client");
+
+const isOldSessions = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "library" in value && "find" in value && "map" in value;
+const OldSessionsSchema = v.custom<OldSessions>(isOldSessions);
 
 export const settingRows = {
   store: row(
@@ -106,6 +111,14 @@ export const settingRows = {
     "a number of bytes, at least 64: the most that all keys and values of a session may take.",
   ),
   coerceValues: row(v.boolean(), false, "true or false; true stores what JSON.stringify makes of a value."),
+  adopt: row(
+    v.pipe(
+      v.union([OldSessionsSchema, v.array(OldSessionsSchema)]),
+      v.transform((adopt): readonly OldSessions[] => (Array.isArray(adopt) ? adopt : [adopt as OldSessions])),
+    ) as v.GenericSchema<OldSessions | readonly OldSessions[] | undefined, readonly OldSessions[]>,
+    [],
+    "what a function of sessionscope/adopt/… returns, or a list of such.",
+  ),
   debug: row(
     v.pipe(
       v.union([v.boolean(), DebugOptions]),

@@ -20,6 +20,16 @@ const contents: readonly Content[] = [
     env: { DEAD_SESSIONS: "1000000" },
   },
   {
+    name: "sessions of express-session in Redis and PostgreSQL are adopted",
+    file: `${tests}/adopt/express-session.test.ts`,
+    env: { ADOPT: "all" },
+  },
+  {
+    name: "sessions of iron-session are adopted",
+    file: `${tests}/adopt/cookies.test.ts`,
+    env: { ADOPT: "all" },
+  },
+  {
     name: "thousands of random interleavings of requests, at every step of every store",
     file: `${tests}/histories/interleavings.test.ts`,
     env: { HISTORIES: "50" },

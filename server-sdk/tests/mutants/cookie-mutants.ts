@@ -52,8 +52,8 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   [
     "the new cookie comes last",
     "request/answer-headers.ts",
-    '    this.#dropHostOnlyCookie(source, outcome === "created" || outcome === "rotated");\n    const maxAge',
-    '    void Promise.resolve().then(() => this.#dropHostOnlyCookie(source, outcome === "created" || outcome === "rotated"));\n    const maxAge',
+    '    this.#dropHostOnlyCookie(source, outcome === "created" || outcome === "rotated");\n    this.#dropOldCookies',
+    '    void Promise.resolve().then(() => this.#dropHostOnlyCookie(source, outcome === "created" || outcome === "rotated"));\n    this.#dropOldCookies',
     manager("cookie-domain"),
   ],
   [

@@ -67,8 +67,8 @@ const broken: readonly [promise: string, file: string, find: string, replace: st
   [
     "whoever looks makes the answer vary",
     "request/answer-headers.ts",
-    "if ((open.accessed || open.asked) && !exchange.sent)",
-    "if ((open.modified || open.asked) && !exchange.sent)",
+    "(open.accessed || open.asked || dropped)",
+    "(open.modified || open.asked || dropped)",
   ],
   ["a sealed session that ran out is not revived", "request/commit.ts", "!stored || !isDead(stored, now)", "true"],
   [

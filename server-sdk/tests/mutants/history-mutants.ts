@@ -105,9 +105,9 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "Nothing piles up: a request that has ended is let go",
     file: `${core}/request/session-manager.ts`,
-    find: "    const source = new RequestSource(this.settings, this.store, exchange, recorded);\n",
+    find: "    const source = sourceOf(this.settings, this.store, exchange, recorded);\n",
     replace:
-      "    const source = new RequestSource(this.settings, this.store, exchange, recorded);\n    ((this as { kept?: object[] }).kept ??= []).push(source);\n",
+      "    const source = sourceOf(this.settings, this.store, exchange, recorded);\n    ((this as { kept?: object[] }).kept ??= []).push(source);\n",
     tests: ["server-sdk/tests/long/soak.test.ts"],
   },
 ];

@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { adoptMutants } from "./adopt-mutants.ts";
 import { batchMutants } from "./batch-mutants.ts";
 import { cliMutants } from "./cli-mutants.ts";
 import { cookieMutants } from "./cookie-mutants.ts";
@@ -138,8 +139,8 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "Vary: Cookie when only whether there is a session was asked",
     file: `${core}/request/answer-headers.ts`,
-    find: "(open.accessed || open.asked)",
-    replace: "open.accessed",
+    find: "(open.accessed || open.asked || dropped)",
+    replace: "(open.accessed || dropped)",
     tests: [manager("vary")],
   },
   {
@@ -215,6 +216,7 @@ export const mutants: readonly Mutant[] = [
   ...panelMutants,
   ...storeMutants,
   ...adapterMutants,
+  ...adoptMutants,
   ...timelineMutants,
   ...expressSessionMutants,
   ...fastifySessionMutants,

@@ -166,8 +166,8 @@ export const valueMutants: readonly Mutant[] = [
   {
     promise: "Timeouts: the cookie does not outlive the session",
     file: `${core}/request/answer-headers.ts`,
-    find: "cookieMaxAge(open.expiry, at,",
-    replace: "cookieMaxAge(open.expiry, at - 100_000,",
+    find: "cookieMaxAge(expiry, at,",
+    replace: "cookieMaxAge(expiry, at - 100_000,",
     tests: [lifetime],
   },
 ];

@@ -2,8 +2,9 @@
 
 import { deleteCookieLine, deleteHostOnlyCookieLine, setCookieLine } from "../cookie.ts";
 import { isHeard } from "../events.ts";
-import { cookieMaxAge } from "../expiry.ts";
+import { cookieMaxAge, decodeExpiry, type Expiry } from "../expiry.ts";
 import type { Settings } from "../settings.ts";
+import { AdoptingSource } from "./adopting-source.ts";
 import type { HandledRequest } from "./commit.ts";
 import type { RequestSource } from "./request-source.ts";
 import type { Saved } from "./saving.ts";
@@ -20,10 +21,19 @@ export class AnswerHeaders {
   }
 
   /** Sets the cookie of a session that was saved. */
-  setCookie({ open, source }: HandledRequest, { outcome, cookieValue, expiresAt, at }: Saved): void {
-    const { exchange } = source;
+  setCookie({ open, source }: HandledRequest, { outcome, ...saved }: Saved): void {
     this.#dropHostOnlyCookie(source, outcome === "created" || outcome === "rotated");
-    const maxAge = cookieMaxAge(open.expiry, at, expiresAt, this.#settings);
+    this.#dropOldCookies(source);
+    this.#set(source, saved, open.expiry);
+  }
+
+  #set(
+    source: RequestSource,
+    { cookieValue, at, expiresAt }: Pick<Saved, "cookieValue" | "at" | "expiresAt">,
+    expiry: Expiry,
+  ): void {
+    const { exchange } = source;
+    const maxAge = cookieMaxAge(expiry, at, expiresAt, this.#settings);
     exchange.addHeader("Set-Cookie", setCookieLine(this.#settings, cookieValue, maxAge, at));
     source.setCookie = "set";
     if (isHeard()) source.cookieLine = setCookieLine(this.#settings, "…", maxAge, at);
@@ -38,6 +48,7 @@ export class AnswerHeaders {
   deleteCookie({ source }: HandledRequest): void {
     const { exchange } = source;
     this.#dropHostOnlyCookie(source, true);
+    this.#dropOldCookies(source);
     const line = deleteCookieLine(this.#settings);
     exchange.addHeader("Set-Cookie", line);
     source.setCookie = "deleted";
@@ -45,9 +56,24 @@ export class AnswerHeaders {
     exchange.addHeader("Vary", "Cookie");
   }
 
-  /** For an answer that leaves the cookie as it is. */
-  vary({ open, source: { exchange } }: HandledRequest): void {
-    if ((open.accessed || open.asked) && !exchange.sent) exchange.addHeader("Vary", "Cookie");
+  /** For an answer that leaves the session as it is. That of a session just adopted sets its cookie all the same. */
+  vary({ open, source }: HandledRequest): void {
+    const { exchange } = source;
+    if (exchange.sent) return;
+    const dropped = this.#dropOldCookies(source);
+    const adopted = source instanceof AdoptingSource && open.known !== null ? source.adopted : null;
+    if (adopted) {
+      const { key, stored } = adopted;
+      const moment = { cookieValue: key!, at: Date.now(), expiresAt: stored.expiresAt };
+      this.#set(source, moment, decodeExpiry(stored.expiry));
+    } else if (open.accessed || open.asked || dropped) exchange.addHeader("Vary", "Cookie");
+  }
+
+  /** Before the line of the new cookie: a client that takes the two for one believes the later. */
+  #dropOldCookies(source: RequestSource): boolean {
+    const lines = source instanceof AdoptingSource ? source.dropLines : [];
+    for (const line of lines) source.exchange.addHeader("Set-Cookie", line);
+    return lines.length > 0;
   }
 
   /**

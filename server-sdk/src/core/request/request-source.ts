@@ -21,26 +21,16 @@ import type { LoadedSession, SessionSource } from "../session/open-session.ts";
 import { newSessionKey, parseSessionKey, type SessionId, type SessionKey, sessionIdOf } from "../session-key.ts";
 import type { Settings } from "../settings.ts";
 import type { ClientStore, Store, StoredSession } from "../store.ts";
+import { noCalls, withCall } from "./store-calls.ts";
 
 /** As in Django, a shorter value names no session: `isEmpty()` answers without a look at the store. */
 const shortestClaim = 8;
 /** At most this many well-formed values are looked up. A browser sends a handful, one per domain and path; a header full of them is an attack on the store. */
-const mostCandidates = 8;
+export const mostCandidates = 8;
 
 const processPrefix = randomBytes(4).toString("hex");
 let requests = 0;
 const nextRequestId = (): string => `${processPrefix}-${++requests}`;
-
-const noCalls: readonly StoreCall[] = [];
-/** Most requests ask a store for one thing: they share the list of it. */
-const onlyCall: Readonly<Record<StoreCall, readonly StoreCall[]>> = {
-  load: ["load"],
-  create: ["create"],
-  commit: ["commit"],
-  rotate: ["rotate"],
-  touch: ["touch"],
-  delete: ["delete"],
-};
 
 export class RequestSource implements SessionSource {
   readonly policy: Settings;
@@ -83,10 +73,8 @@ export class RequestSource implements SessionSource {
     this.#values = this.several ? [...new Set(sent)] : sent;
   }
 
-  /** Lists are shared where they can be, and no longer than they must: a timeline keeps them. */
   noteCall(call: StoreCall): void {
-    if (this.start === 0) return;
-    this.storeCalls = this.storeCalls === noCalls ? onlyCall[call] : [...this.storeCalls, call];
+    if (this.start !== 0) this.storeCalls = withCall(this.storeCalls, call);
   }
 
   /** The store has answered a commit that began then. */
@@ -141,6 +129,16 @@ export class RequestSource implements SessionSource {
       this.#notLoaded = asStoreError("load", store, error);
     }
     this.loadTime = timeSince(start);
+  }
+
+  /** The answer sets cookies, whatever the handler does. */
+  get mustAnswer(): boolean {
+    return false;
+  }
+
+  /** The store failed before the handler ran. */
+  get failedToLoad(): boolean {
+    return this.#notLoaded !== undefined;
   }
 
   load(): LoadedSession | null {

@@ -12,6 +12,7 @@ import { type SessionId, sessionIdOf } from "../session-key.ts";
 import type { Settings } from "../settings.ts";
 import type { ClientStore, Store, StoredSession } from "../store.ts";
 import { type ClearOptions, StoredSessions } from "../storing/stored-sessions.ts";
+import { sourceOf } from "./adopting-source.ts";
 import { AnswerHeaders } from "./answer-headers.ts";
 import { checkSaveable } from "./check-saveable.ts";
 import { decide, type HandledRequest, isChanged, prepareCommit } from "./commit.ts";
@@ -48,9 +49,8 @@ export class SessionManager<Data extends object = SessionData> {
   }
 
   /**
-   * The session of a request. A promise only when the store cannot answer synchronously and a well-formed cookie came;
-   * any other session is loaded when the handler looks. Never fails: a store that does not answer is the error of the
-   * handler that looks.
+   * The session of a request. A promise only when a store must be waited for and a well-formed cookie came; any other is
+   * loaded when the handler looks. Never fails: a store that does not answer is the error of the handler that looks.
    * @example
    * const opened = await sessions.open(exchange);
    * opened.visits = 1;
@@ -59,7 +59,7 @@ export class SessionManager<Data extends object = SessionData> {
    */
   open(exchange: Exchange): Session<Data> | Promise<Session<Data>> {
     const recorded = isHeard();
-    const source = new RequestSource(this.settings, this.store, exchange, recorded);
+    const source = sourceOf(this.settings, this.store, exchange, recorded);
     const open = new OpenSession(source, source.claimed, recorded);
     const session = createSession<Data>(open);
     return source.mustWait ? source.preload().then(() => session) : session;
@@ -86,7 +86,7 @@ export class SessionManager<Data extends object = SessionData> {
       source.exchange.addHeader(this.endpoint.header, this.endpoint.announce(source.requestId));
     }
     // The decision would be "none": most requests of an app need not gather the facts for it.
-    const unused = open.unused && !this.settings.saveEveryRequest;
+    const unused = open.unused && !this.settings.saveEveryRequest && !source.mustAnswer;
     if (unused && !requestDone.hasSubscribers) return void this.endpoint?.withoutSession();
     let request: HandledRequest | undefined;
     try {
