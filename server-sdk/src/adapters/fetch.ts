@@ -8,6 +8,7 @@ import type { GivenSessions } from "../create-sessions.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { mergedVary, speaksOfTls } from "./node-http/headers.ts";
 import { statusOf } from "./node-http/response-errors.ts";
+import { serverEnd } from "./node-http/server-end.ts";
 
 /** One request; its response is given at the end. */
 export class FetchExchange implements Exchange {
@@ -124,7 +125,7 @@ export function isDebugCall(endpoint: DebugEndpoint, { url }: Request): boolean 
 }
 
 /**
- * Answers through the endpoint; a streamed answer ends with the client. Only Node's own request tells the client's
+ * Answers through the endpoint; a streamed answer ends with the client, and with Node's server. Only Node's own request tells the client's
  * address and its headers as they came; without one, calls need the token.
  */
 export async function answerDebugCall(
@@ -133,6 +134,7 @@ export async function answerDebugCall(
   incoming: IncomingMessage | undefined,
 ): Promise<Response> {
   const left = new AbortController();
+  const signal = AbortSignal.any([left.signal, request.signal]);
   const { pathname, search } = new URL(request.url);
   const answer = await endpoint.handle({
     method: request.method,
@@ -141,11 +143,13 @@ export async function answerDebugCall(
     rawHeaders: incoming?.rawHeaders ?? [...request.headers].flat(),
     remoteAddress: incoming?.socket.remoteAddress,
     body: request.body ?? nothing(),
-    signal: AbortSignal.any([left.signal, request.signal]),
+    signal,
   });
   const { status, headers, body, stalled } = answer;
   // The HTTP server waits for a reader that does not read, and would notice an error in the stream only after it.
-  stalled?.addEventListener("abort", () => (incoming ? incoming.socket.destroy() : left.abort()), { once: true });
+  const cut = () => (incoming ? incoming.socket.destroy() : left.abort());
+  stalled?.addEventListener("abort", cut, { once: true });
+  if (stalled && incoming) serverEnd(incoming, signal).addEventListener("abort", cut, { once: true });
   // As bytes: a text may go out together with the head, and then both as UTF-8.
   const content = typeof body === "string" ? Buffer.from(body) : streamOf(body, left);
   return new Response(content, { status, headers: headersOf(headers) });

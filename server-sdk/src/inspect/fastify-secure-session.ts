@@ -7,7 +7,6 @@ import { FastifyVisits } from "./base/fastify-visits.ts";
 import { CookieInspection } from "./base/inspect-cookies.ts";
 import { isInspectable } from "./base/inspectable.ts";
 import { OneWarning } from "./base/one-warning.ts";
-import { PanelConnections } from "./base/panel-connections.ts";
 import { SealedBridge, type Sealing } from "./base/sealed-bridge.ts";
 import { dropLineOf, factsOf, headerOf, parseLine } from "./base/set-cookie-lines.ts";
 import type { Lines } from "./bridge.ts";
@@ -55,22 +54,16 @@ function mount(app: FastifyInstance, { sessionName = "session", ...debug }: Insp
   const sealing = secureSealing(app as unknown as LibraryApp, visits, sessionName);
   const inspection = new CookieInspection(new SealedBridge(sealing), debug, app.prefix);
   const { path } = inspection;
-  const panels = new PanelConnections();
   // The hook answers: a part of an app with a prefix has hooks for its own routes alone.
   for (const url of [path, `${path}/*`]) app.all(url, { logLevel: "silent" }, (_, reply) => reply.callNotFound());
   app.addHook("onRequest", (request, reply, next) => {
     if (visits.answers(request, reply)) return;
-    if (request.routeOptions.url?.startsWith(`${app.prefix}${path}`)) panels.add(request.raw, reply.raw);
     inspection.handle(
       request.raw,
       reply.raw,
       (error) => next(error as Error),
       () => next(),
     );
-  });
-  app.addHook("preClose", (closed) => {
-    panels.end();
-    closed();
   });
 }
 

@@ -154,4 +154,25 @@ export const adapterMutants: readonly Mutant[] = [
     replace: "if (this.response.headersSent) return false;",
     tests: ["server-sdk/tests/uncaught-errors.test.ts"],
   },
+  {
+    promise: "A server that is closed does not wait for a panel that listens",
+    file: `${adapters}/node-http/debug-call.ts`,
+    find: "[answer.stalled ?? [], serverEnd(request, left.signal)]",
+    replace: "[answer.stalled ?? [], void serverEnd ?? []]",
+    tests: [`${adapters}/server-close.test.ts`],
+  },
+  {
+    promise: "A server that is closed does not wait for a panel that listens: a fetch handler's",
+    file: `${adapters}/fetch.ts`,
+    find: 'if (stalled && incoming) serverEnd(incoming, signal).addEventListener("abort", cut, { once: true });',
+    replace: "void serverEnd;",
+    tests: [`${adapters}/server-close.test.ts`],
+  },
+  {
+    promise: "A panel that listens is not cut off a server that is given its connections by another",
+    file: `${adapters}/node-http/server-end.ts`,
+    find: "if (!server?.listening || until.aborted)",
+    replace: "if (!server || until.aborted)",
+    tests: [`${adapters}/node-http/server-end.test.ts`],
+  },
 ];

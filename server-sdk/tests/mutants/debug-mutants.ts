@@ -142,7 +142,7 @@ export const debugMutants: readonly Mutant[] = [
   {
     promise: "The stream: a reader who does not read is disconnected without waiting for it",
     file: "server-sdk/src/adapters/node-http/debug-call.ts",
-    find: ", { signal: answer.stalled }",
+    find: ", { signal: cut }",
     replace: "",
     tests: ["server-sdk/src/adapters/node-http.test.ts"],
   },

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { DebugEndpoint } from "../../core/exchange.ts";
+import { serverEnd } from "./server-end.ts";
 
 /** The path of a request target, without its query. */
 export function pathOf(target: string): string {
@@ -16,7 +17,7 @@ export function isDebugCall(endpoint: DebugEndpoint, target: string): boolean {
   return pathOf(target) === endpoint.path || endpoint.ownsBelow(target);
 }
 
-/** Answers through the endpoint; a streamed answer ends with the client. `body`: in place of the request's own, when that was read. */
+/** Answers through the endpoint; a streamed answer ends with the client, or with the server. `body`: in place of the request's own, when that was read. */
 export async function answerDebugCall(
   endpoint: DebugEndpoint,
   request: IncomingMessage,
@@ -44,10 +45,11 @@ export async function answerDebugCall(
     response.end(Buffer.from(answer.body));
     return;
   }
+  const cut = AbortSignal.any([answer.stalled ?? [], serverEnd(request, left.signal)].flat());
   try {
-    await pipeline(answer.body, response, { signal: answer.stalled });
+    await pipeline(answer.body, response, { signal: cut });
   } catch (error) {
-    if (!left.signal.aborted && !answer.stalled?.aborted) throw error;
+    if (!left.signal.aborted && !cut.aborted) throw error;
   }
 }
 

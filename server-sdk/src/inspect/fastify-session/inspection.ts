@@ -7,7 +7,6 @@ import type { DebugOptions } from "../../core/settings.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
 import { FastifyVisits } from "../base/fastify-visits.ts";
 import { OneWarning } from "../base/one-warning.ts";
-import { PanelConnections } from "../base/panel-connections.ts";
 import type { Inspected, serveBridge } from "../base/serve-bridge.ts";
 import { AppRequests } from "./app-requests.ts";
 import { Asking } from "./asking.ts";
@@ -28,7 +27,6 @@ export class Inspection {
   readonly #visits: FastifyVisits;
   readonly #requests: AppRequests;
   readonly #userOf: (session: StoredData) => string | undefined;
-  readonly #panels = new PanelConnections();
   /** `null`: it cannot look. */
   #inspected: Inspected | null | undefined;
   #count = 0;
@@ -73,10 +71,6 @@ export class Inspection {
     });
     // Fastify keeps the time of requests (`elapsedTime`) where somebody hears of their end.
     app.addHook("onResponse", (_request, _reply, next) => next());
-    app.addHook("preClose", (closed) => {
-      this.#panels.end();
-      closed();
-    });
   }
 
   #onRequest(request: FastifyRequest, reply: FastifyReply, next: (error?: Error) => void): void {
@@ -92,7 +86,6 @@ export class Inspection {
     if (request.url.startsWith(this.#app.prefix) && isDebugCall(endpoint, target)) {
       reply.hijack();
       const answer = () => answerDebugCall(endpoint, request.raw, reply.raw, target);
-      this.#panels.add(request.raw, reply.raw);
       this.#asking.run(request, answer).catch((error) => {
         request.log.error(error);
         reply.raw.destroy();
