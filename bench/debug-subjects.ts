@@ -4,7 +4,8 @@ import expressSession from "express-session";
 import { createSessions } from "sessionscope";
 import { expressSessions } from "sessionscope/express";
 import { inspect } from "sessionscope/inspect/express-session";
-import { expressSessionOptions, onExpress, type Subject } from "./subjects.ts";
+import { expressSessionOptions, expressSessionWords, onExpress } from "./subjects/express.ts";
+import type { Subject } from "./subjects/subject.ts";
 
 const token = "a-token-of-thirty-two-characters";
 
@@ -25,7 +26,7 @@ const theirs = (library: Subject["library"], line: typeof inspect): Subject => (
   framework: "Express",
   library,
   store: "memory",
-  start: () => onExpress(line(expressSession(expressSessionOptions))),
+  start: () => onExpress(line(expressSession(expressSessionOptions)), expressSessionWords),
 });
 
 export const debugPairs: Readonly<Record<string, DebugPair>> = {

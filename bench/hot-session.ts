@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import { startService } from "../scripts/services/services.ts";
 import { median, table } from "./report.ts";
 import { cpuOf, type Running, start, stop } from "./server-process.ts";
-import { type Subject, subjects } from "./subjects.ts";
+import type { Subject } from "./subjects/subject.ts";
+import { subjects } from "./subjects.ts";
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +26,7 @@ const repeats = Number(values.repeats);
 const together = 32;
 /** Slices that do not count, because code is still being compiled. */
 const warmUp = 6;
-const stores = ["memory", "Redis", "PostgreSQL"];
+const stores = ["memory", "Redis", "PostgreSQL", "MariaDB"];
 const chosen = subjects.filter(
   ({ framework, store, library }) =>
     framework === "Express" &&
@@ -72,7 +73,8 @@ interface Measured {
 
 const redis = await startService("redis");
 const postgres = await startService("postgres");
-const services = { redis: redis.url, postgres: postgres.url };
+const mariadb = await startService("mariadb");
+const services = { redis: redis.url, postgres: postgres.url, mariadb: mariadb.url };
 const results = new Map<Subject, Measured>(chosen.map((subject) => [subject, { hot: [], cool: [] }]));
 try {
   for (let round = 0; round < rounds; round++) {
@@ -93,6 +95,7 @@ try {
 } finally {
   await redis[Symbol.asyncDispose]();
   await postgres[Symbol.asyncDispose]();
+  await mariadb[Symbol.asyncDispose]();
 }
 
 const figure = (of: readonly Slice[], what: keyof Slice, digits: number) =>

@@ -1,68 +1,57 @@
-/** Two tables in Markdown: the cost of a request with each library, and the ratios between libraries. */
+/** Tables in Markdown: the cost of a request with each library, and the ratios between libraries. */
 
-import { type Scenario, scenarios } from "./scenarios.ts";
-import type { Subject } from "./subjects.ts";
+import type { Subject } from "./subjects/subject.ts";
 
 /** Microseconds of CPU time per request, one figure per slice. Slices with the same index were measured in turn. */
-export type Results = ReadonlyMap<Subject, ReadonlyMap<Scenario, readonly number[]>>;
+export type Costs = ReadonlyMap<Subject, ReadonlyMap<string, readonly number[]>>;
 
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 }
 
-export function costs(subjects: readonly Subject[], results: Results): string {
-  const rows = subjects.map((subject) => {
-    const bare = subjects.find(({ framework, library }) => framework === subject.framework && library === "none")!;
-    const cells = scenarios.map((scenario) => {
-      const cost = median(results.get(subject)!.get(scenario)!);
-      const added = paired(results, subject, bare, scenario, (ours, theirs) => ours - theirs);
-      return subject === bare ? cost.toFixed(1) : `${cost.toFixed(1)} (${added < 0 ? "" : "+"}${added.toFixed(1)})`;
+const label = ({ framework, store, library }: Subject): string[] => [framework, store, library];
+
+/** In brackets what is added to the bare framework. `columns` without figures are "-". */
+export function costRows(subjects: readonly Subject[], costs: Costs, columns: readonly string[]): string[][] {
+  const bare = subjects.find(({ library }) => library === "none")!;
+  return subjects.map((subject) => {
+    const cells = columns.map((column) => {
+      const found = costs.get(subject)!.get(column);
+      if (!found) return "-";
+      const added = paired(costs, subject, bare, column, (ours, theirs) => ours - theirs);
+      return subject === bare || added === null
+        ? median(found).toFixed(1)
+        : `${median(found).toFixed(1)} (${added < 0 ? "" : "+"}${added.toFixed(1)})`;
     });
-    return [subject.framework, subject.store, subject.library, ...cells];
+    return [...label(subject), ...cells];
   });
-  return table(["framework", "store", "sessions by", ...scenarios.map(({ name }) => name)], rows);
 }
 
-/** Our whole requests divided by each peer's on the same framework and store. Below 1, ours cost less. */
-export function ratios(subjects: readonly Subject[], results: Results): string {
-  const pairs = subjects.flatMap((ours) =>
-    ours.library !== "sessionscope"
-      ? []
-      : subjects
-          .filter(({ framework, store, library }) => {
-            return framework === ours.framework && store === ours.store && library !== ours.library;
-          })
-          .map((other) => ({ ours, other })),
-  );
-  const rows = pairs.map(({ ours, other }) => [
-    ours.framework,
-    ours.store,
-    other.library,
-    ...scenarios.map((scenario) =>
+/** Our whole requests divided by each of the others' on the same store. Below 1, ours cost less. */
+export function ratioRows(subjects: readonly Subject[], costs: Costs, columns: readonly string[]): string[][] {
+  const ours = subjects.find(({ library }) => library === "sessionscope")!;
+  const others = subjects.filter(({ library }) => library !== "sessionscope" && library !== "none");
+  return others.map((other) => {
+    const cells = columns.map((column) => {
       // The client by hand loads nothing for a request that does not read the session, so the round trips differ.
-      other.library === "the client by hand" && scenario.path === "/untouched"
-        ? "-"
-        : paired(results, ours, other, scenario, (one, another) => one / another).toFixed(2),
-    ),
-  ]);
-  return table(["framework", "store", "ours against", ...scenarios.map(({ name }) => name)], rows);
+      if (other.library === "the client by hand" && column === "untouched") return "-";
+      return paired(costs, ours, other, column, (one, another) => one / another)?.toFixed(2) ?? "-";
+    });
+    return [...label(other), ...cells];
+  });
 }
 
-/** Compares the two slice by slice. @returns the median. */
+/** Compares the two slice by slice. @returns the median; null where one of them has no figures. */
 function paired(
-  results: Results,
+  costs: Costs,
   one: Subject,
   another: Subject,
-  scenario: Scenario,
+  column: string,
   compare: (one: number, another: number) => number,
-): number {
-  const others = results.get(another)!.get(scenario)!;
-  return median(
-    results
-      .get(one)!
-      .get(scenario)!
-      .map((cost, at) => compare(cost, others[at]!)),
-  );
+): number | null {
+  const [ours, theirs] = [one, another].map((subject) => costs.get(subject)!.get(column));
+  if (!ours || !theirs) return null;
+  return median(ours.map((cost, at) => compare(cost, theirs[at]!)));
 }
 
 /** A table in Markdown. The first columns hold labels, the others figures. */

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { served } from "./served.ts";
-import type { Services } from "./subjects.ts";
+import type { Services } from "./subjects/subject.ts";
 
 const subject = served[Number(process.argv[2])]!;
 const server = await subject.start(JSON.parse(process.env.BENCH_SERVICES!) as Services);

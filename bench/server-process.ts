@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type Size, sizes } from "./data.ts";
 import { served } from "./served.ts";
-import type { Subject } from "./subjects.ts";
+import type { Subject } from "./subjects/subject.ts";
 import { Visitor } from "./visitor.ts";
 
 export interface Running {
@@ -17,7 +17,8 @@ export interface Running {
 
 /** What is asked, and by the visitors whose sessions have which size. */
 export interface Asked {
-  readonly path: string;
+  /** By the number of the visitor. */
+  path(visitor: number): string;
   readonly size: Size;
 }
 
@@ -66,8 +67,8 @@ export async function visit(
   more: (asked: number) => boolean,
 ): Promise<number> {
   let asked = 0;
-  const visits = visitors[size].map(async (visitor) => {
-    for (; more(asked); asked++) await visitor.ask(path);
+  const visits = visitors[size].map(async (visitor, at) => {
+    for (; more(asked); asked++) await visitor.ask(path(at));
   });
   await Promise.all(visits);
   return asked;
@@ -82,4 +83,4 @@ export async function measure(subject: Subject, running: Running, asked: Asked, 
   return ((await cpuOf(running)) - before) / requests;
 }
 
-const isAlone = ({ store }: Subject): boolean => store === "-" || store === "memory";
+const isAlone = ({ store }: Subject): boolean => !["Redis", "PostgreSQL", "MariaDB"].includes(store);

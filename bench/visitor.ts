@@ -45,7 +45,13 @@ export class Visitor implements Disposable {
     const answer = this.#received.slice(0, end);
     this.#received = this.#received.slice(end);
     if (!answer.startsWith("HTTP/1.1 200 ")) throw new Error(`${path} was answered ${answer.split("\r\n")[0]}`);
-    this.cookie = /^set-cookie: ([^;\r]+)/im.exec(answer)?.[1] ?? this.cookie;
+    const set = [...answer.matchAll(/^set-cookie: ([^;=\r]+)=([^;\r]*)/gim)];
+    if (set.length > 0) this.#keep(set.map(([, name, value]) => [name!, value!]));
+  }
+
+  #keep(set: readonly (readonly [string, string])[]): void {
+    const had = this.cookie === "" ? [] : this.cookie.split("; ").map((pair) => pair.split(/=(.*)/s).slice(0, 2));
+    this.cookie = [...new Map([...(had as [string, string][]), ...set])].map((pair) => pair.join("=")).join("; ");
   }
 
   /** Where the first response ends; -1 while it is incomplete. Every response here has a Content-Length. */

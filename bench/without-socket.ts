@@ -14,14 +14,22 @@ export type Handler = (session: Session<Data>) => void;
 export type App = (request: IncomingMessage, response: ServerResponse) => void;
 
 const idle = new Socket();
-const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() }) as Socket;
-const answer = (response: ServerResponse): void => {
+/** What answers are written to: one for each request that is under way. */
+export const newNowhere = (tell?: (bytes: Buffer) => void): Socket =>
+  new Writable({
+    write: (bytes, _encoding, done) => {
+      tell?.(bytes);
+      done();
+    },
+  }) as Socket;
+const oneNowhere = newNowhere();
+export const answer = (response: ServerResponse): void => {
   response.setHeader("Content-Type", "text/plain");
   response.end("ok");
 };
 
 /** Resolves when the app has ended the response. */
-export function ask(app: App, cookie: string): Promise<ServerResponse> {
+export function ask(app: App, cookie: string, nowhere = oneNowhere): Promise<ServerResponse> {
   const request = Object.assign(new IncomingMessage(idle), { method: "GET", url: "/", headers: { host: "x", cookie } });
   const response = new ServerResponse(request);
   response.assignSocket(nowhere);
@@ -32,6 +40,17 @@ export function ask(app: App, cookie: string): Promise<ServerResponse> {
     });
     app(request, response);
   });
+}
+
+/** The Cookie header that a browser would send after its first request. */
+export async function cookieFrom(app: App): Promise<string> {
+  let answer = "";
+  await ask(
+    app,
+    "",
+    newNowhere((bytes) => (answer += bytes)),
+  );
+  return [...answer.matchAll(/^set-cookie: ([^;\r]+)/gim)].map(([, cookie]) => cookie).join("; ");
 }
 
 /** Stands in for our middleware: a call of any middleware costs Express something. */

@@ -1,0 +1,20 @@
+/**
+ * What a session may cost, divided by what a peer's costs in the same moments: CPU time that each adds to the framework. A
+ * limit is a fifth above the highest of several measurements, on a quiet machine and on a busy one; where a database's
+ * pace moves the ratio, it is as much as the peer costs.
+ */
+
+export const uses = ["untouched", "read", "change"] as const;
+export type Use = (typeof uses)[number];
+
+/** Without a limit, a use is not measured. */
+export type Limits = { readonly peer: string } & Readonly<Partial<Record<Use, number>>>;
+
+export const limits: Readonly<Record<string, Limits>> = {
+  "node:http, memory": { peer: "express-session", untouched: 0.025, read: 0.11, change: 0.175 },
+  "node:http, signed cookie": { peer: "cookie-session", read: 0.205, change: 0.33 },
+  "node:http, Redis": { peer: "express-session and connect-redis", read: 0.5, change: 1.05 },
+  "node:http, PostgreSQL": { peer: "express-session and connect-pg-simple", read: 0.36, change: 0.95 },
+  "Express, memory": { peer: "express-session", untouched: 0.04, read: 0.14, change: 0.215 },
+  "Fastify, memory": { peer: "@fastify/session", untouched: 0.17, read: 0.39, change: 0.57 },
+};
