@@ -27,10 +27,13 @@ function requestsTo(path: string, size: Size): Scenario {
   };
 }
 
+/** The client by hand is there for the first five columns. */
+const isByHand = ({ library }: Subject): boolean => library === "the client by hand";
+
 /** All visitors have the cookie of the first, and each changes a key of its own. */
 const hot: Scenario = {
   columns: ["change, one session"],
-  lacks: (subject) => isInCookie(subject),
+  lacks: (subject) => isInCookie(subject) || isByHand(subject),
   warmUp: (running, requests) => withOneCookie(running, () => visit(running, hotAsked, (sent) => sent < requests)),
   slice: (subject, running, ms) => withOneCookie(running, async () => [await measure(subject, running, hotAsked, ms)]),
 };
@@ -50,7 +53,7 @@ const sessionsEach = 20;
 /** New sessions are made, all of them get another key, and then all are ended. */
 const lives: Scenario = {
   columns: ["create", "sign in", "sign out"],
-  lacks: () => false,
+  lacks: isByHand,
   async warmUp(running, requests) {
     const perTurn = running.visitors.small.length * sessionsEach;
     for (let sent = 0; sent < requests; sent += perTurn) await liveOnce(running);

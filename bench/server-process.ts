@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type Size, sizes } from "./data.ts";
 import { served } from "./served.ts";
-import type { Subject } from "./subjects/subject.ts";
+import { isInCookie, type Subject } from "./subjects/subject.ts";
 import { Visitor } from "./visitor.ts";
 
 export interface Running {
@@ -33,7 +33,9 @@ export async function start(subject: Subject, services: object, visitors: number
     await visitor.ask(`/seed/${size}`);
     return visitor;
   };
-  const [small, large] = sizes.map((size) => Promise.all(Array.from({ length: visitors }, () => signIn(size))));
+  // A cookie holds 4 kB.
+  const count = (size: Size) => (size !== "small" && isInCookie(subject) ? 0 : visitors);
+  const [small, large] = sizes.map((size) => Promise.all(Array.from({ length: count(size) }, () => signIn(size))));
   return { child, port, visitors: { small: await small!, "64 kB": await large! } };
 }
 

@@ -94,7 +94,9 @@ async function mysqlStore(url: string): Promise<expressSession.Store> {
   const { default: storeFor } = await peer("express-mysql-session");
   const { hostname, port, username, pathname } = new URL(url);
   const options = { host: hostname, port: Number(port), user: username, database: pathname.slice(1) };
-  return new (storeFor(expressSession))({ ...options, createDatabaseTable: true });
+  const store = new (storeFor(expressSession))({ ...options, createDatabaseTable: true });
+  await store.onReady();
+  return store;
 }
 
 const throwAwayDictionary: RequestHandler = (request, _, next) => {

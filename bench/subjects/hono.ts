@@ -14,7 +14,10 @@ type Data = Record<string, unknown>;
 function onHono(sessions: MiddlewareHandler, words: Words<Context>): Server {
   const app = new Hono().use(sessions);
   for (const [path, page] of Object.entries(pages)) {
-    app.get(path, async (c) => c.text(await page(words, c, `${c.req.param("size") ?? c.req.param("key")}`)));
+    app.get(path, async (c) => {
+      const text = await page(words, c, `${c.req.param("size") ?? c.req.param("key")}`);
+      return c.text(text, 200, { "Content-Length": `${text.length}` });
+    });
   }
   return createAdaptorServer({ fetch: app.fetch }) as Server;
 }
