@@ -1,6 +1,7 @@
 /** h3 2 and 1, and what is built on them (Nitro, Nuxt): `app.use(inspect(h3, sessionConfig))`. */
 
 import { Socket } from "node:net";
+import { types } from "node:util";
 import type { DebugOptions } from "../core/settings.ts";
 import { CookieInspection } from "./base/inspect-cookies.ts";
 import { isInspectable } from "./base/inspectable.ts";
@@ -18,7 +19,8 @@ export type { SessionConfig };
 
 /**
  * An event handler that shows the sessions of h3 in the Sessionscope panel. Put it before the others; they go on calling
- * `useSession` and its kin, with this config. In production (`NODE_ENV`) it does nothing, unless a token is configured.
+ * `useSession` and its kin, with this config. In production it does nothing, unless a token is configured: where `NODE_ENV`
+ * says so, and where a bundler has built the app and `NODE_ENV` says nothing.
  */
 export function inspect<L extends H3>(
   h3: L,
@@ -26,8 +28,14 @@ export function inspect<L extends H3>(
   debug: DebugOptions = {},
 ): ReturnType<L["fromNodeMiddleware"]> {
   const library = libraryOf(h3);
-  const handle = isInspectable(debug) ? inspecting(library, config, debug) : () => undefined;
+  const handle = isInspectable(debug, environmentOf(h3)) ? inspecting(library, config, debug) : () => undefined;
   return library.defineHandler(handle) as ReturnType<L["fromNodeMiddleware"]>;
+}
+
+/** Nitro and Nuxt build for production, and set no `NODE_ENV` where what they have built runs: there the module is no module any more. */
+function environmentOf(h3: object): NodeJS.ProcessEnv {
+  const { NODE_ENV } = process.env;
+  return types.isModuleNamespaceObject(h3) ? process.env : { ...process.env, NODE_ENV: NODE_ENV || "production" };
 }
 
 function inspecting(library: H3Library, config: SessionConfig, debug: DebugOptions) {

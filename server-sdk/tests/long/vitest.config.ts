@@ -90,6 +90,11 @@ const contents: readonly Content[] = [
     env: { H3: "all" },
   },
   {
+    name: "the bridge to h3 in an app that Nuxt has built, and under its development server",
+    file: `${tests}/inspect/nuxt/nuxt.test.ts`,
+    env: { NUXT: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

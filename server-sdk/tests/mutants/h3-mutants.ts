@@ -48,4 +48,11 @@ export const h3Mutants: readonly Mutant[] = [
     replace: "if (!request) return undefined;",
     tests,
   },
+  {
+    promise: "h3: what Nitro has built is in production, although nothing says so",
+    file: "server-sdk/src/inspect/h3.ts",
+    find: 'NODE_ENV: NODE_ENV || "production"',
+    replace: "NODE_ENV",
+    tests,
+  },
 ];

@@ -13,7 +13,7 @@ import type { BridgeSubject } from "../../../src/testing/bridge-suite/subject.ts
 import { Trial } from "../../../src/testing/bridge-suite/trial.ts";
 import { bridgeSuite } from "../../../src/testing/bridge-suite.ts";
 import { installPackages } from "../installed-packages.ts";
-import { config, type Event, type listenerOf, load, type PackageName, subject } from "./h3-app.ts";
+import { config, type Event, listenerOf, load, type PackageName, subject } from "./h3-app.ts";
 
 const wanted = process.env.H3 === "all";
 const token = "the-token-of-these-tests";
@@ -142,6 +142,22 @@ describe.skipIf(!wanted)("h3", () => {
     const ask = h3.H3 ? (request: Request) => app.fetch(request) : h3.toWebHandler(app);
     const answer: Response = await ask(new Request("http://localhost/"));
     expect([await answer.text(), answer.headers.get("sessionscope")]).toEqual(["1", null]);
+  });
+
+  test("2: a bundled app is in production, unless its environment says something else", async () => {
+    const h3 = await load("h3");
+    const announces = async (module: object) => {
+      await using server = await serve(listenerOf(h3, [inspect(module as never, config), () => "page"]));
+      return (await fetch(server.origin)).headers.has("sessionscope");
+    };
+    vi.stubEnv("NODE_ENV", undefined);
+    try {
+      expect([await announces(h3), await announces({ ...h3 })]).toEqual([true, false]);
+      vi.stubEnv("NODE_ENV", "development");
+      expect(await announces({ ...h3 })).toBe(true);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   test("the example", async () => {
