@@ -16,7 +16,7 @@ export const expressSessionMutants: readonly Mutant[] = [
   {
     promise: "express-session: a request that has changed nothing does not save its older copy for an edit",
     file: `${folder}/app-requests.ts`,
-    find: "if (work?.hasOnlyMerged(sid, texts))",
+    find: "if (work?.hasOnlyMerged(sid, snapshot))",
     replace: "if (false as boolean && work)",
     tests,
   },
@@ -75,5 +75,19 @@ export const expressSessionMutants: readonly Mutant[] = [
     find: " || !isInspectable(options)",
     replace: "",
     tests,
+  },
+  {
+    promise: "express-session: a request's note has the values as they were, whatever the request does with them later",
+    file: "server-sdk/src/inspect/base/snapshot.ts",
+    find: "parts.push(key, true, text);",
+    replace: "parts.push(key, false, value);",
+    tests: ["server-sdk/src/inspect/base/snapshot.test.ts"],
+  },
+  {
+    promise: "requests without a session take no room from the notes of others",
+    file: "server-sdk/src/inspect/base/notes.ts",
+    find: "    this.#withoutSession++;",
+    replace: "    this.add(({ endpoint }) => endpoint.withoutSession(), 0);",
+    tests: ["server-sdk/src/inspect/base/notes.test.ts"],
   },
 ];

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Notes } from "./notes.ts";
+import type { Inspected } from "./serve-bridge.ts";
 
 const note = () => () => {};
 
@@ -21,4 +22,17 @@ test("long texts leave room for fewer notes, and the last one is kept however lo
   notes.add(left[0]!, 1);
   notes.add(left[1]!, 9_000_000);
   expect(notes.take()).toEqual([left[1]]);
+});
+
+test("requests without a session are counted beside, and take no room from the notes", () => {
+  const notes = new Notes();
+  const kept = note();
+  notes.add(kept, 1);
+  for (let count = 0; count < 2000; count++) notes.countWithoutSession();
+  const [counting, ...rest] = notes.take();
+  expect(rest).toEqual([kept]);
+  let counted = 0;
+  counting!({ endpoint: { withoutSession: () => counted++ } } as unknown as Inspected);
+  expect(counted).toBe(2000);
+  expect(notes.take()).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /**
  * What the app's requests did, for the endpoint. It is told when a panel asks, or at once while one listens: until then a
- * request leaves a note, which costs it little. The newest notes are kept.
+ * request leaves a note, which costs it little. The newest notes are kept. A note must not hold on to the app's request or
+ * its session: hundreds of them would cost the garbage collector more than all that is noted.
  */
 
 import type { Inspected } from "./serve-bridge.ts";
@@ -13,21 +14,47 @@ const mostNotes = 1500;
 const mostUnits = 4_000_000;
 
 export class Notes {
-  readonly #kept: { readonly note: Note; readonly units: number }[] = [];
+  /** A ring: nothing is moved when the oldest goes. */
+  readonly #notes: (Note | undefined)[] = [];
+  readonly #unitsOf: number[] = [];
+  #first = 0;
+  #count = 0;
   #units = 0;
+  #withoutSession = 0;
 
   /** `units`: of the texts that the note holds. */
   add(note: Note, units: number): void {
-    this.#kept.push({ note, units });
+    while (this.#count === mostNotes || (this.#count > 0 && this.#units + units > mostUnits)) this.#dropOldest();
+    const place = (this.#first + this.#count++) % mostNotes;
+    this.#notes[place] = note;
+    this.#unitsOf[place] = units;
     this.#units += units;
-    while (this.#kept.length > mostNotes || (this.#units > mostUnits && this.#kept.length > 1)) {
-      this.#units -= this.#kept.shift()!.units;
-    }
+  }
+
+  /** A request did nothing with a session. Such requests take no room from the others. */
+  countWithoutSession(): void {
+    this.#withoutSession++;
   }
 
   /** All of them, the oldest first; none is left. */
   take(): Note[] {
-    this.#units = 0;
-    return this.#kept.splice(0).map(({ note }) => note);
+    const without = this.#withoutSession;
+    this.#withoutSession = 0;
+    const taken: Note[] = without > 0 ? [({ endpoint }) => times(without, () => endpoint.withoutSession())] : [];
+    while (this.#count > 0) taken.push(this.#dropOldest());
+    return taken;
   }
+
+  #dropOldest(): Note {
+    const oldest = this.#notes[this.#first]!;
+    this.#notes[this.#first] = undefined;
+    this.#units -= this.#unitsOf[this.#first]!;
+    this.#first = (this.#first + 1) % mostNotes;
+    this.#count--;
+    return oldest;
+  }
+}
+
+function times(count: number, work: () => void): void {
+  for (let left = count; left > 0; left--) work();
 }

@@ -4,17 +4,18 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { BoundedMap } from "../../core/bounded-map.ts";
 import type { Note } from "../base/notes.ts";
-import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
-import { unitsOf } from "../base/texts.ts";
+import type { SeenRequest } from "../base/serve-bridge.ts";
+import { Snapshot } from "../base/snapshot.ts";
 import type { Content } from "../bridge.ts";
 import { AppSaves } from "./app-saves.ts";
-import { endOf, expiryOf, type NewCookie, newCookieOf } from "./cookie-facts.ts";
+import { endOf, type NewCookie, newCookieOf } from "./cookie-facts.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { LibrarySession, SessionRequest } from "./library.ts";
 import { applyEdit, type PanelEdit } from "./panel-edit.ts";
 import { QuickTexts } from "./quick-texts.ts";
-import { type Seen, sameContent } from "./seen.ts";
-import { hasSession, lineOf, timelineEntry } from "./timeline-entry.ts";
+import { endedNote, loadedNote, overNote, savedNote } from "./request-notes.ts";
+import { Seen } from "./seen.ts";
+import { hasSession, lineOf } from "./timeline-entry.ts";
 import type { StoreWatch, Watched } from "./watch-store.ts";
 import { Work } from "./work.ts";
 
@@ -32,6 +33,8 @@ export interface AppRequestsOptions {
   readonly ended: EndedSessions;
   /** Tells the endpoint, sooner or later. `units`: of the texts in the note. */
   readonly tell: (note: Note, units: number) => void;
+  /** Counts a request that did nothing with a session. */
+  readonly withoutSession: () => void;
   readonly userOf: (session: LibrarySession) => string | undefined;
   /** Runs what must not fail the app. */
   readonly guard: (work: () => void) => void;
@@ -63,7 +66,7 @@ export class AppRequests implements StoreWatch {
 
   begin(request: SessionRequest, response: ServerResponse, path: string, requestId: string): Work {
     const work = new Work(request, path, requestId, this.#options.ended.now());
-    response.once("close", () => this.#options.guard(() => this.#over(work, response)));
+    response.on("close", () => this.#options.guard(() => this.#over(work, response)));
     (request as Watching)[this.#mark] = work;
     return work;
   }
@@ -81,7 +84,7 @@ export class AppRequests implements StoreWatch {
     if (!this.newCookie) this.anyCookie = newCookieOf(session.cookie);
     this.longestId = Math.max(this.longestId, sid.length);
     work.loaded = this.#seen(sid, session, this.texts.of(session));
-    work.knows(sid, work.loaded.entries);
+    work.knows(sid, work.loaded.snapshot);
     const edit = this.#edits.get(sid);
     if (edit && edit.at > work.began) applyEdit(work, sid, edit);
   }
@@ -104,29 +107,20 @@ export class AppRequests implements StoreWatch {
 
   set(sid: string, session: LibrarySession): Watched {
     const work = this.#workOf(session);
-    const texts = this.texts.of(session);
+    const snapshot = this.texts.of(session);
     if (work && this.#hasEnded(sid, work)) return { verdict: "refuse" };
-    if (work?.hasOnlyMerged(sid, texts)) return { verdict: "renew", after: this.#renewed(work, sid, session) };
+    if (work?.hasOnlyMerged(sid, snapshot)) return { verdict: "renew", after: this.#renewed(work, sid, session) };
     const before = work?.known(sid) ?? null;
     const start = performance.now();
     this.saves.begin(sid);
-    const after = (error: unknown): void => {
-      this.saves.end(sid);
-      if (work) work.count(before ? "commit" : "create", start, error);
-      if (error) return;
-      const saved = this.#seen(sid, session, texts);
-      if (work) this.#tellLoaded(work);
-      const by = seenNow(work);
-      this.#options.tell((inspected) => {
-        const revision = inspected.saved(sid, saved, before, by);
-        if (work) work.savedRevision = revision;
-      }, unitsOf(texts));
-      if (!work) return;
-      work.saved = saved;
-      work.renewed = sameContent(work.loaded, saved);
-      work.knows(sid, texts);
+    return {
+      verdict: "save",
+      after: (error) => {
+        this.saves.end(sid);
+        work?.count(before ? "commit" : "create", start, error);
+        if (!error) this.#saved(work, before, this.#seen(sid, session, snapshot));
+      },
     };
-    return { verdict: "save", after };
   }
 
   touch(sid: string, session: LibrarySession): Watched {
@@ -148,8 +142,7 @@ export class AppRequests implements StoreWatch {
         work.ended ??= sid;
         if (work.saved?.id === sid) work.saved = null;
       }
-      const by = seenNow(work);
-      this.#options.tell((inspected) => inspected.ended(sid, by), 0);
+      this.#options.tell(endedNote(sid, seenNow(work)), 0);
     };
   }
 
@@ -176,27 +169,39 @@ export class AppRequests implements StoreWatch {
       if (!work) return;
       work.count("touch", start, error);
       if (error || work.saved) return;
-      work.saved = this.#seen(sid, session, work.known(sid) ?? new Map());
+      work.saved = this.#seen(sid, session, work.known(sid) ?? nothing);
       work.renewed = true;
     };
   }
 
-  /** Before anything newer is told. */
-  #tellLoaded(work: Work): void {
-    const { loaded } = work;
-    if (!loaded || work.toldLoaded) return;
-    work.toldLoaded = true;
-    this.#options.tell((inspected) => noteLoaded(work, loaded, inspected), unitsOf(loaded.entries));
+  #saved(work: Work | null, before: Snapshot | null, saved: Seen): void {
+    const by = seenNow(work);
+    const loaded = work && this.#untold(work);
+    const units = saved.snapshot.units + (loaded?.snapshot.units ?? 0);
+    this.#options.tell(savedNote(work, loaded, before, saved, by), units);
+    if (!work) return;
+    work.saved = saved;
+    work.savedOver = work.loaded;
+    work.renewed = false;
+    work.knows(saved.id, saved.snapshot);
   }
 
-  #seen(id: string, session: LibrarySession, entries: Texts): Seen {
-    return {
-      id,
-      entries,
-      expiry: expiryOf(session.cookie, this.newCookie?.age),
-      expiresAt: endOf(session.cookie),
-      user: this.#options.userOf(session),
-    };
+  /** Before anything newer is told. */
+  #tellLoaded(work: Work): void {
+    const loaded = this.#untold(work);
+    if (loaded) this.#options.tell(loadedNote(work, loaded), loaded.snapshot.units);
+  }
+
+  /** What it has loaded, to be told now; `null`: there is nothing, or it has been told. */
+  #untold(work: Work): Seen | null {
+    if (!work.loaded || work.toldLoaded) return null;
+    work.toldLoaded = true;
+    return work.loaded;
+  }
+
+  #seen(id: string, session: LibrarySession, snapshot: Snapshot): Seen {
+    const age = { originalMaxAge: session.cookie.originalMaxAge, newAge: this.newCookie?.age };
+    return new Seen(id, snapshot, age, endOf(session.cookie), this.#options.userOf(session));
   }
 
   /** A session knows its request; what is done without one is known by its context. */
@@ -209,19 +214,16 @@ export class AppRequests implements StoreWatch {
     work.status = response.statusCode;
     work.cookieLine = lineOf(response, this.cookieName);
     work.done ||= performance.now();
-    const { loaded } = work;
-    const rest = work.toldLoaded ? null : loaded;
-    this.#options.tell(
-      (inspected) => {
-        if (rest) noteLoaded(work, rest, inspected);
-        const entry = hasSession(work) ? timelineEntry(work) : undefined;
-        if (entry) inspected.enterRequest(entry);
-        else if (entry === undefined) inspected.endpoint.withoutSession();
-      },
-      rest ? unitsOf(rest.entries) : 0,
-    );
-    if (response.writableEnded) this.#forget(work);
-    else this.#leave(work);
+    const mayGoOn = !response.writableEnded;
+    if (mayGoOn || hasSession(work)) this.#enter(work);
+    else this.#options.withoutSession();
+    if (mayGoOn) this.#leave(work);
+    else this.#forget(work);
+  }
+
+  #enter(work: Work): void {
+    const loaded = this.#untold(work);
+    this.#options.tell(overNote(work, loaded), loaded?.snapshot.units ?? 0);
   }
 
   /** Nothing is kept of the app's request: the work goes into a note. */
@@ -240,9 +242,7 @@ export class AppRequests implements StoreWatch {
   }
 }
 
-function noteLoaded(work: Work, { id, ...content }: Seen, inspected: Inspected): void {
-  work.loadedRevision = inspected.loaded(id, content, Math.floor(work.at + work.loadTime));
-}
+const nothing = Snapshot.of(new Map());
 
 function seenNow(work: Work | null): SeenRequest {
   const { requestId, method, path } = work ?? elsewhere;

@@ -8,7 +8,10 @@ import type { SessionCookie } from "./library.ts";
 const drift = 1000;
 
 /** The expiry of a session: the app's (`policy`) when it has that of a new session. `newAge`: `undefined`: not known yet. */
-export function expiryOf({ originalMaxAge: age }: SessionCookie, newAge: number | null | undefined): Expiry {
+export function expiryOf(
+  { originalMaxAge: age }: Pick<SessionCookie, "originalMaxAge">,
+  newAge: number | null | undefined,
+): Expiry {
   if (newAge === undefined || sameAge(age ?? null, newAge)) return { kind: "policy" };
   return age === null || age === undefined
     ? { kind: "browser-close" }
@@ -30,7 +33,7 @@ export function setExpiry(cookie: SessionCookie, expiry: Expiry, newAge: number 
 /** Milliseconds since the epoch; `undefined`: until the browser closes. */
 export function endOf({ expires }: SessionCookie): number | undefined {
   if (expires === null || expires === undefined) return undefined;
-  const end = new Date(expires).getTime();
+  const end = (expires instanceof Date ? expires : new Date(expires)).getTime();
   return Number.isNaN(end) ? undefined : end;
 }
 

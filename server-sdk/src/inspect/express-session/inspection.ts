@@ -57,6 +57,7 @@ export class Inspection {
     this.#app = new AppRequests({
       ended: this.#ended,
       tell: (note, units) => this.#tell(note, units),
+      withoutSession: () => this.#countWithoutSession(),
       userOf: this.#userOf,
       guard: (work) => this.#warning.guard(work),
     });
@@ -183,6 +184,11 @@ export class Inspection {
   #tell(note: Note, units: number): void {
     if (this.#inspected && this.#calls > 0) note(this.#inspected);
     else if (!this.#off) this.#notes.add(note, units);
+  }
+
+  #countWithoutSession(): void {
+    if (this.#inspected && this.#calls > 0) this.#inspected.endpoint.withoutSession();
+    else if (!this.#off) this.#notes.countWithoutSession();
   }
 
   #ask(real: SessionRequest): Asking {

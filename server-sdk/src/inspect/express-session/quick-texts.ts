@@ -1,5 +1,6 @@
-/** The texts of sessions for every request of the app: made quickly while the store keeps nothing but JSON. */
+/** The values of sessions for every request of the app: taken quickly while the store keeps nothing but JSON. */
 
+import { quickSnapshot, Snapshot } from "../base/snapshot.ts";
 import { own, textsOf } from "../base/texts.ts";
 import type { LibrarySession } from "./library.ts";
 
@@ -7,20 +8,11 @@ export class QuickTexts {
   /** The store keeps more than JSON: each value is looked into. */
   thorough = false;
 
-  of(session: LibrarySession): Map<string, string> {
-    if (this.thorough) return textsOf(session);
-    const texts = new Map<string, string>();
-    for (const key in session) {
-      if (own.has(key) || !Object.hasOwn(session, key)) continue;
-      const value = session[key];
-      if (!isPlain(value)) {
-        this.thorough = true;
-        return textsOf(session);
-      }
-      const text = JSON.stringify(value);
-      if (text !== undefined) texts.set(key, text);
-    }
-    return texts;
+  of(session: LibrarySession): Snapshot {
+    const quick = this.thorough ? null : quickSnapshot(session, own, isPlain);
+    if (quick) return quick;
+    this.thorough = true;
+    return Snapshot.of(textsOf(session));
   }
 }
 

@@ -2,7 +2,8 @@
 
 import type { ServerResponse } from "node:http";
 import type { RequestEvent, RequestFailure } from "../../core/events.ts";
-import type { HandledRequest } from "../base/serve-bridge.ts";
+import type { HandledRequest, SeenSession } from "../base/serve-bridge.ts";
+import type { Seen } from "./seen.ts";
 import type { Work } from "./work.ts";
 
 /** Whether there is anything to enter. */
@@ -16,7 +17,7 @@ export function timelineEntry(work: Work): HandledRequest | null {
   // What was only renewed is as it was loaded.
   const savedRevision = work.savedRevision || (saved?.id === loaded?.id ? loadedRevision : 0);
   if ((loaded && loadedRevision === 0) || (saved && savedRevision === 0)) return null;
-  const before = loaded && { ...loaded, revision: loadedRevision };
+  const before = loaded && at(loaded, loadedRevision);
   return {
     requestId: work.requestId,
     method: work.method,
@@ -24,7 +25,7 @@ export function timelineEntry(work: Work): HandledRequest | null {
     at: work.at + work.done - work.start,
     status: work.status,
     before,
-    after: saved ? { ...saved, revision: savedRevision } : ended === null ? before : null,
+    after: saved ? at(saved, savedRevision) : ended === null ? before : null,
     outcome: outcomeOf(work),
     failure: failure === undefined ? null : failureOf(failure),
     setCookie: cookieLine === null ? null : "set",
@@ -36,12 +37,16 @@ export function timelineEntry(work: Work): HandledRequest | null {
   };
 }
 
-function outcomeOf({ loaded, saved, renewed, ended, failure }: Work): RequestEvent["outcome"] {
+function at({ id, entries, expiry, expiresAt, user }: Seen, revision: number): SeenSession {
+  return { id, entries, expiry, expiresAt, user, revision };
+}
+
+function outcomeOf({ loaded, saved, savedOver, renewed, ended, failure }: Work): RequestEvent["outcome"] {
   if (failure !== undefined) return "failed";
   if (!saved) return ended === null ? "read" : "flushed";
   if (loaded === null) return "created";
   if (loaded.id !== saved.id) return ended === loaded.id ? "rotated" : "created";
-  return renewed ? "touched" : "stored";
+  return renewed || savedOver?.isSame(saved) ? "touched" : "stored";
 }
 
 function failureOf(error: unknown): RequestFailure {
@@ -52,7 +57,9 @@ function failureOf(error: unknown): RequestFailure {
 export function lineOf(response: ServerResponse, name: string | null): string | null {
   const set = response.getHeader("set-cookie");
   if (name === null || set === undefined) return null;
-  const lines = [set].flat().map(String);
-  const line = lines.findLast((one) => one.startsWith(`${name}=`));
-  return line === undefined ? null : `${name}=…${line.includes(";") ? line.slice(line.indexOf(";")) : ""}`;
+  const lines = Array.isArray(set) ? set : [String(set)];
+  const line = lines.findLast((one) => one.startsWith(name) && one[name.length] === "=");
+  if (line === undefined) return null;
+  const attributes = line.indexOf(";");
+  return `${name}=…${attributes === -1 ? "" : line.slice(attributes)}`;
 }

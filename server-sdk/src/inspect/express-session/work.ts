@@ -2,7 +2,8 @@
 
 import type { StoreCall } from "../../core/events.ts";
 import type { SeenRequest } from "../base/serve-bridge.ts";
-import { applyTexts, sameTexts } from "../base/texts.ts";
+import { Snapshot } from "../base/snapshot.ts";
+import { applyTexts } from "../base/texts.ts";
 import type { Content } from "../bridge.ts";
 import type { Moment } from "./ended-sessions.ts";
 import type { SessionRequest } from "./library.ts";
@@ -31,6 +32,8 @@ export class Work implements SeenRequest {
   /** The session as it was last stored or renewed here. */
   saved: Seen | null = null;
   savedRevision = 0;
+  /** The session as it was loaded, when `saved` was stored over it. */
+  savedOver: Seen | null = null;
   /** Only its time is new. */
   renewed = false;
   /** The id that this request has ended first. */
@@ -45,7 +48,7 @@ export class Work implements SeenRequest {
   /** The `Set-Cookie` line of the session's cookie, without its value. */
   cookieLine: string | null = null;
   /** What is stored, as far as this request knows. */
-  #known: { readonly sid: string; readonly texts: Texts } | null = null;
+  #known: { readonly sid: string; readonly snapshot: Snapshot } | null = null;
   #merged = false;
 
   constructor(request: SessionRequest, path: string, requestId: string, began: Moment) {
@@ -64,32 +67,32 @@ export class Work implements SeenRequest {
     if (error) this.failure = error;
   }
 
-  /** These texts are stored under the id. */
-  knows(sid: string, texts: Texts): void {
-    this.#known = { sid, texts };
+  /** This is stored under the id. */
+  knows(sid: string, snapshot: Snapshot): void {
+    this.#known = { sid, snapshot };
     this.#merged = false;
   }
 
   /** `null`: nothing is stored under that id. */
-  known(sid: string): Texts | null {
-    return this.#known?.sid === sid ? this.#known.texts : null;
+  known(sid: string): Snapshot | null {
+    return this.#known?.sid === sid ? this.#known.snapshot : null;
   }
 
   /** A panel has changed the stored session. This request's copy gets the change, too, or would undo it when it is saved. */
   merge(sid: string, before: Texts, after: Texts): void {
-    const texts = new Map(this.known(sid));
+    const texts = new Map(this.known(sid)?.texts);
     applyTexts(this.request!.session!, before, after);
     for (const key of before.keys()) if (!after.has(key)) texts.delete(key);
     for (const [key, text] of after) if (before.get(key) !== text) texts.set(key, text);
-    this.knows(sid, texts);
+    const snapshot = Snapshot.of(texts);
+    this.knows(sid, snapshot);
     // What the panel has changed is no change of this request.
-    if (this.loaded?.id === sid) this.loaded = { ...this.loaded, entries: texts };
+    if (this.loaded?.id === sid) this.loaded = this.loaded.holding(snapshot);
     this.#merged = true;
   }
 
   /** What a panel has changed is all that this copy has beyond what the request has loaded. */
-  hasOnlyMerged(sid: string, texts: Texts): boolean {
-    const known = this.known(sid);
-    return this.#merged && known !== null && sameTexts(known, texts);
+  hasOnlyMerged(sid: string, snapshot: Snapshot): boolean {
+    return this.#merged && this.known(sid)?.isSame(snapshot) === true;
   }
 }
