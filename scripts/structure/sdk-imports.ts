@@ -74,7 +74,7 @@ export const sdkImports: readonly ImportRule[] = [
   },
   {
     from: /^server-sdk\/src\/adopt\//,
-    may: [core, node, /^server-sdk\/src\/adopt\/base\//],
+    may: [core, node, /^server-sdk\/src\/adopt\//],
     instead:
       "A source of old sessions reads one library's, by the contract in core/old-sessions.ts: the app hands it the library and its store.",
   },

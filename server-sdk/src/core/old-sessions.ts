@@ -4,7 +4,10 @@ import type { CookiePolicy } from "./cookie.ts";
 import type { ExpiryValue } from "./expiry.ts";
 
 /** A cookie of the old library: where the browser keeps it, so that it can be told to drop it. */
-export type OldCookie = Omit<CookiePolicy, "cookieHttpOnly">;
+export interface OldCookie extends Omit<CookiePolicy, "cookieHttpOnly"> {
+  /** Its values have the form of our session keys: under the name of ours, only the stores tell whose one is. */
+  readonly looksLikeOurs?: boolean;
+}
 
 export interface OldSessions {
   /** For people: "express-session". Part of the names of adoption marks: two libraries with different secrets need different ones. */

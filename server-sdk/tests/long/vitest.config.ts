@@ -25,6 +25,11 @@ const contents: readonly Content[] = [
     env: { ADOPT: "all" },
   },
   {
+    name: "sessions of Django 3.2 and the newest, in SQLite, PostgreSQL and MariaDB, are adopted",
+    file: `${tests}/adopt/django.test.ts`,
+    env: { ADOPT: "all" },
+  },
+  {
     name: "sessions of iron-session are adopted",
     file: `${tests}/adopt/cookies.test.ts`,
     env: { ADOPT: "all" },

@@ -6,6 +6,7 @@ const request = "server-sdk/src/core/request";
 const adopt = "server-sdk/src/adopt";
 const tests = [`${request}/session-manager/adopting.test.ts`];
 const express = ["server-sdk/tests/adopt/express-session.test.ts"];
+const django = ["server-sdk/tests/adopt/django.test.ts"];
 const cookies = ["server-sdk/tests/adopt/cookies.test.ts"];
 
 export const adoptMutants: readonly Mutant[] = [
@@ -82,7 +83,7 @@ export const adoptMutants: readonly Mutant[] = [
   {
     promise: "adopt: a logout ends the old session, too",
     file: `${request}/adopting-source.ts`,
-    find: "for (const old of this.#adopted ? [] : this.#old) {",
+    find: "for (const old of this.#adopted ? [] : this.#old.filter((old) => !this.#isOwn(old))) {",
     replace: "for (const old of [] as OldSessions[]) {",
     tests,
   },
@@ -110,7 +111,7 @@ export const adoptMutants: readonly Mutant[] = [
   {
     promise: "adopt: the browser drops the old cookie",
     file: `${request}/adopting-source.ts`,
-    find: "return (settled ? this.#old : this.#over)",
+    find: "return (settled ? this.#old.filter((old) => !this.#isOwn(old)) : this.#over)",
     replace: "return (settled ? [] : this.#over)",
     tests,
   },
@@ -176,5 +177,47 @@ export const adoptMutants: readonly Mutant[] = [
     find: "load: async () => ({ data, user: null, expiresAt: until }),",
     replace: "load: async () => ({ data, user: null, expiresAt: null }),",
     tests: cookies,
+  },
+  {
+    promise: "adopt: a new password in Django ends the sessions that had the old one",
+    file: `${adopt}/django.ts`,
+    find: "authHashes(String(user.password), secrets).includes(hash);",
+    replace: "authHashes(String(user.password), secrets) !== null;",
+    tests: django,
+  },
+  {
+    promise: "adopt: who is not active in Django is not signed in",
+    file: `${adopt}/django.ts`,
+    find: "user.is_active === false || user.is_active === 0",
+    replace: "false",
+    tests: django,
+  },
+  {
+    promise: "adopt: what has run out in Django stays out",
+    file: `${adopt}/django.ts`,
+    find: " and expire_date > ",
+    replace: " and expire_date <> ",
+    tests: django,
+  },
+  {
+    promise: "adopt: Django's signature is verified",
+    file: `${adopt}/django/signing.ts`,
+    find: "return own.length === given.length && timingSafeEqual(own, given);",
+    replace: "return own.length === given.length || timingSafeEqual(own, given);",
+    tests: django,
+  },
+  {
+    promise: "adopt: a few bytes of Django's do not fill the memory",
+    file: `${adopt}/django/signing.ts`,
+    find: ", { maxOutputLength: mostBytes }",
+    replace: "",
+    tests: django,
+  },
+  {
+    promise: "adopt: a live key of ours is not told to the old library",
+    file: `${request}/adopting-source.ts`,
+    find: "return this.#inPlace && !this.several && cookieName === this.policy.cookieName;",
+    replace: "return this.#inPlace && this.several && cookieName === this.policy.cookieName;",
+    tests: django,
   },
 ];

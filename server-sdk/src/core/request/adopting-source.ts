@@ -27,9 +27,9 @@ export function sourceOf(
 }
 
 /** Where the old cookie has the name of ours, a value that can be a key of ours is none of the old library's. */
-function hasCome({ cookieName }: OldCookie, { cookieHeader }: Exchange, settings: Settings): boolean {
+function hasCome({ cookieName, looksLikeOurs }: OldCookie, { cookieHeader }: Exchange, settings: Settings): boolean {
   const values = cookieValues(cookieHeader, cookieName);
-  return cookieName === settings.cookieName
+  return cookieName === settings.cookieName && !looksLikeOurs
     ? values.some((value) => parseSessionKey(value) === null)
     : values.length > 0;
 }
@@ -108,7 +108,7 @@ export class AdoptingSource extends RequestSource {
   override async remove(): Promise<void> {
     const { store } = this.#adopting;
     try {
-      for (const old of this.#adopted ? [] : this.#old) {
+      for (const old of this.#adopted ? [] : this.#old.filter((old) => !this.#isOwn(old))) {
         await endOldSession(old, this.exchange.cookieHeader!, this.#adopting);
       }
       const id = this.#adopted?.id;
@@ -122,10 +122,15 @@ export class AdoptingSource extends RequestSource {
     await super.remove();
   }
 
+  /** What came under the old cookie's name is our own session's key: it is no other library's business. */
+  #isOwn({ cookies: [{ cookieName }] }: OldSessions): boolean {
+    return this.#inPlace && !this.several && cookieName === this.policy.cookieName;
+  }
+
   /** `Set-Cookie` lines that drop the old cookies that have had their time. */
   get dropLines(): readonly string[] {
     const settled = this.#adopted !== null || (this.#inPlace && !this.failedToLoad);
-    return (settled ? this.#old : this.#over)
+    return (settled ? this.#old.filter((old) => !this.#isOwn(old)) : this.#over)
       .flatMap(({ cookies }) => cookies)
       .filter((cookie) => !isSame(cookie, this.policy))
       .map((cookie) => deleteCookieLine({ ...cookie, cookieHttpOnly: true }));
