@@ -41,6 +41,12 @@ const run = promisify(execFile);
 const node = (args: readonly string[], options: { readonly env?: NodeJS.ProcessEnv } = {}) =>
   run(process.execPath, ["--no-warnings", "--conditions=@sessionscope/source", ...args], { cwd: folder, ...options });
 
+async function freePort(): Promise<number> {
+  const server = await listen(createServer());
+  await server.close();
+  return Number(new URL(server.origin).port);
+}
+
 const edit = { set: { visits: "41" }, delete: [], expect: { visits: "2" } };
 
 test.each([
@@ -52,7 +58,10 @@ test.each([
   ["docs/frameworks.md", 1],
   ["docs/coming-from-express-session.md", 1],
   ["docs/inspect.md", 2],
-  ["docs/adopting.md", 1],
+  ["docs/adopting.md", 2],
+  ["docs/django.md", 5],
+  ["docs/start.md", 4],
+  ["docs/troubleshooting.md", 2],
 ])("what %s shows compiles", (page, least) => {
   const blocks = blocksOf(page);
   expect(blocks.length).toBeGreaterThanOrEqual(least);
@@ -131,6 +140,79 @@ const server = app.listen(0, async () => {
     "200",
     `Visit 42 ${announced}3`,
   ]);
+});
+
+test("the recipes in docs/django.md do what they say", async () => {
+  const blocks = blocksOf("docs/django.md");
+  const recipes = join(folder, "run-django");
+  mkdirSync(recipes);
+  const names = ["login", "withSession", "setForUser", "idOf", "addMessage, takeMessages"];
+  const imports = names.map((name, at) => {
+    const first = name.split(",")[0]!;
+    const block = blocks.find((code) => new RegExp(`export (async function|const|function) ${first}\\b`).test(code));
+    writeFileSync(join(recipes, `recipe-${at}.ts`), block!);
+    return `import { ${name} } from "./recipe-${at}.ts";`;
+  });
+  const use = `
+import { createSessions } from "sessionscope";
+import { signedIn } from "sessionscope/testing";
+${imports.join("\n")}
+const sessions = await createSessions({ store: "memory:" });
+const keyOf = (cookie) => cookie.split("=")[1];
+const stranger = keyOf(await signedIn(sessions, { cart: ["tea"] }));
+let key;
+await withSession(sessions, stranger, async (session) => {
+  await login(session, { id: 7 });
+  key = session.sessionKey;
+});
+console.log(stranger !== key, await withSession(sessions, key, (session) => [session.cart, session.boundUser]));
+await withSession(sessions, key, (session) => login(session, { id: 8 }));
+const other = [];
+for await (const [id, { user, entries }] of sessions.ofUser("8")) other.push(user, [...entries.keys()], (await sessions.stored.read(id)) !== null);
+console.log(other);
+const ada = keyOf(await signedIn(sessions, { user: "ada" }, "ada"));
+await setForUser(sessions, "ada", "unread", 3);
+console.log((await sessions.stored.read(idOf(ada))).entries);
+await withSession(sessions, ada, (session) => {
+  addMessage(session, "info", "one");
+  addMessage(session, "error", "two");
+  addMessage(session, "info", "three");
+});
+console.log(await withSession(sessions, ada, takeMessages), await withSession(sessions, ada, takeMessages));`;
+  const file = join(recipes, "use.mjs");
+  writeFileSync(file, use);
+  const { stdout } = await node([file]);
+  expect(stdout.trim().split("\n")).toEqual([
+    "true [ [ 'tea' ], '7' ]",
+    "[ '8', [ 'user' ], true ]",
+    `Map(2) { 'user' => '"ada"', 'unread' => '3' }`,
+    "[",
+    "  { level: 'info', text: 'one' },",
+    "  { level: 'error', text: 'two' },",
+    "  { level: 'info', text: 'three' }",
+    "] []",
+  ]);
+});
+
+test.each(
+  blocksOf("docs/start.md").map((code, at) => [/from "sessionscope\/(\w+)"/.exec(code)![1]!, code, at] as const),
+)("the app of docs/start.md on %s counts visits", async (framework, code) => {
+  const port = await freePort();
+  const visit = `
+const visit = async (cookie) => {
+  for (;;) {
+    const answer = await fetch("http://127.0.0.1:${port}/", { headers: { cookie } }).catch(() => null);
+    if (answer) return [await answer.text(), answer.headers.getSetCookie()[0]?.split(";")[0] ?? cookie];
+    await new Promise(setImmediate);
+  }
+};
+const [first, cookie] = await visit("");
+console.log(first, (await visit(cookie))[0]);
+process.exit();`;
+  const file = join(folder, `start-${framework}.mts`);
+  writeFileSync(file, code.replace("3000", `${port}`) + visit);
+  const { stdout } = await node([file]);
+  expect(stdout.trim().split("\n").at(-1)).toBe("Visit 1 Visit 2");
 });
 
 test("the app of docs/adopting.md knows whom express-session knew", async () => {
