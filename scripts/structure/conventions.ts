@@ -26,7 +26,8 @@ describe("every file stands where its name says", () => {
 
   test("no default exports, but where a tool demands one", () => {
     const wrong = sources.filter(
-      ({ path, text }) => /^export default /m.test(text) && !/(^|\/)(vite|vitest)\.config\.ts$/.test(path),
+      ({ path, text }) =>
+        /^export default /m.test(text) && !/(^|\/)((vite|vitest)\.config|\.vitepress\/config)\.ts$/.test(path),
     );
     expect(wrong.map(({ path }) => `${path} has a default export: name what it exports.`)).toEqual([]);
   });

@@ -60,6 +60,7 @@ test.each([
   ["docs/inspect.md", 2],
   ["docs/adopting.md", 2],
   ["docs/django.md", 5],
+  ["docs/guides.md", 1],
   ["docs/start.md", 4],
   ["docs/troubleshooting.md", 2],
 ])("what %s shows compiles", (page, least) => {
@@ -139,6 +140,51 @@ const server = app.listen(0, async () => {
     `Visit 2 ${announced}2`,
     "200",
     `Visit 42 ${announced}3`,
+  ]);
+});
+
+test("the app of docs/guides.md signs in, remembers, keeps a stranger's cart and signs out everywhere else", async () => {
+  const [code] = blocksOf("docs/guides.md");
+  const use = `
+const origin = await new Promise<string>((resolve) => {
+  const server = app.listen(0, () => resolve("http://127.0.0.1:" + (server.address() as { port: number }).port));
+});
+const browser = () => {
+  let cookie = "";
+  const call = async (method: string, path: string, form?: Record<string, string>) => {
+    const body = form && new URLSearchParams(form);
+    const answer = await fetch(origin + path, { method, body, headers: { cookie }, redirect: "manual" });
+    const line = answer.headers.getSetCookie()[0];
+    if (line !== undefined) cookie = line.split(";")[0]!;
+    const seconds = Number(/Max-Age=([0-9]+)/.exec(line ?? "")?.[1]);
+    return { age: Math.round(seconds / 86400), text: await answer.text() };
+  };
+  const post = (path: string, form: Record<string, string> = {}) => call("POST", path, form);
+  return { post, page: async () => (await call("GET", "/")).text };
+};
+const ada = { name: "ada", password: "ada's password" };
+const [one, two] = [browser(), browser()];
+await one.post("/cart", { item: "tea" });
+await one.post("/login", { name: "ada", password: "wrong" });
+console.log(await one.page());
+console.log((await one.post("/login", ada)).age, await one.page());
+console.log((await two.post("/login", { ...ada, remember: "on" })).age, await two.page());
+await one.post("/logout-everywhere");
+console.log(await one.page(), await two.page());
+await one.post("/logout");
+console.log(await one.page());
+process.exit();`;
+  const file = join(folder, "guides.mts");
+  writeFileSync(file, code! + use);
+  const { stdout } = await node([file], { env: { ...process.env, SESSION_STORE: "memory:" } });
+  const page = (user: string | null, cart: readonly string[] = [], messages: readonly string[] = []) =>
+    JSON.stringify({ user, cart, messages });
+  expect(stdout.trim().split("\n")).toEqual([
+    page(null, ["tea"], ["Name or password is wrong."]),
+    `NaN ${page("ada", ["tea"])}`,
+    `30 ${page("ada")}`,
+    `${page("ada", ["tea"], ["You are signed out on all other devices."])} ${page(null)}`,
+    page(null),
   ]);
 });
 

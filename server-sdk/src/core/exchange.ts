@@ -13,7 +13,7 @@ export interface Exchange {
   readonly status: number;
   /** Headers are out: a commit that needs one then fails, loudly. */
   readonly sent: boolean;
-  /** A message on a socket, whose request was answered long ago: no cookie can be set. */
+  /** A message on a socket, or whatever else can set no cookie: no session of another library is adopted then. */
   readonly isSocket?: boolean;
   /** Adds to the header; never replaces what the app has set. `Vary` is merged. */
   addHeader(name: string, value: string): void;

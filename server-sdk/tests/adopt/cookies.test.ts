@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { startExample, TestBrowser } from "../../../examples/test-browser.ts";
 import { adoptCookieSession } from "../../src/adopt/cookie-session.ts";
 import { adoptIronSession } from "../../src/adopt/iron-session.ts";
 import type { OldSessions } from "../../src/core/old-sessions.ts";
@@ -19,6 +20,22 @@ const nothing = "nobody no cart null";
 
 beforeAll(() => {
   if (wanted) installPackages(folder);
+});
+
+test("the example knows who the app on cookie-session knew", async () => {
+  await using was = await startExample("cookie-session/server.js");
+  const ada = new TestBrowser(was.origin);
+  await ada.post("/name", { name: "Ada" });
+  await using moved = await startExample("adopting/server.js");
+  const here = new TestBrowser(moved.origin);
+  for (const [name, value] of ada.cookies) here.cookies.set(name, value);
+  const first = await here.get("/");
+  expect([first.byId("name"), first.byId("visits")]).toEqual(["Ada", "2"]);
+  expect([...here.cookies.keys()]).toEqual(["sessionid"]);
+  expect((await here.get("/")).byId("visits")).toBe("3");
+  await here.post("/forget");
+  expect((await here.get("/")).byId("name")).toBe("stranger");
+  expect(await moved.stop()).toBe(0);
 });
 
 describe("cookie-session", () => {

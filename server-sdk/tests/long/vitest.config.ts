@@ -30,6 +30,11 @@ const contents: readonly Content[] = [
     env: { ADOPT: "all" },
   },
   {
+    name: "the site made of docs/ builds, and no link on it is dead",
+    file: "site/site.test.ts",
+    env: {},
+  },
+  {
     name: "sessions of iron-session are adopted",
     file: `${tests}/adopt/cookies.test.ts`,
     env: { ADOPT: "all" },

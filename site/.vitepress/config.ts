@@ -1,0 +1,84 @@
+/** The site made of docs/: the pages stay where they are, and stay readable on GitHub. */
+
+import { fileURLToPath } from "node:url";
+import { slug } from "github-slugger";
+import { type DefaultTheme, defineConfig } from "vitepress";
+
+const repository = "https://github.com/sessionscope/sessionscope";
+
+const page = (text: string, name: string): DefaultTheme.SidebarItem => ({ text, link: `/${name}` });
+const part = (text: string, items: DefaultTheme.SidebarItem[]): DefaultTheme.SidebarItem => ({ text, items });
+
+const parts = [
+  part("Start", [
+    page("Pick your framework", ""),
+    page("Install the panel", "installing-the-panel"),
+    page("The panel on the sessions you have", "inspect"),
+    page("Troubleshooting", "troubleshooting"),
+  ]),
+  part("Guides", [
+    page("Login, logout, remember me, Docker …", "guides"),
+    page("Frameworks", "frameworks"),
+    page("Nobody is signed out by moving", "adopting"),
+    page("From express-session", "coming-from-express-session"),
+    page("From Django", "django"),
+    page("Tests", "testing"),
+    page("Snapshots", "snapshots"),
+    page("The panel, tab by tab", "panel"),
+  ]),
+  part("Reference", [
+    page("Settings", "settings"),
+    page("Stores", "stores"),
+    page("Errors", "errors"),
+    page("Events", "events"),
+    page("Command line", "cli"),
+    page("Debug protocol", "debug-protocol"),
+  ]),
+  part("Why", [
+    page("Security", "security"),
+    page("Reliability", "reliability"),
+    page("Performance", "performance"),
+    page("Architecture", "architecture"),
+  ]),
+];
+
+/** Without the compiler: the pages are compiled by then. */
+const renderer = "@vue/server-renderer/dist/server-renderer.esm-bundler.js";
+
+export default defineConfig({
+  title: "Sessionscope",
+  description: "Django's sessions for Node, and a DevTools panel that shows them.",
+  srcDir: "../docs",
+  srcExclude: ["store/**", "releasing.md"],
+  outDir: "dist",
+  // The pages stand where no package is installed.
+  vite: {
+    resolve: {
+      alias: [
+        { find: /^vue$/, replacement: fileURLToPath(import.meta.resolve("vue/dist/vue.runtime.esm-bundler.js")) },
+        { find: /^vue\/server-renderer$/, replacement: fileURLToPath(import.meta.resolve(renderer)) },
+      ],
+    },
+  },
+  rewrites: { "start.md": "index.md" },
+  markdown: {
+    // The anchors that GitHub gives: links from page to page hold in both places.
+    anchor: { slugify: slug },
+    config(markdown) {
+      // What is not a page is in the repository.
+      markdown.core.ruler.push("repository-links", ({ tokens }) => {
+        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+          const href = token.attrGet("href");
+          if (href?.startsWith("../")) token.attrSet("href", `${repository}/blob/main/${href.slice(3)}`);
+        }
+      });
+    },
+  },
+  themeConfig: {
+    sidebar: parts,
+    nav: parts.map(({ text, items }) => ({ text: text!, link: items![0]!.link! })),
+    outline: [2, 3],
+    search: { provider: "local" },
+    socialLinks: [{ icon: "github", link: repository }],
+  },
+});
