@@ -1,5 +1,7 @@
 /** Sessions that are in their cookies, of cookie-session, and of iron-session where ADOPT is "all", are adopted. */
 
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -20,6 +22,32 @@ const nothing = "nobody no cart null";
 
 beforeAll(() => {
   if (wanted) installPackages(folder);
+});
+
+/** A block of docs/adopting.md, run as it stands. @returns what it makes. */
+async function shown(library: string, fileName: string, code = (block: string) => block) {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/adopting.md"), "utf8");
+  const block = page.match(/^```js\n.*?^```$/gms)!.find((each) => each.includes(`sessionscope/adopt/${library}`))!;
+  const file = join(import.meta.dirname, fileName);
+  const source = code(block.split("\n").slice(1, -1).join("\n"));
+  writeFileSync(file, `${source}\nconsole.log(adopt.library, adopt.cookies[0].cookieName);\n`);
+  try {
+    const env = { ...process.env, COOKIE_KEY: "a key", IRON_PASSWORD: password };
+    const args = ["--conditions=@sessionscope/source", file];
+    return execFileSync(process.execPath, args, { env, encoding: "utf8" }).trim();
+  } finally {
+    rmSync(file);
+  }
+}
+
+test("what the page shows for cookie-session runs", async () => {
+  expect(await shown("cookie-session", "shown-cookie-session.cjs")).toBe("cookie-session session");
+});
+
+test.runIf(wanted)("what the page shows for iron-session runs", async () => {
+  const installed = createRequire(join(folder, "package.json")).resolve("iron-session");
+  const own = (block: string) => block.replace('"iron-session"', JSON.stringify(installed));
+  expect(await shown("iron-session", "shown-iron-session.mjs", own)).toBe("iron-session iron");
 });
 
 test("the example knows who the app on cookie-session knew", async () => {
