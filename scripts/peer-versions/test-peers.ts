@@ -17,6 +17,7 @@ const vitest = join(root, "node_modules/vitest/vitest.mjs");
 
 /** A package → the tests that use it. */
 const testsOf: Readonly<Record<string, readonly string[]>> = {
+  "better-auth": ["tests/inspect/better-auth/better-auth"],
   express: [
     "src/adapters/express",
     "src/adapters/passport",
@@ -57,7 +58,7 @@ for (const folder of chosen(folders.map(({ name }) => name))) {
     console.log(`\n${folder}: ${packages.map((name) => `${name} ${dependencies[name]}`).join(", ")}`);
     const files = packages.flatMap((name) => testsOf[name]!).map((file) => `server-sdk/${file}.test.ts`);
     const args = [vitest, "run", "--config", join(versions, "vitest.config.ts"), "--root", root, ...files];
-    const env = { ...process.env, PEERS: place, TEST_RESULTS: resultsFile(`peers-${folder}`) };
+    const env = { ...process.env, PEERS: place, BETTER_AUTH: "all", TEST_RESULTS: resultsFile(`peers-${folder}`) };
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env });
     if (status !== 0 || !typesFit(place)) process.exitCode = 1;
   } finally {

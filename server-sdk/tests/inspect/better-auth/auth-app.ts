@@ -10,7 +10,8 @@ import type { Answer, Server } from "../../../src/testing/adapter-suite/trial.ts
 import type { AppSession, VisitedApp } from "../../../src/testing/bridge-suite/subject.ts";
 import { importFrom } from "../installed-packages.ts";
 
-const folder = import.meta.dirname;
+/** With the versions of `npm run test:peers` in that run. */
+export const packagesFolder = process.env.PEERS ?? import.meta.dirname;
 /** Names by type: what the suite's pages put into sessions. */
 const kept = {
   string: ["color", "size", "name", "password"],
@@ -56,8 +57,8 @@ interface Cookies {
 /** The plugin, with the library of this folder. */
 export const plugin = (debug: DebugOptions): AuthPlugin =>
   authPlugin(async () => {
-    const { createAuthEndpoint } = await importFrom(folder, "better-auth/api");
-    return { ...(await importFrom(folder, "better-auth/cookies")), createAuthEndpoint };
+    const { createAuthEndpoint } = await importFrom(packagesFolder, "better-auth/api");
+    return { ...(await importFrom(packagesFolder, "better-auth/cookies")), createAuthEndpoint };
   }, debug);
 
 export interface AuthApp extends Server {
@@ -69,9 +70,9 @@ export interface AuthApp extends Server {
 
 /** `more`: of the library's options. */
 export async function startAuth(plugins: readonly object[], more: object = {}): Promise<AuthApp> {
-  const { betterAuth } = await importFrom(folder, "better-auth");
-  const { getMigrations } = await importFrom(folder, "better-auth/db/migration");
-  const { toNodeHandler } = await importFrom(folder, "better-auth/node");
+  const { betterAuth } = await importFrom(packagesFolder, "better-auth");
+  const { getMigrations } = await importFrom(packagesFolder, "better-auth/db/migration");
+  const { toNodeHandler } = await importFrom(packagesFolder, "better-auth/node");
   const database = new DatabaseSync(":memory:");
   const options = {
     database,
@@ -89,8 +90,8 @@ export async function startAuth(plugins: readonly object[], more: object = {}): 
 
 /** A plugin whose endpoints are the pages of the bridge suite. */
 export async function pagesOf(app: VisitedApp): Promise<object> {
-  const { createAuthEndpoint, getSessionFromCtx } = (await importFrom(folder, "better-auth/api")) as Api;
-  const cookies = (await importFrom(folder, "better-auth/cookies")) as Cookies;
+  const { createAuthEndpoint, getSessionFromCtx } = (await importFrom(packagesFolder, "better-auth/api")) as Api;
+  const cookies = (await importFrom(packagesFolder, "better-auth/cookies")) as Cookies;
   const page = createAuthEndpoint("/**:path", { method: ["GET", "HEAD", "POST"] }, async (context) => {
     const { pathname, search } = new URL(context.request.url);
     // A page that does not look at its session: the library takes away cookies that lead nowhere once it looks.

@@ -8,14 +8,13 @@ import type { BridgeSubject } from "../../../src/testing/bridge-suite/subject.ts
 import { Guest } from "../../../src/testing/bridge-suite/trial.ts";
 import { bridgeSuite } from "../../../src/testing/bridge-suite.ts";
 import { installPackages, packagesOf } from "../installed-packages.ts";
-import { type AuthApp, pagesOf, plugin, startAuth, suiteFields } from "./auth-app.ts";
+import { type AuthApp, packagesFolder, pagesOf, plugin, startAuth, suiteFields } from "./auth-app.ts";
 
-const folder = import.meta.dirname;
 const token = "the-token-of-the-bridge-suite";
 const wanted = process.env.BETTER_AUTH === "all";
 
 beforeAll(() => {
-  if (wanted) installPackages(folder);
+  if (wanted && !process.env.PEERS) installPackages(import.meta.dirname);
 });
 
 const lacks = {
@@ -265,7 +264,7 @@ describe.skipIf(!wanted)("better-auth", () => {
   });
 
   test("the example: the line as apps type it, an edit that the page shows, and nothing of it in production", async () => {
-    const environment = packagesOf(folder);
+    const environment = packagesOf(packagesFolder);
     await using app = await startExample("better-auth/server.js", { ...environment, SESSIONSCOPE_TOKEN: token });
     const ada = new Guest({ origin: app.origin, close: async () => {} });
     onTestFinished(() => ada.close());
