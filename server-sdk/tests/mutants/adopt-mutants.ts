@@ -41,7 +41,7 @@ export const adoptMutants: readonly Mutant[] = [
   {
     promise: "adopt: what has run out stays out",
     file: `${request}/adopt-session.ts`,
-    find: 'if (content.expiresAt !== null && content.expiresAt <= Date.now()) return over(old, "expired");',
+    find: 'if (content.expiresAt !== null && content.expiresAt <= Date.now()) return over(old, "expired", adopting);',
     replace: "",
     tests,
   },
@@ -62,7 +62,7 @@ export const adoptMutants: readonly Mutant[] = [
   {
     promise: "adopt: what goes wrong in map is an empty session with a report",
     file: `${request}/adopt-session.ts`,
-    find: '  } catch (error) {\n    return refuse(old, "corrupted", error);\n  }\n}\n\nasync function keep',
+    find: '  } catch (error) {\n    return refuse(old, "corrupted", adopting, error);\n  }\n}\n\nasync function keep',
     replace: "  } catch (error) {\n    throw error;\n  }\n}\n\nasync function keep",
     tests,
   },
@@ -219,5 +219,12 @@ export const adoptMutants: readonly Mutant[] = [
     find: "return this.#inPlace && !this.several && cookieName === this.policy.cookieName;",
     replace: "return this.#inPlace && this.several && cookieName === this.policy.cookieName;",
     tests: django,
+  },
+  {
+    promise: "adopt: the same cookie is reported once a minute",
+    file: `${request}/adopt-session.ts`,
+    find: "` }, cookieHeader);",
+    replace: "` });",
+    tests,
   },
 ];

@@ -27,6 +27,7 @@ import { findMark, leaveMark, type Mark, type Marked } from "./adoption-marks.ts
 const oldStoreTimeoutMs = 10_000;
 
 export interface Adopting {
+  readonly cookieHeader: string;
   readonly store: Store;
   readonly settings: Settings;
   readonly noteCall: (call: StoreCall) => void;
@@ -45,8 +46,8 @@ export type Adoption =
  * The session that goes on from the old one. Where there is none, it has been reported why.
  * @throws StoreError when either store failed: nobody is signed out by that.
  */
-export async function adoptSession(old: OldSessions, cookieHeader: string, adopting: Adopting): Promise<Adoption> {
-  const found = await find(old, cookieHeader);
+export async function adoptSession(old: OldSessions, adopting: Adopting): Promise<Adoption> {
+  const found = await find(old, adopting);
   if (!found) return "unreadable";
   const marked = markedBy(old, found);
   // What no store has is there as long as somebody sends it: only the mark tells that it was adopted.
@@ -54,20 +55,21 @@ export async function adoptSession(old: OldSessions, cookieHeader: string, adopt
     const mark = await findMark(adopting.store, marked);
     if (mark) return follow(mark, old, adopting);
   }
-  const content = await load(old, found);
+  const content = await load(old, found, adopting);
   if (content === "unreadable") return content;
   if (content === null) {
     const mark = marked && (await findMark(adopting.store, marked));
-    return mark ? follow(mark, old, adopting) : over(old, "unknown-key");
+    return mark ? follow(mark, old, adopting) : over(old, "unknown-key", adopting);
   }
-  if (content.expiresAt !== null && content.expiresAt <= Date.now()) return over(old, "expired");
-  const begun = await begin(old, content, adopting.settings);
+  if (content.expiresAt !== null && content.expiresAt <= Date.now()) return over(old, "expired", adopting);
+  const begun = await begin(old, content, adopting);
   return typeof begun === "string" ? begun : keep(old, found, begun, adopting);
 }
 
 /** A logout, or another session: the old one is not adopted any more, by whoever has a copy of its cookie. */
-export async function endOldSession(old: OldSessions, cookieHeader: string, { store, settings }: Adopting) {
-  const found = await find(old, cookieHeader);
+export async function endOldSession(old: OldSessions, adopting: Adopting): Promise<void> {
+  const { store, settings } = adopting;
+  const found = await find(old, adopting);
   if (!found) return;
   const marked = markedBy(old, found);
   if (marked && found.replayableUntil !== null) await leaveMark(store, settings, marked, null);
@@ -79,23 +81,27 @@ function markedBy({ library }: OldSessions, { id, replayableUntil }: FoundSessio
 }
 
 /** A cookie that the library cannot read is an altered one. */
-async function find(old: OldSessions, cookieHeader: string): Promise<FoundSession | null> {
+async function find(old: OldSessions, adopting: Adopting): Promise<FoundSession | null> {
   try {
-    const found = await old.find(cookieHeader);
-    if (!found) refuse(old, "bad-signature");
+    const found = await old.find(adopting.cookieHeader);
+    if (!found) refuse(old, "bad-signature", adopting);
     return found;
   } catch (error) {
-    refuse(old, "malformed-cookie", error);
+    refuse(old, "malformed-cookie", adopting, error);
     return null;
   }
 }
 
-async function load(old: OldSessions, found: FoundSession): Promise<OldContent | null | "unreadable"> {
+async function load(
+  old: OldSessions,
+  found: FoundSession,
+  adopting: Adopting,
+): Promise<OldContent | null | "unreadable"> {
   try {
     return await inOldStore(old, "load a session", found.load());
   } catch (error) {
     if (!(error instanceof UnusableSessionError)) throw error;
-    return refuse(old, "corrupted", error);
+    return refuse(old, "corrupted", adopting, error);
   }
 }
 
@@ -116,8 +122,9 @@ async function inOldStore<T>(old: OldSessions, doing: string, work: Promise<T>):
 async function begin(
   old: OldSessions,
   content: OldContent,
-  settings: Settings,
+  adopting: Adopting,
 ): Promise<StoredSession | "over" | "unreadable"> {
+  const { settings } = adopting;
   try {
     const adopted = await old.map(content.data, content);
     if (adopted === null) return "over";
@@ -135,7 +142,7 @@ async function begin(
     const start = { entries, user, expiry: expiry === undefined ? policyExpiry : expiryFrom(expiry) };
     return newStoredSession(start, settings, Date.now());
   } catch (error) {
-    return refuse(old, "corrupted", error);
+    return refuse(old, "corrupted", adopting, error);
   }
 }
 
@@ -161,7 +168,7 @@ async function keep(
 
 /** To the session that another request has made of the old one, while that is its key still: not after a logout or login. */
 async function follow({ key }: Mark, old: OldSessions, adopting: Adopting): Promise<Adoption> {
-  return (key && (await loadByKey(key, adopting))) ?? over(old, "unknown-key");
+  return (key && (await loadByKey(key, adopting))) ?? over(old, "unknown-key", adopting);
 }
 
 async function loadByKey(key: SessionKey, { store, noteCall }: Adopting): Promise<LoadedSession | null> {
@@ -171,13 +178,19 @@ async function loadByKey(key: SessionKey, { store, noteCall }: Adopting): Promis
   return stored && { key, id, stored };
 }
 
-function over(old: OldSessions, reason: RejectReason): "over" {
-  reportRejected({ reason, store: old.library });
+/** The same cookie is reported once a minute: a browser sends it with every request. */
+function over({ library }: OldSessions, reason: RejectReason, { cookieHeader }: Adopting): "over" {
+  reportRejected({ reason, store: library }, cookieHeader);
   return "over";
 }
 
-function refuse(old: OldSessions, reason: RejectReason, error?: unknown): "unreadable" {
+function refuse(
+  { library }: OldSessions,
+  reason: RejectReason,
+  { cookieHeader }: Adopting,
+  error?: unknown,
+): "unreadable" {
   const why = error instanceof Error ? `: ${error.name}: ${error.message.slice(0, 200)}` : "";
-  reportRejected({ reason, store: old.library, detail: `not adopted${why}` });
+  reportRejected({ reason, store: library, detail: `not adopted${why}` }, cookieHeader);
   return "unreadable";
 }

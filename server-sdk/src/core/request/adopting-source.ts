@@ -47,7 +47,7 @@ export class AdoptingSource extends RequestSource {
   constructor(settings: Settings, store: Store, exchange: Exchange, recorded: boolean, old: readonly OldSessions[]) {
     super(settings, store, exchange, recorded);
     this.#old = old;
-    this.#adopting = { store, settings, noteCall: (call) => this.noteCall(call) };
+    this.#adopting = { cookieHeader: exchange.cookieHeader!, store, settings, noteCall: (call) => this.noteCall(call) };
   }
 
   /** The adopted session, while it is the one that the browser should have. */
@@ -73,7 +73,7 @@ export class AdoptingSource extends RequestSource {
     if (await this.#loadOwn()) return;
     try {
       for (const old of this.#old) {
-        const adoption = await adoptSession(old, this.exchange.cookieHeader!, this.#adopting);
+        const adoption = await adoptSession(old, this.#adopting);
         if (adoption === "over") this.#over.push(old);
         if (typeof adoption === "string") continue;
         this.#adopted = adoption;
@@ -109,7 +109,7 @@ export class AdoptingSource extends RequestSource {
     const { store } = this.#adopting;
     try {
       for (const old of this.#adopted ? [] : this.#old.filter((old) => !this.#isOwn(old))) {
-        await endOldSession(old, this.exchange.cookieHeader!, this.#adopting);
+        await endOldSession(old, this.#adopting);
       }
       const id = this.#adopted?.id;
       if (id) {
