@@ -92,6 +92,28 @@ describe.each(Object.entries(stores))("from %s", (name, open) => {
     expect(await visit(was, copy)).toBe("nobody");
   });
 
+  test("a session that was to be remembered for long is, where map says so", async () => {
+    const { session, store } = await open();
+    const kept = adoptExpressSession({
+      session,
+      store,
+      secret,
+      map: (data, { expiresAt }) => ({ data, user: "Ada", expiry: expiresAt === null ? 0 : new Date(expiresAt) }),
+    });
+    const month = 30 * 86_400_000;
+    const end = Date.now() + month;
+    const cookie = { maxAge: month };
+    const was = await before(
+      session({ store: store as never, secret, resave: false, saveUninitialized: false, cookie }),
+    );
+    const { origin, store: own } = await after({ adopt: kept });
+    const jar = new Jar();
+    await visit(was, jar, "/?user=Ada");
+    await visit(origin, jar);
+    const [stored] = (await own.list!({ limit: 1, user: "Ada" })).sessions.values();
+    expect(Math.abs(stored!.expiresAt - end)).toBeLessThan(60_000);
+  });
+
   test("requests at once have one session, in two processes' worth of managers", async () => {
     const { origin, own, jar, store } = await moved();
     const adopt = adoptExpressSession({ session: expressSession, store, secret, map });
