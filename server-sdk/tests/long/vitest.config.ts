@@ -105,6 +105,11 @@ const contents: readonly Content[] = [
     env: { NUXT: "all" },
   },
   {
+    name: "the bridge to hono-sessions, in stores and in its cookie",
+    file: `${tests}/inspect/hono-sessions/hono-sessions.test.ts`,
+    env: { HONO_SESSIONS: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

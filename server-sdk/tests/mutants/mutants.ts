@@ -12,6 +12,7 @@ import { expressSessionMutants } from "./express-session-mutants.ts";
 import { fastifySessionMutants } from "./fastify-session-mutants.ts";
 import { h3Mutants } from "./h3-mutants.ts";
 import { historyMutants } from "./history-mutants.ts";
+import { honoSessionsMutants } from "./hono-sessions-mutants.ts";
 import { inspectMutants } from "./inspect-mutants.ts";
 import { koaSessionMutants } from "./koa-session-mutants.ts";
 import { labMutants } from "./lab-mutants.ts";
@@ -210,6 +211,7 @@ export const mutants: readonly Mutant[] = [
   ...djangoMutants,
   ...h3Mutants,
   ...historyMutants,
+  ...honoSessionsMutants,
   ...inspectMutants,
   ...koaSessionMutants,
   ...labMutants,

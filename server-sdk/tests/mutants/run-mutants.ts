@@ -65,7 +65,14 @@ export function runTests(copy: string, tests: readonly string[], timeout: number
     cwd: copy,
     stdio: "ignore",
     timeout,
-    env: { ...process.env, STORES: "embedded", KOA_SESSION: "all", FASTIFY_SESSIONS: "all", H3: "all" },
+    env: {
+      ...process.env,
+      STORES: "embedded",
+      KOA_SESSION: "all",
+      FASTIFY_SESSIONS: "all",
+      H3: "all",
+      HONO_SESSIONS: "all",
+    },
   }).status;
 }
 

@@ -1,7 +1,7 @@
 /** Sessions of `createSessionStorage` and its kin: the cookie has an id, the data is wherever the app's functions keep it. */
 
-import { isDeepStrictEqual } from "node:util";
 import { policyExpiry } from "../../core/expiry.ts";
+import { contentOf } from "../base/json-content.ts";
 import { dropLineOf, factsOf, headerOf, parseLine } from "../base/set-cookie-lines.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import type { AppCommits } from "./app-commits.ts";
@@ -102,25 +102,5 @@ export class StoredBridge implements SessionBridge<StoredRef> {
       throw new Error("this storage keeps its sessions in the cookie: leave out the option cookie of inspect");
     });
     return this.#line;
-  }
-}
-
-function contentOf(data: LibrarySession["data"]): Pick<Held<unknown>, "entries" | "readOnly"> {
-  const entries = new Map<string, string>();
-  const readOnly = new Set<string>();
-  for (const [key, value] of Object.entries(data)) {
-    const text = textOf(value);
-    if (text === undefined || !isDeepStrictEqual(JSON.parse(text), value)) readOnly.add(key);
-    entries.set(key, text ?? JSON.stringify(String(value)));
-  }
-  return { entries, readOnly };
-}
-
-/** `undefined`: it has no JSON. */
-function textOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
   }
 }
