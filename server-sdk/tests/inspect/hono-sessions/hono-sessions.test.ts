@@ -186,6 +186,28 @@ describe.skipIf(!wanted)("hono-sessions", () => {
     expect((await ada.get("/read")).body).toBe("{}");
   });
 
+  test("an edit waits for the request that is under way, and takes nothing from it", async () => {
+    const trial = new Trial(subject("texts", { encryptionKey }));
+    try {
+      const ada = await trial.visitor({ color: "red" });
+      await ada.session();
+      const slow = (await trial.tab(ada)).ask("/slow?late=1");
+      await trial.slow.reached;
+      const order: string[] = [];
+      const edited = ada.edit("color", '"blue"', '"red"').then(() => order.push("edited"));
+      // By another connection: the first one's calls come one after the other.
+      await (await trial.tab(ada)).session();
+      order.push("looked");
+      trial.slow.open();
+      await slow.reply;
+      await edited;
+      expect(order).toEqual(["looked", "edited"]);
+      expect(await ada.seen()).toEqual({ color: "blue", late: 1 });
+    } finally {
+      await trial.end();
+    }
+  });
+
   test("what makes a cookie that is too long is refused before it is sent", async () => {
     await using ada = await guest(subject("cookie", inCookie));
     await ada.set({ color: "red" });
