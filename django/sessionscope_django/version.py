@@ -1,3 +1,3 @@
 """The version of this package: the one of the whole project."""
 
-version = "0.1.0"
+version = "1.0.0-rc.0"
