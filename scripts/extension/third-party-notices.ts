@@ -1,6 +1,6 @@
 /**
- * Writes THIRD_PARTY.md into the build: the terms of everything in the bundle that is not ours. Vite finds the packages by
- * the modules that are really in it; what comes along by other ways is named here.
+ * Writes THIRD_PARTY.md into a build: the terms of everything in the bundle that is not ours. Vite finds the packages by the
+ * modules that are really in it; what comes along by other ways is named here.
  */
 
 import type { Plugin } from "vite";
@@ -19,16 +19,18 @@ export const noticesFile = "THIRD_PARTY.md";
 
 const introduction = `# Third-party notices
 
-Sessionscope is under the MIT licence. This build of its panel contains code of others, under their terms. Their sources are on npm, as \`name@version\`.
+Sessionscope is under the MIT licence. This build contains code of others, under their terms. Their sources are on npm, as \`name@version\`.
 `;
 
-/** Data that a package brings under other terms than its own. */
-const publicSuffixes = `
+/** Data that a package brings under other terms than its own, by the package. */
+const data: Readonly<Record<string, string>> = {
+  tldts: `
 ## Public Suffix List (MPL-2.0)
 
 tldts brings the Public Suffix List, which is subject to the terms of the Mozilla Public License, v. 2.0. Its source is https://publicsuffix.org/list/public_suffix_list.dat,
 the licence is https://mozilla.org/MPL/2.0/.
-`;
+`,
+};
 
 /** The build needs `license: { fileName: bundledList }`. It fails where a package has no text of its terms. */
 export function thirdPartyNotices(): Plugin {
@@ -43,10 +45,10 @@ export function thirdPartyNotices(): Plugin {
         const packages: readonly Bundled[] = JSON.parse(String(list.source));
         const sections = packages.map(({ name, version, identifier, text }) => {
           if (!identifier || !text) return this.error(`${name} ${version} has no licence, or no text of it.`);
-          return `\n## ${name} ${version} (${identifier})\n\n${text}\n`;
+          return `\n## ${name} ${version} (${identifier})\n\n${text}\n${data[name] ?? ""}`;
         });
         delete bundle[bundledList];
-        const source = introduction + sections.join("") + publicSuffixes;
+        const source = introduction + sections.join("");
         this.emitFile({ type: "asset", fileName: noticesFile, source });
       },
     },

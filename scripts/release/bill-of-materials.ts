@@ -1,10 +1,10 @@
 /**
- * `node scripts/release/bill-of-materials.ts sessionscope-1.0.0.tgz dist/firefox/THIRD_PARTY.md`: prints the software bill of
- * materials of the packed npm package as CycloneDX: what npm installs with it, and the libraries that are bundled in its panel.
+ * `node scripts/release/bill-of-materials.ts sessionscope-1.0.0.tgz`: prints the software bill of materials of the packed npm
+ * package as CycloneDX: what npm installs with it, and the libraries that are bundled in it and in its panel.
  */
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -23,11 +23,8 @@ interface Bill {
   readonly dependencies: readonly unknown[];
 }
 
-/**
- * @param tarball what `npm pack` has made. The bill has the versions that npm would install with it now.
- * @param notices the text of the panel's THIRD_PARTY.md
- */
-export function billOfMaterials(tarball: string, notices: string): Bill {
+/** @param tarball what `npm pack` has made. The bill has the versions that npm would install with it now. */
+export function billOfMaterials(tarball: string): Bill {
   const folder = mkdtempSync(join(tmpdir(), "sessionscope-bill-"));
   try {
     execFileSync("tar", ["-xzf", resolve(tarball), "-C", folder]);
@@ -37,14 +34,19 @@ export function billOfMaterials(tarball: string, notices: string): Bill {
     npm("install", "--package-lock-only", "--prefer-offline", "--no-audit", "--no-fund", "--omit=peer");
     const bill: Bill = JSON.parse(npm("sbom", "--package-lock-only", "--omit=peer", "--sbom-format=cyclonedx"));
     const known = new Set(bill.components.map((component) => component["bom-ref"]));
-    const bundled = bundledIn(notices).filter((component) => !known.has(component["bom-ref"]));
-    return { ...bill, components: [...bill.components, ...bundled] };
+    const bundled = new Map(
+      globSync("dist/**/THIRD_PARTY.md", { cwd })
+        .flatMap((notices) => bundledIn(readFileSync(join(cwd, notices), "utf8")))
+        .filter((component) => !known.has(component["bom-ref"]))
+        .map((component) => [component["bom-ref"], component]),
+    );
+    return { ...bill, components: [...bill.components, ...bundled.values()] };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** The libraries that the notices of the panel name. */
+/** The libraries that the text of a THIRD_PARTY.md names. */
 export function bundledIn(notices: string): readonly Component[] {
   return [...notices.matchAll(/^## (\S+) (\d\S*) \((.+)\)$/gm)].map(([, name = "", version = "", id = ""]) => ({
     "bom-ref": `${name}@${version}`,
@@ -53,11 +55,8 @@ export function bundledIn(notices: string): readonly Component[] {
     version,
     purl: `pkg:npm/${name.replace("@", "%40")}@${version}`,
     licenses: [{ license: { id } }],
-    properties: [{ name: "sessionscope:bundled", value: "dist/panel" }],
+    properties: [{ name: "sessionscope:bundled", value: "true" }],
   }));
 }
 
-if (import.meta.main) {
-  const [tarball = "", notices = ""] = process.argv.slice(2);
-  process.stdout.write(`${JSON.stringify(billOfMaterials(tarball, readFileSync(notices, "utf8")), null, 2)}\n`);
-}
+if (import.meta.main) process.stdout.write(`${JSON.stringify(billOfMaterials(process.argv[2]!), null, 2)}\n`);

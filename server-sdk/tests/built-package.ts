@@ -27,6 +27,7 @@ export function buildPackage(): BuiltPackage {
     const modules = join(root, part, "node_modules");
     if (existsSync(modules)) symlinkSync(modules, join(folder, part, "node_modules"));
   }
+  symlinkSync(join(root, "scripts"), join(folder, "scripts"), "junction");
   execFileSync("npm", ["run", "--silent", "build"], { cwd: join(folder, "server-sdk"), stdio: "inherit" });
   const project = join(folder, "project");
   mkdirSync(project);

@@ -1,6 +1,6 @@
 /** What `DatabaseStore` asks of a database: SQLite, PostgreSQL and MySQL each answer in their file. */
 
-import type { Kysely } from "kysely";
+import type { Kysely } from "./kysely.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import type { Schema, SessionRow } from "./schema.ts";
 import type { Grammar, Statement, Values } from "./statements.ts";

@@ -1,8 +1,8 @@
 /** The SQL of listing and counting. Values are filled in by name. */
 
-import { type Kysely, type SqlBool, sql } from "kysely";
 import { BoundedMap } from "../../core/bounded-map.ts";
 import type { ListQuery } from "../../core/store.ts";
+import { type Kysely, type SqlBool, sql } from "./kysely.ts";
 import { columns, type Schema, tableName } from "./schema.ts";
 import { compile, type Grammar, type Statement, value } from "./statements.ts";
 

@@ -1,7 +1,6 @@
 /** The schema's history. Each step is applied once, in the order of the names; none is ever changed after its release. */
 
-import { type Kysely, type RawBuilder, sql } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
+import { type Kysely, type Migration, Migrator, type RawBuilder, sql } from "./kysely.ts";
 import { tableName } from "./schema.ts";
 
 /** Column types: texts must be compared byte by byte, however long, in every database. */

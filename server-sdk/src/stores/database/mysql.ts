@@ -1,6 +1,5 @@
 /** MySQL and MariaDB through `mysql2`. */
 
-import { Kysely, MysqlDialect, sql } from "kysely";
 import type { Pool } from "mysql2";
 import type { PoolConnection, Pool as PromisePool } from "mysql2/promise";
 import { inTime } from "../../core/process/in-time.ts";
@@ -8,6 +7,7 @@ import { loadDriver } from "../../core/storing/load-driver.ts";
 import { borrow, closePool, type Lender, maxQueueLength } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import { type Decision, expectMet, type Outcome, type ServerEngine, type Step, type Work } from "./engine.ts";
+import { Kysely, MysqlDialect, sql } from "./kysely.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import { applySettings } from "./mysql-settings.ts";
 import { expectAccepted } from "./refused-setting.ts";

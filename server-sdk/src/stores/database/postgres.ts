@@ -2,13 +2,13 @@
 
 import { hash } from "node:crypto";
 import type { Socket } from "node:net";
-import { Kysely, PostgresDialect, sql } from "kysely";
 import type pg from "pg";
 import type { ClientBase, ClientConfig, Pool, PoolClient } from "pg";
 import { loadDriver } from "../../core/storing/load-driver.ts";
 import { borrow, closePool, type Lender, maxQueueLength, tooManyWait } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import { type Decision, expectMet, type Outcome, type ServerEngine, type Step, type Work } from "./engine.ts";
+import { Kysely, PostgresDialect, sql } from "./kysely.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import { Pipeline } from "./pipeline.ts";
 import { begin, expectWritable } from "./postgres-settings.ts";

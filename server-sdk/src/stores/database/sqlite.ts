@@ -1,6 +1,9 @@
 /** SQLite through `node:sqlite`: in this process, so that nothing waits and every operation is whole. */
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { BoundedMap } from "../../core/bounded-map.ts";
+import { errorCode } from "./driver.ts";
+import type { Decision, LocalEngine, Outcome, Step } from "./engine.ts";
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -9,10 +12,7 @@ import {
   SqliteDialect,
   SqliteDriver,
   sql,
-} from "kysely";
-import { BoundedMap } from "../../core/bounded-map.ts";
-import { errorCode } from "./driver.ts";
-import type { Decision, LocalEngine, Outcome, Step } from "./engine.ts";
+} from "./kysely.ts";
 import type { ColumnTypes } from "./migrations.ts";
 import type { OpenedFiles } from "./opened-files.ts";
 import { columns, rowOf, type Schema, type SessionRow } from "./schema.ts";

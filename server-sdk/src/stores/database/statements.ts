@@ -1,6 +1,6 @@
 /** All the SQL, for all databases: built with Kysely and compiled once. Values are filled in by name. */
 
-import { type CompiledQuery, type Kysely, sql } from "kysely";
+import { type CompiledQuery, type Kysely, sql } from "./kysely.ts";
 import { columns, type Schema, tableName } from "./schema.ts";
 
 export type Value = string | number | null;
