@@ -84,6 +84,16 @@ const libraries: readonly Library[] = [
     store: "koa-session (a store) cannot list its sessions.",
   },
   {
+    example: "fastify-session",
+    packages: "fastify-session",
+    engine: /^@fastify\/session/,
+    promise: "editsQuiet",
+    edit: visits,
+    off: [],
+    timeline: "GET /",
+    store: "@fastify/session (Store) cannot list its sessions.",
+  },
+  {
     example: "react-router",
     packages: "react-router",
     engine: /^React Router/,
