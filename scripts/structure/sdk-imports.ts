@@ -65,7 +65,7 @@ export const sdkImports: readonly ImportRule[] = [
       /^server-sdk\/src\/inspect\//,
       /^server-sdk\/src\/protocol\.ts$/,
       /^server-sdk\/src\/debug\/(endpoint|endpoint-paths|session-access|choose-token|timeline\/recorded)\.ts$/,
-      /^server-sdk\/src\/adapters\/(node-http\/debug-call|fetch)\.ts$/,
+      /^server-sdk\/src\/adapters\/(node-http\/(debug-call|served-requests)|fetch)\.ts$/,
       /^(express-session|express|iron-session|cookie-session|react-router|koa|koa-session|fastify|hono)$/,
       /^better-auth\/(api|cookies)$/,
     ],

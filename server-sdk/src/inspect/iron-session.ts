@@ -5,7 +5,7 @@ import { BoundedMap } from "../core/bounded-map.ts";
 import { SessionTooLargeError } from "../core/errors.ts";
 import type { DebugOptions } from "../core/settings.ts";
 import { CookieInspection } from "./base/inspect-cookies.ts";
-import { isInspectable } from "./base/inspectable.ts";
+import { isInspectable, passOn } from "./base/inspectable.ts";
 import { giveData, SealedBridge, type Sealing } from "./base/sealed-bridge.ts";
 import { dropLineOf, factsOf, headerOf, parseLine } from "./base/set-cookie-lines.ts";
 import type { SentCookies } from "./bridge.ts";
@@ -39,7 +39,7 @@ export function inspect(
   options: IronSessionOptions,
   debug: DebugOptions = {},
 ): Middleware {
-  if (!isInspectable(debug)) return (_request, _response, next) => next();
+  if (!isInspectable(debug)) return passOn;
   const inspection = new CookieInspection(new SealedBridge(ironSealing(getIronSession, options)), debug);
   return (request, response, next) => inspection.handle(request, response, next, next);
 }

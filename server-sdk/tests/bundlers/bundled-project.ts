@@ -3,17 +3,17 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type BuiltPackage, packPackage } from "../built-package.ts";
 
 /**
- * Copies these folders of `tests/bundlers/` into one, and installs what they and the package need.
+ * Copies these folders, by their paths from `tests/bundlers/`, into one, and installs what they and the package need.
  * @returns the project's folder, alone in a parent folder that the caller removes.
  */
 export function installProject(built: BuiltPackage, ...parts: readonly string[]): string {
   // Not inside the built package's folder: Node would find our own drivers in the folders above.
   const folder = join(mkdtempSync(join(tmpdir(), "sessionscope-bundled-")), "project");
-  for (const part of parts) cpSync(join(import.meta.dirname, part), folder, { recursive: true });
+  for (const part of parts) cpSync(resolve(import.meta.dirname, part), folder, { recursive: true });
   const install = (...args: string[]) =>
     execFileSync(
       "npm",

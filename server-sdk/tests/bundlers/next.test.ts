@@ -1,18 +1,12 @@
 /** The packed package in apps that Next has built: the newest with Turbopack, and with NEXT_BUILDS=all by each of its bundlers. */
 
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { freePort } from "../../../scripts/test-setup/free-port.ts";
 import { type BuiltPackage, buildPackage } from "../built-package.ts";
 import { askFor, panelOrigin } from "../debug/asking.ts";
 import { driverSays, installDriver, installProject } from "./bundled-project.ts";
-
-/** The build takes its minute: the test runner must be able to answer meanwhile. */
-const run = promisify(execFile);
+import { buildNext, serveNext } from "./next-program.ts";
 
 let built: BuiltPackage;
 beforeAll(() => {
@@ -39,13 +33,10 @@ describe.each(Object.entries(builds))("%s", (name, bundlers) => {
   test.each(Object.entries(bundlers))("built by %s", async (_, choice) => {
     const { version } = JSON.parse(readFileSync(join(built.package, "package.json"), "utf8"));
     rmSync(join(project, ".next"), { recursive: true, force: true });
-    const said = await run(process.execPath, [nextOf(project), "build", ...choice], {
-      cwd: project,
-      env: { ...process.env, ...quiet, ...environment("memory:") },
-    });
+    const said = await buildNext(project, environment("memory:"), choice);
     expect(said.stdout + said.stderr).not.toMatch(/module not found|can't resolve|critical dependency/i);
 
-    const counting = await serve(project, "start", environment("sqlite:./sessions.db"));
+    const counting = await serveNext(project, "start", environment("sqlite:./sessions.db"));
     const first = await fetch(`${counting.origin}/visits`);
     const cookie = first.headers.get("set-cookie")!.split(";")[0]!;
     expect(await first.text()).toBe(`${version}: 1`);
@@ -55,7 +46,7 @@ describe.each(Object.entries(builds))("%s", (name, bundlers) => {
       ["postgres://127.0.0.1:1/none", driverSays],
       ["redis://127.0.0.1:1", "npm install redis"],
     ] as const) {
-      const failing = await serve(project, "start", environment(store));
+      const failing = await serveNext(project, "start", environment(store));
       expect((await fetch(`${failing.origin}/visits`)).status).toBe(500);
       await expect.poll(failing.said, { timeout: 20_000 }).toContain(says);
     }
@@ -76,7 +67,7 @@ test("the routes of docs/frameworks.md under next dev: a key is edited through t
     writeFileSync(join(project, file), shown(file));
   }
   const token = "a-token-under-next-dev-5Qx";
-  const { origin } = await serve(project, "dev", { NODE_ENV: "development", SESSIONSCOPE_TOKEN: token });
+  const { origin } = await serveNext(project, "dev", { NODE_ENV: "development", SESSIONSCOPE_TOKEN: token });
   const first = await fetch(`${origin}/visits`);
   expect(first.headers.get("sessionscope")).toContain("path=/sessionscope;");
   const cookie = first.headers.get("set-cookie")!.split(";")[0]!;
@@ -90,36 +81,4 @@ test("the routes of docs/frameworks.md under next dev: a key is edited through t
   expect(await (await fetch(`${origin}/visits`, { headers: { cookie } })).text()).toBe("Visit 42");
 }, 300_000);
 
-const nextOf = (project: string) => join(project, "node_modules/next/dist/bin/next");
 const environment = (store: string): NodeJS.ProcessEnv => ({ NODE_ENV: "production", STORE: store });
-const quiet = { NEXT_TELEMETRY_DISABLED: "1" };
-
-/** Serves the app, until the test ends. */
-async function serve(
-  project: string,
-  how: "start" | "dev",
-  env: NodeJS.ProcessEnv,
-): Promise<{ readonly origin: string; readonly said: () => string }> {
-  const port = await freePort();
-  const args = [nextOf(project), how, "--port", String(port)];
-  const server: ChildProcess = spawn(process.execPath, args, {
-    cwd: project,
-    env: { ...process.env, ...quiet, ...env },
-  });
-  const exited = once(server, "exit");
-  onTestFinished(async () => {
-    server.kill();
-    await exited;
-  });
-  let text = "";
-  await new Promise<void>((resolve, reject) => {
-    for (const stream of [server.stdout!, server.stderr!]) {
-      stream.on("data", (chunk) => {
-        text += chunk;
-        if (/ready in/i.test(text)) resolve();
-      });
-    }
-    server.once("exit", () => reject(new Error(`It ended:\n${text}`)));
-  });
-  return { origin: `http://127.0.0.1:${port}`, said: () => text };
-}

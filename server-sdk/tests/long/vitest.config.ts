@@ -65,6 +65,16 @@ const contents: readonly Content[] = [
     env: { IRON_SESSION: "all" },
   },
   {
+    name: "other libraries' sessions in Next.js, in development and built",
+    file: `${tests}/inspect/next/next.test.ts`,
+    env: { NEXT_INSPECT: "all" },
+  },
+  {
+    name: "the bridge to NextAuth, on both of its versions",
+    file: `${tests}/inspect/next/next-auth.test.ts`,
+    env: { NEXT_INSPECT: "all" },
+  },
+  {
     name: "the bridge to better-auth, on a database, with a cookie cache, in secondary storage",
     file: `${tests}/inspect/better-auth/better-auth.test.ts`,
     env: { BETTER_AUTH: "all" },

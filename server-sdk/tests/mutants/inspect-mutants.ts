@@ -6,7 +6,8 @@ const base = "server-sdk/src/inspect/base";
 const debug = "server-sdk/src/debug";
 const tests = [`${base}/serve-bridge.test.ts`];
 const inCookies = ["server-sdk/src/inspect/cookie-session.test.ts"];
-const served = [`${base}/served-requests.test.ts`];
+const servedRequests = "server-sdk/src/adapters/node-http/served-requests.ts";
+const served = ["server-sdk/src/adapters/node-http/served-requests.test.ts"];
 const inFlight = [`${base}/in-flight.test.ts`];
 const suite = ["server-sdk/src/testing/bridge-suite.test.ts"];
 
@@ -146,16 +147,30 @@ export const inspectMutants: readonly Mutant[] = [
   },
   {
     promise: "Other libraries' sessions: a call to the endpoint that comes through no middleware never reaches the app",
-    file: `${base}/served-requests.ts`,
-    find: "event[1] === request || emit",
-    replace: "emit",
+    file: servedRequests,
+    find: "if (event[1] !== request) return emit",
+    replace: "return emit",
     tests: served,
   },
   {
     promise: "Other libraries' sessions: a server from which a request was taken is left as it was",
-    file: `${base}/served-requests.ts`,
-    find: "queueMicrotask(restore);",
-    replace: "if (!own) queueMicrotask(restore);",
+    file: servedRequests,
+    find: "if (own) Object",
+    replace: "if (!own) Object",
+    tests: served,
+  },
+  {
+    promise: "Other libraries' sessions: a request that a filter passes on later reaches the app",
+    file: servedRequests,
+    find: "restore();\n    return true;",
+    replace: "return true;",
+    tests: served,
+  },
+  {
+    promise: "Other libraries' sessions: a module that was loaded again takes the place of the old one",
+    file: servedRequests,
+    find: "filters.set(name, filter)",
+    replace: "filters.set(filter, filter)",
     tests: served,
   },
   {

@@ -1,16 +1,17 @@
 /**
  * Middleware for libraries whose session is its cookie. It stands before the pages, answers the calls to the endpoint, and
- * hears in the head of every response which cookie the library has written.
+ * hears in the head of every response which cookie the library has written. For sessions that are elsewhere it does the
+ * first two: a cookie does not tell what has become of them.
  */
 
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
 import type { DebugOptions } from "../../core/settings.ts";
-import type { Lines, SentCookies } from "../bridge.ts";
+import type { Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import { endpointPath } from "./endpoint-path.ts";
 import { type Ended, enterChange } from "./enter-change.ts";
 import { OneWarning } from "./one-warning.ts";
-import type { SealedBridge } from "./sealed-bridge.ts";
+import { SealedBridge } from "./sealed-bridge.ts";
 import type { Inspected } from "./serve-bridge.ts";
 import { afterLines, cookiesIn, parseLine } from "./set-cookie-lines.ts";
 
@@ -29,7 +30,7 @@ interface Mount {
 }
 
 export class CookieInspection {
-  readonly #bridge: SealedBridge;
+  readonly #bridge: SealedBridge | SessionBridge;
   readonly #debug: DebugOptions & { readonly path: string };
   /** The path in front of what it looks after, where no router has cut that off. */
   readonly #base: string;
@@ -40,7 +41,7 @@ export class CookieInspection {
   #requests = 0;
   readonly #warning = new OneWarning();
 
-  constructor(bridge: SealedBridge, debug: DebugOptions, base = "") {
+  constructor(bridge: SealedBridge | SessionBridge, debug: DebugOptions, base = "") {
     this.#bridge = bridge;
     this.#base = base;
     this.#debug = { ...debug, path: endpointPath(debug.path) };
@@ -87,7 +88,7 @@ export class CookieInspection {
   async #load(): Promise<Inspected | null> {
     try {
       const { serveBridge } = await import("./serve-bridge.ts");
-      this.#inspected = serveBridge(this.#bridge, this.#debug);
+      this.#inspected = serveBridge<never>(this.#bridge as never, this.#debug);
     } catch (error) {
       this.#inspected = null;
       this.#warning.cannotShow(error);
@@ -102,13 +103,15 @@ export class CookieInspection {
     const by = { requestId: `${++this.#requests}`, method: request.method ?? "GET", path: pathOf(target) };
     const announcement = endpoint.announce(by.requestId);
     response.setHeader(endpoint.header, announcement.replace("path=", `path=${base}`));
+    const bridge = this.#bridge;
+    if (!(bridge instanceof SealedBridge)) return;
     const { writeHead } = response;
     response.writeHead = ((...given: [number, string?, OutgoingHttpHeaders?]) => {
       const result = writeHead.apply(response, given as never);
       const lines = [response.getHeader("set-cookie") ?? []].flat().map(String);
       const duration = performance.now() - start;
       const { statusCode: status } = response;
-      const recorded = noteCookies(this.#bridge, inspected, { ...by, status, duration }, sent, lines)
+      const recorded = noteCookies(bridge, inspected, { ...by, status, duration }, sent, lines)
         .catch((error) => this.#warning.mayMiss(error))
         .finally(() => this.#recording.delete(recorded));
       this.#recording.add(recorded);

@@ -8,3 +8,6 @@ import { tokenVariable } from "../../debug/choose-token.ts";
 export function isInspectable({ token }: DebugOptions, env: NodeJS.ProcessEnv = process.env): boolean {
   return !isProduction(env) || (token ?? env[tokenVariable] ?? "") !== "";
 }
+
+/** Stands where there is nothing to look at: each request is the app's. */
+export const passOn = (_request: unknown, _response: unknown, next: () => void): void => next();

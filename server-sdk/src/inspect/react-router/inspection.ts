@@ -2,13 +2,13 @@
 
 import type { IncomingMessage, OutgoingHttpHeaders, Server } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf } from "../../adapters/node-http/debug-call.ts";
+import { filterRequests, type ServedRequest, servedRequest } from "../../adapters/node-http/served-requests.ts";
 import type { DebugOptions } from "../../core/settings.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
 import { type Ended, enterChange } from "../base/enter-change.ts";
 import { OneWarning } from "../base/one-warning.ts";
 import type { SealedBridge } from "../base/sealed-bridge.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
-import { offerRequests, type ServedRequest, servedRequest } from "../base/served-requests.ts";
 import { afterLines, cookiesIn, parseLine } from "../base/set-cookie-lines.ts";
 import type { Held, SentCookies } from "../bridge.ts";
 import type { AppCommits } from "./app-commits.ts";
@@ -45,7 +45,7 @@ export class StorageInspection {
     this.#bridge = bridge;
     this.#path = endpointPath(debug.path);
     this.#loading = this.#load({ ...debug, path: this.#path });
-    offerRequests((served) => this.#take(served));
+    filterRequests((served, pass) => this.#take(served) || pass());
     this.storage = {
       ...library,
       getSession: async (header, ...options) => {

@@ -1,113 +1,33 @@
 /** The bridge to Auth.js, on the library itself: the suite, and what is special to it. It runs where AUTH_JS is "all". */
 
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startExample } from "../../../../examples/test-browser.ts";
 import { type Auth, type AuthConfig, inspect } from "../../../src/inspect/auth-js.ts";
-import { listen } from "../../../src/testing/adapter-suite/listen.ts";
-import type { AppSession, BridgeSubject } from "../../../src/testing/bridge-suite/subject.ts";
+import type { BridgeSubject } from "../../../src/testing/bridge-suite/subject.ts";
 import { Guest, Trial } from "../../../src/testing/bridge-suite/trial.ts";
 import { bridgeSuite } from "../../../src/testing/bridge-suite.ts";
-import { answerPage } from "../answer-page.ts";
 import { importFrom, installPackages, packagesOf } from "../installed-packages.ts";
+import { authSubject, secret } from "./auth-app.ts";
 
 const folder = import.meta.dirname;
 const wanted = process.env.AUTH_JS === "all";
-const secret = "a secret of at least thirty-two characters";
 const defaultName = "authjs.session-token";
-
-type Token = Record<string, unknown>;
-
-interface Jwt {
-  getToken(given: object): Promise<Token | null>;
-  encode(given: object): Promise<string>;
-}
 
 beforeAll(() => {
   if (wanted) installPackages(folder);
 });
 
-function subject(more: Partial<AuthConfig> = {}, name = defaultName): BridgeSubject {
-  const config = { providers: [], trustHost: true, secret, ...more };
-  return {
+function subject(more: Partial<AuthConfig> = {}, cookie = defaultName): BridgeSubject {
+  return authSubject({
     name: "Auth.js",
-    kind: "client",
-    lacks: {
-      cycle: "the cookie is the session",
-      expiry: "all sessions have the same age",
-      renew: "there is no key",
-      "any-key": "a token is a plain object",
-    },
-    async start(app, debug) {
+    cookie,
+    salt: cookie,
+    async load() {
       const { Auth: auth } = (await importFrom(folder, "@auth/core")) as { Auth: Auth };
-      const jwt = (await importFrom(folder, "@auth/core/jwt")) as Jwt;
-      const inspected = debug && inspect(auth, config, debug);
-      const page = async (request: IncomingMessage, response: ServerResponse) => {
-        const req = { headers: request.headers };
-        const token = await jwt.getToken({ req, secret, salt: name, cookieName: name }).catch(() => null);
-        const used = new UsedSession(token ?? {}, request, response, name, jwt);
-        await answerPage(app, request, response, used, () => used.save());
-      };
-      return listen(
-        createServer((request, response) => {
-          if (inspected) inspected(request, response, () => void page(request, response));
-          else void page(request, response);
-        }),
-      );
+      const config = { providers: [], trustHost: true, secret, ...more };
+      return { jwt: await importFrom(folder, "@auth/core/jwt"), inspect: (debug) => inspect(auth, config, debug) };
     },
-  };
-}
-
-/** As the library uses it: a token that is sealed anew where it has changed. */
-class UsedSession implements AppSession {
-  readonly #token: Token;
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
-  readonly #name: string;
-  readonly #jwt: Jwt;
-  #changed = false;
-
-  constructor(token: Token, request: IncomingMessage, response: ServerResponse, name: string, jwt: Jwt) {
-    const { iat: _, exp: __, jti: ___, ...own } = token;
-    this.#token = own;
-    this.#request = request;
-    this.#response = response;
-    this.#name = name;
-    this.#jwt = jwt;
-  }
-
-  all(): Token {
-    return { ...this.#token };
-  }
-
-  set(key: string, value: unknown): void {
-    this.#token[key] = value;
-    this.#changed = true;
-  }
-
-  delete(key: string): void {
-    delete this.#token[key];
-    this.#changed = true;
-  }
-
-  end(): void {
-    for (const key of Object.keys(this.#token)) delete this.#token[key];
-    this.#clean();
-  }
-
-  async save(): Promise<void> {
-    if (!this.#changed) return;
-    this.#clean();
-    const value = await this.#jwt.encode({ token: this.#token, secret, salt: this.#name, maxAge: 3600 });
-    this.#response.appendHeader("Set-Cookie", `${this.#name}=${value}; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax`);
-  }
-
-  #clean(): void {
-    for (const [, name = ""] of `${this.#request.headers.cookie}`.matchAll(/([^=;\s]+)=/g)) {
-      if (!name.startsWith(this.#name)) continue;
-      this.#response.appendHeader("Set-Cookie", `${name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`);
-    }
-  }
+  });
 }
 
 describe.skipIf(!wanted)("Auth.js", () => {
@@ -164,11 +84,50 @@ describe.skipIf(!wanted)("Auth.js", () => {
     expect(called).toEqual([]);
   });
 
-  test("sessions in a database are not shown, and the panel is told so", () =>
-    withAda({ session: { strategy: "database" } }, async (ada) => {
-      expect((await ada.get("/static")).status).toBe(200);
-      await expect(ada.hello()).rejects.toThrow("in a database");
-    }));
+  test("sessions in a database are for reading: nothing is renewed or deleted, and no part of the app is called", async () => {
+    const called: string[] = [];
+    const call = (name: string) => async () => void called.push(name);
+    const names = ["createUser", "getUser", "getUserByEmail", "getUserByAccount", "updateUser", "linkAccount"];
+    const writes = ["createSession", "updateSession", "deleteSession"];
+    const rows = new Map<string, object>();
+    const adapter = {
+      ...Object.fromEntries([...names, ...writes].map((name) => [name, call(name)])),
+      getSessionAndUser: async (token: string) => rows.get(token) ?? null,
+    };
+    const callbacks = { session: call("session callback") };
+    await withAda({ adapter, callbacks, events: { session: call("session event") } } as never, async (ada) => {
+      const user = { id: "1", email: "ada@example.test", logins: 5n, password: "a hash" };
+      const row = (token: string, hours: number) => ({
+        session: { sessionToken: token, userId: "1", expires: new Date(Date.now() + hours * 3_600_000), theme: "dark" },
+        user,
+      });
+      // One that the library would renew, and one that it would delete.
+      rows.set("live", row("live", 1)).set("over", row("over", -1));
+      ada.cookies.set(defaultName, "live");
+      const session = await ada.session();
+      expect([session.user, session.entries.map(({ key, readOnly }) => [key, readOnly])]).toEqual([
+        "ada@example.test",
+        [
+          ["theme", true],
+          ["user", true],
+        ],
+      ]);
+      const { password, ...shown } = JSON.parse(session.entries[1]!.text);
+      expect(shown).toEqual({ id: "1", email: "ada@example.test", logins: "5" });
+      expect(password).not.toContain("a hash");
+      expect((await ada.hello()).commands).not.toContain("session.update");
+      await ada.refused("unsupported", "session.update", {
+        set: { theme: "1" },
+        delete: [],
+        expect: { theme: '"dark"' },
+      });
+      for (const value of ["over", "nowhere"]) {
+        ada.cookies.set(defaultName, value);
+        expect(await ada.state()).toBe("gone");
+      }
+    });
+    expect(called).toEqual([]);
+  });
 
   test("the example: the line as apps type it, an edit that the page shows, and nothing of it in production", async () => {
     const environment = packagesOf(folder);
