@@ -1,7 +1,7 @@
 /** Builds the package as it is published, in a temporary folder, so that the working tree does not change. */
 
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -33,6 +33,18 @@ export function buildPackage(): BuiltPackage {
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
   return { folder, package: join(folder, "server-sdk"), project };
+}
+
+/** Adds the panel that `npx sessionscope panel` opens, by the package's own script. */
+export function buildPanel(built: BuiltPackage): void {
+  const sdk = join(root, "server-sdk");
+  const { scripts } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
+  const [own, ours] = ["dist/panel", join(built.package, "dist/panel")];
+  if (!scripts["build:panel"].endsWith(own)) throw new Error(`build:panel makes ${own} no more`);
+  execFileSync("npm", ["exec", "--call", scripts["build:panel"].replace(own, `"${ours}"`)], {
+    cwd: sdk,
+    stdio: "inherit",
+  });
 }
 
 /** @returns the path of the tarball that `npm publish` would send. */

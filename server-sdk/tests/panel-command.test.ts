@@ -2,11 +2,11 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { findChromium } from "../../scripts/test-setup/browsers.ts";
-import { type BuiltPackage, buildPackage, packPackage } from "./built-package.ts";
+import { type BuiltPackage, buildPackage, buildPanel, packPackage } from "./built-package.ts";
 
 /** Prints the callers that sent the debug endpoint a token, and the answers they got. */
 const app = `
@@ -31,7 +31,7 @@ let environment: NodeJS.ProcessEnv;
 let temporary: string;
 beforeAll(async () => {
   built = buildPackage();
-  buildPanel(join(built.package, "dist/panel"));
+  buildPanel(built);
   const { folder, project } = built;
   const install = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--silent", packPackage(built)];
   execFileSync("npm", install, { cwd: project, stdio: "inherit" });
@@ -54,15 +54,6 @@ beforeAll(async () => {
   };
 });
 afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
-
-/** Builds with the package's own script, as npm runs it, but into another folder. */
-function buildPanel(folder: string): void {
-  const sdk = join(import.meta.dirname, "..");
-  const { scripts } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
-  const script = scripts["build:panel"].replace("dist/panel", `"${folder}"`);
-  expect(script).toContain(folder);
-  execFileSync("npm", ["exec", "--call", script], { cwd: sdk, stdio: "inherit" });
-}
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv = environment) {
   const child: ChildProcess = spawn(process.execPath, args, {

@@ -2,15 +2,15 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import puppeteer, { type Browser } from "puppeteer-core";
+import { join } from "node:path";
+import type { Browser } from "puppeteer-core";
 import { expect, onTestFinished, test } from "vitest";
-import { findChromium } from "../../scripts/test-setup/browsers.ts";
 import { freePort } from "../../scripts/test-setup/free-port.ts";
 import { copyRepository } from "../../scripts/test-setup/repository-copy.ts";
 import { setupPatience } from "./patience.ts";
+import { connectIn, windowless } from "./windowless-chromium.ts";
 
 const parts = ["scripts", "extension", "server-sdk", "examples/shop", "tests/e2e"];
 const files = ["package.json", "manifest.json", "vite.config.ts", "tsconfig.json"];
@@ -22,7 +22,7 @@ test("a changed source of the panel is seen in open DevTools, and one of the SDK
   const port = await freePort();
   const { said } = await runDev(folder, copy, port);
   await expect.poll(said, { timeout: setupPatience }).toContain("The panel is the tab Sessionscope");
-  const browser = await connect(join(folder, "temporary"));
+  const browser = await connectIn(folder);
   await expect.poll(() => panelText(browser), { timeout: setupPatience }).toContain("Cookies");
 
   await change(
@@ -50,22 +50,12 @@ async function temporaryFolder(): Promise<string> {
 
 /** Runs it with a Chromium that shows no window and lets this test connect to it. */
 async function runDev(folder: string, copy: string, port: number) {
-  const [bin, temporary] = [join(folder, "bin"), join(folder, "temporary")];
-  for (const made of [bin, temporary]) await mkdir(made);
-  const chromium = join(bin, "chromium");
-  await writeFile(chromium, `#!/bin/sh\nexec "${findChromium()}" --headless --remote-debugging-port=0 "$@"\n`);
-  await chmod(chromium, 0o755);
+  const environment = await windowless(folder);
   const { scripts } = JSON.parse(await readFile(join(copy, "package.json"), "utf8"));
   const command = `${scripts.dev} --browser chromium --port ${port}`.replace(/^node /, "").split(" ");
   const child = spawn(process.execPath, command, {
     cwd: copy,
-    env: {
-      ...process.env,
-      PATH: `${bin}${delimiter}${process.env.PATH}`,
-      DISPLAY: ":0",
-      TMPDIR: temporary,
-      XDG_CACHE_HOME: join(folder, "cache"),
-    },
+    env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "close");
@@ -80,19 +70,6 @@ async function runDev(folder: string, copy: string, port: number) {
     await ended;
   });
   return { said: () => text };
-}
-
-/** The browser writes the port of its remote control into its profile. */
-async function connect(temporary: string): Promise<Browser> {
-  const profile = (await readdir(temporary)).find((name) => name.startsWith("sessionscope-chromium-"))!;
-  const [port] = (await readFile(join(temporary, profile, "DevToolsActivePort"), "utf8")).split("\n");
-  const browser = await puppeteer.connect({
-    browserURL: `http://127.0.0.1:${port}`,
-    handleDevToolsAsPage: true,
-    defaultViewport: null,
-  });
-  onTestFinished(() => browser.disconnect());
-  return browser;
 }
 
 /** The text of the panel in the DevTools that are open now; empty while none are. */

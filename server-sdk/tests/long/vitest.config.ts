@@ -138,6 +138,12 @@ const contents: readonly Content[] = [
     setup: "tests/e2e/setup.ts",
   },
   {
+    name: "two minutes with express-session, as docs/inspect.md has them",
+    file: "tests/e2e/two-minutes.test.ts",
+    env: { TWO_MINUTES: "all" },
+    setup: "tests/e2e/setup.ts",
+  },
+  {
     name: `${minutes} minutes of mixed load, while servers, apps and networks fail`,
     file: `${tests}/long/soak.test.ts`,
     env: { SOAK_MINUTES: minutes },

@@ -20,7 +20,7 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
     const devtools = await showPanel(page!);
     await devtools.setViewport({ width: 1400, height: 700 + strip });
     const frame = await panelFrame(devtools);
-    const panel = new View("panel", panelHands(devtools, frame));
+    const panel = viewOfPanel(devtools, frame);
     return {
       name: "chromium",
       page: new View("page", pageHands(page!)),
@@ -73,7 +73,10 @@ export async function open({ extension, url, jar, tokens }: Opening): Promise<Te
   }
 }
 
-async function panelFrame(devtools: Page): Promise<Frame> {
+/** The panel in the front-end of DevTools. */
+export const viewOfPanel = (devtools: Page, frame: Frame): View => new View("panel", panelHands(devtools, frame));
+
+export async function panelFrame(devtools: Page): Promise<Frame> {
   const frame = await devtools.waitForFrame((each) => each.url().endsWith("/panel/index.html"), {
     timeout: setupPatience,
   });
