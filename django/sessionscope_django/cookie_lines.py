@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.cookies import Morsel
 from typing import Any
 
 from django.conf import settings
@@ -45,9 +46,8 @@ def _line(value: str, age: Any) -> str:
     return response.cookies[settings.SESSION_COOKIE_NAME].OutputString()
 
 
-def masked_line(response: HttpResponse) -> tuple[str, str] | None:
-    """What a response tells of the session's cookie ("set", "deleted"), and its line with "…" in place of the value."""
-    morsel = response.cookies.get(settings.SESSION_COOKIE_NAME)
+def masked_line(morsel: Morsel[str] | None) -> tuple[str, str] | None:
+    """What the session's cookie in a response tells ("set", "deleted"), and its line with "…" in place of the value."""
     if morsel is None:
         return None
     attributes = morsel.OutputString().partition("; ")[2]

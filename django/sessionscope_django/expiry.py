@@ -30,9 +30,10 @@ def expiry_of(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": "browser-close"} if value == 0 else {"kind": "seconds", "seconds": value}
 
 
-def deadline_of(store: Any) -> int:
-    """When a session ends that is saved now."""
-    return moment_of(store.get_expiry_date(expiry=store._session_cache.get(expiry_key)))
+def deadline_of(store: Any, at: int | None = None) -> int:
+    """When a session ends that is saved now, or was at a moment."""
+    saved = {} if at is None else {"modification": date_of(at)}
+    return moment_of(store.get_expiry_date(expiry=store._session_cache.get(expiry_key), **saved))
 
 
 def put_expiry(store: Any, expiry: Mapping[str, Any]) -> None:

@@ -20,8 +20,9 @@ from django.utils.deprecation import MiddlewareMixin
 
 from .configuration import read_configuration
 from .endpoint import Endpoint
+from .notes import Notes
 from .protocol import announce_header, protocol_version
-from .request_deed import Visit, deed_of
+from .request_deed import Note, Visit, deed_of, note_of
 from .watched_request import watch_of, watch_request
 
 logger = logging.getLogger("sessionscope")
@@ -43,6 +44,7 @@ class Middleware(MiddlewareMixin):
             raise MiddlewareNotUsed("Sessionscope needs DEBUG, or a token of your own.")
         self._is_async = inspect.iscoroutinefunction(get_response) or hasattr(get_response, "_is_coroutine")
         self._endpoint = Endpoint(configuration)
+        self._notes = Notes(self._tell, self._endpoint.parts.journal.listeners)
         self._process = secrets.token_hex(4)
         self._numbers = count(1)
         self._warned = False
@@ -51,7 +53,7 @@ class Middleware(MiddlewareMixin):
         if self._is_async:
             return self.__acall__(request)
         if self._endpoint.owns(request):
-            return self._endpoint.answer(request)
+            return self._answer(request)
         if not self._may_watch(request):
             return self.get_response(request)
         visit = self._begin(request)
@@ -85,9 +87,13 @@ class Middleware(MiddlewareMixin):
     def _answer_in_thread(self, request: HttpRequest) -> HttpResponse:
         """A write waits for requests, which have Django's own thread; connections of this one are closed after it."""
         try:
-            return self._endpoint.answer(request)
+            return self._answer(request)
         finally:
             connections.close_all()
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        with self._notes.told():
+            return self._endpoint.answer(request)
 
     def _may_watch(self, request: HttpRequest) -> bool:
         if hasattr(request, "session"):
@@ -102,17 +108,27 @@ class Middleware(MiddlewareMixin):
 
     def _end(self, visit: Visit, request: HttpRequest, response: HttpResponse) -> None:
         try:
-            watch, parts = watch_of(request), self._endpoint.parts
-            deed = None if watch is None else deed_of(parts, visit, request, response, watch)
-            if deed is None:
-                parts.journal.timeline.count_without_session()
+            watch = watch_of(request)
+            note = None if watch is None else note_of(visit, watch, request, response)
+            if note is None:
+                self._endpoint.parts.journal.timeline.count_without_session()
             else:
-                parts.journal.enter(deed)
+                self._notes.add(note)
         except Exception:  # A failure to look is never the app's.
-            self._warn_once("Sessionscope could not record what a request did to its session.", exc_info=True)
+            self._cannot_record()
         prefix = request.path[: -len(request.path_info)]
         path = prefix + self._endpoint.path
         response[announce_header] = f"v={protocol_version}; path={path}; request={visit.identity}"
+
+    def _tell(self, note: Note) -> None:
+        parts = self._endpoint.parts
+        try:
+            parts.journal.enter(deed_of(parts, note))
+        except Exception:
+            self._cannot_record()
+
+    def _cannot_record(self) -> None:
+        self._warn_once("Sessionscope could not record what a request did to its session.", exc_info=True)
 
     def _warn_once(self, message: str, **more: Any) -> None:
         if not self._warned:

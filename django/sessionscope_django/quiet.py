@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from contextlib import contextmanager
 from typing import Iterator
 
@@ -18,7 +17,8 @@ patience = 2.0
 class Quiet:
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._at_work: Counter[str] = Counter()
+        #: How many requests of each session.
+        self._at_work: dict[str, int] = {}
         self._held: set[str] = set()
 
     def is_held(self, name: str | None) -> bool:
@@ -29,17 +29,21 @@ class Quiet:
         if name is None:
             return
         with self._changed:
-            self._changed.wait_for(lambda: name not in self._held, 2 * patience)
-            self._at_work[name] += 1
+            if name in self._held:
+                self._changed.wait_for(lambda: name not in self._held, 2 * patience)
+            self._at_work[name] = self._at_work.get(name, 0) + 1
 
     def leave(self, name: str | None) -> None:
         if name is None:
             return
         with self._changed:
-            self._at_work[name] -= 1
-            if self._at_work[name] <= 0:
+            left = self._at_work[name] - 1
+            if left > 0:
+                self._at_work[name] = left
+            else:
                 del self._at_work[name]
-            self._changed.notify_all()
+            if name in self._held:
+                self._changed.notify_all()
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:

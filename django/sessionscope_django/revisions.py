@@ -22,7 +22,7 @@ class Revisions:
         self._seen: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, handle: str, snapshot: Snapshot, told: int = 0) -> int:
+    def of(self, handle: str, snapshot: Snapshot, told: int = 0, at: int | None = None) -> int:
         """The revision of a session that holds this: the one before, unless something in it has changed.
 
         `told`: a panel has it from another process. What is there now is not older.
@@ -31,7 +31,7 @@ class Revisions:
         with self._lock:
             known = self._seen.pop(handle, None)
             if known is None or known[0] != mark:
-                revision = after(known)
+                revision = after(known, at)
             else:
                 revision = max(known[1], told if told <= now() else 0)
             self._seen[handle] = (mark, revision)
@@ -39,22 +39,28 @@ class Revisions:
                 self._seen.popitem(last=False)
         return revision
 
-    def changed(self, handle: str, snapshot: Snapshot, previous: str | None = None) -> int:
-        """The revision after a change, also of the key alone (`previous`: the handle before)."""
+    def changed(
+        self, handle: str, snapshot: Snapshot, previous: str | None = None, at: int | None = None
+    ) -> int:
+        """The revision after a change, also of the key alone (`previous`: the handle before).
+
+        `at`: when it was; unless given, now.
+        """
         with self._lock:
             known = self._seen.pop(previous or handle, None)
-            revision = after(known)
+            revision = after(known, at)
             self._seen[handle] = (mark_of(snapshot), revision)
         return revision
 
-    def last(self, handle: str) -> int:
+    def last(self, handle: str, at: int | None = None) -> int:
         """The revision at which a session was seen last."""
         known = self._seen.get(handle)
-        return now() if known is None else known[1]
+        return (now() if at is None else at) if known is None else known[1]
 
 
-def after(known: tuple[int, int] | None) -> int:
-    return now() if known is None else max(known[1] + 1, now())
+def after(known: tuple[int, int] | None, at: int | None = None) -> int:
+    moment = now() if at is None else at
+    return moment if known is None else max(known[1] + 1, moment)
 
 
 def mark_of(snapshot: Snapshot) -> int:

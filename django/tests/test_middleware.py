@@ -50,7 +50,7 @@ class Placement(unittest.TestCase):
 
     def test_a_failure_to_look_is_one_warning_and_never_the_app_s(self) -> None:
         handler = Middleware(SessionMiddleware(app))
-        broken = mock.patch("sessionscope_django.middleware.deed_of", side_effect=RuntimeError("broken"))
+        broken = mock.patch("sessionscope_django.middleware.note_of", side_effect=RuntimeError("broken"))
         with broken, self.assertLogs("sessionscope", "WARNING") as logs:
             answers = [handler(RequestFactory().get("/")) for _ in range(2)]
         self.assertEqual([answer.content for answer in answers], [b"1", b"1"])
