@@ -1,4 +1,4 @@
-/** The sessions of other libraries in Next.js 15 and 16: `inspectNext(inspect(getIronSession, sessionOptions))`. */
+/** The sessions of other libraries in Next.js 16: `inspectNext(inspect(getIronSession, sessionOptions))`. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { filterRequests } from "../adapters/node-http/served-requests.ts";
