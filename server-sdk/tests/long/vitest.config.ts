@@ -144,6 +144,12 @@ const contents: readonly Content[] = [
     setup: "tests/e2e/setup.ts",
   },
   {
+    name: "the tours of apps on express-session and Django",
+    file: "tests/e2e/tour.test.ts",
+    env: { TOURS: "all" },
+    setup: "tests/e2e/setup.ts",
+  },
+  {
     name: `${minutes} minutes of mixed load, while servers, apps and networks fail`,
     file: `${tests}/long/soak.test.ts`,
     env: { SOAK_MINUTES: minutes },
