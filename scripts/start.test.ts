@@ -70,21 +70,15 @@ test("when a browser is missing or unknown, one sentence says what to do", async
   );
 });
 
-test.runIf(process.platform === "linux")(
-  "without a display the shop on Django is shown without a browser only",
-  async () => {
-    const environment = { DISPLAY: "", WAYLAND_DISPLAY: "" };
-    expect(await failing(["--django"], environment)).toContain("npm start -- --django --no-browser");
-  },
-);
-
 test("an unknown argument is refused with the list of options", async () => {
   expect(await failing(["--port", "many"])).toBe('--port takes a number from 0 to 65535, not "many".\n');
+  expect(await failing(["--django", "--express-session"])).toContain("choose one of them");
   expect(await failing(["--speed"])).toContain("npm start -- [options]");
 });
 
 test.each([
   ["the demo app", []],
+  ["the app on express-session", ["--express-session"]],
   ["the shop on Django", ["--django"]],
 ])("%s answers, and Ctrl-C leaves neither a process nor a file", async (_, which) => {
   const port = await freePort();

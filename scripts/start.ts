@@ -15,23 +15,24 @@ import {
 } from "../server-sdk/src/cli/browsers/installed-browsers.ts";
 import { openPanel, type Shown } from "../server-sdk/src/cli/browsers/open-panel.ts";
 import { storedTokens } from "../tests/e2e/kept-tokens.ts";
-import { DemoApp, DemoAppError, type DemoAppOptions, shopFolder } from "./demo/demo-app.ts";
-import { DjangoShop } from "./demo/django-app.ts";
-import { tour } from "./demo/tour.ts";
+import { type AppOptions, DemoApp, DemoAppError, folderOf } from "./demo/demo-app.ts";
+import { DjangoShop, djangoFolder } from "./demo/django-app.ts";
+import { type AppName, tour } from "./demo/tour.ts";
 import { BuildError, buildExtension, type Target } from "./extension/build-extension.ts";
 import { sourceChanges } from "./extension/source-changes.ts";
 import { provideBrowsers } from "./test-setup/browsers.ts";
 
 const usage = `npm start -- [options]
 
-  --browser NAME   ${browsers.join(", ")}; otherwise the first of them that is installed
-  --port NUMBER    where the demo app listens (3000)
-  --no-browser     only the demo app
-  --django         a shop on Django's own sessions in place of the demo app (port 8000)
-  --watch          restart the demo app, or build and reload the extension, when a source changes
-  --tour           walk through all tabs in headless Chromium and Firefox and leave screenshots
-  --pictures       the same, and the pictures in docs/images are made anew
-  --help           this text
+  --browser NAME     ${browsers.join(", ")}; otherwise the first of them that is installed
+  --port NUMBER      where the demo app listens (3000)
+  --no-browser       only the demo app
+  --express-session  an app on express-session in place of the demo app
+  --django           a shop on Django's own sessions in its place (port 8000)
+  --watch            restart the demo app, or build and reload the extension, when a source changes
+  --tour             walk through all tabs in headless Chromium and Firefox and leave screenshots
+  --pictures         the same, and the pictures in docs/images are made anew
+  --help             this text
 `;
 
 class UsageError extends Error {
@@ -61,20 +62,17 @@ try {
 }
 
 async function start(args: readonly string[]): Promise<void> {
-  const { help, port, browser, noBrowser, tourOnly, pictures, watch, django } = readArguments(args);
+  const { help, port, browser, noBrowser, tourOnly, pictures, watch, shown } = readArguments(args);
   if (help) return say(usage);
-  const open = () => openApp({ port, project: shopFolder, watch, print }, django);
+  const open = () => openApp(shown, { port, watch, print });
   if (noBrowser) return await serve(open);
   if (watch && !hasDisplay()) {
     throw new UsageError("There is no display here. For the demo app alone, run npm run dev -- --no-browser.");
   }
-  if (django && !hasDisplay()) {
-    throw new UsageError("There is no display here. For the shop alone, run npm start -- --django --no-browser.");
-  }
   if (tourOnly || !hasDisplay()) {
     if (!tourOnly) say("There is no display here, so this is the tour.");
     await provideBrowsers(say);
-    return await tour({ say, signal: interrupted.signal, pictures });
+    return await tour(shown, { say, signal: interrupted.signal, pictures });
   }
   const chosen = browser ?? browsers.find((each) => lookFor(each) !== null);
   if (chosen === undefined) {
@@ -88,13 +86,13 @@ async function start(args: readonly string[]): Promise<void> {
   const extension = await buildExtension(target);
   await using app = await open();
   say(`Opening ${chosen}`);
-  const shown = await openPanel(chosen, { program, extension, url: app.url, stored: storedTokens(app.tokens) });
+  const panel = await openPanel(chosen, { program, extension, url: app.url, stored: storedTokens(app.tokens) });
   try {
     say("The panel is the tab Sessionscope in DevTools. Ctrl-C ends everything.");
-    const ends = [shown.ended, app.ended, aborted(interrupted.signal)];
-    await Promise.race(watch ? [...ends, followSources(target, shown)] : ends);
+    const ends = [panel.ended, app.ended, aborted(interrupted.signal)];
+    await Promise.race(watch ? [...ends, followSources(target, panel)] : ends);
   } finally {
-    await shown.close();
+    await panel.close();
   }
 }
 
@@ -111,9 +109,9 @@ async function followSources(target: Target, shown: Shown): Promise<void> {
   }
 }
 
-/** The demo app, or the shop on Django. */
-function openApp(options: DemoAppOptions, django: boolean): Promise<DemoApp | DjangoShop> {
-  return django ? DjangoShop.open(options) : DemoApp.open(options);
+function openApp(app: AppName, options: AppOptions): Promise<DemoApp | DjangoShop> {
+  if (app === "django") return DjangoShop.open({ ...options, project: djangoFolder });
+  return DemoApp.open({ ...options, example: app, project: folderOf(app) });
 }
 
 async function serve(open: () => Promise<DemoApp | DjangoShop>): Promise<void> {
@@ -135,6 +133,7 @@ function readArguments(args: readonly string[]) {
         options: {
           browser: { type: "string" },
           port: { type: "string" },
+          "express-session": { type: "boolean", default: false },
           django: { type: "boolean", default: false },
           "no-browser": { type: "boolean", default: false },
           tour: { type: "boolean", default: false },
@@ -151,17 +150,21 @@ function readArguments(args: readonly string[]) {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new UsageError(`--port takes a number from 0 to 65535, not "${parsed.port}".`);
   }
+  if (parsed.django && parsed["express-session"]) {
+    throw new UsageError("--django and --express-session are two apps: choose one of them.");
+  }
   const browser = browsers.find((each) => each === parsed.browser);
   if (parsed.browser !== undefined && browser === undefined) {
     throw new UsageError(`--browser takes one of ${browsers.join(", ")}, not "${parsed.browser}".`);
   }
+  const shown: AppName = parsed.django ? "django" : parsed["express-session"] ? "express-session" : "shop";
   return {
     help: parsed.help,
     port,
     browser: browser satisfies Browser | undefined,
     noBrowser: parsed["no-browser"],
     tourOnly: parsed.tour || parsed.pictures,
-    django: parsed.django,
+    shown,
     pictures: parsed.pictures,
     watch: parsed.watch,
   };

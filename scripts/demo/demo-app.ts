@@ -1,4 +1,4 @@
-/** Runs the demo app, examples/shop, in a child process: for `npm start`, the tour and the end-to-end tests. */
+/** Runs an example in a child process, as a rule examples/shop: for `npm start`, the tour and the end-to-end tests. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,16 +10,19 @@ import { fileURLToPath } from "node:url";
 import { projectToken } from "../../server-sdk/src/debug/project-token.ts";
 import type { KeptTokens } from "../../tests/e2e/kept-tokens.ts";
 
-/** The demo app as a project of its own. */
-export const shopFolder = fileURLToPath(new URL("../../examples/shop", import.meta.url));
-const program = join(shopFolder, "server.ts");
+const programs = { shop: "server.ts", "express-session": "server.js" } as const;
+export type ExampleName = keyof typeof programs;
+
+/** An example as a project of its own. */
+export const folderOf = (example: ExampleName): string =>
+  fileURLToPath(new URL(`../../examples/${example}`, import.meta.url));
 
 /** The demo app cannot start. The message says what to do. */
 export class DemoAppError extends Error {
   override readonly name = "DemoAppError";
 }
 
-export interface DemoAppOptions {
+export interface AppOptions {
   /** 0: any free port. */
   readonly port: number;
   /**
@@ -33,9 +36,15 @@ export interface DemoAppOptions {
   readonly print?: (text: string) => void;
 }
 
+export interface DemoAppOptions extends AppOptions {
+  /** "shop" unless given. */
+  readonly example?: ExampleName;
+}
+
 /** The demo app with a database of its own. It can be stopped and started again; its address and sessions stay. */
 export class DemoApp implements AsyncDisposable {
   readonly #folder: string;
+  readonly #program: string;
   readonly #project: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #watch: boolean;
@@ -44,8 +53,10 @@ export class DemoApp implements AsyncDisposable {
   /** "http://localhost:3000" */
   url = "";
 
-  private constructor(folder: string, { project, watch = false, print = () => {} }: Omit<DemoAppOptions, "port">) {
+  private constructor(folder: string, options: Omit<DemoAppOptions, "port">) {
+    const { example = "shop", project, watch = false, print = () => {} } = options;
     this.#folder = folder;
+    this.#program = join(folderOf(example), programs[example]);
     this.#project = project ?? folder;
     this.#environment = {
       SESSION_STORE: `sqlite:${join(folder, "shop.db")}`,
@@ -71,7 +82,8 @@ export class DemoApp implements AsyncDisposable {
 
   /** @throws DemoAppError */
   static async open({ port, ...options }: DemoAppOptions): Promise<DemoApp> {
-    if (port !== 0) await requireFree(port);
+    const { example = "shop" } = options;
+    if (port !== 0) await requireFree(port, example === "shop" ? undefined : `npm start -- --${example}`);
     const app = new DemoApp(await mkdtemp(join(tmpdir(), "sessionscope-shop-")), options);
     try {
       await app.#run(port);
@@ -111,7 +123,7 @@ export class DemoApp implements AsyncDisposable {
     const { token, problem } = projectToken({ directory: this.#project, env: this.#environment });
     if (problem !== null) this.#environment.SESSIONSCOPE_TOKEN ||= token;
     const watch = this.#watch ? ["--watch", "--watch-preserve-output"] : [];
-    const child = spawn(process.execPath, [...watch, "--conditions=@sessionscope/source", program], {
+    const child = spawn(process.execPath, [...watch, "--conditions=@sessionscope/source", this.#program], {
       cwd: this.#project,
       env: { ...this.#environment, PORT: String(port) },
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,4 +1,4 @@
-/** Runs the Django shop, examples/django, in a child process: for `npm start -- --django` and an end-to-end test. */
+/** Runs the Django shop, examples/django, in a child process: for `npm start -- --django`, its tour and end-to-end tests. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,10 +10,10 @@ import type { KeptTokens } from "../../tests/e2e/kept-tokens.ts";
 import { MissingPackagesError } from "../test-setup/debian-folders.ts";
 import { type Django, installedDjango, MissingDjangoError, provideDjango } from "../test-setup/django.ts";
 import { freePort } from "../test-setup/free-port.ts";
-import { DemoAppError, type DemoAppOptions, endOf, requireFree } from "./demo-app.ts";
+import { type AppOptions, DemoAppError, endOf, requireFree } from "./demo-app.ts";
 
 /** The shop as a project of its own. */
-const folder = fileURLToPath(new URL("../../examples/django", import.meta.url));
+export const djangoFolder = fileURLToPath(new URL("../../examples/django", import.meta.url));
 
 /** The Django shop with a database of its own. */
 export class DjangoShop implements AsyncDisposable {
@@ -34,7 +34,7 @@ export class DjangoShop implements AsyncDisposable {
    * `project`: left out, the token is kept in a cache folder of the app's own.
    * @throws DemoAppError where Python or Django is missing, or the port is taken.
    */
-  static async open({ port, project, watch = false, print = () => {} }: DemoAppOptions): Promise<DjangoShop> {
+  static async open({ port, project, watch = false, print = () => {} }: AppOptions): Promise<DjangoShop> {
     if (port !== 0) await requireFree(port, "npm start -- --django");
     const django = await findDjango(print);
     const data = await mkdtemp(join(tmpdir(), "sessionscope-django-shop-"));
@@ -44,11 +44,15 @@ export class DjangoShop implements AsyncDisposable {
       ...(project === undefined && { XDG_CACHE_HOME: join(data, "cache") }),
     };
     try {
-      execFileSync(django.python, ["manage.py", "migrate", "--verbosity", "0"], { cwd: folder, env, stdio: "pipe" });
+      execFileSync(django.python, ["manage.py", "migrate", "--verbosity", "0"], {
+        cwd: djangoFolder,
+        env,
+        stdio: "pipe",
+      });
       const at = port === 0 ? await freePort() : port;
       const reload = watch ? [] : ["--noreload"];
       const args = ["-u", "manage.py", "runserver", ...reload, `localhost:${at}`];
-      const child = spawn(django.python, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(django.python, args, { cwd: djangoFolder, env, stdio: ["ignore", "pipe", "pipe"] });
       const shop = new DjangoShop(child, `http://localhost:${at}`, data, env);
       await shop.#listening(print);
       return shop;
@@ -61,7 +65,7 @@ export class DjangoShop implements AsyncDisposable {
   /** The token that a browser needs for the debug endpoint, by origin. */
   get tokens(): KeptTokens {
     const chosen = this.#env.SESSIONSCOPE_TOKEN;
-    const { server, token } = projectToken({ directory: folder, env: this.#env });
+    const { server, token } = projectToken({ directory: djangoFolder, env: this.#env });
     return { [this.url]: chosen ? { server: null, token: chosen } : { server, token } };
   }
 

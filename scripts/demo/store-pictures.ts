@@ -5,7 +5,7 @@ import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import type { TestBrowser } from "../../tests/e2e/browser.ts";
 import { findChromium } from "../test-setup/browsers.ts";
-import type { Stop } from "./tour-stops.ts";
+import type { Stop } from "./stop.ts";
 
 /** Name of the stop → of the picture. */
 const shown: Readonly<Record<string, string>> = {
@@ -19,7 +19,11 @@ const shown: Readonly<Record<string, string>> = {
 /** CSS pixels. With the 27 of DevTools' own tabs these are 1280 × 800. */
 const [width, panelHeight, pageHeight] = [1280, 543, 230];
 
-export async function pictureForStores(browser: TestBrowser, { name, shows }: Stop, into: string): Promise<void> {
+export async function pictureForStores(
+  browser: TestBrowser,
+  { name, shows }: Pick<Stop<never>, "name" | "shows">,
+  into: string,
+): Promise<void> {
   const picture = shown[name];
   if (picture === undefined) return;
   await browser.resizePanel(width, panelHeight);

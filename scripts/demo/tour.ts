@@ -6,22 +6,23 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BrowserName, TestBrowser, Theme } from "../../tests/e2e/browser.ts";
+import type { TestBrowser, Theme } from "../../tests/e2e/browser.ts";
 import { openBrowser } from "../../tests/e2e/open-browser.ts";
 import { button, undoStrip } from "../../tests/e2e/panel-words.ts";
+import type { SceneApp } from "../../tests/e2e/scene.ts";
 import { buildExtension } from "../extension/build-extension.ts";
 import { DemoApp } from "./demo-app.ts";
+import { DjangoShop } from "./django-app.ts";
+import { django, expressSession, libraryStops } from "./library-stops.ts";
+import { shopStops } from "./shop-stops.ts";
+import type { Stop } from "./stop.ts";
 import { drawTiles, pictureForStores } from "./store-pictures.ts";
-import { type Stop, stops } from "./tour-stops.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
-const folder = join(repository, "artifacts", "tour");
+const artifacts = join(repository, "artifacts");
 
-/** The pictures of docs/images, under their names there. */
-const manual = join(folder, "docs");
-
-/** The pictures of docs/store/images, under their names there. */
-const stores = join(folder, "store");
+/** What `npm start` can show. */
+export type AppName = "shop" | "express-session" | "django";
 
 const widths = [1400, 420];
 const themes: readonly Theme[] = ["light", "dark"];
@@ -35,52 +36,80 @@ export interface TourOptions {
   readonly pictures?: boolean;
 }
 
-export async function tour({ say, signal, pictures = false }: TourOptions): Promise<void> {
+/** Of the shop in artifacts/tour/, of another app in artifacts/tour-NAME/. */
+export async function tour(app: AppName, options: TourOptions): Promise<void> {
+  const folder = join(artifacts, app === "shop" ? "tour" : `tour-${app}`);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(join(manual, "panel"), { recursive: true });
-  await mkdir(stores);
-  for (const name of ["chromium", "firefox"] as const) {
-    if (signal.aborted) return;
-    const extension = await buildExtension(name === "firefox" ? "firefox" : "chrome");
-    await visit(name, extension, say, signal);
+  switch (app) {
+    case "shop":
+      await walk(folder, () => DemoApp.open({ port: 0 }), shopStops, options, pictureOfShop);
+      break;
+    case "express-session":
+      await walk(folder, () => DemoApp.open({ port: 0, example: app }), libraryStops(expressSession), options);
+      break;
+    case "django":
+      await walk(folder, () => DjangoShop.open({ port: 0 }), libraryStops(django), options);
+      break;
   }
-  if (pictures && !signal.aborted) {
-    await drawTiles(stores, join(manual, "panel", "session.png"));
-    await cp(manual, join(repository, "docs", "images"), { recursive: true });
-    await cp(stores, join(repository, "docs", "store", "images"), { recursive: true });
-  }
+  const { say, signal, pictures = false } = options;
+  if (signal.aborted) return;
+  if (pictures) await keepPictures(folder);
   say(`The screenshots are in ${relative(process.cwd(), folder) || "."}/`);
 }
 
-async function visit(
-  name: BrowserName,
-  extension: string,
-  say: (line: string) => void,
-  signal: AbortSignal,
+/** Takes a picture beside those of every stop. */
+type TakePicture = (browser: TestBrowser, stop: Shown, folder: string) => Promise<void>;
+
+async function walk<App extends SceneApp>(
+  folder: string,
+  open: () => Promise<App>,
+  stops: readonly Stop<App>[],
+  { say, signal }: TourOptions,
+  takePicture: TakePicture = async () => {},
 ): Promise<void> {
-  await using app = await DemoApp.open({ port: 0 });
-  const into = join(folder, name);
-  await mkdir(into, { recursive: true });
-  const browser = await openBrowser(name, { extension, url: app.url, tokens: app.tokens });
-  try {
-    for (const [index, stop] of stops.entries()) {
-      if (signal.aborted) return;
-      say(`${name}: ${stop.title}`);
-      await stop.act(browser, app);
-      await picture(browser, join(into, `${String(index + 1).padStart(2, "0")}-${stop.name}`), stop);
-      if (name === "chromium") {
-        await pictureForDocs(browser, stop);
-        await pictureForStores(browser, stop, stores);
-        await browser.resizePanel(widths[0]!, height);
+  for (const name of ["chromium", "firefox"] as const) {
+    if (signal.aborted) return;
+    const extension = await buildExtension(name === "firefox" ? "firefox" : "chrome");
+    await mkdir(join(folder, name), { recursive: true });
+    await using app = await open();
+    const browser = await openBrowser(name, { extension, url: app.url, tokens: app.tokens });
+    try {
+      for (const [index, stop] of stops.entries()) {
+        if (signal.aborted) return;
+        say(`${name}: ${stop.title}`);
+        await stop.act(browser, app);
+        await picture(browser, join(folder, name, `${String(index + 1).padStart(2, "0")}-${stop.name}`), stop);
+        if (name === "chromium") await takePicture(browser, stop, folder);
       }
+    } finally {
+      await browser.close();
     }
-  } finally {
-    await browser.close();
   }
 }
 
+/** The pictures of docs/images, under their names there. */
+const manualOf = (folder: string): string => join(folder, "docs");
+/** The pictures of docs/store/images, under their names there. */
+const storesOf = (folder: string): string => join(folder, "store");
+
+async function pictureOfShop(browser: TestBrowser, stop: Shown, folder: string): Promise<void> {
+  await mkdir(storesOf(folder), { recursive: true });
+  await pictureForDocs(browser, stop, manualOf(folder));
+  await pictureForStores(browser, stop, storesOf(folder));
+  await browser.resizePanel(widths[0]!, height);
+}
+
+async function keepPictures(folder: string): Promise<void> {
+  const [manual, stores] = [manualOf(folder), storesOf(folder)];
+  await drawTiles(stores, join(manual, "panel", "session.png"));
+  await cp(manual, join(repository, "docs", "images"), { recursive: true });
+  await cp(stores, join(repository, "docs", "store", "images"), { recursive: true });
+}
+
+type Shown = Pick<Stop<never>, "name" | "shows" | "docs">;
+
 /** Takes the screenshots of a stop. The panel is wide and light afterwards, as the next stop expects. */
-async function picture(browser: TestBrowser, path: string, { shows }: Stop): Promise<void> {
+async function picture(browser: TestBrowser, path: string, { shows }: Shown): Promise<void> {
   for (const theme of themes.toReversed()) {
     await browser.setTheme(theme);
     for (const width of widths.toReversed()) {
@@ -92,8 +121,9 @@ async function picture(browser: TestBrowser, path: string, { shows }: Stop): Pro
   await browser.screenshotWithPage(`${path}-with-page.png`);
 }
 
-async function pictureForDocs(browser: TestBrowser, { shows, docs }: Stop): Promise<void> {
+async function pictureForDocs(browser: TestBrowser, { shows, docs }: Shown, manual: string): Promise<void> {
   if (docs === undefined) return;
+  await mkdir(join(manual, "panel"), { recursive: true });
   await browser.resizePanel(widths[0]!, docs.height);
   await shows(browser);
   const dismiss = button("Dismiss", undoStrip);

@@ -1,6 +1,5 @@
-/** The stops of the tour: what it does at each, and what the panel must show there at every width. */
+/** The stops of the tour of the shop. */
 
-import type { TestBrowser } from "../../tests/e2e/browser.ts";
 import {
   addKey,
   button,
@@ -12,20 +11,9 @@ import {
   typeOver,
   undoStrip,
 } from "../../tests/e2e/panel-words.ts";
-import type { View } from "../../tests/e2e/view.ts";
 import { Visitor } from "../../tests/e2e/visitor.ts";
 import type { DemoApp } from "./demo-app.ts";
-
-export interface Stop {
-  /** Part of the screenshots' file names. */
-  readonly name: string;
-  readonly title: string;
-  act(browser: TestBrowser, app: DemoApp): Promise<void>;
-  /** Waits until the panel shows what this stop is about. */
-  shows(browser: TestBrowser): Promise<void>;
-  /** The manual's picture of a tab is of this stop, so high (in pixels) that no part of it is empty. */
-  readonly docs?: { readonly tab: string; readonly height: number };
-}
+import { detailReads, runLab, type Stop } from "./stop.ts";
 
 const visitors = [
   "Alan Perlis",
@@ -36,10 +24,7 @@ const visitors = [
   "Barbara Liskov",
 ];
 
-/** Milliseconds that both halves of the cookie lab may take. */
-const labPatience = 90_000;
-
-export const stops: readonly Stop[] = [
+export const shopStops: readonly Stop<DemoApp>[] = [
   {
     name: "sign-in",
     title: "a visitor fills a cart and signs in; the panel shows the session",
@@ -158,15 +143,7 @@ export const stops: readonly Stop[] = [
     name: "lab",
     title: "what this browser does with a test cookie, and with 60 others",
     docs: { tab: "lab", height: 680 },
-    async act({ panel }) {
-      await panel.click(tab("lab"));
-      await panel.click(button("Run both"));
-      await panel.until(
-        "the end of the run",
-        async () => (await panel.text(".status")).includes("60 cases, "),
-        labPatience,
-      );
-    },
+    act: ({ panel }) => runLab(panel),
     shows: ({ panel }) => panel.reads("Cookies work here", ".v-lab .test"),
   },
   {
@@ -199,11 +176,3 @@ export const stops: readonly Stop[] = [
     shows: async ({ panel }) => panel.gone(row("user_name")),
   },
 ];
-
-/** Waits until the detail of the current row reads this. Where it is narrow the detail is a sheet, which a click on the row opens. */
-async function detailReads(panel: View, tabId: string, text: string): Promise<void> {
-  await panel.painted();
-  const detail = `.v-${tabId} .detail`;
-  if (!(await panel.has(detail))) await panel.click(`.v-${tabId} .main [aria-selected=true]`);
-  await panel.reads(text, detail);
-}
