@@ -104,6 +104,26 @@ const libraries: readonly Library[] = [
     store: inCookies("React Router cookie storage"),
   },
   {
+    example: "h3",
+    packages: "h3",
+    engine: /^h3/,
+    promise: "editsNone",
+    edit: visits,
+    off: [noExpiry("h3"), noKey("h3")],
+    timeline: "GET /",
+    store: inCookies("h3"),
+  },
+  {
+    example: "hono-sessions",
+    packages: "hono-sessions",
+    engine: /^hono-sessions/,
+    promise: "editsQuiet",
+    edit: visits,
+    off: [noExpiry("hono-sessions (MemoryStore)")],
+    timeline: "GET /",
+    store: "hono-sessions (MemoryStore) cannot list its sessions.",
+  },
+  {
     example: "auth-js",
     packages: "auth-js",
     async begin({ page, goto }, origin) {
