@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { startService } from "../scripts/services/services.ts";
 import { median, table } from "./report.ts";
 import { cpuOf, type Running, start, stop } from "./server-process.ts";
+import { installPeers } from "./subjects/peers.ts";
 import type { Subject } from "./subjects/subject.ts";
 import { subjects } from "./subjects.ts";
 
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     repeats: { type: "string", default: "20" },
   },
 });
+installPeers();
 const rounds = Number(values.rounds);
 const slices = Number(values.slices);
 /** How often a slice makes the 32 requests. */

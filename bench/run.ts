@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: every table of docs/performance.md, one part after the other, as Markdown. `-- --only requests,scale`: some
+ * `npm run bench`: every table of docs/performance.md, one part after the other, as Markdown. `-- --only requests,hot`: some
  * parts. `-- --check [words]`: no tables, but whether a session costs more beside a peer's than the limits allow.
  */
 

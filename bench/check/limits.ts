@@ -1,6 +1,6 @@
 /**
  * What a session may cost, divided by what a peer's costs in the same moments: CPU time that each adds to the framework. A
- * limit is a fifth above the highest of several measurements, on a quiet machine and on a busy one; where a database's
+ * limit is a tenth to a fifth above the highest of several measurements, on a quiet machine and on a busy one; where a database's
  * pace moves the ratio, it is as much as the peer costs.
  */
 
