@@ -13,6 +13,7 @@ import type { SceneApp } from "../../tests/e2e/scene.ts";
 import { buildExtension } from "../extension/build-extension.ts";
 import { DemoApp } from "./demo-app.ts";
 import { DjangoShop } from "./django-app.ts";
+import { film } from "./film.ts";
 import { django, expressSession, libraryStops } from "./library-stops.ts";
 import { shopStops } from "./shop-stops.ts";
 import type { Stop } from "./stop.ts";
@@ -53,7 +54,7 @@ export async function tour(app: AppName, options: TourOptions): Promise<void> {
   }
   const { say, signal, pictures = false } = options;
   if (signal.aborted) return;
-  if (pictures) await keepPictures(folder);
+  if (pictures && app === "shop") await keepPictures(folder);
   say(`The screenshots are in ${relative(process.cwd(), folder) || "."}/`);
 }
 
@@ -101,6 +102,7 @@ async function pictureOfShop(browser: TestBrowser, stop: Shown, folder: string):
 
 async function keepPictures(folder: string): Promise<void> {
   const [manual, stores] = [manualOf(folder), storesOf(folder)];
+  await film(await buildExtension("chrome"), join(manual, "film.webp"));
   await drawTiles(stores, join(manual, "panel", "session.png"));
   await cp(manual, join(repository, "docs", "images"), { recursive: true });
   await cp(stores, join(repository, "docs", "store", "images"), { recursive: true });

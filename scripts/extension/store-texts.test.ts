@@ -105,3 +105,9 @@ test("the pictures have the sizes that the stores ask for", () => {
   };
   for (const [name, size] of Object.entries(sizes)) expect(sizeOf(`images/${name}.png`), name).toBe(size);
 });
+
+test("the film of the README is animated, and under 2 MB", () => {
+  const webp = readFileSync(join(import.meta.dirname, "../../docs/images/film.webp"));
+  expect(webp.length).toBeLessThan(2_000_000);
+  expect([webp.toString("latin1", 8, 12), webp.includes("ANIM")]).toEqual(["WEBP", true]);
+});
