@@ -1,6 +1,7 @@
 /** The store's methods as they were before they were watched, for the panel's own calls. */
 
-import type { Done, LibrarySession, LibraryStore } from "./library.ts";
+import { absent, answer, type Listed, namedSessions } from "../base/store-answers.ts";
+import type { LibrarySession, LibraryStore } from "./library.ts";
 
 export class OwnCalls {
   readonly #store: LibraryStore;
@@ -41,31 +42,7 @@ export class OwnCalls {
   /** Id → session, of all. @throws Error where the store does not name them. */
   async all(): Promise<ReadonlyMap<string, LibrarySession>> {
     const { all } = this.#methods;
-    const found = await answer<Parameters<Done>[1]>((done) => all!.call(this.#store, done));
-    const listed = Array.isArray(found) ? found.map(named) : Object.entries((found ?? {}) as Listed);
-    const sessions = listed.filter(([, data]) => typeof data?.cookie === "object" && data.cookie !== null);
-    return new Map(sessions.map(([sid, data]) => [sid, this.restored(sid, data)]));
+    const listed = await answer<Listed<LibrarySession>>((done) => all!.call(this.#store, done));
+    return new Map(namedSessions(listed).map(([sid, data]) => [sid, this.restored(sid, data)]));
   }
-}
-
-type Listed = Readonly<Record<string, LibrarySession>>;
-
-/** connect-redis has the id in the data. */
-function named({ id, ...data }: LibrarySession): [string, LibrarySession] {
-  if (typeof id !== "string") throw new Error("the store lists its sessions without their ids");
-  return [id, data as LibrarySession];
-}
-
-/** session-file-store's word for a session that is not there; the library takes it as such. */
-function absent(error: unknown): null {
-  if ((error as { readonly code?: unknown } | null)?.code === "ENOENT") return null;
-  throw error;
-}
-
-function answer<T>(ask: (done: Done<T>) => unknown): Promise<T> {
-  return new Promise((resolve, reject) => {
-    // A store that answers with a promise as well has told the callback the same.
-    const asked = ask((error, value) => (error ? reject(error) : resolve(value as T)));
-    if (asked instanceof Promise) asked.catch(reject);
-  });
 }

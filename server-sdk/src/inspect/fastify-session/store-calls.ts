@@ -1,6 +1,7 @@
 /** The store's methods as promises. */
 
-import type { Done, LibraryStore, StoredData } from "./library.ts";
+import { absent, answer, type Listed, namedSessions } from "../base/store-answers.ts";
+import type { LibraryStore, StoredData } from "./library.ts";
 
 export class StoreCalls {
   readonly #store: LibraryStore;
@@ -28,31 +29,6 @@ export class StoreCalls {
 
   /** Id → what is stored, of all. @throws Error where the store does not name them. */
   async all(): Promise<ReadonlyMap<string, StoredData>> {
-    type Found = Parameters<Parameters<NonNullable<LibraryStore["all"]>>[0]>[1];
-    const found = await answer<Found>((done) => this.#store.all!(done));
-    const listed = Array.isArray(found)
-      ? found.map(named)
-      : Object.entries((found ?? {}) as Readonly<Record<string, StoredData>>);
-    return new Map(listed.filter(([, data]) => data?.cookie));
+    return new Map(namedSessions(await answer<Listed<StoredData>>((done) => this.#store.all!(done))));
   }
-}
-
-/** connect-redis has the id in the data. */
-function named({ id, ...data }: StoredData): [string, StoredData] {
-  if (typeof id !== "string") throw new Error("the store lists its sessions without their ids");
-  return [id, data as StoredData];
-}
-
-/** The word of stores for a session that is not there; the library takes it as such. */
-function absent(error: unknown): null {
-  if ((error as { readonly code?: unknown } | null)?.code === "ENOENT") return null;
-  throw error;
-}
-
-function answer<T>(ask: (done: Done<T>) => unknown): Promise<T> {
-  return new Promise((resolve, reject) => {
-    // A store that answers with a promise as well has told the callback the same.
-    const asked = ask((error, value) => (error ? reject(error) : resolve(value as T)));
-    if (asked instanceof Promise) asked.catch(reject);
-  });
 }
