@@ -126,6 +126,11 @@ const contents: readonly Content[] = [
     setup: "tests/e2e/setup.ts",
   },
   {
+    name: "what a session costs beside a peer's",
+    file: "bench/check.test.ts",
+    env: { BENCH_CHECK: "all" },
+  },
+  {
     name: "every state of the panel is measured at every width",
     file: "tests/e2e/playground/measured.test.ts",
     env: { WIDTHS: "all" },

@@ -118,19 +118,8 @@ const panelHands = (devtools: Page, panel: Frame): Hands => ({
     const box = await element!.boundingBox();
     await devtools.mouse.click(box!.x + x, box!.y + y, { count: times });
   },
-  async type(text) {
-    await hasFocus(panel);
-    await keyboard(devtools).type(text);
-  },
-  async press(key, modifiers) {
-    await hasFocus(panel);
-    await keyboard(devtools).press(key, modifiers);
-  },
+  ...keyboard(devtools),
 });
-
-/** The panel is in a process of its own: after a click, the browser learns a moment later where keys belong. */
-const hasFocus = (panel: Frame) =>
-  panel.waitForFunction(() => document.hasFocus(), { timeout: setupPatience, polling: 20 });
 
 const keyboard = (page: Page): Pick<Hands, "type" | "press"> => ({
   type: (text) => page.keyboard.type(text),
