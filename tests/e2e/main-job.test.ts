@@ -90,7 +90,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     await panel.gone(".row.is-gone");
     await panel.click(row("user_name"));
     // The panel is in a process of its own: the browser learns a moment after the click where keys belong.
-    await panel.reads("Ada Lovelace", ".detail");
+    await panel.reads("user_name", ".detail");
     await panel.press("Delete");
     await panel.reads("Deleted user_name.", undoStrip);
     await browser.reload();
