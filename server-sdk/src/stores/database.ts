@@ -30,6 +30,7 @@ import { type DatabaseOptions, openEngine } from "./database/open-engine.ts";
 import { RecentSessions } from "./database/recent.ts";
 import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.ts";
 import { compileStatements, type Statements } from "./database/statements.ts";
+import { UnderWay } from "./database/under-way.ts";
 
 export type { DatabaseOptions } from "./database/open-engine.ts";
 
@@ -54,9 +55,10 @@ export class DatabaseStore implements Store {
   readonly #url: URL;
   readonly #statements: Statements;
   readonly #listing: ListStatements;
-  /** Across a network: what was read lately, and the commits that are under way. */
+  /** Across a network: what was read lately, and the commits that travel together. */
   readonly #recent: RecentSessions | undefined;
   readonly #batches: Batches | undefined;
+  readonly #underWay = new UnderWay();
 
   /**
    * `sqlite:./sessions.db` (brought up to date by itself), `postgres://…`, `mysql://…` or `mariadb://…` (which
@@ -164,9 +166,12 @@ export class DatabaseStore implements Store {
   }
 
   async close(): Promise<void> {
-    // Without commits to wait for, the engine refuses what follows from this moment on.
+    // With nothing to wait for, what follows is refused from this moment on.
     const commits = this.#batches?.close();
     if (commits) await commits;
+    // A driver's pool forgets those that wait for a connection, or ends connections between two statements.
+    const others = this.#underWay.close(this.#engine.commitTimeoutMs);
+    if (others) await others;
     await this.#engine.close();
   }
 
@@ -251,6 +256,11 @@ export class DatabaseStore implements Store {
   }
 
   async #asking<T>(doing: string, ask: () => Promise<T>): Promise<T> {
+    if (this.#underWay.isClosed) throw this.#failure(doing, new Error("the store is closed"));
+    return this.#underWay.during(() => this.#trying(doing, ask));
+  }
+
+  async #trying<T>(doing: string, ask: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
         return await ask();

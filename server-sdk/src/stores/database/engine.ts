@@ -40,6 +40,8 @@ export interface Engine {
   /** How many rows one statement may remove or look at. In this process nothing else happens meanwhile. */
   readonly mostRemoved: number;
   readonly mostLookedAt: number;
+  /** Milliseconds within which a write is answered. */
+  readonly commitTimeoutMs: number;
   run(step: Step, work: Work): Promise<Outcome>;
   decideLocked(decision: Decision): Promise<void>;
   isDuplicate(error: unknown): boolean;
@@ -57,8 +59,6 @@ export interface LocalEngine extends Engine {
 
 /** A database across the network. */
 export interface ServerEngine extends Engine {
-  /** Milliseconds within which a write is answered. */
-  readonly commitTimeoutMs: number;
   /** The database has answered that it has not done what it was asked. `false` also where that is not known. */
   isRefused(error: unknown): boolean;
 }

@@ -212,6 +212,24 @@ describe.each(kinds)("DatabaseStore on a $title server", ({ kind, title, driver,
     await direct.close();
   });
 
+  test("what is under way when the store closes is answered, on new connections too", async () => {
+    const url = await newDatabase(kind);
+    const store = await DatabaseStore.open(url);
+    await store.migrate();
+    const [loaded, touched, deleted] = [newId(), newId(), newId()];
+    for (const id of [loaded, touched, deleted]) await store.create(id, session());
+    const underWay = Promise.all([
+      store.load(loaded),
+      store.touch(touched, Date.now() + 60_000, null),
+      store.delete(deleted),
+      store.create(newId(), session()),
+    ]);
+    const closed = store.close();
+    expect(await underWay).toMatchObject([{ user: null }, true, true, true]);
+    await closed;
+    await expect(store.load(loaded)).rejects.toThrow(StoreError);
+  });
+
   test("connections that are cut are replaced", async () => {
     const url = await newDatabase(kind);
     await using proxy = await FaultyProxy.start(Number(new URL(url).port));

@@ -37,6 +37,7 @@ export class SqliteEngine implements LocalEngine {
   readonly columnTypes = columnTypes;
   readonly mostRemoved = 100;
   readonly mostLookedAt = 2000;
+  readonly commitTimeoutMs: number;
   readonly #db: DatabaseSync;
   readonly #files: OpenedFiles;
   readonly #prepared = new Map<Statement, Prepared>();
@@ -50,6 +51,7 @@ export class SqliteEngine implements LocalEngine {
    * @throws SettingError when there is no such folder, or the file is not ours to write.
    */
   constructor(path: string, busyTimeoutMs: number) {
+    this.commitTimeoutMs = busyTimeoutMs;
     this.shared = path !== ":memory:";
     const { database, files } = connect(path, busyTimeoutMs);
     this.#db = database;
