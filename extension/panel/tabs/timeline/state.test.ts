@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { thisWindow } from "../../server/this-window.ts";
 import { cookie, otherCookie, sceneOfEachTest } from "./test-scene.ts";
 
@@ -75,6 +75,36 @@ test("pauses, goes on, and clears", async () => {
   expect(scene.rows()).toEqual([]);
   await scene.change({ a: 3 }, "/next");
   expect(scene.rows()).toEqual(["POST /next +0 ~1 −0"]);
+});
+
+test("a list that the server made before it was paused or cleared, and that comes later, changes nothing", async () => {
+  const { recorder, known } = scene.tab;
+  /** Reads the list, and holds the answer back until `act` is done. */
+  const reading = async (act: () => Promise<void>) => {
+    const { fetch } = scene.server;
+    const held = Promise.withResolvers<void>();
+    let lists = 0;
+    const watched = vi.spyOn(scene.server, "fetch").mockImplementation(async (url, init) => {
+      const answer = await fetch(url, init);
+      if (String(init.body).includes("timeline.list") && lists++ === 0) await held.promise;
+      return answer;
+    });
+    scene.server.breakStreams();
+    await scene.settle();
+    expect(lists).toBe(1);
+    const acting = act();
+    await scene.settle();
+    held.resolve();
+    await scene.settle();
+    await acting;
+    watched.mockRestore();
+  };
+  await reading(recorder.toggle);
+  expect(known.facts.value?.recording).toBe(false);
+  await reading(recorder.toggle);
+  expect(known.facts.value?.recording).toBe(true);
+  await reading(recorder.clear);
+  expect(scene.rows()).toEqual([]);
 });
 
 test("without Preserve log a page begins with its own request", async () => {

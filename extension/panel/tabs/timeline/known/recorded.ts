@@ -39,6 +39,8 @@ export function createRecorded(panel: Panel, records: ReadonlySignal<boolean>, e
   const failure = signal<string | null>(null);
   let running: Promise<void> | null = null;
   let asked = false;
+  /** How often the record was paused or cleared: a list that the server made before that is out of date. */
+  let commands = 0;
 
   /** The pages that hold all that is new. */
   const readPages = async (): Promise<Result<"timeline.list">> => {
@@ -58,7 +60,12 @@ export function createRecorded(panel: Panel, records: ReadonlySignal<boolean>, e
     try {
       do {
         asked = false;
+        const before = commands;
         const answer = await readPages();
+        if (commands !== before) {
+          asked = true;
+          continue;
+        }
         batch(() => {
           record.merge(answer.entries);
           facts.value = factsOf(answer);
@@ -114,10 +121,12 @@ export function createRecorded(panel: Panel, records: ReadonlySignal<boolean>, e
     read,
     async pause(paused) {
       const { recording } = await panel.visit.peek().call("timeline.pause", { paused });
+      commands++;
       facts.value = facts.peek() && { ...facts.peek()!, recording };
     },
     async clear() {
       await panel.visit.peek().call("timeline.clear", {});
+      commands++;
       record.clear();
       await read();
     },
