@@ -100,6 +100,7 @@ export const libraryStops = (app: LibraryApp): readonly Stop<App>[] => [
     async act({ panel }) {
       await panel.click(tab("session"));
       await panel.click(row("visits"));
+      await panel.reads("Path visits", ".detail");
       await panel.click(".detail .to-timeline");
     },
     shows: ({ panel }) => detailReads(panel, "timeline", "42"),

@@ -107,6 +107,7 @@ export const shopStops: readonly Stop<DemoApp>[] = [
     async act({ panel }) {
       await panel.click(tab("session"));
       await panel.click(row("cart"));
+      await panel.reads("POST /cart/add", ".detail");
       await panel.click(".detail .to-timeline");
       await panel.reads("POST /cart/add", ".v-timeline .detail");
     },

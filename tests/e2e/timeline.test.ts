@@ -22,6 +22,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
 
     // From the key's last change to the request.
     await panel.click(row("cart"));
+    await panel.reads("POST /cart/add", ".detail");
     await panel.click({ selector: ".to-timeline", within: ".detail" });
     await panel.reads("/cart/add", current);
     await panel.reads("POST /cart/add", detail);
