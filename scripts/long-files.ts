@@ -9,7 +9,6 @@ export const longFiles: Readonly<Record<string, number>> = {
   "extension/json/reader.ts": 290,
   "extension/panel/state.ts": 292,
   "server-sdk/src/adapters/node-http/held-response.ts": 265,
-  "server-sdk/src/stores/database.ts": 284,
   "server-sdk/src/stores/file.ts": 293,
   "server-sdk/tests/mutants/debug-mutants.ts": 288,
   // One file on purpose: every message of the protocol, once, for both ends.

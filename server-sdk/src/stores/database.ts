@@ -4,8 +4,8 @@
  * network, commits to one session that meet are written as one (`database/batches.ts`).
  */
 
-import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
-import { SessionError, StoreError } from "../core/errors.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { StoreError } from "../core/errors.ts";
 import { reportRejected } from "../core/events.ts";
 import type { SessionId } from "../core/session-key.ts";
 import type {
@@ -21,16 +21,15 @@ import type {
 import { Batches, type Commit } from "./database/batches.ts";
 import { allGone, deciding, writing } from "./database/commit-steps.ts";
 import { countSessions } from "./database/counting.ts";
-import { isHere, type LocalEngine, type Outcome, type ServerEngine, type Step, type Work } from "./database/engine.ts";
+import { isHere, type LocalEngine, type Outcome, type ServerEngine, type Step } from "./database/engine.ts";
 import { type ListStatements, listStatements } from "./database/list-statements.ts";
 import { databaseLists, listSessions } from "./database/listing.ts";
-import { migrateCommand } from "./database/migrate-command.ts";
 import { migrate } from "./database/migrations.ts";
 import { type DatabaseOptions, openEngine } from "./database/open-engine.ts";
 import { RecentSessions } from "./database/recent.ts";
+import { Requests } from "./database/requests.ts";
 import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.ts";
 import { compileStatements, type Statements } from "./database/statements.ts";
-import { UnderWay } from "./database/under-way.ts";
 
 export type { DatabaseOptions } from "./database/open-engine.ts";
 
@@ -39,9 +38,6 @@ interface Saved {
   readonly results: readonly CommitResult[];
   readonly written: boolean;
 }
-
-/** How often a statement is tried when the database rolls it back and asks to try again. */
-const transientTries = 8;
 
 export class DatabaseStore implements Store {
   readonly kind = "server";
@@ -52,13 +48,12 @@ export class DatabaseStore implements Store {
   readonly loadNow?: (id: SessionId) => StoredSession | null;
   readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
   readonly #engine: LocalEngine | ServerEngine;
-  readonly #url: URL;
   readonly #statements: Statements;
   readonly #listing: ListStatements;
   /** Across a network: what was read lately, and the commits that travel together. */
   readonly #recent: RecentSessions | undefined;
   readonly #batches: Batches | undefined;
-  readonly #underWay = new UnderWay();
+  readonly #requests: Requests;
 
   /**
    * `sqlite:./sessions.db` (brought up to date by itself), `postgres://…`, `mysql://…` or `mariadb://…` (which
@@ -74,8 +69,8 @@ export class DatabaseStore implements Store {
 
   private constructor(engine: LocalEngine | ServerEngine, url: URL) {
     this.#engine = engine;
-    this.#url = url;
     this.name = `Database (${engine.title})`;
+    this.#requests = new Requests(engine, this.name, url);
     this.traits = { shared: engine.shared, atomic: true, selfExpiring: false };
     this.#statements = compileStatements(engine.kysely, engine.grammar);
     this.#listing = listStatements(engine.kysely, engine.grammar);
@@ -94,7 +89,7 @@ export class DatabaseStore implements Store {
 
   async load(id: SessionId): Promise<StoredSession | null> {
     if (this.loadNow) return this.loadNow(id);
-    const { rows } = await this.#run("load a session", "load", this.#loading(id));
+    const { rows } = await this.#requests.run("load a session", "load", this.#loading(id));
     const session = this.#read(rows[0]);
     if (session) this.#recent?.set(id, session);
     return session;
@@ -102,7 +97,7 @@ export class DatabaseStore implements Store {
 
   async create(id: SessionId, session: StoredSession): Promise<boolean> {
     try {
-      await this.#run("create a session", "commit", {
+      await this.#requests.run("create a session", "commit", {
         statement: this.#statements.create,
         values: { ...toRow(id, session) },
       });
@@ -124,14 +119,13 @@ export class DatabaseStore implements Store {
   async touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
     const statement = from === null ? this.#statements.touchPolicy : this.#statements.touchCustom;
     const values = { id, expires_at: expiresAt, from: encodeText(from), now: Date.now() };
-    return (await this.#run("touch a session", "commit", { statement, values })).count > 0;
+    return (await this.#requests.run("touch a session", "commit", { statement, values })).count > 0;
   }
 
   async delete(id: SessionId): Promise<boolean> {
     this.#recent?.delete(id);
-    return (
-      (await this.#run("delete a session", "commit", { statement: this.#statements.delete, values: { id } })).count > 0
-    );
+    const step = { statement: this.#statements.delete, values: { id } };
+    return (await this.#requests.run("delete a session", "commit", step)).count > 0;
   }
 
   async *clearExpired(batch: number, signal: AbortSignal): AsyncGenerator<number> {
@@ -139,7 +133,7 @@ export class DatabaseStore implements Store {
     const statement = this.#statements.clearExpired(size);
     while (!signal.aborted) {
       const step = { statement, values: { now: Date.now() } };
-      const { count } = await this.#run("clear expired sessions", "maintenance", step);
+      const { count } = await this.#requests.run("clear expired sessions", "maintenance", step);
       if (count > 0) yield count;
       if (count < size) return;
       await nextTurn();
@@ -162,17 +156,14 @@ export class DatabaseStore implements Store {
   }
 
   async migrate(): Promise<readonly string[]> {
-    return this.#asking("migrate", () => migrate(this.#engine.kysely, this.#engine.columnTypes));
+    return this.#requests.ask("migrate", () => migrate(this.#engine.kysely, this.#engine.columnTypes));
   }
 
   async close(): Promise<void> {
-    // With nothing to wait for, what follows is refused from this moment on.
+    // Without commits to wait for, what follows is refused from this moment on.
     const commits = this.#batches?.close();
     if (commits) await commits;
-    // A driver's pool forgets those that wait for a connection, or ends connections between two statements.
-    const others = this.#underWay.close(this.#engine.commitTimeoutMs);
-    if (others) await others;
-    await this.#engine.close();
+    await this.#requests.close();
   }
 
   async #write(id: SessionId, commit: Commit): Promise<CommitResult> {
@@ -180,7 +171,7 @@ export class DatabaseStore implements Store {
     try {
       return await this.#batches.commit(id, commit);
     } catch (error) {
-      throw this.#failure("save a session", error);
+      throw this.#requests.failure("save a session", error);
     }
   }
 
@@ -200,14 +191,14 @@ export class DatabaseStore implements Store {
     const { step, results, next, session } = writing(this.#statements, base, id, commits);
     if (!step) return { results, written: false };
     this.#recent!.delete(id);
-    if ((await this.#run("save a session", "commit", step)).count === 0) return null;
+    if ((await this.#requests.run("save a session", "commit", step)).count === 0) return null;
     this.#recent!.set(next, session);
     return { results, written: true };
   }
 
   async #saveLocked(id: SessionId, commits: readonly Commit[]): Promise<readonly CommitResult[]> {
     const decision = this.#deciding(id, commits);
-    await this.#asking("save a session", () => this.#engine.decideLocked(decision));
+    await this.#requests.ask("save a session", () => this.#engine.decideLocked(decision));
     return decision.results;
   }
 
@@ -216,7 +207,7 @@ export class DatabaseStore implements Store {
     try {
       engine.decideNow(decision);
     } catch (error) {
-      throw this.#failure("save a session", error);
+      throw this.#requests.failure("save a session", error);
     }
     return decision.results[0]!;
   }
@@ -233,7 +224,7 @@ export class DatabaseStore implements Store {
     try {
       return this.#read(engine.runNow(this.#loading(id)).rows[0]);
     } catch (error) {
-      throw this.#failure("load a session", error);
+      throw this.#requests.failure("load a session", error);
     }
   }
 
@@ -248,34 +239,7 @@ export class DatabaseStore implements Store {
   }
 
   #maintaining(doing: string): (step: Step) => Promise<Outcome> {
-    return (step) => this.#run(doing, "maintenance", step);
-  }
-
-  #run(doing: string, work: Work, step: Step): Promise<Outcome> {
-    return this.#asking(doing, () => this.#engine.run(step, work));
-  }
-
-  async #asking<T>(doing: string, ask: () => Promise<T>): Promise<T> {
-    if (this.#underWay.isClosed) throw this.#failure(doing, new Error("the store is closed"));
-    return this.#underWay.during(() => this.#trying(doing, ask));
-  }
-
-  async #trying<T>(doing: string, ask: () => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (tries >= transientTries || !this.#engine.isTransient(error)) throw this.#failure(doing, error);
-        await wait(Math.random() * 2 ** tries);
-      }
-    }
-  }
-
-  #failure(doing: string, error: unknown): SessionError {
-    if (error instanceof SessionError) return error;
-    if (!this.#engine.isMissingTable(error)) return new StoreError(doing, this.name, error);
-    const advice = `its table is missing. Create it with: ${migrateCommand(this.#url)}`;
-    return new StoreError(doing, this.name, new Error(advice, { cause: error }));
+    return (step) => this.#requests.run(doing, "maintenance", step);
   }
 }
 

@@ -84,10 +84,17 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     promise: "SQLite: a write that failed is an error",
-    file: `${stores}/database.ts`,
-    find: "if (tries >= transientTries || !this.#engine.isTransient(error)) throw this.#failure(doing, error);",
+    file: `${stores}/database/requests.ts`,
+    find: "if (tries >= transientTries || !this.#engine.isTransient(error)) throw this.failure(doing, error);",
     replace: "if (tries >= transientTries) return { rows: [], count: 1 } as T;",
     tests: ["server-sdk/tests/sqlite-store/faults.test.ts"],
+  },
+  {
+    promise: "Databases: a close waits for what was asked before it",
+    file: `${stores}/database/requests.ts`,
+    find: "    if (this.#underWay > 0) {",
+    replace: "    if (this.#underWay > 1_000) {",
+    tests: ["server-sdk/src/stores/database/servers.test.ts"],
   },
   {
     promise: "Files: a rotation keeps the old session until the new one is there",
