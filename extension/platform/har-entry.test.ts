@@ -34,3 +34,16 @@ test("the time of a response is that of its head, not the end of its body", () =
   });
   expect(readEntry({ request: { url: "http://localhost/" }, response: { status: 0 } })).toBeNull();
 });
+
+test.each([
+  "data:image/gif;base64,R0lGODlh",
+  "blob:http://localhost/2f8e",
+  "about:blank",
+  "chrome-extension://abc/x.js",
+])("%s is no response of a server", (url) => {
+  expect(readEntry({ request: { url }, response })).toBeNull();
+});
+
+test.each(["http://localhost/", "HTTPS://localhost/", "ws://localhost/socket"])("%s is one", (url) => {
+  expect(readEntry({ request: { url }, response })?.url).toBe(url);
+});

@@ -20,10 +20,10 @@ export interface HarEntry {
   readonly _fromCache?: string;
 }
 
-/** @returns null for an entry without a response. */
+/** @returns null for an entry without a response, or of an address that no server has: data, a blob. */
 export function readEntry(entry: HarEntry): SeenResponse | null {
   const { request, response, startedDateTime, time, timings } = entry;
-  if (!request?.url || !response?.status) return null;
+  if (!request?.url || !response?.status || !/^(http|ws)s?:/i.test(request.url)) return null;
   const started = Date.parse(startedDateTime ?? "");
   const untilHead = (time ?? 0) - Math.max(0, timings?.receive ?? 0);
   return {

@@ -27,6 +27,13 @@ const thirdParty = [
   "tp_part=1; SameSite=None; Secure; Partitioned",
 ];
 
+/** What a page loads from addresses that no server has. */
+const inline = `
+  <img src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==">
+  <iframe src="data:text/html,frame"></iframe>
+  <script>fetch(URL.createObjectURL(new Blob(["text"]))).then(() => (document.body.dataset.loaded = ""));</script>
+`;
+
 /** Sets the cookies, then says which ones it got. */
 function serve(): Server {
   const server = createServer((request, response) => {
@@ -48,6 +55,11 @@ function serve(): Server {
     if (pathname === "/embed") {
       const { port } = server.address() as AddressInfo;
       response.end(`<!doctype html><title>embed</title><iframe src="http://127.0.0.1:${port}/frame"></iframe>`);
+      return;
+    }
+    if (pathname === "/inline") {
+      response.setHeader("Set-Cookie", "inline=1; Path=/");
+      response.end(`<!doctype html><title>inline</title>${inline}<p id="got">inline</p>`);
       return;
     }
     if (pathname === "/logout") response.setHeader("Set-Cookie", "theme=; Path=/; Max-Age=0");
@@ -111,6 +123,18 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
       [...document.querySelectorAll(".change-log .by")].map((by) => by.textContent),
     );
     expect(told).toEqual(["GET /login"]);
+  });
+
+  test("lists the cookies of a page that loads what no server has: data and blobs", async () => {
+    browser = await openBrowser({ url: `${origin}/` });
+    const { page, panel } = browser;
+    await browser.goto(`${origin}/inline`);
+    await page.find("body[data-loaded]");
+    await panel.click(tab("cookies"));
+    await panel.find(row("inline"));
+    await panel.click(row("inline"));
+    await panel.click("#cookie-tab-change-log");
+    await panel.reads("GET /inline", ".change-log");
   });
 
   test("reads what is outside ASCII as it is stored, and does not call it refused", async () => {
