@@ -1,8 +1,8 @@
 /** The part of the platform that a panel's page can do itself in both browsers. */
 
 import type { Browser } from "./browser.ts";
+import { hearResponses } from "./heard-responses.ts";
 import type { InspectedPage, Platform } from "./platform.ts";
-import { hearResponses } from "./responses.ts";
 
 /** Facts of the inspected tab from the tabs API, which not every page may call in each browser. */
 export interface TabApi {

@@ -35,10 +35,12 @@ export async function buildExtension(target: Target, more: InlineConfig["build"]
 /** @param mode of vite.config.ts: a browser, or `playground`. */
 export async function buildAs(mode: Target | "playground", output: InlineConfig["build"]): Promise<void> {
   const { NODE_ENV } = process.env;
+  // Whatever runs the build, also a test: the files are those of the stores. Vite would build JSX for debugging.
+  process.env.NODE_ENV = "production";
   try {
     await build({ configFile, mode, logLevel: "silent", build: output });
   } finally {
-    // Vite sets it to "production" and leaves it so; a demo app that starts afterwards would inherit it.
+    // A demo app that starts afterwards would inherit it.
     if (NODE_ENV === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = NODE_ENV;
   }
