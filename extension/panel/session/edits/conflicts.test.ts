@@ -46,6 +46,20 @@ test("a change of another name in the same dict is no conflict", async () => {
   expect(scene.stored()).toMatchObject({ cart: { coupon: "X", items: [{ qty: 7 }, {}] } });
 });
 
+test("what the app makes of the value after that is shown too, and “use mine” takes its place", async () => {
+  await collide(coupon, '"MINE"', { cart: { ...cart, coupon: "THEIRS" } });
+  await scene.change({ cart: { ...cart, coupon: "NEWER" } }, "/coupon");
+  expect(conflicts()).toEqual([["cart.coupon", "changed", '"NEWER"']]);
+  await scene.change({ cart: undefined }, "/clear");
+  expect(conflicts()).toEqual([["cart.coupon", "removed", null]]);
+  await scene.change({ cart }, "/undone");
+  expect(conflicts()).toEqual([["cart.coupon", "changed", "null"]]);
+  await scene.tab.conflicts.useMine(pathId(coupon));
+  await scene.settle();
+  expect(conflicts()).toEqual([]);
+  expect(scene.stored()).toHaveProperty("cart.coupon", "MINE");
+});
+
 test("“use mine” stores the edit, and undo brings the other value back", async () => {
   await collide(coupon, '"MINE"', { cart: { ...cart, coupon: "THEIRS" } });
   await scene.tab.conflicts.useMine(pathId(coupon));

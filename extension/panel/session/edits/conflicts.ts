@@ -2,7 +2,7 @@
 
 import { effect, untracked } from "@preact/signals";
 import { insist } from "../../../json/edit.ts";
-import { overtaken, withoutChoices, withoutEdits, withPending } from "./pending-transitions.ts";
+import { overtaken, withoutChoices, withoutEdits, withPending, withTheirs } from "./pending-transitions.ts";
 import { SaveProblem } from "./save-result.ts";
 import type { Saver } from "./saver.ts";
 import { demandSession, type SavingParts, takeProblems } from "./saving-parts.ts";
@@ -48,10 +48,11 @@ export function createConflicts(parts: SavingParts & { readonly saver: Saver }, 
   };
 }
 
-/** Makes conflicts of waiting edits whose values have changed since. Without a session, conflicts wait. */
+/** Makes conflicts of waiting edits whose values have changed since, and shows in conflicts what is there now. Without a session, they wait. */
 function watchWaiting(parts: SavingParts): () => void {
   const { panel, reader, pending } = parts;
   const settle = (cut: ReadonlySet<string>) => {
+    pending.edits.value = withTheirs(pending.edits.peek(), reader.texts(), cut);
     for (const { group, problems } of overtaken(pending.edits.peek(), reader.texts(), cut)) {
       const problem = takeProblems(parts, problems, group);
       if (problem === null) continue;

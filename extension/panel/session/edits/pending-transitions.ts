@@ -1,6 +1,6 @@
 /** Pending edits: being sent, waiting, or in conflict. Pure: each function returns the next state. */
 
-import { applyEdits, type EditProblem, mergeInto, type Texts, type ValueEdit } from "../../../json/edit.ts";
+import { applyEdits, type EditProblem, mergeInto, rawAt, type Texts, type ValueEdit } from "../../../json/edit.ts";
 import { isWithin, pathId } from "../../../json/path.ts";
 
 export type PendingEdit = {
@@ -100,3 +100,17 @@ export const overtaken = (
     .filter(({ edit }) => !cut.has(String(edit.path[0])))
     .map(({ edit, group }) => ({ group, problems: applyEdits(texts, [edit]).problems }))
     .filter(({ problems }) => problems.length > 0);
+
+/** Conflicts with what is there now: it may have changed once more. @param cut keys known in part, which say nothing. */
+export const withTheirs = (pending: PendingEdits, texts: Texts, cut: ReadonlySet<string>): PendingEdits =>
+  withPending(
+    pending,
+    conflictsIn(pending).flatMap((one) => {
+      const { path } = one.edit;
+      const key = String(path[0]);
+      const theirs = rawAt(texts.get(key) ?? null, path);
+      if (cut.has(key) || theirs === one.problem.theirs) return [];
+      const why = applyEdits(texts, [one.edit]).problems[0]?.why ?? (theirs === null ? "removed" : "changed");
+      return [{ ...one, problem: { edit: one.edit, why, theirs } }];
+    }),
+  );
