@@ -27,6 +27,7 @@ const parts = [
     page("The panel, tab by tab", "panel"),
   ]),
   part("Reference", [
+    page("API", "api"),
     page("Settings", "settings"),
     page("Stores", "stores"),
     page("Errors", "errors"),
