@@ -39,6 +39,8 @@ const unsorted: Sort = { by: "", descending: false };
 const latestFirst: Sort = { by: "modified", descending: true };
 /** In another order a store finds the expired ones among all that live. */
 const lastExpiredFirst: Sort = { by: "expires", descending: true };
+/** The first that the store can: where all sessions live equally long, the one that ends last was the last to be saved. */
+const orders = [latestFirst, lastExpiredFirst];
 
 export function createStoreList(panel: Panel, end: AbortSignal): StoreList {
   const typed = signal("");
@@ -126,13 +128,14 @@ function settled(typed: Signal<string>, end: AbortSignal): ReadonlySignal<string
   return value;
 }
 
-/** Reads the first page of each server, the latest first where it lists in that order. */
+/** Reads the first page of each server, the latest first as far as it lists in that order. */
 function beginAtEachServer(panel: Panel, pages: Pages, sort: Signal<Sort>, end: AbortSignal): void {
   const begin = async () => {
     await pages.learn();
     const abilities = pages.abilities.peek();
+    const order = orders.find(({ by }) => abilities?.sorts.includes(by));
     // The other order is another question, which is asked at once.
-    if (abilities?.sorts.includes(latestFirst.by)) sort.value = latestFirst;
+    if (order) sort.value = order;
     else if (abilities !== null) await pages.first();
   };
   const forget = () => {
