@@ -7,6 +7,7 @@ import type { AppSession, BridgeSubject } from "../../../src/testing/bridge-suit
 import { Trial } from "../../../src/testing/bridge-suite/trial.ts";
 import { bridgeSuite } from "../../../src/testing/bridge-suite.ts";
 import { installPackages } from "../installed-packages.ts";
+import { driveSecureExample } from "./drive-example.ts";
 import { type App, addPages, load, newApp, serve } from "./open-app.ts";
 
 const wanted = process.env.FASTIFY_SESSIONS === "all";
@@ -62,6 +63,8 @@ describe.skipIf(!wanted)("@fastify/secure-session", () => {
       test(name, (context) => (skip ? context.skip(skip) : run()));
     }
   });
+
+  test("the example", driveSecureExample);
 
   test("more than a cookie can hold is refused before it is sent, which the library would send", async () => {
     const trial = new Trial(subject());
