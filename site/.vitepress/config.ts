@@ -19,6 +19,7 @@ const parts = [
   part("Guides", [
     page("Login, logout, remember me, Docker …", "guides"),
     page("Frameworks", "frameworks"),
+    page("NestJS", "frameworks/nestjs"),
     page("Nobody is signed out by moving", "adopting"),
     page("From express-session", "coming-from-express-session"),
     page("From Django", "django"),
