@@ -68,6 +68,7 @@ export const sdkImports: readonly ImportRule[] = [
       /^server-sdk\/src\/adapters\/(node-http\/(debug-call|served-requests)|fetch)\.ts$/,
       /^(express-session|express|iron-session|cookie-session|react-router|koa|koa-session|fastify|hono)$/,
       /^better-auth\/(api|cookies)$/,
+      /^@adonisjs\/session$/,
     ],
     instead:
       "A bridge joins one library's sessions to the debug endpoint: by the contract in inspect/bridge.ts, through inspect/base/.",

@@ -134,6 +134,16 @@ const libraries: readonly Library[] = [
     store: "hono-sessions (MemoryStore) cannot list its sessions.",
   },
   {
+    example: "adonisjs",
+    packages: "adonisjs",
+    engine: /^@adonisjs\/session/,
+    promise: "editsQuiet",
+    edit: visits,
+    off: [noExpiry("AdonisJS")],
+    timeline: "GET /",
+    store: "@adonisjs/session (FileStore) cannot list its sessions.",
+  },
+  {
     example: "auth-js",
     packages: "auth-js",
     async begin({ page, goto }, origin) {

@@ -120,6 +120,11 @@ const contents: readonly Content[] = [
     env: { HONO_SESSIONS: "all" },
   },
   {
+    name: "the bridge to @adonisjs/session, in memory, in files, on Redis and in a store of the app's own",
+    file: `${tests}/inspect/adonisjs/adonisjs.test.ts`,
+    env: { ADONISJS: "all" },
+  },
+  {
     name: "both browsers treat every case of the cookie corpus as recorded",
     file: "tests/e2e/cookie-corpus.test.ts",
     env: { CORPUS: "all" },

@@ -1,6 +1,7 @@
 /** For each promise, code that breaks it. The suite must notice every one: a mutant that survives is a promise nobody checks. */
 
 import { adapterMutants } from "./adapter-mutants.ts";
+import { adonisjsMutants } from "./adonisjs-mutants.ts";
 import { adoptMutants } from "./adopt-mutants.ts";
 import { batchMutants } from "./batch-mutants.ts";
 import { cliMutants } from "./cli-mutants.ts";
@@ -212,6 +213,7 @@ export const mutants: readonly Mutant[] = [
   ...h3Mutants,
   ...historyMutants,
   ...honoSessionsMutants,
+  ...adonisjsMutants,
   ...inspectMutants,
   ...koaSessionMutants,
   ...labMutants,

@@ -72,6 +72,7 @@ export function runTests(copy: string, tests: readonly string[], timeout: number
       FASTIFY_SESSIONS: "all",
       H3: "all",
       HONO_SESSIONS: "all",
+      ADONISJS: "all",
     },
   }).status;
 }
