@@ -60,7 +60,7 @@ test.each([
   ["docs/inspect.md", 2],
   ["docs/adopting.md", 2],
   ["docs/django.md", 5],
-  ["docs/guides.md", 1],
+  ["docs/guides.md", 2],
   ["docs/start.md", 4],
   ["docs/troubleshooting.md", 4],
 ])("what %s shows compiles", (page, least) => {
@@ -141,7 +141,7 @@ const server = app.listen(0, async () => {
   ]);
 });
 
-test("the app of docs/guides.md signs in, remembers, keeps a stranger's cart and signs out everywhere else", async () => {
+test("the app of docs/guides.md signs in, remembers, keeps a stranger's cart asks for roles and signs out everywhere else", async () => {
   const [code] = blocksOf("docs/guides.md");
   const use = `
 const origin = await new Promise<string>((resolve) => {
@@ -158,19 +158,24 @@ const browser = () => {
     return { age: Math.round(seconds / 86400), text: await answer.text() };
   };
   const post = (path: string, form: Record<string, string> = {}) => call("POST", path, form);
-  return { post, page: async () => (await call("GET", "/")).text };
+  const at = async (path: string) => (await call("GET", path)).text;
+  return { post, at, page: () => at("/") };
 };
 const ada = { name: "ada", password: "ada's password" };
 const [one, two] = [browser(), browser()];
 await one.post("/cart", { item: "tea" });
 await one.post("/login", { name: "ada", password: "wrong" });
 console.log(await one.page());
+console.log(await one.at("/admin"));
 console.log((await one.post("/login", ada)).age, await one.page());
+console.log(await one.at("/admin"));
 console.log((await two.post("/login", { ...ada, remember: "on" })).age, await two.page());
 await one.post("/logout-everywhere");
 console.log(await one.page(), await two.page());
 await one.post("/logout");
 console.log(await one.page());
+await one.post("/login", { name: "bob", password: "bob's password" });
+console.log(await one.at("/admin"));
 process.exit();`;
   const file = join(folder, "guides.mts");
   writeFileSync(file, code! + use);
@@ -179,11 +184,36 @@ process.exit();`;
     JSON.stringify({ user, cart, messages });
   expect(stdout.trim().split("\n")).toEqual([
     page(null, ["tea"], ["Name or password is wrong."]),
+    "Unauthorized",
     `NaN ${page("ada", ["tea"])}`,
+    "For the staff",
     `30 ${page("ada")}`,
     `${page("ada", ["tea"], ["You are signed out on all other devices."])} ${page(null)}`,
     page(null),
+    "Forbidden",
   ]);
+});
+
+test("the handler of docs/guides.md answers AWS Lambda's events with one session", async () => {
+  const code = blocksOf("docs/guides.md").find((block) => block.includes("export async function handler"))!;
+  const use = `
+const event = (cookies?: string[]): HttpEvent => JSON.parse(JSON.stringify({
+  version: "2.0", routeKey: "$default", rawPath: "/visits", rawQueryString: "page=1", cookies,
+  headers: { accept: "text/html", host: "abc.lambda-url.eu-west-1.on.aws", "x-forwarded-proto": "https" },
+  requestContext: { domainName: "abc.lambda-url.eu-west-1.on.aws", http: { method: "GET", path: "/visits", protocol: "HTTP/1.1" } },
+  isBase64Encoded: false,
+}));
+const textOf = ({ body }: { body: string }) => Buffer.from(body, "base64").toString();
+const first = await handler(event());
+const cookie = first.cookies[0]!.split(";")[0]!;
+const second = await handler(event(["theme=dark", cookie]));
+const posted = await handler({ ...event([cookie]), requestContext: { domainName: "a", http: { method: "POST" } }, body: "YQ==", isBase64Encoded: true });
+console.log(first.statusCode, first.cookies.length, "set-cookie" in first.headers, textOf(first), textOf(second), textOf(posted));
+process.exit();`;
+  const file = join(folder, "lambda.mts");
+  writeFileSync(file, code + use);
+  const { stdout } = await node([file], { env: { ...process.env, SESSION_STORE: "memory:" } });
+  expect(stdout).toBe("200 1 false Visit 1 Visit 2 Visit 3\n");
 });
 
 test("the recipes in docs/django.md do what they say", async () => {
