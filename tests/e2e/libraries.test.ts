@@ -10,6 +10,7 @@ import english from "../../extension/public/_locales/en/messages.json" with { ty
 import { startService } from "../../scripts/services/services.ts";
 import { installPackages, packagesOf } from "../../server-sdk/tests/inspect/installed-packages.ts";
 import type { TestBrowser } from "./browser.ts";
+import { openNext } from "./next-scene.ts";
 import { button, editValue, row, tab, undoStrip } from "./panel-words.ts";
 import { takePicture } from "./pictures.ts";
 import { type SceneApp, scenesOn } from "./scene.ts";
@@ -19,11 +20,12 @@ const token = "example-token-4c7aD0xQ";
 const all = process.env.LIBRARIES === "all";
 
 interface Library {
-  /** The folder in examples/, and the name of the library. */
+  /** The folder in examples/, and the name of the library; of apps in Next.js, the one beside their test. */
   readonly example: string;
   /** The folder in server-sdk/tests/inspect/ with its packages. Left out: the repository has them. */
   readonly packages?: string;
   readonly redis?: true;
+  readonly next?: true;
   /** What a visitor does before there is a session to look at. */
   readonly begin?: (browser: TestBrowser, origin: string) => Promise<void>;
   /** The name of the engine, as the panel writes it. */
@@ -179,9 +181,44 @@ const libraries: readonly Library[] = [
     timeline: "/api/auth/update-session",
     store: "this browser",
   },
+  {
+    example: "iron-session",
+    packages: "next",
+    next: true,
+    async begin({ goto, page }, origin) {
+      await goto(`${origin}visits`);
+      await goto(origin);
+      await page.reads("1", visits.at);
+    },
+    engine: /^iron-session/,
+    promise: "editsNone",
+    edit: { ...visits, shown: "41" },
+    off: [noExpiry("iron-session"), noKey("iron-session")],
+    timeline: "GET /visits",
+    store: inCookies("iron-session"),
+  },
+  {
+    example: "next-auth-5",
+    packages: "next",
+    next: true,
+    async begin({ page, goto }, origin) {
+      await goto(`${origin}api/auth/signin`);
+      await page.fill("input[type=text]", "Ada");
+      await page.click("button[type=submit]");
+      await page.reads("Ada", "#name");
+    },
+    engine: /^NextAuth/,
+    promise: "editsNone",
+    edit: { key: "name", json: '"Grace"', shown: "Grace", at: "#name" },
+    off: [noExpiry("NextAuth"), noKey("NextAuth")],
+    timeline: "/api/auth/callback/credentials",
+    store: inCookies("NextAuth"),
+  },
 ];
 
-async function open({ example, packages, redis }: Library): Promise<SceneApp> {
+async function open(library: Library): Promise<SceneApp> {
+  if (library.next) return openNext(library.example as "iron-session" | "next-auth-5", token);
+  const { example, packages, redis } = library;
   const service = redis ? await startService("redis") : null;
   const app = await startExample(`${example}/server.js`, {
     SESSIONSCOPE_TOKEN: token,
@@ -211,10 +248,11 @@ const off = (panel: View): Promise<string[]> =>
   );
 
 for (const library of libraries.filter(({ packages }) => all || packages === undefined)) {
-  const { example, packages, redis, engine, promise, edit } = library;
-  describe(`${example}${redis ? " on Redis" : ""}`, () => {
+  const { example, packages, redis, next, engine, promise, edit } = library;
+  const name = `${example}${redis ? " on Redis" : ""}${next ? " in Next" : ""}`;
+  describe(name, () => {
     beforeAll(() => {
-      if (packages !== undefined) installPackages(folderOf(packages));
+      if (packages !== undefined && !next) installPackages(folderOf(packages));
     });
     const setScene = scenesOn(() => open(library), "chromium");
 
@@ -244,7 +282,7 @@ for (const library of libraries.filter(({ packages }) => all || packages === und
         await panel.click(tab(id));
         await panel.find(`#tab-panel-${id}:not(.is-behind)`);
         await panel.reads(text, `#tab-panel-${id}`);
-        await takePicture(`libraries/${example}${redis ? "-redis" : ""}-${id}`, (file) => browser.screenshot(file));
+        await takePicture(`libraries/${name.replaceAll(" ", "-")}-${id}`, (file) => browser.screenshot(file));
       }
       await panel.click(tab("session"));
 

@@ -1,12 +1,13 @@
 /** Other libraries' sessions in real apps of Next.js: the lines of docs/inspect.md. It runs where NEXT_INSPECT is "all". */
 
-import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Guest } from "../../../src/testing/bridge-suite/trial.ts";
 import { type BuiltPackage, buildPackage } from "../../built-package.ts";
 import { installProject } from "../../bundlers/bundled-project.ts";
 import { buildNext, serveNext } from "../../bundlers/next-program.ts";
+import { writeApp } from "./next-app.ts";
 
 const folder = import.meta.dirname;
 const wanted = process.env.NEXT_INSPECT === "all";
@@ -24,25 +25,6 @@ afterAll(() => {
   rmSync(join(project, ".."), { recursive: true, force: true });
   rmSync(built.folder, { recursive: true, force: true });
 });
-
-/** A file as docs/inspect.md shows it, after these words. */
-function shown(words: string): string {
-  const page = readFileSync(join(folder, "../../../../docs/inspect.md"), "utf8");
-  return page.split(`${words}:\n\n\`\`\`js\n`)[1]!.split("```")[0]!;
-}
-
-/** Puts the app of a library into the project. `line`: where the docs show its line. */
-function writeApp(name: string, line = "`sessionscope.js`"): void {
-  for (const part of ["app", "proxy.js", ".next"]) rmSync(join(project, part), { recursive: true, force: true });
-  cpSync(join(folder, name), project, { recursive: true });
-  const instrumentation = shown("`instrumentation.js`");
-  expect(instrumentation).toContain('"./sessionscope.js"');
-  writeFileSync(join(project, "instrumentation.js"), instrumentation);
-  writeFileSync(
-    join(project, "sessionscope.js"),
-    shown(line).replace('"next-auth"', `"${name === "next-auth-4" ? name : "next-auth"}"`),
-  );
-}
 
 function visit(origin: string): Guest {
   const guest = new Guest({ origin, close: async () => {} });
@@ -70,7 +52,7 @@ async function changesOf(guest: Guest): Promise<unknown> {
 }
 
 describe.skipIf(!wanted)("iron-session", () => {
-  beforeAll(() => writeApp("iron-session"));
+  beforeAll(() => writeApp(project, "iron-session"));
 
   test.each(["dev", "start"] as const)(
     "next %s: what each part of the app does to a session is seen, and an edit reaches each",
@@ -152,10 +134,10 @@ describe.skipIf(!wanted)("iron-session", () => {
 });
 
 describe.skipIf(!wanted)("NextAuth", () => {
-  test.each(["4", "5"])(
+  test.each(["4", "5"] as const)(
     "%s: a sign-in is seen, and an edit reaches pages and the library's own routes",
     async (version) => {
-      writeApp(`next-auth-${version}`, "NextAuth in the same file");
+      writeApp(project, `next-auth-${version}`);
       const { origin } = await serveNext(project, "dev", { ...token, NODE_ENV: "development" });
       const ada = visit(origin);
       const { csrfToken } = JSON.parse((await ada.get("/api/auth/csrf")).body);
@@ -174,7 +156,7 @@ describe.skipIf(!wanted)("NextAuth", () => {
   );
 
   test("5, built: a sign-in by a server action, with the library's function as proxy", async () => {
-    writeApp("next-auth-5", "NextAuth in the same file");
+    writeApp(project, "next-auth-5");
     const environment = { ...token, NODE_ENV: "production" };
     await buildNext(project, environment);
     const { origin } = await serveNext(project, "start", environment);
