@@ -2,7 +2,7 @@
 
 import { type CookiePolicy, deleteCookieLine } from "../../core/cookie.ts";
 import { UnsupportedError } from "../../core/errors.ts";
-import { applyTexts, keysOf, readOnlyKeys, textsOf } from "../base/texts.ts";
+import { applyTexts, keysOf, own, readOnlyKeys, textsOf } from "../base/texts.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
 import type { Content, CookieFacts, Held, Issued, SentCookies, SessionBridge, StoredHeld } from "../bridge.ts";
 import type { AppRequests } from "./app-requests.ts";
@@ -218,11 +218,11 @@ function demandUnchanged(now: Content["entries"], had: Content["entries"], next:
 /** @throws UnsupportedError for a name that the library drops when it loads a session: of a member of its session objects. */
 function demandKeepable(session: LibrarySession, { entries }: Pick<Content, "entries">): void {
   const lost = [...entries.keys()].find(
-    (key) => key in session && !Object.prototype.propertyIsEnumerable.call(session, key),
+    (key) => own.has(key) || (key in session && !Object.prototype.propertyIsEnumerable.call(session, key)),
   );
   if (lost === undefined) return;
   throw new UnsupportedError(
-    `express-session keeps no key named ${JSON.stringify(lost)}: its session objects have a member of that name.`,
+    `express-session keeps no key named ${JSON.stringify(lost)}: its session objects or their store have a member of that name.`,
   );
 }
 

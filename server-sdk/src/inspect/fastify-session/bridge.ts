@@ -3,7 +3,7 @@
 import { UnsupportedError } from "../../core/errors.ts";
 import type { FastifyVisits } from "../base/fastify-visits.ts";
 import { dropLineOf, parseLine } from "../base/set-cookie-lines.ts";
-import { applyTexts, keysOf, readOnlyKeys, textsOf } from "../base/texts.ts";
+import { applyTexts, keysOf, own, readOnlyKeys, textsOf } from "../base/texts.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge, StoredHeld } from "../bridge.ts";
 import type { AppRequests } from "./app-requests.ts";
 import type { Asking } from "./asking.ts";
@@ -219,12 +219,12 @@ function sameSiteOf(sameSite: unknown): CookieFacts["sameSite"] {
 
 /** @throws UnsupportedError for a name that would take the place of a member of the library's session objects, or be dropped. */
 function demandKeepable(session: LibrarySession, { entries }: Content): void {
-  const members = new Set(Object.getOwnPropertyNames(Object.getPrototypeOf(session)));
+  const members = new Set([...Object.getOwnPropertyNames(Object.getPrototypeOf(session)), ...own]);
   members.delete("constructor");
   members.add("__proto__");
   const lost = [...entries.keys()].find((key) => members.has(key));
   if (lost === undefined) return;
   throw new UnsupportedError(
-    `@fastify/session keeps no key named ${JSON.stringify(lost)}: its session objects have a member of that name.`,
+    `@fastify/session keeps no key named ${JSON.stringify(lost)}: its session objects or their store have a member of that name.`,
   );
 }

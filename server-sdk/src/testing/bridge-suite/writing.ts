@@ -147,7 +147,7 @@ export const writingTests: readonly BridgeTest[] = [
     needs: ["write"],
     run: async (trial) => {
       const ada = await trial.visitor();
-      for (const key of ["__proto__", "isNew", "save", "exp"]) {
+      for (const key of ["__proto__", "isNew", "save", "exp", "cookie"]) {
         const params = { set: { [key]: "1" }, delete: [], expect: { [key]: null } };
         const answer = await ada.answer("session.update", params);
         if (!answer.ok) equal(answer.error.code, "unsupported", `${key}: ${answer.error.message}`);
