@@ -55,6 +55,13 @@ export const storeMutants: readonly Mutant[] = [
     tests: sealTests,
   },
   {
+    promise: "A sealed cookie: each value is encrypted under a nonce of its own",
+    file: seal,
+    find: "  if (drawn === nonces.length) {\n    randomFillSync(nonces);",
+    replace: "  if (drawn === nonces.length) {\n    if (nonces[0] === 0) randomFillSync(nonces);",
+    tests: sealTests,
+  },
+  {
     promise: "A sealed cookie: the deadline is inside",
     file: `${stores}/signed-cookie.ts`,
     find: "if (isDead(session)) {",

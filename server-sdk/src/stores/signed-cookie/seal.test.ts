@@ -137,3 +137,11 @@ describe("compression", () => {
     expect(signed.unseal(forge(Buffer.from("not deflate")), name)).toMatchObject({ reason: "corrupted" });
   });
 });
+
+test("no two values are encrypted under one nonce, however many there are", () => {
+  const count = 1000;
+  const nonces = Array.from({ length: count }, () =>
+    Buffer.from(encrypted.seal(text, name), "base64url").toString("hex", 5, 5 + 12),
+  );
+  expect(new Set(nonces).size).toBe(count);
+});
