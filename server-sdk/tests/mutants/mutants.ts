@@ -19,6 +19,7 @@ import { koaSessionMutants } from "./koa-session-mutants.ts";
 import { labMutants } from "./lab-mutants.ts";
 import { listingMutants } from "./listing-mutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { nextMutants } from "./next-mutants.ts";
 import { panelMutants } from "./panel-mutants.ts";
 import { protocolMutants } from "./protocol-mutants.ts";
 import { storeMutants } from "./store-mutants.ts";
@@ -217,6 +218,7 @@ export const mutants: readonly Mutant[] = [
   ...inspectMutants,
   ...koaSessionMutants,
   ...labMutants,
+  ...nextMutants,
   ...panelMutants,
   ...storeMutants,
   ...adapterMutants,

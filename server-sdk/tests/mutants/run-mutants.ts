@@ -73,6 +73,7 @@ export function runTests(copy: string, tests: readonly string[], timeout: number
       H3: "all",
       HONO_SESSIONS: "all",
       ADONISJS: "all",
+      NEXT_INSPECT: "all",
     },
   }).status;
 }
