@@ -48,7 +48,7 @@ export const sdkImports: readonly ImportRule[] = [
       node,
       /^server-sdk\/src\/adapters\/(node-http|node-http\/.*|mounting\/.*|fetch)\.ts$/,
       /^server-sdk\/src\/create-sessions\.ts$/,
-      /^(express|express-serve-static-core|fastify|fastify-plugin|koa|hono|hono\/.*|ws|socket\.io)$/,
+      /^(express|express-serve-static-core|fastify|fastify-plugin|koa|hono|hono\/.*|next\/.*|ws|socket\.io)$/,
     ],
     instead: "An adapter joins one framework to the core; stores and debug code are none of its business.",
   },

@@ -55,6 +55,11 @@ const contents: readonly Content[] = [
     env: { NEXT_BUILDS: "all" },
   },
   {
+    name: "our own sessions in Next 15 and 16, in development and built",
+    file: `${tests}/bundlers/next-sessions.test.ts`,
+    env: { NEXT_SESSIONS: "all" },
+  },
+  {
     name: "every session engine of Django, on both versions, under WSGI and ASGI",
     file: `${tests}/inspect/django/protocol.test.ts`,
     env: { DJANGO_SUBJECTS: "all" },
