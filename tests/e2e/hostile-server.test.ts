@@ -23,6 +23,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     const { panel, goto } = await openBrowser({ url: `${server.at("localhost")}/` });
     server.plants = [];
     await goto(`${server.at("127.0.0.1")}/`);
+    await panel.reads(new URL(server.at("127.0.0.1")).host, connection);
     await panel.find(row("visits"));
     const lines = [
       "sessionid=evil; Path=/; Domain=localhost",
