@@ -20,6 +20,7 @@ const parts = [
     page("Login, logout, remember me, Docker …", "guides"),
     page("Frameworks", "frameworks"),
     page("NestJS", "frameworks/nestjs"),
+    page("SvelteKit", "frameworks/sveltekit"),
     page("Nobody is signed out by moving", "adopting"),
     page("From express-session", "coming-from-express-session"),
     page("From Django", "django"),

@@ -69,7 +69,7 @@ export class EmptyFolder {
 /** Runs a server in a process group of its own, since `npx` and development servers have children. */
 async function serve(cwd: string, command: string, origin: string): Promise<void> {
   const env = { ...process.env, NODE_OPTIONS: "", NODE_ENV: "", SESSIONSCOPE_TOKEN: token };
-  const server: ChildProcess = spawn("sh", ["-c", `exec ${command}`], { cwd, env, stdio: "pipe", detached: true });
+  const server: ChildProcess = spawn("sh", ["-c", `exec env ${command}`], { cwd, env, stdio: "pipe", detached: true });
   const exited = once(server, "exit");
   onTestFinished(async () => {
     if (server.exitCode === null && server.signalCode === null) process.kill(-server.pid!, "SIGKILL");

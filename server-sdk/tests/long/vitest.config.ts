@@ -65,6 +65,11 @@ const contents: readonly Content[] = [
     env: { DJANGO_SUBJECTS: "all" },
   },
   {
+    name: "SvelteKit as its page says, in development and built",
+    file: `${tests}/frameworks/sveltekit.test.ts`,
+    env: { FRAMEWORKS: "all" },
+  },
+  {
     name: "the bridge to iron-session, on both of its versions",
     file: `${tests}/inspect/iron-session/iron-session.test.ts`,
     env: { IRON_SESSION: "all" },
