@@ -21,6 +21,8 @@ const parts = [
     page("Frameworks", "frameworks"),
     page("NestJS", "frameworks/nestjs"),
     page("SvelteKit", "frameworks/sveltekit"),
+    page("tRPC", "frameworks/trpc"),
+    page("socket.io", "frameworks/socket-io"),
     page("Nobody is signed out by moving", "adopting"),
     page("From express-session", "coming-from-express-session"),
     page("From Django", "django"),

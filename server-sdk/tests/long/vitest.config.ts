@@ -30,6 +30,16 @@ const contents: readonly Content[] = [
     env: { ADOPT: "all" },
   },
   {
+    name: "sessions under socket.io, as its page says",
+    file: `${tests}/frameworks/socket-io.test.ts`,
+    env: { FRAMEWORKS: "all" },
+  },
+  {
+    name: "sessions under tRPC, as its page says",
+    file: `${tests}/frameworks/trpc.test.ts`,
+    env: { FRAMEWORKS: "all" },
+  },
+  {
     name: "the site made of docs/ builds, and no link on it is dead",
     file: "site/site.test.ts",
     env: {},
