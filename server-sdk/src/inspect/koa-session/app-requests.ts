@@ -2,22 +2,22 @@
 
 import { InTurn } from "../base/in-turn.ts";
 import type { Note } from "../base/notes.ts";
-import type { HandledRequest, SeenRequest, SeenSession } from "../base/serve-bridge.ts";
-import type { Content } from "../bridge.ts";
+import type { HandledRequest, SeenRequest } from "../base/serve-bridge.ts";
+import type { Snapshot } from "../base/snapshot.ts";
 import type { Edit } from "./edits.ts";
-import { expiryOf, textsOf, userOf } from "./facts.ts";
+import { expiryOf, snapshotOf, userOf } from "./facts.ts";
 import type { LibraryStore, Manager, MaxAge } from "./library.ts";
 import { mergedSave, type Save } from "./save.ts";
+import { contentOf, type Seen, sessionOf } from "./seen.ts";
 
 /** What the head of its response says. */
 export type Head = Pick<HandledRequest, "status" | "setCookie" | "cookieLine">;
 
-/** A session as the request found it or left it. */
-type Seen = Omit<SeenSession, "revision">;
-
 export interface AppRequestsOptions {
   /** Tells the endpoint, sooner or later. `units`: of the texts in the note. */
   readonly tell: (note: Note, units: number) => void;
+  /** Counts a request that did nothing with a session. */
+  readonly withoutSession: () => void;
   /** Runs what must not fail the app. */
   readonly guard: (work: () => void) => void;
 }
@@ -36,7 +36,7 @@ export interface Work {
   /** The key that it has asked the store for, or saved under. */
   key: string | null;
   /** The session as this request had it when it last met the store. */
-  base: Content["entries"] | null;
+  base: Snapshot | null;
   /** As it was loaded, or as a panel has changed it since. */
   age: MaxAge | undefined;
   before: Seen | null;
@@ -49,12 +49,14 @@ export interface Work {
 
 export class AppRequests {
   readonly #tell: AppRequestsOptions["tell"];
+  readonly #withoutSession: AppRequestsOptions["withoutSession"];
   readonly #guard: AppRequestsOptions["guard"];
   readonly #underWay = new Set<Work>();
   readonly #turns = new InTurn();
 
-  constructor({ tell, guard }: AppRequestsOptions) {
+  constructor({ tell, withoutSession, guard }: AppRequestsOptions) {
     this.#tell = tell;
+    this.#withoutSession = withoutSession;
     this.#guard = guard;
   }
 
@@ -90,16 +92,12 @@ export class AppRequests {
   entered(work: Work): void {
     const { session, externalKey: id, opts } = work.manager;
     if (!session || session.isNew || id === undefined) return;
-    const { entries } = textsOf(session.toJSON());
-    const content = { entries, expiry: expiryOf(opts.maxAge, work.policy) };
-    const at = Date.now();
-    const { revisions } = work;
-    work.base = entries;
+    const snapshot = snapshotOf(session.toJSON());
+    work.base = snapshot;
     work.age = opts.maxAge;
-    work.before = { id, ...content, expiresAt: session._expire, user: userOf(session) };
-    this.#tell(({ loaded }) => {
-      revisions.before = loaded(id, content, at);
-    }, unitsOf(entries));
+    const expiry = expiryOf(opts.maxAge, work.policy);
+    work.before = { id, snapshot, expiry, expiresAt: session._expire, user: userOf(session) };
+    this.#tell(loadedNote(work.before, work.revisions, Date.now()), snapshot.units);
     // What came while it was being loaded.
     for (const edit of work.edits) move(work, edit);
   }
@@ -115,7 +113,7 @@ export class AppRequests {
     const duration = performance.now() - work.start;
     const after = saved ?? (ended === null ? before : null);
     if (!before && !after && ended === null && failure === undefined) {
-      this.#tell(({ endpoint }) => endpoint.withoutSession(), 0);
+      this.#withoutSession();
       return;
     }
     const did = {
@@ -132,8 +130,8 @@ export class AppRequests {
       const revision = revisions.after || revisions.before;
       enterRequest({
         ...did,
-        before: before && { ...before, revision: revisions.before },
-        after: after && { ...after, revision },
+        before: before && sessionOf(before, revisions.before),
+        after: after && sessionOf(after, revision),
         outcome: outcomeOf({ before, after: saved, ended, failure, revisions }),
       });
     }, 0);
@@ -179,8 +177,7 @@ export class AppRequests {
           await this.#call(work, "delete", async () => store.destroy(key, options));
           work.ended ??= key;
           if (work.after?.id === key) work.after = null;
-          const by = seenNow(work);
-          this.#tell(({ ended }) => ended(key, by), 0);
+          this.#tell(endedNote(key, seenNow(work)), 0);
         }),
     };
   }
@@ -196,14 +193,9 @@ export class AppRequests {
   }
 
   #saved(work: Work, id: string, { own, stored, saved }: Save, isNew: boolean): void {
-    const { content, ...known } = saved;
-    const by = seenNow(work);
-    const { revisions } = work;
-    work.after = { id, ...content, ...known };
-    this.#tell((inspected) => {
-      revisions.after = inspected.saved(id, content, isNew ? null : stored, by);
-    }, unitsOf(content.entries));
-    if (stored && work.before) work.before = { ...work.before, entries: stored };
+    work.after = { id, ...saved };
+    this.#tell(savedNote(work.after, isNew ? null : stored, work.revisions, seenNow(work)), saved.snapshot.units);
+    if (stored && work.before) work.before = { ...work.before, snapshot: stored };
     work.base = own;
   }
 }
@@ -216,8 +208,23 @@ function move(work: Work, { move: asked }: Edit): void {
   work.age = asked.to;
 }
 
-/** The length of all texts together. */
-const unitsOf = (texts: Content["entries"]): number => [...texts.values()].reduce((sum, text) => sum + text.length, 0);
+// Made here, a note holds nothing of the app's request.
+
+function loadedNote(seen: Seen, revisions: Work["revisions"], at: number): Note {
+  return ({ loaded }) => {
+    revisions.before = loaded(seen.id, contentOf(seen), at);
+  };
+}
+
+function savedNote(seen: Seen, stored: Snapshot | null, revisions: Work["revisions"], by: SeenRequest): Note {
+  return ({ saved }) => {
+    revisions.after = saved(seen.id, contentOf(seen), stored?.texts ?? null, by);
+  };
+}
+
+function endedNote(id: string, by: SeenRequest): Note {
+  return ({ ended }) => ended(id, by);
+}
 
 type Did = Pick<Work, "before" | "after" | "ended" | "failure" | "revisions">;
 

@@ -1,10 +1,11 @@
 /** What the library's sessions and cookies say of themselves, in the words of the contract. */
 
-import { isDeepStrictEqual, inspect as readable } from "node:util";
+import { inspect as readable } from "node:util";
 import { UnsupportedError } from "../../core/errors.ts";
 import type { Expiry } from "../../core/expiry.ts";
 import { passportUser } from "../base/passport-user.ts";
 import { factsOf, parseLine } from "../base/set-cookie-lines.ts";
+import { quickSnapshot, Snapshot } from "../base/snapshot.ts";
 import type { Content, CookieFacts, Lines } from "../bridge.ts";
 import type { MaxAge, SessionData } from "./library.ts";
 
@@ -34,15 +35,36 @@ export function textsOf(data: Readonly<SessionData>): Texts {
   return { entries, readOnly };
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
+/** The same texts, made when somebody asks: for the app's requests. */
+export function snapshotOf(data: Readonly<SessionData>): Snapshot {
+  return quickSnapshot(data, nothing, (value) => isJson(value)) ?? Snapshot.of(textsOf(data).entries);
+}
+
 /** `undefined`: JSON cannot carry it there and back. */
 function jsonOf(value: unknown): string | undefined {
-  if (typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
-  try {
-    const text = JSON.stringify(value) as string | undefined;
-    return text !== undefined && isDeepStrictEqual(JSON.parse(text), value) ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  return isJson(value) ? JSON.stringify(value) : undefined;
+}
+
+/** Levels beyond which a value is told in words; one may hold itself. */
+const deepest = 200;
+
+/** Whether JSON carries it there and back as it is: -0, holes and what is `undefined` come back as something else. */
+function isJson(value: unknown, levels = deepest): boolean {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value !== "object" || levels === 0 || "toJSON" in value) return false;
+  if (Object.getOwnPropertySymbols(value).length > 0) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const parts: readonly unknown[] = Object.values(value);
+  if (
+    Array.isArray(value)
+      ? prototype !== Array.prototype || parts.length !== value.length
+      : prototype !== Object.prototype
+  )
+    return false;
+  return parts.every((part) => isJson(part, levels - 1));
 }
 
 export function dataOf(entries: Content["entries"]): SessionData {

@@ -33,6 +33,7 @@ export class KoaInspection {
   readonly #base = import("../base/serve-bridge.ts");
   readonly #app = new AppRequests({
     tell: (note, units) => this.#tell(note, units),
+    withoutSession: () => this.#countWithoutSession(),
     guard: (work) => this.#warning.guard(work),
   });
   readonly #notes = new Notes();
@@ -84,6 +85,11 @@ export class KoaInspection {
     const inspected = this.#started?.inspected;
     if (this.#calls > 0 && inspected) this.#warning.guard(() => note(inspected));
     else this.#notes.add(note, units);
+  }
+
+  #countWithoutSession(): void {
+    if (this.#calls > 0) this.#started?.inspected.endpoint.withoutSession();
+    else this.#notes.countWithoutSession();
   }
 
   #passCookie({ inspected, sealed }: Started, context: KoaContext, next: () => Promise<unknown>): Promise<unknown> {
