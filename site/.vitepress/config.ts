@@ -21,6 +21,7 @@ const parts = [
     page("Frameworks", "frameworks"),
     page("NestJS", "frameworks/nestjs"),
     page("SvelteKit", "frameworks/sveltekit"),
+    page("Astro", "frameworks/astro"),
     page("tRPC", "frameworks/trpc"),
     page("socket.io", "frameworks/socket-io"),
     page("Nobody is signed out by moving", "adopting"),

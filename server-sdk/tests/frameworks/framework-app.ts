@@ -13,6 +13,10 @@ import { askFor, panelOrigin } from "../debug/asking.ts";
 
 const token = "framework-token-4c7aD0";
 
+/** Vitest's own, which Vite, and what is built on it, would take for the app's. */
+const ofVitest = ["VITEST", "TEST", "DEV", "PROD", "SSR", "MODE", "BASE_URL"];
+const unset = { ...Object.fromEntries(ofVitest.map((name) => [name, undefined])), NODE_OPTIONS: "", NODE_ENV: "" };
+
 export interface FrameworkApp {
   readonly origin: string;
   /** The endpoint's path. */
@@ -33,7 +37,7 @@ export class EmptyFolder {
   type(lines: string): void {
     const typed = lines.replace(/(?<=npm install.* )sessionscope(?= |$)/gm, this.#tarball);
     const quiet = { npm_config_prefer_offline: "true", npm_config_audit: "false", npm_config_fund: "false" };
-    const env = { ...process.env, ...quiet, NODE_OPTIONS: "", NODE_ENV: "" };
+    const env = { ...process.env, ...quiet, ...unset };
     try {
       execFileSync("sh", ["-ec", typed], { cwd: this.path, stdio: "pipe", env, encoding: "utf8" });
     } catch (error) {
@@ -68,7 +72,7 @@ export class EmptyFolder {
 
 /** Runs a server in a process group of its own, since `npx` and development servers have children. */
 async function serve(cwd: string, command: string, origin: string): Promise<void> {
-  const env = { ...process.env, NODE_OPTIONS: "", NODE_ENV: "", SESSIONSCOPE_TOKEN: token };
+  const env = { ...process.env, ...unset, SESSIONSCOPE_TOKEN: token };
   const server: ChildProcess = spawn("sh", ["-c", `exec env ${command}`], { cwd, env, stdio: "pipe", detached: true });
   const exited = once(server, "exit");
   onTestFinished(async () => {

@@ -80,6 +80,11 @@ const contents: readonly Content[] = [
     env: { FRAMEWORKS: "all" },
   },
   {
+    name: "Astro as its page says, in development and built",
+    file: `${tests}/frameworks/astro.test.ts`,
+    env: { FRAMEWORKS: "all" },
+  },
+  {
     name: "the bridge to iron-session, on both of its versions",
     file: `${tests}/inspect/iron-session/iron-session.test.ts`,
     env: { IRON_SESSION: "all" },
