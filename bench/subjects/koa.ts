@@ -45,8 +45,11 @@ function storeInMemory() {
   };
 }
 
-const theirs = (options: object): Server =>
-  onKoa((app) => koaSession({ maxAge: weeks, ...options } as never, app as never) as never, {
+type AnyMiddleware = ReturnType<typeof koaSession>;
+
+/** `around`: what an app puts around the library's middleware. */
+const theirs = (options: object, around = (middleware: AnyMiddleware): AnyMiddleware => middleware): Server =>
+  onKoa((app) => around(koaSession({ maxAge: weeks, ...options } as never, app as never)) as never, {
     ...dictionaryOf(sessionOf),
     rotate: (context) => (context.session as unknown as { regenerate(): Promise<void> }).regenerate(),
     end: (context) => {
@@ -61,10 +64,17 @@ const subject = (store: Subject["store"], library: string, start: () => Promise<
   start,
 });
 
+/** koa-session in memory or in its cookie, with and without a line around it. */
+export const koaSessionSubject = (
+  store: "memory" | "signed cookie",
+  library: string,
+  around?: (middleware: AnyMiddleware) => AnyMiddleware,
+): Subject => subject(store, library, async () => theirs(store === "memory" ? { store: storeInMemory() } : {}, around));
+
 export const onKoaSubjects: readonly Subject[] = [
   subject("-", "none", async () => onKoa(() => throwAwayDictionary as never, noWords(sessionOf))),
   subject("memory", "sessionscope", () => ours("memory:")),
-  subject("memory", "koa-session", async () => theirs({ store: storeInMemory() })),
+  koaSessionSubject("memory", "koa-session"),
   subject("signed cookie", "sessionscope", () => ours("signed-cookie:")),
-  subject("signed cookie", "koa-session", async () => theirs({})),
+  koaSessionSubject("signed cookie", "koa-session"),
 ];
