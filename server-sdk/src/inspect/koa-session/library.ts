@@ -70,15 +70,28 @@ export interface Visit {
   readonly response: ServerResponse;
 }
 
+type Found = Readonly<Record<symbol, Partial<Manager> | undefined>>;
+
+/** The names under which the library keeps it, by the app's `context`: looking for one costs more than a request should. */
+const names = new WeakMap<object, symbol>();
+
 /** @throws TypeError when the context has no session of koa-session. */
 export function managerOf(context: KoaContext): Manager {
+  const name = names.get(context.app.context);
+  const known = name && (context as unknown as Found)[name];
+  if (isManager(known)) return known;
   const symbols = Object.getOwnPropertySymbols(context.app.context);
   for (const symbol of symbols.filter(({ description = "" }) => /contextSession/i.test(description))) {
-    const found = (context as unknown as Record<symbol, Partial<Manager> | undefined>)[symbol];
-    if (typeof found?.initFromExternal === "function" && typeof found.commit === "function") return found as Manager;
+    const found = (context as unknown as Found)[symbol];
+    if (!isManager(found)) continue;
+    names.set(context.app.context, symbol);
+    return found;
   }
   throw new TypeError("the middleware is not koa-session's");
 }
+
+const isManager = (found: Partial<Manager> | undefined): found is Manager =>
+  typeof found?.initFromExternal === "function" && typeof found.commit === "function";
 
 /** The library in a context like the real one, with these cookies. Nothing of it is answered, and no listener of the app hears of it. */
 export function visit(real: KoaContext, sent: SentCookies): Visit {
