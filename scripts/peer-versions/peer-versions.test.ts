@@ -10,6 +10,8 @@ const rangesOf = (name: string): readonly string[] => ranges[name]!.split(" || "
 
 test("the oldest versions tried are the oldest allowed", () => {
   for (const [name, version] of Object.entries(read("oldest/package.json").dependencies)) {
+    // An optional peer of any version: with a range, npm would also weigh what it may want itself, which Nuxt 4 conflicts with.
+    if (name === "better-auth") continue;
     expect(rangesOf(name)[0], name).toBe(`^${version}`);
   }
 });
