@@ -17,10 +17,11 @@ export function cookiePages() {
     });
 }
 
-export const rowOf = async (page: Page, name: string) =>
-  (await page.waitForSelector(`.row:has(.name[title="${name}"])`))!;
+const rowNamed = (name: string) => `.row:has(.name[title="${name}"])`;
+export const rowOf = async (page: Page, name: string) => (await page.waitForSelector(rowNamed(name)))!;
 export const choose = async (page: Page, name: string) => {
-  await (await rowOf(page, name)).click();
+  // A locator waits until the row holds still.
+  await page.locator(rowNamed(name)).click();
   await page.waitForFunction(
     (wanted) => document.querySelector(".v-cookies .detail .top > .mono")?.textContent === wanted,
     {},

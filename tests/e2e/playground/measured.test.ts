@@ -5,7 +5,7 @@
 
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
-import { choose, press } from "./cookie-words.ts";
+import { choose, press, rowOf } from "./cookie-words.ts";
 import { faultsOfLayout } from "./measure.ts";
 import { isAccessible, playgroundPages } from "./page.ts";
 import { everythingAtOnce, Session } from "./session-words.ts";
@@ -58,6 +58,12 @@ async function opened(page: Page): Promise<void> {
   await (await page.waitForSelector(".main [role=row][data-id], .cases [role=row][data-id]"))!.focus();
   await page.keyboard.press("Enter");
   await page.waitForSelector(".split.is-open .detail > *, .cases .details");
+}
+
+/** Cookies of other hosts come last, and move the rows below them. */
+async function chooseCookie(page: Page, name: string): Promise<void> {
+  await rowOf(page, "_ga");
+  await choose(page, name);
 }
 
 const states: readonly State[] = [
@@ -115,13 +121,13 @@ const states: readonly State[] = [
   {
     name: "a refused cookie",
     scenario: "cookies",
-    prepare: (page) => choose(page, "promo"),
+    prepare: (page) => chooseCookie(page, "promo"),
   },
   {
     name: "a cookie's attributes",
     scenario: "cookies",
     async prepare(page) {
-      await choose(page, "theme");
+      await chooseCookie(page, "theme");
       await page.click("#cookie-tab-attributes");
     },
   },
