@@ -22,6 +22,8 @@ const parts = [
     page("NestJS", "frameworks/nestjs"),
     page("SvelteKit", "frameworks/sveltekit"),
     page("Astro", "frameworks/astro"),
+    page("Nuxt", "frameworks/nuxt"),
+    page("React Router", "frameworks/react-router"),
     page("tRPC", "frameworks/trpc"),
     page("socket.io", "frameworks/socket-io"),
     page("Nobody is signed out by moving", "adopting"),

@@ -85,6 +85,16 @@ const contents: readonly Content[] = [
     env: { FRAMEWORKS: "all" },
   },
   {
+    name: "Nuxt as its page says, in development and built",
+    file: `${tests}/frameworks/nuxt.test.ts`,
+    env: { FRAMEWORKS: "all" },
+  },
+  {
+    name: "React Router as its page says, in development and built",
+    file: `${tests}/frameworks/react-router.test.ts`,
+    env: { FRAMEWORKS: "all" },
+  },
+  {
     name: "the bridge to iron-session, on both of its versions",
     file: `${tests}/inspect/iron-session/iron-session.test.ts`,
     env: { IRON_SESSION: "all" },
