@@ -1,28 +1,25 @@
 /** Our own sessions in apps of Next.js: the files of docs/frameworks.md, in development and built. It runs where NEXT_SESSIONS is "all". */
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Guest } from "../../src/testing/bridge-suite/trial.ts";
 import { type BuiltPackage, buildPackage } from "../built-package.ts";
+import { sectionOf } from "../frameworks/framework-page.ts";
 import { installProject } from "./bundled-project.ts";
 import { buildNext, serveNext } from "./next-program.ts";
 
 const wanted = process.env.NEXT_SESSIONS === "all";
 const token = { SESSIONSCOPE_TOKEN: "the-token-of-the-bridge-suite" };
 
-/** A file as docs/frameworks.md shows it, after its name. */
-function shown(file: string): string {
-  const page = readFileSync(join(import.meta.dirname, "../../../docs/frameworks.md"), "utf8");
-  return page.split(`\`${file}\`:\n\n\`\`\`js\n`)[1]!.split("```")[0]!;
-}
+const page = sectionOf("frameworks.md", "Next.js");
 
 const files: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ["instrumentation.js", "app/visits/route.js", "app/page.js"].map((file) => [file, shown(file)]),
+    ["instrumentation.js", "app/visits/route.js", "app/page.js"].map((file) => [file, page.files.get(file)!]),
   ),
   // Debugged when it is built, too: a token is configured.
-  "sessions.js": shown("sessions.js").replace('process.env.NODE_ENV !== "production"', "{}"),
+  "sessions.js": page.files.get("sessions.js")!.replace('process.env.NODE_ENV !== "production"', "{}"),
   "app/layout.js": `
     export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }`,
   "app/late/page.js": `

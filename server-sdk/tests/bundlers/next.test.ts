@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type BuiltPackage, buildPackage } from "../built-package.ts";
 import { askFor, panelOrigin } from "../debug/asking.ts";
+import { sectionOf } from "../frameworks/framework-page.ts";
 import { driverSays, installDriver, installProject } from "./bundled-project.ts";
 import { buildNext, serveNext } from "./next-program.ts";
 
@@ -53,18 +54,13 @@ describe.each(Object.entries(builds))("%s", (name, bundlers) => {
   });
 });
 
-/** A file as docs/frameworks.md shows it, after its name. */
-function shown(file: string): string {
-  const page = readFileSync(join(import.meta.dirname, "../../../docs/frameworks.md"), "utf8");
-  return page.split(`\`${file}\`:\n\n\`\`\`js\n`)[1]!.split("```")[0]!;
-}
-
-test("the routes of docs/frameworks.md under next dev: a key is edited through the endpoint", async () => {
+test("fetch handlers as docs/frameworks.md shows them, under next dev: a key is edited through the endpoint", async () => {
+  const { files } = sectionOf("frameworks.md", "Hosts that call the app's functions one by one");
   const project = installProject(built, "next-16");
   onTestFinished(() => rmSync(join(project, ".."), { recursive: true, force: true }));
   for (const file of ["lib/sessions.js", "app/visits/route.js", "app/sessionscope/route.js"]) {
     mkdirSync(join(project, file, ".."), { recursive: true });
-    writeFileSync(join(project, file), shown(file));
+    writeFileSync(join(project, file), files.get(file)!);
   }
   const token = "a-token-under-next-dev-5Qx";
   const { origin } = await serveNext(project, "dev", { NODE_ENV: "development", SESSIONSCOPE_TOKEN: token });
