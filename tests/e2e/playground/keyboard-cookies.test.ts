@@ -1,15 +1,21 @@
 /** Every command of the Cookies tab by keyboard alone: where the focus is afterwards. It is never lost. */
 
 import { describe, expect, test } from "vitest";
-import { jar } from "./cookie-words.ts";
-import { keyboardPages } from "./keyboard-words.ts";
+import { jar, rowOf } from "./cookie-words.ts";
+import { keyboardPages, type Walk } from "./keyboard-words.ts";
+import type { View } from "./page.ts";
 
-const open = keyboardPages();
-const scenario = "cookies";
+const openPanel = keyboardPages();
+const open = (view: View, use: (walk: Walk) => Promise<void>) =>
+  openPanel({ ...view, scenario: "cookies" }, async (walk) => {
+    // Cookies of other hosts come last, once the list of suffixes has loaded, and move the rows below them.
+    await rowOf(walk.page, "_ga");
+    await use(walk);
+  });
 
 describe("every control can be reached", () => {
   test.each(["id_token", "promo"])("of %s, in each pane", async (name) => {
-    await open({ scenario }, async (walk) => {
+    await open({}, async (walk) => {
       await walk.goes(`row ${name}`, "/", "Escape", name);
       expect(await walk.unreached()).toEqual([]);
       await walk.detail();
@@ -24,7 +30,7 @@ describe("every control can be reached", () => {
   });
 
   test("of what opens", async () => {
-    await open({ scenario }, async (walk) => {
+    await open({}, async (walk) => {
       await walk.press("/", "Escape");
       for (const name of ["Add", "Export", "Import"]) {
         await walk.toolbar(name);
@@ -40,7 +46,7 @@ describe("every control can be reached", () => {
 
 describe("in the table", () => {
   test("edits, renames, duplicates, ticks, deletes, undoes", async () => {
-    await open({ scenario }, async (walk) => {
+    await open({}, async (walk) => {
       await walk.goes("textbox Filter", "/");
       await walk.goes("row sessionid", "Escape");
       await walk.goes("row theme", "t");
@@ -73,7 +79,7 @@ describe("in the table", () => {
   });
 
   test("every item of a row's menu, every button of a row, every head", async () => {
-    await open({ scenario }, async (walk) => {
+    await open({}, async (walk) => {
       await walk.press("/", "Escape", "r");
       await walk.is("row remember");
       for (const name of ["Copy the value", "name=value", "Set-Cookie line", "JSON", "cookies.txt", "curl"]) {
@@ -110,7 +116,7 @@ describe("in the table", () => {
   });
 
   test("a refused cookie: set as corrected, waved away", async () => {
-    await open({ scenario }, async (walk) => {
+    await open({}, async (walk) => {
       await walk.press("/", "Escape", "p");
       await walk.goes("row promo", "Enter");
       await walk.goes("tab ", "F6");
@@ -125,7 +131,7 @@ describe("in the table", () => {
   });
 
   test("a row that leaves the filter gives the focus to the next; the last one to the table", async () => {
-    await open({ scenario }, async (walk) => {
+    await open({}, async (walk) => {
       await walk.goes("row locale", "/", "en-GB", "Enter");
       await walk.reads("1 of 11");
       await walk.goes("grid", "Enter", "Control+a", "de", "Enter");
@@ -138,7 +144,7 @@ describe("in the table", () => {
 
 describe("in the toolbar", () => {
   test("adding: Tab goes round through every field, and what is typed stays", async () => {
-    await open({ scenario }, async (walk) => {
+    await open({}, async (walk) => {
       await walk.press("/", "Escape");
       await walk.toolbar("Add");
       await walk.goes("textbox Name", "Enter");
@@ -158,7 +164,7 @@ describe("in the toolbar", () => {
   });
 
   test("export, import, undo, boxes, columns, delete", async () => {
-    await open({ scenario }, async (walk) => {
+    await open({}, async (walk) => {
       await walk.press("/", "Escape");
       await walk.toolbar("Export");
       await walk.goes("button JSON", "Enter");
@@ -201,7 +207,7 @@ describe("in the toolbar", () => {
 });
 
 test("the detail: attributes saved and reverted, a signature checked, closed", async () => {
-  await open({ scenario }, async (walk) => {
+  await open({}, async (walk) => {
     await walk.goes("row id_token", "/", "Escape", "i");
     await walk.goes("tab Decoded", "F6");
     await walk.until("button Check…");
@@ -234,7 +240,7 @@ test("the detail: attributes saved and reverted, a signature checked, closed", a
 });
 
 test("in a narrow dock: the same from More, and Esc gives the focus back", async () => {
-  await open({ scenario, width: 420, height: 900 }, async (walk) => {
+  await open({ width: 420, height: 900 }, async (walk) => {
     await walk.press("Tab");
     expect(await walk.unreached()).toEqual([]);
     await walk.press("/", "Escape");
