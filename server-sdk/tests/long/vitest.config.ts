@@ -75,23 +75,8 @@ const contents: readonly Content[] = [
     env: { DJANGO_SUBJECTS: "all" },
   },
   {
-    name: "SvelteKit as its page says, in development and built",
-    file: `${tests}/frameworks/sveltekit.test.ts`,
-    env: { FRAMEWORKS: "all" },
-  },
-  {
-    name: "Astro as its page says, in development and built",
-    file: `${tests}/frameworks/astro.test.ts`,
-    env: { FRAMEWORKS: "all" },
-  },
-  {
-    name: "Nuxt as its page says, in development and built",
-    file: `${tests}/frameworks/nuxt.test.ts`,
-    env: { FRAMEWORKS: "all" },
-  },
-  {
-    name: "React Router as its page says, in development and built",
-    file: `${tests}/frameworks/react-router.test.ts`,
+    name: "Astro, Nuxt, React Router and SvelteKit as their pages say, in development and built",
+    file: `${tests}/frameworks/web-frameworks.test.ts`,
     env: { FRAMEWORKS: "all" },
   },
   {
