@@ -1,7 +1,7 @@
 /**
- * `npm run bench:debug [-- --sessions express-session --rounds 3 --slices 60 --slice 100 --warm-up 7000]`: what the debug
- * endpoint costs an app whose requests it records: a small Express app on memory with debug off and on, each in a process
- * of its own, on our sessions unless others are named. The two take turns, and each pair of slices beside each other is
+ * `npm run bench:debug [-- --sessions express-session,h3 --rounds 3 --slices 60 --slice 100 --warm-up 7000]`: what the debug
+ * endpoint costs an app whose requests it records: a small app with debug off and on, each in a process of its own, on our
+ * sessions unless other libraries' are named, or `all`. The two take turns, and each pair of slices beside each other is
  * compared. Other load on the machine can double both: only the pairs count that took least together. Each round starts
  * new processes.
  */
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { type DebugPair, debugPairs } from "./debug-subjects.ts";
 import { median, table } from "./report.ts";
 import { type Asked, measure, type Running, start, stop, visit } from "./server-process.ts";
+import { installPeers } from "./subjects/peers.ts";
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +22,7 @@ const { values } = parseArgs({
     sessions: { type: "string", default: "sessionscope" },
   },
 });
-const pair = pairOf(values.sessions);
+const chosen = values.sessions === "all" ? Object.keys(debugPairs) : values.sessions.split(",");
 const rounds = Number(values.rounds);
 const slices = Number(values.slices);
 /** Milliseconds. */
@@ -33,7 +34,7 @@ const quietest = 1 / 4;
 
 function pairOf(sessions: string): DebugPair {
   const found = debugPairs[sessions];
-  if (!found) throw new Error(`--sessions is one of ${Object.keys(debugPairs).join(", ")}.`);
+  if (!found) throw new Error(`--sessions names some of ${Object.keys(debugPairs).join(", ")}.`);
   return found;
 }
 
@@ -56,19 +57,22 @@ interface Pair {
   readonly on: number;
 }
 
-const pairs = new Map(kinds.map((kind) => [kind, [] as Pair[]]));
-for (let round = 0; round < rounds; round++) {
+async function measureRound(pair: DebugPair, costs: ReadonlyMap<Kind, Pair[]>): Promise<void> {
   const off = await start(pair.off, {}, concurrency);
   const on = await start(pair.on, {}, concurrency);
   for (const kind of kinds) for (const one of [off, on]) await visit(one, kind, (asked) => asked < warmUp);
-  for (const kind of kinds) pairs.get(kind)!.push(...(await compare(off, on, kind)));
+  for (const [kind, found] of costs) found.push(...(await compare(pair, { off, on }, kind)));
   for (const one of [off, on]) stop(one);
 }
 
-async function compare(off: Running, on: Running, kind: Kind): Promise<Pair[]> {
+interface RunningPair {
+  readonly off: Running;
+  readonly on: Running;
+}
+
+async function compare(pair: DebugPair, { off, on }: RunningPair, kind: Kind): Promise<Pair[]> {
   const visitors = [...off.visitors.small, ...on.visitors.small];
-  const cookies = visitors.map(({ cookie }) => cookie);
-  if (kind.withoutCookie) for (const visitor of visitors) visitor.cookie = "";
+  for (const visitor of visitors) visitor.hasCookies = !kind.withoutCookie;
   const costs: Pair[] = [];
   const ofOff = () => measure(pair.off, off, kind, slice);
   const ofOn = () => measure(pair.on, on, kind, slice);
@@ -77,7 +81,6 @@ async function compare(off: Running, on: Running, kind: Kind): Promise<Pair[]> {
     if (turn % 2 === 0) costs.push({ off: await ofOff(), on: await ofOn() });
     else costs.push({ on: await ofOn(), off: await ofOff() });
   }
-  for (const [at, visitor] of visitors.entries()) visitor.cookie = cookies[at]!;
   return costs;
 }
 
@@ -86,24 +89,30 @@ function quietPairs(costs: readonly Pair[]): readonly Pair[] {
   return costs.toSorted((one, other) => both(one) - both(other)).slice(0, Math.ceil(costs.length * quietest));
 }
 
-/** Requests that one core serves in a second of CPU time, in thousands. */
-const perSecond = (costs: readonly number[]): string => (1000 / median(costs)).toFixed(1);
-
-const rows = [...pairs].map(([{ name }, all]) => {
+function rowOf(sessions: string, { name }: Kind, all: readonly Pair[]): string[] {
   const costs = quietPairs(all);
   return [
+    sessions,
     name,
-    perSecond(costs.map(({ off }) => off)),
-    perSecond(costs.map(({ on }) => on)),
-    median(costs.map(({ off, on }) => on - off)).toFixed(2),
-    (100 * (1 - median(costs.map(({ off, on }) => off / on)))).toFixed(1),
+    median(costs.map(({ off }) => off)).toFixed(1),
+    median(costs.map(({ on, off }) => on - off)).toFixed(2),
+    (100 * (median(costs.map(({ off, on }) => on / off)) - 1)).toFixed(1),
   ];
-});
+}
+
+installPeers();
+const rows: string[][] = [];
+for (const sessions of chosen) {
+  const pair = pairOf(sessions);
+  const costs = new Map(kinds.map((kind) => [kind, [] as Pair[]]));
+  for (let round = 0; round < rounds; round++) await measureRound(pair, costs);
+  rows.push(...[...costs].map(([kind, all]) => rowOf(sessions, kind, all)));
+}
 const [processor] = cpus();
 console.log(
   `Node ${process.version}, ${cpus().length} x ${processor?.model}; the quietest quarter of ${rounds} rounds of ${slices} times ${slice} ms, ${concurrency} visitors at once.`,
 );
 console.log(
-  "\nThousands of requests in a second of CPU time, and what debug costs of them (medians; the last two of the pairs):\n",
+  "\nMicroseconds of CPU time of a request, and what debug adds to it (medians; the last two of the pairs):\n",
 );
-console.log(table(["request", "debug off", "debug on", "µs added", "% lost"], rows, 1));
+console.log(table(["sessions", "request", "µs, debug off", "µs added", "% added"], rows, 2));

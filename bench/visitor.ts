@@ -12,6 +12,8 @@ export class Visitor implements Disposable {
   #arrived: (() => void) | undefined;
   #closed = false;
   cookie = "";
+  /** Or else it sends none, and forgets those that it is given. */
+  hasCookies = true;
 
   private constructor(socket: Socket) {
     this.#socket = socket.setEncoding("latin1").setNoDelay(true);
@@ -33,7 +35,9 @@ export class Visitor implements Disposable {
 
   /** Resolves when the whole response has arrived. @throws Error for any status but 200, and when the server closes the connection. */
   async ask(path: string): Promise<void> {
-    this.#socket.write(`GET ${encodeURI(path)} HTTP/1.1\r\nHost: localhost\r\nCookie: ${this.cookie}\r\n\r\n`);
+    this.#socket.write(
+      `GET ${encodeURI(path)} HTTP/1.1\r\nHost: localhost\r\nCookie: ${this.hasCookies ? this.cookie : ""}\r\n\r\n`,
+    );
     let end = this.#end();
     while (end === -1) {
       if (this.#closed) throw new Error(`The connection was closed before ${path} was answered.`);
@@ -46,7 +50,7 @@ export class Visitor implements Disposable {
     this.#received = this.#received.slice(end);
     if (!answer.startsWith("HTTP/1.1 200 ")) throw new Error(`${path} was answered ${answer.split("\r\n")[0]}`);
     const set = [...answer.matchAll(/^set-cookie: ([^;=\r]+)=([^;\r]*)/gim)];
-    if (set.length > 0) this.#keep(set.map(([, name, value]) => [name!, value!]));
+    if (set.length > 0 && this.hasCookies) this.#keep(set.map(([, name, value]) => [name!, value!]));
   }
 
   #keep(set: readonly (readonly [string, string])[]): void {

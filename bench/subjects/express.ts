@@ -7,6 +7,7 @@ import express, { type Express, type Request, type RequestHandler } from "expres
 import expressSession from "express-session";
 import { createClient } from "redis";
 import { expressSessions } from "sessionscope/express";
+import type { GetIronSession, IronSessionOptions } from "sessionscope/inspect/iron-session";
 import { type BareClient, barePostgres, bareRedis } from "../bare-clients.ts";
 import { dataOf, type Size } from "../data.ts";
 import { dictionaryOf, noWords, ourWords, pages, type Words } from "./pages.ts";
@@ -21,7 +22,7 @@ const sessionOf = (request: Request) => request.session as unknown as Data;
 
 /** The pages behind a middleware. */
 export async function onExpress(
-  sessions: RequestHandler,
+  sessions: RequestHandler | RequestHandler[],
   words: Words<Request> = ourWords<Request>(({ session }) => session),
 ): Promise<Server> {
   const app = newExpress().use(sessions);
@@ -59,8 +60,9 @@ const theirs = (store: expressSession.Store | undefined): Promise<Server> =>
 
 const withoutKey = { rotate: () => {} };
 
-const onCookieSession = (): Promise<Server> =>
-  onExpress(cookieSession({ secret, maxAge: weeks }), {
+/** `around`: what an app puts around the library's middleware. */
+export const onCookieSession = (around = (middleware: RequestHandler): RequestHandler => middleware): Promise<Server> =>
+  onExpress(around(cookieSession({ secret, maxAge: weeks })), {
     ...dictionaryOf(sessionOf),
     ...withoutKey,
     end: (request) => {
@@ -73,7 +75,10 @@ interface IronSession extends Data {
   destroy(): void;
 }
 
-async function onIronSession(): Promise<Server> {
+/** `before`: the middleware that an app puts before its pages. */
+export async function onIronSession(
+  before = (_getIronSession: GetIronSession, _options: IronSessionOptions): RequestHandler | undefined => undefined,
+): Promise<Server> {
   const { getIronSession } = await peer("iron-session");
   const options = { cookieName: "iron", password: secret, cookieOptions: { secure: false }, ttl: weeks / 1000 };
   const iron = (request: Request) => request.session as unknown as IronSession;
@@ -81,7 +86,8 @@ async function onIronSession(): Promise<Server> {
     request.session = await getIronSession(request, response, options);
     next();
   };
-  return onExpress(open, {
+  const first = before(getIronSession, options);
+  return onExpress(first ? [first, open] : open, {
     ...dictionaryOf(sessionOf),
     ...withoutKey,
     // What is saved after this would make the cookie anew.
@@ -161,8 +167,8 @@ export const onExpressSubjects: readonly Subject[] = [
   ),
 
   subject("signed cookie", "sessionscope", () => ours("signed-cookie:")),
-  subject("signed cookie", "cookie-session", onCookieSession),
+  subject("signed cookie", "cookie-session", () => onCookieSession()),
 
   subject("encrypted cookie", "sessionscope", () => ours("signed-cookie:?encrypt")),
-  subject("encrypted cookie", "iron-session", onIronSession),
+  subject("encrypted cookie", "iron-session", () => onIronSession()),
 ];

@@ -46,12 +46,14 @@ interface FastifySession extends Data {
   destroy(): Promise<void>;
 }
 
-async function onFastifySession(): Promise<Server> {
+/** `more`: registers what an app has after the library. */
+export async function onFastifySession(more?: (app: FastifyInstance) => unknown): Promise<Server> {
   const session = (request: FastifyRequest) => sessionOf(request) as FastifySession;
   const setUp = async (app: FastifyInstance) => {
     await app.register(fastifyCookie);
     const cookie = { secure: false, maxAge: weeks };
     await app.register(fastifySession, { secret, rolling: false, saveUninitialized: false, cookie });
+    await more?.(app);
   };
   return onFastify(setUp, {
     ...dictionaryOf(sessionOf),
@@ -60,17 +62,19 @@ async function onFastifySession(): Promise<Server> {
   });
 }
 
-async function onSecureSession(): Promise<Server> {
+/** `more`: registers what an app has after the library. */
+export async function onSecureSession(more?: (app: FastifyInstance) => unknown): Promise<Server> {
   const { default: secureSession } = await peer("@fastify/secure-session");
   const cookie = { path: "/", httpOnly: true };
-  return onFastify(
-    (app) => app.register(secureSession, { key: Buffer.alloc(32, "key"), expiry: weeks / 1000, cookie }),
-    {
-      ...dictionaryOf(sessionOf),
-      rotate: () => {},
-      end: (request) => (sessionOf(request) as { delete?(): void }).delete!(),
-    },
-  );
+  const setUp = async (app: FastifyInstance) => {
+    await app.register(secureSession, { key: Buffer.alloc(32, "key"), expiry: weeks / 1000, cookie });
+    await more?.(app);
+  };
+  return onFastify(setUp, {
+    ...dictionaryOf(sessionOf),
+    rotate: () => {},
+    end: (request) => (sessionOf(request) as { delete?(): void }).delete!(),
+  });
 }
 
 const subject = (store: Subject["store"], library: string, start: () => Promise<Server>): Subject => ({
@@ -83,7 +87,7 @@ const subject = (store: Subject["store"], library: string, start: () => Promise<
 export const onFastifySubjects: readonly Subject[] = [
   subject("-", "none", alone),
   subject("memory", "sessionscope", () => ours("memory:")),
-  subject("memory", "@fastify/session", onFastifySession),
+  subject("memory", "@fastify/session", () => onFastifySession()),
   subject("encrypted cookie", "sessionscope", () => ours("signed-cookie:?encrypt")),
-  subject("encrypted cookie", "@fastify/secure-session", onSecureSession),
+  subject("encrypted cookie", "@fastify/secure-session", () => onSecureSession()),
 ];

@@ -43,18 +43,24 @@ interface HonoSession {
   deleteSession(): void;
 }
 
-async function theirs(storeName: "MemoryStore" | "CookieStore"): Promise<Server> {
+/** As the library makes its middleware, and as an app does in its place. */
+type MakeMiddleware = (options: { readonly store: unknown }) => MiddlewareHandler;
+
+export async function onHonoSessions(
+  storeName: "MemoryStore" | "CookieStore",
+  make = (library: MakeMiddleware): MakeMiddleware => library,
+): Promise<Server> {
   const peers = await peer("hono-sessions");
   const session = (c: Context) => c.get("session") as HonoSession;
-  const middleware: MiddlewareHandler = peers.sessionMiddleware({
+  const options = {
     store: new peers[storeName](),
     ...(storeName === "CookieStore" && { encryptionKey: secret }),
     expireAfterSeconds: weeks / 1000,
     // As ours: a request that changes nothing does not move the deadline.
     autoExtendExpiration: false,
     cookieOptions: { path: "/", httpOnly: true, sameSite: "Lax" },
-  });
-  return onHono(middleware, {
+  };
+  return onHono(make(peers.sessionMiddleware)(options), {
     get: (c, key) => session(c).get(key),
     set: (c, key, value) => session(c).set(key, value),
     rotate: (c) => c.set("session_key_rotation", true),
@@ -72,7 +78,7 @@ const subject = (store: Subject["store"], library: string, start: () => Promise<
 export const onHonoSubjects: readonly Subject[] = [
   subject("-", "none", async () => alone()),
   subject("memory", "sessionscope", () => ours("memory:")),
-  subject("memory", "hono-sessions", () => theirs("MemoryStore")),
+  subject("memory", "hono-sessions", () => onHonoSessions("MemoryStore")),
   subject("encrypted cookie", "sessionscope", () => ours("signed-cookie:?encrypt")),
-  subject("encrypted cookie", "hono-sessions", () => theirs("CookieStore")),
+  subject("encrypted cookie", "hono-sessions", () => onHonoSessions("CookieStore")),
 ];

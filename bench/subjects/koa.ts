@@ -48,14 +48,19 @@ function storeInMemory() {
 type AnyMiddleware = ReturnType<typeof koaSession>;
 
 /** `around`: what an app puts around the library's middleware. */
-const theirs = (options: object, around = (middleware: AnyMiddleware): AnyMiddleware => middleware): Server =>
-  onKoa((app) => around(koaSession({ maxAge: weeks, ...options } as never, app as never)) as never, {
+export async function onKoaSession(
+  store: "memory" | "signed cookie",
+  around = (middleware: AnyMiddleware): AnyMiddleware => middleware,
+): Promise<Server> {
+  const options = { maxAge: weeks, ...(store === "memory" && { store: storeInMemory() }) };
+  return onKoa((app) => around(koaSession(options as never, app as never)) as never, {
     ...dictionaryOf(sessionOf),
     rotate: (context) => (context.session as unknown as { regenerate(): Promise<void> }).regenerate(),
     end: (context) => {
       context.session = null;
     },
   });
+}
 
 const subject = (store: Subject["store"], library: string, start: () => Promise<Server>): Subject => ({
   framework: "Koa",
@@ -64,17 +69,10 @@ const subject = (store: Subject["store"], library: string, start: () => Promise<
   start,
 });
 
-/** koa-session in memory or in its cookie, with and without a line around it. */
-export const koaSessionSubject = (
-  store: "memory" | "signed cookie",
-  library: string,
-  around?: (middleware: AnyMiddleware) => AnyMiddleware,
-): Subject => subject(store, library, async () => theirs(store === "memory" ? { store: storeInMemory() } : {}, around));
-
 export const onKoaSubjects: readonly Subject[] = [
   subject("-", "none", async () => onKoa(() => throwAwayDictionary as never, noWords(sessionOf))),
   subject("memory", "sessionscope", () => ours("memory:")),
-  koaSessionSubject("memory", "koa-session"),
+  subject("memory", "koa-session", () => onKoaSession("memory")),
   subject("signed cookie", "sessionscope", () => ours("signed-cookie:")),
-  koaSessionSubject("signed cookie", "koa-session"),
+  subject("signed cookie", "koa-session", () => onKoaSession("signed cookie")),
 ];

@@ -12,7 +12,7 @@ export interface Services {
 export const stores = ["memory", "Redis", "PostgreSQL", "MariaDB", "signed cookie", "encrypted cookie"] as const;
 
 export interface Subject {
-  readonly framework: "Express" | "Fastify" | "Koa" | "Hono";
+  readonly framework: "Express" | "Fastify" | "Koa" | "Hono" | "h3";
   /** "none" for the framework alone, "the client by hand" for a session written with the driver. */
   readonly library: string;
   readonly store: "-" | (typeof stores)[number];
