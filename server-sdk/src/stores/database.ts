@@ -24,12 +24,12 @@ import { countSessions } from "./database/counting.ts";
 import { isHere, type LocalEngine, type Outcome, type ServerEngine, type Step } from "./database/engine.ts";
 import { type ListStatements, listStatements } from "./database/list-statements.ts";
 import { databaseLists, listSessions } from "./database/listing.ts";
-import { migrate } from "./database/migrations.ts";
 import { type DatabaseOptions, openEngine } from "./database/open-engine.ts";
 import { RecentSessions } from "./database/recent.ts";
 import { Requests } from "./database/requests.ts";
 import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.ts";
-import { compileStatements, type Statements } from "./database/statements.ts";
+import { type Statements, sessionStatements } from "./database/statements.ts";
+import { isUpToDate } from "./database/up-to-date.ts";
 
 export type { DatabaseOptions } from "./database/open-engine.ts";
 
@@ -72,8 +72,8 @@ export class DatabaseStore implements Store {
     this.name = `Database (${engine.title})`;
     this.#requests = new Requests(engine, this.name, url);
     this.traits = { shared: engine.shared, atomic: true, selfExpiring: false };
-    this.#statements = compileStatements(engine.kysely, engine.grammar);
-    this.#listing = listStatements(engine.kysely, engine.grammar);
+    this.#statements = sessionStatements(engine.grammar);
+    this.#listing = listStatements(engine.grammar);
     if (isHere(engine)) {
       this.loadNow = (id) => this.#loadNow(engine, id);
       this.commitNow = (id, change) => this.#commitNow(engine, id, change);
@@ -156,7 +156,7 @@ export class DatabaseStore implements Store {
   }
 
   async migrate(): Promise<readonly string[]> {
-    return this.#requests.ask("migrate", () => migrate(this.#engine.kysely, this.#engine.columnTypes));
+    return this.#requests.ask("migrate", async () => ((await isUpToDate(this.#engine)) ? [] : this.#engine.migrate()));
   }
 
   async close(): Promise<void> {

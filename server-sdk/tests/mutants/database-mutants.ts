@@ -102,11 +102,10 @@ export const databaseMutants: readonly Mutant[] = [
   {
     promise: "PostgreSQL: clearing removes a batch at a time, however the server runs it",
     file: `${database}/statements.ts`,
-    find: `db
-          .with("chosen", () => chosen)
-          .deleteFrom(tableName)
-          .where("id", "in", (from) => from.selectFrom("chosen").select("id")),`,
-    replace: 'db.deleteFrom(tableName).where("id", "in", chosen),',
+    find: `with chosen as (select id from \${tableName} \${oldest} \${grammar.locksRows ? "for update skip locked" : ""})
+          delete from \${tableName} where id in (select id from chosen)`,
+    replace: `delete from \${tableName} where id in
+          (select id from \${tableName} \${oldest} \${grammar.locksRows ? "for update skip locked" : ""})`,
     tests: [`${database}/clearing-plans.test.ts`],
   },
   {

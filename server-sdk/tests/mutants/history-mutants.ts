@@ -13,8 +13,8 @@ export const historyMutants: readonly Mutant[] = [
   {
     promise: "No lost updates: a row is written only as it was read",
     file: `${stores}/database/statements.ts`,
-    find: '.where("revision", "=", value("from_revision"))',
-    replace: '.where("revision", ">", sql.lit(0))',
+    find: "revision = :from_revision",
+    replace: "revision > 0",
     tests: [`${stores}/database.test.ts`],
   },
   {

@@ -124,8 +124,8 @@ export const listingMutants: readonly Mutant[] = [
   {
     promise: "Databases list in an order: of the same moment none is missed",
     file: `${stores}/database/list-statements.ts`,
-    find: 'or([eb(column, on, value("at")), eb("id", on, value("after"))])',
-    replace: 'or([eb(column, on, value("at"))])',
+    find: ":at or id",
+    replace: ":at and id",
     tests: [`${stores}/database.test.ts`],
   },
   {

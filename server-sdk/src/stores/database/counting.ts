@@ -25,15 +25,15 @@ export async function countSessions(
     const { rows } = await run({ statement: statements.stretch(sampled, byId), values: { after: "" } });
     if (rows[0]) return { count: Math.round(sampled / shareUpTo(rows[0].id)), exact: false };
   }
-  const { rows, dead, last } = numbersIn(await run({ statement: statements.sample(sampled), values }));
-  const count = of === "expired" ? dead : rows;
-  if (rows < sampled) return { count, exact: true };
+  const { found, dead, last } = numbersIn(await run({ statement: statements.sample(sampled), values }));
+  const count = of === "expired" ? dead : found;
+  if (found < sampled) return { count, exact: true };
   return { count: Math.round(count / shareUpTo(last)), exact: false };
 }
 
 function numbersIn({ rows: [row] }: Outcome) {
-  const { rows = 0, dead = 0, last = "" } = row as unknown as { rows?: number; dead?: number; last?: string };
-  return { rows: Number(rows), dead: Number(dead), last };
+  const { found = 0, dead = 0, last_id = "" } = row as unknown as { found?: number; dead?: number; last_id?: string };
+  return { found: Number(found), dead: Number(dead), last: last_id };
 }
 
 /** The characters of ids in the order of their bytes. */

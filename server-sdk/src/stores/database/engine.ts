@@ -1,8 +1,6 @@
 /** What `DatabaseStore` asks of a database: SQLite, PostgreSQL and MySQL each answer in their file. */
 
-import type { Kysely } from "./kysely.ts";
-import type { ColumnTypes } from "./migrations.ts";
-import type { Schema, SessionRow } from "./schema.ts";
+import type { SessionRow } from "./schema.ts";
 import type { Grammar, Statement, Values } from "./statements.ts";
 
 /** The rows that a reading statement found, or how many rows a writing one changed. */
@@ -34,9 +32,7 @@ export interface Engine {
   readonly title: string;
   /** Other processes see the same data. */
   readonly shared: boolean;
-  readonly kysely: Kysely<Schema>;
   readonly grammar: Grammar;
-  readonly columnTypes: ColumnTypes;
   /** How many rows one statement may remove or look at. In this process nothing else happens meanwhile. */
   readonly mostRemoved: number;
   readonly mostLookedAt: number;
@@ -44,6 +40,8 @@ export interface Engine {
   readonly commitTimeoutMs: number;
   run(step: Step, work: Work): Promise<Outcome>;
   decideLocked(decision: Decision): Promise<void>;
+  /** Applies the steps of the schema's history that are due; answers their names. */
+  migrate(): Promise<readonly string[]>;
   isDuplicate(error: unknown): boolean;
   isMissingTable(error: unknown): boolean;
   /** The database has rolled the statement back and asks to try again: deadlock, serialization. */

@@ -2,6 +2,7 @@
 
 import { type Kysely, type Migration, Migrator, type RawBuilder, sql } from "./kysely.ts";
 import { tableName } from "./schema.ts";
+import { type migrationNames, migrationTable } from "./up-to-date.ts";
 
 /** Column types: texts must be compared byte by byte, however long, in every database. */
 export interface ColumnTypes {
@@ -16,7 +17,7 @@ export interface ColumnTypes {
 // biome-ignore lint/suspicious/noExplicitAny: a migration must not know today's schema (Kysely's own convention)
 type AnyKysely = Kysely<any>;
 
-const migrations = (types: ColumnTypes): Record<string, Migration> => ({
+const migrations = (types: ColumnTypes): Record<(typeof migrationNames)[number], Migration> => ({
   "001_sessions": {
     async up(db: AnyKysely) {
       await db.schema
@@ -50,8 +51,8 @@ export async function migrate(db: AnyKysely, types: ColumnTypes): Promise<readon
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations(types) },
-    migrationTableName: "sessionscope_migrations",
-    migrationLockTableName: "sessionscope_migrations_lock",
+    migrationTableName: migrationTable,
+    migrationLockTableName: `${migrationTable}_lock`,
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;

@@ -7,29 +7,23 @@ import { loadDriver } from "../../core/storing/load-driver.ts";
 import { borrow, closePool, type Lender, maxQueueLength } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import { type Decision, expectMet, type Outcome, type ServerEngine, type Step, type Work } from "./engine.ts";
-import { Kysely, MysqlDialect, sql } from "./kysely.ts";
-import type { ColumnTypes } from "./migrations.ts";
 import { applySettings } from "./mysql-settings.ts";
 import { expectAccepted } from "./refused-setting.ts";
-import type { Schema, SessionRow } from "./schema.ts";
+import type { SessionRow } from "./schema.ts";
 import type { Grammar } from "./statements.ts";
 
-const grammar: Grammar = { position: "instr", locksRows: true, limitsDelete: true, echoesLoads: false };
-
-/** Bytes, not characters: every collation of MySQL takes some different texts for equal, if only "a" and "a ". */
-const columnTypes: ColumnTypes = {
-  id: sql`varbinary(43)`,
-  text: sql`mediumblob`,
-  longText: sql`longblob`,
-  userIndex: (table) => sql`create index sessionscope_sessions_user_id on ${table} (user_id(64))`,
+const grammar: Grammar = {
+  places: "?",
+  position: "instr",
+  locksRows: true,
+  limitsDelete: true,
+  echoesLoads: false,
 };
 
 export class MysqlEngine implements ServerEngine {
   readonly title = "MySQL";
   readonly shared = true;
-  readonly kysely: Kysely<Schema>;
   readonly grammar = grammar;
-  readonly columnTypes = columnTypes;
   readonly mostRemoved = 10_000;
   readonly mostLookedAt = 10_000;
   readonly commitTimeoutMs: number;
@@ -47,16 +41,6 @@ export class MysqlEngine implements ServerEngine {
       acquire: () => this.#acquire(),
       giveBack: (connection, broken) => (broken ? connection.destroy() : connection.release()),
     };
-    const preparedPool = {
-      getConnection: (done: (error: unknown, connection: never) => void): void => {
-        this.#acquire().then(
-          ({ connection }) => done(null, connection as never),
-          (error: unknown) => done(error, undefined as never),
-        );
-      },
-      end: (done: (error: unknown) => void) => pool.end(done),
-    };
-    this.kysely = new Kysely<Schema>({ dialect: new MysqlDialect({ pool: preparedPool }) });
   }
 
   /** @throws MissingDriverError, SettingError when the server refuses what the statements rely on. */
@@ -91,6 +75,11 @@ export class MysqlEngine implements ServerEngine {
       if (step) expectMet(await execute(connection, step));
       await connection.commit();
     });
+  }
+
+  async migrate(): Promise<readonly string[]> {
+    const { migrateMysql } = await import("./migrations/mysql.ts");
+    return migrateMysql(() => this.#acquire());
   }
 
   isDuplicate(error: unknown): boolean {

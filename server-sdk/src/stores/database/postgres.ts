@@ -8,24 +8,18 @@ import { loadDriver } from "../../core/storing/load-driver.ts";
 import { borrow, closePool, type Lender, maxQueueLength, tooManyWait } from "./borrowed-connection.ts";
 import { errorCode, type ServerOptions } from "./driver.ts";
 import { type Decision, expectMet, type Outcome, type ServerEngine, type Step, type Work } from "./engine.ts";
-import { Kysely, PostgresDialect, sql } from "./kysely.ts";
-import type { ColumnTypes } from "./migrations.ts";
 import { Pipeline } from "./pipeline.ts";
 import { begin, expectWritable } from "./postgres-settings.ts";
 import { expectAccepted } from "./refused-setting.ts";
-import type { Schema, SessionRow } from "./schema.ts";
+import type { SessionRow } from "./schema.ts";
 import type { Grammar, Statement } from "./statements.ts";
 
-const grammar: Grammar = { position: "strpos", locksRows: true, limitsDelete: false, echoesLoads: true };
-
-const columnTypes: ColumnTypes = {
-  // The order of ids is that of their bytes, whatever the language of the database.
-  id: sql`varchar(43) collate "C"`,
-  text: sql`text`,
-  longText: sql`text`,
-  // A hash: a B-tree cannot hold users longer than 2,700 bytes.
-  userIndex: (table) =>
-    sql`create index sessionscope_sessions_user_id on ${table} using hash (user_id) where user_id is not null`,
+const grammar: Grammar = {
+  places: "$1",
+  position: "strpos",
+  locksRows: true,
+  limitsDelete: false,
+  echoesLoads: true,
 };
 
 /**
@@ -43,9 +37,7 @@ const int8 = 20;
 export class PostgresEngine implements ServerEngine {
   readonly title = "PostgreSQL";
   readonly shared = true;
-  readonly kysely: Kysely<Schema>;
   readonly grammar = grammar;
-  readonly columnTypes = columnTypes;
   readonly mostRemoved = 10_000;
   readonly mostLookedAt = 10_000;
   readonly commitTimeoutMs: number;
@@ -72,7 +64,6 @@ export class PostgresEngine implements ServerEngine {
       acquire: () => (pool.waitingCount < maxQueueLength ? pool.connect() : Promise.reject(tooManyWait())),
       giveBack: (client, broken) => client.release(broken),
     };
-    this.kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
 
   /** @throws MissingDriverError, SettingError when the database cannot keep sessions. */
@@ -119,6 +110,11 @@ export class PostgresEngine implements ServerEngine {
       if (step) expectMet(await this.#execute(client, step));
       await client.query("commit");
     });
+  }
+
+  async migrate(): Promise<readonly string[]> {
+    const { migratePostgres } = await import("./migrations/postgres.ts");
+    return migratePostgres(this.#pool);
   }
 
   #execute(client: ClientBase, { statement, values }: Step): Promise<Outcome> {

@@ -42,10 +42,6 @@ export function rowOf(values: ValuesOf<typeof columns>): SessionRow {
   return { id, created_at, modified_at, expires_at, expiry, revision, user_id, data };
 }
 
-export interface Schema {
-  readonly [tableName]: SessionRow;
-}
-
 export function toRow(id: string, session: StoredSession): SessionRow {
   return {
     id,

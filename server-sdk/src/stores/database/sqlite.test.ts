@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { sql } from "kysely";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { SettingError, StoreError } from "../../core/errors.ts";
 import { openStore } from "../../open-store.ts";
@@ -12,7 +11,7 @@ import { change, newId, session } from "../../testing/store-suite/trial.ts";
 import { DatabaseStore } from "../database.ts";
 import { listStatements, type Order } from "./list-statements.ts";
 import { SqliteEngine } from "./sqlite.ts";
-import { compileStatements, type Statement } from "./statements.ts";
+import { type Statement, sessionStatements } from "./statements.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sessionscope-sqlite-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -78,23 +77,25 @@ test("the files are for their owner only, whatever the umask", async () => {
 
 test("logouts and new keys wait for the disk, other writes do not", async () => {
   const engine = new SqliteEngine(newFile(), 1000);
-  const { migrate } = await import("./migrations.ts");
-  await migrate(engine.kysely, engine.columnTypes);
-  const statements = compileStatements(engine.kysely, engine.grammar);
-  const synchronous = async () => {
-    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(engine.kysely);
-    return rows[0]?.synchronous;
+  await engine.migrate();
+  const statements = sessionStatements(engine.grammar);
+  const [normal, full] = [{ synchronous: 1 }, { synchronous: 2 }];
+  /** In place of a statement: how long it would wait. */
+  const asking = (statement: Statement) => {
+    const asked = { ...statement, name: null, reads: true, sql: "pragma synchronous", bind: () => [] };
+    return { statement: asked, values: {} };
   };
-  const [normal, full] = [1, 2];
-  const values = { id: "a", now: 0, from: null, expires_at: 1 };
-  await engine.run({ statement: statements.delete, values });
-  expect(await synchronous()).toBe(full);
-  await engine.run({ statement: statements.touchPolicy, values });
-  expect(await synchronous()).toBe(normal);
-  await engine.decideLocked({ read: { statement: statements.lock, values }, durable: true, decide: () => null });
-  expect(await synchronous()).toBe(full);
-  await engine.decideLocked({ read: { statement: statements.lock, values }, durable: false, decide: () => null });
-  expect(await synchronous()).toBe(normal);
+  const { delete: logout, touchPolicy, rotate, commit, lock } = statements;
+  for (const statement of [logout, rotate]) expect(engine.runNow(asking(statement)).rows).toEqual([full]);
+  for (const statement of [touchPolicy, commit]) expect(engine.runNow(asking(statement)).rows).toEqual([normal]);
+  expect.assertions(6);
+  for (const durable of [true, false]) {
+    const decide = (row: unknown) => {
+      expect(row).toEqual(durable ? full : normal);
+      return null;
+    };
+    engine.decideNow({ read: asking(lock), durable, decide });
+  }
   await engine.close();
 });
 
@@ -132,10 +133,9 @@ test("after close every call fails as a store does", async () => {
 
 test("clearing and listing look at what they need, by an index", async () => {
   const engine = new SqliteEngine(":memory:", 0);
-  const { migrate } = await import("./migrations.ts");
-  await migrate(engine.kysely, engine.columnTypes);
-  const statements = compileStatements(engine.kysely, engine.grammar);
-  const lists = listStatements(engine.kysely, engine.grammar);
+  await engine.migrate();
+  const statements = sessionStatements(engine.grammar);
+  const lists = listStatements(engine.grammar);
   const byId: Order = { column: null, descending: false };
   const latest: Order = { column: "modified_at", descending: true };
   const values = { id: "a", after: "a", now: 1, user: "a", from_revision: 1, modified_at: 1, revision: 1, data: "" };
@@ -178,6 +178,28 @@ test("a file of an older version gets what it lacks when it is opened, and keeps
     after.prepare("select name from sqlite_master where name = 'sessionscope_sessions_modified_at'").get(),
   ).toBeDefined();
   after.close();
+});
+
+test("Kysely is loaded where a step is due, and nowhere else", () => {
+  const file = newFile();
+  const program = `
+    import { registerHooks } from "node:module";
+    let loaded = false;
+    registerHooks({
+      load(url, context, next) {
+        loaded ||= url.includes("kysely");
+        return next(url, context);
+      },
+    });
+    const { DatabaseStore } = await import(${JSON.stringify(new URL("../database.ts", import.meta.url).href)});
+    const store = await DatabaseStore.open(process.argv[1]);
+    await store.list({ limit: 5 });
+    await store.close();
+    console.log(loaded);
+  `;
+  const flags = ["--conditions=@sessionscope/source", "--input-type=module", "--eval", program];
+  const opened = () => execFileSync(process.execPath, [...flags, `sqlite:${file}`], { encoding: "utf8" }).trim();
+  expect([opened(), opened()]).toEqual(["true", "false"]);
 });
 
 test("an estimate of the number of sessions is near it", async () => {

@@ -4,37 +4,17 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { BoundedMap } from "../../core/bounded-map.ts";
 import { errorCode } from "./driver.ts";
 import type { Decision, LocalEngine, Outcome, Step } from "./engine.ts";
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  SqliteAdapter,
-  SqliteDialect,
-  SqliteDriver,
-  sql,
-} from "./kysely.ts";
-import type { ColumnTypes } from "./migrations.ts";
 import type { OpenedFiles } from "./opened-files.ts";
-import { columns, rowOf, type Schema, type SessionRow } from "./schema.ts";
+import { columns, rowOf, type SessionRow } from "./schema.ts";
 import { connect } from "./sqlite-connection.ts";
-import type { Grammar, Statement, Value } from "./statements.ts";
+import type { Grammar, Statement } from "./statements.ts";
 
-const grammar: Grammar = { position: "instr", locksRows: false, limitsDelete: false, echoesLoads: false };
-
-const columnTypes: ColumnTypes = {
-  id: sql`text`,
-  text: sql`text`,
-  longText: sql`text`,
-  userIndex: (table) =>
-    sql`create index sessionscope_sessions_user_id on ${table} (user_id, id) where user_id is not null`,
-};
+const grammar: Grammar = { places: "?", position: "instr", locksRows: false, limitsDelete: false, echoesLoads: false };
 
 export class SqliteEngine implements LocalEngine {
   readonly title = "SQLite";
   readonly shared: boolean;
-  readonly kysely: Kysely<Schema>;
   readonly grammar = grammar;
-  readonly columnTypes = columnTypes;
   readonly mostRemoved = 100;
   readonly mostLookedAt = 2000;
   readonly commitTimeoutMs: number;
@@ -56,7 +36,6 @@ export class SqliteEngine implements LocalEngine {
     const { database, files } = connect(path, busyTimeoutMs);
     this.#db = database;
     this.#files = files;
-    this.kysely = new Kysely<Schema>({ dialect: new NodeSqliteDialect(this.#db) });
   }
 
   async run(step: Step): Promise<Outcome> {
@@ -86,6 +65,11 @@ export class SqliteEngine implements LocalEngine {
       this.#rollBack();
       throw error;
     }
+  }
+
+  async migrate(): Promise<readonly string[]> {
+    const { migrateSqlite } = await import("./migrations/sqlite.ts");
+    return migrateSqlite(this.#db);
   }
 
   isDuplicate(error: unknown): boolean {
@@ -160,48 +144,4 @@ function prepareOn(db: DatabaseSync, text: string): Prepared {
     "setReturnArrays" in inSqlite && String(inSqlite.columns().map(({ name }) => name)) === String(columns);
   if (asLists) inSqlite.setReturnArrays(true);
   return { inSqlite, asLists };
-}
-
-/** Kysely's dialect on this driver, with transactions that take the write lock first: several processes may migrate at once. */
-class NodeSqliteDialect extends SqliteDialect {
-  readonly #db: DatabaseSync;
-
-  constructor(db: DatabaseSync) {
-    super({ database: db as never });
-    this.#db = db;
-  }
-
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter();
-  }
-
-  override createDriver(): SqliteDriver {
-    const db = this.#db;
-    return new ImmediateSqliteDriver({
-      database: {
-        close: () => {},
-        prepare: (text) => {
-          const statement = db.prepare(text);
-          return {
-            reader: /^\s*(select|pragma|with)\b|\breturning\b/i.test(text),
-            all: (values) => statement.all(...(values as Value[])),
-            run: (values) => statement.run(...(values as Value[])),
-            iterate: (values) => statement.iterate(...(values as Value[])),
-          };
-        },
-      },
-    });
-  }
-}
-
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
-
-class ImmediateSqliteDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
-  }
 }

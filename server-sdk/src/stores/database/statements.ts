@@ -1,7 +1,6 @@
-/** All the SQL, for all databases: built with Kysely and compiled once. Values are filled in by name. */
+/** All the SQL, for all databases. `:name` is the place of a value, which is filled in by that name. */
 
-import { type CompiledQuery, type Kysely, sql } from "./kysely.ts";
-import { columns, type Schema, tableName } from "./schema.ts";
+import { columns, tableName } from "./schema.ts";
 
 export type Value = string | number | null;
 export type Values = Readonly<Record<string, Value>>;
@@ -18,8 +17,10 @@ export interface Statement {
   bind(values: Values): Value[];
 }
 
-/** The differences between the databases that Kysely leaves to its caller. */
+/** The differences between the databases. */
 export interface Grammar {
+  /** How the place of a value is written: "$1", "$2" and so on, or "?" for each. */
+  readonly places: "$1" | "?";
   /** The function that says where in a text another begins, 0 when nowhere. */
   readonly position: "instr" | "strpos";
   /** Has SELECT ... FOR UPDATE. */
@@ -30,130 +31,82 @@ export interface Grammar {
   readonly echoesLoads: boolean;
 }
 
-export type Statements = ReturnType<typeof compileStatements>;
+export type Statements = ReturnType<typeof sessionStatements>;
 
-class Placeholder {
-  readonly name: string;
-  constructor(name: string) {
-    this.name = name;
-  }
-}
-
-/** Stands for the value of that name, wherever Kysely wants a value. */
-export const value = (name: string) => new Placeholder(name) as unknown as never;
-
-interface Query {
-  compile(): CompiledQuery;
-}
-
-export function compile(query: Query, name: string | null = null, durable = false): Statement {
-  const { sql, parameters } = query.compile();
+export function statement(
+  { places }: Pick<Grammar, "places">,
+  text: string,
+  name: string | null = null,
+  durable = false,
+): Statement {
+  const names: string[] = [];
+  const sql = text.replace(/:(\w+)/g, (_, value: string) => {
+    names.push(value);
+    return places === "?" ? "?" : `$${names.length}`;
+  });
   return {
     name,
     sql,
     reads: sql.startsWith("select"),
     durable,
-    bind: (values) => parameters.map((part) => (part instanceof Placeholder ? values[part.name]! : (part as Value))),
+    bind: (values) => names.map((value) => values[value]!),
   };
 }
 
-export function compileStatements(db: Kysely<Schema>, grammar: Grammar) {
-  const live = db
-    .selectFrom(tableName)
-    .select(columns)
-    .where("id", "=", value("id"))
-    .where("expires_at", ">", value("now"));
-
-  const echoing = db
-    .selectFrom(sql<{ asked: string }>`(select cast(${value("id")} as varchar) as asked)`.as("question"))
-    .leftJoin(tableName, (join) => join.on("id", "=", value("id")).on("expires_at", ">", value("now")))
-    .select(["asked", ...columns]);
+export function sessionStatements(grammar: Grammar) {
+  const live = `select ${columns} from ${tableName} where id = :id and expires_at > :now`;
+  const echoing = `select asked, ${columns} from (select cast(:id as varchar) as asked) as question
+    left join ${tableName} on id = :id and expires_at > :now`;
 
   /** Compare-and-set on the revision. The id and the deadline are only written where they change: others may move it. */
   const write = (name: string, rotates: boolean, movesDeadline: boolean) =>
-    compile(
-      db
-        .updateTable(tableName)
-        .set({
-          modified_at: value("modified_at"),
-          expiry: value("expiry"),
-          revision: value("revision"),
-          user_id: value("user_id"),
-          data: value("data"),
-        })
-        .$if(rotates, (update) => update.set({ id: value("next") }))
-        .$if(movesDeadline, (update) => update.set({ expires_at: value("expires_at") }))
-        .where("id", "=", value("id"))
-        .where("revision", "=", value("from_revision"))
-        .where("expires_at", ">", value("now")),
+    statement(
+      grammar,
+      `update ${tableName} set modified_at = :modified_at, expiry = :expiry, revision = :revision, user_id = :user_id, data = :data
+        ${rotates ? ", id = :next" : ""} ${movesDeadline ? ", expires_at = :expires_at" : ""}
+        where id = :id and revision = :from_revision and expires_at > :now`,
       name,
       rotates,
     );
 
   /** Changes the row of a live session, but moves its deadline only while the expiry is still the one known. */
-  const touch = (name: string, fromPolicy: boolean) =>
-    compile(
-      db
-        .updateTable(tableName)
-        .set(({ case: choose, ref }) => ({
-          expires_at: choose()
-            .when("expiry", fromPolicy ? "is" : "=", fromPolicy ? null : value("from"))
-            .then(value("expires_at"))
-            .else(ref("expires_at"))
-            .end(),
-        }))
-        .where("id", "=", value("id"))
-        .where("expires_at", ">", value("now")),
+  const touch = (name: string, known: string) =>
+    statement(
+      grammar,
+      `update ${tableName} set expires_at = case when expiry ${known} then :expires_at else expires_at end
+        where id = :id and expires_at > :now`,
       name,
     );
 
   return {
-    load: compile(grammar.echoesLoads ? echoing : live, "load"),
-    lock: compile(grammar.locksRows ? live.forUpdate() : live, "lock"),
-    create: compile(
-      db.insertInto(tableName).values({
-        id: value("id"),
-        created_at: value("created_at"),
-        modified_at: value("modified_at"),
-        expires_at: value("expires_at"),
-        expiry: value("expiry"),
-        revision: value("revision"),
-        user_id: value("user_id"),
-        data: value("data"),
-      }),
+    load: statement(grammar, grammar.echoesLoads ? echoing : live, "load"),
+    lock: statement(grammar, grammar.locksRows ? `${live} for update` : live, "lock"),
+    create: statement(
+      grammar,
+      `insert into ${tableName} (${columns}) values (${columns.map((column) => `:${column}`)})`,
       "create",
     ),
     commit: write("commit", false, false),
     commitMoving: write("commit_moving", false, true),
     rotate: write("rotate", true, false),
     rotateMoving: write("rotate_moving", true, true),
-    touchPolicy: touch("touch_policy", true),
-    touchCustom: touch("touch_custom", false),
-    delete: compile(db.deleteFrom(tableName).where("id", "=", value("id")), "delete", true),
+    touchPolicy: touch("touch_policy", "is null"),
+    touchCustom: touch("touch_custom", "= :from"),
+    delete: statement(grammar, `delete from ${tableName} where id = :id`, "delete", true),
 
     /** Removes at most this many dead rows, the oldest first, and leaves out rows that another process is removing. */
     clearExpired(batch: number): Statement {
-      if (grammar.limitsDelete) {
-        const dead = db.deleteFrom(tableName).where("expires_at", "<=", value("now"));
-        return compile(dead.orderBy("expires_at").limit(sql.lit(batch)));
-      }
-      const chosen = db
-        .selectFrom(tableName)
-        .select("id")
-        .where("expires_at", "<=", value("now"))
-        .orderBy("expires_at")
-        .limit(sql.lit(batch))
-        .$if(grammar.locksRows, (select) => select.forUpdate().skipLocked());
+      const oldest = `where expires_at <= :now order by expires_at limit ${batch}`;
+      if (grammar.limitsDelete) return statement(grammar, `delete from ${tableName} ${oldest}`);
       // Chosen in a step of its own: PostgreSQL may run a subselect again for each row, and then it chooses others.
-      return compile(
-        db
-          .with("chosen", () => chosen)
-          .deleteFrom(tableName)
-          .where("id", "in", (from) => from.selectFrom("chosen").select("id")),
+      return statement(
+        grammar,
+        `with chosen as (select id from ${tableName} ${oldest} ${grammar.locksRows ? "for update skip locked" : ""})
+          delete from ${tableName} where id in (select id from chosen)`,
       );
     },
 
     /** Any session, dead or alive. */
-    loadAny: compile(db.selectFrom(tableName).select(columns).where("id", "=", value("id"))),
+    loadAny: statement(grammar, `select ${columns} from ${tableName} where id = :id`),
   };
 }
