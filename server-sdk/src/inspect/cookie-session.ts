@@ -27,9 +27,10 @@ export function inspect<M extends Middleware>(middleware: M, debug: DebugOptions
   const library = middleware as unknown as ConnectMiddleware;
   // What an "auto" setting means depends on who asks.
   const asking = new AsyncLocalStorage<IncomingMessage>();
-  const inspection = new CookieInspection(new SealedBridge(cookieSealing(library, () => asking.getStore()!)), debug);
+  const bridge = new SealedBridge(cookieSealing(library, () => asking.getStore()!));
+  const inspection = new CookieInspection(bridge, debug, { asking });
   const wrapper: ConnectMiddleware = (request, response: ServerResponse, next) =>
-    asking.run(request, () => inspection.handle(request, response, next, () => library(request, response, next)));
+    inspection.handle(request, response, next, () => library(request, response, next));
   return wrapper as unknown as M;
 }
 

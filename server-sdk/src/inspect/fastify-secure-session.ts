@@ -52,7 +52,7 @@ function mount(app: FastifyInstance, { sessionName = "session", ...debug }: Insp
   }
   const visits = new FastifyVisits(app, () => `${app.prefix}${inspection.path}`);
   const sealing = secureSealing(app as unknown as LibraryApp, visits, sessionName);
-  const inspection = new CookieInspection(new SealedBridge(sealing), debug, app.prefix);
+  const inspection = new CookieInspection(new SealedBridge(sealing), debug, { base: app.prefix });
   const { path } = inspection;
   // The hook answers: a part of an app with a prefix has hooks for its own routes alone.
   for (const url of [path, `${path}/*`]) app.all(url, { logLevel: "silent" }, (_, reply) => reply.callNotFound());

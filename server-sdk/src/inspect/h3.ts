@@ -6,7 +6,7 @@ import type { DebugOptions } from "../core/settings.ts";
 import { CookieInspection } from "./base/inspect-cookies.ts";
 import { isInspectable } from "./base/inspectable.ts";
 import { SealedBridge } from "./base/sealed-bridge.ts";
-import { type H3Library, libraryOf, type NodeRequest, type SessionConfig } from "./h3/library.ts";
+import { type H3Library, libraryOf, type SessionConfig } from "./h3/library.ts";
 import { h3Sealing } from "./h3/sealing.ts";
 
 /** The library as the app has it: `import * as h3 from "h3"`. */
@@ -41,20 +41,24 @@ function environmentOf(h3: object): NodeJS.ProcessEnv {
 function inspecting(library: H3Library, config: SessionConfig, debug: DebugOptions) {
   const inspection = new CookieInspection(new SealedBridge(h3Sealing(library, config)), debug);
   return (event: unknown): unknown => {
-    const request = library.requestOf(event);
+    const exchange = library.exchangeOf(event);
     // The app can ask itself without a network, and h3 serves without Node too: no browser hears of that.
-    if (!(request?.socket instanceof Socket)) return undefined;
-    const target = request.originalUrl ?? request.url ?? "/";
-    const middleware = library.fromNodeMiddleware((below, response, next) =>
-      inspection.handle(below, response, next, next, { base: baseOf(target, below), target }),
+    if (!(exchange?.req.socket instanceof Socket)) return undefined;
+    const target = exchange.req.originalUrl ?? exchange.req.url ?? "/";
+    const below = library.belowOf(event);
+    const mount = { base: baseOf(target, below), target };
+    if (inspection.passes(exchange.req, exchange.res, below, mount)) return undefined;
+    const middleware = library.fromNodeMiddleware((request, response, next) =>
+      inspection.handle(request, response, next, next, mount),
     );
     return middleware(event);
   };
 }
 
 /** What a mount has taken from the front of the target. */
-function baseOf(target: string, { url = "/" }: NodeRequest): string {
-  const [path, below] = [target, url].map((one) => one.split("?")[0]!) as [string, string];
-  if (path.endsWith(below)) return path.slice(0, -below.length);
-  return below === "/" ? path : "";
+function baseOf(target: string, below: string): string {
+  if (target === below) return "";
+  const [path, rest] = [target, below].map((one) => one.split("?")[0]!) as [string, string];
+  if (path.endsWith(rest)) return path.slice(0, -rest.length);
+  return rest === "/" ? path : "";
 }

@@ -37,15 +37,15 @@ export const h3Mutants: readonly Mutant[] = [
   {
     promise: "h3: where the handler is mounted, there the endpoint is announced",
     file: "server-sdk/src/inspect/h3.ts",
-    find: 'return below === "/" ? path : "";',
+    find: 'return rest === "/" ? path : "";',
     replace: 'return "";',
     tests,
   },
   {
     promise: "h3: a request that no browser has sent passes",
     file: "server-sdk/src/inspect/h3.ts",
-    find: "if (!(request?.socket instanceof Socket)) return undefined;",
-    replace: "if (!request) return undefined;",
+    find: "if (!(exchange?.req.socket instanceof Socket)) return undefined;",
+    replace: "if (!exchange) return undefined;",
     tests,
   },
   {

@@ -25,6 +25,6 @@ export function inspectAuth(auth: Auth, config: AuthConfig, debug: DebugOptions,
   const { adapter, session } = config;
   const inDatabase = (session?.strategy ?? (adapter ? "database" : "jwt")) === "database";
   const bridge = inDatabase ? new RowBridge(library, named.name) : new SealedBridge(tokenSealing(library, named.name));
-  const inspection = new CookieInspection(bridge, debug);
-  return (request, response, next) => asking.run(request, () => inspection.handle(request, response, next, next));
+  const inspection = new CookieInspection(bridge, debug, { asking });
+  return (request, response, next) => inspection.handle(request, response, next, next);
 }

@@ -1,6 +1,5 @@
 /** Tells the endpoint of a request by how it found its session and how it left it. */
 
-import type { Held } from "../bridge.ts";
 import type { HandledRequest, Inspected, SeenRequest, SeenSession } from "./serve-bridge.ts";
 import { lineWithoutValue } from "./set-cookie-lines.ts";
 
@@ -9,14 +8,14 @@ export type Ended = SeenRequest & Pick<HandledRequest, "status" | "duration">;
 
 /** One of `found` and `left` is there. */
 export interface SeenChange {
-  readonly found: Held<unknown> | null;
-  readonly left: Held<unknown> | null;
+  readonly found: Omit<SeenSession, "revision"> | null;
+  readonly left: Omit<SeenSession, "revision"> | null;
   /** The `Set-Cookie` line of the library. Left out: the response has none. */
   readonly line?: string | undefined;
 }
 
 export function enterChange(inspected: Inspected, request: Ended, { found, left, line }: SeenChange): void {
-  const before: SeenSession | null = found && { ...found, revision: inspected.loaded(found.id, found) };
+  const before: SeenSession | null = found && { ...found, revision: inspected.loaded(found.id, found, request.at) };
   const stays = before?.id === left?.id;
   if (before && !stays) inspected.ended(before.id, request);
   let after: SeenSession | null = null;

@@ -4,16 +4,19 @@
  * first two: a cookie does not tell what has become of them.
  */
 
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { AsyncLocalStorage } from "node:async_hooks";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
 import type { DebugOptions } from "../../core/settings.ts";
 import type { Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import { endpointPath } from "./endpoint-path.ts";
 import { type Ended, enterChange } from "./enter-change.ts";
+import { hearHead, unitsOfLines } from "./hear-head.ts";
 import { OneWarning } from "./one-warning.ts";
 import { SealedBridge } from "./sealed-bridge.ts";
 import type { Inspected } from "./serve-bridge.ts";
 import { afterLines, cookiesIn, parseLine } from "./set-cookie-lines.ts";
+import { Telling } from "./telling.ts";
 
 interface AppRequest extends IncomingMessage {
   readonly originalUrl?: string;
@@ -29,21 +32,33 @@ interface Mount {
   readonly target: string;
 }
 
+export interface CookieInspectionOptions {
+  /** The path in front of what it looks after, where no router has cut that off. */
+  readonly base?: string;
+  /** Holds the request for which the bridge is asked, where that matters to the library. */
+  readonly asking?: AsyncLocalStorage<IncomingMessage>;
+}
+
 export class CookieInspection {
   readonly #bridge: SealedBridge | SessionBridge;
   readonly #debug: DebugOptions & { readonly path: string };
-  /** The path in front of what it looks after, where no router has cut that off. */
   readonly #base: string;
+  readonly #asking: AsyncLocalStorage<IncomingMessage> | undefined;
   /** Begins early: the first request may follow soon. */
   readonly #loading: Promise<Inspected | null>;
   #inspected: Inspected | null | undefined;
-  readonly #recording = new Set<Promise<void>>();
-  #requests = 0;
   readonly #warning = new OneWarning();
+  readonly #telling = new Telling(this.#warning);
+  #requests = 0;
 
-  constructor(bridge: SealedBridge | SessionBridge, debug: DebugOptions, base = "") {
+  constructor(
+    bridge: SealedBridge | SessionBridge,
+    debug: DebugOptions,
+    { base = "", asking }: CookieInspectionOptions = {},
+  ) {
     this.#bridge = bridge;
     this.#base = base;
+    this.#asking = asking;
     this.#debug = { ...debug, path: endpointPath(debug.path) };
     this.#loading = this.#load();
   }
@@ -63,22 +78,35 @@ export class CookieInspection {
   ): void {
     if (typeof response?.setHeader !== "function" || typeof response.once !== "function") return void rest();
     const go = (inspected: Inspected | null) => {
-      if (inspected === null) return void rest();
-      const { endpoint } = inspected;
       const target = this.#below(request.url ?? "/");
-      if (isDebugCall(endpoint, target)) {
-        const body = readAgain(request, request.body);
-        // What the panel asks about may be what a response before this call has made.
-        Promise.all(this.#recording)
-          .then(() => answerDebugCall(endpoint, request, response, target, body))
-          .catch(next);
+      if (inspected && isDebugCall(inspected.endpoint, target)) {
+        this.#answer(inspected, request, response, target).catch(next);
         return;
       }
-      this.#watch(inspected, request, response, mount);
+      if (inspected) this.#watch(inspected, request, response, mount);
       rest();
     };
     if (this.#inspected !== undefined) go(this.#inspected);
     else this.#loading.then(go).catch(next);
+  }
+
+  /** For a framework in which `handle` costs much. @returns whether that was all: else `handle` is to do it. `below`: the mount. */
+  passes(request: AppRequest, response: ServerResponse, below: string, mount: Mount): boolean {
+    const inspected = this.#inspected;
+    if (!inspected || isDebugCall(inspected.endpoint, below)) return inspected === null;
+    this.#watch(inspected, request, response, mount);
+    return true;
+  }
+
+  #answer(inspected: Inspected, request: AppRequest, response: ServerResponse, target: string): Promise<void> {
+    const body = readAgain(request, request.body);
+    return this.#by(request, () =>
+      this.#telling.asked(inspected, () => answerDebugCall(inspected.endpoint, request, response, target, body)),
+    );
+  }
+
+  #by<T>(request: AppRequest, work: () => T): T {
+    return this.#asking ? this.#asking.run(request, work) : work();
   }
 
   #below(target: string): string {
@@ -89,6 +117,7 @@ export class CookieInspection {
     try {
       const { serveBridge } = await import("./serve-bridge.ts");
       this.#inspected = serveBridge<never>(this.#bridge as never, this.#debug);
+      this.#telling.inspected = this.#inspected;
     } catch (error) {
       this.#inspected = null;
       this.#warning.cannotShow(error);
@@ -99,36 +128,41 @@ export class CookieInspection {
   #watch(inspected: Inspected, request: AppRequest, response: ServerResponse, { base, target }: Mount): void {
     const { endpoint } = inspected;
     const start = performance.now();
-    const sent = cookiesIn(request.headers.cookie);
     const by = { requestId: `${++this.#requests}`, method: request.method ?? "GET", path: pathOf(target) };
     const announcement = endpoint.announce(by.requestId);
-    response.setHeader(endpoint.header, announcement.replace("path=", `path=${base}`));
+    response.setHeader(endpoint.header, base === "" ? announcement : announcement.replace("path=", `path=${base}`));
     const bridge = this.#bridge;
     if (!(bridge instanceof SealedBridge)) return;
-    const { writeHead } = response;
-    response.writeHead = ((...given: [number, string?, OutgoingHttpHeaders?]) => {
-      const result = writeHead.apply(response, given as never);
-      const lines = [response.getHeader("set-cookie") ?? []].flat().map(String);
-      const duration = performance.now() - start;
-      const { statusCode: status } = response;
-      const recorded = noteCookies(bridge, inspected, { ...by, status, duration }, sent, lines)
-        .catch((error) => this.#warning.mayMiss(error))
-        .finally(() => this.#recording.delete(recorded));
-      this.#recording.add(recorded);
-      return result;
-    }) as typeof writeHead;
+    const { cookie = "" } = request.headers;
+    hearHead(response, this.#warning, ({ status, lines }) => {
+      if (lines.length === 0) return this.#telling.withoutSession();
+      const ended = { ...by, status, duration: performance.now() - start, at: Date.now() };
+      const note = cookieNote(bridge, ended, cookie, lines);
+      this.#by(request, () => this.#telling.tellInTurn(note, cookie.length + unitsOfLines(lines)));
+    });
   }
 }
 
-/** Notes what a response with these `Set-Cookie` lines has made of the session. One that sets no cookie of the library's has not changed it. */
-export async function noteCookies(
+// Made here, a note holds nothing of the app's request.
+/** What a response with these `Set-Cookie` lines has made of the session. */
+export function cookieNote(
+  bridge: SealedBridge,
+  request: Ended,
+  cookie: string,
+  lines: Lines,
+): (inspected: Inspected) => Promise<void> {
+  return (inspected) => noteCookies(bridge, inspected, request, cookiesIn(cookie), lines);
+}
+
+/** A response that sets no cookie of the library's has not changed its session. */
+async function noteCookies(
   bridge: SealedBridge,
   inspected: Inspected,
   request: Ended,
   sent: SentCookies,
   lines: Lines,
 ): Promise<void> {
-  const { name, more = [] } = lines.length === 0 ? { name: "" } : await bridge.cookie();
+  const { name, more = [] } = await bridge.cookie();
   const belongs = (other: string) =>
     other === name || more.some((one) => (one.endsWith("*") ? other.startsWith(one.slice(0, -1)) : one === other));
   const own = lines.filter((line) => belongs(parseLine(line).name));

@@ -3,9 +3,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { BoundedMap } from "../../core/bounded-map.ts";
-import type { Note } from "../base/notes.ts";
 import type { SeenRequest } from "../base/serve-bridge.ts";
 import { Snapshot } from "../base/snapshot.ts";
+import type { Telling } from "../base/telling.ts";
 import type { Content } from "../bridge.ts";
 import { AppSaves } from "./app-saves.ts";
 import { endOf, type NewCookie, newCookieOf } from "./cookie-facts.ts";
@@ -31,10 +31,7 @@ const elsewhere: SeenRequest = { requestId: "", method: "", path: "(outside of a
 
 export interface AppRequestsOptions {
   readonly ended: EndedSessions;
-  /** Tells the endpoint, sooner or later. `units`: of the texts in the note. */
-  readonly tell: (note: Note, units: number) => void;
-  /** Counts a request that did nothing with a session. */
-  readonly withoutSession: () => void;
+  readonly telling: Telling;
   readonly userOf: (session: LibrarySession) => string | undefined;
   /** Runs what must not fail the app. */
   readonly guard: (work: () => void) => void;
@@ -142,7 +139,7 @@ export class AppRequests implements StoreWatch {
         work.ended ??= sid;
         if (work.saved?.id === sid) work.saved = null;
       }
-      this.#options.tell(endedNote(sid, seenNow(work)), 0);
+      this.#options.telling.tell(endedNote(sid, seenNow(work)), 0);
     };
   }
 
@@ -178,7 +175,7 @@ export class AppRequests implements StoreWatch {
     const by = seenNow(work);
     const loaded = work && this.#untold(work);
     const units = saved.snapshot.units + (loaded?.snapshot.units ?? 0);
-    this.#options.tell(savedNote(work, loaded, before, saved, by), units);
+    this.#options.telling.tell(savedNote(work, loaded, before, saved, by), units);
     if (!work) return;
     work.saved = saved;
     work.savedOver = work.loaded;
@@ -189,7 +186,7 @@ export class AppRequests implements StoreWatch {
   /** Before anything newer is told. */
   #tellLoaded(work: Work): void {
     const loaded = this.#untold(work);
-    if (loaded) this.#options.tell(loadedNote(work, loaded), loaded.snapshot.units);
+    if (loaded) this.#options.telling.tell(loadedNote(work, loaded), loaded.snapshot.units);
   }
 
   /** What it has loaded, to be told now; `null`: there is nothing, or it has been told. */
@@ -216,14 +213,14 @@ export class AppRequests implements StoreWatch {
     work.done ||= performance.now();
     const mayGoOn = !response.writableEnded;
     if (mayGoOn || hasSession(work)) this.#enter(work);
-    else this.#options.withoutSession();
+    else this.#options.telling.withoutSession();
     if (mayGoOn) this.#leave(work);
     else this.#forget(work);
   }
 
   #enter(work: Work): void {
     const loaded = this.#untold(work);
-    this.#options.tell(overNote(work, loaded), loaded?.snapshot.units ?? 0);
+    this.#options.telling.tell(overNote(work, loaded), loaded?.snapshot.units ?? 0);
   }
 
   /** Nothing is kept of the app's request: the work goes into a note. */

@@ -6,10 +6,10 @@ import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/
 import type { DebugOptions } from "../../core/settings.ts";
 import { announceHeader, protocolVersion } from "../../protocol.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
-import { type Note, Notes } from "../base/notes.ts";
 import { OneWarning } from "../base/one-warning.ts";
 import { passportUser } from "../base/passport-user.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
+import { Telling } from "../base/telling.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
 import { AppRequests } from "./app-requests.ts";
 import { type Asking, sidOf, signedCookie, storeOf } from "./asking.ts";
@@ -38,15 +38,13 @@ export class Inspection {
   readonly #base = import("../base/serve-bridge.ts");
   #store: LibraryStore | undefined;
   #inspected: Inspected | undefined;
-  readonly #notes = new Notes();
-  /** Calls of panels that are being answered: one that listens is answered as long as it does. */
-  #calls = 0;
   #starting: Promise<Inspected | undefined> | undefined;
   /** The target of the last request that had a session: one that the middleware looks after. */
   #home: string | undefined;
   #requests = 0;
   #off = false;
   readonly #warning = new OneWarning();
+  readonly #telling = new Telling(this.#warning);
 
   constructor(middleware: ConnectMiddleware, { user = passportUser, ...debug }: InspectOptions) {
     this.#middleware = middleware;
@@ -56,8 +54,7 @@ export class Inspection {
     this.#base.catch((error: unknown) => this.#stop(error));
     this.#app = new AppRequests({
       ended: this.#ended,
-      tell: (note, units) => this.#tell(note, units),
-      withoutSession: () => this.#countWithoutSession(),
+      telling: this.#telling,
       userOf: this.#userOf,
       guard: (work) => this.#warning.guard(work),
     });
@@ -99,21 +96,19 @@ export class Inspection {
         this.#middleware(request, response, next);
         return;
       }
-      for (const note of this.#notes.take()) this.#warning.guard(() => note(inspected));
       await this.#answerBy(inspected, request, response);
     } catch (error) {
       next(error);
     }
   }
 
-  async #answerBy({ endpoint }: Inspected, request: SessionRequest, response: ServerResponse): Promise<void> {
+  async #answerBy(inspected: Inspected, request: SessionRequest, response: ServerResponse): Promise<void> {
     const body = readAgain(request, request.body);
-    this.#calls++;
-    try {
-      await this.#asking.run(request, () => answerDebugCall(endpoint, request, response, targetOf(request), body));
-    } finally {
-      this.#calls--;
-    }
+    await this.#asking.run(request, () =>
+      this.#telling.asked(inspected, () =>
+        answerDebugCall(inspected.endpoint, request, response, targetOf(request), body),
+      ),
+    );
   }
 
   /** The middleware has done its work. */
@@ -174,21 +169,12 @@ export class Inspection {
     try {
       const { serveBridge } = await this.#base;
       this.#inspected = serveBridge(bridge, this.#debug);
+      this.#telling.inspected = this.#inspected;
       return this.#inspected;
     } catch (error) {
       this.#stop(error);
       return undefined;
     }
-  }
-
-  #tell(note: Note, units: number): void {
-    if (this.#inspected && this.#calls > 0) note(this.#inspected);
-    else if (!this.#off) this.#notes.add(note, units);
-  }
-
-  #countWithoutSession(): void {
-    if (this.#inspected && this.#calls > 0) this.#inspected.endpoint.withoutSession();
-    else if (!this.#off) this.#notes.countWithoutSession();
   }
 
   #ask(real: SessionRequest): Asking {
@@ -197,6 +183,7 @@ export class Inspection {
 
   #stop(error: unknown): void {
     this.#off = true;
+    this.#telling.stop();
     this.#warning.cannotShow(error);
   }
 }

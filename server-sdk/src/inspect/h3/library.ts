@@ -50,8 +50,13 @@ interface H3Module {
   readonly createApp?: (options: object) => { use(handler: Handler): unknown };
   readonly toWebHandler?: (app: never) => Fetch;
 }
+/** Node's request and response. */
+interface NodeExchange {
+  readonly req: NodeRequest;
+  readonly res: ServerResponse;
+}
 interface NodeEvent {
-  readonly node?: { readonly req?: NodeRequest };
+  readonly node?: Partial<NodeExchange>;
 }
 type Fetch = (request: Request) => Response | Promise<Response>;
 
@@ -62,8 +67,10 @@ export interface H3Library extends Pick<H3Module, "getSession" | "updateSession"
   readonly defineHandler: H3Module["defineEventHandler"];
   /** Of the cookie, or put together of its chunks. */
   sealedOf(event: Event, name: string): string | undefined;
-  /** Node's request; `undefined`: it does not come from there. */
-  requestOf(event: Event): NodeRequest | undefined;
+  /** `null`: it does not come from Node. */
+  exchangeOf(event: Event): NodeExchange | null;
+  /** The target below where the handler is mounted. */
+  belowOf(event: Event): string;
   /** Runs `work` for a request with these cookies that no browser has sent. @returns the `Set-Cookie` lines that it has made. */
   visit(sent: SentCookies, work: (event: Event) => Promise<void>): Promise<Lines>;
 }
@@ -79,9 +86,14 @@ export function libraryOf(module: object): H3Library {
     defineHandler: defineEventHandler,
     chunks: h3.getChunkedCookie !== undefined,
     sealedOf: h3.getChunkedCookie ?? getCookie,
-    requestOf(event) {
+    exchangeOf(event) {
       const { runtime, node } = event as NodeEvent & { readonly runtime?: NodeEvent };
-      return (runtime?.node ?? node)?.req;
+      const { req, res } = runtime?.node ?? node ?? {};
+      return req && res ? { req, res } : null;
+    },
+    belowOf(event) {
+      const { url, node } = event as NodeEvent & { readonly url?: URL };
+      return (url ? url.pathname + url.search : node?.req?.url) ?? "/";
     },
     async visit(sent, work) {
       let failure: { readonly error: unknown } | undefined;

@@ -2,18 +2,16 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { InFlight } from "../base/in-flight.ts";
-import type { Held, SentCookies } from "../bridge.ts";
 import type { LibraryStore, SessionData } from "./library.ts";
+import { type Seen, seen } from "./seen.ts";
 
 /** What a request does with its session. */
 export interface Work {
-  found: Held<SentCookies> | null;
+  found: Seen | null;
   /** Left out: it has stored nothing. `null`: it has ended the session. */
-  left?: Held<SentCookies> | null;
+  left?: Seen | null;
   end(): void;
 }
-
-type Hold = (id: string, data: SessionData) => Held<SentCookies> | null;
 
 export class AppStore {
   readonly #working = new AsyncLocalStorage<Work>();
@@ -21,14 +19,14 @@ export class AppStore {
   readonly store: LibraryStore;
 
   /** `guard`: runs what must not fail the app. */
-  constructor(store: LibraryStore, inFlight: InFlight, hold: Hold, guard: (work: () => void) => void) {
+  constructor(store: LibraryStore, inFlight: InFlight, guard: (work: () => void) => void) {
     const note = (work: (by: Work) => void) => {
       const by = this.#working.getStore();
       if (by) guard(() => work(by));
     };
     const stored = (id: string, data: SessionData) =>
       note((by) => {
-        by.left = hold(id, data);
+        by.left = seen(id, data);
       });
     this.store = {
       getSessionById: async (id) => {
@@ -38,7 +36,7 @@ export class AppStore {
         });
         const data = await store.getSessionById(id);
         // A store in memory gives the object that the request changes next: its texts are taken before.
-        if (data) note((by) => Object.assign(by, { found: hold(id, data) }));
+        if (data) note((by) => Object.assign(by, { found: seen(id, data) }));
         return data;
       },
       async createSession(id, data) {

@@ -4,6 +4,7 @@ import { InTurn } from "../base/in-turn.ts";
 import type { Note } from "../base/notes.ts";
 import type { HandledRequest, SeenRequest } from "../base/serve-bridge.ts";
 import type { Snapshot } from "../base/snapshot.ts";
+import type { Telling } from "../base/telling.ts";
 import type { Edit } from "./edits.ts";
 import { expiryOf, snapshotOf, userOf } from "./facts.ts";
 import type { LibraryStore, Manager, MaxAge } from "./library.ts";
@@ -12,15 +13,6 @@ import { contentOf, type Seen, sessionOf } from "./seen.ts";
 
 /** What the head of its response says. */
 export type Head = Pick<HandledRequest, "status" | "setCookie" | "cookieLine">;
-
-export interface AppRequestsOptions {
-  /** Tells the endpoint, sooner or later. `units`: of the texts in the note. */
-  readonly tell: (note: Note, units: number) => void;
-  /** Counts a request that did nothing with a session. */
-  readonly withoutSession: () => void;
-  /** Runs what must not fail the app. */
-  readonly guard: (work: () => void) => void;
-}
 
 export interface Work {
   readonly by: SeenRequest;
@@ -48,15 +40,14 @@ export interface Work {
 }
 
 export class AppRequests {
-  readonly #tell: AppRequestsOptions["tell"];
-  readonly #withoutSession: AppRequestsOptions["withoutSession"];
-  readonly #guard: AppRequestsOptions["guard"];
+  readonly #telling: Telling;
+  readonly #guard: (work: () => void) => void;
   readonly #underWay = new Set<Work>();
   readonly #turns = new InTurn();
 
-  constructor({ tell, withoutSession, guard }: AppRequestsOptions) {
-    this.#tell = tell;
-    this.#withoutSession = withoutSession;
+  /** `guard`: runs what must not fail the app. */
+  constructor(telling: Telling, guard: (work: () => void) => void) {
+    this.#telling = telling;
     this.#guard = guard;
   }
 
@@ -97,7 +88,7 @@ export class AppRequests {
     work.age = opts.maxAge;
     const expiry = expiryOf(opts.maxAge, work.policy);
     work.before = { id, snapshot, expiry, expiresAt: session._expire, user: userOf(session) };
-    this.#tell(loadedNote(work.before, work.revisions, Date.now()), snapshot.units);
+    this.#telling.tell(loadedNote(work.before, work.revisions, Date.now()), snapshot.units);
     // What came while it was being loaded.
     for (const edit of work.edits) move(work, edit);
   }
@@ -113,7 +104,7 @@ export class AppRequests {
     const duration = performance.now() - work.start;
     const after = saved ?? (ended === null ? before : null);
     if (!before && !after && ended === null && failure === undefined) {
-      this.#withoutSession();
+      this.#telling.withoutSession();
       return;
     }
     const did = {
@@ -124,7 +115,7 @@ export class AppRequests {
       storeCalls,
       failure: failure === undefined ? null : failureOf(failure),
     };
-    this.#tell(({ enterRequest }) => {
+    this.#telling.tell(({ enterRequest }) => {
       // What it began with, or has saved, may not have been told.
       if ((before && revisions.before === 0) || (saved && revisions.after === 0)) return;
       const revision = revisions.after || revisions.before;
@@ -177,7 +168,7 @@ export class AppRequests {
           await this.#call(work, "delete", async () => store.destroy(key, options));
           work.ended ??= key;
           if (work.after?.id === key) work.after = null;
-          this.#tell(endedNote(key, seenNow(work)), 0);
+          this.#telling.tell(endedNote(key, seenNow(work)), 0);
         }),
     };
   }
@@ -194,7 +185,10 @@ export class AppRequests {
 
   #saved(work: Work, id: string, { own, stored, saved }: Save, isNew: boolean): void {
     work.after = { id, ...saved };
-    this.#tell(savedNote(work.after, isNew ? null : stored, work.revisions, seenNow(work)), saved.snapshot.units);
+    this.#telling.tell(
+      savedNote(work.after, isNew ? null : stored, work.revisions, seenNow(work)),
+      saved.snapshot.units,
+    );
     if (stored && work.before) work.before = { ...work.before, snapshot: stored };
     work.base = own;
   }

@@ -1,16 +1,16 @@
 /** One inspected middleware of koa-session, and what becomes of each request that reaches it. */
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { OutgoingHttpHeaders } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
 import type { DebugOptions } from "../../core/settings.ts";
 import { endpointPath } from "../base/endpoint-path.ts";
-import { noteCookies } from "../base/inspect-cookies.ts";
-import { type Note, Notes } from "../base/notes.ts";
+import { type Head, hearHead, unitsOfLines } from "../base/hear-head.ts";
+import { cookieNote } from "../base/inspect-cookies.ts";
 import { OneWarning } from "../base/one-warning.ts";
 import { SealedBridge } from "../base/sealed-bridge.ts";
 import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
-import { cookiesIn, lineWithoutValue, parseLine } from "../base/set-cookie-lines.ts";
+import { lineWithoutValue, parseLine } from "../base/set-cookie-lines.ts";
+import { Telling } from "../base/telling.ts";
 import { AppRequests, type Work } from "./app-requests.ts";
 import { KoaSessionBridge } from "./bridge.ts";
 import { type KoaContext, type Manager, managerOf, visit } from "./library.ts";
@@ -31,20 +31,12 @@ export class KoaInspection {
   readonly #asking = new AsyncLocalStorage<KoaContext>();
   /** Begins early: the first request may follow soon. */
   readonly #base = import("../base/serve-bridge.ts");
-  readonly #app = new AppRequests({
-    tell: (note, units) => this.#tell(note, units),
-    withoutSession: () => this.#countWithoutSession(),
-    guard: (work) => this.#warning.guard(work),
-  });
-  readonly #notes = new Notes();
-  /** The last note of a cookie that is being read. */
-  #noting = Promise.resolve();
-  /** Calls of panels that are being answered: one that listens is answered as long as it does. */
-  #calls = 0;
+  readonly #warning = new OneWarning();
+  readonly #telling = new Telling(this.#warning);
+  readonly #app = new AppRequests(this.#telling, (work) => this.#warning.guard(work));
   #started: Started | undefined;
   #starting: Promise<Started | null> | undefined;
   #requests = 0;
-  readonly #warning = new OneWarning();
 
   constructor(library: KoaMiddleware, debug: DebugOptions) {
     this.#library = library;
@@ -68,42 +60,20 @@ export class KoaInspection {
     context.respond = false;
     const { req, res, url } = context;
     const body = readAgain(req, parsedBody(context));
-    this.#calls++;
-    try {
-      await this.#asking.run(context, async () => {
-        for (const note of this.#notes.take()) this.#warning.guard(() => note(inspected));
-        // What the panel asks about may be what a response before this call has made.
-        await this.#noting;
-        await answerDebugCall(inspected.endpoint, req, res, url, body);
-      });
-    } finally {
-      this.#calls--;
-    }
-  }
-
-  #tell(note: Note, units: number): void {
-    const inspected = this.#started?.inspected;
-    if (this.#calls > 0 && inspected) this.#warning.guard(() => note(inspected));
-    else this.#notes.add(note, units);
-  }
-
-  #countWithoutSession(): void {
-    if (this.#calls > 0) this.#started?.inspected.endpoint.withoutSession();
-    else this.#notes.countWithoutSession();
+    await this.#asking.run(context, () =>
+      this.#telling.asked(inspected, () => answerDebugCall(inspected.endpoint, req, res, url, body)),
+    );
   }
 
   #passCookie({ inspected, sealed }: Started, context: KoaContext, next: () => Promise<unknown>): Promise<unknown> {
     const start = performance.now();
     const by = this.#seen(context);
-    const sent = cookiesIn(context.req.headers.cookie);
-    this.#hearHead(inspected, context, by, (lines, status) => {
+    const { cookie = "" } = context.req.headers;
+    this.#hearHead(inspected, context, by, ({ status, lines }) => {
+      if (lines.length === 0) return this.#telling.withoutSession();
       const ended = { ...by, status, duration: performance.now() - start, at: Date.now() };
-      const note: Note = () => {
-        this.#noting = this.#noting
-          .then(() => noteCookies(sealed!, inspected, ended, sent, lines))
-          .catch((error) => this.#warning.mayMiss(error));
-      };
-      this.#asking.run(context, () => this.#tell(note, `${lines}`.length));
+      const note = cookieNote(sealed!, ended, cookie, lines);
+      this.#asking.run(context, () => this.#telling.tellInTurn(note, cookie.length + unitsOfLines(lines)));
     });
     return this.#library(context, next);
   }
@@ -117,8 +87,8 @@ export class KoaInspection {
     if (!begun) return this.#library(context, next);
     const work = begun;
     let [settled, enter] = [false, () => {}];
-    this.#hearHead(inspected, context, by, (lines, status) => {
-      enter = () => this.#app.enter(work, headOf(lines, work.manager.opts.key, status));
+    this.#hearHead(inspected, context, by, (head) => {
+      enter = () => this.#app.enter(work, headOf(head, work.manager.opts.key));
       // A handler that answers by itself may save its session afterwards.
       if (settled) this.#warning.guard(enter);
     });
@@ -144,25 +114,20 @@ export class KoaInspection {
     return { requestId: `${++this.#requests}`, method, path: pathOf(originalUrl) };
   }
 
-  /** Announces the endpoint in the head of the response, also of an error, and tells `heard` of its `Set-Cookie` lines. */
+  /** Announces the endpoint in the head of the response, also of an error, and tells `heard` of it. */
   #hearHead(
     { endpoint }: Inspected,
     { res, originalUrl, path }: KoaContext,
     { requestId }: SeenRequest,
-    heard: (lines: readonly string[], status: number) => void,
+    heard: (head: Head) => void,
   ): void {
-    const { writeHead } = res;
-    const whole = pathOf(originalUrl);
-    const mount = whole.endsWith(path) ? whole.slice(0, whole.length - path.length) : "";
-    res.writeHead = ((...given: [number, string?, OutgoingHttpHeaders?]) => {
-      this.#warning.guard(() =>
-        res.setHeader(endpoint.header, endpoint.announce(requestId).replace("path=", `path=${mount}`)),
-      );
-      const result = writeHead.apply(res, given as never);
-      const lines = [res.getHeader("set-cookie") ?? []].flat().map(String);
-      this.#warning.guard(() => heard(lines, res.statusCode));
-      return result;
-    }) as typeof writeHead;
+    const announce = () => {
+      const whole = pathOf(originalUrl);
+      const mount = whole.endsWith(path) ? whole.slice(0, whole.length - path.length) : "";
+      const announcement = endpoint.announce(requestId);
+      res.setHeader(endpoint.header, mount === "" ? announcement : announcement.replace("path=", `path=${mount}`));
+    };
+    hearHead(res, this.#warning, heard, announce);
   }
 
   async #start(context: KoaContext): Promise<Started | null> {
@@ -172,7 +137,9 @@ export class KoaInspection {
       const { manager } = visit(context, new Map());
       const bridge = this.#bridgeOf(manager);
       const sealed = bridge instanceof SealedBridge ? bridge : null;
-      this.#started = { inspected: serveBridge<never>(bridge as never, this.#debug), sealed };
+      const inspected = serveBridge<never>(bridge as never, this.#debug);
+      this.#telling.inspected = inspected;
+      this.#started = { inspected, sealed };
     } catch (error) {
       // A store that is not ready may be so at the next request.
       this.#starting = undefined;
@@ -188,7 +155,7 @@ export class KoaInspection {
   }
 }
 
-function headOf(lines: readonly string[], key: string, status: number) {
+function headOf({ status, lines }: Head, key: string) {
   const line = lines.findLast((one) => parseLine(one).name === key);
   if (line === undefined) return { status };
   const setCookie = parseLine(line).value === "" ? ("deleted" as const) : ("set" as const);
