@@ -1,24 +1,49 @@
-/** The values of a session that its library keeps as they are: as JSON texts, and which of them are only for reading. */
+/** The values of a session as JSON texts. What JSON cannot carry there and back is told in words, and is only for reading. */
 
-import { isDeepStrictEqual } from "node:util";
-import type { Held } from "../bridge.ts";
+import { inspect as readable } from "node:util";
 
-export function contentOf(data: Readonly<Record<string, unknown>>): Pick<Held<unknown>, "entries" | "readOnly"> {
+export interface JsonContent {
+  /** Key → JSON text; of what is no JSON, its words as a JSON string. */
+  readonly entries: ReadonlyMap<string, string>;
+  readonly readOnly: ReadonlySet<string>;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** `own`: keys that are no entries. Neither is what has no place in JSON: `undefined`, functions, symbols. */
+export function contentOf(data: Readonly<Record<string, unknown>>, own = nothing): JsonContent {
   const entries = new Map<string, string>();
   const readOnly = new Set<string>();
-  for (const [key, value] of Object.entries(data)) {
-    const text = textOf(value);
-    if (text === undefined || !isDeepStrictEqual(JSON.parse(text), value)) readOnly.add(key);
-    entries.set(key, text ?? JSON.stringify(String(value)));
+  for (const key of Object.keys(data)) {
+    const value = data[key];
+    if (own.has(key) || value === undefined || typeof value === "function" || typeof value === "symbol") continue;
+    const isKept = isJson(value);
+    if (!isKept) readOnly.add(key);
+    entries.set(key, JSON.stringify(isKept ? value : inWords(value)));
   }
   return { entries, readOnly };
 }
 
-/** `undefined`: it has no JSON. */
-function textOf(value: unknown): string | undefined {
+/** `Map(1) { 'a' => 1 }` */
+function inWords(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    return readable(value, { depth: 4, maxArrayLength: 100, maxStringLength: 1000, breakLength: Infinity });
   } catch {
-    return undefined;
+    return Object.prototype.toString.call(value);
   }
+}
+
+/** Levels beyond which a value is told in words; one may hold itself. */
+const deepest = 200;
+
+/** Whether JSON carries it there and back, but for parts that are `undefined`: a session of a request under way may have such. */
+export function isJson(value: unknown, levels = deepest): boolean {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || levels === 0 || "toJSON" in value) return false;
+  if (Object.getOwnPropertySymbols(value).length > 0) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (Array.isArray(value) ? prototype !== Array.prototype : prototype !== Object.prototype && prototype !== null)
+    return false;
+  return Object.values(value).every((part) => part === undefined || isJson(part, levels - 1));
 }

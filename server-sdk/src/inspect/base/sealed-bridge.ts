@@ -4,6 +4,7 @@ import { cookieByteLimit } from "../../core/cookie.ts";
 import { SessionTooLargeError, UnsupportedError } from "../../core/errors.ts";
 import { type Expiry, policyExpiry } from "../../core/expiry.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge } from "../bridge.ts";
+import { contentOf } from "./json-content.ts";
 import { afterLines, parseLine } from "./set-cookie-lines.ts";
 import { SuccessiveCookies } from "./successive-cookies.ts";
 
@@ -18,10 +19,12 @@ export interface Sealing {
   /** `null`: no session in these cookies, or none that can be opened. */
   open(sent: SentCookies): Promise<Opened | null>;
   /** The lines that give a browser, which has sent these cookies, a session with this data. `expiry`: the policy unless given. */
-  seal(data: Readonly<Record<string, unknown>>, sent: SentCookies, expiry?: Expiry): Promise<Lines>;
+  seal(data: Data, sent: SentCookies, expiry?: Expiry): Promise<Lines>;
   /** The lines with which the browser drops the cookies. */
   dropLines(): Promise<Lines>;
 }
+
+type Data = Readonly<Record<string, unknown>>;
 
 export interface Opened {
   readonly data: object;
@@ -72,12 +75,16 @@ export class SealedBridge implements SessionBridge<SentCookies> {
     return opened && this.#heldOf(opened, sent, value);
   }
 
-  write({ ref }: Held<SentCookies>, next: Content): Promise<Issued<SentCookies>> {
-    return this.#issue(ref, next);
+  /** Values that have not changed stay what they are: a format of the app's own may keep more than JSON. */
+  async write({ ref, entries: had }: Held<SentCookies>, { entries, expiry }: Content): Promise<Issued<SentCookies>> {
+    const opened = await this.#sealing.open(ref);
+    const isKept = (key: string) => entries.has(key) && had.get(key) === entries.get(key);
+    const kept = Object.entries(opened?.data ?? {}).filter(([key]) => isKept(key));
+    return this.#issue(ref, Object.fromEntries([...Object.entries(dataOf(entries)), ...kept]), expiry);
   }
 
-  create(next: Content): Promise<Issued<SentCookies>> {
-    return this.#issue(new Map(), next);
+  create({ entries, expiry }: Content): Promise<Issued<SentCookies>> {
+    return this.#issue(new Map(), dataOf(entries), expiry);
   }
 
   /** A response has given the browser these lines. */
@@ -86,8 +93,7 @@ export class SealedBridge implements SessionBridge<SentCookies> {
     if (from !== "" && to !== "") this.#successive.follow(from, to);
   }
 
-  async #issue(sent: SentCookies, { entries, expiry }: Content): Promise<Issued<SentCookies>> {
-    const data = Object.fromEntries([...entries].map(([key, text]) => [key, JSON.parse(text)]));
+  async #issue(sent: SentCookies, data: Data, expiry: Expiry): Promise<Issued<SentCookies>> {
     const lines = await this.#sealing.seal(data, sent, expiry);
     for (const { name, value } of lines.map(parseLine)) demandKeepable(name, value);
     const after = afterLines(sent, lines);
@@ -104,7 +110,7 @@ export class SealedBridge implements SessionBridge<SentCookies> {
   }
 
   #heldOf({ data, expiry = policyExpiry, ...known }: Opened, sent: SentCookies, value: string): Held<SentCookies> {
-    return { id: this.#successive.idOf(value), ...known, ref: sent, entries: textsOf(data), expiry };
+    return { id: this.#successive.idOf(value), ...known, ref: sent, expiry, ...contentOf({ ...data }) };
   }
 
   /** Its cookie's value, put together of its chunks where it has such; empty: it was not sent. */
@@ -119,10 +125,8 @@ export class SealedBridge implements SessionBridge<SentCookies> {
   }
 }
 
-function textsOf(data: object): Map<string, string> {
-  const texts = Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)] as const);
-  return new Map(texts.filter(([, text]) => text !== undefined));
-}
+const dataOf = (entries: Content["entries"]): Data =>
+  Object.fromEntries([...entries].map(([key, text]) => [key, JSON.parse(text) as unknown]));
 
 /**
  * Gives the library's session this data. Not by assignment: `__proto__` is a key like any other.

@@ -2,7 +2,8 @@
 
 import { type CookiePolicy, deleteCookieLine } from "../../core/cookie.ts";
 import { UnsupportedError } from "../../core/errors.ts";
-import { applyTexts, keysOf, own, readOnlyKeys, textsOf } from "../base/texts.ts";
+import { contentOf } from "../base/json-content.ts";
+import { applyTexts, keysOf, own } from "../base/texts.ts";
 import type { ConnectMiddleware } from "../base/virtual-request.ts";
 import type { Content, CookieFacts, Held, Issued, SentCookies, SessionBridge, StoredHeld } from "../bridge.ts";
 import type { AppRequests } from "./app-requests.ts";
@@ -85,7 +86,7 @@ export class ExpressSessionBridge implements SessionBridge<Ref> {
     const session = await this.#loadSettled(ref.sid);
     // The app may have ended it while it was being loaded.
     if (!session || ended.since(ref.sid, begun)) return nothingLeft(ref);
-    demandUnchanged(textsOf(session), had, next.entries);
+    demandUnchanged(contentOf(session, own).entries, had, next.entries);
     demandKeepable(session, next);
     const moved = JSON.stringify(expiry) !== JSON.stringify(next.expiry);
     const newAge = moved ? this.#newCookie().age : null;
@@ -172,13 +173,12 @@ export class ExpressSessionBridge implements SessionBridge<Ref> {
 
   #held(ref: Ref, session: LibrarySession): Held<Ref> {
     const { app, userOf } = this.#given;
-    const readOnly = readOnlyKeys(session);
-    if (readOnly.size > 0) app.texts.thorough = true;
+    const content = contentOf(session, own);
+    if (content.readOnly.size > 0) app.texts.thorough = true;
     return {
       ref,
       id: ref.sid,
-      entries: textsOf(session),
-      readOnly,
+      ...content,
       expiry: expiryOf(session.cookie, app.newCookie?.age),
       expiresAt: endOf(session.cookie),
       user: userOf(session),

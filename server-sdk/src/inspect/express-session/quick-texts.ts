@@ -1,7 +1,8 @@
 /** The values of sessions for every request of the app: taken quickly while the store keeps nothing but JSON. */
 
+import { contentOf } from "../base/json-content.ts";
 import { quickSnapshot, Snapshot } from "../base/snapshot.ts";
-import { own, textsOf } from "../base/texts.ts";
+import { own } from "../base/texts.ts";
 import type { LibrarySession } from "./library.ts";
 
 export class QuickTexts {
@@ -12,7 +13,7 @@ export class QuickTexts {
     const quick = this.thorough ? null : quickSnapshot(session, own, isPlain);
     if (quick) return quick;
     this.thorough = true;
-    return Snapshot.of(textsOf(session));
+    return Snapshot.of(contentOf(session, own).entries);
   }
 }
 

@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { BoundedMap } from "../../core/bounded-map.ts";
 import type { StoreCall } from "../../core/events.ts";
 import { InFlight } from "../base/in-flight.ts";
+import { contentOf } from "../base/json-content.ts";
 import type { Inspected, SeenRequest, SeenSession } from "../base/serve-bridge.ts";
 import { lineWithoutValue, parseLine } from "../base/set-cookie-lines.ts";
-import { sameTexts, textsOf } from "../base/texts.ts";
+import { own, sameTexts } from "../base/texts.ts";
 import { endOfData, expiryOf } from "./cookie-facts.ts";
 import {
   type LibraryApp,
@@ -137,7 +138,7 @@ export class AppRequests {
   #seen(session: LibrarySession): Omit<SeenSession, "revision"> {
     return {
       id: session.sessionId,
-      entries: textsOf(session),
+      entries: contentOf(session, own).entries,
       expiry: expiryOf(session.cookie, this.#newAge === undefined ? session.cookie.originalMaxAge : this.#newAge),
       expiresAt: endOfData(session),
       user: this.#given.userOf(session),

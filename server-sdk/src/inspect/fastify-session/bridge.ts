@@ -2,8 +2,9 @@
 
 import { UnsupportedError } from "../../core/errors.ts";
 import type { FastifyVisits } from "../base/fastify-visits.ts";
+import { contentOf } from "../base/json-content.ts";
 import { dropLineOf, parseLine } from "../base/set-cookie-lines.ts";
-import { applyTexts, keysOf, own, readOnlyKeys, textsOf } from "../base/texts.ts";
+import { applyTexts, keysOf, own } from "../base/texts.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge, StoredHeld } from "../bridge.ts";
 import type { AppRequests } from "./app-requests.ts";
 import type { Asking } from "./asking.ts";
@@ -163,8 +164,7 @@ export class FastifySessionBridge implements SessionBridge<Ref> {
     return {
       ref,
       id: sid,
-      entries: textsOf(data),
-      readOnly: readOnlyKeys(data),
+      ...contentOf(data, own),
       expiry: expiryOf(data.cookie, asking.pristine().cookie.originalMaxAge),
       expiresAt: endOfData(data),
       user: userOf(data),

@@ -1,11 +1,12 @@
 /** koa-session with a store: the cookie holds the key under which the store has the session. */
 
 import type { Expiry } from "../../core/expiry.ts";
+import { contentOf } from "../base/json-content.ts";
 import { afterLines } from "../base/set-cookie-lines.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import type { AppRequests } from "./app-requests.ts";
 import { changedKeys, setText } from "./edits.ts";
-import { cookieFactsOf, dataOf, demandKeys, expiryKinds, expiryOf, maxAgeOf, textsOf, userOf } from "./facts.ts";
+import { cookieFactsOf, dataOf, demandKeys, expiryKinds, expiryOf, maxAgeOf, userOf } from "./facts.ts";
 import {
   dropLines,
   type KoaContext,
@@ -70,13 +71,13 @@ export class KoaSessionBridge implements SessionBridge<SentCookies> {
       const { manager } = visited;
       const session = await load(visited);
       if (!session) return gone;
-      const before = textsOf(session.toJSON()).entries;
+      const before = contentOf(session.toJSON()).entries;
       demandUnchanged(before, had, next.entries);
       applyTexts(session, had, next.entries);
       const isMoved = JSON.stringify(expiry) !== JSON.stringify(next.expiry);
       const move = isMoved ? { from: manager.opts.maxAge, to: maxAgeOf(next.expiry, this.#policy) } : null;
       if (move) manager.opts.maxAge = move.to;
-      const after = textsOf(session.toJSON()).entries;
+      const after = contentOf(session.toJSON()).entries;
       // The library tells its store whether it is only for the time that it saves.
       await manager.commit({ save: JSON.stringify([...before]) === JSON.stringify([...after]) });
       this.#app.edited(id, { before, after, move });
@@ -137,7 +138,7 @@ export class KoaSessionBridge implements SessionBridge<SentCookies> {
     return {
       ref: sent,
       id: externalKey!,
-      ...textsOf(session.toJSON()),
+      ...contentOf(session.toJSON()),
       expiry: expiryOf(opts.maxAge, this.#policy),
       expiresAt: session._expire,
       user: userOf(session),

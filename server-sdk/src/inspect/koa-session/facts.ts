@@ -1,8 +1,8 @@
 /** What the library's sessions and cookies say of themselves, in the words of the contract. */
 
-import { inspect as readable } from "node:util";
 import { UnsupportedError } from "../../core/errors.ts";
 import type { Expiry } from "../../core/expiry.ts";
+import { contentOf, isJson } from "../base/json-content.ts";
 import { passportUser } from "../base/passport-user.ts";
 import { factsOf, parseLine } from "../base/set-cookie-lines.ts";
 import { quickSnapshot, Snapshot } from "../base/snapshot.ts";
@@ -12,59 +12,14 @@ import type { MaxAge, SessionData } from "./library.ts";
 /** Milliseconds: what the library takes where the app gives no `maxAge`. */
 const day = 86_400_000;
 
-export interface Texts {
-  readonly entries: Content["entries"];
-  readonly readOnly: ReadonlySet<string>;
-}
-
 /** koa-passport's. */
 export const userOf = (data: Readonly<SessionData>): string | undefined => passportUser(data) ?? undefined;
 
-/** `data`: without what the library keeps in it for itself. What is no JSON is told in words. */
-export function textsOf(data: Readonly<SessionData>): Texts {
-  const entries = new Map<string, string>();
-  const readOnly = new Set<string>();
-  for (const [key, value] of Object.entries(data)) {
-    const text = jsonOf(value);
-    if (text !== undefined) entries.set(key, text);
-    else if (value !== undefined) {
-      entries.set(key, JSON.stringify(readable(value, { depth: 4, maxStringLength: 1000, breakLength: Infinity })));
-      readOnly.add(key);
-    }
-  }
-  return { entries, readOnly };
-}
-
 const nothing: ReadonlySet<string> = new Set();
 
-/** The same texts, made when somebody asks: for the app's requests. */
+/** The texts of `data`, made when somebody asks: for the app's requests. */
 export function snapshotOf(data: Readonly<SessionData>): Snapshot {
-  return quickSnapshot(data, nothing, (value) => isJson(value)) ?? Snapshot.of(textsOf(data).entries);
-}
-
-/** `undefined`: JSON cannot carry it there and back. */
-function jsonOf(value: unknown): string | undefined {
-  return isJson(value) ? JSON.stringify(value) : undefined;
-}
-
-/** Levels beyond which a value is told in words; one may hold itself. */
-const deepest = 200;
-
-/** Whether JSON carries it there and back as it is: -0, holes and what is `undefined` come back as something else. */
-function isJson(value: unknown, levels = deepest): boolean {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
-  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
-  if (typeof value !== "object" || levels === 0 || "toJSON" in value) return false;
-  if (Object.getOwnPropertySymbols(value).length > 0) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const parts: readonly unknown[] = Object.values(value);
-  if (
-    Array.isArray(value)
-      ? prototype !== Array.prototype || parts.length !== value.length
-      : prototype !== Object.prototype
-  )
-    return false;
-  return parts.every((part) => isJson(part, levels - 1));
+  return quickSnapshot(data, nothing, (value) => isJson(value)) ?? Snapshot.of(contentOf(data).entries);
 }
 
 export function dataOf(entries: Content["entries"]): SessionData {
