@@ -8,12 +8,15 @@ import { RedisStore as ConnectRedis } from "connect-redis";
 import express, { type RequestHandler } from "express";
 import expressSession from "express-session";
 import fastify, { type FastifyInstance } from "fastify";
+import Koa, { type Context, type Middleware } from "koa";
 import { createClient } from "redis";
 import { createSessions, openStore } from "sessionscope";
 import { expressSessions } from "sessionscope/express";
 import { fastifySessions } from "sessionscope/fastify";
+import { koaSessions } from "sessionscope/koa";
 import { nodeSessions } from "sessionscope/node-http";
 import { expressSessionOptions as peerOptions } from "../subjects/express.ts";
+import { koaSessionInMemory } from "../subjects/koa.ts";
 import { cookieSession } from "../subjects/peers.ts";
 import { type Services, secret, weeks } from "../subjects/subject.ts";
 import { type App, answer, type Handler } from "../without-socket.ts";
@@ -63,6 +66,18 @@ function onExpress(middleware: RequestHandler): (use: Handler) => Promise<App> {
       answer(response);
     });
     return app as unknown as App;
+  };
+}
+
+function onKoa(sessions: (app: Koa) => Middleware): (use: Handler) => Promise<App> {
+  return async (use) => {
+    const app = new Koa({ keys: [secret] });
+    app.use(sessions(app));
+    app.use((context: Context) => {
+      use(sessionOf(context));
+      context.body = "ok";
+    });
+    return app.callback() as App;
   };
 }
 
@@ -117,6 +132,14 @@ export const trios: Readonly<Record<string, (services: CheckedServices) => Promi
           await app.register(fastifyCookie);
           await app.register(fastifySession, { secret, rolling: false, saveUninitialized: false, cookie });
         }),
+    };
+  },
+  "Koa, memory": async () => {
+    const sessions = await newSessions("memory:");
+    return {
+      bare: await onKoa(() => (_, next) => next())(() => {}),
+      ours: onKoa(() => koaSessions(sessions) as unknown as Middleware),
+      theirs: onKoa((app) => koaSessionInMemory(app) as unknown as Middleware),
     };
   },
 };

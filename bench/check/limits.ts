@@ -4,17 +4,18 @@
  * pace moves the ratio, it is as much as the peer costs.
  */
 
-export const uses = ["untouched", "read", "change"] as const;
+export const uses = ["untouched", "read", "change", "create"] as const;
 export type Use = (typeof uses)[number];
 
 /** Without a limit, a use is not measured. */
 export type Limits = { readonly peer: string } & Readonly<Partial<Record<Use, number>>>;
 
 export const limits: Readonly<Record<string, Limits>> = {
-  "node:http, memory": { peer: "express-session", untouched: 0.025, read: 0.11, change: 0.175 },
+  "node:http, memory": { peer: "express-session", untouched: 0.025, read: 0.11, change: 0.175, create: 0.52 },
   "node:http, signed cookie": { peer: "cookie-session", read: 0.205, change: 0.33 },
   "node:http, Redis": { peer: "express-session and connect-redis", read: 0.5, change: 1.05 },
   "node:http, PostgreSQL": { peer: "express-session and connect-pg-simple", read: 0.36, change: 0.95 },
-  "Express, memory": { peer: "express-session", untouched: 0.04, read: 0.14, change: 0.215 },
+  "Express, memory": { peer: "express-session", untouched: 0.04, read: 0.14, change: 0.215, create: 0.52 },
+  "Koa, memory": { peer: "koa-session", untouched: 0.035, read: 0.09, change: 0.15, create: 1.15 },
   "Fastify, memory": { peer: "@fastify/session", untouched: 0.17, read: 0.43, change: 0.58 },
 };

@@ -47,13 +47,19 @@ function storeInMemory() {
 
 type AnyMiddleware = ReturnType<typeof koaSession>;
 
+const koaSessionOn = (store: "memory" | "signed cookie", app: unknown): AnyMiddleware => {
+  const options = { maxAge: weeks, ...(store === "memory" && { store: storeInMemory() }) };
+  return koaSession(options as never, app as never);
+};
+
+export const koaSessionInMemory = (app: Koa): AnyMiddleware => koaSessionOn("memory", app);
+
 /** `around`: what an app puts around the library's middleware. */
 export async function onKoaSession(
   store: "memory" | "signed cookie",
   around = (middleware: AnyMiddleware): AnyMiddleware => middleware,
 ): Promise<Server> {
-  const options = { maxAge: weeks, ...(store === "memory" && { store: storeInMemory() }) };
-  return onKoa((app) => around(koaSession(options as never, app as never)) as never, {
+  return onKoa((app) => around(koaSessionOn(store, app)) as never, {
     ...dictionaryOf(sessionOf),
     rotate: (context) => (context.session as unknown as { regenerate(): Promise<void> }).regenerate(),
     end: (context) => {

@@ -37,7 +37,7 @@ export function counting(inner: Store, waiting = false): { store: Store; calls: 
   const calls: string[] = [];
   const store = new Proxy(inner, {
     get(target, name: string) {
-      if (waiting && (name === "loadNow" || name === "commitNow")) return undefined;
+      if (waiting && String(name).endsWith("Now")) return undefined;
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
       return (...args: unknown[]) => {

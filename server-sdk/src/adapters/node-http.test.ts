@@ -57,8 +57,9 @@ describe.each(["memory:", "sqlite::memory:"])("node:http on %s", (store) => {
 });
 
 describe("nodeSessions", () => {
+  /** Their store has to be waited for, so that responses are held back. */
   const sessionsOn = async (settings: SettingsInput = {}) =>
-    createSessions<{ name?: string }>({ store: "memory:", ...settings });
+    createSessions<{ name?: string }>({ store: new WatchedStore(new MemoryStore(), true) as Store, ...settings });
 
   test("answers an error in a line of text with its status, and tells no secrets above 400", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});

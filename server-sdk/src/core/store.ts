@@ -77,11 +77,15 @@ export interface Store {
   loadNow?(id: SessionId): StoredSession | null;
   /** `false`: the id is taken, nothing was written. */
   create(id: SessionId, session: StoredSession): Promise<boolean>;
+  /** `create` there where no waiting is needed: the answer then leaves without a pause. */
+  createNow?(id: SessionId, session: StoredSession): boolean;
   commit(id: SessionId, change: Change): Promise<CommitResult>;
-  /** `commit` there where no waiting is needed: the answer then leaves without a pause. */
+  /** `commit` there where no waiting is needed. */
   commitNow?(id: SessionId, change: Change): CommitResult;
   /** One step: everything, with the change, is under `next`, and `id` is gone. */
   rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult>;
+  /** `rotate` there where no waiting is needed. */
+  rotateNow?(id: SessionId, next: SessionId, change: Change): CommitResult;
   /** Moves the deadline only, by the rule of `ExpiryChange` with no `to`. `false`: gone. */
   touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean>;
   /** `false`: there was nothing. */

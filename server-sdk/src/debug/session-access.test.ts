@@ -9,7 +9,7 @@ function slowOnce() {
   let held: (() => void) | undefined;
   const store = new Proxy(new MemoryStore(), {
     get(target, name) {
-      if (name === "loadNow" || name === "commitNow") return undefined;
+      if (String(name).endsWith("Now")) return undefined;
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
       return async (...args: unknown[]) => {

@@ -19,15 +19,16 @@ import type {
   StoreTraits,
 } from "../core/store.ts";
 import { Batches, type Commit } from "./database/batches.ts";
-import { allGone, deciding, writing } from "./database/commit-steps.ts";
+import { allGone, creating, deciding, loading, writing } from "./database/commit-steps.ts";
 import { countSessions } from "./database/counting.ts";
 import { isHere, type LocalEngine, type Outcome, type ServerEngine, type Step } from "./database/engine.ts";
 import { type ListStatements, listStatements } from "./database/list-statements.ts";
 import { databaseLists, listSessions } from "./database/listing.ts";
+import { LocalAnswers } from "./database/local-answers.ts";
 import { type DatabaseOptions, openEngine } from "./database/open-engine.ts";
 import { RecentSessions } from "./database/recent.ts";
 import { Requests } from "./database/requests.ts";
-import { encodeText, fromRow, type SessionRow, toRow } from "./database/schema.ts";
+import { encodeText, fromRow, type SessionRow } from "./database/schema.ts";
 import { type Statements, sessionStatements } from "./database/statements.ts";
 import { isUpToDate } from "./database/up-to-date.ts";
 
@@ -46,7 +47,9 @@ export class DatabaseStore implements Store {
   readonly lists = databaseLists;
   /** Only with SQLite, which is in this process. */
   readonly loadNow?: (id: SessionId) => StoredSession | null;
+  readonly createNow?: (id: SessionId, session: StoredSession) => boolean;
   readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
+  readonly rotateNow?: (id: SessionId, next: SessionId, change: Change) => CommitResult;
   readonly #engine: LocalEngine | ServerEngine;
   readonly #statements: Statements;
   readonly #listing: ListStatements;
@@ -75,8 +78,11 @@ export class DatabaseStore implements Store {
     this.#statements = sessionStatements(engine.grammar);
     this.#listing = listStatements(engine.grammar);
     if (isHere(engine)) {
-      this.loadNow = (id) => this.#loadNow(engine, id);
-      this.commitNow = (id, change) => this.#commitNow(engine, id, change);
+      const answers = new LocalAnswers(engine, this.#statements, this.#requests, (row) => this.#read(row));
+      this.loadNow = (id) => answers.load(id);
+      this.createNow = (id, session) => answers.create(id, session);
+      this.commitNow = (id, change) => answers.write(id, { next: id, change });
+      this.rotateNow = (id, next, change) => answers.write(id, { next, change });
     } else {
       this.#recent = new RecentSessions();
       this.#batches = new Batches({
@@ -89,7 +95,7 @@ export class DatabaseStore implements Store {
 
   async load(id: SessionId): Promise<StoredSession | null> {
     if (this.loadNow) return this.loadNow(id);
-    const { rows } = await this.#requests.run("load a session", "load", this.#loading(id));
+    const { rows } = await this.#requests.run("load a session", "load", loading(this.#statements, id));
     const session = this.#read(rows[0]);
     if (session) this.#recent?.set(id, session);
     return session;
@@ -97,10 +103,7 @@ export class DatabaseStore implements Store {
 
   async create(id: SessionId, session: StoredSession): Promise<boolean> {
     try {
-      await this.#requests.run("create a session", "commit", {
-        statement: this.#statements.create,
-        values: { ...toRow(id, session) },
-      });
+      await this.#requests.run("create a session", "commit", creating(this.#statements, id, session));
       return true;
     } catch (error) {
       if (error instanceof StoreError && this.#engine.isDuplicate(error.cause)) return false;
@@ -202,30 +205,8 @@ export class DatabaseStore implements Store {
     return decision.results;
   }
 
-  #commitNow(engine: LocalEngine, id: SessionId, change: Change): CommitResult {
-    const decision = this.#deciding(id, [{ next: id, change }]);
-    try {
-      engine.decideNow(decision);
-    } catch (error) {
-      throw this.#requests.failure("save a session", error);
-    }
-    return decision.results[0]!;
-  }
-
   #deciding(id: SessionId, commits: readonly Commit[]): ReturnType<typeof deciding> {
     return deciding(this.#statements, (row) => this.#read(row), id, commits);
-  }
-
-  #loading(id: SessionId): Step {
-    return { statement: this.#statements.load, values: { id, now: Date.now() } };
-  }
-
-  #loadNow(engine: LocalEngine, id: SessionId): StoredSession | null {
-    try {
-      return this.#read(engine.runNow(this.#loading(id)).rows[0]);
-    } catch (error) {
-      throw this.#requests.failure("load a session", error);
-    }
   }
 
   #read(row: SessionRow | undefined): StoredSession | null {

@@ -15,7 +15,7 @@ import type {
   Store,
   StoredSession,
 } from "../core/store.ts";
-import { isDead, unitSizeOf } from "../core/stored-session.ts";
+import { copyOf, isDead, unitSizeOf } from "../core/stored-session.ts";
 import { applyChange, movesDeadline } from "../core/storing/apply-change.ts";
 import { checkWhole } from "../core/storing/number-options.ts";
 import { type ListedSession, listKept, memoryLists } from "./memory/listing.ts";
@@ -45,8 +45,10 @@ export class MemoryStore implements Store {
   readonly name = "Memory";
   readonly traits = { shared: false, atomic: true, selfExpiring: false };
   readonly lists = memoryLists;
-  /** Not in a class that extends this one with a `commit` of its own: that is then asked. */
+  // Not in a class that extends this one with a `create`, `commit` or `rotate` of its own: that is then asked.
+  readonly createNow?: (id: SessionId, session: StoredSession) => boolean;
   readonly commitNow?: (id: SessionId, change: Change) => CommitResult;
+  readonly rotateNow?: (id: SessionId, next: SessionId, change: Change) => CommitResult;
   readonly #sessions = new Map<SessionId, KeptSession>();
   readonly #maxSessions: number;
   readonly #maxBytes: number;
@@ -61,7 +63,10 @@ export class MemoryStore implements Store {
     checkWhole("maxBytes", maxBytes, Number.MAX_SAFE_INTEGER);
     this.#maxSessions = maxSessions;
     this.#maxBytes = maxBytes;
-    if (this.commit === MemoryStore.prototype.commit) this.commitNow = (id, change) => this.#commit(id, change);
+    const { create, commit, rotate } = MemoryStore.prototype;
+    if (this.create === create) this.createNow = (id, session) => this.#create(id, session);
+    if (this.commit === commit) this.commitNow = (id, change) => this.#commit(id, change);
+    if (this.rotate === rotate) this.rotateNow = (id, next, change) => this.#rotate(id, next, change);
   }
 
   loadNow(id: SessionId): StoredSession | null {
@@ -74,9 +79,7 @@ export class MemoryStore implements Store {
 
   /** @throws SessionTooLargeError when the session alone is more than `maxBytes`. */
   async create(id: SessionId, session: StoredSession): Promise<boolean> {
-    if (this.#sessions.has(id)) return false;
-    this.#put(id, { ...session, entries: new Map(session.entries) });
-    return true;
+    return this.#create(id, session);
   }
 
   /** @throws SessionTooLargeError when the session alone is more than `maxBytes`. */
@@ -86,13 +89,7 @@ export class MemoryStore implements Store {
 
   /** @throws SessionTooLargeError when the session alone is more than `maxBytes`. */
   async rotate(id: SessionId, next: SessionId, change: Change): Promise<CommitResult> {
-    const kept = this.#live(id);
-    if (!kept) return gone;
-    const applied = applyChange(kept.session, change);
-    if (applied.outcome === "conflict") return applied;
-    this.#put(next, applied.session);
-    this.#remove(id, kept);
-    return { outcome: "stored", revision: applied.session.revision };
+    return this.#rotate(id, next, change);
   }
 
   async touch(id: SessionId, expiresAt: number, from: string | null): Promise<boolean> {
@@ -158,6 +155,22 @@ export class MemoryStore implements Store {
     kept.session = applied.session;
     kept.bytes = bytes;
     this.#makeRoom(id);
+    return { outcome: "stored", revision: applied.session.revision };
+  }
+
+  #create(id: SessionId, session: StoredSession): boolean {
+    if (this.#sessions.has(id)) return false;
+    this.#put(id, { ...session, entries: copyOf(session.entries) });
+    return true;
+  }
+
+  #rotate(id: SessionId, next: SessionId, change: Change): CommitResult {
+    const kept = this.#live(id);
+    if (!kept) return gone;
+    const applied = applyChange(kept.session, change);
+    if (applied.outcome === "conflict") return applied;
+    this.#put(next, applied.session);
+    this.#remove(id, kept);
     return { outcome: "stored", revision: applied.session.revision };
   }
 

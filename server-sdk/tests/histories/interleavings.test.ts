@@ -39,7 +39,7 @@ const clients = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLe
 function scheduled(store: Store, scheduler: fc.Scheduler): Store {
   return new Proxy(store, {
     get(target, name) {
-      if (name === "loadNow" || name === "commitNow") return undefined;
+      if (String(name).endsWith("Now")) return undefined;
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function" || name === "close")
         return typeof member === "function" ? member.bind(target) : member;

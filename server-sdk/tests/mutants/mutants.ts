@@ -38,7 +38,7 @@ export const mutants: readonly Mutant[] = [
     promise: "No lost updates: a commit carries the changed keys only",
     file: `${core}/request/save-session.ts`,
     find: "    set: changes.set,\n    delete: changes.delete,\n    clear: changes.clear,\n",
-    replace: "    set: open.entries.texts(), delete: changes.delete, clear: true,\n",
+    replace: "    set: open.entries.texts(changes), delete: changes.delete, clear: true,\n",
     tests: [histories],
   },
   {

@@ -71,7 +71,8 @@ export class AnswerHeaders {
 
   /** Before the line of the new cookie: a client that takes the two for one believes the later. */
   #dropOldCookies(source: RequestSource): boolean {
-    const lines = source instanceof AdoptingSource ? source.dropLines : [];
+    if (!(source instanceof AdoptingSource)) return false;
+    const lines = source.dropLines;
     for (const line of lines) source.exchange.addHeader("Set-Cookie", line);
     return lines.length > 0;
   }

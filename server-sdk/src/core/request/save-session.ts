@@ -4,7 +4,7 @@ import { SessionInterruptedError, StoreError } from "../errors.ts";
 import { deadline, encodeExpiry } from "../expiry.ts";
 import type { LoadedSession, OpenSession } from "../session/open-session.ts";
 import { newSessionKey, type SessionId, type SessionKey, sessionIdOf } from "../session-key.ts";
-import type { Change } from "../store.ts";
+import type { Change, Store, StoredSession } from "../store.ts";
 import { newStoredSession } from "../stored-session.ts";
 import type { Decision } from "./commit.ts";
 import { renewSession } from "./renew-session.ts";
@@ -27,35 +27,53 @@ export function saveSession(saving: Saving, call: SavingCall): Promise<Saved | n
 }
 
 /**
- * `saveSession` without waiting, where the store commits at once and no updater may have to try again.
+ * `saveSession` without waiting, where the store answers at once and no updater may have to try again.
  * `undefined`: this call needs waiting, and nothing was done.
  * @throws SessionInterruptedError when the session is gone.
  */
 export function saveNow(saving: Saving, call: SavingCall): Saved | undefined {
-  const { open, store, source } = saving;
-  if (call !== "commit" || !store.commitNow || open.entries.updaters.size > 0) return undefined;
-  const loaded = open.known!;
-  const change = changeOf(saving, loaded);
-  source.noteCall("commit");
-  const result = store.commitNow(loaded.id!, change);
-  if (result.outcome !== "stored") throw new SessionInterruptedError();
-  return committed(open, loaded, change, loaded.id, result.revision);
+  if (call === "create") return createNow(saving);
+  return call === "touch" ? undefined : commitNow(saving, saving.open.known!);
 }
 
-async function create({ open, store, settings, now, source }: Saving): Promise<Saved> {
-  const { entries, expiry, user = null } = open;
-  const session = newStoredSession({ entries: entries.texts(), expiry, user }, settings, now);
-  const { expiresAt, revision } = session;
+async function create(saving: Saving): Promise<Saved> {
+  const { store, source } = saving;
+  const session = newSession(saving);
   for (let tries = 0; tries < creationTries; tries++) {
     const key = newSessionKey();
     const id = sessionIdOf(key);
     source.noteCall("create");
-    if (!(await store.create(id, session))) continue;
-    open.saved(key);
-    return { outcome: "created", cookieValue: key, id, expiresAt, at: now, revision };
+    if (await store.create(id, session)) return created(saving, session, key, id);
   }
-  throw new StoreError("create a session", store.name, `${creationTries} new ids in a row were taken`);
+  throw idsTaken(store);
 }
+
+function createNow(saving: Saving): Saved | undefined {
+  const { store, source } = saving;
+  if (!store.createNow) return undefined;
+  const session = newSession(saving);
+  for (let tries = 0; tries < creationTries; tries++) {
+    const key = newSessionKey();
+    const id = sessionIdOf(key);
+    source.noteCall("create");
+    if (store.createNow(id, session)) return created(saving, session, key, id);
+  }
+  throw idsTaken(store);
+}
+
+function newSession({ open, changes, settings, now }: Saving): StoredSession {
+  const { entries, expiry, user = null } = open;
+  return newStoredSession({ entries: entries.texts(changes), expiry, user }, settings, now);
+}
+
+function created({ open, now }: Saving, session: StoredSession, key: SessionKey, id: SessionId): Saved {
+  const { expiresAt, revision } = session;
+  open.saved(key);
+  return { outcome: "created", cookieValue: key, id, expiresAt, at: now, revision };
+}
+
+const idsTaken = ({ name }: Store): StoreError =>
+  new StoreError("create a session", name, `${creationTries} new ids in a row were taken`);
 
 async function commit(saving: Saving, loaded: LoadedSession): Promise<Saved> {
   const { open, store, source } = saving;
@@ -69,6 +87,18 @@ async function commit(saving: Saving, loaded: LoadedSession): Promise<Saved> {
   const { revision, rewritten } = await commitUpdates(saving, loaded, change, write);
   const saved = committed(open, loaded, change, nextId ?? id, revision);
   return rewritten ? { ...saved, rewritten } : saved;
+}
+
+function commitNow(saving: Saving, loaded: LoadedSession): Saved | undefined {
+  const { open, store, source } = saving;
+  const id = loaded.id!;
+  const nextId = open.nextKey && sessionIdOf(open.nextKey);
+  if (open.entries.updaters.size > 0 || (nextId ? !store.rotateNow : !store.commitNow)) return undefined;
+  const change = changeOf(saving, loaded);
+  source.noteCall(nextId ? "rotate" : "commit");
+  const result = nextId ? store.rotateNow!(id, nextId, change) : store.commitNow!(id, change);
+  if (result.outcome !== "stored") throw new SessionInterruptedError();
+  return committed(open, loaded, change, nextId ?? id, result.revision);
 }
 
 function changeOf({ open, changes, settings, now }: Saving, { stored }: LoadedSession): Change {

@@ -179,7 +179,7 @@ export class SessionManager<Data extends object = SessionData> {
 
   #seal(request: HandledRequest, store: ClientStore, changed: boolean, now: number): undefined {
     checkSaveable(request, this.settings.maxSize);
-    return this.#finish(request, sealSession(request.open, store, this.settings, changed, now));
+    return this.#finish(request, sealSession(request, store, this.settings, changed, now));
   }
 
   #save(request: HandledRequest, store: Store, call: SavingCall, now: number): Promise<void> | undefined {

@@ -1,7 +1,7 @@
 /** The entries of a session during one request: those loaded, the handler's changes, and which keys differ, also deep inside values. */
 
 import { reportRejected } from "../events.ts";
-import { byteSizeOf, unitSizeOf } from "../stored-session.ts";
+import { byteSizeOf, changedEntries, unitSizeOf } from "../stored-session.ts";
 import { fromText, isMutable } from "../values.ts";
 import type { ValueRule } from "./value-rule.ts";
 
@@ -167,14 +167,9 @@ export class Entries {
     return new Set([...(this.#deleted ?? noKeys), ...emptied].filter((key) => this.#base.has(key)));
   }
 
-  /** Every entry as text: a new session, or one that lives in its cookie, is stored with all of them. */
-  texts(): Map<string, string> {
-    const texts = new Map<string, string>();
-    for (const key of this.keys()) {
-      const text = this.#values?.has(key) ? this.#rule.text(key, this.#values.get(key)) : this.#base.get(key);
-      if (text !== undefined) texts.set(key, text);
-    }
-    return texts;
+  /** Every entry as text, after these changes to them: a new session, or one that lives in its cookie, is stored with all. */
+  texts(changes: EntryChanges): ReadonlyMap<string, string> {
+    return this.#base.size === 0 ? changes.set : changedEntries(this.#base, changes);
   }
 
   /** The bytes that all keys and values take with these changes; not counted exactly while surely within `limit`. */

@@ -1,4 +1,4 @@
-/** The statements by which commits to one session are written. */
+/** The statements by which a session is loaded and made, and the commits to it are written. */
 
 import type { SessionId } from "../../core/session-key.ts";
 import type { CommitResult, StoredSession } from "../../core/store.ts";
@@ -10,6 +10,14 @@ import type { Statements } from "./statements.ts";
 
 const gone: CommitResult = { outcome: "gone" };
 export const allGone = (commits: readonly Commit[]): readonly CommitResult[] => commits.map(() => gone);
+
+export function loading({ load }: Statements, id: SessionId): Step {
+  return { statement: load, values: { id, now: Date.now() } };
+}
+
+export function creating({ create }: Statements, id: SessionId, session: StoredSession): Step {
+  return { statement: create, values: { ...toRow(id, session) } };
+}
 
 interface Writing {
   /** `null`: there is nothing to write. */

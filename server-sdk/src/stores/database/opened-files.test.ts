@@ -31,9 +31,11 @@ function pass(milliseconds: number): void {
 const id = newId();
 const writes: readonly [string, () => unknown][] = [
   ["create", () => store.create(newId(), session())],
+  ["createNow", async () => store.createNow!(newId(), session())],
   ["commit", () => store.commit(id, change({ set: { a: "1" } }))],
   ["commitNow", async () => store.commitNow!(id, change({ set: { a: "1" } }))],
   ["rotate", () => store.rotate(id, newId(), change())],
+  ["rotateNow", async () => store.rotateNow!(id, newId(), change())],
   ["touch", () => store.touch(id, Date.now() + 1000, null)],
   ["delete", () => store.delete(id)],
   ["clearExpired", () => store.clearExpired(10, new AbortController().signal)[Symbol.asyncIterator]().next()],

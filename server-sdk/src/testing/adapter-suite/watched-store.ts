@@ -21,8 +21,8 @@ export class Gate {
   }
 }
 
-/** `commitNow` is set and removed, which `Store` does not allow under exactOptionalPropertyTypes. */
-export class WatchedStore implements Omit<Store, "commitNow"> {
+/** Calls that answer at once are there or not, which `Store` does not allow under exactOptionalPropertyTypes. */
+export class WatchedStore implements Omit<Store, "createNow" | "commitNow" | "rotateNow"> {
   readonly kind = "server";
   readonly name: string;
   readonly traits: Store["traits"];
@@ -60,15 +60,14 @@ export class WatchedStore implements Omit<Store, "commitNow"> {
     await this.#write("create");
     return this.#inner.create(id, session);
   }
-  /** Only while no call has to wait at the gate. */
+  get createNow(): Store["createNow"] {
+    return this.#now("create", this.#inner.createNow);
+  }
   get commitNow(): Store["commitNow"] {
-    const { commitNow } = this.#inner;
-    if (!commitNow || this.#waiting || this.gate) return undefined;
-    return (id, change) => {
-      this.#ask("commit");
-      if (this.failure) throw this.failure;
-      return commitNow.call(this.#inner, id, change);
-    };
+    return this.#now("commit", this.#inner.commitNow);
+  }
+  get rotateNow(): Store["rotateNow"] {
+    return this.#now("rotate", this.#inner.rotateNow);
   }
   async commit(id: SessionId, change: Change): Promise<CommitResult> {
     await this.#write("commit");
@@ -94,6 +93,19 @@ export class WatchedStore implements Omit<Store, "commitNow"> {
   }
   async close(): Promise<void> {
     await this.#inner.close?.();
+  }
+
+  /** Only while no call has to wait at the gate. */
+  #now<Args extends unknown[], Answer>(
+    operation: string,
+    call: ((...args: Args) => Answer) | undefined,
+  ): ((...args: Args) => Answer) | undefined {
+    if (!call || this.#waiting || this.gate) return undefined;
+    return (...args) => {
+      this.#ask(operation);
+      if (this.failure) throw this.failure;
+      return call.apply(this.#inner, args);
+    };
   }
 
   async #write(operation: string): Promise<void> {

@@ -14,16 +14,26 @@ export type StoreTest = SuiteCase<Trial, Need>;
 
 export const hour = 3_600_000;
 
-/** Sends every other commit to `commitNow` where the store has it, so that each test tests both. */
-function committingBothWays(store: Store): Store {
-  const { commitNow } = store;
-  if (!commitNow) return store;
+/** Sends every other write to the method that answers at once, where the store has it, so that each test tests both. */
+function writingBothWays(store: Store): Store {
+  const { create, createNow, commit, commitNow, rotate, rotateNow } = store;
   let turn = 0;
-  const commit: Store["commit"] = async (id, change) =>
-    turn++ % 2 === 0 ? store.commit(id, change) : commitNow.call(store, id, change);
+  const both =
+    <Args extends unknown[], Answer>(
+      waiting: (...args: Args) => Promise<Answer>,
+      now: ((...args: Args) => Answer) | undefined,
+    ) =>
+    async (...args: Args): Promise<Answer> =>
+      now && turn++ % 2 === 1 ? now.apply(store, args) : waiting.apply(store, args);
+  const writes = new Map<unknown, unknown>([
+    ["create", both(create, createNow)],
+    ["commit", both(commit, commitNow)],
+    ["rotate", both(rotate, rotateNow)],
+  ]);
   return new Proxy(store, {
     get(target, name) {
-      if (name === "commit") return commit;
+      const write = writes.get(name);
+      if (write) return write;
       const member: unknown = Reflect.get(target, name);
       return typeof member === "function" ? member.bind(target) : member;
     },
@@ -45,12 +55,12 @@ export class Trial {
   }
 
   static async start(open: () => Promise<Store>, lacks: Trial["lacks"]): Promise<Trial> {
-    return new Trial(committingBothWays(await open()), open, lacks);
+    return new Trial(writingBothWays(await open()), open, lacks);
   }
 
   /** Another instance on the same backend. */
   async another(): Promise<Store> {
-    const store = committingBothWays(await this.#open());
+    const store = writingBothWays(await this.#open());
     this.#opened.push(store);
     return store;
   }
