@@ -17,7 +17,7 @@ async function openSlots(chosenBefore?: string) {
     needs: "page",
     async open() {
       opened.push(id);
-      if (id === "broken" && opened.indexOf(id) === opened.length - 1) throw new Error("no such file");
+      if (id === "broken" && opened.indexOf(id) === opened.length - 1) throw new Error("no such file.");
       return { ...drawn, show: (what) => void shown.push([id, what]) };
     },
   });

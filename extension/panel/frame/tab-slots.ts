@@ -45,8 +45,8 @@ export function createTabSlots(panel: Panel, tabs: readonly Tab[], end: AbortSig
       opened.value = await tab.open(panel, end);
     } catch (error) {
       begun.delete(tab.id);
-      const { message } = error as Error;
-      panel.undo.tell(panel.text("tabNotLoaded", panel.text(tab.title), message), true);
+      const reason = (error as Error).message.replace(/\.$/, "");
+      panel.undo.tell(panel.text("tabNotLoaded", panel.text(tab.title), reason), true);
     }
   };
   const stop = effect(() => {

@@ -14,8 +14,14 @@ export interface StoreState {
   /** The session of the current row. */
   readonly chosen: Chosen;
   readonly commands: CommandContext;
-  /** Why there is no list, as a sentence; null: there is one, or it is not known yet. */
-  readonly cannotList: ReadonlySignal<string | null>;
+  /** null: there is a list, or it is not known yet. */
+  readonly cannotList: ReadonlySignal<CannotList | null>;
+}
+
+interface CannotList {
+  readonly title: string;
+  /** A sentence. */
+  readonly reason: string;
 }
 
 export function createStore(panel: Panel, end: AbortSignal): StoreState {
@@ -26,13 +32,18 @@ export function createStore(panel: Panel, end: AbortSignal): StoreState {
     chosen: createChosen(panel, list, end),
     commands: createCommandContext(panel, list, end),
     cannotList: computed(() => {
-      const { value: hello } = panel.hello;
-      const lacks = whyNot(panel, "store.list");
-      if (hello === null || (lacks === null && hello.store.kind === "server")) return list.pages.unsupported.value;
-      const { engine } = hello;
-      if (hello.store.kind === "client")
-        return visible(engine?.cannot?.["store.list"] ?? panel.text("storeInBrowsers"));
-      return engine === undefined ? panel.text("storeNoCommand") : lacks;
+      const inBrowsers = panel.hello.value?.store.kind === "client";
+      const reason = reasonOf(panel, list);
+      return reason === null ? null : { title: panel.text(inBrowsers ? "storeNone" : "storeCannotList"), reason };
     }),
   };
+}
+
+function reasonOf(panel: Panel, list: StoreList): string | null {
+  const { value: hello } = panel.hello;
+  const lacks = whyNot(panel, "store.list");
+  if (hello === null || (lacks === null && hello.store.kind === "server")) return list.pages.unsupported.value;
+  const { engine } = hello;
+  if (hello.store.kind === "client") return visible(engine?.cannot?.["store.list"] ?? panel.text("storeInBrowsers"));
+  return engine === undefined ? panel.text("storeNoCommand") : lacks;
 }

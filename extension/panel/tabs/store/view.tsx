@@ -18,7 +18,7 @@ const widthForDetailBeside = 880;
 const detailWidth = 372;
 
 export function StoreView({ state }: { readonly state: StoreState }): VNode {
-  if (state.cannotList.value !== null) return <CannotList state={state} reason={state.cannotList.value} />;
+  if (state.cannotList.value !== null) return <CannotList {...state.cannotList.value} />;
   return (
     <>
       <StoreToolbar state={state} />

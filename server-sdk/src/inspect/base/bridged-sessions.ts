@@ -3,7 +3,7 @@
  * with what is there right before they are written.
  */
 
-import { asStoreError, SessionTooLargeError, UnsupportedError } from "../../core/errors.ts";
+import { SessionError, SessionTooLargeError, UnsupportedError } from "../../core/errors.ts";
 import { decodeExpiry, type Expiry, encodeExpiry, policyExpiry } from "../../core/expiry.ts";
 import type { SessionId } from "../../core/session-key.ts";
 import type { Change, StoredSession } from "../../core/store.ts";
@@ -12,6 +12,7 @@ import { applyChange } from "../../core/storing/apply-change.ts";
 import type { FoundSession, KeptSession, Written } from "../../debug/session-access.ts";
 import type { Content, Held, Issued, SessionBridge } from "../bridge.ts";
 import { InTurn } from "./in-turn.ts";
+import { LibraryError } from "./library-error.ts";
 import type { ObservedStates } from "./observed.ts";
 
 /** What a change makes of a session that was read just now. */
@@ -34,12 +35,12 @@ export class BridgedSessions<Ref> {
     this.#handleOf = handleOf;
   }
 
-  /** Asks the library. @throws StoreError when it fails. */
+  /** Asks the library. @throws LibraryError when it fails. */
   async ask<T>(doing: string, answer: () => Promise<T>): Promise<T> {
     try {
       return await answer();
     } catch (error) {
-      throw asStoreError(doing, this.bridge, error);
+      throw error instanceof SessionError ? error : new LibraryError(doing, this.bridge.name, error);
     }
   }
 

@@ -247,7 +247,7 @@ describe("what a panel writes", () => {
     const cookie = cookieOf(await visit("/set?a=1"));
     await expect(call("session.read", {}, { cookie })).rejects.toMatchObject({
       code: "store-failed",
-      message: "The toy sessions 1.0.0 (Map) session store failed to read a session: the Map is locked",
+      message: "toy sessions 1.0.0 (Map) failed to read a session: the Map is locked",
     });
     expect((await visit("/set?a=2", cookie)).status).toBe(200);
   });

@@ -1,4 +1,6 @@
+import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
+import { createStore } from "../state.ts";
 import { sceneOfEachTest } from "../test-scene.ts";
 
 const scene = sceneOfEachTest(({ store }) => {
@@ -81,7 +83,21 @@ test("while a word is typed the store is asked once, after a pause", async () =>
 test("a store that cannot list gives its reason", async () => {
   scene.server.sessions.listing.refusal = "The File store cannot list its sessions.";
   await scene.state.list.pages.again();
-  expect(scene.state.cannotList.value).toBe("The File store cannot list its sessions.");
+  expect(scene.state.cannotList.value).toEqual({
+    title: "This store cannot list its sessions",
+    reason: "The File store cannot list its sessions.",
+  });
+});
+
+test("where the cookies are the sessions there is no store, rather than one that cannot list", () => {
+  const hello = scene.panel.hello.value!;
+  const inBrowsers = signal({ ...hello, store: { ...hello.store, kind: "client" as const } });
+  const end = new AbortController();
+  expect(createStore({ ...scene.panel, hello: inBrowsers }, end.signal).cannotList.value).toEqual({
+    title: "Nothing is stored on the server",
+    reason: "Signed cookies live in the browsers only.",
+  });
+  end.abort();
 });
 
 test("a list that fails keeps its rows and says why", async () => {

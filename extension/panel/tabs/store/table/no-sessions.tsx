@@ -10,8 +10,8 @@ interface Props {
   readonly state: StoreState;
 }
 
-export const CannotList = ({ state, reason }: Props & { readonly reason: string }): VNode => (
-  <Empty icon="database" title={state.panel.text("storeCannotList")}>
+export const CannotList = ({ title, reason }: { readonly title: string; readonly reason: string }): VNode => (
+  <Empty icon="database" title={title}>
     {visible(reason)}
   </Empty>
 );

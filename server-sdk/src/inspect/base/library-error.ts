@@ -1,0 +1,10 @@
+import { StoreError } from "../../core/errors.ts";
+
+/** The library, or its store, failed. To a panel that is a store that failed; the library is named, for it may have none. */
+export class LibraryError extends StoreError {
+  constructor(doing: string, library: string, cause: unknown) {
+    super(doing, library, cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.message = `${library} failed to ${doing}: ${reason}`;
+  }
+}
