@@ -19,7 +19,8 @@ export function inspectNext(...middleware: readonly Middleware[]): void {
     const rest = [...looking];
     const next = (error?: unknown): void => {
       const one = rest.shift();
-      if (error !== undefined) response.destroy();
+      // The response may have no connection yet.
+      if (error !== undefined) request.destroy();
       else if (one) one(request, response, next);
       else pass();
     };
