@@ -40,9 +40,28 @@ interface Library {
 }
 
 const visits = { key: "visits", json: "41", shown: "42", at: "#visits" };
-const inCookies = (name: string) => `${name} keeps its sessions in cookies: there is no store to look into.`;
+const inCookies = (name: string) =>
+  `Nothing is stored on the server ${name} keeps its sessions in cookies: there is no store to look into.`;
 const noKey = (name: string) => `Cycle key: ${name} has no key to change: the cookie is the session.`;
 const noExpiry = (name: string) => `Expiry: ${name} gives all its sessions the same age.`;
+
+const nextAuth = (example: string): Library => ({
+  example,
+  packages: "next",
+  next: true,
+  async begin({ page, goto }, origin) {
+    await goto(`${origin}api/auth/signin`);
+    await page.fill("input[type=text]", "Ada");
+    await page.click("button[type=submit]");
+    await page.reads("Ada", "#name");
+  },
+  engine: /^NextAuth/,
+  promise: "editsNone",
+  edit: { key: "name", json: '"Grace"', shown: "Grace", at: "#name" },
+  off: [noExpiry("NextAuth"), noKey("NextAuth")],
+  timeline: "/api/auth/callback/credentials",
+  store: inCookies("NextAuth"),
+});
 
 const libraries: readonly Library[] = [
   {
@@ -197,27 +216,11 @@ const libraries: readonly Library[] = [
     timeline: "GET /visits",
     store: inCookies("iron-session"),
   },
-  {
-    example: "next-auth-5",
-    packages: "next",
-    next: true,
-    async begin({ page, goto }, origin) {
-      await goto(`${origin}api/auth/signin`);
-      await page.fill("input[type=text]", "Ada");
-      await page.click("button[type=submit]");
-      await page.reads("Ada", "#name");
-    },
-    engine: /^NextAuth/,
-    promise: "editsNone",
-    edit: { key: "name", json: '"Grace"', shown: "Grace", at: "#name" },
-    off: [noExpiry("NextAuth"), noKey("NextAuth")],
-    timeline: "/api/auth/callback/credentials",
-    store: inCookies("NextAuth"),
-  },
+  ...["next-auth-4", "next-auth-5"].map(nextAuth),
 ];
 
 async function open(library: Library): Promise<SceneApp> {
-  if (library.next) return openNext(library.example as "iron-session" | "next-auth-5", token);
+  if (library.next) return openNext(library.example as Parameters<typeof openNext>[0], token);
   const { example, packages, redis } = library;
   const service = redis ? await startService("redis") : null;
   const app = await startExample(`${example}/server.js`, {

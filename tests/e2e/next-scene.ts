@@ -15,7 +15,9 @@ export async function openNext(name: Parameters<typeof writeApp>[1], token: stri
   const project = installProject(built, "../inspect/next");
   rmSync(built.folder, { recursive: true, force: true });
   writeApp(project, name);
-  const served = await serveNext(project, "dev", { SESSIONSCOPE_TOKEN: token, NODE_ENV: "development" });
+  // NextAuth 4 takes every other host for http://localhost:3000.
+  const environment = { SESSIONSCOPE_TOKEN: token, NODE_ENV: "development", AUTH_TRUST_HOST: "true" } as const;
+  const served = await serveNext(project, "dev", environment);
   // The host for which `next dev` gives out its scripts without a setting.
   const origin = served.origin.replace("127.0.0.1", "localhost");
   // Next loads the app's instrumentation.js with the first page.
