@@ -46,7 +46,7 @@ export const sdkImports: readonly ImportRule[] = [
     may: [
       core,
       node,
-      /^server-sdk\/src\/adapters\/(node-http|node-http\/.*|mounting\/.*|fetch)\.ts$/,
+      /^server-sdk\/src\/adapters\/(node-http|node-http\/.*|mounting\/.*|fetch|fetch\/.*)\.ts$/,
       /^server-sdk\/src\/create-sessions\.ts$/,
       /^(express|express-serve-static-core|fastify|fastify-plugin|koa|hono|hono\/.*|next\/.*|ws|socket\.io)$/,
     ],

@@ -5,6 +5,7 @@ import type { DebugAnswer, DebugEndpoint, Exchange } from "../core/exchange.ts";
 import type { Session } from "../core/session/property-access.ts";
 import type { SessionData } from "../core/session/session-data.ts";
 import type { GivenSessions } from "../create-sessions.ts";
+import { lightContent } from "./fetch/light-response.ts";
 import { openedSessions } from "./mounting/opened-sessions.ts";
 import { mergedVary, speaksOfTls } from "./node-http/headers.ts";
 import { statusOf } from "./node-http/response-errors.ts";
@@ -52,6 +53,8 @@ export class FetchExchange implements Exchange {
       if (name === "Vary") headers.set(name, mergedVary(headers.get(name) ?? undefined, value));
       else headers.append(name, value);
     }
+    const light = lightContent(response);
+    if (light) return new Response(light.body, { status: light.status, headers });
     const { status, statusText } = response;
     return new Response(response.body, { status, statusText, headers });
   }

@@ -11,6 +11,7 @@ import { openStore } from "../open-store.ts";
 import { MemoryStore } from "../stores/memory.ts";
 import { WatchedStore } from "../testing/adapter-suite/watched-store.ts";
 import { type AdapterFactory, type Answer, adapterSuite, listening } from "../testing/adapter-suite.ts";
+import { lightContent } from "./fetch/light-response.ts";
 import { honoSessions, type SessionEnv } from "./hono.ts";
 
 function factory(store: string): AdapterFactory {
@@ -76,6 +77,31 @@ describe("honoSessions", () => {
     expect([response.status, response.headers.get("location")]).toEqual([303, "http://localhost/elsewhere"]);
     expect(cookiesOf(response)).toHaveLength(1);
   });
+
+  test.each([
+    ["a text", "same for all", "same for all"],
+    ["bytes", new TextEncoder().encode("same for all"), "same for all"],
+    ["no content", null, ""],
+  ])(
+    "%s that an app on Node answers again and again is copied as it is, each time with one cookie",
+    async (_, body, text) => {
+      const { app } = start();
+      const server = await new Promise<HttpServer>((started) => {
+        const made = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => started(made as HttpServer));
+      });
+      const { origin, close } = listening(server);
+      onTestFinished(close);
+      const always = new Response(body, { status: 203, headers: { ETag: "v1" } });
+      app.get("/", () => always);
+      const answers = [await fetch(origin), await fetch(origin)];
+      expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual([text, text]);
+      expect(answers.map(({ status, headers }) => [status, headers.get("etag"), headers.get("vary")])).toEqual(
+        [0, 1].map(() => [203, "v1", "Cookie"]),
+      );
+      expect(answers.map((answer) => cookiesOf(answer).length)).toEqual([1, 1]);
+      expect([lightContent(always), cookiesOf(always)]).toEqual([{ status: 203, body }, []]);
+    },
+  );
 
   test("the app's cookies stay, once each", async () => {
     const { app } = start();
