@@ -20,8 +20,8 @@ const config = {
   hash: defineHash({ default: "scrypt", list: { scrypt: hashes.scrypt({}) } }),
   logger: defineLogger({ default: "app", loggers: { app: { enabled: false } } }),
   session: defineConfig({
-    store: "file",
-    stores: { file: stores.file({ location: "sessions" }) },
+    store: "cookie",
+    stores: { cookie: stores.cookie() },
     cookie: { httpOnly: true, sameSite: "lax" },
   }),
   validator: {},

@@ -8,6 +8,7 @@ import {
   cookieLimits,
   Event,
   Expiry,
+  isSessionCookie,
   listLimit,
   nameLimit,
   pathLimit,
@@ -72,6 +73,24 @@ test("the issue names the key", () => {
 
 test("an expiry that JSON cannot carry is refused", () => {
   expect(v.safeParse(Expiry, { kind: "seconds", seconds: Number.POSITIVE_INFINITY }).success).toBe(false);
+});
+
+test.each([
+  ["sid", undefined, true],
+  ["sid.sig", ["sid.sig"], true],
+  ["sid.sig2", ["sid.sig"], false],
+  ["sid.0", ["sid.*"], true],
+  ["sid.", ["sid.*"], false],
+  ["other.0", ["sid.*"], false],
+  ["theme", ["*"], false],
+  ["Sid.sig", ["sid.sig"], false],
+  ["0b1a7f5e-6a0d-4d0e-9d5c-2f4f7a1c9e3b", ["{uuid}"], true],
+  ["0b1a7f5e-6a0d-4d0e-9d5c-2f4f7a1c9e3b2", ["{uuid}"], false],
+  ["a0b1a7f5e-6a0d-4d0e-9d5c-2f4f7a1c9e3b", ["{uuid}"], false],
+  ["0b1a7f5e-6a0d-4d0e-9d5c-2f4f7a1c9e3b", ["sid.*"], false],
+  ["connect.sid", ["{uuid}"], false],
+] as const)("%s with %j belongs to the session cookie: %s", (name, more, belongs) => {
+  expect(isSessionCookie({ name: "sid", ...(more && { more: [...more] }) }, name)).toBe(belongs);
 });
 
 describe("the token in a pasted text", () => {

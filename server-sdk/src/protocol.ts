@@ -45,6 +45,8 @@ export const failureMessageLimit = 4096;
 export const cookieLimits = { lines: 16, length: 8192 } as const;
 /** The most names in `hello.cookie.more`; the most further cookies of a call, and UTF-16 units of each value. */
 export const moreCookieLimits = { names: 16, cookies: 64, length: 8192 } as const;
+/** In `hello.cookie.more`: every cookie whose name is a UUID. No cookie can have such a name itself. */
+export const uuidNames = "{uuid}";
 /** Every cookie of the lab has it in its name, or in its value where it has no name. */
 export const labMark = "ss_lab_";
 /**
@@ -440,7 +442,7 @@ export const Hello = v.object({
     httpOnly: v.boolean(),
     sameSite: v.nullable(v.picklist(["Lax", "Strict", "None"])),
     partitioned: v.boolean(),
-    /** Cookies that belong to it: whole names ("sid.sig"), or a beginning and "*" for its chunks ("sid.*"). */
+    /** Cookies that belong to it: whole names ("sid.sig"), a beginning and "*" for its chunks ("sid.*"), or `uuidNames`. */
     more: v.optional(
       v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))), v.maxLength(moreCookieLimits.names)),
     ),
@@ -845,6 +847,23 @@ export const Answer = v.variant("ok", [
   v.object({ ok: v.literal(false), error: CallError }),
 ]);
 export type Answer = v.InferOutput<typeof Answer>;
+
+/** Whether this is the name of the session cookie, or of one that belongs to it: a signature, a chunk of its value. */
+export const isSessionCookie = ({ name, more = [] }: SessionCookieNames, other: string): boolean =>
+  other === name || more.some((one) => fits(one, other));
+
+/** Of `hello.cookie`. */
+interface SessionCookieNames {
+  readonly name: string;
+  readonly more?: readonly string[] | undefined;
+}
+
+/** `*` alone would be every cookie, and fits none. */
+function fits(one: string, name: string): boolean {
+  if (one === uuidNames) return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(name);
+  if (one.length < 2 || !one.endsWith("*")) return one === name;
+  return name.length >= one.length && name.startsWith(one.slice(0, -1));
+}
 
 /** The token in a pasted text, which is the line that the server has printed, or the token itself. */
 export function tokenIn(text: string): string {

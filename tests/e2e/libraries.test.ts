@@ -158,11 +158,14 @@ const libraries: readonly Library[] = [
     example: "adonisjs",
     packages: "adonisjs",
     engine: /^@adonisjs\/session/,
-    promise: "editsQuiet",
+    promise: "editsNone",
     edit: visits,
-    off: [noExpiry("AdonisJS")],
+    off: [
+      noExpiry("AdonisJS"),
+      "Cycle key: The cookies are the session: a copy of the old ones would work on beside a new id.",
+    ],
     timeline: "GET /",
-    store: "@adonisjs/session (FileStore) cannot list its sessions.",
+    store: inCookies("@adonisjs/session (CookieStore)"),
   },
   {
     example: "auth-js",

@@ -1,13 +1,19 @@
 /** The calls of a visit. A call takes its data when it starts, and its answer counts only while that visit lasts. */
 
-import type { CallCommand, CommandName, Hello, Params, Result } from "sessionscope/protocol";
+import {
+  type CallCommand,
+  type CommandName,
+  type Hello,
+  isSessionCookie,
+  type Params,
+  type Result,
+} from "sessionscope/protocol";
 import type { Cookie, Message } from "../../cookies/cookie.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Undo } from "../undo.ts";
 import type { Endpoint } from "./address.ts";
 import { CallFailed, type Client } from "./client.ts";
 import type { Connector } from "./connector.ts";
-import { isOwnName } from "./find-session-cookie.ts";
 import type { Stay } from "./visit.ts";
 
 export interface Calling {
@@ -49,7 +55,7 @@ export function callsOf(stay: Stay, calling: Calling): CallCommand {
     const failed = await applyCookies(platform.cookies, lines, {
       url: new URL(to.origin + to.path),
       page: new URL(page),
-      isOwn: (name) => hello !== null && isOwnName(hello.cookie, name),
+      isOwn: (name) => hello !== null && isSessionCookie(hello.cookie, name),
       held,
       now: Date.now(),
       serverTime: Date.now() + ahead,

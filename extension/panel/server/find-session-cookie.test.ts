@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Cookie } from "../../cookies/cookie.ts";
 import { exampleCookie } from "../../cookies/fixtures/example-cookie.ts";
-import { findSessionCookies, isOwnName } from "./find-session-cookie.ts";
+import { findSessionCookies } from "./find-session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie =>
   exampleCookie({ name: "sessionid", value: "v", httpOnly: true, ...more });
@@ -67,15 +67,18 @@ test("finds the cookies that belong to it: the session's own first, then signatu
   expect(chunksAlone.map(({ name }) => name)).toEqual(["sid.0", "sid.1"]);
 });
 
-test.each([
-  ["sid", undefined, true],
-  ["sid.sig", ["sid.sig"], true],
-  ["sid.sig2", ["sid.sig"], false],
-  ["sid.0", ["sid.*"], true],
-  ["sid.", ["sid.*"], false],
-  ["other.0", ["sid.*"], false],
-  ["theme", ["*"], false],
-  ["Sid.sig", ["sid.sig"], false],
-] as const)("%s with %j belongs to the session cookie: %s", (name, more, belongs) => {
-  expect(isOwnName({ name: "sid", ...(more && { more: [...more] }) }, name)).toBe(belongs);
+test("finds the cookie that is named after the id in the session cookie, and none that is another app's", () => {
+  const [id, other] = ["0b1a7f5e-6a0d-4d0e-9d5c-2f4f7a1c9e3b", "11111111-2222-4333-8444-555555555555"];
+  const asked = { ...settings, name: "adonis-session", more: ["{uuid}"] };
+  const found = (value: string | null) => {
+    const main = value === null ? [] : [cookie({ name: asked.name, value })];
+    const jar = [...[other, id, "theme"].map((name) => cookie({ name })), ...main];
+    return findSessionCookies(jar, page, asked).map(({ name }) => name);
+  };
+  const text = JSON.stringify({ message: id, purpose: "adonis-session" });
+  const signed = Buffer.from(text).toString("base64url");
+  expect(found(`s%3A${signed}.cT1KzFzKqjZ4rDkB9XQ0WgP7oJ5h8y2eTtYvLmNbVcX`)).toEqual([asked.name, id]);
+  expect(found(id)).toEqual([asked.name, id]);
+  expect(found(`s%3A${"_-".repeat(31)}`)).toEqual([asked.name]);
+  expect(found(null)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { isSessionCookie } from "sessionscope/protocol";
 import { expect, test } from "vitest";
 import type { Cookie } from "../../cookies/cookie.ts";
 import { exampleCookie } from "../../cookies/fixtures/example-cookie.ts";
@@ -5,7 +6,6 @@ import { fakeBrowser, type Messages, textOf } from "../../platform/fake.ts";
 import type { CookieStore } from "../../platform/platform.ts";
 import messages from "../../public/_locales/en/messages.json" with { type: "json" };
 import type { Text } from "../widgets/text.ts";
-import { isOwnName } from "./find-session-cookie.ts";
 import { applyCookies, notApplied } from "./session-cookie.ts";
 
 const cookie = (more: Partial<Cookie>): Cookie =>
@@ -29,7 +29,7 @@ async function apply(lines: readonly string[], more: Case = {}) {
   const from = {
     url: new URL(at),
     page: new URL(more.page ?? page),
-    isOwn: (name: string) => isOwnName({ name: names[0]!, more: more.more }, name),
+    isOwn: (name: string) => isSessionCookie({ name: names[0]!, more: more.more }, name),
     held: held === undefined ? [] : [held],
     now: Date.now(),
     serverTime: more.serverTime ?? Date.now(),
@@ -176,6 +176,7 @@ const attacks: readonly [string, string, string, Case?][] = [
   ["an expired cookie of another name", "theme=; Max-Age=0", "cookieOfAnother"],
   ["a cookie without a name", "=sessionid=evil", "cookieOfAnother"],
   ["any cookie by naming all of them", "theme=evil; Path=/", "cookieOfAnother", { more: ["*"] }],
+  ["a cookie whose name is no UUID", "theme=evil; Path=/", "cookieOfAnother", { more: ["{uuid}"] }],
   [
     "a cookie of another site under a name of its own",
     "sessionid.sig=evil; Domain=shop.example",

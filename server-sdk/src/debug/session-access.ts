@@ -54,8 +54,8 @@ export interface ForeignSessions {
   readonly limit: number | null;
   /** How the library sets its cookie for the asking browser, and how long a session lives. */
   cookie(): Promise<Pick<Hello, "cookie" | "cookieAge" | "expireAtBrowserClose">>;
-  /** The `Set-Cookie` lines with which the browser drops the cookies. */
-  dropLines(): Promise<readonly string[]>;
+  /** The `Set-Cookie` lines with which the browser drops the session's cookies. */
+  dropLines(found: FoundSession): Promise<readonly string[]>;
   /** A panel knows the session at this revision: then another process has told it. */
   toldElsewhere(found: FoundSession, revision: number): void;
   /** Ends the session, if it is still as it was found. */

@@ -51,7 +51,7 @@ export interface Issued<Ref> {
 /** How the library sets its cookie for the asking browser. */
 export interface CookieFacts {
   readonly name: string;
-  /** Cookies beside it: whole names (`sid.sig`), or a beginning and `*` for chunks (`sid.*`). */
+  /** Cookies beside it: whole names (`sid.sig`), a beginning and `*` for chunks (`sid.*`), `{uuid}` for one that is named after its session's id. */
   readonly more?: readonly string[];
   readonly domain?: string | undefined;
   readonly path?: string | undefined;
@@ -109,8 +109,8 @@ export interface SessionBridge<Ref = unknown> {
   rotate?(held: Held<Ref>): Promise<Issued<Ref>>;
   /** Ends it on the server. Left out where the cookie is all there is. */
   remove?(held: Held<Ref>): Promise<void>;
-  /** The lines with which the browser drops the cookies. */
-  dropLines(): Promise<Lines>;
+  /** The lines with which the browser drops the session's cookies. */
+  dropLines(held: Held<Ref>): Promise<Lines>;
   /** Left out: the library cannot list its sessions. */
   readonly stored?: StoredHeld<Ref>;
 }

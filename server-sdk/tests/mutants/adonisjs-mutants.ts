@@ -42,10 +42,17 @@ export const adonisjsMutants: readonly Mutant[] = [
     tests,
   },
   {
-    promise: "AdonisJS: sessions in cookies are not shown as something that they are not",
-    file: `${folder}/inspection.ts`,
-    find: 'if (name === "CookieStore") throw new Error(inCookies);',
-    replace: "void inCookies;",
+    promise: "AdonisJS: what a browser would drop is refused",
+    file: `${folder}/bridge.ts`,
+    find: "demandKeepable(written);",
+    replace: "void demandKeepable;",
+    tests,
+  },
+  {
+    promise: "AdonisJS: the cookie with the values goes with the session's",
+    file: `${folder}/cookie-bridge.ts`,
+    find: "...(ref.has(id) ? [dropLineOf(line, id)] : [])",
+    replace: "...(ref.has(id) ? [] : [])",
     tests,
   },
 ];

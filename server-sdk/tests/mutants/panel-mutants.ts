@@ -21,10 +21,10 @@ export const panelMutants: readonly Mutant[] = [
   },
   {
     promise: "The panel: a server does not make every cookie its own by a star",
-    file: `${panel}/server/find-session-cookie.ts`,
-    find: 'one.length > 1 && one.endsWith("*")',
-    replace: 'one.endsWith("*")',
-    tests: [`${panel}/server/find-session-cookie.test.ts`],
+    file: "server-sdk/src/protocol.ts",
+    find: 'one.length < 2 || !one.endsWith("*")',
+    replace: '!one.endsWith("*")',
+    tests: ["server-sdk/src/protocol.test.ts"],
   },
   {
     promise: "The panel: no command is asked of a server that does not have it",

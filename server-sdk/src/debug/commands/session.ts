@@ -9,6 +9,7 @@ import type { CommandContext, Handlers } from "../command.ts";
 import { CommandError } from "../command-error.ts";
 import { demandRevision, demandSession, findSession } from "../find-session.ts";
 import { entryOf, readingOf } from "../reading.ts";
+import type { FoundSession } from "../session-access.ts";
 import { changeKey, cookieLine, createSession, endSession, writeSession } from "../write-session.ts";
 
 type SessionCommand = Extract<keyof Handlers, `session.${string}`>;
@@ -49,7 +50,7 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
       await endSession(context, found);
       // It is dead by now: where the store fails, its record goes with the expired ones.
       if (!context.sessions.foreign) await context.sessions.remove(found).catch(() => {});
-      return { reading: readingOf(null, null, context), cookies: await dropLines(context) };
+      return { reading: readingOf(null, null, context), cookies: await dropLines(context, found) };
     });
   },
 
@@ -66,7 +67,8 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
   async "session.expire"({ revision, where }, context) {
     const found = await demandRevision(context, revision);
     const { cookie } = context;
-    if (where === "cookie") return { reading: readingOf(found, cookie, context), cookies: await dropLines(context) };
+    if (where === "cookie")
+      return { reading: readingOf(found, cookie, context), cookies: await dropLines(context, found) };
     demandServerSide(context);
     return context.undo.keep("browser", [found.stored], async () => {
       const cookieValue = await endSession(context, found);
@@ -98,8 +100,8 @@ export const sessionCommands: Pick<Handlers, SessionCommand> = {
 };
 
 /** The lines with which the asking browser drops the session's cookie. */
-async function dropLines({ settings, sessions: { foreign } }: CommandContext): Promise<string[]> {
-  return foreign ? [...(await foreign.dropLines())] : [deleteCookieLine(settings)];
+async function dropLines({ settings, sessions: { foreign } }: CommandContext, found: FoundSession): Promise<string[]> {
+  return foreign ? [...(await foreign.dropLines(found))] : [deleteCookieLine(settings)];
 }
 
 /** @throws UnsupportedError where a library keeps the session in its cookie alone, which the server cannot end. */

@@ -1,11 +1,10 @@
-/** Sessions of @adonisjs/session in a store. Each change is one that a request of the app could make, by the library's own calls. */
+/** Sessions of @adonisjs/session. Each change is one that a request of the app could make, by the library's own calls. */
 
 import { BoundedMap } from "../../core/bounded-map.ts";
 import { UnsupportedError } from "../../core/errors.ts";
 import { policyExpiry } from "../../core/expiry.ts";
-import type { InFlight } from "../base/in-flight.ts";
 import { contentOf } from "../base/json-content.ts";
-import { afterLines, dropLineOf, factsOf, parseLine } from "../base/set-cookie-lines.ts";
+import { afterLines, demandKeepable, dropLineOf, factsOf, parseLine } from "../base/set-cookie-lines.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import type { Asking, Opened } from "./asking.ts";
 import type { Data, LibrarySession } from "./library.ts";
@@ -13,46 +12,43 @@ import type { Data, LibrarySession } from "./library.ts";
 /** Sessions that panels have emptied. */
 const remembered = 1000;
 
-export class AdonisBridge implements SessionBridge<SentCookies> {
-  readonly kind = "server";
+export const sameAge = { "session.setExpiry": "AdonisJS gives all its sessions the same age." } as const;
+
+export abstract class AdonisBridge implements SessionBridge<SentCookies> {
+  abstract readonly kind: SessionBridge["kind"];
+  abstract readonly edits: SessionBridge["edits"];
+  abstract readonly cannot: SessionBridge["cannot"];
   readonly expiry = [];
-  readonly edits = "quiet";
   readonly watched = true;
   readonly name: string;
-  readonly cannot = { "session.setExpiry": "AdonisJS gives all its sessions the same age." };
-  readonly #asking: Asking;
-  readonly #inFlight: InFlight;
-  /** Of an empty session the library keeps nothing but the id in its cookie. */
+  protected readonly asking: Asking;
+  /** By id. Of an empty session the library keeps nothing but the id in its cookie. */
   readonly #emptied = new BoundedMap<string, boolean>(remembered);
 
-  constructor(store: string, asking: Asking, inFlight: InFlight) {
+  /** `store`: its name, for people. */
+  constructor(store: string, asking: Asking) {
     this.name = `@adonisjs/session (${store})`;
-    this.#asking = asking;
-    this.#inFlight = inFlight;
-  }
-
-  alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-    return this.#inFlight.alone(id, work);
+    this.asking = asking;
   }
 
   async cookie(): Promise<CookieFacts> {
-    return factsOf(parseLine(await this.#sample()));
+    return factsOf(parseLine(await this.sample()));
   }
 
-  async dropLines(): Promise<Lines> {
-    return [dropLineOf(await this.#sample())];
+  async dropLines(_held: Held<SentCookies>): Promise<Lines> {
+    return [dropLineOf(await this.sample())];
   }
 
   async read(sent: SentCookies): Promise<Held<SentCookies> | null> {
-    const { session, data } = await this.#asking.open(sent);
+    const { session, data } = await this.asking.open(sent);
     const { fresh, sessionId } = session;
-    if (data !== null && this.#emptied.get(sessionId)) this.#emptied.set(sessionId, false);
+    if (data !== null && this.#emptied.get(sessionId)) this.forget(sessionId);
     const known = this.#dataOf(sessionId, data);
     return fresh || known === null ? null : heldOf(sessionId, known, sent);
   }
 
   write({ ref, entries: had }: Held<SentCookies>, next: Content): Promise<Issued<SentCookies>> {
-    return this.#change(ref, (session, data) => {
+    return this.change(ref, (session, data) => {
       const { entries: now } = contentOf(data);
       const keys = [...new Set([...had.keys(), ...next.entries.keys()])];
       const changed = keys.filter((key) => had.get(key) !== next.entries.get(key));
@@ -68,24 +64,16 @@ export class AdonisBridge implements SessionBridge<SentCookies> {
 
   async create(next: Content): Promise<Issued<SentCookies>> {
     const nobody: SentCookies = new Map();
-    const opened = await this.#asking.open(nobody);
+    const opened = await this.asking.open(nobody);
     for (const [key, text] of next.entries) this.#put(opened.session, key, text);
     return this.#commit(nobody, opened);
   }
 
-  rotate({ ref }: Held<SentCookies>): Promise<Issued<SentCookies>> {
-    return this.#change(ref, (session) => session.regenerate());
-  }
-
-  async remove({ ref }: Held<SentCookies>): Promise<void> {
-    const { session } = await this.#asking.open(ref);
-    session.clear();
-    await session.commit();
-    this.#emptied.set(session.sessionId, false);
-  }
-
-  async #change(sent: SentCookies, work: (session: LibrarySession, data: Data) => void): Promise<Issued<SentCookies>> {
-    const opened = await this.#asking.open(sent);
+  protected async change(
+    sent: SentCookies,
+    work: (session: LibrarySession, data: Data) => void,
+  ): Promise<Issued<SentCookies>> {
+    const opened = await this.asking.open(sent);
     const { session } = opened;
     const data = this.#dataOf(session.sessionId, opened.data);
     if (data === null) return { held: null, cookieValue: "", lines: [] };
@@ -98,12 +86,18 @@ export class AdonisBridge implements SessionBridge<SentCookies> {
   async #commit(sent: SentCookies, { session, lines }: Opened): Promise<Issued<SentCookies>> {
     await session.commit();
     const written = lines();
+    demandKeepable(written);
     const after = afterLines(sent, written);
-    const cookieValue = after.get(this.#asking.config.cookieName) ?? "";
+    const cookieValue = after.get(this.asking.config.cookieName) ?? "";
     const { sessionId } = session;
     const stored = await this.read(after);
     if (!stored) this.#emptied.set(sessionId, true);
     return { held: stored ?? heldOf(sessionId, {}, after), cookieValue, lines: written };
+  }
+
+  /** What a panel has emptied is gone from now on. */
+  protected forget(id: string): void {
+    this.#emptied.set(id, false);
   }
 
   #dataOf(id: string, data: Data | null): Data | null {
@@ -112,7 +106,7 @@ export class AdonisBridge implements SessionBridge<SentCookies> {
 
   /** @throws UnsupportedError for a key under which the library keeps nothing: it takes "a.b" for a path. */
   #put(session: LibrarySession, key: string, text: string): void {
-    const probe = new this.#asking.library.ValuesStore({});
+    const probe = new this.asking.library.ValuesStore({});
     probe.set(key, true);
     if (key === "__proto__" || !Object.hasOwn(probe.all(), key)) {
       const name = JSON.stringify(key);
@@ -121,8 +115,9 @@ export class AdonisBridge implements SessionBridge<SentCookies> {
     session.put(key, JSON.parse(text));
   }
 
-  async #sample(): Promise<string> {
-    const { session, lines } = await this.#asking.fresh();
+  /** The line that gives a browser a session's id. */
+  protected async sample(): Promise<string> {
+    const { session, lines } = await this.asking.fresh();
     await session.commit();
     return lines().at(-1)!;
   }

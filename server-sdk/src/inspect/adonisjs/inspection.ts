@@ -10,12 +10,9 @@ import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
 import { parseLine } from "../base/set-cookie-lines.ts";
 import { AppStore, type Work } from "./app-store.ts";
 import { Asking } from "./asking.ts";
-import { AdonisBridge } from "./bridge.ts";
+import { CookieBridge } from "./cookie-bridge.ts";
 import { type App, type ConfigProvider, type Context, type Library, type LibraryConfig, onStore } from "./library.ts";
-
-/** A panel reads and writes only cookies whose names it was told. */
-const inCookies =
-  'the store "cookie" of @adonisjs/session keeps each session in a cookie named after its id, and the panel cannot know that name: use another store in development';
+import { StoredBridge } from "./stored-bridge.ts";
 
 /** The endpoint, and how the library is asked. */
 interface Loaded {
@@ -87,8 +84,10 @@ export class AdonisInspection {
       const asking = new Asking({ library, server, config: () => this.#config ?? own });
       const store = own.stores[own.store]!(context, own);
       const { name } = store.constructor;
-      if (name === "CookieStore") throw new Error(inCookies);
-      const bridge = new AdonisBridge(name === "Object" ? "a store" : name, asking, this.#inFlight);
+      const bridge =
+        name === "CookieStore"
+          ? new CookieBridge(name, asking)
+          : new StoredBridge(name === "Object" ? "a store" : name, asking, this.#inFlight);
       return { inspected: serveBridge(bridge, this.#debug), asking };
     } catch (error) {
       this.#warning.cannotShow(error);

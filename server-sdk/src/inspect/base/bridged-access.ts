@@ -39,7 +39,7 @@ export function bridgedAccess<Ref>(sessions: BridgedSessions<Ref>): SessionAcces
       commands: commandsOf(bridge),
       limit: bridge.limit ?? null,
       cookie: async () => factsOf(await sessions.ask("make a cookie", () => bridge.cookie())),
-      dropLines: () => sessions.ask("drop a cookie", () => bridge.dropLines()),
+      dropLines: (found) => sessions.ask("drop a cookie", () => bridge.dropLines((found as BridgedSession<Ref>).held)),
       toldElsewhere: (found, revision) => sessions.atLeast((found as BridgedSession<Ref>).held, revision),
       async end(found) {
         const { stored, cookieValue } = found;

@@ -8,6 +8,7 @@ import type { AsyncLocalStorage } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerDebugCall, isDebugCall, pathOf, readAgain } from "../../adapters/node-http/debug-call.ts";
 import type { DebugOptions } from "../../core/settings.ts";
+import { isSessionCookie } from "../../protocol.ts";
 import type { Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import { endpointPath } from "./endpoint-path.ts";
 import { type Ended, enterChange } from "./enter-change.ts";
@@ -162,10 +163,8 @@ async function noteCookies(
   sent: SentCookies,
   lines: Lines,
 ): Promise<void> {
-  const { name, more = [] } = await bridge.cookie();
-  const belongs = (other: string) =>
-    other === name || more.some((one) => (one.endsWith("*") ? other.startsWith(one.slice(0, -1)) : one === other));
-  const own = lines.filter((line) => belongs(parseLine(line).name));
+  const cookie = await bridge.cookie();
+  const own = lines.filter((line) => isSessionCookie(cookie, parseLine(line).name));
   if (own.length === 0) return inspected.endpoint.withoutSession();
   const after = afterLines(sent, own);
   await bridge.follow(sent, after);

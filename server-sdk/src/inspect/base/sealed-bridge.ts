@@ -1,11 +1,10 @@
 /** A bridge to a library whose session is its cookie: it opens what a browser has sent, and seals what it is to send next. */
 
-import { cookieByteLimit } from "../../core/cookie.ts";
-import { SessionTooLargeError, UnsupportedError } from "../../core/errors.ts";
+import { UnsupportedError } from "../../core/errors.ts";
 import { type Expiry, policyExpiry } from "../../core/expiry.ts";
 import type { Content, CookieFacts, Held, Issued, Lines, SentCookies, SessionBridge } from "../bridge.ts";
 import { contentOf } from "./json-content.ts";
-import { afterLines, parseLine } from "./set-cookie-lines.ts";
+import { afterLines, demandKeepable } from "./set-cookie-lines.ts";
 import { SuccessiveCookies } from "./successive-cookies.ts";
 
 /** What a library of this kind is asked. */
@@ -95,7 +94,7 @@ export class SealedBridge implements SessionBridge<SentCookies> {
 
   async #issue(sent: SentCookies, data: Data, expiry: Expiry): Promise<Issued<SentCookies>> {
     const lines = await this.#sealing.seal(data, sent, expiry);
-    for (const { name, value } of lines.map(parseLine)) demandKeepable(name, value);
+    demandKeepable(lines);
     const after = afterLines(sent, lines);
     await this.follow(sent, after);
     const { name } = await this.cookie();
@@ -147,9 +146,3 @@ function demandKept(library: string, asked: object, kept: object): void {
 
 const keepsNot = (library: string, key: string): UnsupportedError =>
   new UnsupportedError(`${library} keeps no key named ${JSON.stringify(key)}.`);
-
-/** @throws SessionTooLargeError for a cookie that browsers drop without a word. */
-function demandKeepable(name: string, value: string): void {
-  const size = Buffer.byteLength(name) + Buffer.byteLength(value);
-  if (size > cookieByteLimit) throw new SessionTooLargeError(size, cookieByteLimit, "Shorten it.");
-}

@@ -1,5 +1,7 @@
 /** `Set-Cookie` lines and `Cookie` headers of other libraries, read as a browser reads them: values stay as they are written. */
 
+import { cookieByteLimit } from "../../core/cookie.ts";
+import { SessionTooLargeError } from "../../core/errors.ts";
 import type { CookieFacts, Lines, SentCookies } from "../bridge.ts";
 
 export interface CookieLine {
@@ -78,6 +80,14 @@ export function dropLineOf(line: string, name = parseLine(line).name): string {
     .slice(1)
     .filter((part) => !/^\s*(max-age|expires)\s*=/i.test(part));
   return [`${name}=`, " Max-Age=0", " Expires=Thu, 01 Jan 1970 00:00:00 GMT", ...kept].join(";");
+}
+
+/** @throws SessionTooLargeError for a cookie that browsers drop without a word. */
+export function demandKeepable(lines: Lines): void {
+  for (const { name, value } of lines.map(parseLine)) {
+    const size = Buffer.byteLength(name) + Buffer.byteLength(value);
+    if (size > cookieByteLimit) throw new SessionTooLargeError(size, cookieByteLimit, "Shorten it.");
+  }
 }
 
 /** As people may see it. */

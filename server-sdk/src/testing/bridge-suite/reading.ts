@@ -1,7 +1,7 @@
 /** What a panel is told of a session: as the app has it, without effect, and of nobody else's. */
 
 import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
-import type { CommandName } from "../../protocol.ts";
+import { type CommandName, isSessionCookie } from "../../protocol.ts";
 import { tampered } from "./same-visit.ts";
 import type { Need } from "./subject.ts";
 import type { BridgeTest, Trial } from "./trial.ts";
@@ -30,9 +30,7 @@ export const readingTests: readonly BridgeTest[] = [
       ok(engine.name.length > 0);
       equal(store.kind, trial.subject.kind ?? "server");
       ok(
-        [...ada.cookies.keys()].some(
-          (name) => name === cookie.name || cookie.more?.some((one) => name.startsWith(one.replace("*", ""))),
-        ),
+        [...ada.cookies.keys()].some((name) => isSessionCookie(cookie, name)),
         `the app's cookies (${[...ada.cookies.keys()]}) are those of hello (${cookie.name})`,
       );
       for (const [need, needed] of abilities) {

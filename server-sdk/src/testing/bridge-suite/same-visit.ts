@@ -1,6 +1,7 @@
 /** The same visit to the same app, with the line that inspects and without: what came back, made comparable. */
 
 import { deepEqual, ok } from "node:assert/strict";
+import { isSessionCookie, uuidNames } from "../../protocol.ts";
 import type { Reply } from "../adapter-suite/visitor.ts";
 import { parseLine } from "../protocol-suite/set-cookie-line.ts";
 import type { Guest, Trial } from "./trial.ts";
@@ -108,7 +109,9 @@ class Comparable {
     const shown = attributes.map((part) =>
       part.replace(/^( *(?:expires|max-age)=)(.*)$/i, (_, start, end) => start + this.#moment(start, end)),
     );
-    return [`${name}=${value === "" ? "" : `value ${number}`}`, ...shown].join(";");
+    // A cookie that is named after a session's id.
+    const shownName = isSessionCookie({ name: "", more: [uuidNames] }, name) ? "uuid" : name;
+    return [`${shownName}=${value === "" ? "" : `value ${number}`}`, ...shown].join(";");
   }
 
   #moment(attribute: string, text: string): string {

@@ -10,6 +10,7 @@ import {
   type ErrorCode,
   errorCodes,
   type Hello,
+  isSessionCookie,
   type Params,
   protocolVersion,
   type Result,
@@ -193,11 +194,10 @@ export class Guest {
     return answer;
   }
 
-  #sent({ cookie: { name, more = [] } }: Hello) {
-    const belongs = (other: string) =>
-      more.some((one) => (one.endsWith("*") ? other.startsWith(one.slice(0, -1)) : other === one));
-    const cookies = Object.fromEntries([...this.cookies].filter(([other]) => other !== name && belongs(other)));
-    return { cookie: this.cookies.get(name) ?? null, ...(more.length > 0 && { cookies }) };
+  #sent({ cookie }: Hello) {
+    const own = [...this.cookies].filter(([name]) => isSessionCookie(cookie, name));
+    const cookies = Object.fromEntries(own.filter(([name]) => name !== cookie.name));
+    return { cookie: this.cookies.get(cookie.name) ?? null, ...(cookie.more && { cookies }) };
   }
 
   #apply(lines: readonly string[]): void {

@@ -89,6 +89,14 @@ async function file(): Promise<Opened> {
   };
 }
 
+async function cookie(): Promise<Opened> {
+  const { stores } = await load("@adonisjs/session");
+  return {
+    options: { session: { ...usual, store: "cookie", stores: { cookie: stores.cookie() } } },
+    records: async () => null,
+  };
+}
+
 let prefixes = 0;
 
 async function redis(): Promise<Opened> {
@@ -120,13 +128,15 @@ function subject(open: () => Promise<Opened>): BridgeSubject {
     lacks: {
       expiry: "all sessions have the same age",
       list: "a store has no list",
+      ...(open === cookie && { cycle: "a copy of the old cookies would work on" }),
       "any-key": 'the library\'s own calls lose the key "constructor"',
     },
     async start(app, debug) {
       opened = await open();
       return startAdonis(app, debug, opened.options);
     },
-    ...(open !== memory && { rawRecords: () => opened.records() }),
+    ...(open === cookie && { kind: "client" }),
+    ...(open !== memory && open !== cookie && { rawRecords: () => opened.records() }),
     ...(open === own && {
       async whileStoreFails(work: () => Promise<void>) {
         failing = true;
@@ -146,14 +156,18 @@ describe.skipIf(!wanted)("@adonisjs/session", () => {
     ["the memory store", subject(memory)],
     ["the file store", subject(file)],
     ["the Redis store", subject(redis)],
+    ["the cookie store", subject(cookie)],
   ])("%s", (_, one) => {
     for (const { name, skip, run } of bridgeSuite(one)) {
       test(name, (context) => (skip ? context.skip(skip) : run()));
     }
   });
 
-  test("a look leaves flash messages for the page that shows them, and an edit does, too", async () => {
-    await using ada = await guest(flashing);
+  test.each([
+    ["a store of the app's own", own],
+    ["the cookie store", cookie],
+  ])("in %s, a look leaves flash messages for the page that shows them, and an edit does, too", async (_, store) => {
+    await using ada = await guest(flashing(store));
     await ada.set({ color: "red" });
     await ada.get("/flash");
     expect((await ada.texts()).__flash__).toBe('{"note":"Welcome"}');
@@ -208,20 +222,28 @@ describe.skipIf(!wanted)("@adonisjs/session", () => {
     expect(await ada.state()).toBe("gone");
   });
 
-  test("the store that keeps sessions in cookies cannot be shown: one warning says so, and the app is as before", async () => {
-    const { stores } = await load("@adonisjs/session");
-    const options = { session: { ...usual, store: "cookie", stores: { cookie: stores.cookie() } } };
-    const pages: AppOptions["pages"] = ({ session }) => {
-      session.put("visits", Number(session.get("visits") ?? 0) + 1);
-      return String(session.get("visits"));
-    };
-    await using app = closing(await startAdonis(null, { token }, { ...options, pages }));
-    const browser = new TestBrowser(app.origin);
-    const shown = [await browser.get("/"), await browser.get("/"), await browser.get("/")];
-    expect(shown.map(({ text }) => text)).toEqual(["1", "2", "3"]);
-    expect(shown.map(({ headers }) => headers.get("sessionscope"))).toEqual([null, null, null]);
-    await expect.poll(() => told).toHaveLength(1);
-    expect(told.splice(0)[0]).toContain('the store "cookie" of @adonisjs/session');
+  test("in the cookie store, a login of the app's moves the session to another cookie, and the panel goes along", async () => {
+    await using ada = await guest(subject(cookie));
+    await ada.set({ color: "red" });
+    const { handle } = await ada.session();
+    const [, before] = [...ada.cookies.keys()];
+    await ada.get("/login?name=ada");
+    const [, after] = [...ada.cookies.keys()];
+    expect([ada.cookies.size, after === before]).toEqual([2, false]);
+    expect((await ada.session()).handle).not.toBe(handle);
+    await ada.edit("color", '"blue"', '"red"');
+    expect([...ada.cookies.keys()]).toEqual(["shop", after]);
+    expect(await ada.seen()).toEqual({ color: "blue", name: "ada" });
+  });
+
+  test("in the cookie store, values whose encrypted cookie a browser would drop are refused", async () => {
+    await using ada = await guest(subject(cookie));
+    await ada.set({ color: "red" });
+    const long = (size: number) => ({ set: { long: `"${"x".repeat(size)}"` }, delete: [], expect: { long: null } });
+    const { message } = await ada.refused("too-large", "session.update", long(3500));
+    expect(message).toContain("4096");
+    await ada.call("session.update", long(2500));
+    expect(await ada.seen()).toEqual({ color: "red", long: "x".repeat(2500) });
   });
 
   test("settings that are not the library's are one warning, and the app answers as it does without the line", async () => {
@@ -249,11 +271,13 @@ describe.skipIf(!wanted)("@adonisjs/session", () => {
     const named = await ada.post("/name", { name: "Ada <3" });
     expect([named.byId("name"), named.byId("visits")]).toEqual(["Ada &#60;3", "2"]);
     const params = { set: { visits: "41" }, delete: [], expect: { visits: "2" } };
-    const cookie = ada.cookies.get("adonis_session");
-    const call = { protocol: protocolVersion, command: "session.update", params, cookie };
+    const { adonis_session: cookie, ...cookies } = Object.fromEntries(ada.cookies);
+    const call = { protocol: protocolVersion, command: "session.update", params, cookie, cookies };
     const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
     const body = JSON.stringify(call);
-    expect((await fetch(`${app.origin}/__sessionscope__`, { method: "POST", headers, body })).status).toBe(200);
+    const answer = await fetch(`${app.origin}/__sessionscope__`, { method: "POST", headers, body });
+    const { result } = (await answer.json()) as { result: { cookies: string[] } };
+    for (const line of result.cookies) ada.cookies.set(line.split("=", 1)[0]!, /=([^;]*)/.exec(line)![1]!);
     expect((await ada.get("/")).byId("visits")).toBe("42");
     expect((await ada.post("/forget")).byId("visits")).toBe("1");
 
@@ -268,10 +292,10 @@ describe.skipIf(!wanted)("@adonisjs/session", () => {
 });
 
 /** With pages of the app's own that flash a message, and show it. */
-const flashing: BridgeSubject = {
-  ...subject(own),
+const flashing = (open: () => Promise<Opened>): BridgeSubject => ({
+  ...subject(open),
   async start(app, debug) {
-    const { options } = await own();
+    const { options } = await open();
     return startAdonis(app, debug, {
       ...options,
       pages(context) {
@@ -282,7 +306,7 @@ const flashing: BridgeSubject = {
       },
     });
   },
-};
+});
 
 async function guest(one: BridgeSubject) {
   const trial = new Trial(one);
