@@ -27,6 +27,13 @@ export const panelMutants: readonly Mutant[] = [
     tests: ["server-sdk/src/protocol.test.ts"],
   },
   {
+    promise: "The panel: another app's cookie that is named with a UUID is not taken for the session's",
+    file: `${panel}/server/find-session-cookie.ts`,
+    find: ".filter(own)",
+    replace: "",
+    tests: [`${panel}/server/find-session-cookie.test.ts`],
+  },
+  {
     promise: "The panel: no command is asked of a server that does not have it",
     file: `${panel}/engine.ts`,
     find: "commands.find((command) => !hello.commands.includes(command))",
