@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { BoundedMap } from "../../core/bounded-map.ts";
+import { QuickTexts } from "../base/quick-texts.ts";
 import type { SeenRequest } from "../base/serve-bridge.ts";
 import { Snapshot } from "../base/snapshot.ts";
 import type { Telling } from "../base/telling.ts";
@@ -12,7 +13,6 @@ import { endOf, type NewCookie, newCookieOf } from "./cookie-facts.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { LibrarySession, SessionRequest } from "./library.ts";
 import { applyEdit, type PanelEdit } from "./panel-edit.ts";
-import { QuickTexts } from "./quick-texts.ts";
 import { endedNote, loadedNote, overNote, savedNote } from "./request-notes.ts";
 import { Seen } from "./seen.ts";
 import { hasSession, lineOf } from "./timeline-entry.ts";

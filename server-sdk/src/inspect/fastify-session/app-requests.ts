@@ -2,12 +2,11 @@
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { BoundedMap } from "../../core/bounded-map.ts";
-import type { StoreCall } from "../../core/events.ts";
 import { InFlight } from "../base/in-flight.ts";
-import { contentOf } from "../base/json-content.ts";
-import type { Inspected, SeenRequest, SeenSession } from "../base/serve-bridge.ts";
-import { lineWithoutValue, parseLine } from "../base/set-cookie-lines.ts";
-import { own, sameTexts } from "../base/texts.ts";
+import { QuickTexts } from "../base/quick-texts.ts";
+import type { Seen } from "../base/seen.ts";
+import { parseLine } from "../base/set-cookie-lines.ts";
+import type { Telling } from "../base/telling.ts";
 import { endOfData, expiryOf } from "./cookie-facts.ts";
 import {
   type LibraryApp,
@@ -17,6 +16,7 @@ import {
   type StoredData,
   sessionOf,
 } from "./library.ts";
+import { endNote, loadedNote, overNote } from "./request-notes.ts";
 import { Work } from "./work.ts";
 
 /** Ids that requests have stored. */
@@ -24,7 +24,7 @@ const remembered = 1000;
 
 export interface AppRequestsOptions {
   readonly app: LibraryApp;
-  readonly inspected: () => Inspected;
+  readonly telling: Telling;
   readonly userOf: (session: StoredData) => string | undefined;
   /** Runs what must not fail the app. */
   readonly guard: (work: () => void) => void;
@@ -34,6 +34,7 @@ export class AppRequests {
   readonly inFlight = new InFlight();
   readonly #given: AppRequestsOptions;
   readonly #works = new Map<FastifyRequest, Work>();
+  readonly #texts = new QuickTexts();
   readonly #stored = new BoundedMap<string, true>(remembered);
   /** Of a new session; `undefined`: none was seen. */
   #newAge: number | null | undefined;
@@ -70,36 +71,20 @@ export class AppRequests {
     const work = this.#take(request);
     if (!work) return;
     const { before } = work;
+    const { telling } = this.#given;
     const session = sessionOf(request);
     const isOther = session !== null && before !== null && session.sessionId !== before.id;
     const isStored = session !== null && (session.isSaved() || isOther);
-    const inspected = this.#given.inspected();
-    const by = { ...work.by, at: Date.now() };
-    if (before && (isOther || !session)) inspected.ended(before.id, by);
     if (!before && !isStored) {
-      inspected.endpoint.withoutSession();
+      telling.withoutSession();
       return;
     }
-    const after = isStored ? this.#saved(session, isOther ? null : before, by) : session && before;
+    const saved = isStored ? this.#seen(session) : null;
+    if (saved) this.#stored.set(saved.id, true);
     const line = session && lines.find((one) => leadsTo(session, parseLine(one).value));
-    const storing: StoreCall = before ? "commit" : "create";
-    inspected.enterRequest({
-      ...by,
-      status,
-      before,
-      after,
-      outcome: outcomeOf(before, after, isStored),
-      setCookie: line ? "set" : null,
-      cookieLine: line ? lineWithoutValue(line) : null,
-      storeCalls: before && isStored ? ["load", storing] : isStored ? [storing] : ["load"],
-      duration: performance.now() - work.start,
-    });
-  }
-
-  #saved(session: LibrarySession, before: SeenSession | null, by: SeenRequest): SeenSession {
-    const seen = this.#seen(session);
-    this.#stored.set(seen.id, true);
-    return { ...seen, revision: this.#given.inspected().saved(seen.id, seen, before?.entries ?? null, by) };
+    const isOver = isOther || !session;
+    const note = endNote({ ...work.ended(status), before, isOver, saved, line: line ?? null });
+    telling.tell(note, saved?.snapshot.units ?? 0);
   }
 
   /** Requests that are still at work on it get a new one at once: what they save is not the session that has ended. */
@@ -124,8 +109,8 @@ export class AppRequests {
       this.#newAge = session.cookie.originalMaxAge ?? null;
       return;
     }
-    const seen = this.#seen(session);
-    work.before = { ...seen, revision: this.#given.inspected().loaded(seen.id, seen) };
+    work.before = this.#seen(session);
+    this.#given.telling.tell(loadedNote(work.before, work.revisions), work.before.snapshot.units);
   }
 
   /** Or else new. */
@@ -135,10 +120,10 @@ export class AppRequests {
     return sent.some((value) => value !== undefined && leadsTo(session, value));
   }
 
-  #seen(session: LibrarySession): Omit<SeenSession, "revision"> {
+  #seen(session: LibrarySession): Seen {
     return {
       id: session.sessionId,
-      entries: contentOf(session, own).entries,
+      snapshot: this.#texts.of(session),
       expiry: expiryOf(session.cookie, this.#newAge === undefined ? session.cookie.originalMaxAge : this.#newAge),
       expiresAt: endOfData(session),
       user: this.#given.userOf(session),
@@ -149,24 +134,10 @@ export class AppRequests {
   #over(request: FastifyRequest): void {
     const work = this.#take(request);
     if (!work) return;
-    const { before, by, reply } = work;
-    const inspected = this.#given.inspected();
-    const status = reply.raw.statusCode;
-    const failed = status >= 500;
-    if (!before && !failed) {
-      inspected.endpoint.withoutSession();
-      return;
-    }
-    inspected.enterRequest({
-      ...by,
-      at: Date.now(),
-      status,
-      before,
-      after: before,
-      outcome: failed ? "failed" : "read",
-      failure: failed ? { reason: "store-failed", code: null, message: "The session was not saved." } : null,
-      duration: performance.now() - work.start,
-    });
+    const { before } = work;
+    const { statusCode: status } = work.reply.raw;
+    if (before || status >= 500) this.#given.telling.tell(overNote(work.ended(status), before), 0);
+    else this.#given.telling.withoutSession();
   }
 
   /** `undefined`: its end has been told. */
@@ -183,12 +154,3 @@ const asLibraryHasIt = (request: FastifyRequest): SessionRequest => request as u
 /** A cookie that was signed with an earlier secret has another text, and the same id in it. */
 const leadsTo = ({ sessionId, encryptedSessionId }: LibrarySession, cookieValue: string): boolean =>
   cookieValue.includes(sessionId) || cookieValue.endsWith(encryptedSessionId);
-
-function outcomeOf(before: SeenSession | null, after: SeenSession | null, isStored: boolean) {
-  if (!after) return "flushed";
-  if (!isStored) return "read";
-  if (!before) return "created";
-  if (before.id !== after.id) return "rotated";
-  const [one, other] = [before, after].map(({ expiry }) => JSON.stringify(expiry));
-  return sameTexts(before.entries, after.entries) && one === other ? "touched" : "stored";
-}

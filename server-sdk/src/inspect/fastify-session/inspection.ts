@@ -8,6 +8,7 @@ import { endpointPath } from "../base/endpoint-path.ts";
 import { FastifyVisits } from "../base/fastify-visits.ts";
 import { OneWarning } from "../base/one-warning.ts";
 import type { Inspected, serveBridge } from "../base/serve-bridge.ts";
+import { Telling } from "../base/telling.ts";
 import { AppRequests } from "./app-requests.ts";
 import { Asking } from "./asking.ts";
 import { FastifySessionBridge } from "./bridge.ts";
@@ -31,6 +32,7 @@ export class Inspection {
   #inspected: Inspected | null | undefined;
   #count = 0;
   readonly #warning = new OneWarning();
+  readonly #telling = new Telling(this.#warning);
 
   constructor(
     app: FastifyInstance,
@@ -45,7 +47,7 @@ export class Inspection {
     this.#visits = new FastifyVisits(app, () => `${app.prefix}${this.#debug.path}`);
     this.#requests = new AppRequests({
       app: this.#library,
-      inspected: () => this.#inspected!,
+      telling: this.#telling,
       userOf: this.#userOf,
       guard: (work) => this.#warning.guard(work),
     });
@@ -85,7 +87,8 @@ export class Inspection {
     const target = request.url.slice(this.#app.prefix.length);
     if (request.url.startsWith(this.#app.prefix) && isDebugCall(endpoint, target)) {
       reply.hijack();
-      const answer = () => answerDebugCall(endpoint, request.raw, reply.raw, target);
+      const answer = () =>
+        this.#telling.asked(inspected, () => answerDebugCall(endpoint, request.raw, reply.raw, target));
       this.#asking.run(request, answer).catch((error) => {
         request.log.error(error);
         reply.raw.destroy();
@@ -111,7 +114,8 @@ export class Inspection {
         requests: this.#requests,
         userOf: this.#userOf,
       });
-      return this.#serveBridge(bridge, this.#debug);
+      this.#telling.inspected = this.#serveBridge(bridge, this.#debug);
+      return this.#telling.inspected;
     } catch (error) {
       this.#warning.cannotShow(error);
       return null;

@@ -2,7 +2,20 @@
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { pathOf } from "../../adapters/node-http/debug-call.ts";
-import type { SeenRequest, SeenSession } from "../base/serve-bridge.ts";
+import type { Seen } from "../base/seen.ts";
+import type { SeenRequest } from "../base/serve-bridge.ts";
+
+/** As the endpoint counts it, once it has been told. */
+export interface Revisions {
+  before: number;
+}
+
+export interface Ended extends SeenRequest {
+  readonly status: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly revisions: Revisions;
+}
 
 export class Work {
   readonly by: SeenRequest;
@@ -12,12 +25,19 @@ export class Work {
   /** When it came in: of `performance.now()`. */
   readonly start: number;
   /** The session that its cookie led to. */
-  before: SeenSession | null = null;
+  before: Seen | null = null;
+  readonly revisions: Revisions = { before: 0 };
 
   constructor(request: FastifyRequest, reply: FastifyReply, requestId: string, end: () => void) {
     this.by = { requestId, method: request.method, path: pathOf(request.url) };
     this.reply = reply;
     this.end = end;
     this.start = performance.now() - reply.elapsedTime;
+  }
+
+  /** With this status, now. Nothing of the app's is in it. */
+  ended(status: number): Ended {
+    const { by, revisions, start } = this;
+    return { ...by, at: Date.now(), status, duration: performance.now() - start, revisions };
   }
 }

@@ -2,8 +2,9 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { InFlight } from "../base/in-flight.ts";
+import type { Seen } from "../base/seen.ts";
 import type { LibraryStore, SessionData } from "./library.ts";
-import { type Seen, seen } from "./seen.ts";
+import { seen } from "./seen.ts";
 
 /** What a request does with its session. */
 export interface Work {

@@ -11,6 +11,7 @@ import { InFlight } from "../base/in-flight.ts";
 import { cookieNote } from "../base/inspect-cookies.ts";
 import { OneWarning } from "../base/one-warning.ts";
 import { SealedBridge } from "../base/sealed-bridge.ts";
+import { type Seen, sessionOf } from "../base/seen.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
 import { parseLine } from "../base/set-cookie-lines.ts";
 import { Telling } from "../base/telling.ts";
@@ -24,7 +25,6 @@ import {
   type Middleware,
   type SessionOptions,
 } from "./library.ts";
-import { type Seen, sessionOf } from "./seen.ts";
 import { StoredBridge } from "./stored-bridge.ts";
 
 interface Did {

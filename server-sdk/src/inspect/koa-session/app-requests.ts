@@ -2,14 +2,15 @@
 
 import { InTurn } from "../base/in-turn.ts";
 import type { Note } from "../base/notes.ts";
+import { snapshotOf } from "../base/quick-texts.ts";
+import { contentOf, type Seen, sessionOf } from "../base/seen.ts";
 import type { HandledRequest, SeenRequest } from "../base/serve-bridge.ts";
 import type { Snapshot } from "../base/snapshot.ts";
 import type { Telling } from "../base/telling.ts";
 import type { Edit } from "./edits.ts";
-import { expiryOf, snapshotOf, userOf } from "./facts.ts";
+import { expiryOf, userOf } from "./facts.ts";
 import type { LibraryStore, Manager, MaxAge } from "./library.ts";
 import { mergedSave, type Save } from "./save.ts";
-import { contentOf, type Seen, sessionOf } from "./seen.ts";
 
 /** What the head of its response says. */
 export type Head = Pick<HandledRequest, "status" | "setCookie" | "cookieLine">;
@@ -121,8 +122,8 @@ export class AppRequests {
       const revision = revisions.after || revisions.before;
       enterRequest({
         ...did,
-        before: before && sessionOf(before, revisions.before),
-        after: after && sessionOf(after, revision),
+        before: before && { ...sessionOf(before), revision: revisions.before },
+        after: after && { ...sessionOf(after), revision },
         outcome: outcomeOf({ before, after: saved, ended, failure, revisions }),
       });
     }, 0);

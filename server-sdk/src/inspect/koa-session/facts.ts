@@ -2,10 +2,8 @@
 
 import { UnsupportedError } from "../../core/errors.ts";
 import type { Expiry } from "../../core/expiry.ts";
-import { contentOf, isJson } from "../base/json-content.ts";
 import { passportUser } from "../base/passport-user.ts";
 import { factsOf, parseLine } from "../base/set-cookie-lines.ts";
-import { quickSnapshot, Snapshot } from "../base/snapshot.ts";
 import type { Content, CookieFacts, Lines } from "../bridge.ts";
 import type { MaxAge, SessionData } from "./library.ts";
 
@@ -14,13 +12,6 @@ const day = 86_400_000;
 
 /** koa-passport's. */
 export const userOf = (data: Readonly<SessionData>): string | undefined => passportUser(data) ?? undefined;
-
-const nothing: ReadonlySet<string> = new Set();
-
-/** The texts of `data`, made when somebody asks: for the app's requests. */
-export function snapshotOf(data: Readonly<SessionData>): Snapshot {
-  return quickSnapshot(data, nothing, (value) => isJson(value)) ?? Snapshot.of(contentOf(data).entries);
-}
 
 export function dataOf(entries: Content["entries"]): SessionData {
   demandKeys(entries.keys());

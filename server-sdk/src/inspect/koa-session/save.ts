@@ -1,10 +1,11 @@
 /** What a request is about to save, and what becomes of it where panels have changed the session meanwhile. */
 
+import { snapshotOf } from "../base/quick-texts.ts";
+import type { Seen } from "../base/seen.ts";
 import { Snapshot } from "../base/snapshot.ts";
 import { applyEdits, changedKeys, type Edit } from "./edits.ts";
-import { expiryOf, snapshotOf, userOf } from "./facts.ts";
+import { expiryOf, userOf } from "./facts.ts";
 import type { MaxAge, SessionData } from "./library.ts";
-import type { Seen } from "./seen.ts";
 
 /** As the request has loaded it. */
 interface Loaded {
