@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { pagesBelow } from "../server-sdk/tests/docs/doc-blocks.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(import.meta.dirname, "dist");
@@ -27,10 +28,13 @@ function targetOf(page: string, link: string): readonly [file: string, anchor: s
   return [file === "" ? "index.html" : file, decodeURIComponent(anchor)];
 }
 
-test("every page of docs/ is on it, but for those of the stores", () => {
-  const written = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md") && name !== "releasing.md");
-  const made = written.map((name) => (name === "start.md" ? "index.html" : name.replace(/md$/, "html")));
-  expect([...pages.keys()]).toEqual(expect.arrayContaining(made));
+test("every page of docs/ is on it and in its sidebar, but for those of the extension's stores and of releases", () => {
+  const written = pagesBelow("docs").filter((page) => !/^docs\/(store\/|releasing\.md)/.test(page));
+  const made = written.map((page) => page.slice("docs/".length).replace(/md$/, "html"));
+  const expected = made.map((name) => (name === "start.html" ? "index.html" : name));
+  expect([...pages.keys()].filter((name) => name !== "404.html").sort()).toEqual(expected.sort());
+  const links = new Set(valuesOf(pages.get("index.html")!, "href").map((link) => targetOf("index.html", link)[0]));
+  expect(expected.filter((name) => !links.has(name))).toEqual([]);
 });
 
 test("no link is dead", () => {

@@ -3,13 +3,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { pagesBelow } from "./docs/doc-blocks.ts";
 
 const root = join(import.meta.dirname, "../..");
 const pagesIn = (folder: string) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name));
-const pages = [...pagesIn("."), ...pagesIn("docs"), ...pagesIn("server-sdk"), ...pagesIn("examples")];
+const pages = [...pagesIn("."), ...pagesBelow("docs"), ...pagesIn("server-sdk"), ...pagesIn("examples")];
 
 /** The page without its code blocks, in which `#` and `](` have other meanings. */
 const prose = (page: string): string => readFileSync(join(root, page), "utf8").replace(/^```.*?^```$/gms, "");
@@ -42,9 +43,16 @@ function isBroken(page: string, link: string): boolean {
 
 test("the documents contain pages with links", () => {
   expect(pages).toEqual(
-    expect.arrayContaining(["README.md", "CONTRIBUTING.md", "server-sdk/README.md", "docs/stores.md"]),
+    expect.arrayContaining(["README.md", "CONTRIBUTING.md", "server-sdk/README.md", "docs/guides/docker.md"]),
   );
   expect(pages.flatMap(linksOf).length).toBeGreaterThan(90);
+});
+
+test("docs/guides.md leads to every guide", () => {
+  const guides = pages.filter((page) => page.startsWith("docs/guides/"));
+  expect(guides.length).toBeGreaterThan(15);
+  const links = linksOf("docs/guides.md").map((link) => join("docs", link));
+  expect(guides.filter((page) => !links.includes(page))).toEqual([]);
 });
 
 test.each(pages)("every link of %s leads somewhere", (page) => {

@@ -8,29 +8,54 @@ const repository = "https://github.com/sessionscope/sessionscope";
 
 const page = (text: string, name: string): DefaultTheme.SidebarItem => ({ text, link: `/${name}` });
 const part = (text: string, items: DefaultTheme.SidebarItem[]): DefaultTheme.SidebarItem => ({ text, items });
+/** Pages below one that lists them; shown when that one, or one of them, is read. */
+const folded = (text: string, name: string, items: DefaultTheme.SidebarItem[]): DefaultTheme.SidebarItem => ({
+  ...page(text, name),
+  collapsed: true,
+  items,
+});
 
 const parts = [
   part("Start", [
     page("Pick your framework", ""),
+    folded("All frameworks", "frameworks", [
+      page("NestJS", "frameworks/nestjs"),
+      page("SvelteKit", "frameworks/sveltekit"),
+      page("Astro", "frameworks/astro"),
+      page("Nuxt", "frameworks/nuxt"),
+      page("React Router", "frameworks/react-router"),
+      page("tRPC", "frameworks/trpc"),
+      page("socket.io", "frameworks/socket-io"),
+    ]),
     page("Install the panel", "installing-the-panel"),
     page("The panel on the sessions you have", "inspect"),
     page("Troubleshooting", "troubleshooting"),
   ]),
   part("Guides", [
-    page("Login, logout, remember me, Docker …", "guides"),
-    page("Frameworks", "frameworks"),
-    page("NestJS", "frameworks/nestjs"),
-    page("SvelteKit", "frameworks/sveltekit"),
-    page("Astro", "frameworks/astro"),
-    page("Nuxt", "frameworks/nuxt"),
-    page("React Router", "frameworks/react-router"),
-    page("tRPC", "frameworks/trpc"),
-    page("socket.io", "frameworks/socket-io"),
-    page("Nobody is signed out by moving", "adopting"),
-    page("From express-session", "coming-from-express-session"),
-    page("From Django", "django"),
+    page("All guides", "guides"),
+    page("Login and logout", "guides/login-and-logout"),
+    page("Roles", "guides/roles"),
+    page("Remember me", "guides/remember-me"),
+    page("Log out everywhere", "guides/log-out-everywhere"),
+    page("Flash messages", "guides/flash"),
+    page("A cart for strangers", "guides/carts"),
+    page("Background jobs", "guides/background-jobs"),
     page("Tests", "testing"),
-    page("Snapshots", "snapshots"),
+    page("Deploying", "guides/deploying"),
+    page("Behind a proxy", "guides/proxy"),
+    page("In Docker", "guides/docker"),
+    page("Serverless", "guides/serverless"),
+    page("Several apps and subdomains", "guides/subdomains"),
+    page("Rotating secrets", "guides/rotating-secrets"),
+    folded("Nobody is signed out by moving", "adopting", [
+      page("From express-session", "coming-from-express-session"),
+      page("From cookie-session", "guides/from-cookie-session"),
+      page("From koa-session", "guides/from-koa-session"),
+      page("From iron-session", "guides/from-iron-session"),
+      page("From connect-flash", "guides/from-connect-flash"),
+      page("Passport", "guides/passport"),
+      page("From Django", "django"),
+    ]),
     page("The panel, tab by tab", "panel"),
   ]),
   part("Reference", [
@@ -41,6 +66,7 @@ const parts = [
     page("Events", "events"),
     page("Command line", "cli"),
     page("Debug protocol", "debug-protocol"),
+    page("Snapshots as a file", "snapshots"),
   ]),
   part("Why", [
     page("Security", "security"),
