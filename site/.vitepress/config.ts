@@ -1,5 +1,6 @@
 /** The site made of docs/: the pages stay where they are, and stay readable on GitHub. */
 
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { slug } from "github-slugger";
 import { type DefaultTheme, defineConfig } from "vitepress";
@@ -47,7 +48,7 @@ const parts = [
     page("Serverless", "guides/serverless"),
     page("Several apps and subdomains", "guides/subdomains"),
     page("Rotating secrets", "guides/rotating-secrets"),
-    folded("Nobody is signed out by moving", "adopting", [
+    folded("Moving from another library", "adopting", [
       page("From express-session", "coming-from-express-session"),
       page("From cookie-session", "guides/from-cookie-session"),
       page("From koa-session", "guides/from-koa-session"),
@@ -76,12 +77,22 @@ const parts = [
   ]),
 ];
 
+/** The link of a part leads to its first page, and is marked on all of its pages. */
+function navOf({ text, items = [] }: DefaultTheme.SidebarItem): DefaultTheme.NavItemWithLink {
+  const names = items.flatMap(({ link, items: below = [] }) => [link, ...below.map((one) => one.link)]);
+  return { text: text!, link: items[0]!.link!, activeMatch: `^(${names.join("|")})(\\.html)?$` };
+}
+
+/** In the page, so that it is there without another request. */
+const icon = readFileSync(new URL("../../extension/icons/icon.svg", import.meta.url), "utf8");
+
 /** Without the compiler: the pages are compiled by then. */
 const renderer = "@vue/server-renderer/dist/server-renderer.esm-bundler.js";
 
 export default defineConfig({
   title: "Sessionscope",
   description: "Django's sessions for Node, and a DevTools panel that shows them.",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   srcDir: "../docs",
   srcExclude: ["store/**", "releasing.md"],
   outDir: "dist",
@@ -110,7 +121,7 @@ export default defineConfig({
   },
   themeConfig: {
     sidebar: parts,
-    nav: parts.map(({ text, items }) => ({ text: text!, link: items![0]!.link! })),
+    nav: parts.map(navOf),
     outline: [2, 3],
     search: { provider: "local" },
     socialLinks: [{ icon: "github", link: repository }],
