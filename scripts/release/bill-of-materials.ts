@@ -23,6 +23,9 @@ interface Bill {
   readonly dependencies: readonly unknown[];
 }
 
+/** Npm would list what is built with, too. */
+const omit = ["--omit=peer", "--omit=dev"];
+
 /** @param tarball what `npm pack` has made. The bill has the versions that npm would install with it now. */
 export function billOfMaterials(tarball: string): Bill {
   const folder = mkdtempSync(join(tmpdir(), "sessionscope-bill-"));
@@ -31,8 +34,8 @@ export function billOfMaterials(tarball: string): Bill {
     const cwd = join(folder, "package");
     const npm = (...args: string[]) =>
       execFileSync("npm", args, { cwd, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
-    npm("install", "--package-lock-only", "--prefer-offline", "--no-audit", "--no-fund", "--omit=peer");
-    const bill: Bill = JSON.parse(npm("sbom", "--package-lock-only", "--omit=peer", "--sbom-format=cyclonedx"));
+    npm("install", "--package-lock-only", "--prefer-offline", "--no-audit", "--no-fund", ...omit);
+    const bill: Bill = JSON.parse(npm("sbom", "--package-lock-only", ...omit, "--sbom-format=cyclonedx"));
     const known = new Set(bill.components.map((component) => component["bom-ref"]));
     const bundled = new Map(
       globSync("dist/**/THIRD_PARTY.md", { cwd })

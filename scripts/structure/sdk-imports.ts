@@ -5,6 +5,7 @@ import type { ImportRule } from "./import-rule.ts";
 const node = /^node:/;
 export const core = /^server-sdk\/src\/core\//;
 const coreTop = /^server-sdk\/src\/core\/[^/]+\.ts$/;
+/** Each imported in one file, `core/valibot.ts` and `core/cookie-package.ts`, which holds the package once it is published. */
 const pure = /^(cookie|valibot)$/;
 
 export const sdkImports: readonly ImportRule[] = [
@@ -38,7 +39,7 @@ export const sdkImports: readonly ImportRule[] = [
   },
   {
     from: /^server-sdk\/src\/protocol\.ts$/,
-    may: [/^valibot$/],
+    may: [/^server-sdk\/src\/core\/valibot\.ts$/],
     instead: "The panel ships protocol.ts: it may import nothing but valibot.",
   },
   {
@@ -54,7 +55,7 @@ export const sdkImports: readonly ImportRule[] = [
   },
   {
     from: /^server-sdk\/src\/debug\//,
-    may: [core, node, /^valibot$/, /^server-sdk\/src\/(protocol|package-version)\.ts$/, /^server-sdk\/src\/debug\//],
+    may: [core, node, /^server-sdk\/src\/(protocol|package-version)\.ts$/, /^server-sdk\/src\/debug\//],
     instead: "Debug code uses the core and the protocol only; it reaches stores through core/store.ts.",
   },
   {
@@ -98,7 +99,7 @@ export const sdkImports: readonly ImportRule[] = [
       /^server-sdk\/src\/(open-store|create-sessions|index)\.ts$/,
       /^server-sdk\/src\/testing\//,
       /^server-sdk\/src\/protocol\.ts$/,
-      /^(fast-check|valibot)$/,
+      /^fast-check$/,
     ],
     instead:
       "Published test helpers run under any runner and over any store: they use the core and the public entry points.",
@@ -112,7 +113,6 @@ export const sdkImports: readonly ImportRule[] = [
       /^server-sdk\/src\/debug\/(choose-token|project-token)\.ts$/,
       /^server-sdk\/src\/protocol\.ts$/,
       /^server-sdk\/src\/testing\/(protocol-suite|suite-test)\.ts$/,
-      /^valibot$/,
       /^server-sdk\/src\/cli\//,
       // Evaluated inside DevTools, which has these modules.
       /^devtools:/,

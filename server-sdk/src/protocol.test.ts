@@ -1,5 +1,5 @@
-import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import * as v from "./core/valibot.ts";
 import {
   CallError,
   Changed,

@@ -7,7 +7,7 @@
  * that is stored, so nothing is rounded or reordered on the way.
  */
 
-import * as v from "valibot";
+import * as v from "./core/valibot.ts";
 
 /** The version this file describes. A server answers `hello` whatever version the caller speaks. */
 export const protocolVersion = 1;

@@ -1,6 +1,6 @@
 /** Says hello to a debug endpoint, so that what keeps every call from it is said once, in a sentence. */
 
-import * as v from "valibot";
+import * as v from "../core/valibot.ts";
 import { tokenVariable } from "../debug/choose-token.ts";
 import { Answer, type CallError, protocolVersion, Versions } from "../protocol.ts";
 import { UsageError } from "./command.ts";

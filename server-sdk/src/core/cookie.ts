@@ -1,6 +1,6 @@
 /** Our one cookie: read from the request's header, written as `Set-Cookie`. The same attributes set it and delete it. */
 
-import { stringifySetCookie } from "cookie";
+import { stringifySetCookie } from "./cookie-package.ts";
 
 /** The settings that a cookie depends on. */
 export interface CookiePolicy {

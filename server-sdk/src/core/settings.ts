@@ -1,10 +1,10 @@
 /** Every setting: one row each, with its check and its default. `docs/settings.md` says what they mean. */
 
-import * as v from "valibot";
 import { SettingError } from "./errors.ts";
 import { isTellable } from "./expiry.ts";
 import type { OldSessions } from "./old-sessions.ts";
 import type { ClientStore, Store } from "./store.ts";
+import * as v from "./valibot.ts";
 
 /** Further than a cookie's date or a store can tell would be an error at every login. */
 const seconds = v.pipe(v.number(), v.minValue(1), v.check(isTellable));

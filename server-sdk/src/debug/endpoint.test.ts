@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as v from "valibot";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type App, openApp } from "../../tests/debug/app.ts";
 import { askFor, bodyOf, debugCall, errorOf, panelHeaders, textOf, token } from "../../tests/debug/asking.ts";
@@ -9,6 +8,7 @@ import { SettingError } from "../core/errors.ts";
 import { sessionUsed } from "../core/events.ts";
 import type { DebugAnswer } from "../core/exchange.ts";
 import { parseSettings, type SettingsInput } from "../core/settings.ts";
+import * as v from "../core/valibot.ts";
 import { createSessions } from "../create-sessions.ts";
 import { packageVersion } from "../package-version.ts";
 import { bodyLimit, commands, Event, Hello, tokenIn } from "../protocol.ts";

@@ -95,9 +95,10 @@ export function createEndpoint(given: EndpointOptions): DebugEndpoint {
   };
   if (!foreign) takeOwnPath(path);
   const announced = `v=${protocolVersion}; path=${path}; request=`;
-  // Another library's secret is its own: its sessions are named with the project's.
+  // Another library's secret is its own.
   const secret = foreign ? chosen.token : settings.secret?.[0];
-  const handleSecret = keyFor("handles", secret);
+  // An app whose modules run anew while it is developed has an endpoint anew; the live stream may be the old one's, and names sessions alike.
+  const handleSecret = keyFor("handles", secret ?? chosen.token);
   // A store in this process begins anew with it: what an earlier process has said of it leads nowhere.
   const listed = secret !== undefined && store.kind === "server" && store.traits.shared ? secret : undefined;
   const redaction = new Redaction(redact);

@@ -1,6 +1,6 @@
 /** A call of the debug protocol, as its body has it: which command, with which parameters, about whose session. */
 
-import * as v from "valibot";
+import * as v from "../core/valibot.ts";
 import { packageVersion } from "../package-version.ts";
 import { Call, type CommandName, commands, protocolVersion, streamName, streamParams } from "../protocol.ts";
 import { CommandError } from "./command-error.ts";

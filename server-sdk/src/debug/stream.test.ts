@@ -1,5 +1,5 @@
-import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import * as v from "../core/valibot.ts";
 import { Event } from "../protocol.ts";
 import { ChangeRecord } from "./change-record.ts";
 import { Listeners } from "./listeners.ts";

@@ -13,18 +13,18 @@ export async function visitByForms(app: FrameworkApp, { login, logout }: FormPat
   const { browser } = app;
   expect((await browser.get("/")).text).toContain("Visit 1, not signed in");
   const stranger = browser.cookies.get("sessionid");
-  expect((await submit(app, login)).text).toContain("Visit 2, signed in as ada");
+  expect((await submitForm(app, login)).text).toContain("Visit 2, signed in as ada");
   const key = browser.cookies.get("sessionid")!;
   expect(key).not.toBe(stranger);
   if (debug) expect(await editKey(app, key, "2", "41")).toMatchObject({ ok: true });
   else await expect(editKey(app, key, "2", "41")).rejects.toThrow();
   expect((await browser.get("/")).text).toContain(`Visit ${debug ? 42 : 3}, signed in as ada`);
-  expect((await submit(app, logout)).text).toContain("Visit 1, not signed in");
+  expect((await submitForm(app, logout)).text).toContain("Visit 1, not signed in");
   browser.cookies.set("sessionid", key);
   expect((await browser.get("/")).text).toContain("Visit 1, not signed in");
 }
 
-const submit = ({ browser, origin }: FrameworkApp, path: string) =>
+export const submitForm = ({ browser, origin }: FrameworkApp, path: string) =>
   browser.send(path, {
     method: "POST",
     headers: { Accept: "text/html", Origin: origin, "Content-Type": "application/x-www-form-urlencoded" },

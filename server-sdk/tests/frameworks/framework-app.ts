@@ -11,16 +11,21 @@ import { freePort } from "../../../scripts/test-setup/free-port.ts";
 import { type BuiltPackage, packPackage } from "../built-package.ts";
 import { askFor, panelOrigin } from "../debug/asking.ts";
 
-const token = "framework-token-4c7aD0";
-
 /** Vitest's own, which Vite, and what is built on it, would take for the app's. */
 const ofVitest = ["VITEST", "TEST", "DEV", "PROD", "SSR", "MODE", "BASE_URL"];
-const unset = { ...Object.fromEntries(ofVitest.map((name) => [name, undefined])), NODE_OPTIONS: "", NODE_ENV: "" };
+const unset = {
+  ...Object.fromEntries(ofVitest.map((name) => [name, undefined])),
+  NODE_OPTIONS: "",
+  NODE_ENV: "",
+  SESSIONSCOPE_TOKEN: "",
+};
 
 export interface FrameworkApp {
   readonly origin: string;
   /** The endpoint's path. */
   readonly path: string;
+  /** The project's. */
+  readonly token: string;
   readonly browser: TestBrowser;
 }
 
@@ -34,12 +39,13 @@ export class EmptyFolder {
     this.path = mkdtempSync(join(built.folder, "empty-"));
   }
 
-  type(lines: string): void {
+  /** @returns what the commands print. */
+  type(lines: string): string {
     const typed = lines.replace(/(?<=npm install.* )sessionscope(?= |$)/gm, this.#tarball);
     const quiet = { npm_config_prefer_offline: "true", npm_config_audit: "false", npm_config_fund: "false" };
     const env = { ...process.env, ...quiet, ...unset };
     try {
-      execFileSync("sh", ["-ec", typed], { cwd: this.path, stdio: "pipe", env, encoding: "utf8" });
+      return execFileSync("sh", ["-ec", typed], { cwd: this.path, stdio: "pipe", env, encoding: "utf8" });
     } catch (error) {
       const { stdout, stderr } = error as { stdout?: string; stderr?: string };
       throw new Error(`It failed:\n${typed}\n${stdout}${stderr}`);
@@ -47,7 +53,7 @@ export class EmptyFolder {
   }
 
   /** Saves the files, with `port` in the place of 3000. */
-  save(files: ReadonlyMap<string, string>, port: number): void {
+  save(files: ReadonlyMap<string, string>, port: number | "3000" = "3000"): void {
     for (const [name, content] of files) {
       mkdirSync(dirname(join(this.path, name)), { recursive: true });
       writeFileSync(join(this.path, name), content.replaceAll("3000", String(port)));
@@ -66,13 +72,14 @@ export class EmptyFolder {
     if (commands.length > 0) this.type(commands.join("\n"));
     const origin = `http://localhost:${port}`;
     await serve(this.path, server, origin);
-    return { origin, path, browser: new TestBrowser(origin) };
+    const token = this.type("npx --no-install sessionscope token").trim();
+    return { origin, path, token, browser: new TestBrowser(origin) };
   }
 }
 
 /** Runs a server in a process group of its own, since `npx` and development servers have children. */
 async function serve(cwd: string, command: string, origin: string): Promise<void> {
-  const env = { ...process.env, ...unset, SESSIONSCOPE_TOKEN: token };
+  const env = { ...process.env, ...unset };
   const server: ChildProcess = spawn("sh", ["-c", `exec env ${command}`], { cwd, env, stdio: "pipe", detached: true });
   const exited = once(server, "exit");
   onTestFinished(async () => {
@@ -93,15 +100,20 @@ const answers = (origin: string) =>
     () => false,
   );
 
-/** Changes a key of the session through the endpoint, as the panel does. @returns the answer. */
+/** Calls the endpoint, as the panel does. */
+export function callEndpoint(app: FrameworkApp, body: unknown, signal?: AbortSignal): Promise<Response> {
+  return fetch(`${app.origin}${app.path}`, {
+    method: "POST",
+    headers: { Origin: panelOrigin, "Content-Type": "application/json", Authorization: `Bearer ${app.token}` },
+    body: JSON.stringify(body),
+    signal,
+  });
+}
+
+/** Changes a key of the session through the endpoint. @returns the answer. */
 export async function editKey(app: FrameworkApp, sessionKey: string, from: string, to: string): Promise<unknown> {
   const edit = askFor("session.update", { set: { visits: to }, delete: [], expect: { visits: from } }, sessionKey);
-  const answer = await fetch(`${app.origin}${app.path}`, {
-    method: "POST",
-    headers: { Origin: panelOrigin, "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-    body: JSON.stringify(edit),
-  });
-  return answer.json();
+  return (await callEndpoint(app, edit)).json();
 }
 
 /** Visits the page, signs in with a new key, edits a key through the endpoint, and signs out: the old key is nobody's. */

@@ -1,21 +1,27 @@
 /** Does the pages of frameworks that render pages, each in an empty folder, with the packed package, in development and built. */
 
 import { rmSync } from "node:fs";
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BuiltPackage, buildPackage } from "../built-package.ts";
-import { type FormPaths, visitByForms } from "./form-visitor.ts";
+import { editSessions, handleOf, listen, visitAcross } from "./edited-module.ts";
+import { type FormPaths, submitForm, visitByForms } from "./form-visitor.ts";
 import { EmptyFolder } from "./framework-app.ts";
 import { sectionOf } from "./framework-page.ts";
 
 /** Set by `npm run test:long`. */
 const all = process.env.FRAMEWORKS === "all";
 
+interface Framework extends FormPaths {
+  /** The file that makes the sessions. */
+  readonly sessions: string;
+}
+
 /** By their pages in docs/frameworks/: where the app that a page shows signs in and out. */
-const frameworks: Readonly<Record<string, FormPaths>> = {
-  astro: { login: "/login", logout: "/logout" },
-  nuxt: { login: "/login", logout: "/logout" },
-  "react-router": { login: "/login", logout: "/logout" },
-  sveltekit: { login: "/?/login", logout: "/?/logout" },
+const frameworks: Readonly<Record<string, Framework>> = {
+  astro: { login: "/login", logout: "/logout", sessions: "src/middleware.ts" },
+  nuxt: { login: "/login", logout: "/logout", sessions: "server/utils/sessions.ts" },
+  "react-router": { login: "/login", logout: "/logout", sessions: "app/sessions.ts" },
+  sveltekit: { login: "/?/login", logout: "/?/logout", sessions: "src/hooks.server.js" },
 };
 
 let built: BuiltPackage;
@@ -38,5 +44,15 @@ describe.runIf(all).each(Object.entries(frameworks))("%s", (name, paths) => {
     ["built", production, false],
   ])("%s, a visitor signs in and out; only in development the panel edits a key", async (_, lines, debug) => {
     await visitByForms(await folder.start(files, lines), paths, debug);
+  });
+
+  test("when its sessions are edited in development, the visitor stays signed in and the panel goes on", async () => {
+    const app = await folder.start(files, development);
+    const heard = await listen(app);
+    const edit = () => editSessions(folder, files, paths.sessions);
+    await visitAcross(edit, app, () => submitForm(app, paths.login));
+    // The stream began before the edit, and tells of requests after it.
+    const change = `"type":"request"[^\n]*"handle":"${await handleOf(app)}"[^\n]*"keys":\\["visits"`;
+    await expect.poll(heard).toMatch(new RegExp(change));
   });
 });

@@ -1,7 +1,7 @@
 /** Answers of the server under test, held to the protocol's schemas and to what every answer must have. */
 
 import { equal, fail, ok } from "node:assert/strict";
-import * as v from "valibot";
+import * as v from "../../core/valibot.ts";
 import {
   Answer,
   type CallError,

@@ -1,7 +1,7 @@
 /** Reads the live stream: its events of one session, in order, whatever else the server's process does meanwhile. */
 
 import { equal, fail } from "node:assert/strict";
-import * as v from "valibot";
+import * as v from "../../core/valibot.ts";
 import { Event, streamName } from "../../protocol.ts";
 import { assertFits, callOf, patience } from "./answers.ts";
 import type { RelativeRevisions } from "./relative-revisions.ts";

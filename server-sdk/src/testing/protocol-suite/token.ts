@@ -1,7 +1,7 @@
 /** What a caller must know: the token. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import * as v from "valibot";
+import * as v from "../../core/valibot.ts";
 import { ServerId } from "../../protocol.ts";
 import { assertRefused, callOf } from "./answers.ts";
 import type { ProtocolTest } from "./trial.ts";

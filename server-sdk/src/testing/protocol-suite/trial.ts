@@ -1,7 +1,7 @@
 /** What each test of the suite works with: the server under test, and browsers whose sessions the suite has made. */
 
 import { fail } from "node:assert/strict";
-import type * as v from "valibot";
+import type * as v from "../../core/valibot.ts";
 import {
   type Answer,
   type CallError,
