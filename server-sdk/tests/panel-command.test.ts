@@ -1,9 +1,10 @@
 /** Runs `npx sessionscope panel` from the packed package in an empty folder, against an app that runs there. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { hash } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, join, normalize } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { findChromium } from "../../scripts/test-setup/browsers.ts";
 import { type BuiltPackage, buildPackage, buildPanel, packPackage } from "./built-package.ts";
@@ -90,6 +91,32 @@ test.each([
   panel.child.kill("SIGINT");
   expect(await panel.exited).toBe(0);
   expect(readdirSync(temporary).filter((name) => name.startsWith("sessionscope-"))).toEqual([]);
+});
+
+test("the panel is saved for either browser, whole, to be kept", async () => {
+  const places = { chromium: "chrome://extensions", firefox: "about:debugging" };
+  for (const [browser, place] of Object.entries(places)) {
+    const folder = join(built.folder, `kept/${browser}`);
+    const { exited, said } = run([command, "panel", "--save", folder, "--browser", browser]);
+    expect(await exited).toBe(0);
+    expect(said()).toContain(place);
+    const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+    expect(manifest.browser_specific_settings !== undefined).toBe(browser === "firefox");
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    expect(files).toEqual(expect.arrayContaining(["panel/index.html", "_locales/en/messages.json"].map(normalize)));
+    const page = readFileSync(join(folder, "panel/index.html"), "utf8");
+    const asked = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, file]) => normalize(file!));
+    expect(files).toEqual(expect.arrayContaining(asked));
+  }
+});
+
+test("of its two builds the package has each file once", () => {
+  const carried = join(built.project, "node_modules/sessionscope/dist/panel");
+  const digests = readdirSync(carried, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => [name, hash("sha256", readFileSync(join(parentPath, name)))].join());
+  expect(digests.length).toBeGreaterThan(100);
+  expect(new Set(digests).size).toBe(digests.length);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { tokenVariable } from "../../debug/choose-token.ts";
 import { projectToken } from "../../debug/project-token.ts";
 import {
@@ -11,8 +12,9 @@ import {
   lookFor,
   MissingBrowserError,
 } from "../browsers/installed-browsers.ts";
-import { openPanel } from "../browsers/open-panel.ts";
-import { type Command, UsageError } from "../command.ts";
+import { openPanel, type Shown } from "../browsers/open-panel.ts";
+import { copyPanel } from "../browsers/panel-files.ts";
+import { type Command, type CommandContext, UsageError } from "../command.ts";
 
 /** Opens an installed browser with the panel on a page of an app. */
 export const panel: Command = {
@@ -21,27 +23,51 @@ export const panel: Command = {
   example: "panel http://localhost:3000 --browser firefox",
   storeless: true,
   takes: 1,
-  options: { browser: { type: "string", about: `${browsers.join(", ")}; default: the first that is installed` } },
-  async run({ positionals, options, signal, progress }) {
+  options: {
+    browser: { type: "string", about: `${browsers.join(", ")}; default: the first that is installed` },
+    save: { type: "string", about: "a folder: put the panel there, for a browser to keep it, and open nothing" },
+  },
+  async run(context) {
+    const { positionals, options } = context;
+    if (typeof options.save === "string") return save(resolve(options.save), context);
     const url = pageAt(positionals[0] ?? "http://localhost:3000");
     const { browser, program } = chooseBrowser(options.browser);
-    const extension = builtFor(browser);
     if (!hasDisplay()) throw new UsageError("There is no display here: run this where a browser window can be shown.");
-    const stored = storedToken(url);
-    progress(`Opening ${browser} with a profile of its own.`);
-    const shown = await openPanel(browser, { program, extension, url: url.href, stored });
+    const extension = mkdtempSync(join(tmpdir(), "sessionscope-panel-"));
     try {
-      progress("The panel is the tab Sessionscope in DevTools (F12). Close the browser, or press Ctrl-C, to end.");
-      // A terminal that is closed, or a supervisor, ends it as Ctrl-C does: the profile is removed.
-      const stops = ["SIGTERM", "SIGHUP"].map((name) => once(process, name));
-      const interrupted = signal.aborted ? undefined : once(signal, "abort");
-      await Promise.race([shown.ended, interrupted, ...stops]);
+      copyPanel(browser, extension);
+      context.progress(`Opening ${browser} with a profile of its own.`);
+      await show(await openPanel(browser, { program, extension, url: url.href, stored: storedToken(url) }), context);
     } finally {
-      await shown.close();
+      rmSync(extension, { recursive: true, force: true });
     }
     return 0;
   },
 };
+
+/** Until the browser is closed, or the command is ended. */
+async function show(shown: Shown, { signal, progress }: CommandContext): Promise<void> {
+  try {
+    progress("The panel is the tab Sessionscope in DevTools (F12). Close the browser, or press Ctrl-C, to end.");
+    // A terminal that is closed, or a supervisor, ends it as Ctrl-C does: the profile is removed.
+    const stops = ["SIGTERM", "SIGHUP"].map((name) => once(process, name));
+    const interrupted = signal.aborted ? undefined : once(signal, "abort");
+    await Promise.race([shown.ended, interrupted, ...stops]);
+  } finally {
+    await shown.close();
+  }
+}
+
+function save(folder: string, { options, progress }: CommandContext): number {
+  const browser = named(options.browser) ?? "chromium";
+  copyPanel(browser, folder);
+  progress(
+    browser === "firefox"
+      ? `Open about:debugging#/runtime/this-firefox, press "Load Temporary Add-on…" and choose ${join(folder, "manifest.json")}.`
+      : `Open chrome://extensions, turn on "Developer mode", press "Load unpacked" and choose ${folder}. For Firefox, add --browser firefox.`,
+  );
+  return 0;
+}
 
 /** @throws UsageError for what is no page on the web. */
 function pageAt(given: string): URL {
@@ -50,29 +76,23 @@ function pageAt(given: string): URL {
   throw new UsageError(`${given} is no address of a page. Example: npx sessionscope panel http://localhost:3000`);
 }
 
+/** @throws UsageError for a name that is none of a browser's. */
+function named(asked: string | boolean | undefined): Browser | undefined {
+  const browser = browsers.find((each) => each === asked);
+  if (browser !== undefined || asked === undefined) return browser;
+  throw new UsageError(`--browser takes one of ${browsers.join(", ")}, not "${asked}".`);
+}
+
 /** @throws UsageError */
 function chooseBrowser(asked: string | boolean | undefined): { browser: Browser; program: string } {
-  const browser = asked === undefined ? browsers.find(lookFor) : browsers.find((each) => each === asked);
-  if (browser === undefined) {
-    const list = browsers.join(", ");
-    throw new UsageError(
-      asked === undefined
-        ? `No browser is installed here. Install one of ${list}.`
-        : `--browser takes one of ${list}, not "${asked}".`,
-    );
-  }
+  const browser = named(asked) ?? browsers.find(lookFor);
+  if (browser === undefined)
+    throw new UsageError(`No browser is installed here. Install one of ${browsers.join(", ")}.`);
   try {
     return { browser, program: findBrowser(browser) };
   } catch (error) {
     throw error instanceof MissingBrowserError ? new UsageError(error.message) : error;
   }
-}
-
-/** @throws UsageError in a clone: there the panel is built when the package is packed. */
-function builtFor(browser: Browser): string {
-  const folder = fileURLToPath(new URL(`../../panel/${browser === "firefox" ? "firefox" : "chrome"}`, import.meta.url));
-  if (existsSync(folder)) return folder;
-  throw new UsageError("This copy of the package holds no build of the panel. In a clone, run npm start instead.");
 }
 
 /**
