@@ -6,7 +6,7 @@ import { type App, openApp } from "../../tests/debug/app.ts";
 import { askFor, bodyOf, debugCall, errorOf, panelHeaders, textOf, token } from "../../tests/debug/asking.ts";
 import { SettingError } from "../core/errors.ts";
 import { sessionUsed } from "../core/events.ts";
-import type { DebugAnswer } from "../core/exchange.ts";
+import type { DebugAnswer, DebugEndpoint } from "../core/exchange.ts";
 import { parseSettings, type SettingsInput } from "../core/settings.ts";
 import * as v from "../core/valibot.ts";
 import { createSessions } from "../create-sessions.ts";
@@ -49,6 +49,20 @@ describe("starting", () => {
       const call = debugCall(askFor("hello"), { Origin: undefined, Authorization }, { target: path });
       expect((await handle(call)).status).toBe(200);
     }
+  });
+
+  test("an endpoint that is made anew hears of the sessions of the other, and names them alike", async () => {
+    const app = await open();
+    const closing = new AbortController();
+    onTestFinished(() => closing.abort());
+    const settings = parseSettings({ debug: { token } });
+    const anew = createEndpoint({ settings, store: app.sessions.store, signal: closing.signal });
+    const key = await app.visit(null, (session) => session.set("cart", 1));
+    const named = async (endpoint: DebugEndpoint, command: string, params: unknown) =>
+      JSON.parse(textOf(await endpoint.handle(debugCall(askFor(command, params, key)))));
+    const { result } = await named(app.sessions.endpoint!, "session.read", {});
+    const listed = await named(anew, "timeline.list", { limit: 1 });
+    expect(listed.result.entries[0]).toMatchObject({ outcome: "created", handle: result.session.handle });
   });
 
   test("never prints a configured token", () => {
