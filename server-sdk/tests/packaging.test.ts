@@ -101,14 +101,14 @@ test("of each library that is bundled it has the terms, and asks for no more", (
   expect(asking).toEqual([]);
 });
 
-test("without the panel it is installed in less than 2.2 MB, of which the declarations are 0.6", () => {
+test("without the panel it is installed in less than 2.4 MB, of which the declarations are 0.7", () => {
   const folder = join(project, "node_modules/sessionscope");
   const size = (pattern: string) =>
     globSync(pattern, { cwd: folder, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-  expect(size("**/*")).toBeLessThan(2_200_000);
-  expect(size("**/*.d.ts")).toBeLessThan(600_000);
+  expect(size("**/*")).toBeLessThan(2_400_000);
+  expect(size("**/*.d.ts")).toBeLessThan(700_000);
 });
 
 describe.each([
