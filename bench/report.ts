@@ -41,6 +41,17 @@ export function ratioRows(subjects: readonly Subject[], costs: Costs, columns: r
   });
 }
 
+/** In words, which ratios are above 1: there ours cost more. `rows` are those of `ratioRows`. */
+export function slowerCells(rows: readonly (readonly string[])[], columns: readonly string[]): string {
+  const slower = rows.flatMap(([framework, store, other, ...cells]) =>
+    cells.flatMap((cell, at) =>
+      Number(cell) > 1 ? [`${framework}, ${store}, ${columns[at]}: ${cell} times ${other}`] : [],
+    ),
+  );
+  if (slower.length === 0) return "Ours cost less in every cell.";
+  return [`Ours cost more in ${slower.length} of the cells:\n`, ...slower.map((one) => `- ${one}`)].join("\n");
+}
+
 /** Compares the two slice by slice. @returns the median; null where one of them has no figures. */
 function paired(
   costs: Costs,

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:requests [-- --rounds 2 --slices 10 --slice 200 --warm-up 7000 --framework Express --store Redis]`: measures
+ * `npm run bench:requests [-- --rounds 2 --slices 8 --slice 100 --warm-up 3000 --framework Express --store Redis]`: measures
  * every subject in every scenario. Each server has a process of its own. Those on one framework and one store take turns, one
  * slice of time each, so that other load on the machine affects them alike, and a slice is compared with the slices next to
  * it. Each round starts new processes: the memory layout that a process happens to get can decide a third of its time.
@@ -8,7 +8,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { startService } from "../scripts/services/services.ts";
-import { type Costs, costRows, ratioRows, table } from "./report.ts";
+import { type Costs, costRows, ratioRows, slowerCells, table } from "./report.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
 import { type Running, start, stop } from "./server-process.ts";
 import { installPeers } from "./subjects/peers.ts";
@@ -18,9 +18,9 @@ import { subjects } from "./subjects.ts";
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "2" },
-    slices: { type: "string", default: "10" },
-    slice: { type: "string", default: "200" },
-    "warm-up": { type: "string", default: "7000" },
+    slices: { type: "string", default: "8" },
+    slice: { type: "string", default: "100" },
+    "warm-up": { type: "string", default: "3000" },
     framework: { type: "string" },
     store: { type: "string" },
   },
@@ -104,3 +104,4 @@ console.log(`\nMicroseconds of CPU time per request (median); in brackets what i
 console.log(table(["framework", "store", "sessions by", ...columns], costs));
 console.log(`\nOurs divided by the others, whole requests (median of the slices beside each other):\n`);
 console.log(table(["framework", "store", "ours against", ...columns], ratios));
+console.log(`\n${slowerCells(ratios, columns)}`);

@@ -28,7 +28,8 @@ export interface Trio {
   theirs(use: Handler): Promise<App>;
 }
 
-export type CheckedServices = Pick<Services, "redis" | "postgres">;
+/** A trio in memory or in a cookie needs none. */
+export type CheckedServices = Partial<Pick<Services, "redis" | "postgres">>;
 
 const newSessions = (store: string) => createSessions<Record<string, unknown>>({ store, secret });
 
@@ -104,9 +105,9 @@ export const trios: Readonly<Record<string, (services: CheckedServices) => Promi
   "node:http, signed cookie": async () =>
     node(await newSessions("signed-cookie:"), cookieSession({ secret, maxAge: weeks })),
   "node:http, Redis": async ({ redis }) =>
-    inDatabase(redis, new ConnectRedis({ client: await createClient({ url: redis }).connect() })),
+    inDatabase(redis!, new ConnectRedis({ client: await createClient({ url: redis! }).connect() })),
   "node:http, PostgreSQL": ({ postgres }) =>
-    inDatabase(postgres, new (connectPgSimple(expressSession))({ conString: postgres, createTableIfMissing: true })),
+    inDatabase(postgres!, new (connectPgSimple(expressSession))({ conString: postgres!, createTableIfMissing: true })),
   "Express, memory": async () => {
     const nothing: RequestHandler = (request, _, next) => {
       request.session = {} as never;
