@@ -2,7 +2,7 @@
 
 import { afterAll, expect, test } from "vitest";
 import { sharedService } from "../../../scripts/services/shared-services.ts";
-import { blocksOf, blockWith } from "./doc-blocks.ts";
+import { blocksOf, blockWith, type DocBlock } from "./doc-blocks.ts";
 import { DocFolder } from "./doc-folder.ts";
 
 const folder = new DocFolder();
@@ -44,6 +44,12 @@ test.each(blocksOf("docs/start.md").map(({ code }) => [/from "sessionscope\/(\w+
     expect((await browser.get("/")).text).toBe("Visit 2");
   },
 );
+
+test("the apps of docs/start.md are JavaScript without the two notes that it names", async () => {
+  const [{ code }] = blocksOf("docs/start.md") as [DocBlock];
+  const { browser } = await folder.start("start.mjs", code.replaceAll(/<\{ visits: number \}>| as number/g, ""));
+  expect((await browser.get("/")).text).toMatch(/^Visit \d+$/);
+});
 
 test("the login recipe in docs/frameworks.md signs the visitor in after two clicks at once", async () => {
   const code = blockWith("docs/frameworks.md", "signInAgain");
