@@ -23,7 +23,7 @@ from .endpoint import Endpoint
 from .notes import Notes
 from .protocol import announce_header, protocol_version
 from .request_deed import Note, Visit, deed_of, note_of
-from .watched_request import watch_of, watch_request
+from .watched_request import is_watched, watch_of, watch_request
 
 logger = logging.getLogger("sessionscope")
 
@@ -96,7 +96,7 @@ class Middleware(MiddlewareMixin):
             return self._endpoint.answer(request)
 
     def _may_watch(self, request: HttpRequest) -> bool:
-        if hasattr(request, "session"):
+        if hasattr(request, "session") or is_watched(request):
             self._warn_once("Put sessionscope_django.Middleware first in MIDDLEWARE, and once: it sees nothing here.")
             return False
         return True

@@ -41,6 +41,10 @@ def watch_request(request: HttpRequest) -> None:
     request.__class__ = watched_class(own)
 
 
+def is_watched(request: HttpRequest) -> bool:
+    return isinstance(request, WatchedRequest)
+
+
 def watch_of(request: HttpRequest) -> Watch | None:
     """`None`: the request has no session."""
     return request.__dict__.get("_sessionscope")

@@ -48,6 +48,15 @@ class Placement(unittest.TestCase):
         self.assertEqual(len(logs.output), 1)
         self.assertIn("first in MIDDLEWARE", logs.output[0])
 
+    def test_twice_the_first_one_looks_and_the_other_only_warns_once(self) -> None:
+        handler = Middleware(Middleware(SessionMiddleware(app)))
+        with self.assertLogs("sessionscope", "WARNING") as logs:
+            answers = [handler(RequestFactory().get("/")) for _ in range(2)]
+        self.assertEqual([answer.content for answer in answers], [b"1", b"1"])
+        self.assertRegex(answers[0]["Sessionscope"], r"^v=1; path=/__sessionscope__; request=[0-9a-f]{8}-1$")
+        self.assertEqual(len(logs.output), 1)
+        self.assertIn("and once", logs.output[0])
+
     def test_a_failure_to_look_is_one_warning_and_never_the_app_s(self) -> None:
         handler = Middleware(SessionMiddleware(app))
         broken = mock.patch("sessionscope_django.middleware.note_of", side_effect=RuntimeError("broken"))

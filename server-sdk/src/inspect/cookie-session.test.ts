@@ -28,9 +28,10 @@ function subject(options: object, lacks: BridgeSubject["lacks"] = {}): BridgeSub
       "any-key": "the library leaves out keys that its object has",
       ...lacks,
     },
-    async start(app, debug) {
+    async start(app, debug, lines = 1) {
       const middleware = cookieSession({ keys: ["a key", "an old key"], maxAge: 3_600_000, ...options });
-      const used = debug === null ? middleware : inspect(middleware, debug);
+      let used = middleware;
+      if (debug) for (let line = 0; line < lines; line++) used = inspect(used, debug);
       return listen(
         createServer((request, response) => {
           const asked = request as AppRequest;

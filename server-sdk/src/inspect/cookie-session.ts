@@ -8,6 +8,7 @@ import { CookieInspection } from "./base/inspect-cookies.ts";
 import { isInspectable } from "./base/inspectable.ts";
 import { giveData, SealedBridge, type Sealing } from "./base/sealed-bridge.ts";
 import { factsOf, headerOf, parseLine } from "./base/set-cookie-lines.ts";
+import { wrapOnce } from "./base/two-lines.ts";
 import { type ConnectMiddleware, linesOf, runAtOnce, type Visit, virtualRequest } from "./base/virtual-request.ts";
 import type { Lines, SentCookies } from "./bridge.ts";
 
@@ -25,13 +26,16 @@ interface LibrarySession extends Record<string, unknown> {
 export function inspect<M extends Middleware>(middleware: M, debug: DebugOptions = {}): M {
   if (!isInspectable(debug)) return middleware;
   const library = middleware as unknown as ConnectMiddleware;
+  return wrapOnce("cookie-session", library, () => inspecting(library, debug)) as unknown as M;
+}
+
+function inspecting(library: ConnectMiddleware, debug: DebugOptions): ConnectMiddleware {
   // What an "auto" setting means depends on who asks.
   const asking = new AsyncLocalStorage<IncomingMessage>();
   const bridge = new SealedBridge(cookieSealing(library, () => asking.getStore()!));
   const inspection = new CookieInspection(bridge, debug, { asking });
-  const wrapper: ConnectMiddleware = (request, response: ServerResponse, next) =>
+  return (request, response: ServerResponse, next) =>
     inspection.handle(request, response, next, () => library(request, response, next));
-  return wrapper as unknown as M;
 }
 
 function cookieSealing(middleware: ConnectMiddleware, asking: () => IncomingMessage): Sealing {

@@ -1,15 +1,13 @@
 /** express-session, for Express 4 and 5, connect and NestJS: `app.use(inspect(session({ … })))`. */
 
 import { isInspectable } from "./base/inspectable.ts";
+import { wrapOnce } from "./base/two-lines.ts";
 import { Inspection, type InspectOptions } from "./express-session/inspection.ts";
 
 export type { InspectOptions };
 
 /** Middleware for connect and its kin. */
 type Middleware = (request: never, response: never, next: never) => unknown;
-
-/** Wrappers, so that none is wrapped again. */
-const wrappers = new WeakSet<Middleware>();
 
 /**
  * Shows the sessions of express-session in the Sessionscope panel. Wrap the middleware where it is mounted; the app's
@@ -25,8 +23,10 @@ const wrappers = new WeakSet<Middleware>();
  * app.use(inspect(session({ secret: "a secret of the app", resave: false, saveUninitialized: false })));
  */
 export function inspect<M extends Middleware>(middleware: M, options: InspectOptions = {}): M {
-  if (typeof middleware !== "function" || wrappers.has(middleware) || !isInspectable(options)) return middleware;
-  const wrapper = new Inspection(middleware as never, options).middleware as unknown as M;
-  wrappers.add(wrapper);
-  return wrapper;
+  if (typeof middleware !== "function" || !isInspectable(options)) return middleware;
+  return wrapOnce<Middleware>(
+    "express-session",
+    middleware,
+    () => new Inspection(middleware as never, options).middleware as Middleware,
+  ) as M;
 }

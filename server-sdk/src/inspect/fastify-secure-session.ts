@@ -54,6 +54,10 @@ function mount(app: FastifyInstance, { sessionName = "session", ...debug }: Insp
   const sealing = secureSealing(app as unknown as LibraryApp, visits, sessionName);
   const inspection = new CookieInspection(new SealedBridge(sealing), debug, { base: app.prefix });
   const { path } = inspection;
+  if (app.hasRoute({ url: path, method: "GET" })) {
+    new OneWarning().twice("@fastify/secure-session");
+    return;
+  }
   // The hook answers: a part of an app with a prefix has hooks for its own routes alone.
   for (const url of [path, `${path}/*`]) app.all(url, { logLevel: "silent" }, (_, reply) => reply.callNotFound());
   app.addHook("onRequest", (request, reply, next) => {

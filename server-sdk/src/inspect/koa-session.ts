@@ -2,13 +2,11 @@
 
 import type { DebugOptions } from "../core/settings.ts";
 import { isInspectable } from "./base/inspectable.ts";
+import { wrapOnce } from "./base/two-lines.ts";
 import { KoaInspection } from "./koa-session/inspection.ts";
 
 /** Middleware for Koa. */
 type Middleware = (context: never, next: never) => unknown;
-
-/** Wrappers, so that none is wrapped again. */
-const wrappers = new WeakSet<Middleware>();
 
 /**
  * Shows the sessions of koa-session in the Sessionscope panel. Wrap the middleware where it is mounted; the app's sessions and
@@ -24,8 +22,10 @@ const wrappers = new WeakSet<Middleware>();
  * app.use(inspect(session({ maxAge: 86_400_000 }, app)));
  */
 export function inspect<M extends Middleware>(middleware: M, debug: DebugOptions = {}): M {
-  if (typeof middleware !== "function" || wrappers.has(middleware) || !isInspectable(debug)) return middleware;
-  const wrapper = new KoaInspection(middleware as never, debug).middleware as unknown as M;
-  wrappers.add(wrapper);
-  return wrapper;
+  if (typeof middleware !== "function" || !isInspectable(debug)) return middleware;
+  return wrapOnce<Middleware>(
+    "koa-session",
+    middleware,
+    () => new KoaInspection(middleware as never, debug).middleware as Middleware,
+  ) as M;
 }

@@ -3,6 +3,7 @@
 import type { DebugOptions } from "../core/settings.ts";
 import { isInspectable } from "./base/inspectable.ts";
 import { SealedBridge } from "./base/sealed-bridge.ts";
+import { wrapOnce } from "./base/two-lines.ts";
 import { AppCommits } from "./react-router/app-commits.ts";
 import { cookieSealing } from "./react-router/cookie-sealing.ts";
 import { type Inspectable, StorageInspection } from "./react-router/inspection.ts";
@@ -33,10 +34,17 @@ export type { LibraryCookie };
  */
 export function inspect<S extends SessionStorage>(storage: S, { cookie, ...debug }: InspectOptions = {}): S {
   if (!isInspectable(debug)) return storage;
-  const library = storage as unknown as LibraryStorage;
+  return wrapOnce(
+    "React Router",
+    storage,
+    () => inspecting(storage as unknown as LibraryStorage, debug, cookie) as unknown as S,
+  );
+}
+
+function inspecting(library: LibraryStorage, debug: DebugOptions, cookie?: LibraryCookie): LibraryStorage {
   const commits = new AppCommits();
   const bridge: Inspectable = cookie
     ? new StoredBridge(library, cookie, commits)
     : new SealedBridge(cookieSealing(library, commits));
-  return new StorageInspection(library, bridge, commits, debug).storage as unknown as S;
+  return new StorageInspection(library, bridge, commits, debug).storage;
 }

@@ -27,7 +27,7 @@ function subjectWith(inspect: Line): BridgeSubject {
   let sessions: ToySessions;
   return {
     name: "toy sessions",
-    lacks: { expiry: "its sessions have no end" },
+    lacks: { expiry: "its sessions have no end", "two-lines": "nothing tells its line from the toy" },
     async start(app, debug) {
       sessions = toySessions("the secret of the toy");
       const middleware = debug === null ? sessions : inspect(sessions, debug);

@@ -13,6 +13,41 @@ const suite = ["server-sdk/src/testing/bridge-suite.test.ts"];
 
 export const inspectMutants: readonly Mutant[] = [
   {
+    promise: "Bridges: what is wrapped is not wrapped again",
+    file: "server-sdk/src/inspect/base/two-lines.ts",
+    find: "  wrappers.add(made);\n",
+    replace: "",
+    tests: ["server-sdk/src/inspect/cookie-session.test.ts"],
+  },
+  {
+    promise: "Bridges: two lines for the same sessions are one warning",
+    file: "server-sdk/src/inspect/base/two-lines.ts",
+    find: "one.name === another.name && warning.twice(line.name)",
+    replace: "void (one.name === another.name)",
+    tests: ["server-sdk/src/inspect/base/two-lines.test.ts"],
+  },
+  {
+    promise: "Bridges: lines for several sessions of one library are no mistake",
+    file: "server-sdk/src/inspect/base/two-lines.ts",
+    find: "one.name === another.name && warning",
+    replace: "warning",
+    tests: ["server-sdk/src/inspect/base/two-lines.test.ts"],
+  },
+  {
+    promise: "Bridges: an edit leaves the values beside it the objects that they are",
+    file: "server-sdk/src/inspect/base/sealed-bridge.ts",
+    find: "entries.has(key) && had.get(key) === entries.get(key)",
+    replace: "false",
+    tests: ["server-sdk/src/inspect/base/sealed-bridge.test.ts"],
+  },
+  {
+    promise: "Bridges: what JSON cannot carry there and back is only for reading",
+    file: "server-sdk/src/inspect/base/json-content.ts",
+    find: "if (!isKept) readOnly.add(key);",
+    replace: "",
+    tests: ["server-sdk/src/inspect/base/json-content.test.ts"],
+  },
+  {
     promise: "Other libraries' sessions: observed revisions begin with the clock",
     file: `${base}/observed.ts`,
     find: "revision: at, changedAt",

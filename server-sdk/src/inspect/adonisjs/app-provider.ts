@@ -1,6 +1,7 @@
 /** What AdonisJS makes of the line in `adonisrc.ts`: a provider of the app. */
 
 import type { DebugOptions } from "../../core/settings.ts";
+import { wrapOnce } from "../base/two-lines.ts";
 import { AdonisInspection } from "./inspection.ts";
 import { type App, type Context, isProvider, type Library } from "./library.ts";
 
@@ -11,7 +12,7 @@ const serving = ["web", "test"];
 export function appProvider(debug: DebugOptions, load: () => Promise<Library>): new (app: App) => object {
   return class {
     readonly #app: App;
-    readonly #inspection: AdonisInspection | undefined;
+    #inspection: AdonisInspection | undefined;
 
     constructor(app: App) {
       this.#app = app;
@@ -20,8 +21,12 @@ export function appProvider(debug: DebugOptions, load: () => Promise<Library>): 
 
     /** Before anything asks for the settings. */
     register(): void {
+      const inspection = this.#inspection;
       const settings = this.#app.config.get("session");
-      if (this.#inspection && isProvider(settings)) this.#app.config.set("session", this.#inspection.watch(settings));
+      if (!inspection || !isProvider(settings)) return;
+      const watched = wrapOnce("@adonisjs/session", settings, () => inspection.watch(settings));
+      if (watched === settings) this.#inspection = undefined;
+      else this.#app.config.set("session", watched);
     }
 
     /** Before the app's own middleware is named. */

@@ -18,6 +18,7 @@ import { SealedBridge } from "./sealed-bridge.ts";
 import type { Inspected } from "./serve-bridge.ts";
 import { afterLines, cookiesIn, parseLine } from "./set-cookie-lines.ts";
 import { Telling } from "./telling.ts";
+import { lookAt } from "./two-lines.ts";
 
 interface AppRequest extends IncomingMessage {
   readonly originalUrl?: string;
@@ -133,6 +134,7 @@ export class CookieInspection {
     const announcement = endpoint.announce(by.requestId);
     response.setHeader(endpoint.header, base === "" ? announcement : announcement.replace("path=", `path=${base}`));
     const bridge = this.#bridge;
+    lookAt(response, bridge, this.#warning, (work) => this.#by(request, work));
     if (!(bridge instanceof SealedBridge)) return;
     const { cookie = "" } = request.headers;
     hearHead(response, this.#warning, ({ status, lines }) => {

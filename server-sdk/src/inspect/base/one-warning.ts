@@ -20,6 +20,11 @@ export class OneWarning {
     this.#tell("may not show all that requests do to sessions", error);
   }
 
+  /** Two lines are there for the same sessions. */
+  twice(library: string): void {
+    this.#tell(`looks twice at the sessions of ${library}`, "one line is enough");
+  }
+
   #tell(what: string, error: unknown): void {
     if (this.#told) return;
     this.#told = true;

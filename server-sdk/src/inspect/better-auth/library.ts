@@ -51,6 +51,7 @@ export interface AuthContext {
   readonly secret: string;
   readonly options: {
     readonly basePath?: string | undefined;
+    readonly plugins?: readonly { readonly id: string }[] | undefined;
     readonly database?: unknown;
     readonly secondaryStorage?: unknown;
     readonly session?:

@@ -32,9 +32,13 @@ export function authPlugin(load: () => Promise<Library>, debug: Omit<DebugOption
   /** By the context that the library makes for each request. */
   const visits = new WeakMap<object, Visit>();
   const warning = new OneWarning();
-  return {
+  const plugin: AuthPlugin = {
     id,
     async init(auth) {
+      if (isSecond(plugin, auth)) {
+        warning.twice("better-auth");
+        return { options: {} };
+      }
       try {
         inspection = await inspect(await load(), auth, debug, warning);
         return { options: { databaseHooks: inspection.visits.hooks() } };
@@ -64,6 +68,11 @@ export function authPlugin(load: () => Promise<Library>, debug: Omit<DebugOption
       return { response: withHeader(response, endpoint.header, endpoint.announce(visit.requestId)) };
     },
   };
+  return plugin;
+}
+
+function isSecond(plugin: AuthPlugin, { options: { plugins = [] } }: AuthContext): boolean {
+  return plugins.indexOf(plugin) > plugins.findIndex(({ id }) => id === plugin.id);
 }
 
 async function inspect(

@@ -68,8 +68,10 @@ export class Inspection {
   ): unknown => {
     if (this.#off || !canAnswer(response)) return this.#middleware(request, response, next);
     if (this.#isCall(request)) return void this.#answer(request, response, next);
-    // Another wrapper, or another library, has given it a session.
-    if (request.session) return this.#middleware(request, response, next);
+    if (request.session) {
+      if (request.sessionStore !== this.#store) this.#warning.cannotShow(alreadyThere);
+      return this.#middleware(request, response, next);
+    }
     let work: Work | undefined;
     this.#warning.guard(() => {
       work = this.#app.begin(request, response, pathOf(sentTargetOf(request)), `${++this.#requests}`);
@@ -187,6 +189,8 @@ export class Inspection {
     this.#warning.cannotShow(error);
   }
 }
+
+const alreadyThere = "its requests have a session already, by another line or another library";
 
 /** A socket's handshake (`io.use`) comes with a response that is none. */
 function canAnswer(response: Partial<ServerResponse> | undefined): boolean {

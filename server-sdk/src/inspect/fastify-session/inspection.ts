@@ -9,6 +9,7 @@ import { FastifyVisits } from "../base/fastify-visits.ts";
 import { OneWarning } from "../base/one-warning.ts";
 import type { Inspected, serveBridge } from "../base/serve-bridge.ts";
 import { Telling } from "../base/telling.ts";
+import { lookAt, onlyLine } from "../base/two-lines.ts";
 import { AppRequests } from "./app-requests.ts";
 import { Asking } from "./asking.ts";
 import { FastifySessionBridge } from "./bridge.ts";
@@ -31,6 +32,7 @@ export class Inspection {
   /** `null`: it cannot look. */
   #inspected: Inspected | null | undefined;
   #count = 0;
+  readonly #line = onlyLine("@fastify/session");
   readonly #warning = new OneWarning();
   readonly #telling = new Telling(this.#warning);
 
@@ -60,6 +62,10 @@ export class Inspection {
       return;
     }
     const { path } = this.#debug;
+    if (app.hasRoute({ url: `${path}`, method: "GET" })) {
+      this.#warning.twice("@fastify/session");
+      return;
+    }
     // The hook answers: a part of an app with a prefix has hooks for its own routes alone.
     const notFound = (_request: FastifyRequest, reply: FastifyReply) => reply.callNotFound();
     for (const url of [`${path}`, `${path}/*`]) app.all(url, { logLevel: "silent" }, notFound);
@@ -100,6 +106,7 @@ export class Inspection {
       return;
     }
     const id = `${++this.#count}`;
+    lookAt(reply.raw, this.#line, this.#warning);
     reply.header(endpoint.header, endpoint.announce(id).replace("path=", `path=${this.#app.prefix}`));
     this.#requests.begin(request, reply, id, next);
   }

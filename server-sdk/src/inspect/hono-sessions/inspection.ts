@@ -15,6 +15,7 @@ import { type Seen, sessionOf } from "../base/seen.ts";
 import type { Inspected } from "../base/serve-bridge.ts";
 import { parseLine } from "../base/set-cookie-lines.ts";
 import { Telling } from "../base/telling.ts";
+import { lookAt } from "../base/two-lines.ts";
 import type { Lines } from "../bridge.ts";
 import { AppStore, type Work } from "./app-store.ts";
 import { cookieSealing } from "./cookie-sealing.ts";
@@ -104,6 +105,7 @@ export class HonoSessionsInspection {
     const { method, path } = c.req;
     const by = { requestId: `${++this.#requests}`, method, path };
     outgoing.setHeader(endpoint.header, endpoint.announce(by.requestId));
+    lookAt(outgoing, this.#bridge, this.#warning);
     const cookie = work ? "" : (c.req.header("cookie") ?? "");
     hearHead(outgoing, this.#warning, ({ status, lines }) => {
       const ended = { ...by, status, duration: performance.now() - start, at: Date.now() };

@@ -11,6 +11,7 @@ import { SealedBridge } from "../base/sealed-bridge.ts";
 import type { Inspected, SeenRequest } from "../base/serve-bridge.ts";
 import { lineWithoutValue, parseLine } from "../base/set-cookie-lines.ts";
 import { Telling } from "../base/telling.ts";
+import { lookAt, onlyLine } from "../base/two-lines.ts";
 import { AppRequests, type Work } from "./app-requests.ts";
 import { KoaSessionBridge } from "./bridge.ts";
 import { type KoaContext, type Manager, managerOf, visit } from "./library.ts";
@@ -31,6 +32,7 @@ export class KoaInspection {
   readonly #asking = new AsyncLocalStorage<KoaContext>();
   /** Begins early: the first request may follow soon. */
   readonly #base = import("../base/serve-bridge.ts");
+  readonly #line = onlyLine("koa-session");
   readonly #warning = new OneWarning();
   readonly #telling = new Telling(this.#warning);
   readonly #app = new AppRequests(this.#telling, (work) => this.#warning.guard(work));
@@ -53,6 +55,7 @@ export class KoaInspection {
     if (started === null) return this.#library(context, next);
     const { endpoint } = started.inspected;
     if (isDebugCall(endpoint, context.url)) return this.#answer(started, context);
+    lookAt(context.res, this.#line, this.#warning);
     return started.sealed ? this.#passCookie(started, context, next) : this.#passStore(started, context, next);
   };
 

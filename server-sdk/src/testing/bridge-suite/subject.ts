@@ -40,7 +40,8 @@ export type Need =
   | "any-key" // a session holds keys of any name
   | "renew" // the app can give a session another key
   | "raw-records"
-  | "store-failures";
+  | "store-failures"
+  | "two-lines"; // the app can have the line twice
 
 export interface BridgeSubject {
   /** For messages: "express-session". */
@@ -48,8 +49,9 @@ export interface BridgeSubject {
   /**
    * Starts an app on a free port, with an empty store. Each of its requests has a session of the library, and is answered by
    * `app`, by the framework's own means. `debug`: what the line that inspects is given; `null`: the app is without it.
+   * `lines`: how often the line is there, once unless given.
    */
-  start(app: VisitedApp, debug: DebugOptions | null): Promise<Server>;
+  start(app: VisitedApp, debug: DebugOptions | null, lines?: 1 | 2): Promise<Server>;
   /** `client`: the cookie is the session. "server" unless given. */
   readonly kind?: "server" | "client";
   /** What the bridge does not do, each with the reason. The suite holds it to that. */

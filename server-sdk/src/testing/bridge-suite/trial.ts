@@ -39,8 +39,8 @@ export class Trial {
   }
 
   /** Starts an app: inspected unless `debug` is `null`. */
-  async start(debug: DebugOptions | null = { token }): Promise<Server> {
-    const server = await this.subject.start(visitedApp(this.slow), debug);
+  async start(debug: DebugOptions | null = { token }, lines: 1 | 2 = 1): Promise<Server> {
+    const server = await this.subject.start(visitedApp(this.slow), debug, lines);
     this.#servers.push(server);
     return server;
   }

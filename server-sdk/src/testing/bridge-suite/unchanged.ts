@@ -1,6 +1,6 @@
 /** The app does what it did: the line that inspects changes no answer, also where it cannot look, and is nothing in production. */
 
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual } from "node:assert/strict";
 import { defaultPath } from "../../protocol.ts";
 import { assertSame, visit } from "./same-visit.ts";
 import type { BridgeTest } from "./trial.ts";
@@ -66,6 +66,31 @@ export const unchangedTests: readonly BridgeTest[] = [
           if (value === undefined) delete process.env[name];
           else process.env[name] = value;
         }
+      }
+    },
+  },
+  {
+    name: "with the line twice one warning says that one is enough, and the panel and the app are as with one",
+    needs: ["two-lines"],
+    run: async (trial) => {
+      const told: string[] = [];
+      const hear = ({ message }: Error) => void (message.startsWith("Sessionscope ") && told.push(message));
+      process.on("warning", hear);
+      try {
+        const server = await trial.start(undefined, 2);
+        const ada = await trial.guest(server);
+        await ada.set({ color: "red" });
+        deepEqual(await ada.texts(), { color: '"red"' });
+        if (trial.subject.lacks?.write === undefined) {
+          await ada.edit("color", '"blue"', '"red"');
+          deepEqual(await ada.seen(), { color: "blue" });
+        }
+        await ada.get("/logout");
+        notEqual(await ada.state(), "live");
+        equal(told.length, 1, `one warning: ${told.join(" ")}`);
+        match(told[0]!, /one line is enough/);
+      } finally {
+        process.off("warning", hear);
       }
     },
   },

@@ -54,17 +54,19 @@ export async function startAdonis(
   visited: VisitedApp | null,
   debug: DebugOptions | null,
   { session, settings, providers = [], config = {}, pages }: AppOptions,
+  lines = 1,
 ): Promise<Server> {
   const { IgnitorFactory } = await load("@adonisjs/core/factories");
   const { defineConfig } = await load("@adonisjs/session");
-  const line = debug && providerOf(debug, () => load("@adonisjs/session") as Promise<Library>);
+  const line = () => providerOf(debug!, () => load("@adonisjs/session") as Promise<Library>);
+  const inspected = debug ? Array.from({ length: lines }, line) : [];
   const ignitor = new IgnitorFactory()
     .withCoreProviders()
     .withCoreConfig()
     .merge({
       config: { session: settings ?? defineConfig(session), ...config },
       rcFileContents: {
-        providers: [...providers, () => load("@adonisjs/session/session_provider"), ...(line ? [line] : [])],
+        providers: [...providers, () => load("@adonisjs/session/session_provider"), ...inspected],
       },
     })
     // It writes types of its routes below this.

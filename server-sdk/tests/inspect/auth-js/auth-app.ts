@@ -38,9 +38,10 @@ export function authSubject(library: AuthLibrary): BridgeSubject {
       renew: "there is no key",
       "any-key": "a token is a plain object",
     },
-    async start(app, debug) {
+    async start(app, debug, lines = 1) {
       const { jwt, inspect } = await load();
-      const inspected = debug && inspect(debug);
+      const line = () => inspect(debug!);
+      const inspected = debug ? Array.from({ length: lines }, line) : [];
       const page = async (request: IncomingMessage, response: ServerResponse) => {
         const req = { headers: request.headers, cookies: cookiesOf(request) };
         const given = { req, secret, cookieName: cookie, ...(salt !== undefined && { salt }) };
@@ -50,8 +51,12 @@ export function authSubject(library: AuthLibrary): BridgeSubject {
       };
       return listen(
         createServer((request, response) => {
-          if (inspected) inspected(request, response, () => void page(request, response));
-          else void page(request, response);
+          const go = (at: number): void => {
+            const one = inspected[at];
+            if (one) one(request, response, () => go(at + 1));
+            else void page(request, response);
+          };
+          go(0);
         }),
       );
     },

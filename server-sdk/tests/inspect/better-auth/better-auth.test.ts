@@ -3,6 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startExample } from "../../../../examples/test-browser.ts";
+import type { DebugOptions } from "../../../src/core/settings.ts";
 import { authPlugin } from "../../../src/inspect/better-auth/plugin.ts";
 import type { BridgeSubject } from "../../../src/testing/bridge-suite/subject.ts";
 import { Guest } from "../../../src/testing/bridge-suite/trial.ts";
@@ -22,13 +23,16 @@ const lacks = {
   "any-key": "a row has columns, not keys of any name",
 };
 
+const linesOf = (debug: DebugOptions | null, lines = 1) =>
+  debug ? Array.from({ length: lines }, () => plugin(debug)) : [];
+
 function subjectOn(session: object): BridgeSubject {
   let database: DatabaseSync;
   return {
     name: "better-auth",
     lacks,
-    async start(app, debug) {
-      const plugins = [await pagesOf(app), ...(debug ? [plugin(debug)] : [])];
+    async start(app, debug, lines) {
+      const plugins = [await pagesOf(app), ...linesOf(debug, lines)];
       const started = await startAuth(plugins, {
         basePath: "/",
         session: { ...session, additionalFields: suiteFields },
@@ -62,14 +66,14 @@ function inSecondaryStorage(): BridgeSubject {
       timeline: "the library tells of no ends",
       list: "it keeps lists by user alone",
     },
-    async start(app, debug) {
+    async start(app, debug, lines) {
       texts = new Map();
       const secondaryStorage = {
         get: async (key: string) => texts.get(key) ?? null,
         set: async (key: string, text: string) => void texts.set(key, text),
         delete: async (key: string) => void texts.delete(key),
       };
-      const plugins = [await pagesOf(app), ...(debug ? [plugin(debug)] : [])];
+      const plugins = [await pagesOf(app), ...linesOf(debug, lines)];
       return startAuth(plugins, { basePath: "/", secondaryStorage, session: { additionalFields: suiteFields } });
     },
     rawRecords: async () => [...texts],

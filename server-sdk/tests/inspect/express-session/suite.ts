@@ -32,14 +32,15 @@ function subjectOf(framework: Framework, storeName: string, options: object): Br
       "any-key": "the library drops keys that its session objects have as members",
       ...(!["MemoryStore", "RedisStore"].includes(storeName) && { list: "the store cannot list" }),
     },
-    async start(app, debug) {
+    async start(app, debug, lines = 1) {
       opened = await stores[storeName]!();
       const { store } = opened;
       const { get } = store;
       store.get = (sid, done) =>
         fails ? setImmediate(done, new Error("The store is switched off.")) : get.call(store, sid, done);
       const middleware = sessionMiddleware({ store, ...options });
-      const handler = debug === null ? middleware : inspect(middleware, { path: defaultPath, ...debug });
+      let handler = middleware;
+      if (debug) for (let line = 0; line < lines; line++) handler = inspect(handler, { path: defaultPath, ...debug });
       const mounted = [handler, pagesOf(app), onError as unknown as Handler];
       return listen(
         createServer(

@@ -44,12 +44,16 @@ export function wrongUseTests(): void {
   });
 
   test("a wrapper around a wrapper, or two of them, are one", async () => {
+    const told = warnings();
     const wrapper = inspect(sessionMiddleware(), { token });
     expect(inspect(wrapper)).toBe(wrapper);
+    await expect.poll(() => told.splice(0)).toEqual([expect.stringContaining("one line is enough")]);
     const app = await openApp({ before: [{ handler: inspect(sessionMiddleware({ name: "first" }), { token }) }] });
     const visitor = app.visitor();
     await visitor.set({ a: 1 });
     expect([...visitor.cookies.keys()]).toEqual(["first"]);
+    await visitor.get("/look");
+    await expect.poll(() => told).toEqual([expect.stringContaining("have a session already, by another line")]);
   });
 
   test("a body parser in front of it has read the call: it is answered all the same", async () => {

@@ -26,10 +26,11 @@ function subject(options: object = usual, sessionName = "session", more: Inspect
       expiry: "all sessions have the same age",
       renew: "there is no key",
     },
-    async start(visited, debug) {
+    async start(visited, debug, lines = 1) {
       const app = await newApp();
       await app.register(await load("@fastify/secure-session"), options);
-      if (debug) await app.register(inspect, { path: defaultPath, ...more, ...debug });
+      for (let line = 0; debug && line < lines; line++)
+        await app.register(inspect, { path: defaultPath, ...more, ...debug });
       addPages(app, visited, (request) => sessionOf(request[sessionName]));
       return serve(app);
     },

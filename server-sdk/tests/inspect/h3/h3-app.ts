@@ -40,7 +40,7 @@ export function subject(name: PackageName, more: Partial<SessionConfig> = {}): B
       expiry: "all sessions have the same age",
       renew: "there is no key",
     },
-    async start(app, debug) {
+    async start(app, debug, lines = 1) {
       const h3 = await load(name);
       const page = async (event: Event) => {
         const { path: target, method } = event;
@@ -51,7 +51,8 @@ export function subject(name: PackageName, more: Partial<SessionConfig> = {}): B
         else if (used.changed) await h3.updateSession(event, own);
         return responseOf(answer);
       };
-      return listen(createServer(listenerOf(h3, debug ? [inspect(h3, own, debug), page] : [page])));
+      const inspected = debug ? Array.from({ length: lines }, () => inspect(h3, own, debug)) : [];
+      return listen(createServer(listenerOf(h3, [...inspected, page])));
     },
   };
 }

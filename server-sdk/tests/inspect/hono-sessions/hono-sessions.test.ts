@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startExample, TestBrowser } from "../../../../examples/test-browser.ts";
 import type { LibraryContext, LibrarySession, SessionData } from "../../../src/inspect/hono-sessions/library.ts";
 import { inspect } from "../../../src/inspect/hono-sessions.ts";
@@ -70,6 +70,7 @@ function subject(store: Store, more: object = {}): BridgeSubject {
     lacks: {
       expiry: "all sessions have the same age",
       list: "a store has no list",
+      "two-lines": "each line is a middleware of the library",
       ...(isCookie && { cycle: "the cookie is the session", renew: "there is no key" }),
       ...(!isCookie && !("encryptionKey" in more) && { signature: "the cookie is the bare id" }),
     },
@@ -84,14 +85,16 @@ function subject(store: Store, more: object = {}): BridgeSubject {
         }
       },
     }),
-    async start(app, debug) {
+    async start(app, debug, lines = 1) {
       const { sessionMiddleware, MemoryStore, CookieStore } = await load("hono-sessions");
       const { Hono } = await load("hono");
       const { serve } = await load("@hono/node-server");
       const made = isCookie ? new CookieStore() : store === "memory" ? new MemoryStore() : textStore();
       const options = { store: made, ...more };
       const hono = new Hono();
-      hono.use("*", debug ? inspect(sessionMiddleware, options, debug) : sessionMiddleware(options));
+      for (let line = 0; line < lines; line++) {
+        hono.use("*", debug ? inspect(sessionMiddleware, options, debug) : sessionMiddleware(options));
+      }
       hono.all("*", async (c: LibraryContext) => {
         const { pathname, search } = new URL(c.req.url);
         const session = new UsedSession(c);
@@ -208,6 +211,18 @@ describe.skipIf(!wanted)("hono-sessions", () => {
     } finally {
       await trial.end();
     }
+  });
+
+  test("with the line twice one warning says that one is enough", async () => {
+    const told: string[] = [];
+    const hear = ({ message }: Error) => void told.push(message);
+    process.on("warning", hear);
+    onTestFinished(() => void process.off("warning", hear));
+    const trial = new Trial(subject("texts"));
+    onTestFinished(() => trial.end());
+    const ada = await trial.guest(await trial.start(undefined, 2));
+    for (let visit = 0; visit < 2; visit++) expect((await ada.get("/static")).status).toBe(200);
+    await expect.poll(() => told).toEqual([expect.stringContaining("hono-sessions (a store): one line is enough")]);
   });
 
   test("what makes a cookie that is too long is refused before it is sent", async () => {

@@ -35,9 +35,10 @@ function subject(packageName: string, more: object = {}): BridgeSubject {
       renew: "there is no key",
       "any-key": "a session is a plain object",
     },
-    async start(app, debug) {
+    async start(app, debug, lines = 1) {
       const { getIronSession } = (await importFrom(folder, packageName)) as { getIronSession: GetIronSession };
-      const inspected = debug && inspect(getIronSession as never, options, debug);
+      const line = () => inspect(getIronSession as never, options, debug!);
+      const inspected = debug ? Array.from({ length: lines }, line) : [];
       const page = async (request: IncomingMessage, response: ServerResponse) => {
         const session = await getIronSession(request, response, options);
         const used = new UsedSession(session);
@@ -45,8 +46,12 @@ function subject(packageName: string, more: object = {}): BridgeSubject {
       };
       return listen(
         createServer((request, response) => {
-          if (inspected) inspected(request, response, () => void page(request, response));
-          else void page(request, response);
+          const go = (at: number): void => {
+            const one = inspected[at];
+            if (one) one(request, response, () => go(at + 1));
+            else void page(request, response);
+          };
+          go(0);
         }),
       );
     },

@@ -41,7 +41,7 @@ export interface Setup {
 
 type Debug = Parameters<BridgeSubject["start"]>[1];
 
-export async function startApp(setup: Setup, app: VisitedApp, given: Debug): Promise<Server> {
+export async function startApp(setup: Setup, app: VisitedApp, given: Debug, lines = 1): Promise<Server> {
   const { options, koa = "koa", debug = given, mount } = setup;
   const { default: Koa } = await importFrom(folder, koa);
   const { default: session } = await importFrom(folder, "koa-session");
@@ -51,10 +51,9 @@ export async function startApp(setup: Setup, app: VisitedApp, given: Debug): Pro
   const middleware = setup.other
     ? otherMiddleware
     : session({ key: "koa.sess", maxAge: 3_600_000, ...options }, server);
-  const used = [
-    debug === null ? middleware : inspect(middleware, debug),
-    setup.page ?? ((context: Context) => answerPage(app, context, setup)),
-  ];
+  let inspected = middleware;
+  if (debug) for (let line = 0; line < lines; line++) inspected = inspect(inspected, debug);
+  const used = [inspected, setup.page ?? ((context: Context) => answerPage(app, context, setup))];
   if (mount === undefined) for (const one of used) server.use(one);
   else server.use(await mounted(used, mount));
   return listen(createServer(server.callback()));

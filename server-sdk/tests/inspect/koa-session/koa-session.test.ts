@@ -24,9 +24,9 @@ function onTexts(options: object, koa?: string): BridgeSubject {
   return {
     name: "koa-session",
     lacks: { list: noList },
-    start(app, debug) {
+    start(app, debug, lines) {
       store = new TextStore();
-      return startApp({ options: { store, ...options }, ...(koa && { koa }) }, app, debug);
+      return startApp({ options: { store, ...options }, ...(koa && { koa }) }, app, debug, lines);
     },
     rawRecords: async () => [[...store.texts], store.renewed],
     async whileStoreFails(work) {
@@ -45,12 +45,12 @@ function onContextStores(): BridgeSubject {
   return {
     name: "koa-session",
     lacks: { list: noList },
-    start(app, debug) {
+    start(app, debug, lines) {
       const objects = new Map<string, object>();
       class ContextStore extends ObjectStore {
         override readonly objects = objects;
       }
-      return startApp({ options: { ContextStore } }, app, debug);
+      return startApp({ options: { ContextStore } }, app, debug, lines);
     },
   };
 }
@@ -61,11 +61,11 @@ function onRedis(): BridgeSubject {
   return {
     name: "koa-session",
     lacks: { list: noList },
-    async start(app, debug) {
+    async start(app, debug, lines) {
       redis ??= await startService("redis");
       store ??= await RedisStore.open(redis.url);
       await store.clear();
-      return startApp({ options: { store } }, app, debug);
+      return startApp({ options: { store } }, app, debug, lines);
     },
     rawRecords: () => store!.records(),
   };
@@ -76,7 +76,7 @@ function inCookies(options: object, lacks: BridgeSubject["lacks"] = {}): BridgeS
     name: "koa-session",
     kind: "client",
     lacks: { cycle: "the cookie is the session", renew: "there is no key", ...lacks },
-    start: (app, debug) => startApp({ options }, app, debug),
+    start: (app, debug, lines) => startApp({ options }, app, debug, lines),
   };
 }
 

@@ -82,9 +82,10 @@ function subject(packageName: string, make: Make, more: Partial<BridgeSubject> =
   return {
     name: packageName,
     ...more,
-    async start(app, debug) {
+    async start(app, debug, lines = 1) {
       const { storage: plain, told } = make((await importFrom(folder, packageName)) as Library);
-      const storage = debug ? inspect(plain, { ...told, ...debug }) : plain;
+      let storage = plain;
+      if (debug) for (let line = 0; line < lines; line++) storage = inspect(storage, { ...told, ...debug });
       return listen(
         createServer(async (request: IncomingMessage, response: ServerResponse) => {
           try {
