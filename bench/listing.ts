@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import { openStore } from "sessionscope";
 import { walk } from "./listing/all-pages.ts";
 import { appOn } from "./listing/app.ts";
-import { type Engine, engines } from "./listing/engines.ts";
+import type { Engine } from "./listing/engine.ts";
+import { engines } from "./listing/engines.ts";
 import { fill } from "./listing/fill.ts";
 import { firstPage } from "./listing/first-pages.ts";
 import { step } from "./listing/many-sessions.ts";
@@ -58,7 +59,7 @@ async function measure(engine: Engine): Promise<void> {
   if (store.kind !== "server") throw new Error("The bench lists stores of a server.");
   await store.migrate?.();
   const begun = performance.now();
-  await fill(store, place.url, count, Date.now() - count * step);
+  await fill(engine, store, place.url, count, Date.now() - count * step);
   console.error(`${engine.name}: filled in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   const bare = await engine.bare(place.url);
   const app = await appOn(store);

@@ -2,7 +2,7 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ListedApp, pageIn } from "./app.ts";
-import type { Question } from "./engines.ts";
+import type { Question } from "./engine.ts";
 
 export interface Walk {
   readonly sessions: number;

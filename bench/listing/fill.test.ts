@@ -7,7 +7,8 @@ import { openStore, type Store } from "sessionscope";
 import { afterAll, expect, test } from "vitest";
 import { newDatabase, sharedService } from "../../scripts/services/shared-services.ts";
 import { appOn, pageIn } from "./app.ts";
-import { engines, pageSize } from "./engines.ts";
+import { pageSize } from "./engine.ts";
+import { engines } from "./engines.ts";
 import { fill } from "./fill.ts";
 import { busyUser, idOf, sessionOf } from "./many-sessions.ts";
 
@@ -19,6 +20,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const places: Readonly<Record<string, () => Promise<readonly [string, string]>>> = {
   SQLite: async () => [`sqlite:${folder}/copied.db`, `sqlite:${folder}/created.db`],
   PostgreSQL: async () => [await newDatabase("postgres"), await newDatabase("postgres")],
+  MariaDB: async () => [await newDatabase("mariadb"), await newDatabase("mariadb")],
+  files: async () => [`file://${folder}/copied`, `file://${folder}/created`],
   Redis: async () => {
     const url = await sharedService("redis");
     return [`${url}/14`, `${url}/15`];
@@ -50,7 +53,7 @@ test.each(engines)(
     const [copiedUrl, createdUrl] = await places[name]!();
     const [copied, created] = [await opened(copiedUrl), await opened(createdUrl)];
     const start = Date.now() - 200_000;
-    await fill(copied, copiedUrl, count, start);
+    await fill(engine, copied, copiedUrl, count, start);
     for (let from = 0; from < count; from += 50) {
       const some = Array.from({ length: Math.min(50, count - from) }, (_, at) => from + at);
       await Promise.all(some.map((n) => created.create(idOf(n), sessionOf(n, start))));

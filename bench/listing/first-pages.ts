@@ -6,7 +6,7 @@
 import type { Store } from "sessionscope";
 import { median } from "../report.ts";
 import type { ListedApp } from "./app.ts";
-import { type Bare, pageSize, type Question } from "./engines.ts";
+import { type Bare, pageSize, type Question } from "./engine.ts";
 
 export interface PageCosts {
   /** Milliseconds of wall time, medians. */
