@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ListedApp, pageIn } from "./app.ts";
 import type { Question } from "./engine.ts";
+import { heapInUse } from "./heap.ts";
 
 export interface Walk {
   readonly sessions: number;
@@ -16,7 +17,7 @@ const rowsOfPage = 200;
 
 /** `expected`: sessions in the store. */
 export async function walk(app: ListedApp, { sort, filter }: Question, expected: number): Promise<Walk> {
-  const heap = [heapInUse()];
+  const heap = [mebibytes()];
   let [sessions, pages, next]: [number, number, string | null] = [0, 0, null];
   const start = performance.now();
   do {
@@ -24,17 +25,12 @@ export async function walk(app: ListedApp, { sort, filter }: Question, expected:
     sessions += page.sessions.length;
     pages++;
     next = page.next;
-    if (heap.length === 1 && sessions >= expected / 2) heap.push(heapInUse());
+    if (heap.length === 1 && sessions >= expected / 2) heap.push(mebibytes());
     // Each page is a call of its own: between two, requests get their turn as they do between two calls of a socket.
     await nextTurn();
   } while (next !== null);
   const seconds = (performance.now() - start) / 1000;
-  return { sessions, pages, seconds, heap: [...heap, heapInUse()] };
+  return { sessions, pages, seconds, heap: [...heap, mebibytes()] };
 }
 
-function heapInUse(): number {
-  if (!globalThis.gc) throw new Error("Run it with --expose-gc.");
-  globalThis.gc();
-  const { heapUsed, external } = process.memoryUsage();
-  return (heapUsed + external) / 1_048_576;
-}
+const mebibytes = (): number => heapInUse() / 1_048_576;

@@ -11,6 +11,7 @@ export interface ListedApp {
   list(params: Params<"store.list">): Promise<string>;
   /** A request of the visitor with session `n`, which reads and changes it. */
   request(n: number): Promise<void>;
+  clearExpired(): Promise<number>;
   close(): Promise<unknown>;
 }
 
@@ -40,6 +41,7 @@ export async function appOn(store: Store): Promise<ListedApp> {
       session.visits = (session.visits ?? 0) + 1;
       await sessions.commit(session);
     },
+    clearExpired: () => sessions.clearExpired(),
     close: () => sessions.close(),
   };
 }
