@@ -13,6 +13,8 @@ export const databaseLists: Listing = { sorts: ["modified", "expires"], expired:
 
 /** How many stretches of the table one page looks through. With fewer matches in them it ends early. */
 const mostStretches = 20;
+/** The first stretch is short, for a page that finds enough at once; each is longer than the one before, by this factor. */
+const longer = 2;
 
 /** A row in an order: what the column holds (0 in the order of the ids), and the id. */
 interface Place {
@@ -38,7 +40,7 @@ export async function listSessions(
   const inStretches = user === undefined && hasRowsInTheWay(query, engine);
   let after = cursor === undefined ? beginning(order) : placeIn(cursor, order);
   for (let stretches = 1; ; stretches++) {
-    const until = inStretches ? await stretchEnd(after) : null;
+    const until = inStretches ? await stretchEnd(after, (limit + 1) * longer ** stretches) : null;
     const shape: PageShape = {
       order,
       until: until !== null,
@@ -75,10 +77,10 @@ export async function listSessions(
     await nextTurn();
   }
 
-  async function stretchEnd({ at, id }: Place): Promise<Place | null> {
-    const statement = statements.stretch(engine.mostLookedAt, order);
-    const { rows } = await run({ statement, values: { at, after: id } });
-    return rows[0] ? placeOf(rows[0], order) : null;
+  async function stretchEnd({ at, id }: Place, rows: number): Promise<Place | null> {
+    const statement = statements.stretch(Math.min(rows, engine.mostLookedAt), order);
+    const [last] = (await run({ statement, values: { at, after: id } })).rows;
+    return last ? placeOf(last, order) : null;
   }
 }
 
