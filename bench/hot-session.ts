@@ -3,9 +3,12 @@
  * a key of its own: all of one visitor (a page full of fetches), and each of another visitor, in turn.
  */
 
-import { cpus } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startService } from "../scripts/services/services.ts";
+import { type HotServices, hotSubjects } from "./hot-subjects.ts";
 import { median, table } from "./report.ts";
 import { cpuOf, type Running, start, stop } from "./server-process.ts";
 import { installPeers } from "./subjects/peers.ts";
@@ -28,8 +31,8 @@ const repeats = Number(values.repeats);
 const together = 32;
 /** Slices that do not count, because code is still being compiled. */
 const warmUp = 6;
-const stores = ["memory", "Redis", "PostgreSQL", "MariaDB"];
-const chosen = subjects.filter(
+const stores = ["memory", "Redis", "PostgreSQL", "MariaDB", ...hotSubjects.map(({ store }) => store)];
+const chosen = [...subjects, ...hotSubjects].filter(
   ({ framework, store, library }) =>
     framework === "Express" &&
     stores.includes(store) &&
@@ -76,7 +79,15 @@ interface Measured {
 const redis = await startService("redis");
 const postgres = await startService("postgres");
 const mariadb = await startService("mariadb");
-const services = { redis: redis.url, postgres: postgres.url, mariadb: mariadb.url };
+const memcached = await startService("memcached");
+const folder = mkdtempSync(join(tmpdir(), "sessionscope-hot-"));
+const services: HotServices = {
+  redis: redis.url,
+  postgres: postgres.url,
+  mariadb: mariadb.url,
+  memcached: memcached.url,
+  folder,
+};
 const results = new Map<Subject, Measured>(chosen.map((subject) => [subject, { hot: [], cool: [] }]));
 try {
   for (let round = 0; round < rounds; round++) {
@@ -98,6 +109,8 @@ try {
   await redis[Symbol.asyncDispose]();
   await postgres[Symbol.asyncDispose]();
   await mariadb[Symbol.asyncDispose]();
+  await memcached[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
 }
 
 const figure = (of: readonly Slice[], what: keyof Slice, digits: number) =>

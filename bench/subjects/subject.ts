@@ -15,7 +15,7 @@ export interface Subject {
   readonly framework: "Express" | "Fastify" | "Koa" | "Hono" | "h3";
   /** "none" for the framework alone, "the client by hand" for a session written with the driver. */
   readonly library: string;
-  readonly store: "-" | (typeof stores)[number];
+  readonly store: "-" | (typeof stores)[number] | "SQLite" | "files" | "Memcached";
   start(services: Services): Promise<Server>;
 }
 
