@@ -36,13 +36,16 @@ interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 
-/** What the tabs share comes in few files: in pieces, shared with this tab and that, it would be larger. */
-function sharedChunk(id: string, graph: Graph): string | null {
+/** What the tabs share comes in few files: in pieces, shared with this tab and that, it would be larger. Each needs only those before it. */
+const sharedChunks = ["frame", "lists", "trees", "edits"] as const;
+
+function sharedChunk(id: string, graph: Graph): (typeof sharedChunks)[number] | null {
   const has = (name: string) => reached(`${folder}/panel/${name}`, graph).has(id);
   if (has("mount.tsx")) return "frame";
   if (!has("tabs/session/open.ts")) return null;
   if (has("tabs/cookies/open.ts") || has("tabs/lab/open.ts")) return "lists";
-  return has("tabs/snapshots/open.ts") ? "trees" : null;
+  if (has("tabs/snapshots/open.ts")) return "trees";
+  return has("tabs/store/open.ts") ? "edits" : null;
 }
 
 const known = new Map<string, Set<string>>();
@@ -79,14 +82,21 @@ export default defineConfig(({ command, mode }) => {
       outDir: `../dist/${browser}`,
       emptyOutDir: true,
       target: ["chrome132", "firefox142"],
-      modulePreload: { polyfill: false },
+      modulePreload: false,
       // Its libraries ask that their terms come along: their list becomes THIRD_PARTY.md.
       license: mode === "playground" ? false : { fileName: bundledList },
       rolldownOptions: {
         input: (pages[mode] ?? pages[browser]!).map((page) => `${folder}/${page}`),
         // Else the text of the Public Suffix List is in the bundle once per use.
         optimization: { inlineConst: false },
-        output: { codeSplitting: { groups: [{ name: sharedChunk, priority: 1 }] } },
+        output: {
+          codeSplitting: {
+            groups: sharedChunks.map((name, at) => ({
+              name: (id: string, graph: Graph) => (sharedChunk(id, graph) === name ? name : null),
+              priority: sharedChunks.length - at,
+            })),
+          },
+        },
       },
     },
   };

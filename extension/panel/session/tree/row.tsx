@@ -13,7 +13,7 @@ import { sizeOf, type TreeRow } from "../../widgets/tree-rows.ts";
 import { type Cell, problemShown } from "../edits/cells.ts";
 import type { ShownSession } from "../shown-session.ts";
 import { CellEditor } from "./cell-editor.tsx";
-import { ConflictRows } from "./conflict.tsx";
+import { ConflictRows } from "./late-parts.ts";
 import { Asides, ChangeText, LastChange, RowButtons } from "./row-cells.tsx";
 import { classesOf, rowState } from "./row-state.ts";
 import { ValueCell } from "./value-cell.tsx";
