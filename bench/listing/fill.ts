@@ -13,7 +13,17 @@ const atOnce = 10_000;
 /** `store`: an empty one at this URL. `start`: as `sessionOf` has it. */
 export async function fill(engine: Engine, store: Store, url: string, count: number, start: number): Promise<void> {
   for (let n = 0; n < Math.min(patterns, count); n++) await store.create(idOf(n), sessionOf(n, start));
+  await addCopies(engine, url, start, { from: patterns, to: count });
+}
+
+/** Adds the sessions from one number up to another to a store that has been filled. */
+export async function addCopies(
+  engine: Engine,
+  url: string,
+  start: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> {
   const copies = await engine.copier(url, start);
-  for (let from = patterns; from < count; from += atOnce) await copies.copy(from, Math.min(from + atOnce, count));
+  for (let next = from; next < to; next += atOnce) await copies.copy(next, Math.min(next + atOnce, to));
   await copies.finish();
 }

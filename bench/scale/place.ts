@@ -3,7 +3,7 @@
 import { openStore, type Store } from "sessionscope";
 import { appOn, type ListedApp } from "../listing/app.ts";
 import type { Bytes, Engine } from "../listing/engine.ts";
-import { fill } from "../listing/fill.ts";
+import { addCopies, fill } from "../listing/fill.ts";
 import { idOf, lifetime, step } from "../listing/many-sessions.ts";
 
 export interface Place {
@@ -34,9 +34,8 @@ export async function placeWith(engine: Engine, count: number): Promise<Place> {
     bytes: { memory: each("memory"), disk: each("disk") },
     async addDead(dead, deadline) {
       const { selfExpiring } = store.traits;
-      const copies = await engine.copier(url, selfExpiring ? start : start - 2 * lifetime);
-      await copies.copy(count, count + dead);
-      await copies.finish();
+      const began = selfExpiring ? start : start - 2 * lifetime;
+      await addCopies(engine, url, began, { from: count, to: count + dead });
       if (selfExpiring) await dieAt(store, count, dead, deadline);
     },
     async end() {
