@@ -168,7 +168,7 @@ export const inspectMutants: readonly Mutant[] = [
   },
   {
     promise: "Other libraries' sessions: a cookie that browsers drop is refused before it is sent",
-    file: `${base}/sealed-bridge.ts`,
+    file: `${base}/set-cookie-lines.ts`,
     find: "if (size > cookieByteLimit) throw",
     replace: "if (size < 0) throw",
     tests: inCookies,

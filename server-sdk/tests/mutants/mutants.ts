@@ -114,15 +114,24 @@ export const mutants: readonly Mutant[] = [
   {
     promise: "No lost updates: update(key, fn) never commits without a look at what others made of the key",
     file: `${core}/request/save-session.ts`,
-    find: " || open.entries.updaters.size > 0) return undefined;",
-    replace: ") return undefined;",
+    find: "if (open.entries.updaters.size > 0 || (nextId",
+    replace: "if ((nextId",
     tests: [manager("concurrency")],
   },
   {
-    promise: "Keys are secrets: an unknown key is never adopted",
+    promise: "Keys are secrets: an unknown key is never adopted, by a store that waits",
     file: `${core}/request/save-session.ts`,
-    find: "const key = newSessionKey();",
-    replace: 'const key = "z".repeat(32) as SessionKey;',
+    find: 'const key = newSessionKey();\n    const id = sessionIdOf(key);\n    source.noteCall("create");\n    if (await store.create(',
+    replace:
+      'const key = "z".repeat(32) as SessionKey;\n    const id = sessionIdOf(key);\n    source.noteCall("create");\n    if (await store.create(',
+    tests: [histories],
+  },
+  {
+    promise: "Keys are secrets: an unknown key is never adopted, by a store that answers at once",
+    file: `${core}/request/save-session.ts`,
+    find: 'const key = newSessionKey();\n    const id = sessionIdOf(key);\n    source.noteCall("create");\n    if (store.createNow(',
+    replace:
+      'const key = "z".repeat(32) as SessionKey;\n    const id = sessionIdOf(key);\n    source.noteCall("create");\n    if (store.createNow(',
     tests: [manager("keys")],
   },
   {
