@@ -92,8 +92,8 @@ export const inspectMutants: readonly Mutant[] = [
   {
     promise: "Other libraries' sessions: a handle is the same in every process of the project",
     file: `${debug}/endpoint.ts`,
-    find: "const secret = foreign ? chosen.token : settings.secret?.[0];",
-    replace: "const secret = settings.secret?.[0];",
+    find: 'keyFor("handles", secret ?? chosen.token)',
+    replace: 'keyFor("handles", settings.secret?.[0])',
     tests,
   },
   {
