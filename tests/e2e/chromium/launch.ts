@@ -34,12 +34,16 @@ async function handOver(browser: Browser, tokens: KeptTokens): Promise<void> {
   );
 }
 
-/** On a busy machine the browser serves the pages of a loaded extension only after a moment. */
+/**
+ * On a busy machine the browser serves the pages of a loaded extension only after a moment. What is shown until then is an
+ * error page, whose end of loading the next attempt may take for its own.
+ */
 async function openWhenThere(page: Page, url: string): Promise<void> {
   const deadline = Date.now() + setupPatience;
   for (;;) {
     try {
       await page.goto(url, { timeout: setupPatience });
+      await page.waitForFunction((wanted) => location.href === wanted, { timeout: setupPatience }, url);
       return;
     } catch (error) {
       if (!String(error).includes("ERR_BLOCKED_BY_CLIENT") || Date.now() > deadline) throw error;
