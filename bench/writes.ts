@@ -64,7 +64,15 @@ async function compare(size: Size, folder: string): Promise<string[][]> {
   return measured.map(({ where, name, waits, costs }) => {
     const floor = measured.find((one) => one.where === where)!.costs;
     const ratio = median(costs.map(({ cpu }, at) => cpu / floor[at]!.cpu));
-    return [where, name, size, waits, middle(costs, "cpu").toFixed(0), ratio.toFixed(2), middle(costs, "wall").toFixed(0)];
+    return [
+      where,
+      name,
+      size,
+      waits,
+      middle(costs, "cpu").toFixed(0),
+      ratio.toFixed(2),
+      middle(costs, "wall").toFixed(0),
+    ];
   });
 }
 
@@ -81,6 +89,12 @@ for (const size of sizes) {
 console.log(`Node ${process.version}, ${rounds} rounds of ${changes} changes, one after the other.\n`);
 console.log("Microseconds for a change (median); the ratio is that of the CPU time (median of the pairs):\n");
 const head = ["where", "by", "session", "an answer has waited for", "CPU", "by hand = 1", "until answered"];
-console.log(table(head, rows.sort(([a], [b]) => (a! < b! ? -1 : 1)), 4));
+console.log(
+  table(
+    head,
+    rows.sort(([a], [b]) => (a! < b! ? -1 : 1)),
+    4,
+  ),
+);
 // A peer's timer would keep the process.
 process.exit();

@@ -3,13 +3,13 @@
  * No library that leaves the old or the new session behind, whenever the machine stops, can cost less.
  */
 
-import { closeSync, fsync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsync, mkdirSync, openSync, readFileSync, rename, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { type Writer, type WritingSubject, weeks } from "./subject.ts";
 
-const synced = promisify(fsync);
+const [synced, renamed] = [promisify(fsync), promisify(rename)];
 const counted = (text: string): string => text.replace(/"n":(\d+)/, (_, n) => `"n":${Number(n) + 1}`);
 
 /** The table and the indexes of our store. Nobody else can change the row between reading and writing it. */
@@ -45,7 +45,8 @@ async function files(folder: string): Promise<Writer> {
     writeSync(file, text);
     await synced(file);
     closeSync(file);
-    renameSync(`${path}.tmp`, path);
+    // The file system may wait for the disk here: 5 to 100 ms, in which the process would do nothing else.
+    await renamed(`${path}.tmp`, path);
     const directory = openSync(dirname(path), "r");
     await synced(directory);
     closeSync(directory);

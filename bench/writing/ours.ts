@@ -18,7 +18,11 @@ async function writer(url: string): Promise<Writer> {
       const session = store.loadNow!(id as Id)!;
       const now = Date.now();
       const change = {
-        ...{ set: new Map([["n", `${Number(session.entries.get("n")) + 1}`]]), delete: new Set<string>(), clear: false },
+        ...{
+          set: new Map([["n", `${Number(session.entries.get("n")) + 1}`]]),
+          delete: new Set<string>(),
+          clear: false,
+        },
         ...{ modifiedAt: now, expiry: { from: session.expiry, expiresAt: now + weeks } },
       };
       return store.commitNow ? store.commitNow(id as Id, change) : store.commit(id as Id, change);

@@ -21,20 +21,21 @@ function fault(): void {
 }
 
 type Method = (this: unknown, ...rest: unknown[]) => unknown;
-function patch(target: object, names: readonly string[]): void {
-  const methods = target as Record<string, Method>;
-  for (const name of names) {
-    const original = methods[name]!;
-    methods[name] = function (...rest) {
+function patch(name: "openSync" | "fsync" | "renameSync" | "readFileSync" | "writeFileSync"): void {
+  const original = fs[name] as Method;
+  Object.assign(fs, {
+    [name](...rest: unknown[]) {
+      // Half of the data is written, as by a full disk or a crash.
+      if (armed && name === "writeFileSync" && calls + 1 === faultAt) original(rest[0], String(rest[1]).slice(0, 40));
       fault();
-      return original.apply(this, rest);
-    };
-  }
+      return original(...rest);
+    },
+  });
 }
 
-patch(fs, ["renameSync", "readFileSync"]);
+for (const name of ["openSync", "fsync", "renameSync", "readFileSync", "writeFileSync"] as const) patch(name);
 // Asynchronous calls fail by rejecting.
-for (const name of ["open", "rename", "rm", "mkdir", "readFile"] as const) {
+for (const name of ["rename", "rm", "mkdir", "readFile"] as const) {
   const original = fsPromises[name] as Method;
   (fsPromises as unknown as Record<string, Method>)[name] = async (...rest) => {
     fault();
@@ -42,22 +43,6 @@ for (const name of ["open", "rename", "rm", "mkdir", "readFile"] as const) {
   };
 }
 syncBuiltinESMExports();
-
-// Node does not export the prototype of file handles, so take it from a handle.
-const handle = await fsPromises.open(import.meta.filename, "r");
-const prototype = Object.getPrototypeOf(handle) as Record<string, Method>;
-await handle.close();
-for (const name of ["writeFile", "sync"]) {
-  const original = prototype[name]!;
-  prototype[name] = async function (...rest) {
-    if (armed && name === "writeFile" && calls + 1 === faultAt) {
-      // Write half of the data, as a full disk or a crash would.
-      await original.call(this, String(rest[0]).slice(0, 40));
-    }
-    fault();
-    return original.apply(this, rest);
-  };
-}
 
 const { FileStore } = await import("../../src/stores/file.ts");
 const runs: object[] = [];

@@ -1,7 +1,7 @@
 /**
- * The sessions lately read from a database across the network. A commit merges with what is remembered here and
- * writes it on the condition that the revision is still the same: one round trip instead of two. What is forgotten
- * or out of date costs a round trip, nothing else.
+ * The sessions lately read from a database. A commit merges with what is remembered here and writes it on the condition that
+ * the revision is still the same: one statement instead of two. What is forgotten or out of date costs a second one,
+ * nothing else.
  */
 
 import type { SessionId } from "../../core/session-key.ts";

@@ -1,9 +1,13 @@
-/** One session in one file: how it is named, written so that it is never half there, and read without believing it. */
+/**
+ * One session in one file: how it is named, written so that it is never half there, and read without believing it. What may wait
+ * for the disk is done in the thread pool; the rest takes less time than to ask another thread.
+ */
 
 import { hash } from "node:crypto";
-import { constants, readFileSync } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { closeSync, constants, fsync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 import type { SessionId } from "../../core/session-key.ts";
 import type { StoredSession } from "../../core/store.ts";
 import { decodeSession, encodeSession } from "../../core/storing/session-record.ts";
@@ -11,6 +15,7 @@ import { decodeSession, encodeSession } from "../../core/storing/session-record.
 const magic = "sessionscope-session";
 const version = "1";
 const head = new RegExp(`^${magic} (\\d+) ([\\w-]{43})\n`);
+const sync = promisify(fsync);
 const reading = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 /** Added while a file is written; one that stays behind is garbage. */
 export const temporarySuffix = ".tmp";
@@ -78,10 +83,10 @@ export async function writeSession(path: string, id: SessionId, session: StoredS
   try {
     const file = await openForWriting(temporary);
     try {
-      await file.writeFile(`${magic} ${version} ${checksum(id, record)}\n${record}`);
-      await file.sync();
+      writeFileSync(file, `${magic} ${version} ${checksum(id, record)}\n${record}`);
+      await sync(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
     await rename(temporary, path);
   } catch (error) {
@@ -93,7 +98,7 @@ export async function writeSession(path: string, id: SessionId, session: StoredS
 
 /** Makes an empty file, where it is missing. */
 export async function writeMarker(path: string): Promise<void> {
-  await (await openForWriting(path)).close();
+  closeSync(await openForWriting(path));
   await syncDirectory(dirname(path));
 }
 
@@ -110,16 +115,16 @@ export async function removeFile(path: string): Promise<boolean> {
 }
 
 /** Makes the directory of the file too, but not what that one should be in: a root that vanished must not come back empty. */
-async function openForWriting(path: string): Promise<FileHandle> {
+async function openForWriting(path: string): Promise<number> {
   try {
-    return await open(path, "w", 0o600);
+    return openSync(path, "w", 0o600);
   } catch (error) {
     if (!isAbsent(error)) throw error;
     await mkdir(dirname(path), { mode: 0o700 }).catch((failure: NodeJS.ErrnoException) => {
       if (failure.code !== "EEXIST") throw failure;
     });
     await syncDirectory(dirname(dirname(path)));
-    return open(path, "w", 0o600);
+    return openSync(path, "w", 0o600);
   }
 }
 
@@ -129,11 +134,11 @@ async function openForWriting(path: string): Promise<FileHandle> {
  */
 async function syncDirectory(path: string): Promise<void> {
   try {
-    const directory = await open(path, "r");
+    const directory = openSync(path, "r");
     try {
-      await directory.sync();
+      await sync(directory);
     } finally {
-      await directory.close();
+      closeSync(directory);
     }
   } catch {}
 }
