@@ -19,6 +19,7 @@ const parts: Readonly<Record<string, Part>> = {
   session: { title: "A session alone", file: "session-alone.ts" },
   stores: { title: "A round trip", file: "round-trips.ts" },
   requests: { title: "Whole requests", file: "requests.ts" },
+  writes: { title: "Writing to SQLite and files", file: "writes.ts" },
   hot: { title: "One visitor, many requests at once", file: "hot-session.ts" },
   debug: { title: "Debug on", file: "debug.ts" },
   panel: { title: "The panel at size", file: "panel.ts" },

@@ -5,6 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { dataOf, type Size, sizes } from "./data.ts";
@@ -18,8 +19,8 @@ const { values } = parseArgs({
   options: {
     changes: { type: "string", default: "60" },
     rounds: { type: "string", default: "60" },
-    /** Where the sessions are: a folder on the disk to measure. */
-    folder: { type: "string", default: import.meta.dirname },
+    /** Where the sessions are: a folder on the disk to measure, where the one for temporary files is in memory. */
+    folder: { type: "string", default: tmpdir() },
   },
 });
 const changes = Number(values.changes);
