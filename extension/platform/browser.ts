@@ -1,14 +1,10 @@
 /**
- * The browser's extension APIs, which answer with promises in Firefox and in every Chromium that the manifest admits. Only
- * this file knows what they are called.
+ * The browser's extension APIs as promises. Only this file knows the polyfill, so the polyfill can be removed
+ * once every supported Chromium has its own `browser`.
  */
 
 import type { Browser } from "webextension-polyfill";
+import polyfill from "webextension-polyfill";
 
 export type { Browser };
-
-/** Set by vite.config.ts. */
-declare const __FIREFOX__: boolean;
-
-const names = globalThis as unknown as { readonly browser: Browser; readonly chrome: Browser };
-export const browser: Browser = __FIREFOX__ ? names.browser : names.chrome;
+export const browser: Browser = polyfill;

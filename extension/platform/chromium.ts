@@ -11,7 +11,6 @@ export function chromiumPlatform(browser: Browser): Platform {
   const common = panelPage(browser, {
     url: async () => (await browser.tabs.get(tabId)).url,
     reload: () => browser.tabs.reload(tabId),
-    evaluate: (expression) => new Promise((resolve) => asCalledBack(browser).eval(expression, resolve)),
   });
   const tab = async (): Promise<InspectedTab> => ({ id: tabId, url: await common.page.url() });
   const storeOf = async ({ id }: InspectedTab) => {
@@ -50,12 +49,6 @@ export function chromiumPlatform(browser: Browser): Platform {
     openOptions: () => void browser.runtime.openOptionsPage(),
   };
 }
-
-interface InspectedWindow {
-  /** Calls back with the value, and with what went wrong behind it: of two answers Chromium makes no promise. */
-  eval(expression: string, done: (value: unknown) => void): void;
-}
-const asCalledBack = ({ devtools }: Browser) => devtools.inspectedWindow as unknown as InspectedWindow;
 
 /** Chromium's cookies API normalises a path like that of a URL: "/my dir" to "/my%20dir", "/x/../y" to "/y". */
 function landing(path: string): string {

@@ -10,11 +10,7 @@ import { onNotice, relayTo } from "./relay.ts";
 export function firefoxPlatform(browser: Browser): Platform {
   const relay = relayTo(browser);
   const tabId = browser.devtools?.inspectedWindow.tabId;
-  const common = panelPage(browser, {
-    url: () => relay.tabUrl(tabId),
-    reload: () => relay.reloadTab(tabId),
-    evaluate: async (expression) => (await browser.devtools.inspectedWindow.eval(expression))[0],
-  });
+  const common = panelPage(browser, { url: () => relay.tabUrl(tabId), reload: () => relay.reloadTab(tabId) });
   const tab = async (): Promise<InspectedTab> => ({ id: tabId, url: await common.page.url() });
 
   return {

@@ -4,13 +4,11 @@ import type { Browser } from "./browser.ts";
 import { hearResponses } from "./heard-responses.ts";
 import type { InspectedPage, Platform } from "./platform.ts";
 
-/** What is asked of the inspected tab by other ways in each browser. */
+/** Facts of the inspected tab from the tabs API, which not every page may call in each browser. */
 export interface TabApi {
   /** Undefined for a site without a permission. */
   url(): Promise<string | undefined>;
   reload(): Promise<void>;
-  /** The value of an expression in the page's top frame. */
-  evaluate(expression: string): Promise<unknown>;
 }
 
 export function panelPage(
@@ -49,7 +47,7 @@ function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
   return {
     async url() {
       // In this order, because Firefox may fail to evaluate code after several navigations in quick succession.
-      return (await tab.url()) ?? arrivedAt ?? (await evaluatedUrl(tab));
+      return (await tab.url()) ?? arrivedAt ?? (await evaluatedUrl(browser));
     },
     reload: () => void tab.reload(),
     onNavigated(listener, signal) {
@@ -60,7 +58,7 @@ function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
     },
     async load(url, how) {
       const { loadInPage } = await import("./page-load.ts");
-      return loadInPage(tab.evaluate, url, how);
+      return loadInPage((expression) => evaluate(browser, expression), url, how);
     },
     onResponse: (listener, signal) => hearResponses(browser, listener, signal),
     openInNetwork: networkPanel(browser),
@@ -68,9 +66,9 @@ function inspectedPage(browser: Browser, tab: TabApi): InspectedPage {
 }
 
 /** Needs no permission for the page. Empty for the browser's own pages, which are closed to extensions. */
-async function evaluatedUrl(tab: TabApi): Promise<string> {
+async function evaluatedUrl(browser: Browser): Promise<string> {
   try {
-    const url = await tab.evaluate("location.href");
+    const url = await evaluate(browser, "location.href");
     return typeof url === "string" ? url : "";
   } catch {
     return "";
@@ -83,4 +81,11 @@ function networkPanel({ devtools }: Browser): InspectedPage["openInNetwork"] {
   const { network } = panels ?? {};
   if (network === undefined) return null;
   return ({ url, method, status }) => network.show({ filter: `url:${url} method:${method} status-code:${status}` });
+}
+
+/** The value of an expression in the page's top frame, without arrays. */
+async function evaluate(browser: Browser, expression: string): Promise<unknown> {
+  // Firefox and the polyfill answer [value, error]; Chromium answers the value.
+  const answer: unknown = await browser.devtools.inspectedWindow.eval(expression);
+  return Array.isArray(answer) ? answer[0] : answer;
 }

@@ -40,17 +40,17 @@ const size = (read: ReadonlySet<File>) =>
 
 const frame = "extension/panel/index.html";
 
-test("the frame alone stays under 44 kB", () => {
-  expect(size(filesOf(frame))).toBeLessThan(44);
+test("the frame alone stays under 47 kB", () => {
+  expect(size(filesOf(frame))).toBeLessThan(47);
 });
 
 test.each([
-  ["Session", 91],
-  ["Timeline", 88],
-  ["Snapshots", 83],
-  ["Store", 89],
-  ["Lab", 73],
-  ["Cookies", 90],
+  ["Session", 102],
+  ["Timeline", 100],
+  ["Snapshots", 95],
+  ["Store", 101],
+  ["Lab", 84],
+  ["Cookies", 101],
 ])("the frame and the %s tab stay under %i kB", (tab, limit) => {
   const opened = filesOf(`panel/tabs/${tab.toLowerCase()}/open.ts`);
   expect(size(new Set([...filesOf(frame), ...opened]))).toBeLessThan(limit);

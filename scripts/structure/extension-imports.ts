@@ -24,7 +24,7 @@ export const extensionImports: readonly ImportRule[] = [
     may: [
       /^extension\/panel\/widgets\//,
       /^extension\/json\//,
-      /^(preact|preact\/hooks|@preact\/signals|@codemirror\/(state|view|commands|search))$/,
+      /^(preact|preact\/hooks|@preact\/signals|@tanstack\/virtual-core|@codemirror\/(state|view|commands|search))$/,
     ],
     instead: "A widget knows neither the protocol nor the platform nor a tab: pass it values and callbacks.",
   },
