@@ -88,6 +88,34 @@ test("a Secure cookie over plain http cannot be read, and the panel is told why"
   }
 });
 
+test("a list in the place of the dictionary is shown as what the library makes of it", async () => {
+  const trial = new Trial({
+    ...subject({}),
+    start: async (_app, debug) => {
+      const used = inspect(cookieSession({ keys: ["a key"] }), debug!);
+      return listen(
+        createServer((request, response) => {
+          const asked = request as AppRequest;
+          used(asked, response, () => {
+            if (request.url === "/list") asked.session = ["red", "blue"] as never;
+            response.end(JSON.stringify(asked.session));
+          });
+        }),
+      );
+    },
+  });
+  try {
+    const ada = await trial.guest();
+    expect((await ada.get("/list")).body).toBe('{"0":"red","1":"blue"}');
+    expect((await ada.get("/read")).body).toBe('{"0":"red","1":"blue"}');
+    expect(await ada.texts()).toEqual({ 0: '"red"', 1: '"blue"' });
+    await ada.edit("1", '"green"', '"blue"');
+    expect((await ada.get("/read")).body).toBe('{"0":"red","1":"green"}');
+  } finally {
+    await trial.end();
+  }
+});
+
 test("another library's middleware is left alone, and the panel is told", async () => {
   const other: Middleware = (request, _response, next) => {
     request.session = {};

@@ -45,7 +45,7 @@ export function cookieSealing(storage: LibraryStorage, commits: AppCommits): Sea
 
 async function demandLine(storage: LibraryStorage): Promise<string> {
   const line = await emptyLine(storage);
-  if (line !== null) return line;
+  if (line) return line;
   throw new Error(
     "this storage keeps its sessions elsewhere than in the cookie; make its cookie with createCookie, and give it to inspect too: inspect(storage, { cookie })",
   );

@@ -114,6 +114,27 @@ export const inFlightTests: readonly BridgeTest[] = [
     },
   },
   {
+    name: "a session that the app ends while it is edited stays ended",
+    needs: ["write", "server"],
+    run: async (trial) => {
+      const ada = await trial.visitor({ color: "red" });
+      const [old, tab] = [await trial.tab(ada), await trial.tab(ada)];
+      const set = { set: { color: '"blue"' }, delete: [], expect: { color: '"red"' } };
+      await ada.hello();
+      const slow = tab.ask("/slow-logout");
+      await trial.slow.reached;
+      const done = ada.answer("session.update", set);
+      if (!(await waits(ada))) await done;
+      trial.slow.open();
+      equal((await slow.reply).status, 200);
+      const answer = await done;
+      ok(answer.ok || answer.error.code === "gone", "the edit is done before the end, or finds the session gone");
+      equal(await old.state(), "gone");
+      // A library may keep a copy of the session in the browser for a while.
+      if (await lasts(ada)) deepEqual(await old.seen(), {});
+    },
+  },
+  {
     name: "a browser whose session was ended gets a new one, and that is saved like any other",
     needs: ["flush"],
     run: async (trial) => {

@@ -65,6 +65,12 @@ export function visitedApp(slow: SlowPages): VisitedApp {
       setAll(visit, query);
       return json(visit.session.all());
     },
+    "/slow-logout": async ({ session }) => {
+      session.all();
+      await slow.wait();
+      await session.end();
+      return { body: "bye" };
+    },
     "/stream": ({ session }) => {
       session.set("streamed", true);
       return { body: chunks() };
