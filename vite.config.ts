@@ -82,7 +82,7 @@ export default defineConfig(({ command, mode }) => {
       outDir: `../dist/${browser}`,
       emptyOutDir: true,
       target: ["chrome132", "firefox142"],
-      modulePreload: false,
+      modulePreload: { polyfill: false },
       // Its libraries ask that their terms come along: their list becomes THIRD_PARTY.md.
       license: mode === "playground" ? false : { fileName: bundledList },
       rolldownOptions: {

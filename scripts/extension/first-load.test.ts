@@ -40,17 +40,17 @@ const size = (read: ReadonlySet<File>) =>
 
 const frame = "extension/panel/index.html";
 
-test("the frame alone stays under 47 kB", () => {
-  expect(size(filesOf(frame))).toBeLessThan(47);
+test("the frame alone stays under 48 kB", () => {
+  expect(size(filesOf(frame))).toBeLessThan(48);
 });
 
 test.each([
-  ["Session", 102],
-  ["Timeline", 100],
+  ["Session", 103],
+  ["Timeline", 101],
   ["Snapshots", 95],
-  ["Store", 101],
-  ["Lab", 84],
-  ["Cookies", 101],
+  ["Store", 102],
+  ["Lab", 85],
+  ["Cookies", 102],
 ])("the frame and the %s tab stay under %i kB", (tab, limit) => {
   const opened = filesOf(`panel/tabs/${tab.toLowerCase()}/open.ts`);
   expect(size(new Set([...filesOf(frame), ...opened]))).toBeLessThan(limit);
